@@ -1,0 +1,4 @@
+"""Filière, the information system of an occupational sector.
+
+Every number carries its source, its definition and its method; every decision carries its evidence.
+"""
