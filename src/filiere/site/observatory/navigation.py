@@ -1,0 +1,60 @@
+"""The rubrics of the masthead and of the footer: declared once, shown only when their page exists.
+
+Later rubrics (label, quality, occupations, programme) add one line here. A name that does not resolve is left
+out, so that no page ever carries a dead link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from filiere.core import Lang, Text
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """One rubric: its key (the `nav` variable of a page's context), its label and the name of its page."""
+
+    key: str
+    label: Text
+    name: str
+
+
+RUBRICS: tuple[Rubric, ...] = (
+    Rubric("figures", Text(fr="Chiffres", en="Figures"), "observatory:home"),
+    Rubric("map", Text(fr="Carte", en="Map"), "observatory:map"),
+    Rubric("register", Text(fr="Registre", en="Register"), "observatory:register"),
+    Rubric("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),
+    Rubric("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"),
+)
+
+FOOTER: tuple[Rubric, ...] = (
+    Rubric("methods", Text(fr="Définitions et méthodes", en="Definitions and methods"), "observatory:methods"),
+    Rubric("register", Text(fr="Tous les chiffres", en="All figures"), "observatory:register"),
+    Rubric("downloads", Text(fr="Données ouvertes", en="Open data"), "observatory:downloads"),
+    Rubric("feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures"), "observatory:feed"),
+    Rubric("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A rubric ready to print."""
+
+    key: str
+    label: str
+    url: str
+
+
+def links(rubrics: tuple[Rubric, ...], lang: Lang) -> list[Link]:
+    """Rubrics whose page exists, in the reader's language."""
+    found = []
+    for rubric in rubrics:
+        try:
+            url = reverse(rubric.name)
+        except NoReverseMatch:
+            continue
+        found.append(Link(rubric.key, rubric.label.get(lang), url))
+    return found
