@@ -1,0 +1,246 @@
+"""Reading YAML as data that knows its own lines.
+
+PyYAML follows YAML 1.1, where ``no`` is false and ``012`` is ten. Content is typed by people, so the reading here
+is the YAML 1.2 core schema, without aliases, tags or merge keys; a key given twice is a fault; and every value
+keeps its line and column, so that a fault found much later can still point at it. PyYAML's parser is used as it
+is (the C one where it was compiled); only the meaning of scalars is ours.
+"""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Text
+
+Key = tuple[str | int, ...]
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# The core schema of YAML 1.2, section 10.3.2; the float form is read as an exact decimal.
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file read: its data, and where each value stands.
+
+    ``data`` holds dicts, lists, strings, integers, decimals, booleans and None; a date stays a string.
+    """
+
+    path: Path
+    data: Any
+    _positions: dict[Key, tuple[int, int]] = field(repr=False)
+
+    def position(self, key: Key) -> tuple[int, int]:
+        """Return line and column, from 1, of the value at ``key``, or of its nearest parent that exists."""
+        while key and key not in self._positions:
+            key = key[:-1]
+        return self._positions.get(key, (1, 1))
+
+    def fault(self, code: str, key: Key, message: Text, remedy: Text) -> Fault:
+        """Return a fault placed at ``key`` of this document."""
+        line, column = self.position(key)
+        return Fault(
+            code=code,
+            message=message,
+            remedy=remedy,
+            file=str(self.path),
+            line=line,
+            column=column,
+            key=dotted(key),
+        )
+
+
+def dotted(key: Key) -> str:
+    """Return a key path as people write it: ``figures[3].period``."""
+    out = ""
+    for part in key:
+        out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
+    return out
+
+
+def read_yaml(path: Path) -> Document:
+    """Read a strict YAML file; raise :class:`Faults` with all that is wrong in its form."""
+    return parse_yaml(_decode(path), path)
+
+
+def parse_yaml(text: str, path: Path) -> Document:
+    """Read YAML from ``text``; ``path`` is only the name that faults carry."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise Faults([_syntax_fault(error, path)]) from error
+    except yaml.reader.ReaderError as error:
+        raise Faults([_character_fault(error, text, path)]) from error
+    reading = _Reading(path)
+    data = reading.value(node, ()) if node is not None else None
+    if reading.faults:
+        raise Faults(reading.faults)
+    return Document(path, data, reading.positions)
+
+
+def _decode(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        raise Faults.one(
+            code="encoding",
+            message=Text(
+                fr=f"Le fichier n’est pas en UTF-8 : l’octet 0x{raw[error.start]:02x} n’y a pas de sens ici.",
+                en=f"The file is not UTF-8: byte 0x{raw[error.start]:02x} means nothing here.",
+            ),
+            remedy=Text(
+                fr="Enregistrez le fichier en UTF-8 (il est peut-être en Windows-1252).",
+                en="Save the file as UTF-8 (it may be Windows-1252).",
+            ),
+            file=str(path),
+            line=line,
+            column=column,
+        ) from error
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, path: Path) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    problem = error.problem or error.context or "?"
+    return Fault(
+        code="yaml-syntax",
+        message=Text(
+            fr=f"Ce n’est pas du YAML lisible : {problem}.",
+            en=f"This is not readable YAML: {problem}.",
+        ),
+        remedy=Text(
+            fr="Vérifiez les retraits (des espaces, pas de tabulation), les guillemets et les deux-points.",
+            en="Check the indentation (spaces, no tabs), the quotes and the colons.",
+        ),
+        file=str(path),
+        line=mark.line + 1 if mark else None,
+        column=mark.column + 1 if mark else None,
+    )
+
+
+def _character_fault(error: yaml.reader.ReaderError, text: str, path: Path) -> Fault:
+    position = error.position if isinstance(error.position, int) else 0
+    before = text[:position]
+    return Fault(
+        code="yaml-character",
+        message=Text(
+            fr="Ce caractère de contrôle n’est pas permis dans un fichier YAML.",
+            en="This control character is not allowed in a YAML file.",
+        ),
+        remedy=Text(fr="Retirez ce caractère invisible.", en="Remove this invisible character."),
+        file=str(path),
+        line=before.count("\n") + 1,
+        column=len(before.rsplit("\n", 1)[-1]) + 1,
+    )
+
+
+class _Reading:
+    """One pass over the nodes of a file: values out, positions and faults beside them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.positions: dict[Key, tuple[int, int]] = {}
+        self.faults: list[Fault] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: yaml.Node, key: Key) -> Any:
+        mark = node.start_mark
+        self.positions[key] = (mark.line + 1, mark.column + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if id(node) in self._seen:
+            self._fault(
+                "yaml-alias",
+                node,
+                key,
+                Text(fr="Un alias YAML renvoie à une autre valeur.", en="A YAML alias refers to another value."),
+                Text(fr="Écrivez la valeur en toutes lettres.", en="Write the value out in full."),
+            )
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*key, index)) for index, item in enumerate(node.value)]
+        return self._mapping(node, key)
+
+    def _mapping(self, node: yaml.Node, key: Key) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for name_node, value_node in node.value:
+            name = name_node.value if isinstance(name_node, yaml.ScalarNode) else None
+            if not isinstance(name, str) or name == "<<":
+                self._fault(
+                    "yaml-key",
+                    name_node,
+                    key,
+                    Text(fr="Une clé doit être un mot simple.", en="A key must be a plain word."),
+                    Text(fr="Remplacez cette clé par un mot.", en="Replace this key by a word."),
+                )
+                continue
+            if name in out:
+                self._fault(
+                    "duplicate-key",
+                    name_node,
+                    (*key, name),
+                    Text(
+                        fr=f"La clé « {name} » est donnée deux fois ; la première est à la ligne {lines[name]}.",
+                        en=f"The key “{name}” is given twice; the first is on line {lines[name]}.",
+                    ),
+                    Text(fr="Gardez-en une seule.", en="Keep only one of them."),
+                )
+                continue
+            lines[name] = name_node.start_mark.line + 1
+            out[name] = self.value(value_node, (*key, name))
+            # A fault about a key points at the key itself, which is where a reader looks for it.
+            self.positions[(*key, name)] = (name_node.start_mark.line + 1, name_node.start_mark.column + 1)
+        return out
+
+    def _fault(self, code: str, node: yaml.Node, key: Key, message: Text, remedy: Text) -> None:
+        mark = node.start_mark
+        self.faults.append(
+            Fault(
+                code=code,
+                message=message,
+                remedy=remedy,
+                file=str(self.path),
+                line=mark.line + 1,
+                column=mark.column + 1,
+                key=dotted(key),
+            )
+        )
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    words: str = node.value
+    # A quoted or block scalar is always a string.
+    if node.style is not None:
+        return words
+    if words in _WORDS:
+        return _WORDS[words]
+    if _INTEGER.match(words):
+        return int(words)
+    if _DECIMAL.match(words):
+        return Decimal(words)
+    return words

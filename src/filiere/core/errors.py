@@ -1,0 +1,136 @@
+"""Faults as an interface: what is wrong, where, why, and what to do, in the reader's language.
+
+A checker never stops at the first fault. It gathers all of them and raises :class:`Faults` once, so that whoever
+mends a file mends it in one go::
+
+    Faults                  an exception that carries every fault of a file
+    └── Fault               one fault: code, place, message and remedy
+    FaultLog                the same for files too large to keep every fault in memory
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from filiere.core.text import Lang, Text
+
+KEPT_PER_CODE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong, at one place.
+
+    ``code`` is a stable kebab-case word, for tools; ``message`` says what is wrong and why; ``remedy`` says what to
+    do. ``file``, ``line`` and ``column`` (both from 1) and ``key`` (a dotted path) say where, as far as it is known.
+    """
+
+    code: str
+    message: Text
+    remedy: Text
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    key: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The place as ``file:line:column``; what is unknown is left empty, so that columns stay aligned."""
+        return f"{self.file or '-'}:{self.line or ''}:{self.column or ''}"
+
+    def render(self, lang: Lang) -> str:
+        """Return the fault on one line: ``file:line:column: code: message``."""
+        return f"{self.place}: {self.code}: {self.message.get(lang)}"
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the fault as a JSON object, its texts in ``lang``."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "key": self.key,
+            "code": self.code,
+            "message": self.message.get(lang),
+            "remedy": self.remedy.get(lang),
+        }
+
+    def at(self, *, file: str | None = None, line: int | None = None, column: int | None = None) -> "Fault":
+        """Return the same fault with its place filled in where it was not known."""
+        return replace(self, file=self.file or file, line=self.line or line, column=self.column or column)
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """The sort key of a reader who goes through the file from top to bottom."""
+        return (self.file or "", self.line or 0, self.column or 0, self.code)
+
+
+class Faults(Exception):
+    """Every fault of a reading, together; raised once, when the reading has ended."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(sorted(faults, key=lambda fault: fault.order))
+        if not self.faults:
+            raise ValueError("Faults needs at least one fault")
+        super().__init__(self.render("fr"))
+
+    def render(self, lang: Lang) -> str:
+        """Return one line a fault."""
+        return "\n".join(fault.render(lang) for fault in self.faults)
+
+    @classmethod
+    def one(cls, **parts: Any) -> Self:
+        """Return the exception for a single fault, given the parts of :class:`Fault`."""
+        return cls([Fault(**parts)])
+
+
+class FaultLog:
+    """The faults of a file of any size, in bounded memory.
+
+    The count of each code is exact. The first ``keep`` faults of each code stay in memory, in :attr:`kept`; the
+    others go to the ``spill`` file, one JSON object a line, texts in both languages, when a path is given.
+    """
+
+    def __init__(self, spill: Path | None = None, keep: int = KEPT_PER_CODE) -> None:
+        self.counts: dict[str, int] = {}
+        self.kept: list[Fault] = []
+        self._spill_path = spill
+        self._spill: TextIO | None = None
+        self._keep = keep
+
+    def add(self, fault: Fault) -> None:
+        """Count a fault, and keep it or spill it."""
+        seen = self.counts.get(fault.code, 0)
+        self.counts[fault.code] = seen + 1
+        if seen < self._keep:
+            self.kept.append(fault)
+        elif self._spill_path is not None:
+            if self._spill is None:
+                self._spill = self._spill_path.open("w", encoding="utf-8")
+            fields = fault.as_json("fr") | {
+                "message": fault.message.model_dump(),
+                "remedy": fault.remedy.model_dump(),
+            }
+            self._spill.write(json.dumps(fields, ensure_ascii=False) + "\n")
+
+    def count(self, code: str, more: int) -> None:
+        """Add to the count of a code without a fault of its own, when a set operation counted them."""
+        self.counts[code] = self.counts.get(code, 0) + more
+
+    @property
+    def total(self) -> int:
+        """How many faults there are, kept or not."""
+        return sum(self.counts.values())
+
+    def close(self) -> None:
+        """Close the spill file; what was spilled is on disk afterwards."""
+        if self._spill is not None:
+            self._spill.close()
+            self._spill = None
+
+    def __enter__(self) -> "FaultLog":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

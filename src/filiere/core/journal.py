@@ -1,0 +1,123 @@
+"""The rule of the journal: entries chained by their hashes, so that no past can be changed unseen.
+
+The rule is here and the storage elsewhere. An entry holds identifiers and the hash of its payload, never a name, a
+mail or free text; a payload lives beside its entry and can be erased, after which its hash still stands in the chain.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from filiere.core.sealing import seal
+from filiere.core.text import Text
+
+# The hash that the first entry names as the one before it: sixty-four zeros, as no content can hash to by design.
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event: who (an opaque key) did what to which subject, when, with which payload, after which entry.
+
+    ``number`` counts from 1 without a gap. ``at`` is an aware date and time, kept to the microsecond in UTC.
+    ``hash`` is the seal of all the other fields; :func:`link` computes it.
+    """
+
+    number: int
+    at: datetime
+    actor: str
+    act: str
+    subject_kind: str
+    subject: str
+    payload_hash: str
+    previous_hash: str
+    hash: str = ""
+
+
+def entry_hash(entry: Entry) -> str:
+    """Return the seal of an entry's fields, its own hash aside."""
+    return seal(
+        {
+            "number": entry.number,
+            "at": stamp(entry.at),
+            "actor": entry.actor,
+            "act": entry.act,
+            "subject_kind": entry.subject_kind,
+            "subject": entry.subject,
+            "payload_hash": entry.payload_hash,
+            "previous_hash": entry.previous_hash,
+        }
+    )
+
+
+def stamp(moment: datetime) -> str:
+    """Return the moment in UTC with six decimals; a moment without a zone is refused with ``ValueError``."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment of the journal needs its time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def link(
+    previous: Entry | None,
+    *,
+    at: datetime,
+    actor: str,
+    act: str,
+    subject_kind: str,
+    subject: str,
+    payload: Any,
+) -> Entry:
+    """Return the entry that follows ``previous`` (None for the first of a journal), sealed."""
+    fields = {
+        "number": previous.number + 1 if previous else 1,
+        "at": at,
+        "actor": actor,
+        "act": act,
+        "subject_kind": subject_kind,
+        "subject": subject,
+        "payload_hash": seal(payload),
+        "previous_hash": previous.hash if previous else GENESIS,
+    }
+    draft = Entry(**fields)
+    return Entry(**fields, hash=entry_hash(draft))
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a reading of the whole chain found: how many entries, and the first that does not hold, with why."""
+
+    entries: int
+    broken_at: int | None = None
+    reason: Text | None = None
+    head: str = GENESIS
+
+    @property
+    def whole(self) -> bool:
+        """True when every entry holds and follows the one before it."""
+        return self.broken_at is None
+
+
+def verify(entries: Iterable[Entry]) -> Verification:
+    """Read entries in the order of their numbers and stop at the first that breaks the chain."""
+    previous = GENESIS
+    count = 0
+    for count, entry in enumerate(entries, start=1):
+        if entry.number != count:
+            return Verification(count - 1, count, _GAP, previous)
+        if entry.previous_hash != previous:
+            return Verification(count - 1, count, _UNLINKED, previous)
+        if entry.hash != entry_hash(entry):
+            return Verification(count - 1, count, _CHANGED, previous)
+        previous = entry.hash
+    return Verification(count, head=previous)
+
+
+def payload_holds(entry: Entry, payload: Any) -> bool:
+    """Tell whether a payload is the one that the entry sealed."""
+    return seal(payload) == entry.payload_hash
+
+
+_GAP = Text(fr="une entrée manque ou est en double", en="an entry is missing or doubled")
+_UNLINKED = Text(fr="l’entrée ne suit pas la précédente", en="the entry does not follow the one before it")
+_CHANGED = Text(fr="l’entrée a été modifiée après coup", en="the entry was changed afterwards")

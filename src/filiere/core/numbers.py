@@ -1,0 +1,44 @@
+"""Numbers as a reader of French or English expects them, by Babel and the Unicode locale data.
+
+French groups thousands by a narrow no-break space and writes a decimal comma; both languages get a true minus
+sign, so that a sign is never taken for a hyphen and never left alone at the end of a line.
+"""
+
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from filiere.core.text import Lang
+from filiere.core.typography import NARROW_NO_BREAK_SPACE
+
+Number = int | float | Decimal
+
+MINUS = "−"
+UNKNOWN = "–"
+
+
+def number(value: Number | None, lang: Lang, digits: int | None = None) -> str:
+    """Return a number with grouped thousands.
+
+    ``digits`` fixes the decimals; without it a number keeps the decimals it has, up to six. None is unknown, shown
+    as a dash, never as zero.
+    """
+    if value is None:
+        return UNKNOWN
+    pattern = "#,##0." + ("0" * digits if digits is not None else "######")
+    if digits == 0:
+        pattern = "#,##0"
+    return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
+
+
+def percent(value: Number | None, lang: Lang, digits: int | None = 1) -> str:
+    """Return a share given in per cent (20 for 20 %), with its sign and the space the language wants."""
+    if value is None:
+        return UNKNOWN
+    return number(value, lang, digits) + (f"{NARROW_NO_BREAK_SPACE}%" if lang == "fr" else "%")
+
+
+def signed(value: Number | None, lang: Lang, digits: int | None = None) -> str:
+    """Return a difference with its sign, plus included."""
+    words = number(value, lang, digits)
+    return f"+{words}" if value is not None and value > 0 else words

@@ -1,0 +1,53 @@
+"""Sealing: one fingerprint for one content, whoever computes it.
+
+The canonical form is RFC 8785 (JSON Canonicalization Scheme), by the ``rfc8785`` library, and the fingerprint its
+SHA-256 in lower-case hexadecimal. Decimals have no canonical JSON form: they enter as strings, written as they
+were typed, so that 0.20 and 0.2 are different contents.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+from pydantic import BaseModel
+
+BLOCK = 1 << 20
+
+
+def canonical(content: Any) -> bytes:
+    """Return the canonical bytes of a content made of records, mappings, sequences and scalars.
+
+    Raises ``TypeError`` for a value that JSON cannot hold exactly.
+    """
+    return rfc8785.dumps(_plain(content))
+
+
+def seal(content: Any) -> str:
+    """Return the SHA-256 of the canonical form, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def seal_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, read in blocks of one mebibyte."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump(mode="python"))
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -1,0 +1,45 @@
+"""Sources: who published a number, where, when, under which licence, and how far it can be relied on."""
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, StringConstraints
+
+from filiere.core.periods import Period
+from filiere.core.text import StrictModel, Text, Words
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+Reliability = Literal["official", "academic", "professional", "press", "union", "company", "unknown"]
+
+
+def _web_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError(
+            Text(
+                fr=f"« {address} » n’est pas une adresse http ou https.",
+                en=f"“{address}” is not an http or https address.",
+            )
+        )
+    return address
+
+
+class Source(StrictModel):
+    """A publication.
+
+    ``reliability`` tells the kind of publisher, not the quality of one number. ``read`` is true when the page was
+    read by whoever typed the figures in; ``via`` is the id of the source that quotes this one, when it was not.
+    """
+
+    id: Slug
+    publisher: Words
+    title: Words | None = None
+    address: Annotated[str, AfterValidator(_web_address)] | None = None
+    published: Period | None = None
+    consulted: Period | None = None
+    licence: Words | None = None
+    reliability: Reliability = "unknown"
+    read: bool = False
+    via: Slug | None = None
+    note: Text | None = None

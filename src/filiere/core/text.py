@@ -1,0 +1,40 @@
+"""Bilingual text, because everything a reader sees exists in French and in English.
+
+A text is one value with two faces, so that no page, error or export can be written in one language only.
+"""
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from filiere.core.typography import french
+
+Lang = Literal["fr", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class StrictModel(BaseModel):
+    """A frozen record read from data: an unknown key is a fault, and nothing changes after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(StrictModel):
+    """The same words in French and in English; neither may be blank."""
+
+    fr: Words
+    en: Words
+
+    def get(self, lang: Lang) -> str:
+        """Return the words in ``lang``, ready to print: French gets the spaces of French typography."""
+        return french(self.fr) if lang == "fr" else self.en
+
+    @classmethod
+    def same(cls, words: str) -> "Text":
+        """Return a text whose words are the same in both languages: a code, a name, a symbol."""
+        return cls(fr=words, en=words)
+
+    def __str__(self) -> str:
+        return self.get("fr")

@@ -1,0 +1,153 @@
+"""From a document to a typed record, with faults that a person can act on.
+
+Pydantic checks; this module gives each of its findings a place in the file, a message in both languages and a
+remedy. A finding of a kind not translated here keeps pydantic's own words, in both languages, rather than none.
+"""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from filiere.core.documents import Document, Key
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Text
+
+
+def validate[M: BaseModel](document: Document, model: type[M], *, at: Key = ()) -> M:
+    """Return the record of type ``model`` at key ``at`` of a document; raise :class:`Faults` with all that is wrong."""
+    data = document.data
+    for part in at:
+        data = data[part]
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise Faults([_fault(document, at, details, model) for details in error.errors()]) from error
+
+
+def _fault(document: Document, at: Key, details: ErrorDetails, model: type[BaseModel]) -> Fault:
+    key = (*at, *_path(document.data, at, details["loc"]))
+    code, message, remedy = explain(details, model)
+    return document.fault(code, key, message, remedy)
+
+
+def _path(data: Any, at: Key, location: Key) -> Key:
+    """Return the part of pydantic's location that exists in the data; it also names union members, which do not."""
+    for part in at:
+        data = data[part]
+    path: list[str | int] = []
+    for position, part in enumerate(location):
+        if isinstance(data, Mapping) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif position == len(location) - 1 and isinstance(data, Mapping):
+            pass
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, Text]:
+    """Return code, message and remedy of one finding of pydantic."""
+    kind = details["type"]
+    name = str(details["loc"][-1]) if details["loc"] else "?"
+    shown, shown_en = _shown(details["input"])
+    context = details.get("ctx", {})
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, _fields(model), n=1)
+        hint_fr = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+        hint_en = f" Did you mean “{near[0]}”?" if near else ""
+        return (
+            "unknown-key",
+            Text(fr=f"La clé « {name} » n’est pas connue ici.", en=f"The key “{name}” is not known here."),
+            Text(fr=f"Corrigez ou retirez cette clé.{hint_fr}", en=f"Correct or remove this key.{hint_en}"),
+        )
+    if kind == "missing":
+        return (
+            "missing-key",
+            Text(fr=f"La clé « {name} » manque.", en=f"The key “{name}” is missing."),
+            Text(fr=f"Ajoutez la clé « {name} ».", en=f"Add the key “{name}”."),
+        )
+    if kind in {"literal_error", "enum"}:
+        wanted = str(context.get("expected", "")).replace("'", "")
+        return (
+            "unknown-word",
+            Text(
+                fr=f"« {name} » vaut {shown}, qui n’est pas une des valeurs permises.",
+                en=f"“{name}” is {shown_en}, which is not one of the allowed values.",
+            ),
+            Text(
+                fr=f"Valeurs permises : {wanted.replace(' or ', ' ou ')}.",
+                en=f"Allowed values: {wanted}.",
+            ),
+        )
+    if kind == "string_too_short":
+        return (
+            "blank-text",
+            Text(fr=f"« {name} » est vide.", en=f"“{name}” is blank."),
+            Text(fr="Écrivez ce texte, ou retirez la clé.", en="Write this text, or remove the key."),
+        )
+    if kind in {"value_error", "assertion_error"}:
+        text = context.get("error")
+        argument = text.args[0] if isinstance(text, Exception) and text.args else str(text)
+        words = argument if isinstance(argument, Text) else Text.same(str(argument))
+        return ("wrong-value", words, Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”."))
+    if kind.endswith(("_type", "_parsing")) or kind in {"int_from_float", "model_attributes_type"}:
+        wanted_fr, wanted_en = _EXPECTED.get(kind, ("une autre forme de valeur", "another kind of value"))
+        return (
+            "wrong-type",
+            Text(
+                fr=f"« {name} » vaut {shown} ; il faut {wanted_fr}.",
+                en=f"“{name}” is {shown_en}; {wanted_en} is needed.",
+            ),
+            Text(fr=f"Donnez {wanted_fr}.", en=f"Give {wanted_en}."),
+        )
+    return (
+        "wrong-value",
+        Text(fr=f"« {name} » : {details['msg']}.", en=f"“{name}”: {details['msg']}."),
+        Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”."),
+    )
+
+
+_EXPECTED = {
+    "string_type": ("un texte, entre guillemets si c’est un nombre", "a text, in quotes if it is a number"),
+    "int_type": ("un nombre entier", "a whole number"),
+    "int_parsing": ("un nombre entier", "a whole number"),
+    "decimal_type": ("un nombre", "a number"),
+    "decimal_parsing": ("un nombre", "a number"),
+    "bool_type": ("true ou false", "true or false"),
+    "bool_parsing": ("true ou false", "true or false"),
+    "list_type": ("une liste", "a list"),
+    "tuple_type": ("une liste", "a list"),
+    "dict_type": ("une suite de clés", "a set of keys"),
+    "model_type": ("une suite de clés", "a set of keys"),
+}
+
+
+def _shown(value: Any) -> tuple[str, str]:
+    """Return a value cut to a readable length, in the quotes of French and of English."""
+    words = str(value)
+    words = f"{words[:57]}…" if len(words) > 60 else words
+    return f"« {words} »", f"“{words}”"
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    """Return the field names of a model and of the models inside it: enough to guess a misspelt key."""
+    names: list[str] = []
+    todo: list[Any] = [model]
+    seen: set[Any] = set()
+    while todo:
+        kind = todo.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            names += kind.model_fields
+            todo += [field.annotation for field in kind.model_fields.values()]
+        else:
+            todo += [argument for argument in getattr(kind, "__args__", ()) if argument is not None]
+    return names
