@@ -234,8 +234,8 @@ class _Reading:
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     words: str = node.value
-    # A quoted or block scalar is always a string.
-    if node.style is not None:
+    # A quoted or block scalar is always a string; a plain one has no style, or an empty one from the C parser.
+    if node.style:
         return words
     if words in _WORDS:
         return _WORDS[words]

@@ -5,18 +5,26 @@ one between the groups of a number. Text typed with ordinary spaces comes out ri
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 NARROW_NO_BREAK_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 
 _SPACE = f"[ {NO_BREAK_SPACE}{NARROW_NO_BREAK_SPACE}]"
-_RULES = (
+
+
+def _grouped(number: re.Match[str]) -> str:
+    """Return a number whose groups are bound; a year followed by a number is no group, having four digits."""
+    return re.sub(_SPACE, NARROW_NO_BREAK_SPACE, number[0])
+
+
+_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"{_SPACE}+([;!?%‰])"), rf"{NARROW_NO_BREAK_SPACE}\1"),
     (re.compile(rf"{_SPACE}+:(?=\s|$)"), f"{NO_BREAK_SPACE}:"),
     (re.compile(rf"«{_SPACE}*"), f"«{NO_BREAK_SPACE}"),
     (re.compile(rf"{_SPACE}*»"), f"{NO_BREAK_SPACE}»"),
-    (re.compile(rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))"), NARROW_NO_BREAK_SPACE),
+    (re.compile(rf"(?<![\d,.])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _grouped),
     (re.compile(rf"(?<=\d){_SPACE}(?=[€$])"), NO_BREAK_SPACE),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
 )

@@ -1,0 +1,82 @@
+"""YAML is read strictly, and every value knows its line."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from filiere.core import Faults, parse_yaml, read_yaml
+
+HERE = Path("made-up.yaml")
+
+
+def codes(text: str) -> list[tuple[str, int | None, int | None]]:
+    with pytest.raises(Faults) as caught:
+        parse_yaml(text, HERE)
+    return [(fault.code, fault.line, fault.column) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("no", "no"),
+        ("yes", "yes"),
+        ("012", 12),
+        ("0o14", "0o14"),
+        ("1_000", "1_000"),
+        ("2008-01-01", "2008-01-01"),
+        ("12:30", "12:30"),
+        ("0.20", Decimal("0.20")),
+        ("1e3", Decimal("1e3")),
+        ("true", True),
+        ("~", None),
+        ("'12'", "12"),
+        ('"true"', "true"),
+    ],
+)
+def test_scalars_follow_yaml_1_2(words: str, value: object) -> None:
+    """A scalar means what the core schema of YAML 1.2 says, and a decimal stays exact."""
+    read = parse_yaml(f"key: {words}\n", HERE).data["key"]
+    assert read == value
+    assert type(read) is type(value)
+
+
+def test_a_key_given_twice_is_a_fault_at_the_second() -> None:
+    """A doubled key is refused where it stands the second time, at any depth, and all of them at once."""
+    assert codes("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n") == [("duplicate-key", 4, 3), ("duplicate-key", 5, 1)]
+
+
+def test_aliases_and_merge_keys_are_refused() -> None:
+    """A value is written where it is read: an alias or a merge key would hide it."""
+    assert [code for code, _, _ in codes("a: &x {b: 1}\nc: *x\nd:\n  <<: {e: 1}\n")] == ["yaml-alias", "yaml-key"]
+
+
+def test_a_tab_in_the_indentation_is_pointed_at() -> None:
+    """A syntax error gives the line and column of what could not be read."""
+    ((code, line, _),) = codes("a:\n\t- 1\n")
+    assert (code, line) == ("yaml-syntax", 2)
+
+
+def test_an_encoding_error_gives_line_and_column(tmp_path: Path) -> None:
+    """A file in Windows-1252 is refused at the first byte that is not UTF-8."""
+    path = tmp_path / "latin.yaml"
+    path.write_bytes("a: 1\nb: métier\n".encode("cp1252"))
+    with pytest.raises(Faults) as caught:
+        read_yaml(path)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.line, fault.column, fault.file) == ("encoding", 2, 5, str(path))
+
+
+def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
+    """Spreadsheets write a byte order mark; it is not part of the first key."""
+    path = tmp_path / "mark.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\n")
+    assert read_yaml(path).data == {"a": 1}
+
+
+def test_positions_point_at_keys_and_items() -> None:
+    """The position of a key is the key's own; of an item, where the item starts; of what is absent, its parent's."""
+    document = parse_yaml("figures:\n  - id: a\n    note:\n      fr: x\n", HERE)
+    assert document.position(("figures", 0)) == (2, 5)
+    assert document.position(("figures", 0, "note", "fr")) == (4, 7)
+    assert document.position(("figures", 0, "period")) == (2, 5)

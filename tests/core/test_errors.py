@@ -1,0 +1,66 @@
+"""Faults say what, where, why and what to do, and a log of them has a bound."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from filiere.core import Fault, FaultLog, Faults, StrictModel, Text, parse_yaml, validate
+
+HERE = Path("made-up.yaml")
+
+
+class Inner(StrictModel):
+    name: Text
+    size: int
+
+
+class Outer(StrictModel):
+    title: str
+    items: tuple[Inner, ...]
+
+
+def fault(code: str, line: int) -> Fault:
+    return Fault(code=code, message=Text(fr="Faux.", en="Wrong."), remedy=Text(fr="Corrigez.", en="Mend."), line=line)
+
+
+def test_every_fault_of_a_document_is_told_at_once() -> None:
+    """Validation gathers all faults, each with its place and key, in the order of the file."""
+    text = "titel: x\nitems:\n  - name: {fr: a, en: ' '}\n    size: many\n  - size: 2\n"
+    with pytest.raises(Faults) as caught:
+        validate(parse_yaml(text, HERE), Outer)
+    told = [(fault.code, fault.line, fault.key) for fault in caught.value.faults]
+    assert told == [
+        ("missing-key", 1, "title"),
+        ("unknown-key", 1, "titel"),
+        ("blank-text", 3, "items[0].name.en"),
+        ("wrong-type", 4, "items[0].size"),
+        ("missing-key", 5, "items[1].name"),
+    ]
+    assert "Vouliez-vous dire « title » ?" in {
+        part.replace("\u202f", " ").replace("\xa0", " ")
+        for f in caught.value.faults
+        for part in [f.remedy.get("fr")[-29:]]
+    }
+
+
+def test_a_fault_is_one_line_for_tools() -> None:
+    """The line is file, line, column, code and message, and the JSON holds the remedy too."""
+    told = fault("odd", 3).at(file="a.yaml", column=2)
+    assert told.render("en") == "a.yaml:3:2: odd: Wrong."
+    assert told.as_json("fr")["remedy"] == "Corrigez."
+
+
+def test_a_log_counts_all_and_keeps_a_hundred_of_each(tmp_path: Path) -> None:
+    """Counts are exact; what is not kept in memory is in the spill file."""
+    spill = tmp_path / "spill.jsonl"
+    with FaultLog(spill) as log:
+        for line in range(250):
+            log.add(fault("often", line))
+        log.add(fault("once", 1))
+    assert log.counts == {"often": 250, "once": 1}
+    assert log.total == 251
+    assert len(log.kept) == 101
+    lines = [json.loads(line) for line in spill.read_text(encoding="utf-8").splitlines()]
+    assert [line["line"] for line in lines] == list(range(100, 250))
+    assert lines[0]["message"] == {"fr": "Faux.", "en": "Wrong."}
