@@ -1,0 +1,87 @@
+"""The rules of the house that a machine can check."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST = 400
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """The files of the repository that match; every file of the tree where git is absent."""
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+def pinned(name: str) -> dict[str, str]:
+    """The packages of a requirements file, with their versions."""
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+    found = re.findall(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", text, re.MULTILINE)
+    return {canonicalize_name(package): version for package, version in found}
+
+
+@pytest.mark.parametrize("kind", ["main", "dev"])
+def test_requirements_follow_the_project(kind: str) -> None:
+    """Every declared dependency is pinned at a version that its range admits; `./dev lock` writes them anew."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = list(project["project"]["dependencies"])
+    if kind == "dev":
+        wanted += project["dependency-groups"]["dev"]
+    pins = pinned(f"{kind}.txt")
+    for requirement in map(Requirement, wanted):
+        version = pins.get(canonicalize_name(requirement.name))
+        assert version is not None, requirement
+        assert requirement.specifier.contains(version), (requirement, version)
+
+
+def test_the_two_requirement_files_agree() -> None:
+    """What serves the site is what was tested: the larger file pins every package of the smaller at its version."""
+    main, dev = pinned("main.txt"), pinned("dev.txt")
+    assert {name: dev.get(name) for name in main} == main
+
+
+def test_requirements_hold_hashes_and_no_address() -> None:
+    """A requirement is proved by its hash, wherever it is fetched from."""
+    for path in tracked("requirements/*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert "://" not in text, path.name
+        assert text.count("--hash=sha256:") >= text.count("=="), path.name
+
+
+def test_files_stay_short() -> None:
+    """A module that passes four hundred lines holds more than one idea."""
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in tracked("*.py")
+        if (lines := path.read_text(encoding="utf-8").count("\n")) > LONGEST
+    }
+    assert long == {}
+
+
+def test_every_module_says_why_it_exists() -> None:
+    """A module opens with its docstring; migrations and empty packages have nothing to say."""
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in tracked("src/*.py", "tests/*.py", "tools/*.py", "benchmarks/*.py")
+        if "/migrations/" not in str(path)
+        and (text := path.read_text(encoding="utf-8")).strip()
+        and not text.lstrip().removeprefix("#!/usr/bin/env python3\n").lstrip().startswith('"""')
+    ]
+    assert silent == []
+
+
+def test_views_never_filter_by_hand() -> None:
+    """What a user may see is decided by a queryset; a view that filters could forget it."""
+    filtering = re.compile(r"\.objects\.(?!visible_to\b|for_\w+\b|current\b|public\b)\w+\(")
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in tracked("src/filiere/site/*/views.py", "src/filiere/site/*/views/*.py", "src/filiere/site/*/api.py")
+        for match in filtering.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
