@@ -1,0 +1,78 @@
+"""The demonstration as a visitor meets it: built by its own command, served by its own server, read in Chromium."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+# The browser must not call its own home: only pages of the site may be asked for.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def free_port() -> int:
+    """A port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder built by `filiere demo --no-serve`."""
+    home = tmp_path_factory.mktemp("demo")
+    environment = os.environ | {"FILIERE_HOME": str(home)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    subprocess.run([sys.executable, "-m", "filiere", "demo", "--no-serve"], env=environment, check=True, timeout=300)
+    return home
+
+
+@pytest.fixture(scope="session")
+def site(demo_home: Path) -> Iterator[str]:
+    """The address of the demonstration, served by `filiere serve` as in real life."""
+    port = free_port()
+    environment = os.environ | {"FILIERE_HOME": str(demo_home)}
+    command = [sys.executable, "-m", "filiere", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            if server.poll() is not None:
+                pytest.fail(f"the server ended with status {server.returncode}")
+            try:
+                with urllib.request.urlopen(f"{address}/fr/", timeout=5):  # noqa: S310
+                    break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        yield address
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all the pages; each page gets a context of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()

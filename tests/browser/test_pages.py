@@ -1,0 +1,120 @@
+"""Every public page in a real browser: readable by all, quiet, and asking nothing of the outside."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = {
+    "home": "",
+    "weight": "weight/",
+    "map": "map/",
+    "map-departments": "map/?kind=departments",
+    "map-regions-2016": "map/?kind=regions18",
+    "map-zones": "map/?kind=zones",
+    "region": "territories/REG-75/",
+    "old-region": "territories/R22-54/",
+    "department": "territories/DEP-86/",
+    "outsourced": "outsourced/",
+    "abroad": "abroad/",
+    "international": "international/",
+    "methods": "methods/",
+    "register": "register/",
+    "register-filtered": "register/?indicator=jobs&segment=outsourced&year=2008",
+    "register-empty": "register/?text=zzzz",
+    "figure": "figures/jobs-outsourced-2008-unedic/",
+    "source": "sources/poitiers-2010-07/",
+    "downloads": "downloads/",
+    "sign-in": "sign-in/",
+    "embed": "embed/figures/jobs-outsourced-2008-unedic/",
+}
+SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+# WCAG 2.2 AA is the bar; best practices beyond it are shown by axe and kept too.
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def opened(browser: Browser, *, size: str, scheme: str) -> Iterator[tuple[Page, list[str]]]:
+    """A page and the list of what went wrong on it: console messages, script errors, requests to elsewhere."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type != "log" else None)
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            wrong.append(f"outside: {request.url}") if urlsplit(request.url).hostname != "127.0.0.1" else None
+        ),
+    )
+    try:
+        yield page, wrong
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_quiet(
+    site: str, browser: Browser, name: str, lang: str, size: str, scheme: str
+) -> None:
+    """Axe finds nothing, the console is silent, nothing leaves the machine, and nothing overflows sideways."""
+    with opened(browser, size=size, scheme=scheme) as (page, wrong):
+        response = page.goto(f"{site}/{lang}/{PAGES[name]}")
+        assert response is not None
+        assert response.status == 200
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.locator("h1").count() == 1
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+        assert wrong == []
+        if folder := os.environ.get("FILIERE_SCREENSHOTS"):
+            page.screenshot(path=Path(folder) / f"{name}-{lang}-{size}-{scheme}.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"embed", "sign-in"}])
+def test_the_other_language_is_the_same_page(site: str, browser: Browser, name: str) -> None:
+    """The language link leads to the same page, and back."""
+    with opened(browser, size="wide", scheme="light") as (page, wrong):
+        page.goto(f"{site}/fr/{PAGES[name]}")
+        page.locator(".lang a[hreflang=en]").click()
+        assert page.url == f"{site}/en/{PAGES[name]}"
+        page.locator(".lang a[hreflang=fr]").click()
+        assert page.url == f"{site}/fr/{PAGES[name]}"
+        assert wrong == []
+
+
+def test_the_first_tab_stop_skips_to_the_content(site: str, browser: Browser) -> None:
+    """A keyboard user can jump over the masthead, and sees where the focus is."""
+    with opened(browser, size="wide", scheme="light") as (page, _):
+        page.goto(f"{site}/fr/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#contenu")
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+def test_a_missing_page_is_kind(site: str, browser: Browser) -> None:
+    """An address that leads nowhere says so in the reader's language and offers the register."""
+    with opened(browser, size="narrow", scheme="light") as (page, _):
+        response = page.goto(f"{site}/en/figures/no-such-figure/")
+        assert response is not None
+        assert response.status == 404
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.locator("main a").count() >= 1
+        assert Axe().run(page, options=AXE).violations_count == 0
