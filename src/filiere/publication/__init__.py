@@ -1,0 +1,34 @@
+"""What leaves the house: tables to files, charts and maps to SVG.
+
+    Table, Column           a table with its notes, source and fictitious mark
+    WRITERS, MEDIA          CSV, XLSX, JSON, Parquet: bytes of a table, and their media types
+    charts                  charts and maps as data, drawn for wide and narrow screens
+    classes                 classes of a map
+
+No clock, no network, no global state: the same table gives the same bytes, the same spec the same drawing.
+"""
+
+from filiere.publication.charts import draw
+from filiere.publication.classes import Classes, index_classes, quantile_classes
+from filiere.publication.files import MEDIA, WRITERS, Format, to_csv, to_json, to_parquet, to_xlsx
+from filiere.publication.svg import Drawing
+from filiere.publication.tables import Cell, Column, Row, Table
+
+__all__ = [
+    "MEDIA",
+    "WRITERS",
+    "Cell",
+    "Classes",
+    "Column",
+    "Drawing",
+    "Format",
+    "Row",
+    "Table",
+    "draw",
+    "index_classes",
+    "quantile_classes",
+    "to_csv",
+    "to_json",
+    "to_parquet",
+    "to_xlsx",
+]

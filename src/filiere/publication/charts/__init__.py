@@ -1,0 +1,65 @@
+"""Charts as data, drawn to SVG: a spec in, two drawings out, nothing else.
+
+    points.PointsChart      every published value through time, by scope
+    scale.IntervalScale     a range and its retained value
+    scale.ConcurrentScale   several values on the same point
+    series.SeriesChart      one or two series, cut at their breaks
+    bars.BarsChart          ranked bars from zero
+    maps.AreaMap            areas in shades, unknown ones hatched
+    maps.TileMap            one tile a region, same size for all
+
+:func:`draw` chooses the drawing by the type of the spec. A drawing depends on its spec alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from filiere.publication.charts import bars, maps, points, scale, series
+from filiere.publication.charts.bars import Bar, BarsChart
+from filiere.publication.charts.frame import ChartSpec
+from filiere.publication.charts.maps import Area, AreaMap, MapClass, Tile, TileMap
+from filiere.publication.charts.points import Point, PointsChart, Segment
+from filiere.publication.charts.scale import ConcurrentScale, IntervalScale, ScaleValue
+from filiere.publication.charts.series import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.svg import Drawing
+
+_DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
+    PointsChart: points.draw,
+    IntervalScale: scale.draw_interval,
+    ConcurrentScale: scale.draw_concurrent,
+    SeriesChart: series.draw,
+    BarsChart: bars.draw,
+    AreaMap: maps.draw_areas,
+    TileMap: maps.draw_tiles,
+}
+
+
+def draw(spec: ChartSpec) -> Drawing:
+    """The two drawings of a chart; raises ``KeyError`` for a spec that no module draws."""
+    return _DRAWERS[type(spec)](spec)
+
+
+__all__ = [
+    "Area",
+    "AreaMap",
+    "Bar",
+    "BarsChart",
+    "Break",
+    "ChartSpec",
+    "ConcurrentScale",
+    "Drawing",
+    "IntervalScale",
+    "Line",
+    "MapClass",
+    "Point",
+    "PointsChart",
+    "ScaleValue",
+    "Segment",
+    "SeriesChart",
+    "SeriesPoint",
+    "Tile",
+    "TileMap",
+    "draw",
+]

@@ -1,0 +1,97 @@
+"""What every chart shares: its words, its two sizes, its axis of values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from filiere.core import Lang, StrictModel
+from filiere.core.numbers import number
+from filiere.publication import svg
+from filiere.publication.scales import Scale
+
+TEXT_SIZE = 14.5
+"""Size in pixels of the labels, as in the stylesheet (``svg .note``)."""
+
+
+class ChartSpec(StrictModel):
+    """A chart as data, in one language: what identifies it, what it shows, what it finds.
+
+    ``ident`` is unique on its page; ``title`` names the subject; ``desc`` states the finding for those who do not
+    see the drawing. A spec can be sealed (``core.seal``): equal specs give equal drawings.
+    """
+
+    ident: str
+    lang: Lang
+    title: str
+    desc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One of the two drawings: its suffix in class names and identifiers, its size and margins in pixels."""
+
+    name: str
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether this is the drawing for a phone."""
+        return self.name == "narrow"
+
+
+def close(spec: ChartSpec, size: Size, parts: Sequence[str], *, class_: str = "chart") -> str:
+    """The drawing with its root element."""
+    return svg.canvas(
+        size.width,
+        size.height,
+        parts,
+        ident=f"{spec.ident}-{size.name}",
+        title=spec.title,
+        desc=spec.desc,
+        class_=f"{class_} {size.name}",
+    )
+
+
+def value_axis(scale: Scale, ticks: Sequence[float], size: Size, lang: Lang) -> list[str]:
+    """Horizontal rules with their values on the left; the rule of zero is the axis."""
+    parts: list[str] = []
+    for tick in ticks:
+        y = scale(tick)
+        parts.append(svg.line(size.left, y, size.width - size.right, y, class_="axis" if tick == 0 else "grid"))
+        parts.append(svg.text(number(tick, lang), size.left - 9, y + 5, class_="tick", anchor="end"))
+    return parts
+
+
+def amount(low: Decimal | None, high: Decimal | None, value: Decimal | None, lang: Lang) -> str:
+    """A value, a range or an open bound in words: "36 352", "70 000 à 75 000", "plus de 2 900"."""
+    french = lang == "fr"
+    if value is not None:
+        return number(value, lang)
+    if low is not None and high is not None:
+        return f"{number(low, lang)} {'à' if french else 'to'} {number(high, lang)}"
+    if low is not None:
+        return f"{'plus de' if french else 'more than'} {number(low, lang)}"
+    if high is not None:
+        return f"{'moins de' if french else 'less than'} {number(high, lang)}"
+    return "inconnu" if french else "unknown"
+
+
+def middle(low: Decimal | None, high: Decimal | None, value: Decimal | None) -> Decimal | None:
+    """Where a mark stands: the value, else the middle of the range, else its only bound."""
+    if value is not None:
+        return value
+    if low is not None and high is not None:
+        return (low + high) / 2
+    return low if low is not None else high
+
+
+def colon(lang: Lang) -> str:
+    """The colon of a language, with its spaces."""
+    return "\u00a0: " if lang == "fr" else ": "

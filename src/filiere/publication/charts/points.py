@@ -1,0 +1,130 @@
+"""Points through time: every published value, by scope, with its range.
+
+One mark a publication, because many sources repeat each other and a line would pretend that they measure the same
+thing. A shape says the scope, a vertical bar a published range, a ring the retained value, an open mark an uncertain
+year. Marks that would cover each other are moved to the right, never up or down: the value is what must stay exact.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from filiere.core import StrictModel
+from filiere.core.text import Lang
+from filiere.publication import svg
+from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle, value_axis
+from filiere.publication.labels import Box, Label, place
+from filiere.publication.scales import Scale, ticks_from_zero, year_ticks
+from filiere.publication.svg import Drawing
+
+WIDE = Size("wide", 1200, 520, 84, 24, 26, 40)
+NARROW = Size("narrow", 380, 500, 70, 16, 26, 36)
+
+
+class Segment(StrictModel):
+    """A scope: its key, its name, its shape (one of ``svg.SHAPES``) and its class name."""
+
+    key: str
+    label: str
+    shape: str
+    css: str
+
+
+class Point(StrictModel):
+    """One published value. ``about`` follows it in its title (who says it); ``note`` is written beside it."""
+
+    year: int
+    segment: str
+    about: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    retained: bool = False
+    certain: bool = True
+    note: str | None = None
+    rank: int = 5
+
+
+class PointsChart(ChartSpec):
+    """The values of one quantity through time, by scope."""
+
+    segments: tuple[Segment, ...]
+    points: tuple[Point, ...]
+
+
+def draw(spec: PointsChart) -> Drawing:
+    """Draw the chart twice."""
+    return Drawing(_draw(spec, WIDE), _draw(spec, NARROW))
+
+
+def key_mark(segment: Segment) -> str:
+    """The small drawing of a scope for the list of keys; decoration, named by the text beside it."""
+    shape = svg.mark(segment.shape, 9, 9, 6.5, class_=segment.css)
+    return f'<svg viewBox="0 0 18 18" aria-hidden="true">{shape}</svg>'
+
+
+def _draw(spec: PointsChart, size: Size) -> str:
+    radius = 5.0 if size.narrow else 6.0
+    drawn = [point for point in spec.points if middle(point.low, point.high, point.value) is not None]
+    top = max((float(point.high or _centre(point)) for point in drawn), default=1.0)
+    ticks = ticks_from_zero(max(top, *(float(_centre(point)) for point in drawn)) if drawn else 1.0, 4)
+    years = [point.year for point in drawn] or [2000, 2001]
+    across = Scale(min(years) - 0.6, max(years) + 1, size.left, size.width - size.right)
+    up = Scale(0, ticks[-1], size.height - size.bottom, size.top)
+    parts = value_axis(up, ticks, size, spec.lang)
+    for year in year_ticks(min(years), max(years), 4 if size.narrow else 6):
+        parts.append(svg.text(str(year), across(year), size.height - size.bottom + 24, class_="tick", anchor="middle"))
+    shapes = {segment.key: segment for segment in spec.segments}
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    marks: list[str] = []
+    order = {segment.key: rank for rank, segment in enumerate(spec.segments)}
+    for point in sorted(drawn, key=lambda one: (one.year, order[one.segment], _centre(one), one.about)):
+        x, y = _free(across(point.year), up(float(_centre(point))), radius, boxes, size)
+        boxes.append(Box(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1))
+        marks += _mark(point, shapes[point.segment], x, y, radius, up, spec.lang)
+        if point.note and (point.retained or not size.narrow):
+            gap = radius + (10 if point.retained else 6)
+            labels.append(Label(point.note, x, y, point.rank, point.retained, point.retained, gap))
+    frame = Box(size.left + 2, 0, size.width - 2, size.height - size.bottom - 2)
+    for put in place(labels, boxes, frame, TEXT_SIZE):
+        css = "note key" if put.label.bold else "note"
+        marks.append(svg.text(put.label.words, put.x, put.y, class_=css, anchor=put.anchor))
+    return close(spec, size, [*parts, *marks])
+
+
+def _centre(point: Point) -> Decimal:
+    return middle(point.low, point.high, point.value) or Decimal(0)
+
+
+def _free(x: float, y: float, radius: float, boxes: list[Box], size: Size) -> tuple[float, float]:
+    """The first place at or to the right of ``x`` where a mark covers no other."""
+    shift = 0.0
+    reach = radius * 0.88
+    while x + shift < size.width - size.right:
+        box = Box(x + shift - reach, y - reach, x + shift + reach, y + reach)
+        if not any(box.overlaps(other) for other in boxes):
+            return x + shift, y
+        shift += radius * 0.5
+    return x, y
+
+
+def _mark(point: Point, segment: Segment, x: float, y: float, radius: float, up: Scale, lang: Lang) -> list[str]:
+    parts = []
+    if point.low is not None and point.high is not None:
+        parts.append(svg.line(x, up(float(point.low)), x, up(float(point.high)), class_="m-range"))
+    elif point.value is None:
+        # An open bound: a short bar that leaves the mark on the open side.
+        away = -3.2 * radius if point.low is not None else 3.2 * radius
+        parts.append(svg.line(x, y, x, y + away, class_="m-range"))
+    year = str(point.year) if point.certain else _uncertain(point.year, lang)
+    title = f"{year}{colon(lang)}{amount(point.low, point.high, point.value, lang)} — {point.about}"
+    css = segment.css if point.certain else f"{segment.css} open"
+    parts.append(svg.mark(segment.shape, x, y, radius, class_=css, title=title))
+    if point.retained:
+        parts.append(svg.element("circle", class_="m-ring", cx=x, cy=y, r=radius + 5))
+    return parts
+
+
+def _uncertain(year: int, lang: Lang) -> str:
+    return f"{year} (année incertaine)" if lang == "fr" else f"{year} (year uncertain)"

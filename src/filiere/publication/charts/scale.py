@@ -1,0 +1,146 @@
+"""Values on one horizontal scale: a range with its retained value, or concurrent values side by side.
+
+The scale starts at zero, so that the distance between two sources can be compared with the size of what they count.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from filiere.core import StrictModel
+from filiere.core.numbers import number
+from filiere.publication import svg
+from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle
+from filiere.publication.labels import Anchor, Box, box_of
+from filiere.publication.scales import Scale, ticks_from_zero
+from filiere.publication.svg import Drawing
+
+
+class IntervalScale(ChartSpec):
+    """A range and, inside or outside it, one retained value with its words."""
+
+    low: Decimal
+    high: Decimal
+    retained: Decimal | None = None
+    retained_words: str = ""
+
+
+class ScaleValue(StrictModel):
+    """One of several values on the same point."""
+
+    about: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    retained: bool = False
+
+
+class ConcurrentScale(ChartSpec):
+    """Every value published on the same point; ``unit`` is not written on the drawing but in its title."""
+
+    values: tuple[ScaleValue, ...]
+    retained_words: str = ""
+
+
+def draw_interval(spec: IntervalScale) -> Drawing:
+    """Draw the range twice."""
+    return Drawing(
+        _interval(spec, Size("wide", 900, 74, 1, 1, 0, 0)), _interval(spec, Size("narrow", 358, 74, 1, 1, 0, 0))
+    )
+
+
+def _axis(scale: Scale, ticks: list[float], y: float, below: float, size: Size, spec: ChartSpec) -> list[str]:
+    parts = [svg.line(scale.start, y, scale.end, y, class_="axis")]
+    taken: list[Box] = []
+    for tick in ticks:
+        x = scale(tick)
+        parts.append(svg.line(x, y - 4, x, y + 4, class_="axis"))
+        anchor: Anchor = "start" if tick == 0 else "end" if x > size.width - 24 else "middle"
+        box = box_of(number(tick, spec.lang), x, below, anchor, 14)
+        if not any(box.overlaps(other) for other in taken):
+            taken.append(box)
+            parts.append(svg.text(number(tick, spec.lang), x, below, class_="tick", anchor=anchor))
+    return parts
+
+
+def _interval(spec: IntervalScale, size: Size) -> str:
+    top = float(max(spec.high, spec.retained or spec.high))
+    ticks = ticks_from_zero(top, 3)
+    end = max(top * 1.05, 1.0)
+    ticks = [tick for tick in ticks if tick <= end]
+    scale = Scale(0, end, size.left, size.width - size.right)
+    left, right = scale(float(spec.low)), scale(float(spec.high))
+    title = amount(spec.low, spec.high, None, spec.lang)
+    parts = [
+        *_axis(scale, ticks, 36, 68, size, spec),
+        svg.element("rect", svg.titled(title), class_="maybe", x=left, y=26, width=max(right - left, 2), height=20),
+    ]
+    if spec.retained is not None:
+        x = scale(float(spec.retained))
+        parts.append(svg.element("line", svg.titled(spec.retained_words), class_="m-line", x1=x, x2=x, y1=20, y2=52))
+        half = svg.text_width(spec.retained_words, TEXT_SIZE, bold=True) / 2
+        anchor: Anchor = "end" if x + half > size.width else "start" if x < half else "middle"
+        place = size.width - 1 if anchor == "end" else 1 if anchor == "start" else x
+        parts.append(svg.text(spec.retained_words, place, 13, class_="note key", anchor=anchor))
+    return close(spec, size, parts, class_="scale chart")
+
+
+def draw_concurrent(spec: ConcurrentScale) -> Drawing:
+    """Draw the values twice."""
+    return Drawing(_concurrent(spec, 1200, "wide"), _concurrent(spec, 358, "narrow"))
+
+
+def _concurrent(spec: ConcurrentScale, width: float, name: str) -> str:
+    values = [one for one in spec.values if middle(one.low, one.high, one.value) is not None]
+    top = max((float(one.high or middle(one.low, one.high, one.value) or 0) for one in values), default=1.0)
+    ticks = ticks_from_zero(top, 3 if name == "narrow" else 5)
+    margin = 14.0
+    scale = Scale(0, max(ticks[-1], top) or 1.0, margin, width - margin)
+    rows, labels = _stack(values, scale, width, spec)
+    height = 58 + rows * 22 + 30
+    y = 26.0 + rows * 22
+    size = Size(name, width, height, margin, margin, 0, 0)
+    parts = _axis(scale, [tick for tick in ticks if tick <= scale.high], y, y + 34, size, spec)
+    # Open marks first: the retained one stays on top where two values are close.
+    for one in sorted(values, key=lambda value: value.retained):
+        x = scale(float(middle(one.low, one.high, one.value) or 0))
+        title = f"{amount(one.low, one.high, one.value, spec.lang)} — {one.about}"
+        if one.low is not None and one.high is not None:
+            parts.append(svg.line(scale(float(one.low)), y, scale(float(one.high)), y, class_="m-range"))
+        parts.append(svg.mark("circle", x, y, 8, class_="m-all" if one.retained else "m-off", title=title))
+    for row, x, words, anchor, bold, at in labels:
+        base = y - 20 - row * 22
+        if row:
+            parts.append(svg.line(at, y - 10, at, base + 6, class_="leader"))
+        parts.append(svg.text(words, x, base, class_="note key" if bold else "note", anchor=anchor))
+    return close(spec, size, parts)
+
+
+_Label = tuple[int, float, str, Anchor, bool, float]
+
+
+def _stack(values: list[ScaleValue], scale: Scale, width: float, spec: ConcurrentScale) -> tuple[int, list[_Label]]:
+    """Labels above the scale, each on the lowest row where it covers no other; equal values share one label."""
+    seen: set[str] = set()
+    taken: list[list[Box]] = []
+    labels: list[_Label] = []
+    for one in sorted(values, key=lambda value: (not value.retained, middle(value.low, value.high, value.value))):
+        words = amount(one.low, one.high, one.value, spec.lang)
+        if words in seen:
+            continue
+        seen.add(words)
+        if one.retained and spec.retained_words:
+            words = f"{words}{colon(spec.lang)}{spec.retained_words}"
+        at = scale(float(middle(one.low, one.high, one.value) or 0))
+        half = svg.text_width(words, TEXT_SIZE, bold=one.retained) / 2 + 2
+        anchor: Anchor = "start" if at < half else "end" if at > width - half else "middle"
+        x = 2.0 if anchor == "start" else width - 2 if anchor == "end" else at
+        box = box_of(words, x, 0, anchor, TEXT_SIZE, bold=one.retained)
+        row = 0
+        while row < len(taken) and any(box.overlaps(other) for other in taken[row]):
+            row += 1
+        if row == len(taken):
+            taken.append([])
+        taken[row].append(box)
+        labels.append((row, x, words, anchor, one.retained, at))
+    return max(len(taken) - 1, 0), labels

@@ -1,0 +1,159 @@
+"""A series through time, cut where the way of counting changed.
+
+The line stops at a break and starts again after it: to join two ways of counting would show a change that nobody
+measured. The break carries its mark and its reason. Up to two lines, told apart by their dash and their end label.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from filiere.core import StrictModel
+from filiere.core.numbers import number
+from filiere.publication import svg
+from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle, value_axis
+from filiere.publication.labels import Box, Label, box_of, place
+from filiere.publication.scales import Scale, ticks_from_zero, year_ticks
+from filiere.publication.svg import Drawing, fixed
+
+WIDE = Size("wide", 660, 280, 70, 66, 30, 42)
+NARROW = Size("narrow", 358, 270, 66, 54, 30, 42)
+
+
+class SeriesPoint(StrictModel):
+    """One value of a series; ``when`` is a year with its fraction (2008.25 is the second quarter)."""
+
+    when: float
+    label: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    retained: bool = False
+
+
+class Break(StrictModel):
+    """The way of counting changes after the point at ``after``; ``reason`` says how."""
+
+    after: float
+    reason: str
+
+
+class Line(StrictModel):
+    """One line: its end label (empty for a single line), its points in order, its breaks."""
+
+    label: str
+    points: tuple[SeriesPoint, ...]
+    breaks: tuple[Break, ...] = ()
+
+
+class SeriesChart(ChartSpec):
+    """One or two series on the same scale; ``unit`` is written in the titles of the points."""
+
+    lines: tuple[Line, ...]
+    unit: str = ""
+
+
+def draw(spec: SeriesChart) -> Drawing:
+    """Draw the series twice."""
+    return Drawing(_draw(spec, WIDE), _draw(spec, NARROW))
+
+
+def pieces(line: Line) -> list[list[SeriesPoint]]:
+    """The unbroken parts of a line."""
+    parts: list[list[SeriesPoint]] = [[]]
+    cuts = {cut.after for cut in line.breaks}
+    for point in line.points:
+        parts[-1].append(point)
+        if point.when in cuts:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _draw(spec: SeriesChart, size: Size) -> str:
+    every = [point for line in spec.lines for point in line.points]
+    top = max((float(point.high or _centre(point)) for point in every), default=1.0)
+    ticks = ticks_from_zero(top, 4)
+    up = Scale(0, ticks[-1], size.height - size.bottom, size.top)
+    times = [point.when for point in every] or [2000.0, 2001.0]
+    across = Scale(min(times), max(times), size.left + 14, size.width - size.right)
+    parts = value_axis(up, ticks, size, spec.lang)
+    for year in year_ticks(int(min(times)), int(max(times)), 4 if size.narrow else 8):
+        if year >= min(times):
+            parts.append(
+                svg.text(str(year), across(year), size.height - size.bottom + 26, class_="tick", anchor="middle")
+            )
+    boxes: list[Box] = []
+    labels: list[Label] = []
+    for rank, line in enumerate(spec.lines):
+        parts += _breaks(line, across, size, spec, boxes)
+        for part in pieces(line):
+            spots = [(across(point.when), up(float(_centre(point)))) for point in part]
+            if len(spots) > 1:
+                path = " ".join(f"{fixed(x)},{fixed(y)}" for x, y in spots)
+                parts.append(svg.element("polyline", class_="m-line two" if rank else "m-line", points=path))
+        parts += _points(line, rank, across, up, spec, boxes)
+        labels += _end_labels(line, across, up, spec)
+    frame = Box(size.left + 2, 0, size.width, size.height - size.bottom - 2)
+    for put in place(labels, boxes, frame, TEXT_SIZE):
+        parts.append(
+            svg.text(put.label.words, put.x, put.y, class_="note key" if put.label.bold else "note", anchor=put.anchor)
+        )
+    return close(spec, size, parts)
+
+
+def _centre(point: SeriesPoint) -> Decimal:
+    return middle(point.low, point.high, point.value) or Decimal(0)
+
+
+def _breaks(line: Line, across: Scale, size: Size, spec: SeriesChart, boxes: list[Box]) -> list[str]:
+    parts = []
+    following = {before.when: after.when for before, after in pairwise(line.points)}
+    for cut in line.breaks:
+        if cut.after not in following:
+            continue
+        x = across((cut.after + following[cut.after]) / 2)
+        words = "rupture" if spec.lang == "fr" else "break"
+        title = f"{words.capitalize()}{colon(spec.lang)}{cut.reason}"
+        parts.append(
+            svg.element(
+                "line", svg.titled(title), class_="break", x1=x, x2=x, y1=size.top - 8, y2=size.height - size.bottom
+            )
+        )
+        box = box_of(words, x, size.top - 13, "middle", 14)
+        if not any(box.overlaps(other) for other in boxes):
+            parts.append(svg.text(words, x, size.top - 13, class_="break-note", anchor="middle"))
+            boxes.append(box)
+    return parts
+
+
+def _points(line: Line, rank: int, across: Scale, up: Scale, spec: SeriesChart, boxes: list[Box]) -> list[str]:
+    parts = []
+    for point in line.points:
+        x, y = across(point.when), up(float(_centre(point)))
+        unit = f" {spec.unit}" if spec.unit else ""
+        title = f"{point.label}{colon(spec.lang)}{amount(point.low, point.high, point.value, spec.lang)}{unit}"
+        if point.low is not None and point.high is not None:
+            parts.append(svg.line(x, up(float(point.low)), x, up(float(point.high)), class_="m-range"))
+        parts.append(
+            svg.mark("square" if rank else "circle", x, y, 6, class_="m-out" if rank else "m-all", title=title)
+        )
+        if point.retained:
+            parts.append(svg.element("circle", class_="m-ring", cx=x, cy=y, r=11))
+        boxes.append(Box(x - 7, y - 7, x + 7, y + 7))
+    return parts
+
+
+def _end_labels(line: Line, across: Scale, up: Scale, spec: SeriesChart) -> list[Label]:
+    """The first and last values, and the name of the line at its end when there are two."""
+    if not line.points:
+        return []
+    labels = []
+    ends = [line.points[-1]] if len(line.points) == 1 else [line.points[-1], line.points[0]]
+    for position, point in enumerate(ends):
+        value = _centre(point)
+        words = number(value, spec.lang)
+        if line.label and not position:
+            words = f"{words}, {line.label}"
+        labels.append(Label(words, across(point.when), up(float(value)), position, position == 0, position == 0, 12.0))
+    return labels

@@ -1,0 +1,124 @@
+"""Where to write the labels of points, so that none covers another.
+
+Each label has an anchor point and a few places around it, tried in a fixed order; labels are taken by rank, and
+a label takes the first place that stays in the frame, covers no label already placed and no data mark. A label
+that finds none is left out, for the table beside the chart gives every value; a required one may cover a mark, but
+never another label. Greedy and without chance: the same data always give the same drawing. The cost is the number
+of labels times their number of places times the number of boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from filiere.publication.svg import text_width
+
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two rectangles share some area."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def inside(self, frame: Box) -> bool:
+        """Whether the rectangle stays within the frame."""
+        return (
+            self.left >= frame.left
+            and self.right <= frame.right
+            and self.top >= frame.top
+            and self.bottom <= frame.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text to write near a point; the lower the rank, the earlier it is placed."""
+
+    words: str
+    x: float
+    y: float
+    rank: int = 1
+    bold: bool = False
+    required: bool = False
+    gap: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A label with its place: the point of its text anchor, on the base line."""
+
+    label: Label
+    x: float
+    y: float
+    anchor: Anchor
+    box: Box
+
+
+def places(label: Label, size: float) -> list[tuple[float, float, Anchor]]:
+    """Places around the point in order of preference: beside, above, below, then farther away."""
+    near, rise, middle = label.gap, size * 0.95, size * 0.36
+    found: list[tuple[float, float, Anchor]] = []
+    for reach in (0.0, 1.15, 2.3):
+        shift = reach * size
+        found += [
+            (label.x + near, label.y + middle - shift, "start"),
+            (label.x - near, label.y + middle - shift, "end"),
+            (label.x, label.y - near - shift + 1, "middle"),
+            (label.x, label.y + near + rise + shift - 4, "middle"),
+        ]
+        if shift:
+            found += [
+                (label.x + near, label.y + middle + shift, "start"),
+                (label.x - near, label.y + middle + shift, "end"),
+            ]
+        found += [
+            (label.x - near, label.y - near - shift + 1, "start"),
+            (label.x + near, label.y - near - shift + 1, "end"),
+            (label.x - near, label.y + near + rise + shift - 4, "start"),
+            (label.x + near, label.y + near + rise + shift - 4, "end"),
+        ]
+    return found
+
+
+def box_of(words: str, x: float, y: float, anchor: Anchor, size: float, *, bold: bool = False) -> Box:
+    """The rectangle that a text covers, with a breath around it."""
+    width = text_width(words, size, bold=bold)
+    left = x if anchor == "start" else x - width if anchor == "end" else x - width / 2
+    return Box(left - 2, y - size * 0.86, left + width + 2, y + size * 0.3)
+
+
+def place(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float) -> list[Placed]:
+    """Place the labels; the result keeps those that found room, in the order they were placed."""
+    obstacles = list(marks)
+    placed: list[Placed] = []
+    for label in sorted(labels, key=lambda one: (not one.required, one.rank, one.x, one.y, one.words)):
+        fallback: Placed | None = None
+        chosen: Placed | None = None
+        for x, y, anchor in places(label, size):
+            box = box_of(label.words, x, y, anchor, size, bold=label.bold)
+            if not box.inside(frame) or any(box.overlaps(other.box) for other in placed):
+                continue
+            candidate = Placed(label, x, y, anchor, box)
+            if any(box.overlaps(mark) for mark in obstacles):
+                fallback = fallback or candidate
+                continue
+            chosen = candidate
+            break
+        if chosen is None and label.required:
+            chosen = fallback
+        if chosen is not None:
+            placed.append(chosen)
+    return placed

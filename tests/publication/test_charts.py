@@ -1,0 +1,245 @@
+"""Charts: well-formed, without style attributes, one titled mark a datum, labels apart, the finding in words."""
+
+import re
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filiere.core import seal
+from filiere.publication import draw
+from filiere.publication.charts import (
+    Area,
+    AreaMap,
+    Bar,
+    BarsChart,
+    Break,
+    ChartSpec,
+    ConcurrentScale,
+    IntervalScale,
+    Line,
+    Point,
+    PointsChart,
+    ScaleValue,
+    Segment,
+    SeriesChart,
+    SeriesPoint,
+    Tile,
+    TileMap,
+)
+from filiere.publication.labels import Box, Label, box_of, place
+
+SVG = "{http://www.w3.org/2000/svg}"
+WORDS: dict[str, Any] = {"ident": "c", "lang": "fr", "title": "Emplois & co", "desc": "De 1 à 3 <en> dix ans."}
+SEGMENTS = (
+    Segment(key="whole", label="Filière", shape="circle", css="m-all"),
+    Segment(key="out", label="Prestataires", shape="square", css="m-out"),
+)
+POINTS = PointsChart(
+    **WORDS,
+    segments=SEGMENTS,
+    points=(
+        Point(year=1999, segment="whole", about="A", value=Decimal(140000), note="140 000, la profession"),
+        Point(year=2008, segment="whole", about="B", value=Decimal(250000), note="250 000, B"),
+        Point(year=2008, segment="whole", about="C", value=Decimal(250000), certain=False),
+        Point(year=2012, segment="out", about="D", low=Decimal(70000), high=Decimal(75000)),
+        Point(year=2013, segment="out", about="E", low=Decimal(2900)),
+        Point(year=2025, segment="whole", about="F", value=Decimal(290000), retained=True, note="290 000, retenu"),
+    ),
+)
+SPECS: list[tuple[ChartSpec, int]] = [
+    (POINTS, 6),
+    (
+        IntervalScale(
+            **WORDS, low=Decimal(280000), high=Decimal(300000), retained=Decimal(290000), retained_words="290"
+        ),
+        2,
+    ),
+    (
+        ConcurrentScale(
+            **WORDS,
+            values=(
+                ScaleValue(about="A", value=Decimal(36352), retained=True),
+                ScaleValue(about="B", value=Decimal(44664)),
+                ScaleValue(about="C", low=Decimal(55000), high=Decimal(60000)),
+            ),
+            retained_words="retenu",
+        ),
+        3,
+    ),
+    (
+        SeriesChart(
+            **WORDS,
+            lines=(
+                Line(
+                    label="",
+                    points=tuple(
+                        SeriesPoint(when=2004 + i, label=str(2004 + i), value=Decimal(22706 + 3000 * i))
+                        for i in range(5)
+                    ),
+                    breaks=(Break(after=2006, reason="le code change"),),
+                ),
+            ),
+        ),
+        6,
+    ),
+    (BarsChart(**WORDS, bars=(Bar(label="A", value=Decimal(3)), Bar(label="B", value=Decimal(2), high=Decimal(4)))), 2),
+    (
+        AreaMap(
+            **WORDS,
+            areas=(
+                Area(code="1", label="A", path="M0 0h9v9z", css="c5", words="200"),
+                Area(code="2", label="B", path="M9 9h9v9z", css=None, words="inconnu"),
+            ),
+            view=(0, 0, 20, 20),
+        ),
+        2,
+    ),
+    (
+        TileMap(
+            **WORDS,
+            tiles=(
+                Tile(code="1", label="A", short="AAA", column=0, row=0, shown="200", css="c5", words="200"),
+                Tile(code="2", label="B", short="BBB", column=1, row=0, shown="–", css=None, words="inconnu"),
+            ),
+        ),
+        2,
+    ),
+]
+IDS = [type(spec).__name__ for spec, _ in SPECS]
+
+
+def _parse(drawing: str) -> ET.Element:
+    return ET.fromstring(drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))  # noqa: S314 - our own.
+
+
+@pytest.mark.parametrize(("spec", "data"), SPECS, ids=IDS)
+def test_every_chart_is_well_formed_and_named(spec: ChartSpec, data: int) -> None:
+    """Both drawings parse, are images named by their title and finding, and carry one title a datum."""
+    drawing = draw(spec)
+    for written in (drawing.wide, drawing.narrow):
+        root = _parse(written)
+        assert root.get("role") == "img"
+        names = {element.get("id"): element.text for element in root if element.get("id")}
+        assert [names[key] for key in (root.get("aria-labelledby") or "").split()] == [spec.title, spec.desc]
+        titles = root.findall(f".//{SVG}title")
+        assert len(titles) == data + 1, "one title a datum, and that of the drawing"
+
+
+@pytest.mark.parametrize(("spec", "data"), SPECS, ids=IDS)
+def test_no_chart_carries_a_style(spec: ChartSpec, data: int) -> None:
+    """A style attribute or element would be refused by the content security policy."""
+    drawing = draw(spec)
+    for written in (drawing.wide, drawing.narrow):
+        for element in _parse(written).iter():
+            assert "style" not in element.attrib
+            assert not element.tag.endswith(("style", "script"))
+
+
+@pytest.mark.parametrize(("spec", "data"), SPECS, ids=IDS)
+def test_the_two_drawings_share_no_identifier(spec: ChartSpec, data: int) -> None:
+    """Both stand in the same page, where an identifier is unique."""
+    drawing = draw(spec)
+    found = re.findall(r' id="([^"]+)"', drawing.wide + drawing.narrow)
+    assert len(found) == len(set(found))
+
+
+def test_same_spec_same_seal_same_drawing() -> None:
+    """The seal of a spec is the key of its drawing in the cache."""
+    again = POINTS.model_copy()
+    assert seal(again) == seal(POINTS)
+    assert draw(again) == draw(POINTS)
+    other = POINTS.model_copy(update={"lang": "en"})
+    assert seal(other) != seal(POINTS)
+
+
+def _notes(drawing: str) -> list[Box]:
+    boxes = []
+    for element in _parse(drawing).iter(f"{SVG}text"):
+        css = element.get("class") or ""
+        if css.startswith("note"):
+            anchor: Any = element.get("text-anchor")
+            x, y = float(element.attrib["x"]), float(element.attrib["y"])
+            box = box_of(element.text or "", x, y, anchor, 14.5)
+            # Coordinates are written to a tenth of a pixel: as much is granted on each side.
+            boxes.append(Box(box.left + 0.1, box.top + 0.1, box.right - 0.1, box.bottom - 0.1))
+    return boxes
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1999, 2025), st.integers(0, 300_000), st.sampled_from(["whole", "out"])),
+        min_size=1,
+        max_size=45,
+    )
+)
+def test_labels_of_points_never_overlap(values: list[tuple[int, int, str]]) -> None:
+    """Whatever the values, written labels stay apart; what finds no room is left to the table."""
+    points = tuple(
+        Point(year=year, segment=segment, about="x", value=Decimal(value), note=f"{value}, source {rank}", rank=rank)
+        for rank, (year, value, segment) in enumerate(values)
+    )
+    boxes = _notes(draw(PointsChart(**WORDS, segments=SEGMENTS, points=points)).wide)
+    assert not any(a.overlaps(b) for index, a in enumerate(boxes) for b in boxes[index + 1 :])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 100_000), min_size=1, max_size=9))
+def test_concurrent_labels_never_overlap(values: list[int]) -> None:
+    """Close values get labels on separate rows, even on a phone."""
+    spec = ConcurrentScale(
+        **WORDS,
+        values=tuple(
+            ScaleValue(about="x", value=Decimal(value), retained=not rank) for rank, value in enumerate(values)
+        ),
+        retained_words="retenu",
+    )
+    drawing = draw(spec)
+    for written in (drawing.wide, drawing.narrow):
+        boxes = _notes(written)
+        assert not any(a.overlaps(b) for index, a in enumerate(boxes) for b in boxes[index + 1 :])
+        assert len(boxes) == len(set(values)), "every distinct value is written once"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 300), st.floats(0, 200), st.text("abc 0123", min_size=1, max_size=20), st.booleans()),
+        max_size=25,
+    )
+)
+def test_placed_labels_stay_apart_and_inside(labels: list[tuple[float, float, str, bool]]) -> None:
+    """The placer keeps every label within the frame and off the others, required or not."""
+    frame = Box(0, 0, 300, 200)
+    placed = place([Label(words, x, y, required=need) for x, y, words, need in labels], [], frame, 14)
+    assert all(one.box.inside(frame) for one in placed)
+    assert not any(a.box.overlaps(b.box) for i, a in enumerate(placed) for b in placed[i + 1 :])
+
+
+def test_a_series_stops_at_its_break() -> None:
+    """Two polylines and a dashed mark with the reason: the change of definition is not drawn as a change."""
+    spec = next(one for one, _ in SPECS if isinstance(one, SeriesChart))
+    root = _parse(draw(spec).wide)
+    lines = root.findall(f".//{SVG}polyline")
+    assert [len((line.get("points") or "").split()) for line in lines] == [3, 2]
+    assert any("le code change" in (title.text or "") for title in root.iter(f"{SVG}title"))
+
+
+def test_an_unknown_area_is_hatched() -> None:
+    """Unknown has a pattern of its own, and no shade."""
+    spec = next(one for one, _ in SPECS if isinstance(one, AreaMap))
+    unknown = _parse(draw(spec).wide).findall(f"{SVG}path")[1]
+    assert unknown.get("class") == "area"
+    assert (unknown.get("fill") or "").startswith("url(#")
+
+
+def test_an_unknown_bar_has_no_length() -> None:
+    """Unknown is a word, not a bar of length zero."""
+    spec = BarsChart(**WORDS, bars=(Bar(label="A", value=Decimal(3)), Bar(label="B", value=None)))
+    root = _parse(draw(spec).wide)
+    assert len(root.findall(f"{SVG}rect")) == 1
+    assert any(text.text == "inconnu" for text in root.iter(f"{SVG}text"))
