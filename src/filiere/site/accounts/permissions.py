@@ -1,0 +1,184 @@
+"""What may be done, by which role: one list, one table, refused by default.
+
+`require` is the only gate of every act. It never looks at anything but the table: there is no superuser, and the
+administrator of accounts, who hands out roles, holds no other right.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+
+from filiere.core import Text
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+
+
+class Role(StrEnum):
+    """Roles a person may hold."""
+
+    ADMINISTRATOR = "administrator"
+    STAFF = "staff"
+    STATISTICIAN = "statistician"
+
+
+ROLE_LABELS: dict[Role, Text] = {
+    Role.ADMINISTRATOR: Text(fr="administrateur des comptes", en="administrator of accounts"),
+    Role.STAFF: Text(fr="équipe de l’observatoire", en="staff of the observatory"),
+    Role.STATISTICIAN: Text(fr="statisticien", en="statistician"),
+}
+
+
+class Permission(StrEnum):
+    """Every act that is not open to all, as `resource:action`, in alphabetical order."""
+
+    ACCOUNT_CREATE = "account:create"
+    ACCOUNT_ERASE = "account:erase"
+    ACCOUNT_GRANT = "account:grant"
+    ACCOUNT_READ = "account:read"
+    FIGURE_CORRECT = "figure:correct"
+    FIGURE_RELEASE = "figure:release"
+    FIGURE_RETAIN = "figure:retain"
+    JOURNAL_READ = "journal:read"
+    SOURCE_ACCEPT = "source:accept"
+    SOURCE_LOAD = "source:load"
+    SOURCE_READ = "source:read"
+    SOURCE_REFUSE = "source:refuse"
+
+
+REASONS: dict[Permission, Text] = {
+    Permission.ACCOUNT_CREATE: Text(fr="ouvrir un compte", en="open an account"),
+    Permission.ACCOUNT_ERASE: Text(fr="effacer une personne", en="erase a person"),
+    Permission.ACCOUNT_GRANT: Text(fr="donner ou retirer un rôle", en="give or withdraw a role"),
+    Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
+    Permission.FIGURE_CORRECT: Text(fr="corriger un chiffre du registre", en="correct a figure of the register"),
+    Permission.FIGURE_RELEASE: Text(
+        fr="ne plus retenir un chiffre pour un usage", en="stop retaining a figure for a use"
+    ),
+    Permission.FIGURE_RETAIN: Text(fr="retenir un chiffre pour un usage", en="retain a figure for a use"),
+    Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
+    Permission.SOURCE_ACCEPT: Text(
+        fr="accepter une source, qui remplace alors la précédente sur les pages publiques",
+        en="accept a source, which then replaces the previous one on the public pages",
+    ),
+    Permission.SOURCE_LOAD: Text(fr="importer un fichier source", en="import a source file"),
+    Permission.SOURCE_READ: Text(
+        fr="lire le rapport d’un import, accepté ou non", en="read the report of an import, accepted or not"
+    ),
+    Permission.SOURCE_REFUSE: Text(fr="refuser une source importée", en="refuse an imported source"),
+}
+
+_STAFF = frozenset(
+    {
+        Permission.JOURNAL_READ,
+        Permission.SOURCE_ACCEPT,
+        Permission.SOURCE_LOAD,
+        Permission.SOURCE_READ,
+        Permission.SOURCE_REFUSE,
+    }
+)
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    # Whoever hands out the keys holds none: an administrator who needs another right must be given it, visibly.
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.ACCOUNT_CREATE,
+            Permission.ACCOUNT_ERASE,
+            Permission.ACCOUNT_GRANT,
+            Permission.ACCOUNT_READ,
+        }
+    ),
+    # Loading a file is clerical: its checks are automatic and its effect can be undone by accepting another version.
+    Role.STAFF: _STAFF,
+    # Changing what the register says is a statistician's judgement, signed and reasoned.
+    Role.STATISTICIAN: _STAFF | {Permission.FIGURE_CORRECT, Permission.FIGURE_RELEASE, Permission.FIGURE_RETAIN},
+}
+
+
+class Operator:
+    """Whoever runs the command line on the machine itself, and so already holds the files and the database.
+
+    The operator has no account; the journal knows the acts of the command line under the key `operator`.
+    """
+
+    key = "operator"
+    pk = None
+    is_authenticated = True
+
+
+OPERATOR = Operator()
+OPERATOR_PERMISSIONS = frozenset(
+    {
+        Permission.ACCOUNT_CREATE,
+        Permission.ACCOUNT_ERASE,
+        Permission.ACCOUNT_GRANT,
+        Permission.ACCOUNT_READ,
+        Permission.JOURNAL_READ,
+        Permission.SOURCE_ACCEPT,
+        Permission.SOURCE_LOAD,
+        Permission.SOURCE_READ,
+        Permission.SOURCE_REFUSE,
+    }
+)
+
+type Actor = User | Operator | Any
+
+
+class PermissionRefused(PermissionDenied):
+    """The actor may not do this. `permission` names the right that is missing; `reason` says it in words."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+        what = REASONS[permission]
+        self.reason = Text(
+            fr=f"Il faut le droit « {permission} » ({what.fr}), que votre compte n’a pas.",
+            en=f"This needs the right “{permission}” ({what.en}), which your account does not have.",
+        )
+        super().__init__(str(permission))
+
+
+def permissions_of(actor: Actor) -> frozenset[Permission]:
+    """Rights the actor holds now: the union over current roles; none for a visitor or a closed account."""
+    if isinstance(actor, Operator):
+        return OPERATOR_PERMISSIONS
+    if actor is None or not getattr(actor, "is_authenticated", False) or not getattr(actor, "is_active", False):
+        return frozenset()
+    held: frozenset[Permission] = frozenset()
+    for role in actor.roles():
+        held |= ROLE_PERMISSIONS.get(role, frozenset())
+    return held
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether the actor holds the right; nothing is recorded."""
+    return permission in permissions_of(actor)
+
+
+def actor_key(actor: Actor) -> str:
+    """What the journal calls the actor: an account's opaque key, `operator`, or `anonymous`."""
+    if isinstance(actor, Operator):
+        return Operator.key
+    return actor.key if getattr(actor, "is_authenticated", False) else "anonymous"
+
+
+def require(actor: Actor, permission: Permission, *, subject_kind: str = "", subject_id: str = "") -> None:
+    """Pass, or raise `PermissionRefused` after writing the refusal to the journal.
+
+    Call it before the transaction of the act begins: the refusal is written in a transaction of its own, which an
+    outer one would undo.
+    """
+    if may(actor, permission):
+        return
+    from filiere.site.journal.record import record
+
+    record(
+        actor_key=actor_key(actor),
+        act="permission.refuse",
+        subject_kind=subject_kind or "permission",
+        subject_id=subject_id or str(permission),
+        payload={"permission": str(permission)},
+    )
+    raise PermissionRefused(permission)

@@ -1,0 +1,114 @@
+"""Signing in, signing out and changing one's password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from filiere.core import Text
+from filiere.site.accounts import limits
+from filiere.site.journal.record import record
+from filiere.site.security import client_address
+from filiere.site.templatetags.filiere import lang
+
+REFUSED = Text(
+    fr="L’adresse ou le mot de passe n’est pas le bon. Vérifiez les deux, et la touche des majuscules.",
+    en="The address or the password is wrong. Check both, and the capitals key.",
+)
+
+
+def locked_message(minutes: int) -> Text:
+    """What a person reads while sign-in is closed to them."""
+    return Text(
+        fr=f"Trop d’essais ont échoué. Par précaution, la connexion reste fermée encore {minutes} min ; rien d’autre "
+        "n’est bloqué. Si vous avez oublié votre mot de passe, demandez-en un nouveau à un administrateur des comptes.",
+        en=f"Too many attempts failed. As a precaution sign-in stays closed for another {minutes} min; nothing else is "
+        "blocked. If you forgot your password, ask an administrator of accounts for a new one.",
+    )
+
+
+class SignInForm(AuthenticationForm):
+    """E-mail and password, with messages that say what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages = {
+            **self.error_messages,
+            "invalid_login": REFUSED.get(lang()),
+            "inactive": REFUSED.get(lang()),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Check the limit before the password: a closed door costs no hashing and tells nothing."""
+        address = client_address(self.request.META) if self.request else ""
+        email = self.cleaned_data.get("username") or ""
+        now = timezone.now()
+        until = limits.locked_until(email, address, now=now)
+        if until is not None:
+            self._refuse_locked(int((until - now).total_seconds() // 60) + 1)
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except Exception:
+            until = limits.note_failure(email, address, now=now) if email else None
+            if until is not None:
+                self._refuse_locked(int((until - now).total_seconds() // 60))
+            raise
+        limits.note_success(email, address)
+        return cleaned
+
+    def _refuse_locked(self, minutes: int) -> None:
+        from django.core.exceptions import ValidationError
+
+        raise ValidationError(locked_message(minutes).get(lang()), code="locked")
+
+
+class SignIn(LoginView):
+    """The sign-in page. `next` is followed only to an address of this site, as Django's own view checks."""
+
+    form_class = SignInForm
+    template_name = "accounts/sign_in.html"
+    redirect_authenticated_user = False
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Open the session and record it."""
+        response = super().form_valid(form)
+        user = form.get_user()
+        record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
+        return response
+
+    def get_default_redirect_url(self) -> str:
+        """The staff side, in the language the person chose for their account."""
+        with translation.override(getattr(self.request.user, "language", settings.LANGUAGE_CODE)):
+            return super().get_default_redirect_url()
+
+
+class PasswordChange(LoginRequiredMixin, PasswordChangeView):
+    """Changing one's own password; the other sessions of the account close."""
+
+    form_class = PasswordChangeForm
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:password-changed")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Change it and record that it changed, never what it is."""
+        response = super().form_valid(form)
+        key = self.request.user.key  # type: ignore[union-attr]
+        record(actor_key=key, act="account.password", subject_kind="user", subject_id=key, payload={})
+        return response
+
+
+@require_safe
+def password_changed(request: HttpRequest) -> HttpResponse:
+    """Confirmation page."""
+    if not request.user.is_authenticated:
+        return redirect("accounts:sign-in")
+    return render(request, "accounts/password_changed.html")

@@ -1,0 +1,1 @@
+"""The append-only, hash-chained journal of acts, kept in the database in the transaction of each act."""

@@ -1,0 +1,164 @@
+"""Reading the whole journal back: chain, payloads, erasures and head, and the first entry that does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from filiere.core import Text
+from filiere.core.journal import GENESIS, payload_holds, stamp
+from filiere.core.journal import Entry as ChainEntry
+from filiere.core.journal import verify as verify_chain
+from filiere.site.journal.models import Entry, Head, Payload
+from filiere.site.journal.record import ERASE
+
+_PAYLOAD = Text(
+    fr="le contenu de l’entrée n’est plus celui qu’elle a scellé",
+    en="the entry’s payload is no longer the one it sealed",
+)
+_LOST = Text(
+    fr="le contenu de l’entrée a disparu sans effacement enregistré",
+    en="the entry’s payload is gone without a recorded erasure",
+)
+_STRAY = Text(
+    fr="un contenu existe pour une entrée qui n’existe pas",
+    en="a payload exists for an entry that does not",
+)
+_CUT = Text(
+    fr="la fin du journal ne correspond pas à sa tête : des entrées ont été ajoutées ou retirées",
+    en="the journal’s end does not match its head: entries were added or removed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Payloads erased under one rule: how many, and when first and last."""
+
+    rule: str
+    count: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reading of the whole journal found. `broken_at` is the number of the first entry that does not hold."""
+
+    entries: int
+    erasures: tuple[Erasure, ...] = ()
+    broken_at: int | None = None
+    reason: Text | None = None
+
+    @property
+    def whole(self) -> bool:
+        """True when everything holds."""
+        return self.broken_at is None
+
+    @property
+    def erased(self) -> int:
+        """Number of payloads erased."""
+        return sum(erasure.count for erasure in self.erasures)
+
+    def sentence(self) -> Text:
+        """The result in one sentence, in both languages."""
+        if not self.whole and self.reason is not None:
+            return Text(
+                fr=f"Chaîne rompue à l’entrée {self.broken_at} : {self.reason.fr}. Tout ce qui la précède est intact.",
+                en=f"Chain broken at entry {self.broken_at}: {self.reason.en}. Everything before it is whole.",
+            )
+        fr = [f"Chaîne intacte, {_count(self.entries, 'entrée')}"]
+        en = [f"Chain whole, {self.entries} {'entry' if self.entries == 1 else 'entries'}"]
+        for erasure in self.erasures:
+            first, last = (stamp(moment)[:10] for moment in (erasure.first, erasure.last))
+            when_fr = f"le {first}" if first == last else f"du {first} au {last}"
+            when_en = f"on {first}" if first == last else f"from {first} to {last}"
+            fr.append(
+                f"{_count(erasure.count, 'contenu effacé', 'contenus effacés')} "
+                f"par la règle « {erasure.rule} », {when_fr}"
+            )
+            en.append(f"{_count(erasure.count, 'payload')} erased by rule “{erasure.rule}”, {when_en}")
+        if not self.erasures:
+            fr.append("aucun contenu effacé")
+            en.append("no payload erased")
+        return Text(fr=", ".join(fr) + ".", en=", ".join(en) + ".")
+
+
+def _count(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+class _Reading:
+    """One pass over entries and payloads side by side; remembers where a payload first fails."""
+
+    def __init__(self) -> None:
+        self.payload_at: int | None = None
+        self.reason: Text | None = None
+        self.erased: list[tuple[int, datetime, str]] = []
+        self.declared: set[tuple[int, str, str]] = set()
+
+    def fail(self, number: int, reason: Text) -> None:
+        if self.payload_at is None or number < self.payload_at:
+            self.payload_at, self.reason = number, reason
+
+    def entries(self) -> Iterator[ChainEntry]:
+        rows = Entry.objects.select_related("payload").order_by("number").iterator(chunk_size=2000)
+        for row in rows:
+            entry = row.chained()
+            self.payload(entry, getattr(row, "payload", None))
+            yield entry
+
+    def payload(self, entry: ChainEntry, payload: Payload | None) -> None:
+        if payload is None:
+            self.fail(entry.number, _LOST)
+        elif payload.erased_at is not None:
+            if payload.body is not None or payload.salt:
+                self.fail(entry.number, _PAYLOAD)
+            self.erased.append((entry.number, payload.erased_at, payload.erased_rule))
+        elif not _holds(entry, payload.sealed()):
+            self.fail(entry.number, _PAYLOAD)
+        elif entry.act == ERASE and isinstance(payload.body, dict):
+            for number in payload.body.get("entries", ()):
+                self.declared.add((number, entry.subject, stamp(entry.at)))
+
+
+def _holds(entry: ChainEntry, sealed: Any) -> bool:
+    try:
+        return payload_holds(entry, sealed)
+    except (TypeError, ValueError):
+        return False
+
+
+def check() -> Report:
+    """Read everything, in bounded memory, and say whether it holds."""
+    reading = _Reading()
+    chain = verify_chain(reading.entries())
+    for number, at, rule in reading.erased:
+        if (number, rule, stamp(at)) not in reading.declared and chain.whole:
+            reading.fail(number, _LOST)
+    broken = [
+        (number, reason)
+        for number, reason in ((chain.broken_at, chain.reason), (reading.payload_at, reading.reason))
+        if number is not None and reason is not None
+    ]
+    if broken:
+        number, reason = min(broken, key=lambda found: found[0])
+        return Report(number - 1, broken_at=number, reason=reason)
+    head = Head.objects.filter(pk=1).first()
+    if head is None or (head.number, head.hash) != (chain.entries, chain.head if chain.entries else GENESIS):
+        cut_at = min(chain.entries, head.number if head else 0) + 1
+        if head is not None and head.number == chain.entries:
+            cut_at = chain.entries
+        return Report(chain.entries, broken_at=cut_at, reason=_CUT)
+    stray = Payload.objects.filter(entry__isnull=True).order_by("entry_id").first()
+    if stray is not None:
+        return Report(chain.entries, broken_at=stray.entry_id, reason=_STRAY)
+    return Report(chain.entries, _by_rule(reading.erased))
+
+
+def _by_rule(erased: list[tuple[int, datetime, str]]) -> tuple[Erasure, ...]:
+    rules: dict[str, list[datetime]] = {}
+    for _, at, rule in erased:
+        rules.setdefault(rule, []).append(at)
+    return tuple(Erasure(rule, len(at), min(at), max(at)) for rule, at in sorted(rules.items()))

@@ -1,0 +1,133 @@
+"""Storage of the journal: entries that nothing may change, payloads that may only be erased, and the chain's head.
+
+Three locks stand on an entry: the model refuses, the database refuses (triggers set by migration), and the chain
+tells. The head is kept apart so that cutting the last entries off shows too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from filiere.core.journal import Entry as ChainEntry
+
+
+class AppendOnly(TypeError):
+    """An attempt to change or remove what may only be added."""
+
+    def __init__(self) -> None:
+        super().__init__("the journal is append-only: use filiere.site.journal.record")
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """A queryset that can be read and nothing else."""
+
+    def update(self, **_: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        """Refuse."""
+        raise AppendOnly
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnly
+
+
+class Entry(models.Model):
+    """One act: `actor_key` did `act` to the subject at `at`; identifiers and hashes only."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor_key = models.CharField(max_length=40)
+    act = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=200)
+    payload_hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects: ClassVar[models.Manager[Entry]] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject_kind", "subject_id"], name="journal_entry_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert once; refuse any later change."""
+        if not self._state.adding:
+            raise AppendOnly
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnly
+
+    def chained(self) -> ChainEntry:
+        """The entry as the chain's rule reads it."""
+        return ChainEntry(
+            number=self.number,
+            at=self.at,
+            actor=self.actor_key,
+            act=self.act,
+            subject_kind=self.subject_kind,
+            subject=self.subject_id,
+            payload_hash=self.payload_hash,
+            previous_hash=self.previous_hash,
+            hash=self.hash,
+        )
+
+
+class Payload(models.Model):
+    """What an entry sealed: its salt and body, until they are erased under a named rule.
+
+    The salt is part of what is sealed and goes with the body: once erased, nobody can find a short body again by
+    trying every possibility against the hash that stays in the chain.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="payload")
+    salt = models.CharField(max_length=32, blank=True)
+    body = models.JSONField(null=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_rule = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, erased_rule="")
+                | (Q(erased_at__isnull=False, body__isnull=True, salt="") & ~Q(erased_rule="")),
+                name="payload_whole_or_erased_by_a_rule",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"payload {self.entry_id}"
+
+    def sealed(self) -> dict[str, Any]:
+        """What the entry's `payload_hash` is the seal of."""
+        return {"salt": self.salt, "body": self.body}
+
+
+class Head(models.Model):
+    """The chain's head, one row: the lock of every writer, and the witness that no entry was cut off the end."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="journal_one_head"),
+        ]
+
+    def __str__(self) -> str:
+        return f"head {self.number}"

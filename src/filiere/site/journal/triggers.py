@@ -1,0 +1,65 @@
+"""The database's own refusal to change the journal, for whoever does not go through the models.
+
+SQLite forgets the triggers of a table that a migration rebuilds: a later migration that alters these tables must
+call `install` again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_REFUSAL = "the journal is append-only"
+
+_SQLITE = (
+    f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_update BEFORE UPDATE ON journal_entry
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_delete BEFORE DELETE ON journal_entry
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_payload_only_erased BEFORE UPDATE ON journal_payload
+    WHEN NOT (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.body IS NULL
+              AND NEW.entry_id = OLD.entry_id)
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_payload_no_delete BEFORE DELETE ON journal_payload
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+)
+_SQLITE_DROP = (
+    "DROP TRIGGER IF EXISTS journal_entry_no_update",
+    "DROP TRIGGER IF EXISTS journal_entry_no_delete",
+    "DROP TRIGGER IF EXISTS journal_payload_only_erased",
+    "DROP TRIGGER IF EXISTS journal_payload_no_delete",
+)
+
+_POSTGRESQL = (
+    f"""CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$""",
+    """CREATE OR REPLACE TRIGGER journal_entry_fixed BEFORE UPDATE OR DELETE ON journal_entry
+    FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
+    """CREATE OR REPLACE TRIGGER journal_payload_only_erased BEFORE UPDATE ON journal_payload FOR EACH ROW
+    WHEN (NOT (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.body IS NULL
+               AND NEW.entry_id = OLD.entry_id))
+    EXECUTE FUNCTION journal_refuse()""",
+    """CREATE OR REPLACE TRIGGER journal_payload_no_delete BEFORE DELETE ON journal_payload
+    FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
+)
+_POSTGRESQL_DROP = (
+    "DROP TRIGGER IF EXISTS journal_entry_fixed ON journal_entry",
+    "DROP TRIGGER IF EXISTS journal_payload_only_erased ON journal_payload",
+    "DROP TRIGGER IF EXISTS journal_payload_no_delete ON journal_payload",
+    "DROP FUNCTION IF EXISTS journal_refuse()",
+)
+
+
+def _run(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements.get(connection.vendor, ()):
+            cursor.execute(statement)
+
+
+def install(connection: Any) -> None:
+    """Create the triggers; those that exist stay."""
+    _run(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
+
+
+def remove(connection: Any) -> None:
+    """Drop the triggers: to undo the migration, and for tests that tamper with the journal on purpose."""
+    _run(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})

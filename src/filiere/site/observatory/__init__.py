@@ -1,0 +1,1 @@
+"""The observatory: loaded sources, the register with its amendments, public pages and the staff side."""

@@ -1,0 +1,1 @@
+"""Acts of the observatory, one module an act: check the right, change, record in the journal."""

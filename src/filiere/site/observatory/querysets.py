@@ -1,0 +1,59 @@
+"""Who may see which rows, and the few questions pages ask; views never filter by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from filiere.site.accounts.permissions import Actor, Permission, may
+
+if TYPE_CHECKING:
+    # Named in strings by the generic base classes below, which the linter does not read.
+    from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion  # noqa: F401
+
+
+class SourceVersionQuerySet(models.QuerySet["SourceVersion"]):
+    """Versions of sources."""
+
+    def accepted(self) -> SourceVersionQuerySet:
+        """The versions that public pages read."""
+        return self.filter(state="accepted")
+
+    def visible_to(self, actor: Actor) -> SourceVersionQuerySet:
+        """Everything for whoever may read import reports; accepted versions for everyone else."""
+        return self.all() if may(actor, Permission.SOURCE_READ) else self.accepted()
+
+
+class AggregateQuerySet(models.QuerySet["Aggregate"]):
+    """Aggregates of source versions."""
+
+    def accepted(self, name: str) -> AggregateQuerySet:
+        """Aggregates of the accepted version of a source."""
+        return self.filter(version__name=name, version__state="accepted")
+
+    def series(self, territory: str, ape: str) -> AggregateQuerySet:
+        """Every year of one territory and one activity, in order."""
+        return self.filter(territory=territory, ape=ape).order_by("year")
+
+    def ranking(self, kind: str, ape: str, year: int) -> AggregateQuerySet:
+        """All territories of a kind for one activity and one year, the largest first, unknown ones last."""
+        return self.filter(kind=kind, ape=ape, year=year).order_by(
+            models.F("employees").desc(nulls_last=True), "territory"
+        )
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    """Amendments of the register: they are public, as corrections must be."""
+
+    def of(self, figure: str) -> AmendmentQuerySet:
+        """The history of one figure, oldest first."""
+        return self.filter(figure=figure).order_by("number")
+
+    def update(self, **_: Any) -> int:
+        """Refuse: an amendment is corrected by a later one."""
+        raise TypeError("amendments are never changed: add another one")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise TypeError("amendments are never removed: add another one")

@@ -1,0 +1,201 @@
+"""Settings of the site. Everything that changes from one machine to another is an environment variable.
+
+FILIERE_HOME            data folder (see `filiere.site.home`)
+FILIERE_DATABASE_URL    for example postgresql://user@host/name; SQLite in the data folder without it
+FILIERE_SECRET_KEY      else drawn once into the data folder
+FILIERE_DEBUG           1 on a developer's machine only
+FILIERE_ALLOWED_HOSTS   names, separated by commas; this machine alone without it
+FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then sent over HTTPS only
+FILIERE_HSTS_SECONDS    how long browsers must refuse plain HTTP; 0, the default, leaves it to the front server
+FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forwarded-Proto itself
+FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.utils.csp import CSP
+
+from filiere.site.home import home_path, secret_key
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
+
+
+HERE = Path(__file__).resolve().parent
+FILIERE_HOME = home_path()
+SECRET_KEY = secret_key(FILIERE_HOME)
+DEBUG = _flag("FILIERE_DEBUG")
+HTTPS = _flag("FILIERE_HTTPS")
+TRUSTED_PROXY = _flag("FILIERE_TRUSTED_PROXY")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("FILIERE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "filiere.site.journal",
+    "filiere.site.accounts",
+    "filiere.site.observatory",
+]
+
+MIDDLEWARE = [
+    "filiere.site.middleware.server_timing",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "filiere.site.urls"
+WSGI_APPLICATION = "filiere.site.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "filiere.site.context.site",
+            ],
+            "libraries": {"filiere": "filiere.site.templatetags.filiere"},
+            "builtins": ["django.templatetags.static", "filiere.site.templatetags.filiere"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ]
+            if not DEBUG
+            else ["django.template.loaders.filesystem.Loader"],
+        },
+    }
+]
+
+# A write transaction takes the lock when it begins (IMMEDIATE): two writers queue up instead of failing half way,
+# and the head of the journal's chain cannot move between its reading and its writing. WAL lets pages be read
+# meanwhile. FULL makes a committed act survive a power cut; acts are rare, so its cost is not felt.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def _database() -> dict[str, object]:
+    address = os.environ.get("FILIERE_DATABASE_URL") or f"sqlite:///{FILIERE_HOME / 'filiere.sqlite3'}"
+    found: dict[str, object] = dict(dj_database_url.parse(address, conn_max_age=600))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = _SQLITE_OPTIONS
+    else:
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["filiere.site.accounts.backend.EmailBackend"]
+# Scrypt is in the standard library and costs memory to an attacker; PBKDF2 stays readable for older hashes.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "staff:home"
+LOGOUT_REDIRECT_URL = "observatory:home"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "filiere.site.static_files.StampedStaticFiles"},
+}
+# Files are served from the package itself: nothing to collect, hence nothing to forget at deployment. Their address
+# carries a stamp of their content, so browsers may keep them for a year.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = int(os.environ.get("FILIERE_HSTS_SECONDS", "0"))
+if TRUSTED_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "filiere.site.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+UPLOADS = FILIERE_HOME / "uploads"
+FILIERE_UPLOAD_BYTES = int(os.environ.get("FILIERE_UPLOAD_BYTES", str(4 * 1024**3)))
+FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A wrong address is not an event of the site; an error is.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,134 @@
+"""The tag library of every page: both languages side by side, numbers and periods as the reader writes them.
+
+Strings stand in the template in French and in English, next to each other, so that nobody can translate one and
+forget the other::
+
+    {% t "Le registre" "The register" %}
+    {% t "{n} chiffres" "{n} figures" n=count %}        values are escaped
+    {% fr %}<p>Un passage…</p>{% en %}<p>A passage…</p>{% endfr %}
+    {{ figure.value|num }} {{ share|pct }} {{ difference|signed:1 }} {{ period|period }} {{ text|text }}
+
+The library is built in: `{% load filiere %}` is allowed and not needed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.base import NodeList, Parser, TextNode, Token
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
+
+from filiere.core import Lang, Period, Text
+from filiere.core.numbers import number, percent
+from filiere.core.numbers import signed as signed_number
+from filiere.core.typography import french
+
+register = template.Library()
+
+
+def lang() -> Lang:
+    """Language of the page being written: French unless English was asked for."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+@register.simple_tag(name="lang")
+def lang_tag() -> Lang:
+    """`fr` or `en`, for `lang` attributes and addresses."""
+    return lang()
+
+
+@register.simple_tag
+def t(fr: str, en: str, **values: Any) -> str:
+    """The string of the page's language, with `{name}` replaced by the given values, escaped."""
+    chosen = french(fr) if lang() == "fr" else en
+    # What is typed in a template is safe; what comes in a variable is not, and typography keeps that difference.
+    safe = mark_safe(chosen) if isinstance(fr if lang() == "fr" else en, SafeString) else conditional_escape(chosen)  # noqa: S308
+    return format_html(safe, **values) if values else safe
+
+
+class _Languages(template.Node):
+    """Two passages, of which one is shown."""
+
+    def __init__(self, fr: NodeList, en: NodeList) -> None:
+        self.fr = fr
+        self.en = en
+
+    def render(self, context: template.Context) -> SafeString:
+        return (self.fr if lang() == "fr" else self.en).render(context)
+
+
+@register.tag("fr")
+def languages(parser: Parser, _token: Token) -> _Languages:
+    """`{% fr %}…{% en %}…{% endfr %}`: a long passage in each language."""
+    french_nodes = parser.parse(("en",))
+    parser.delete_first_token()
+    english_nodes = parser.parse(("endfr",))
+    parser.delete_first_token()
+    for node in french_nodes.get_nodes_by_type(TextNode):
+        if isinstance(node, TextNode):
+            node.s = french(node.s)
+    return _Languages(french_nodes, english_nodes)
+
+
+@register.filter(name="text")
+def text_filter(value: Any) -> str:
+    """A `Text` in the language of the page; any other value as it is; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, Text):
+        return value.get(lang())
+    if isinstance(value, dict) and {"fr", "en"} <= set(value):
+        return french(str(value["fr"])) if lang() == "fr" else str(value["en"])
+    return str(value)
+
+
+@register.filter
+def num(value: Any, digits: int | None = None) -> str:
+    """A number with the language's separators; a dash when unknown."""
+    return number(value, lang(), digits)
+
+
+@register.filter
+def pct(value: Any, digits: int | None = 1) -> str:
+    """A share given in per cent (20 for 20 %)."""
+    return percent(value, lang(), digits)
+
+
+@register.filter
+def signed(value: Any, digits: int | None = None) -> str:
+    """A difference with its sign, plus included."""
+    return signed_number(value, lang(), digits)
+
+
+@register.filter
+def period(value: Any) -> str:
+    """A `Period`, or its string, in words."""
+    if value is None or value == "":
+        return ""
+    found = value if isinstance(value, Period) else Period.parse(str(value))
+    return found.label(lang())
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date in words."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    return date_format(value, "j F Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and time in words, in the site's time zone."""
+    if value is None:
+        return ""
+    local = localtime(value) if is_aware(value) else value
+    return date_format(local, "j F Y, H \\h i" if lang() == "fr" else "j F Y, H:i")

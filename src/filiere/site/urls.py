@@ -1,0 +1,35 @@
+"""Addresses of the site: pages under /fr/ and /en/ with the same slugs, machine-readable files without a language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import include, path
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """`/` leads to the reader's language, French by default."""
+    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    response = HttpResponseRedirect(f"/{lang}/")
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
+
+
+urlpatterns = [
+    path("", root, name="root"),
+    # Exports, sitemap and API: addresses that programs keep, so they carry no language.
+    path("", include("filiere.site.observatory.urls_data")),
+    *i18n_patterns(
+        path("", include("filiere.site.accounts.urls")),
+        path("staff/", include("filiere.site.observatory.staff.urls")),
+        path("", include("filiere.site.observatory.urls")),
+        prefix_default_language=True,
+    ),
+]
+
+handler400 = "filiere.site.errors.bad_request"
+handler403 = "filiere.site.errors.forbidden"
+handler404 = "filiere.site.errors.not_found"
+handler500 = "filiere.site.errors.server_error"
