@@ -1,0 +1,111 @@
+"""How a figure is cited: everything a reader needs to find it again and to judge it, in one sentence.
+
+The words follow the order *title, value, source, register, version, permalink, day consulted*, as for any cited
+data set.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from filiere.core.numbers import number
+from filiere.core.periods import Period
+from filiere.core.sources import Source
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+from filiere.figures.model import Figure, Unit
+
+_TIGHT = {"%"}
+
+
+def amount(figure: Figure, unit: Unit | None, lang: Lang) -> str:
+    """Return the figure as people write it: ``36 352 emplois``, ``plus de 2 900 centres``."""
+    value, low, high = figure.value, figure.low, figure.high
+    if value is not None:
+        words, counted = number(value, lang), value
+        if low is not None and high is not None:
+            words += f" ({number(low, lang)}–{number(high, lang)})"
+    elif low is not None and high is not None:
+        words, counted = f"{number(low, lang)}–{number(high, lang)}", high
+    elif low is not None:
+        words, counted = f"{_MORE.get(lang)} {number(low, lang)}", low
+    elif high is not None:
+        words, counted = f"{_LESS.get(lang)} {number(high, lang)}", high
+    else:
+        return "–"
+    return _typeset(words + _unit(unit, counted, lang), lang)
+
+
+_MORE = Text(fr="plus de", en="more than")
+_LESS = Text(fr="moins de", en="less than")
+
+
+def _unit(unit: Unit | None, counted: Decimal, lang: Lang) -> str:
+    if unit is None:
+        return ""
+    symbol = unit.symbol.get(lang) if unit.symbol is not None else None
+    if symbol in _TIGHT:
+        return f" {symbol}" if lang == "fr" else str(symbol)
+    # French counts one and a half as singular, English does not.
+    singular = abs(counted) < 2 if lang == "fr" else abs(counted) == 1
+    return " " + (unit.label if singular else unit.plural).get(lang)
+
+
+def citation(
+    figure: Figure,
+    title: Text,
+    unit: Unit | None,
+    source: Source | None,
+    lang: Lang,
+    consulted: date,
+    *,
+    base: str = "",
+) -> str:
+    """Return the citation of a figure in ``lang``; ``base`` is the address of the site, put before the permalink."""
+    colon = " : " if lang == "fr" else ": "
+    parts = [f"{title.get(lang)}{colon}{amount(figure, unit, lang)}"]
+    if not figure.period_certain:
+        parts[0] += " (période incertaine)" if lang == "fr" else " (period uncertain)"
+    if source is not None:
+        parts.append(f"Source{colon}{_source(source, lang)}")
+    day = Period.parse(consulted.isoformat()).label(lang)
+    link = base.rstrip("/") + figure.permalink
+    if lang == "fr":
+        parts.append(f"Filière, registre des chiffres, version {figure.version}, {link}, consulté le {day}")
+    else:
+        parts.append(f"Filière, register of figures, version {figure.version}, {link}, consulted {day}")
+    return _typeset(". ".join(parts) + ".", lang)
+
+
+def _source(source: Source, lang: Lang) -> str:
+    words = [source.publisher]
+    if source.title:
+        words.append(f"« {source.title} »" if lang == "fr" else f"“{source.title}”")
+    if source.published is not None:
+        words.append(source.published.label(lang))
+    if source.address:
+        words.append(source.address)
+    return ", ".join(words)
+
+
+def title_of(figure: Figure, name: Callable[[str, str], Text]) -> Text:
+    """Return the title of a figure: indicator, category, segment, territory and period."""
+
+    def one(lang: Lang) -> str:
+        parts = [name("indicator", figure.indicator).get(lang)]
+        if figure.category is not None:
+            parts.append(name("category", f"{figure.indicator}/{figure.category}").get(lang))
+        if figure.segment != "none":
+            parts.append(_lowered(name("segment", figure.segment).get(lang)))
+        parts += [name("territory", figure.territory).get(lang), figure.period.label(lang)]
+        return ", ".join(parts)
+
+    return Text(fr=one("fr"), en=one("en"))
+
+
+def _typeset(words: str, lang: Lang) -> str:
+    return french(words) if lang == "fr" else words
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]

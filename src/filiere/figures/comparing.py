@@ -1,0 +1,92 @@
+"""Concurrent figures: which stand on the same point, and what sets them apart.
+
+Two published numbers that disagree usually measure two things. Saying which axis of the scope differs is what lets
+a reader choose between 36,352, 44,664 and 60,000 without anyone hiding two of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+from filiere.figures import territories
+from filiere.figures.model import Figure
+
+AXES: Mapping[str, Text] = {
+    "indicator": Text(fr="indicateur", en="indicator"),
+    "category": Text(fr="catégorie", en="category"),
+    "segment": Text(fr="segment", en="segment"),
+    "measure": Text(fr="mesure", en="measure"),
+    "unit": Text(fr="unité", en="unit"),
+    "staff": Text(fr="personnel compté", en="staff counted"),
+    "market": Text(fr="lieu de travail ou marché servi", en="place of work or market served"),
+    "threshold": Text(fr="seuil de taille", en="size threshold"),
+    "nomenclature": Text(fr="nomenclature", en="nomenclature"),
+    "territory": Text(fr="territoire", en="territory"),
+    "period": Text(fr="période", en="period"),
+    "period_certain": Text(fr="certitude de la période", en="certainty of the period"),
+    "nature": Text(fr="nature", en="nature"),
+    "source": Text(fr="source", en="source"),
+    "method": Text(fr="méthode", en="method"),
+}
+
+_UNSTATED = Text(fr="non précisé", en="not stated")
+_CERTAIN = Text(fr="certaine", en="certain")
+_UNCERTAIN = Text(fr="incertaine", en="uncertain")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One axis on which two figures differ, with what each says; what is not stated says so."""
+
+    axis: str
+    label: Text
+    one: Text
+    other: Text
+
+    def sentence(self, lang: Lang) -> str:
+        """Return the difference as a short line: ``nomenclature : NAF 82.20 / 748H``."""
+        colon = " :" if lang == "fr" else ":"
+        words = f"{self.label.get(lang)}{colon} {self.one.get(lang)} / {self.other.get(lang)}"
+        return french(words) if lang == "fr" else words
+
+
+def same_point(one: Figure, other: Figure) -> bool:
+    """Tell whether two different figures claim to measure the same thing at the same time.
+
+    The same indicator and category, the same segment, the same territory (metropolitan France counts as France), and
+    periods that share at least a day. An uncertain period counts as what it likely is.
+    """
+    return (
+        one.id != other.id
+        and one.indicator == other.indicator
+        and one.category == other.category
+        and one.segment == other.segment
+        and territories.comparable(one.territory, other.territory)
+        and one.period.overlaps(other.period)
+    )
+
+
+def differences(one: Figure, other: Figure, name: Callable[[str, str], Text] | None = None) -> list[Difference]:
+    """Return the axes on which two figures differ, in a fixed order.
+
+    ``name`` gives the label of a code, from the axis and the code; without it the codes themselves are shown.
+    """
+    found = []
+    for axis, label in AXES.items():
+        if getattr(one, axis) != getattr(other, axis):
+            found.append(Difference(axis, label, _said(one, axis, name), _said(other, axis, name)))
+    return found
+
+
+def _said(figure: Figure, axis: str, name: Callable[[str, str], Text] | None) -> Text:
+    value = getattr(figure, axis)
+    if value is None:
+        return _UNSTATED
+    if axis == "period":
+        return Text(fr=figure.period.label("fr"), en=figure.period.label("en"))
+    if axis == "period_certain":
+        return _CERTAIN if value else _UNCERTAIN
+    if isinstance(value, Text):
+        return value
+    return Text.same(str(value)) if name is None else name(axis, str(value))

@@ -1,0 +1,84 @@
+"""Small arithmetic over figures, so that a number computed here can be computed again by the checker.
+
+Only sums, differences, products, quotients and ``sum(all)`` are read, on decimals; nothing is ever executed.
+"""
+
+import ast
+import operator
+import string
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
+
+from filiere.core.text import Text
+
+_OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be computed; ``reason`` says why, in both languages."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        self.reason = Text(fr=fr, en=en)
+        super().__init__(fr)
+
+
+def compute(expression: str, values: Sequence[Decimal | None]) -> Decimal:
+    """Return the result of ``expression``, where ``a``, ``b``, ``c``… are ``values`` in order.
+
+    ``sum(all)`` is the total of ``values``. Raises :class:`ExpressionError` when the expression is no arithmetic,
+    names a figure that was not given or has no value, or divides by zero.
+    """
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except (SyntaxError, ValueError, RecursionError):
+        raise ExpressionError("ce n’est pas une opération", "it is no arithmetic") from None
+    try:
+        return _value(tree.body, values)
+    except (DivisionByZero, InvalidOperation):
+        raise ExpressionError("elle divise par zéro", "it divides by zero") from None
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """Return ``value`` at ``digits`` decimals (negative: at tens, hundreds…), halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def shown_digits(value: Decimal) -> int:
+    """Return how many decimals a value was written with."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _value(node: ast.expr, values: Sequence[Decimal | None]) -> Decimal:
+    match node:
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return _OPERATORS[type(op)](_value(left, values), _value(right, values))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, values)
+        case ast.Constant(value=bool()):
+            pass
+        case ast.Constant(value=int() | float() as constant):
+            return Decimal(str(constant))
+        case ast.Name(id=name):
+            return _named(name, values)
+        case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id="all")], keywords=[]):
+            return sum((_known(value, "all") for value in values), Decimal(0))
+    raise ExpressionError("elle sort des quatre opérations", "it goes beyond the four operations")
+
+
+def _named(name: str, values: Sequence[Decimal | None]) -> Decimal:
+    index = string.ascii_lowercase.find(name) if len(name) == 1 else -1
+    if not 0 <= index < len(values):
+        raise ExpressionError(f"« {name} » ne désigne aucun chiffre", f"“{name}” stands for no figure")
+    return _known(values[index], name)
+
+
+def _known(value: Decimal | None, name: str) -> Decimal:
+    if value is None:
+        raise ExpressionError(f"« {name} » est une fourchette, sans valeur", f"“{name}” is a range, without a value")
+    return value

@@ -1,0 +1,276 @@
+"""The records of the register, as they are typed by hand and as the rest of the house uses them.
+
+A published figure is never a bare number: it carries its unit, its scope, its period, its source, its method and
+how far it can be trusted. Several figures may stand on the same point. What is *retained* for a use is a choice
+with a reason and a date, kept apart from the figures themselves, as Wikidata keeps ranks apart from values.
+"""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
+from pydantic_core import PydanticCustomError
+
+from filiere.core.periods import Period
+from filiere.core.text import Lang, StrictModel, Text
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+PERMALINK = "/figures/{id}"
+
+# These words of the content change what the engine does, so that they are named here.
+UNTRACEABLE = "untraceable"
+COMPUTED_HERE = "C"
+OBSERVED = "observed"
+PEOPLE = "people"
+
+
+def _identifier(value: str) -> str:
+    if not _ID.match(value):
+        raise ValueError(
+            Text(
+                fr=f"« {value} » n’est pas un identifiant : minuscules sans accent, chiffres, traits d’union.",
+                en=f"“{value}” is not an identifier: unaccented lower case, digits, hyphens.",
+            )
+        )
+    return value
+
+
+def _number(value: Any) -> Any:
+    # Without this, pydantic would read the text "36352" and the boolean true as numbers.
+    if isinstance(value, (str, bool)):
+        raise PydanticCustomError("decimal_type", "a number is needed")
+    return value
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+
+
+class Term(StrictModel):
+    """A word of the vocabulary: a segment, a measure, a confidence, an area with no official code."""
+
+    id: str
+    label: Text
+    definition: Text | None = None
+
+
+class Category(StrictModel):
+    """One line of an indicator's breakdown, such as *permanent contract*."""
+
+    id: Identifier
+    label: Text
+    definition: Text | None = None
+
+
+class Indicator(StrictModel):
+    """What is counted, in which unit, and how it breaks down."""
+
+    id: Identifier
+    label: Text
+    definition: Text
+    unit: str
+    family: str
+    categories: tuple[Category, ...] = ()
+
+    def category(self, key: str) -> Category | None:
+        """Return the category of that id, or None."""
+        return next((category for category in self.categories if category.id == key), None)
+
+
+class Unit(StrictModel):
+    """A unit as people read it: ``label`` for one, ``plural`` for several, ``symbol`` in a table (may be absent).
+
+    Units of one ``dimension`` may stand under the same indicator (a job and a full-time equivalent both count people,
+    though none converts into the other); a unit without one stands alone.
+    """
+
+    id: str
+    label: Text
+    plural: Text
+    symbol: Text | None = None
+    dimension: str | None = None
+
+    def compatible(self, other: "Unit") -> bool:
+        """Tell whether a figure in this unit may stand under an indicator counted in the other."""
+        return self.id == other.id or (self.dimension is not None and self.dimension == other.dimension)
+
+
+class Derivation(StrictModel):
+    """How a figure marked C was computed from others.
+
+    ``from`` lists the figures used. ``formula`` tells people. ``expression``, when given, lets the checker compute
+    the value again: a sum, difference, product or quotient of the figures, named ``a``, ``b``, ``c``… in the order of
+    ``from`` (``all`` stands for every one, ``sum(all)`` for their total). The result is compared at ``digits``
+    decimals (negative: at tens, hundreds…), by default as many as the value shows.
+    """
+
+    sources: tuple[str, ...] = Field(alias="from", default=())
+    formula: Text
+    expression: str | None = None
+    digits: int | None = None
+
+    def as_json(self, lang: Lang | None = None) -> dict[str, Any]:
+        """Return the derivation as a JSON object."""
+        return {
+            "from": list(self.sources),
+            "formula": words(self.formula, lang),
+            "expression": self.expression,
+            "digits": self.digits,
+        }
+
+
+class FigureEntry(StrictModel):
+    """A figure as it is typed in a file of ``figures/``."""
+
+    id: Identifier
+    indicator: str
+    category: str | None = None
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: str
+    segment: str
+    measure: str | None = None
+    staff: str | None = None
+    market: str | None = None
+    threshold: Text | None = None
+    nomenclature: str | None = None
+    period: Period
+    period_certain: StrictBool = True
+    published: Period | None = None
+    territory: str
+    source: str
+    locator: Text | None = None
+    method: Text | None = None
+    nature: str
+    mark: str
+    confidence: str
+    derived: Derivation | None = None
+    note: Text | None = None
+
+
+class Figure(FigureEntry):
+    """A figure of the register.
+
+    Adds what is known only once everything has been read: ``retained``, the uses it is retained for, and ``version``,
+    one more than the number of corrections it has had.
+    """
+
+    retained: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def permalink(self) -> str:
+        """The path where this figure stays, whatever is corrected in it."""
+        return PERMALINK.format(id=self.id)
+
+    @property
+    def traceable(self) -> bool:
+        """Whether the figure may be retained: something is known of how it was obtained."""
+        return self.confidence != UNTRACEABLE
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """Low and high as published; the value itself on the side where no bound was given, None if open."""
+        if self.value is None:
+            return self.low, self.high
+        return (
+            self.value if self.low is None else self.low,
+            self.value if self.high is None else self.high,
+        )
+
+    @property
+    def middle(self) -> Decimal | None:
+        """The value, else the middle of a closed range, else None: only for ordering and drawing."""
+        if self.value is not None:
+            return self.value
+        if self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        return None
+
+    def as_json(self, lang: Lang | None = None) -> dict[str, Any]:
+        """Return the public JSON object of the figure; texts in ``lang``, or both languages when it is None."""
+        return {
+            "id": self.id,
+            "indicator": self.indicator,
+            "category": self.category,
+            "value": json_number(self.value),
+            "low": json_number(self.low),
+            "high": json_number(self.high),
+            "unit": self.unit,
+            "segment": self.segment,
+            "measure": self.measure,
+            "staff": self.staff,
+            "market": self.market,
+            "threshold": words(self.threshold, lang),
+            "nomenclature": self.nomenclature,
+            "period": str(self.period),
+            "period_certain": self.period_certain,
+            "published": None if self.published is None else str(self.published),
+            "territory": self.territory,
+            "source": self.source,
+            "locator": words(self.locator, lang),
+            "method": words(self.method, lang),
+            "nature": self.nature,
+            "mark": self.mark,
+            "confidence": self.confidence,
+            "derived": None if self.derived is None else self.derived.as_json(lang),
+            "retained": list(self.retained),
+            "note": words(self.note, lang),
+            "version": self.version,
+            "permalink": self.permalink,
+        }
+
+
+class Break(StrictModel):
+    """A break in a series: what follows the figure ``after`` is not comparable with what comes before."""
+
+    after: str
+    reason: Text
+
+
+class Series(StrictModel):
+    """Figures of one publisher and one scope, in the order of time, with the breaks that are known."""
+
+    id: Identifier
+    title: Text
+    figures: tuple[str, ...]
+    breaks: tuple[Break, ...] = ()
+    note: Text | None = None
+
+
+class Contradiction(StrictModel):
+    """Figures that cannot all be right, or that only look alike; the explanation says which, as far as known."""
+
+    id: Identifier
+    title: Text
+    figures: tuple[str, ...]
+    explanation: Text
+    source: str | None = None
+
+
+class Retained(StrictModel):
+    """The choice of one figure for one use, by someone, on a day, for a reason."""
+
+    use: Identifier
+    label: Text
+    figure: str
+    reason: Text
+    date: Period
+    by: Text | str
+
+
+def words(text: Text | None, lang: Lang | None) -> str | dict[str, str] | None:
+    """Return a text in one language, or in both as an object when ``lang`` is None."""
+    if text is None:
+        return None
+    return {"fr": text.fr, "en": text.en} if lang is None else text.get(lang)
+
+
+def json_number(value: Decimal | None) -> int | float | None:
+    """Return a decimal as a JSON number: an integer when it is whole, else the shortest float that reads back."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,197 @@
+"""Reading the register's folder: every file, every record, every fault of form, in one pass.
+
+A record that cannot be read is left out and its faults are kept, so that the rules that follow can still judge all
+the others. Each record remembers its document and its place, for the faults found later.
+
+The folder holds ``units.yaml``, ``vocabulary.yaml`` and one folder of YAML files for each of ``figures``,
+``indicators``, ``sources``, ``series``, ``contradictions`` and ``retained``; the last three may be absent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from filiere.core.documents import Document, Key, read_yaml
+from filiere.core.errors import Fault, Faults
+from filiere.core.sources import Source
+from filiere.core.validation import validate
+from filiere.figures.messages import fault
+from filiere.figures.model import Contradiction, FigureEntry, Indicator, Retained, Series, Term, Unit
+
+FOLDERS: dict[str, type[BaseModel]] = {
+    "indicators": Indicator,
+    "sources": Source,
+    "figures": FigureEntry,
+    "series": Series,
+    "contradictions": Contradiction,
+    "retained": Retained,
+}
+OPTIONAL = frozenset({"series", "contradictions", "retained"})
+UNITS = "units"
+VOCABULARY = "vocabulary"
+
+# Lists a vocabulary must hold, since the fields of a figure are checked against them.
+VOCABULARIES = (
+    "segments",
+    "measures",
+    "staffs",
+    "markets",
+    "natures",
+    "marks",
+    "confidences",
+    "families",
+    "territories",
+)
+
+# Core tells what is wrong with a value; where it stands tells what kind of mistake it is.
+_CODES_BY_KEY = {
+    ("wrong-value", "period"): "bad-period",
+    ("wrong-value", "published"): "bad-period",
+    ("wrong-value", "consulted"): "bad-period",
+    ("wrong-value", "date"): "bad-period",
+    ("wrong-value", "address"): "bad-address",
+    ("wrong-value", "id"): "bad-id",
+    ("wrong-value", "use"): "bad-id",
+    ("missing-key", "fr"): "missing-translation",
+    ("missing-key", "en"): "missing-translation",
+}
+
+
+@dataclass(frozen=True)
+class Located[R]:
+    """A record and where it was typed; ``document`` is None for a record that no file holds."""
+
+    record: R
+    document: Document | None = None
+    at: Key = ()
+
+    def place(self, found: Fault, key: Key = ()) -> Fault:
+        """Return a fault put at ``key`` of this record."""
+        if self.document is None:
+            return found
+        return self.document.fault(found.code, (*self.at, *key), found.message, found.remedy)
+
+    @property
+    def where(self) -> str:
+        """The place as ``file:line``, for a message that points at a second place."""
+        if self.document is None:
+            return "-"
+        return f"{self.document.path.name}:{self.document.position(self.at)[0]}"
+
+
+@dataclass
+class Reading:
+    """All that was read of one register, with the faults of form met on the way."""
+
+    indicators: list[Located[Indicator]] = field(default_factory=list)
+    sources: list[Located[Source]] = field(default_factory=list)
+    figures: list[Located[FigureEntry]] = field(default_factory=list)
+    series: list[Located[Series]] = field(default_factory=list)
+    contradictions: list[Located[Contradiction]] = field(default_factory=list)
+    retained: list[Located[Retained]] = field(default_factory=list)
+    units: list[Located[Unit]] = field(default_factory=list)
+    vocabulary: dict[str, list[Located[Term]]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Ids of records that are there but could not be read: no rule should call them unknown as well."""
+
+    def kinds(self) -> Iterator[tuple[str, list[Located[Any]]]]:
+        """Yield each kind of record by its name, with its list."""
+        for name in FOLDERS:
+            yield name, getattr(self, name)
+        yield UNITS, self.units
+        for name, terms in self.vocabulary.items():
+            yield name, terms
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read a whole register."""
+    reading = Reading()
+    for name in (UNITS, VOCABULARY):
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            _file(path, [UNITS] if name == UNITS else list(VOCABULARIES), reading)
+        else:
+            reading.faults.append(fault("missing-file", name=path.name).at(file=str(path)))
+    for name in FOLDERS:
+        inner = folder / name
+        if name not in OPTIONAL and not inner.is_dir():
+            reading.faults.append(fault("missing-file", name=name).at(file=str(inner)))
+        for path in sorted(inner.glob("*.yaml")):
+            _file(path, [name], reading)
+    return reading
+
+
+def read_file(path: Path, background: Reading) -> Reading:
+    """Read one file of any kind against an existing register, whose records it stands in for when ids are the same."""
+    own = Reading()
+    _file(path, [*FOLDERS, UNITS, *VOCABULARIES], own)
+    merged = Reading(faults=own.faults, unread=own.unread | background.unread)
+    for name in (*FOLDERS, UNITS):
+        setattr(merged, name, _over(getattr(background, name), getattr(own, name)))
+    for name in VOCABULARIES:
+        merged.vocabulary[name] = _over(background.vocabulary.get(name, []), own.vocabulary.get(name, []))
+    return merged
+
+
+def _over(background: list[Located[Any]], own: list[Located[Any]]) -> list[Located[Any]]:
+    """Return the records of ``own`` after those of ``background`` that they do not stand in for."""
+    taken = {_key(one.record) for one in own}
+    return [one for one in background if _key(one.record) not in taken] + own
+
+
+def _key(record: Any) -> str:
+    return str(record.use if isinstance(record, Retained) else record.id)
+
+
+def _file(path: Path, names: list[str], reading: Reading) -> None:
+    try:
+        document = read_yaml(path)
+    except Faults as faults:
+        reading.faults += faults.faults
+        return
+    data = document.data if isinstance(document.data, dict) else {}
+    if not any(name in data for name in names):
+        found = fault("empty-file", name=names[0])
+        reading.faults.append(document.fault(found.code, (), found.message, found.remedy))
+        if not data:
+            return
+    for name in data:
+        if name in names:
+            _list(document, name, reading)
+        else:
+            reading.faults.append(_unknown_top(document, name, names))
+
+
+def _unknown_top(document: Document, name: str, names: list[str]) -> Fault:
+    found = fault("unknown-list", name=name, allowed=", ".join(names))
+    return document.fault(found.code, (name,), found.message, found.remedy)
+
+
+def _list(document: Document, name: str, reading: Reading) -> None:
+    items = document.data[name]
+    if items is None and name in FOLDERS:
+        items = []
+    if not isinstance(items, list):
+        found = fault("not-a-list", name=name)
+        reading.faults.append(document.fault(found.code, (name,), found.message, found.remedy))
+        return
+    model: type[Any] = FOLDERS.get(name) or (Unit if name == UNITS else Term)
+    target: list[Located[Any]]
+    target = getattr(reading, name) if hasattr(reading, name) else reading.vocabulary.setdefault(name, [])
+    for index, item in enumerate(items):
+        at: Key = (name, index)
+        try:
+            target.append(Located(validate(document, model, at=at), document, at))
+        except Faults as faults:
+            reading.faults += [_coded(one) for one in faults.faults]
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                reading.unread.add(item["id"])
+
+
+def _coded(found: Fault) -> Fault:
+    last = (found.key or "").rsplit(".", 1)[-1]
+    return replace(found, code=_CODES_BY_KEY.get((found.code, last), found.code))

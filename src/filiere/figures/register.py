@@ -1,0 +1,339 @@
+"""The register: every published figure, with what is needed to find, compare, cite and correct it.
+
+A register is immutable. It is built once from the content (:func:`load_register`), checked whole, and
+:meth:`Register.amended` returns another one with the acts of staff laid over it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from filiere.core.content import content_path
+from filiere.core.errors import Faults
+from filiere.core.sealing import seal
+from filiere.core.sources import Source
+from filiere.core.text import Lang, Text
+from filiere.figures import amendments as acts
+from filiere.figures import citation, comparing, searching, territories
+from filiere.figures import series as timelines
+from filiere.figures.amendments import Amendment, Retention, State, Version
+from filiere.figures.checker import context_of, ordered, reading_faults
+from filiere.figures.messages import fault
+from filiere.figures.model import Contradiction, Figure, FigureEntry, Indicator, Retained, Series, Term, Unit
+from filiere.figures.reader import Reading, read_folder
+from filiere.figures.rules import Context, figure_faults, near
+
+# Field of a figure, list of the vocabulary that names its values.
+_NAMED = {
+    "segment": "segments",
+    "measure": "measures",
+    "staff": "staffs",
+    "market": "markets",
+    "nature": "natures",
+    "mark": "marks",
+    "confidence": "confidences",
+    "family": "families",
+}
+
+
+def load_register(path: Path | None = None) -> "Register":
+    """Read and check a register folder (the shipped one by default); raise :class:`Faults` with every fault of it.
+
+    Rules that depend on today's date are left to :func:`filiere.figures.check`.
+    """
+    folder = path or content_path("figures")
+    reading = read_folder(folder)
+    faults = reading_faults(reading, None)
+    if faults:
+        raise Faults(ordered(faults))
+    return Register.of(reading)
+
+
+class Register:
+    """Figures by id, in the order of the files, and all they refer to."""
+
+    def __init__(self, context: Context, state: State, parts: "Parts") -> None:
+        uses: dict[str, list[str]] = {}
+        for one in state.retained.values():
+            uses.setdefault(one.figure, []).append(one.use)
+        self._context = context
+        self._state = state
+        self._parts = parts
+        self._by_id: dict[str, Figure] = {
+            name: figure.model_copy(update={"retained": tuple(uses.get(name, ()))})
+            for name, figure in state.figures.items()
+        }
+
+    @classmethod
+    def of(cls, reading: Reading) -> "Register":
+        """Return the register of a reading that has no fault."""
+        figures = {one.record.id: _figure(one.record) for one in reading.figures}
+        retained = {one.record.use: one.record for one in reading.retained}
+        parts = Parts(
+            tuple(one.record for one in reading.series),
+            tuple(one.record for one in reading.contradictions),
+        )
+        return cls(context_of(reading), State(figures, retained, {}, {}), parts)
+
+    # What is in it
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure, in the order of the files."""
+        return tuple(self._by_id.values())
+
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators by id."""
+        return self._context.indicators
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The units by id."""
+        return self._context.units
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return self._context.sources
+
+    @property
+    def vocabulary(self) -> Mapping[str, Mapping[str, Term]]:
+        """The words of the closed fields: list name (``segments``…) to terms by id."""
+        return self._context.vocabulary
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Every declared series."""
+        return self._parts.series
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Every declared contradiction."""
+        return self._parts.contradictions
+
+    @property
+    def retained(self) -> tuple[Retained, ...]:
+        """Every choice that holds, one a use."""
+        return tuple(self._state.retained.values())
+
+    def __getitem__(self, key: str) -> Figure:
+        """Return a figure by id; raise ``KeyError`` when there is none (see :meth:`find` for a kind error)."""
+        return self._by_id[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_id
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self._by_id.values())
+
+    def find(self, key: str) -> Figure:
+        """Return a figure by id; raise :class:`Faults` that names the ids that look like it."""
+        if key not in self._by_id:
+            raise Faults([fault("unknown-figure", value=key, near=near(key, self._by_id))])
+        return self._by_id[key]
+
+    # Searching
+
+    def search(self, query: searching.Query) -> list[Figure]:
+        """Return the figures that meet a query, in its order; raise ``ValueError`` for an unknown sort key."""
+        found = [figure for figure in self if query.accepts(figure, self.family(figure))]
+        if query.text:
+            wanted = searching.tokens(query.text)
+            found = [figure for figure in found if searching.matches(self._index[figure.id], wanted)]
+        return searching.ordered(found, query.sort)
+
+    def facets(self, figures: Iterable[Figure] | None = None) -> dict[str, list[searching.FacetValue]]:
+        """Count figures (all by default) by each value of each facet."""
+        families = {name: indicator.family for name, indicator in self.indicators.items()}
+        return searching.facets(self if figures is None else figures, families)
+
+    def family(self, figure: Figure) -> str:
+        """Return the family of a figure's indicator."""
+        return self.indicators[figure.indicator].family
+
+    # Comparing
+
+    def concurrent(self, figure: Figure) -> list[Figure]:
+        """Return the other figures on the same point, in the order of the files."""
+        return [other for other in self if comparing.same_point(figure, other)]
+
+    def differences(self, one: Figure, other: Figure) -> list[comparing.Difference]:
+        """Return what sets two figures apart, axis by axis, with labels in both languages."""
+        return comparing.differences(one, other, lambda axis, code: self._said(axis, code, one))
+
+    def contradictions_of(self, figure: Figure) -> list[Contradiction]:
+        """Return the declared contradictions a figure is part of."""
+        return [one for one in self.contradictions if figure.id in one.figures]
+
+    def series_of(self, figure: Figure) -> list[Series]:
+        """Return the series a figure is a point of."""
+        return [one for one in self.series if figure.id in one.figures]
+
+    def points(self, series: Series) -> list[timelines.Point]:
+        """Return the points of a series, with breaks and year-on-year changes (never across a break)."""
+        return timelines.points(series, self._by_id)
+
+    def derived_from(self, figure: Figure) -> list[Figure]:
+        """Return the figures that are computed from this one."""
+        return [one for one in self if one.derived is not None and figure.id in one.derived.sources]
+
+    def retention(self, use: str) -> Retained | None:
+        """Return the choice made for a use: the figure's id, the reason, the day, by whom; None when none is."""
+        return self._state.retained.get(use)
+
+    def retained_for(self, use: str) -> Figure | None:
+        """Return the figure retained for a use, None when none is."""
+        chosen = self.retention(use)
+        return None if chosen is None else self._by_id[chosen.figure]
+
+    # Naming and citing
+
+    def name(self, axis: str, code: str) -> Text:
+        """Return the label of a code on an axis; that of a category is written ``indicator/category``."""
+        if axis == "indicator" and code in self.indicators:
+            return self.indicators[code].label
+        if axis == "category":
+            indicator, _, category = code.rpartition("/")
+            known = self.indicators[indicator].category(category) if indicator in self.indicators else None
+            return known.label if known else Text.same(code)
+        if axis == "unit" and code in self.units:
+            return self.units[code].label
+        if axis == "source" and code in self.sources:
+            source = self.sources[code]
+            return Text.same(f"{source.publisher}, {source.title}" if source.title else source.publisher)
+        if axis == "territory":
+            declared = {key: term.label for key, term in self.vocabulary["territories"].items()}
+            return territories.label(code, declared)
+        term = self.vocabulary.get(_NAMED.get(axis, ""), {}).get(code)
+        return term.label if term else Text.same(code)
+
+    def title(self, figure: Figure) -> Text:
+        """Return what a figure is, in words: indicator, category, segment, territory and period."""
+        return citation.title_of(figure, self.name)
+
+    def amount(self, figure: Figure, lang: Lang) -> str:
+        """Return a figure's value or range with its unit, as people write it."""
+        return citation.amount(figure, self.units.get(figure.unit), lang)
+
+    def cite(self, figure: Figure, lang: Lang, consulted: date, *, base: str = "") -> str:
+        """Return the citation of a figure; ``base`` is the site's address, put before the permalink."""
+        unit, source = self.units.get(figure.unit), self.sources.get(figure.source)
+        return citation.citation(figure, self.title(figure), unit, source, lang, consulted, base=base)
+
+    def describe(self, figure: Figure, lang: Lang) -> dict[str, Any]:
+        """Return the public JSON object of a figure, with the labels of its codes beside them."""
+        labels = {
+            f"{axis}_label": None if code is None else self.name(axis, code).get(lang)
+            for axis in ("indicator", "unit", "segment", "measure", "territory", "source", "confidence", "nature")
+            for code in [getattr(figure, axis)]
+        }
+        return figure.as_json(lang) | {"title": self.title(figure).get(lang)} | labels
+
+    # Correcting
+
+    def amended(self, amendments: Sequence[Amendment]) -> "Register":
+        """Return the register with the acts of staff applied in the order of their numbers.
+
+        Raises :class:`Faults` with every act that does not apply, or that leaves a figure breaking a rule.
+        """
+        before = self._state
+        state = State(dict(before.figures), dict(before.retained), dict(before.versions), dict(before.retentions))
+        faults = acts.apply(state, amendments)
+        context = self._context_with(state)
+        for figure in state.figures.values():
+            faults += [found for _, found in figure_faults(figure, context)]
+        for one in state.retained.values():
+            if not state.figures[one.figure].traceable:
+                faults.append(fault("retained-untraceable", value=one.figure))
+        if faults:
+            raise Faults(faults)
+        return Register(context, state, self._parts)
+
+    def version(self, key: str) -> int:
+        """Return the version of a figure: one, and one more a correction."""
+        return self._by_id[key].version
+
+    def history(self, key: str) -> tuple[Version, ...]:
+        """Return every version of a figure, the original first, each with the correction that made it."""
+        return self._state.versions.get(key) or (Version(1, self._by_id[key]),)
+
+    def retention_history(self, use: str) -> tuple[Retention, ...]:
+        """Return every choice made for a use, oldest first."""
+        current = self._state.retained.get(use)
+        past = self._state.retentions.get(use)
+        return past or ((Retention(current),) if current else ())
+
+    @cached_property
+    def seal(self) -> str:
+        """The SHA-256 of the canonical content: the same for the same figures, sources and choices."""
+        return seal(
+            {
+                "figures": [_plain(figure) for figure in self],
+                "indicators": list(self.indicators.values()),
+                "units": list(self.units.values()),
+                "sources": [one.model_dump(mode="json") for one in self.sources.values()],
+                "series": list(self.series),
+                "contradictions": list(self.contradictions),
+                "retained": [one.model_dump(mode="json") for one in self.retained],
+            }
+        )
+
+    def _context_with(self, state: State) -> Context:
+        context = self._context
+        return Context(context.indicators, context.units, context.sources, context.vocabulary, state.figures)
+
+    def _said(self, axis: str, code: str, figure: Figure) -> Text:
+        return self.name(axis, f"{figure.indicator}/{code}" if axis == "category" else code)
+
+    @cached_property
+    def _index(self) -> dict[str, str]:
+        return {figure.id: searching.index_of(self._words(figure)) for figure in self}
+
+    def _words(self, figure: Figure) -> Iterator[str | None]:
+        yield figure.id
+        yield figure.nomenclature
+        for value in (figure.value, figure.low, figure.high):
+            yield None if value is None else f"{value:f}"
+        source = self.sources[figure.source]
+        yield source.publisher
+        yield source.title
+        texts: list[Text | None] = [
+            self.title(figure),
+            self.name("unit", figure.unit),
+            figure.threshold,
+            figure.locator,
+            figure.method,
+            figure.note,
+            source.note,
+        ]
+        for text in texts:
+            if text is not None:
+                yield text.fr
+                yield text.en
+
+
+class Parts:
+    """What amendments never change: series and contradictions."""
+
+    def __init__(self, series: tuple[Series, ...], contradictions: tuple[Contradiction, ...]) -> None:
+        self.series = series
+        self.contradictions = contradictions
+
+
+def _figure(entry: FigureEntry) -> Figure:
+    return Figure.model_construct(**{name: getattr(entry, name) for name in FigureEntry.model_fields})
+
+
+def _plain(figure: Figure) -> dict[str, Any]:
+    """Return a figure for sealing: numbers as they were typed, without what the register adds."""
+    plain = figure.model_dump(mode="json", exclude={"retained"})
+    for name in ("value", "low", "high"):
+        value = getattr(figure, name)
+        plain[name] = None if value is None else str(value)
+    return plain

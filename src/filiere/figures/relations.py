@@ -1,0 +1,94 @@
+"""The rules between figures: series, contradictions and what is retained."""
+
+from collections.abc import Iterator, Sequence
+
+from filiere.core.text import Text
+from filiere.figures.messages import fault
+from filiere.figures.model import UNTRACEABLE, Contradiction, FigureEntry, Retained, Series
+from filiere.figures.rules import Context, Finding, near
+
+# A series that changes one of these from one point to the next no longer measures the same thing.
+SCOPE = {
+    "indicator": Text(fr="indicateur", en="indicator"),
+    "category": Text(fr="catégorie", en="category"),
+    "unit": Text(fr="unité", en="unit"),
+    "segment": Text(fr="segment", en="segment"),
+    "measure": Text(fr="mesure", en="measure"),
+    "territory": Text(fr="territoire", en="territory"),
+}
+
+
+def series_faults(series: Series, context: Context) -> Iterator[Finding]:
+    """Yield every fault of a series: unknown figures, disorder, scopes mixed without a declared break."""
+    known: list[FigureEntry] = []
+    seen: set[str] = set()
+    broken = {one.after for one in series.breaks}
+    for index, name in enumerate(series.figures):
+        key = ("figures", index)
+        if name in seen:
+            yield key, fault("series-repeats", value=name)
+            continue
+        seen.add(name)
+        entry = context.figures.get(name)
+        if entry is None:
+            if context.missing(name, context.figures):
+                yield key, fault("series-unknown", value=name, near=near(name, context.figures))
+            continue
+        if known:
+            previous = known[-1]
+            if entry.period.start < previous.period.start:
+                yield key, fault("series-order", value=name, period=entry.period, previous=previous.period)
+            axes = [label for axis, label in SCOPE.items() if getattr(entry, axis) != getattr(previous, axis)]
+            if axes and previous.id not in broken:
+                yield (
+                    key,
+                    fault(
+                        "series-mixed-scope",
+                        value=name,
+                        previous=previous.id,
+                        axes_fr=", ".join(axis.fr for axis in axes),
+                        axes_en=", ".join(axis.en for axis in axes),
+                    ),
+                )
+        known.append(entry)
+    if len(seen) < 2:
+        yield ("figures",), fault("series-too-few")
+    for index, one in enumerate(series.breaks):
+        if one.after not in series.figures[:-1]:
+            yield ("breaks", index, "after"), fault("series-break-unknown", value=one.after)
+
+
+def contradiction_faults(contradiction: Contradiction, context: Context) -> Iterator[Finding]:
+    """Yield every fault of a declared contradiction."""
+    for index, name in enumerate(contradiction.figures):
+        if context.missing(name, context.figures):
+            close = near(name, context.figures)
+            yield ("figures", index), fault("contradiction-unknown", value=name, near=close)
+    if len(set(contradiction.figures)) < 2:
+        yield ("figures",), fault("contradiction-too-few")
+    source = contradiction.source
+    if source is not None and context.missing(source, context.sources):
+        yield ("source",), fault("unknown-source", value=source, near=near(source, context.sources))
+
+
+def retained_faults(retained: Retained, earlier: Sequence[tuple[Retained, str]], context: Context) -> Iterator[Finding]:
+    """Yield every fault of a retained choice; ``earlier`` are the choices before it, each with its place."""
+    entry = context.figures.get(retained.figure)
+    if entry is None:
+        if context.missing(retained.figure, context.figures):
+            close = near(retained.figure, context.figures)
+            yield ("figure",), fault("retained-unknown", value=retained.figure, near=close)
+    elif entry.confidence == UNTRACEABLE:
+        yield ("figure",), fault("retained-untraceable", value=entry.id)
+    for other, where in earlier:
+        if other.use == retained.use:
+            yield (
+                ("use",),
+                fault("retained-twice", use=retained.use, other=other.figure, where=where),
+            )
+            break
+    if context.today is not None and retained.date.start > context.today:
+        yield (
+            ("date",),
+            fault("future-publication", published=retained.date, today=context.today.isoformat()),
+        )
