@@ -17,6 +17,7 @@ from filiere.geography.atlas import (
     zone_territory,
 )
 from filiere.geography.communes import Commune, Communes, communes
+from filiere.geography.outlines import CREDIT, Inset, OutlineKind, Outlines, Shape, outlines
 from filiere.geography.territory import (
     KIND_LABELS,
     KINDS,
@@ -27,15 +28,23 @@ from filiere.geography.territory import (
     department_of_commune_code,
     split_code,
 )
+from filiere.geography.tiles import Tile, Tiles, tiles
 
 __all__ = [
+    "CREDIT",
     "KINDS",
     "KIND_LABELS",
     "PREFIXES",
     "Commune",
     "Communes",
+    "Inset",
     "Kind",
+    "OutlineKind",
+    "Outlines",
+    "Shape",
     "Territory",
+    "Tile",
+    "Tiles",
     "children",
     "code_of",
     "commune_territory",
@@ -44,9 +53,11 @@ __all__ = [
     "kind_label",
     "known_code",
     "near_codes",
+    "outlines",
     "split_code",
     "territories",
     "territory",
+    "tiles",
     "unknown_territory",
     "zone_territory",
 ]

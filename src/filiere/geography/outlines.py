@@ -30,8 +30,8 @@ CREDIT: Final = Text(
 class Shape:
     """One territory drawn once: the ``d`` of an SVG path, and the point farthest from its border for a label.
 
-    ``inset`` is the key of the inset it is drawn in, None on the main map. Fill with the even-odd rule: three
-    departments have true holes, which are parts of their neighbours.
+    ``inset`` is the key of the inset it is drawn in, None on the main map. Fill with the even-odd rule: a
+    few territories have true holes, which are parts of their neighbours.
     """
 
     code: str

@@ -87,6 +87,8 @@ def simplify(points: Sequence[Point], tolerance: float) -> list[Point]:
         return list(points)
     if points[0] == points[-1]:
         far = max(range(len(points)), key=lambda index: math.dist(points[0], points[index]))
+        if points[far] == points[0]:
+            return [points[0], points[-1]]
         return [*simplify(points[: far + 1], tolerance)[:-1], *simplify(points[far:], tolerance)]
     keep = {0, len(points) - 1}
     pending = [(0, len(points) - 1)]
