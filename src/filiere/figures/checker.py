@@ -19,12 +19,13 @@ from filiere.figures.relations import contradiction_faults, retained_faults, ser
 from filiere.figures.rules import Context, Finding, figure_faults, near
 
 
-def check(path: Path | None = None, *, today: date | None = None) -> tuple[Fault, ...]:
+def check(path: Path | None = None, *, today: date | None = None, within: Path | None = None) -> tuple[Fault, ...]:
     """Return every fault of a register folder, or of one file of it, in the order of the files.
 
-    ``path`` is the shipped register when it is None. A single file is judged within the register it stands in, or
-    within the shipped one when it stands alone; its records stand in for those of the same ids. Faults of other files
-    are then left out. Raises ``FileNotFoundError`` when there is nothing at ``path``.
+    ``path`` is the shipped register when it is None. A single file is judged within the register it stands in, or,
+    when it stands alone, within the folder ``within`` (the shipped register by default), where its records stand in
+    for those of the same ids. Faults of other files are then left out. Rules that depend on the date are not judged
+    when ``today`` is None. Raises ``FileNotFoundError`` when there is nothing at ``path``.
     """
     path = path or content_path("figures")
     if not path.exists():
@@ -34,7 +35,7 @@ def check(path: Path | None = None, *, today: date | None = None) -> tuple[Fault
     folder = home_of(path)
     if folder is not None:
         return ordered(one for one in reading_faults(read_folder(folder), today) if one.file == str(path))
-    reading = read_file(path, read_folder(content_path("figures")))
+    reading = read_file(path, read_folder(within or content_path("figures")))
     return ordered(one for one in reading_faults(reading, today) if one.file == str(path))
 
 

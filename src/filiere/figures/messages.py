@@ -19,11 +19,11 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Ajoutez-le : le registre ne se lit pas sans lui.",
         "Add it: the register cannot be read without it.",
     ),
-    "empty-file": (
+    "missing-list": (
         "Ce fichier ne contient pas de liste « {name} ».",
         "This file holds no list “{name}”.",
-        "Commencez le fichier par « {name}: » suivi d’une liste, ou retirez le fichier.",
-        "Begin the file with “{name}:” and a list, or remove the file.",
+        "Ajoutez « {name}: » suivi d’une liste, ou retirez le fichier s’il ne sert à rien.",
+        "Add “{name}:” and a list, or remove the file if it serves nothing.",
     ),
     "unknown-list": (
         "« {name} » n’est pas une liste attendue dans ce fichier.",
@@ -266,6 +266,18 @@ CATALOGUE: Mapping[str, _Entry] = {
         "“{value}” is not retained for the use “{use}”.",
         "Vérifiez l’usage et le chiffre.",
         "Check the use and the figure.",
+    ),
+    "unknown-filter": (
+        "« {key} » ne connaît pas « {value} ».",
+        "“{key}” knows no “{value}”.",
+        "Corrigez ce critère.{near_fr}",
+        "Correct this criterion.{near_en}",
+    ),
+    "bad-day": (
+        "« {value} » n’est pas un jour.",
+        "“{value}” is not a day.",
+        "Écrivez-le AAAA-MM-JJ, comme 2026-11-24.",
+        "Write it YYYY-MM-DD, such as 2026-11-24.",
     ),
     "unknown-figure": (
         "Le registre n’a pas de chiffre « {value} ».",

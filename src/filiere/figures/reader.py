@@ -128,7 +128,7 @@ def read_folder(folder: Path) -> Reading:
 def read_file(path: Path, background: Reading) -> Reading:
     """Read one file of any kind against an existing register, whose records it stands in for when ids are the same."""
     own = Reading()
-    _file(path, [*FOLDERS, UNITS, *VOCABULARIES], own)
+    _file(path, [*FOLDERS, UNITS, *VOCABULARIES], own, lone=True)
     merged = Reading(faults=own.faults, unread=own.unread | background.unread)
     for name in (*FOLDERS, UNITS):
         setattr(merged, name, _over(getattr(background, name), getattr(own, name)))
@@ -147,18 +147,20 @@ def _key(record: Any) -> str:
     return str(record.use if isinstance(record, Retained) else record.id)
 
 
-def _file(path: Path, names: list[str], reading: Reading) -> None:
+def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False) -> None:
     try:
         document = read_yaml(path)
     except Faults as faults:
         reading.faults += faults.faults
         return
     data = document.data if isinstance(document.data, dict) else {}
-    if not any(name in data for name in names):
-        found = fault("empty-file", name=names[0])
+    absent = [name for name in names if name not in data]
+    if lone:
+        # A file on its own holds any list it likes, but at least one.
+        absent = ["figures"] if len(absent) == len(names) and not data else []
+    for name in absent:
+        found = fault("missing-list", name=name)
         reading.faults.append(document.fault(found.code, (), found.message, found.remedy))
-        if not data:
-            return
     for name in data:
         if name in names:
             _list(document, name, reading)

@@ -61,7 +61,7 @@ class Context:
 
 def near(value: str, known: Collection[str]) -> list[str]:
     """Return at most three known ids that look like ``value``."""
-    return difflib.get_close_matches(value, known, n=3, cutoff=0.6)
+    return difflib.get_close_matches(value, known, n=3, cutoff=0.7)
 
 
 def figure_faults(entry: FigureEntry, context: Context) -> Iterator[Finding]:

@@ -1,0 +1,213 @@
+"""``filiere figures``: the register on the command line, to list, show, check and cite.
+
+Output is a table for people (columns kept whole when it goes to a file or a pipe), JSON or CSV for programs. The
+clock is read here and nowhere deeper: the engine is given the date.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from filiere.cli import figures_output as output
+from filiere.cli.figures_output import Format
+from filiere.core import Faults
+from filiere.core.periods import Period
+from filiere.core.text import Lang
+from filiere.figures import Query, check, load_register
+from filiere.figures.checker import ordered
+from filiere.figures.filters import query_faults
+from filiere.figures.messages import fault
+
+app = App(name="figures", help="Le registre des chiffres publiés. · The register of published figures.")
+
+Many = Annotated[list[str] | None, Parameter(negative=())]
+Lang_ = Annotated[Lang, Parameter(help="Langue des textes. · Language of texts.")]
+Format_ = Annotated[Format, Parameter(help="table, json ou csv. · table, json or csv.")]
+
+
+@app.command(name="list")
+def list_(
+    *,
+    indicator: Many = None,
+    category: Many = None,
+    family: Many = None,
+    segment: Many = None,
+    measure: Many = None,
+    staff: Many = None,
+    market: Many = None,
+    territory: Many = None,
+    unit: Many = None,
+    nature: Many = None,
+    mark: Many = None,
+    confidence: Many = None,
+    source: Many = None,
+    year: int | None = None,
+    start: Annotated[int | None, Parameter(name="--from")] = None,
+    end: Annotated[int | None, Parameter(name="--to")] = None,
+    text: str | None = None,
+    retained: Annotated[bool | None, Parameter(negative="--not-retained")] = None,
+    sort: str | None = None,
+    format: Format_ = "table",
+    lang: Lang_ = "fr",
+) -> None:
+    """Lister les chiffres qui répondent à tous les critères. · List the figures that meet every criterion.
+
+    Parameters
+    ----------
+    year
+        Année contenue dans la période (probable, si elle est incertaine). · Year within the (likely) period.
+    start
+        Première année. · First year.
+    end
+        Dernière année. · Last year.
+    text
+        Mots cherchés, sans accent ni majuscule. · Words looked for, accents and case aside.
+    retained
+        Retenus pour un usage, ou pour aucun. · Retained for a use, or for none.
+    sort
+        Clé de tri (period, published, value, confidence, id…), « - » devant pour l’inverse. · Sort key.
+    """
+    query = Query(
+        indicator=_many(indicator),
+        category=_many(category),
+        family=_many(family),
+        segment=_many(segment),
+        measure=_many(measure),
+        staff=_many(staff),
+        market=_many(market),
+        territory=_many(territory),
+        unit=_many(unit),
+        nature=_many(nature),
+        mark=_many(mark),
+        confidence=_many(confidence),
+        source=_many(source),
+        year=year,
+        start=start,
+        end=end,
+        text=text,
+        retained=retained,
+        sort=sort,
+    )
+    with output.kindly(lang):
+        register = load_register()
+        if faults := query_faults(query, register):
+            raise Faults(faults)
+        found = register.search(query)
+        if format == "table":
+            output.table(output.headings(lang), [output.row(register, one, lang) for one in found], lang)
+        else:
+            output.records([register.describe(one, lang) for one in found], format)
+
+
+@app.command
+def show(identifier: str, /, *, format: Format_ = "table", lang: Lang_ = "fr") -> None:
+    """Montrer tout ce que le registre sait d’un chiffre. · Show all the register knows of a figure.
+
+    Parameters
+    ----------
+    identifier
+        Identifiant du chiffre. · Identifier of the figure.
+    """
+    with output.kindly(lang):
+        register = load_register()
+        figure = register.find(identifier)
+        if format == "csv":
+            output.records([register.describe(figure, lang)], format)
+        elif format == "json":
+            output.json_out(output.dossier(register, figure, lang, _today()))
+        else:
+            output.card(register, figure, lang, _today())
+
+
+@app.command
+def cite(
+    identifier: str,
+    /,
+    *,
+    consulted: str | None = None,
+    base: str = "",
+    format: Format_ = "table",
+    lang: Lang_ = "fr",
+) -> None:
+    """Donner la citation d’un chiffre. · Give the citation of a figure.
+
+    Parameters
+    ----------
+    identifier
+        Identifiant du chiffre. · Identifier of the figure.
+    consulted
+        Jour de consultation (AAAA-MM-JJ), aujourd’hui par défaut. · Day consulted (YYYY-MM-DD), today by default.
+    base
+        Adresse du site, placée devant le lien permanent. · Address of the site, put before the permalink.
+    """
+    with output.kindly(lang):
+        day = _day(consulted) if consulted else _today()
+        register = load_register()
+        figure = register.find(identifier)
+        words = register.cite(figure, lang, day, base=base)
+        if format == "table":
+            print(words)
+            return
+        record = {
+            "id": figure.id,
+            "version": figure.version,
+            "lang": lang,
+            "citation": words,
+            "permalink": base.rstrip("/") + figure.permalink,
+            "consulted": day.isoformat(),
+        }
+        if format == "json":
+            output.json_out(record)
+        else:
+            output.records([record], format)
+
+
+@app.command(name="check")
+def check_(
+    path: Path | None = None,
+    /,
+    *,
+    remedy: Annotated[bool, Parameter(negative=())] = False,
+    format: Format_ = "table",
+    lang: Lang_ = "fr",
+) -> None:
+    """Vérifier le registre, toutes les fautes d’un coup. · Check the register, all faults at once.
+
+    Parameters
+    ----------
+    path
+        Dossier ou fichier ; le registre livré par défaut. · Folder or file; the shipped register by default.
+    remedy
+        Dire aussi que faire de chaque faute. · Also say what to do about each fault.
+    """
+    with output.kindly(lang):
+        if path is not None and not path.exists():
+            raise Faults([fault("missing-file", name=path.name).at(file=str(path))])
+        faults = [output.nearby(one) for one in ordered(check(path, today=_today()))]
+        if format == "table":
+            output.fault_lines(faults, lang, remedy=remedy)
+        else:
+            output.records([one.as_json(lang) for one in faults], format)
+    if faults:
+        sys.exit(1)
+
+
+def _many(values: list[str] | None) -> tuple[str, ...] | None:
+    return tuple(values) if values else None
+
+
+def _today() -> date:
+    return date.today()
+
+
+def _day(words: str) -> date:
+    try:
+        period = Period.parse(words)
+    except ValueError:
+        raise Faults([fault("bad-day", value=words)]) from None
+    if period.kind != "day":
+        raise Faults([fault("bad-day", value=words)])
+    return period.start

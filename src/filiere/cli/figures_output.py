@@ -1,0 +1,240 @@
+"""How ``filiere figures`` writes: tables and cards for people, JSON and CSV for programs, faults one a line."""
+
+import contextlib
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.table import Table
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+from filiere.figures import Figure, Register
+
+Format = Literal["table", "json", "csv"]
+
+_HEADINGS = (
+    Text(fr="Identifiant", en="Identifier"),
+    Text(fr="Valeur", en="Value"),
+    Text(fr="Période", en="Period"),
+    Text(fr="Segment", en="Segment"),
+    Text(fr="Mesure", en="Measure"),
+    Text(fr="Territoire", en="Territory"),
+    Text(fr="Nature", en="Nature"),
+    Text(fr="Confiance", en="Confidence"),
+    Text(fr="Source", en="Source"),
+    Text(fr="Retenu pour", en="Retained for"),
+)
+
+_FIELDS = {
+    "category": Text(fr="Catégorie", en="Category"),
+    "segment": Text(fr="Segment", en="Segment"),
+    "measure": Text(fr="Mesure", en="Measure"),
+    "staff": Text(fr="Personnel compté", en="Staff counted"),
+    "market": Text(fr="Lieu de travail ou marché", en="Place of work or market"),
+    "threshold": Text(fr="Seuil", en="Threshold"),
+    "nomenclature": Text(fr="Nomenclature", en="Nomenclature"),
+    "territory": Text(fr="Territoire", en="Territory"),
+    "nature": Text(fr="Nature", en="Nature"),
+    "method": Text(fr="Méthode", en="Method"),
+    "mark": Text(fr="Marque", en="Mark"),
+    "confidence": Text(fr="Confiance", en="Confidence"),
+    "source": Text(fr="Source", en="Source"),
+    "locator": Text(fr="Où dans la source", en="Where in the source"),
+    "note": Text(fr="Note", en="Note"),
+}
+
+
+@contextlib.contextmanager
+def kindly(lang: Lang) -> Iterator[None]:
+    """Turn faults into sentences on the error output, and leave with status 1, without a traceback."""
+    try:
+        yield
+    except Faults as faults:
+        for one in faults.faults:
+            print(one.render(lang) if one.file else f"{one.code}: {one.message.get(lang)}", file=sys.stderr)
+            print(f"    → {one.remedy.get(lang)}", file=sys.stderr)
+        sys.exit(1)
+
+
+def nearby(fault: Fault) -> Fault:
+    """Return a fault whose file is written from the current folder when it lies under it."""
+    path = Path(fault.file) if fault.file else None
+    if path is None or not path.is_absolute() or not path.is_relative_to(Path.cwd()):
+        return fault
+    return replace(fault, file=str(path.relative_to(Path.cwd())))
+
+
+def fault_lines(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
+    """Print one line a fault, its remedy under it when asked, and a last line that counts."""
+    for one in faults:
+        print(one.render(lang))
+        if remedy:
+            print(f"    → {one.remedy.get(lang)}")
+    files = len({one.file for one in faults})
+    if lang == "fr":
+        many = "s" if len(faults) > 1 else ""
+        print(f"{len(faults)} faute{many}, {files} fichier{'s' if files > 1 else ''}." if faults else "Aucune faute.")
+    else:
+        many = "" if len(faults) == 1 else "s"
+        print(f"{len(faults)} fault{many}, {files} file{'s' if files > 1 else ''}." if faults else "No fault.")
+
+
+def json_out(content: Any) -> None:
+    """Print a content as JSON, accents kept."""
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def records(rows: Sequence[dict[str, Any]], format: Format) -> None:
+    """Print records as a JSON list, or as CSV with one column a key; lists and objects are JSON in their cell."""
+    if format == "json":
+        json_out(list(rows))
+        return
+    stream = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    print(stream.getvalue(), end="")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return " ".join(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
+
+
+def headings(lang: Lang) -> list[str]:
+    """Return the headings of the list."""
+    return [one.get(lang) for one in _HEADINGS]
+
+
+def row(register: Register, figure: Figure, lang: Lang) -> list[str]:
+    """Return one figure as a line of the list."""
+    measure = "–" if figure.measure is None else register.name("measure", figure.measure).get(lang)
+    return [
+        figure.id,
+        register.amount(figure, lang),
+        figure.period.label(lang) + ("" if figure.period_certain else " ?"),
+        register.name("segment", figure.segment).get(lang),
+        measure,
+        register.name("territory", figure.territory).get(lang),
+        register.name("nature", figure.nature).get(lang),
+        register.name("confidence", figure.confidence).get(lang),
+        figure.source,
+        ", ".join(figure.retained),
+    ]
+
+
+def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> None:
+    """Print a table: drawn on a terminal, plain whole columns elsewhere; the last line counts."""
+    console = Console()
+    if console.is_terminal:
+        drawn = Table(*names)
+        for line in rows:
+            drawn.add_row(*line)
+        console.print(drawn)
+    else:
+        widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+        for line in (names, *rows):
+            print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    many = "" if len(rows) < 2 and not (lang == "en" and not rows) else "s"
+    print(f"{len(rows)} chiffre{many}." if lang == "fr" else f"{len(rows)} figure{many}.")
+
+
+def dossier(register: Register, figure: Figure, lang: Lang, today: date) -> dict[str, Any]:
+    """Return all the register knows of a figure, as a JSON object."""
+    source = register.sources[figure.source]
+    return register.describe(figure, lang) | {
+        "source_details": source.model_dump(mode="json"),
+        "concurrent": [
+            register.describe(other, lang)
+            | {
+                "differences": [
+                    {
+                        "axis": one.axis,
+                        "label": one.label.get(lang),
+                        "this": one.one.get(lang),
+                        "other": one.other.get(lang),
+                    }
+                    for one in register.differences(figure, other)
+                ]
+            }
+            for other in register.concurrent(figure)
+        ],
+        "contradictions": [
+            {
+                "id": one.id,
+                "title": one.title.get(lang),
+                "figures": list(one.figures),
+                "explanation": one.explanation.get(lang),
+            }
+            for one in register.contradictions_of(figure)
+        ],
+        "series": [one.id for one in register.series_of(figure)],
+        "used_by": [one.id for one in register.derived_from(figure)],
+        "retentions": [
+            {"use": use, "reason": chosen.reason.get(lang), "date": str(chosen.date)}
+            for use in figure.retained
+            if (chosen := register.retention(use)) is not None
+        ],
+        "history": [
+            {"version": one.number, "date": None if one.amendment is None else str(one.amendment.date)}
+            for one in register.history(figure.id)
+        ],
+        "citation": register.cite(figure, lang, today),
+    }
+
+
+def card(register: Register, figure: Figure, lang: Lang, today: date) -> None:
+    """Print a figure as a card: value, scope, source, then what else is said on the same point."""
+    print(french(register.title(figure).fr) if lang == "fr" else register.title(figure).en)
+    print(f"    {register.amount(figure, lang)}")
+    described = register.describe(figure, lang)
+    for key, label in _FIELDS.items():
+        value = described[key]
+        if value is not None:
+            shown = described.get(f"{key}_label") or value
+            if key in {"staff", "market", "mark"}:
+                shown = register.name(key, str(value)).get(lang)
+            if key == "category":
+                shown = register.name(key, f"{figure.indicator}/{value}").get(lang)
+            print(_line(label, str(shown), lang))
+    if not figure.period_certain:
+        print("Période incertaine." if lang == "fr" else "Period uncertain.")
+    for use in figure.retained:
+        chosen = register.retention(use)
+        if chosen is not None:
+            print(_line(Text(fr="Retenu", en="Retained"), f"{chosen.label.get(lang)}. {chosen.reason.get(lang)}", lang))
+    _others(register, figure, lang)
+    for clash in register.contradictions_of(figure):
+        title = clash.title.get(lang)
+        words = f"{title}{'' if title.endswith(('?', '!', '.')) else '.'} {clash.explanation.get(lang)}"
+        print(_line(Text(fr="Contradiction", en="Contradiction"), words, lang))
+    print()
+    print(register.cite(figure, lang, today))
+
+
+def _others(register: Register, figure: Figure, lang: Lang) -> None:
+    others = register.concurrent(figure)
+    if others:
+        print()
+        print("Sur le même point :" if lang == "fr" else "On the same point:")
+    for other in others:
+        print(f"  {register.amount(other, lang)}  ({other.id})")
+        for one in register.differences(figure, other):
+            print(f"      {one.sentence(lang)}")
+
+
+def _line(label: Text, words: str, lang: Lang) -> str:
+    return french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"

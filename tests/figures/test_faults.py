@@ -1,0 +1,163 @@
+"""The checker finds every planted fault, at its line and column, and says it in both languages."""
+
+import re
+import shutil
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from filiere.core import Faults, content_path
+from filiere.figures import check, load_register
+from filiere.figures.messages import CATALOGUE
+
+FAULTS = Path(__file__).parent / "faults"
+_EXPECTED = re.compile(r"# expect: (?P<code>[a-z-]+) (?P<line>\d+):(?P<column>\d+)")
+
+# Said by commands and amendments, or about a folder: no fixture of one file can hold them.
+_ELSEWHERE = {"missing-file", "unknown-figure", "unknown-filter", "bad-day"}
+
+
+def expected(path: Path) -> list[tuple[str, int, int]]:
+    """Return the faults a fixture announces in its first lines."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return [(one["code"], int(one["line"]), int(one["column"])) for one in _EXPECTED.finditer(text)]
+
+
+@pytest.mark.parametrize("path", sorted(FAULTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_fixture_has_exactly_its_faults(path: Path, base_folder: Path, today: date) -> None:
+    """A file with planted faults yields those faults, each at its line and column, and no other."""
+    found = check(path, within=base_folder, today=today)
+    assert [(one.code, one.line, one.column) for one in found] == expected(path)
+    assert {one.file for one in found} == {str(path)}
+
+
+def test_every_code_has_a_fixture() -> None:
+    """No fault of the catalogue goes untested."""
+    planted = {code for path in FAULTS.glob("*.yaml") for code, _, _ in expected(path)}
+    missing = {code for code in CATALOGUE if not code.startswith("amendment-")} - planted - _ELSEWHERE
+    assert missing == set()
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_both_languages_carry_the_same_facts(code: str) -> None:
+    """Message and remedy name the same values in French and in English, and are not the same words."""
+
+    def facts(template: str) -> set[str]:
+        names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+        return {name.removesuffix("_fr").removesuffix("_en") for name in names}
+
+    message_fr, message_en, remedy_fr, remedy_en = CATALOGUE[code]
+    assert facts(message_fr) == facts(message_en)
+    assert facts(remedy_fr) == facts(remedy_en)
+    assert message_fr != message_en
+    assert remedy_fr != remedy_en
+
+
+def test_the_made_up_register_has_no_fault(base_folder: Path, today: date) -> None:
+    """The register of the fixtures is itself sound, so that a fixture shows its own faults only."""
+    assert check(base_folder, today=today) == ()
+
+
+def test_loading_raises_all_faults_of_all_files(base_folder: Path, tmp_path: Path) -> None:
+    """Faults of form and of substance in several files are raised together, in the order of files and lines."""
+    folder = copy(base_folder, tmp_path)
+    edit(folder / "figures/made-up.yaml", "territory: FR\n", "territory: XX-moon\n")
+    edit(folder / "series/made-up.yaml", "after: jobs-2002", "after: jobs-2009")
+    edit(folder / "sources/made-up.yaml", "read: true", "read: true\n    colour: blue")
+    with pytest.raises(Faults) as caught:
+        load_register(folder)
+    codes = [one.code for one in caught.value.faults]
+    # The first figure now differs in territory from the second, and the declared break is no longer one.
+    mixed = ["series-mixed-scope", "series-mixed-scope"]
+    assert codes == ["unknown-territory", *mixed, "series-break-unknown", "unknown-key"]
+
+
+def test_a_record_that_cannot_be_read_is_not_called_unknown(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """A figure left out for a misspelt key is one fault, not one more in each list that names it."""
+    folder = copy(base_folder, tmp_path)
+    edit(folder / "figures/made-up.yaml", "    published: ", "    publishd: ")
+    found = check(folder, today=today)
+    assert [one.code for one in found] == ["unknown-key"]
+    assert "published" in found[0].remedy.en
+
+
+def test_a_file_of_a_register_shows_its_own_faults_only(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """Checking one file inside a register judges it within that register, without the faults of its neighbours."""
+    folder = copy(base_folder, tmp_path)
+    edit(folder / "series/made-up.yaml", "after: jobs-2002", "after: jobs-2009")
+    edit(folder / "figures/made-up.yaml", "confidence: low", "confidence: none")
+    assert [one.code for one in check(folder / "figures/made-up.yaml", today=today)] == ["unknown-vocabulary"]
+
+
+def test_the_same_id_in_two_files_is_a_fault(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """A duplicate names the file and line where the identifier was first taken."""
+    folder = copy(base_folder, tmp_path)
+    (folder / "series/again.yaml").write_text(
+        (folder / "series/made-up.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    found = check(folder, today=today)
+    assert [(one.code, Path(one.file or "").name) for one in found] == [("duplicate-id", "made-up.yaml")]
+    assert "again.yaml:2" in found[0].message.en
+
+
+def test_missing_pieces_of_a_register_are_faults(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """A register without its sources folder or without a list of its vocabulary says so."""
+    folder = copy(base_folder, tmp_path)
+    shutil.rmtree(folder / "sources")
+    edit(folder / "vocabulary.yaml", "staffs:", "stuff:")
+    codes = {one.code for one in check(folder, today=today)}
+    assert {"missing-file", "missing-list", "unknown-list", "unknown-source"} <= codes
+
+
+def test_rules_on_dates_wait_for_a_date(base_folder: Path) -> None:
+    """Without today's date, nothing is called future: the engine has no clock."""
+    assert check(FAULTS / "future-period.yaml", within=base_folder) == ()
+
+
+def test_nothing_at_the_path_is_an_error(tmp_path: Path) -> None:
+    """Checking a path that does not exist is the caller's mistake, not an empty success."""
+    with pytest.raises(FileNotFoundError):
+        check(tmp_path / "absent")
+
+
+PLANTED = (
+    # File, words replaced at their first place, words put instead, code expected.
+    ("figures/outsourced.yaml", "    period: ", "    perod: ", "unknown-key"),
+    ("figures/regions.yaml", "    territory: R22-", "    territory: R99-", "unknown-territory"),
+    ("figures/whole.yaml", "    segment: whole", "    segment: hole", "unknown-vocabulary"),
+    ("figures/offshore.yaml", "    source: ", "    source: x-", "unknown-source"),
+    ("figures/pay.yaml", "    unit: ", "    unit: x-", "unknown-unit"),
+    ("figures/barometer.yaml", "    confidence: ", "    confidence: ~ #", "wrong-type"),
+    ("figures/turnover.yaml", '    period: "', '    period: "x', "bad-period"),
+    ("indicators/weight.yaml", "    family: jobs", "    family: jobs\n    family: jobs", "duplicate-key"),
+    ("sources/weight.yaml", 'address: "https://', 'address: "gopher://', "bad-address"),
+    ("retained/weight.yaml", "    figure: ", "    figure: x-", "retained-unknown"),
+)
+
+
+def test_ten_planted_faults_of_ten_kinds_are_all_found(tmp_path: Path, today: date) -> None:
+    """On a copy of the shipped content, ten faults planted in ten files are all listed with file and line."""
+    folder = copy(content_path("figures"), tmp_path)
+    wanted = set()
+    for name, old, new, code in PLANTED:
+        text = (folder / name).read_text(encoding="utf-8")
+        line = text[: text.index(old)].count("\n") + 1 + new.count("\n")
+        edit(folder / name, old, new)
+        wanted.add((code, str(folder / name), line))
+    found = {(one.code, one.file, one.line) for one in check(folder, today=today)}
+    assert len({code for code, _, _ in wanted}) == 10
+    assert wanted <= found
+
+
+def copy(folder: Path, into: Path) -> Path:
+    """Return a copy of a register that a test may spoil."""
+    return Path(shutil.copytree(folder, into / "figures"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first ``old`` of a file by ``new``; the test fails when there is none."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} holds no {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
