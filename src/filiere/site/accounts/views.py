@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts import limits
+from filiere.site.accounts.models import User
 from filiere.site.journal.record import record
 from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang
@@ -34,6 +36,12 @@ def locked_message(minutes: int) -> Text:
         en=f"Too many attempts failed. As a precaution sign-in stays closed for another {minutes} min; nothing else is "
         "blocked. If you forgot your password, ask an administrator of accounts for a new one.",
     )
+
+
+def _record_lock(email: str) -> None:
+    """Note that sign-in closed after too many failures: once a lock, not once an attempt."""
+    key = User.objects.filter(email=email.strip().lower()).values_list("key", flat=True).first()
+    record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=key or "unknown")
 
 
 class SignInForm(AuthenticationForm):
@@ -57,17 +65,16 @@ class SignInForm(AuthenticationForm):
             self._refuse_locked(int((until - now).total_seconds() // 60) + 1)
         try:
             cleaned: dict[str, Any] = super().clean()
-        except Exception:
+        except ValidationError:
             until = limits.note_failure(email, address, now=now) if email else None
             if until is not None:
+                _record_lock(email)
                 self._refuse_locked(int((until - now).total_seconds() // 60))
             raise
         limits.note_success(email, address)
         return cleaned
 
     def _refuse_locked(self, minutes: int) -> None:
-        from django.core.exceptions import ValidationError
-
         raise ValidationError(locked_message(minutes).get(lang()), code="locked")
 
 

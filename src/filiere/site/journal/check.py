@@ -68,25 +68,28 @@ class Report:
                 fr=f"Chaîne rompue à l’entrée {self.broken_at} : {self.reason.fr}. Tout ce qui la précède est intact.",
                 en=f"Chain broken at entry {self.broken_at}: {self.reason.en}. Everything before it is whole.",
             )
-        fr = [f"Chaîne intacte, {_count(self.entries, 'entrée')}"]
-        en = [f"Chain whole, {self.entries} {'entry' if self.entries == 1 else 'entries'}"]
+        fr = [f"Chaîne intacte, {_fr(self.entries, 'entrée', 'entrées')}"]
+        en = [f"Chain whole, {_en(self.entries, 'entry', 'entries')}"]
         for erasure in self.erasures:
             first, last = (stamp(moment)[:10] for moment in (erasure.first, erasure.last))
             when_fr = f"le {first}" if first == last else f"du {first} au {last}"
             when_en = f"on {first}" if first == last else f"from {first} to {last}"
-            fr.append(
-                f"{_count(erasure.count, 'contenu effacé', 'contenus effacés')} "
-                f"par la règle « {erasure.rule} », {when_fr}"
-            )
-            en.append(f"{_count(erasure.count, 'payload')} erased by rule “{erasure.rule}”, {when_en}")
+            erased = _fr(erasure.count, "contenu effacé", "contenus effacés")
+            fr.append(f"{erased} par la règle « {erasure.rule} », {when_fr}")
+            erased = _en(erasure.count, "payload", "payloads")
+            en.append(f"{erased} erased by rule “{erasure.rule}”, {when_en}")
         if not self.erasures:
             fr.append("aucun contenu effacé")
             en.append("no payload erased")
         return Text(fr=", ".join(fr) + ".", en=", ".join(en) + ".")
 
 
-def _count(count: int, one: str, many: str | None = None) -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
+def _fr(count: int, one: str, many: str) -> str:
+    return f"{count} {many if count >= 2 else one}"
+
+
+def _en(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 class _Reading:

@@ -1,0 +1,91 @@
+"""`filiere journal`: is the journal whole, and what does it say."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from filiere.cli import user_language
+from filiere.core.journal import stamp
+
+app = App(name="journal", help="Le journal chaîné des actes · The hash-chained journal of acts")
+
+Format = Annotated[Literal["table", "json"], Parameter(name="--format")]
+
+
+@app.command
+def verify(*, format: Format = "table") -> None:
+    """Relire toute la chaîne : intacte, ou rompue à quelle entrée. Read the whole chain: whole, or broken where.
+
+    The exit status is 1 when the chain is broken.
+    """
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.journal.check import check
+
+    report = check()
+    sentence = report.sentence()
+    if format == "json":
+        erasures = [
+            {"rule": one.rule, "count": one.count, "first": stamp(one.first), "last": stamp(one.last)}
+            for one in report.erasures
+        ]
+        reason = report.reason.get(user_language()) if report.reason else None
+        found = {
+            "whole": report.whole,
+            "entries": report.entries,
+            "erased": report.erased,
+            "erasures": erasures,
+            "broken_at": report.broken_at,
+            "reason": reason,
+        }
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        print(sentence.get("fr"))
+        print(sentence.get("en"))
+    if not report.whole:
+        sys.exit(1)
+
+
+@app.command
+def show(*, last: int = 20, format: Format = "table") -> None:
+    """Montrer les dernières entrées. Show the last entries.
+
+    Parameters
+    ----------
+    last
+        Nombre d'entrées. Number of entries.
+    format
+        table ou json. table or json.
+    """
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.journal.models import Entry
+
+    entries = list(Entry.objects.select_related("payload").order_by("-number")[: max(last, 0)])[::-1]
+    if format == "json":
+        listed = [
+            {
+                "number": entry.number,
+                "at": stamp(entry.at),
+                "actor": entry.actor_key,
+                "act": entry.act,
+                "subject_kind": entry.subject_kind,
+                "subject": entry.subject_id,
+                "payload_hash": entry.payload_hash,
+                "erased": entry.payload.erased_at is not None,
+                "hash": entry.hash,
+            }
+            for entry in entries
+        ]
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        erased = "  (effacé · erased)" if entry.payload.erased_at else ""
+        subject = f"{entry.subject_kind} {entry.subject_id}".strip()
+        print(f"{entry.number:>6}  {stamp(entry.at)}  {entry.actor_key:<18}  {entry.act:<18}  {subject}{erased}")

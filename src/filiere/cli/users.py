@@ -1,0 +1,135 @@
+"""`filiere users`: open accounts, give roles, list them, erase a person, from the machine itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from filiere.core import Faults, Text
+
+app = App(name="users", help="Les comptes et leurs rôles · Accounts and their roles")
+
+Format = Annotated[Literal["table", "json"], Parameter(name="--format")]
+RoleName = Literal["administrator", "staff", "statistician"]
+
+
+@app.command
+def create(
+    email: str,
+    *,
+    name: str,
+    role: Annotated[list[RoleName] | None, Parameter(name="--role", negative="")] = None,
+    language: Literal["fr", "en"] = "fr",
+) -> None:
+    """Ouvrir un compte ; son mot de passe est affiché une fois. Open an account; its password is shown once.
+
+    Parameters
+    ----------
+    email
+        Adresse électronique. E-mail address.
+    name
+        Nom de la personne. The person's name.
+    role
+        Rôle, à répéter pour en donner plusieurs. Role; repeat it to give several.
+    language
+        Langue du compte. Language of the account.
+    """
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.create_account import create_account
+    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.permissions import OPERATOR, Role
+
+    user, password = create_account(actor=OPERATOR, email=email, name=name, language=language)
+    for one in role or []:
+        grant_role(actor=OPERATOR, user=user, role=Role(one))
+    print(f"Compte ouvert · Account opened: {user.email}")
+    print(f"Mot de passe (affiché une seule fois) · Password (shown once): {password}")
+
+
+@app.command(name="list")
+def list_(*, format: Format = "table") -> None:
+    """Lister les comptes et leurs rôles. List accounts and their roles."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.models import User
+
+    users = User.objects.order_by("email").prefetch_related("grants")
+    listed: list[dict[str, Any]] = [
+        {
+            "key": user.key,
+            "email": user.email,
+            "name": user.name,
+            "roles": sorted(grant.role for grant in user.grants.all() if grant.until is None),
+            "active": user.is_active,
+            "fictitious": user.fictitious,
+        }
+        for user in users
+    ]
+    if format == "json":
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for one in listed:
+        state = "" if one["active"] else "  (fermé · closed)"
+        roles = ", ".join(one["roles"]) or "–"
+        print(f"{one['key']}  {one['email']}  {one['name']}  {roles}{state}")
+
+
+@app.command
+def grant(email: str, role: RoleName, *, withdraw: bool = False) -> None:
+    """Donner un rôle, ou le retirer. Give a role, or withdraw it.
+
+    Parameters
+    ----------
+    email
+        Adresse du compte. Address of the account.
+    role
+        Le rôle. The role.
+    withdraw
+        Retirer le rôle au lieu de le donner. Withdraw the role instead of giving it.
+    """
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.actions.withdraw_role import withdraw_role
+    from filiere.site.accounts.permissions import OPERATOR, Role
+
+    user = _find(email)
+    if withdraw:
+        withdraw_role(actor=OPERATOR, user=user, role=Role(role))
+    else:
+        grant_role(actor=OPERATOR, user=user, role=Role(role))
+    print(f"{user.email}: {', '.join(sorted(user.roles())) or '–'}")
+
+
+@app.command
+def erase(email: str) -> None:
+    """Effacer une personne ; ce qu'elle a décidé reste. Erase a person; what they decided stays."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.erase_person import erase_person
+    from filiere.site.accounts.permissions import OPERATOR
+
+    user = _find(email)
+    erased = erase_person(actor=OPERATOR, user=user)
+    print(f"{user.key} : personne effacée, {len(erased)} contenus du journal effacés")
+    print(f"{user.key}: person erased, {len(erased)} journal payloads erased")
+
+
+def _find(email: str):  # type: ignore[no-untyped-def]  # the model exists only once Django is loaded
+    from filiere.site.accounts.models import User
+
+    try:
+        return User.objects.get_by_natural_key(email)
+    except User.DoesNotExist:
+        raise Faults.one(
+            code="account-unknown",
+            message=Text(fr=f"Aucun compte pour {email}.", en=f"No account for {email}."),
+            remedy=Text(fr="Regardez la liste : filiere users list.", en="Look at the list: filiere users list."),
+        ) from None

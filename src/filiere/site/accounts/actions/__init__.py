@@ -1,0 +1,1 @@
+"""Acts on accounts, one module an act: check the right, change, record in the journal."""

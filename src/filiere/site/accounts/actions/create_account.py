@@ -1,0 +1,74 @@
+"""Opening an account. The password is chosen by the caller or drawn, and is shown once to whoever opens the account."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from filiere.core import Faults, Lang, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.record import record
+
+
+def create_account(
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    language: Lang = "fr",
+    password: str | None = None,
+    fictitious: bool = False,
+) -> tuple[User, str]:
+    """Open an account with no role; return it with its password.
+
+    Raises `PermissionRefused`, and `Faults` when the e-mail is malformed or already has an account.
+    """
+    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+    email = email.strip().lower()
+    name = name.strip()
+    _check(email, name)
+    chosen = password or secrets.token_urlsafe(15)
+    with transaction.atomic():
+        user = User(email=email, name=name, language=language, fictitious=fictitious)
+        user.set_password(chosen)
+        user.save()
+        record(
+            actor_key=actor_key(actor),
+            act="account.create",
+            subject_kind="user",
+            subject_id=user.key,
+            payload={"email": email, "name": name, "language": language},
+        )
+    return user, chosen
+
+
+def _check(email: str, name: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Faults.one(
+            code="email-malformed",
+            message=Text(
+                fr=f"« {email} » n’est pas une adresse électronique.", en=f"“{email}” is not an e-mail address."
+            ),
+            remedy=Text(fr="Écrivez-la sous la forme nom@domaine.", en="Write it as name@domain."),
+        ) from None
+    if not name:
+        raise Faults.one(
+            code="name-missing",
+            message=Text(fr="Le compte n’a pas de nom.", en="The account has no name."),
+            remedy=Text(fr="Donnez le nom de la personne.", en="Give the person’s name."),
+        )
+    if User.objects.filter(email=email).exists():
+        raise Faults.one(
+            code="email-taken",
+            message=Text(fr=f"Un compte existe déjà pour {email}.", en=f"An account already exists for {email}."),
+            remedy=Text(
+                fr="Donnez un rôle à ce compte plutôt que d’en ouvrir un second.",
+                en="Give that account a role rather than opening a second one.",
+            ),
+        )

@@ -1,0 +1,77 @@
+"""Opening accounts and erasing people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from filiere.core import Faults
+from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.actions.grant_role import grant_role
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR, PermissionRefused, Role
+from filiere.site.journal.check import check
+from filiere.site.journal.models import Entry, Payload
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+
+def test_an_email_has_one_account_whatever_its_case(make_user: MakeUser) -> None:
+    """Case and spaces do not make another person, and the database itself keeps lower case."""
+    make_user(email=" Camille@Example.org ")
+    assert User.objects.get_by_natural_key("CAMILLE@example.ORG").email == "camille@example.org"
+    with pytest.raises(Faults) as found:
+        create_account(actor=OPERATOR, email="camille@EXAMPLE.org", name="Autre")
+    assert found.value.faults[0].code == "email-taken"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="UPPER@example.org", name="x")
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "code"), [("nothing", "X", "email-malformed"), ("a@b.fr", " ", "name-missing")]
+)
+def test_a_bad_account_is_refused(email: str, name: str, code: str) -> None:
+    """A malformed e-mail or a blank name is a fault that says what to do."""
+    with pytest.raises(Faults) as found:
+        create_account(actor=OPERATOR, email=email, name=name)
+    assert found.value.faults[0].code == code
+
+
+def test_only_an_administrator_opens_accounts(make_user: MakeUser) -> None:
+    """Staff cannot open an account or hand out a role; an administrator can, and is named in the grant."""
+    staff, administrator = make_user("staff"), make_user("administrator")
+    with pytest.raises(PermissionRefused):
+        create_account(actor=staff, email="x@example.org", name="X")
+    user, _ = create_account(actor=administrator, email="x@example.org", name="X")
+    with pytest.raises(PermissionRefused):
+        grant_role(actor=staff, user=user, role=Role.STAFF)
+    grant = grant_role(actor=administrator, user=user, role=Role.STAFF)
+    assert grant.granted_by == administrator
+    assert grant_role(actor=administrator, user=user, role=Role.STAFF) == grant
+
+
+def test_an_erased_person_is_nowhere(make_user: MakeUser, client: Client) -> None:
+    """Name and e-mail leave every table, the session closes, and the journal still verifies and says so."""
+    user = make_user("staff", email="unique-word@example.org", name="Unique-Word Fictif")
+    client.force_login(user)
+    assert client.get("/fr/staff/").status_code == 200
+    erased = erase_person(actor=OPERATOR, user=user)
+    assert len(erased) == 2
+    user.refresh_from_db()
+    assert "unique-word" not in f"{user.email} {user.name}".lower()
+    assert not user.has_usable_password()
+    assert not user.grants.filter(until__isnull=True).exists()
+    stored = str(list(User.objects.values()) + list(Payload.objects.values()) + list(Entry.objects.values()))
+    assert "unique-word" not in stored.lower()
+    assert client.get("/fr/staff/").status_code == 302
+    report = check()
+    assert report.whole
+    assert report.erased == 2
+    assert report.erasures[0].rule == "person-erased"
+    assert erase_person(actor=OPERATOR, user=user) == []

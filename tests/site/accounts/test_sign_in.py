@@ -1,0 +1,123 @@
+"""Signing in: the limiter, the messages, and where one is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from filiere.site.accounts import limits
+from filiere.site.accounts.models import SignInLimit
+from filiere.site.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+
+def post(client: Client, email: str, password: str, **extra: Any) -> Any:
+    """Send the sign-in form."""
+    return client.post("/fr/sign-in/", {"username": email, "password": password, **extra.pop("data", {})}, **extra)
+
+
+def test_signing_in_and_out(client: Client, make_user: MakeUser) -> None:
+    """The right password opens the staff side and is recorded; leaving takes a POST."""
+    user = make_user("staff", language="en")
+    response = post(client, user.email.upper(), user.plain)
+    assert (response.status_code, response["Location"]) == (302, "/en/staff/")
+    assert Entry.objects.latest("number").act == "account.sign-in"
+    assert client.get("/fr/sign-out/").status_code == 405
+    assert client.post("/fr/sign-out/").status_code == 302
+    assert client.get("/fr/staff/").status_code == 302
+
+
+@pytest.mark.parametrize("where", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_no_open_redirect(client: Client, make_user: MakeUser, where: str) -> None:
+    """`next` never leads out of the site."""
+    user = make_user("staff")
+    response = post(client, user.email, user.plain, data={"next": where})
+    assert response["Location"] == "/fr/staff/"
+
+
+def test_next_leads_back(client: Client, make_user: MakeUser) -> None:
+    """A visitor sent to sign in comes back to the page they asked for."""
+    user = make_user("staff")
+    assert client.get("/fr/staff/")["Location"] == "/fr/sign-in/?next=/fr/staff/"
+    response = post(client, user.email, user.plain, data={"next": "/fr/staff/journal/"})
+    assert response["Location"] == "/fr/staff/journal/"
+
+
+def test_the_refusal_says_the_same_of_any_account(client: Client, make_user: MakeUser) -> None:
+    """A wrong password and an unknown e-mail cannot be told apart."""
+    user = make_user("staff")
+
+    def shown(response: Any, email: str) -> str:
+        page = response.content.decode().replace(email, "")
+        return page[page.index("<main") : page.index("csrfmiddlewaretoken")]
+
+    wrong = post(client, user.email, "wrong")
+    unknown = post(client, "nobody@example.org", "wrong")
+    assert shown(wrong, user.email) == shown(unknown, "nobody@example.org")
+    assert 'role="alert"' in wrong.content.decode()
+
+
+def test_too_many_failures_close_the_door(client: Client, make_user: MakeUser) -> None:
+    """After five failures even the right password waits; another address still enters; time opens again."""
+    user = make_user("staff")
+    for _ in range(limits.FAILURES_PER_ACCOUNT):
+        response = post(client, user.email, "wrong")
+    assert "Trop d’essais" in response.content.decode()
+    assert Entry.objects.latest("number").act == "account.lock"
+    response = post(client, user.email, user.plain)
+    assert response.status_code == 200
+    assert "Trop d’essais" in response.content.decode()
+    assert post(Client(), user.email, user.plain, REMOTE_ADDR="192.0.2.7").status_code == 302
+    SignInLimit.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+    assert post(client, user.email, user.plain).status_code == 302
+
+
+def test_many_accounts_from_one_address(client: Client) -> None:
+    """Trying one password on many accounts closes the address."""
+    now = timezone.now()
+    for number in range(limits.FAILURES_PER_ADDRESS):
+        limits.note_failure(f"{number}@example.org", "192.0.2.1", now=now)
+    assert limits.locked_until("new@example.org", "192.0.2.1", now=now) is not None
+    assert limits.locked_until("new@example.org", "192.0.2.2", now=now) is None
+
+
+def test_success_forgets_failures(client: Client, make_user: MakeUser) -> None:
+    """Four failures and a success leave five new tries."""
+    user = make_user("staff")
+    for _ in range(limits.FAILURES_PER_ACCOUNT - 1):
+        post(client, user.email, "wrong")
+    assert post(client, user.email, user.plain).status_code == 302
+    assert "Trop d’essais" not in post(client, user.email, "wrong").content.decode()
+
+
+def test_the_table_names_nobody(client: Client, make_user: MakeUser) -> None:
+    """The limiter keeps sealed keys only."""
+    user = make_user("staff")
+    post(client, user.email, "wrong")
+    stored = str(list(SignInLimit.objects.values()))
+    assert user.email not in stored
+    assert "127.0.0.1" not in stored
+
+
+def test_changing_the_password(client: Client, make_user: MakeUser) -> None:
+    """The new password works, a weak one is refused with the reason, in French."""
+    user = make_user("staff")
+    client.force_login(user)
+    form = {"old_password": user.plain, "new_password1": "123456", "new_password2": "123456"}
+    refused = client.post("/fr/password/", form)
+    assert refused.status_code == 200
+    assert "12 caractères" in refused.content.decode()
+    chosen = "une phrase assez longue"
+    form |= {"new_password1": chosen, "new_password2": chosen}
+    assert client.post("/fr/password/", form)["Location"] == "/fr/password/changed/"
+    assert client.get("/fr/password/changed/").status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(chosen)
+    assert Entry.objects.latest("number").act == "account.password"

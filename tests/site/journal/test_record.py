@@ -1,0 +1,111 @@
+"""Writing to the journal: what enters, what never does, and what the database itself refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from filiere.core import seal
+from filiere.core.journal import GENESIS
+from filiere.site.journal.models import AppendOnly, Entry, Head, Payload
+from filiere.site.journal.record import erase_payloads, record
+
+pytestmark = pytest.mark.django_db
+
+
+def add(**payload: Any) -> Entry:
+    """One entry about nothing in particular."""
+    return record(actor_key="u-1", act="test.act", subject_kind="thing", subject_id="t-1", payload=payload)
+
+
+def test_entries_follow_one_another() -> None:
+    """Numbers have no gap, each entry names the hash before it, and the head moves with them."""
+    first, second = add(a=1), add(b=2)
+    assert (first.number, second.number) == (1, 2)
+    assert first.previous_hash == GENESIS
+    assert second.previous_hash == first.hash
+    assert (Head.objects.get().number, Head.objects.get().hash) == (2, second.hash)
+
+
+def test_an_entry_holds_no_payload() -> None:
+    """What was said is beside the entry, under a salt; the entry has the seal of both."""
+    entry = add(email="camille@example.org")
+    row = Entry.objects.values().get(number=entry.number)
+    assert "camille" not in str(row)
+    payload = Payload.objects.get(entry=entry)
+    assert payload.body == {"email": "camille@example.org"}
+    assert entry.payload_hash == seal({"salt": payload.salt, "body": payload.body})
+
+
+def test_equal_payloads_do_not_show() -> None:
+    """Two equal payloads have different seals, so that an erased one cannot be found by trying values."""
+    assert add(email="a@example.org").payload_hash != add(email="a@example.org").payload_hash
+
+
+def test_an_act_undone_leaves_no_entry() -> None:
+    """The entry belongs to the transaction of the act."""
+
+    class Undone(Exception):
+        pass
+
+    def undone() -> None:
+        with transaction.atomic():
+            add()
+            raise Undone
+
+    with pytest.raises(Undone):
+        undone()
+    assert not Entry.objects.exists()
+    assert Head.objects.get().number == 0
+
+
+def test_models_refuse_change() -> None:
+    """Neither an entry nor a set of entries can be changed or removed through the models."""
+    entry = add()
+    entry.act = "other"
+    for attempt in (
+        entry.save,
+        entry.delete,
+        lambda: Entry.objects.update(act="x"),
+        Entry.objects.all().delete,
+        lambda: Entry.objects.bulk_update([entry], ["act"]),
+    ):
+        with pytest.raises(AppendOnly):
+            attempt()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_entry SET act = 'other'",
+        "DELETE FROM journal_entry",
+        "UPDATE journal_payload SET body = '{}'",
+        "DELETE FROM journal_payload",
+    ],
+)
+def test_the_database_refuses_change(statement: str) -> None:
+    """A statement written by hand is refused too."""
+    add(a=1)
+    with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Entry.objects.count() == 1
+
+
+def test_erasing_leaves_a_trace() -> None:
+    """An erasure is itself an entry that names what was erased, and happens once."""
+    numbers = [add(word="one").number, add(word="two").number]
+    assert erase_payloads(numbers, rule="test-rule", actor_key="u-1") == numbers
+    assert erase_payloads(numbers, rule="test-rule", actor_key="u-1") == []
+    payload = Payload.objects.get(entry_id=numbers[0])
+    assert (payload.body, payload.salt, payload.erased_rule) == (None, "", "test-rule")
+    last = Entry.objects.latest("number")
+    assert (last.act, last.payload.body) == ("journal.erase", {"entries": numbers})
+
+
+def test_erasures_are_never_erased() -> None:
+    """The record of an erasure is how a loss is told from an erasure, so it stays."""
+    erase_payloads([add().number], rule="r", actor_key="u-1")
+    trace = Entry.objects.latest("number")
+    assert erase_payloads([trace.number], rule="r", actor_key="u-1") == []
