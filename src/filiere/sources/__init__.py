@@ -1,0 +1,29 @@
+"""Connectors: where public data comes from, what it must look like, and how it becomes tables that can be trusted.
+
+The order of a load: :func:`pull` (only when a user asks), :func:`prepare`, :func:`publish`; then :func:`table` and
+:func:`aggregates` read what was published.
+"""
+
+from filiere.sources.connector import Column, Connector, Layout, connector, connectors
+from filiere.sources.load import Prepared, discard, prepare, publish, sweep, versions_folder
+from filiere.sources.log import Refused
+from filiere.sources.query import aggregates, table
+from filiere.sources.report import read as read_report
+
+__all__ = [
+    "Column",
+    "Connector",
+    "Layout",
+    "Prepared",
+    "Refused",
+    "aggregates",
+    "connector",
+    "connectors",
+    "discard",
+    "prepare",
+    "publish",
+    "read_report",
+    "sweep",
+    "table",
+    "versions_folder",
+]

@@ -1,0 +1,198 @@
+"""What a source is, as data: address, licence, layout and traps, read from ``content/sources``.
+
+The engine knows how to check, load and tabulate *a layout*; which layouts exist is content, so that a new release
+with one more column is a change of one line that a statistician can make and a reviewer can read::
+
+    Connector               one source: publisher, address, licence, traps
+    └── Layout              one file form of that source, recognised by its header
+        ├── Column          one column, or a set of columns recognised by a pattern
+        └── key             the columns that make a row unique
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from filiere.core import Fault, Faults, Slug, StrictModel, Text, content_path, read_yaml, validate
+
+ColumnType = Literal[
+    "text",
+    "ape",
+    "naf",
+    "commune",
+    "department",
+    "region",
+    "old-region",
+    "zone",
+    "fap",
+    "siret",
+    "siren",
+    "date",
+    "year",
+    "period",
+    "count",
+    "number",
+    "choice",
+]
+Part = Literal["dimension", "measure", "label", "ignored"]
+
+
+class Column(StrictModel):
+    """One column of the official file.
+
+    ``name`` is the header as published. A column with ``pattern`` stands for every header that matches it: the one
+    group of the pattern gives the value of the dimension ``spread`` (the year, for URSSAF), so that a release with
+    one more year needs no change. ``field`` is the name in the stored table. ``part`` says whether the column is a
+    dimension to group by, a measure, a label of another column, or not kept. ``negative`` allows a number below
+    zero. ``indicator`` makes the measure one row of its own in the stored table, with that word as indicator.
+    """
+
+    name: str | None = None
+    pattern: str | None = None
+    spread: str | None = None
+    field: str | None = None
+    type: ColumnType = "text"
+    part: Part = "dimension"
+    required: bool = False
+    negative: bool = False
+    decimals: bool = False
+    pad: int = 0
+    choices: tuple[str, ...] = ()
+    of: str | None = None
+    indicator: str | None = None
+    title: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_be_found(self) -> "Column":
+        if (self.name is None) == (self.pattern is None):
+            raise ValueError("a column has either a name or a pattern")
+        if self.pattern is not None and self.spread is None:
+            raise ValueError("a column with a pattern says which dimension its group gives")
+        if self.part != "ignored" and self.field is None:
+            raise ValueError("a column that is kept has a field")
+        return self
+
+
+class Layout(StrictModel):
+    """One form of file of a source.
+
+    ``unknown_marks`` and ``suppressed_marks`` are the words that stand for a missing and a withheld value; a blank
+    is always *unknown*. ``counted`` names the measure whose absence decides the state of a cell; ``constants`` gives
+    fields that the file does not have and that another layout of the source has; ``fictitious_when`` names the column
+    that says, by a value starting with « Fictif », that the numbers are made up.
+    """
+
+    id: Slug
+    title: Text
+    separator: str = ";"
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    counted: str | None = None
+    constants: Mapping[str, str] = Field(default_factory=dict)
+    unknown_marks: tuple[str, ...] = ()
+    suppressed_marks: tuple[str, ...] = ()
+    fictitious_when: str | None = None
+
+    @property
+    def named(self) -> tuple[Column, ...]:
+        """The columns found by their exact header."""
+        return tuple(column for column in self.columns if column.name is not None)
+
+    @property
+    def spreading(self) -> tuple[Column, ...]:
+        """The columns found by a pattern."""
+        return tuple(column for column in self.columns if column.pattern is not None)
+
+    def column_of(self, header: str) -> tuple[Column, str | None] | None:
+        """Return the column that ``header`` is, and the value its pattern gives; None when it is none."""
+        for column in self.columns:
+            if column.name == header:
+                return column, None
+        for column in self.spreading:
+            found = re.fullmatch(column.pattern or "", header)
+            if found:
+                return column, found.group(1)
+        return None
+
+    def by_field(self, field: str) -> Column:
+        """Return the first column stored under ``field``; raise KeyError when there is none."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)
+
+    def fields(self, *parts: Part) -> tuple[str, ...]:
+        """Return the stored fields of the given parts, in order, without repetition."""
+        return tuple(dict.fromkeys(c.field for c in self.columns if c.field and c.part in parts))
+
+
+class Connector(StrictModel):
+    """One source: who publishes it, where, under which licence, in which form, and what to beware of.
+
+    ``address`` is the page a person reads, ``download`` the file that :func:`filiere.sources.pull.pull` fetches.
+    ``address_checked`` is false as long as nobody has opened the address from a machine with network.
+    """
+
+    name: Slug
+    title: Text
+    publisher: Text
+    address: str
+    download: str | None = None
+    address_checked: bool = False
+    licence: Text
+    format: Text
+    version: Text
+    multipart: bool = False
+    layouts: tuple[Layout, ...]
+    traps: tuple[Text, ...]
+
+    @property
+    def layout(self) -> Layout:
+        """The first layout, which is the main one."""
+        return self.layouts[0]
+
+    def layout_named(self, name: str) -> Layout:
+        """Return the layout called ``name``; raise KeyError when there is none."""
+        for layout in self.layouts:
+            if layout.id == name:
+                return layout
+        raise KeyError(name)
+
+
+def load_connectors(folder: Path) -> tuple[Connector, ...]:
+    """Read every connector of a folder; raise :class:`Faults` with all that is wrong in all of them."""
+    found: list[Connector] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            document = read_yaml(path)
+            found.append(validate(document, Connector))
+        except Faults as error:
+            faults.extend(error.faults)
+    if faults:
+        raise Faults(faults)
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+@cache
+def connectors() -> tuple[Connector, ...]:
+    """Return every source that ships with the project, in the order of their names."""
+    return load_connectors(content_path("sources"))
+
+
+def connector(name: str) -> Connector:
+    """Return the source called ``name``; raise :class:`Faults` that lists the names there are."""
+    for one in connectors():
+        if one.name == name:
+            return one
+    names = ", ".join(one.name for one in connectors())
+    raise Faults.one(
+        code="unknown-source",
+        message=Text(fr=f"Aucune source ne s’appelle « {name} ».", en=f"No source is called “{name}”."),
+        remedy=Text(fr=f"Les sources connues : {names}.", en=f"The known sources: {names}."),
+        key=name,
+    )

@@ -1,0 +1,252 @@
+"""The first pass over a file: its bytes, before anyone tries to understand them.
+
+One sequential read gives the hash, the size, the encoding and the end of the file, in memory that does not depend
+on the size of the file. It costs about one second a gigabyte, and saves the reader of a three-gigabyte file from
+learning after ten minutes that it was saved as Windows-1252.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from filiere.core import Fault, FaultLog, Text
+from filiere.core.numbers import number
+
+Progress = Callable[[str, int, int], None]
+Kind = Literal["csv", "parquet"]
+
+CHUNK = 4 * 1024 * 1024
+LONGEST_LINE = 16 * 1024 * 1024
+
+_FORMATS = (
+    (b"PK\x03\x04", "zip", Text(fr="une archive ZIP ou un classeur Excel", en="a ZIP archive or an Excel workbook")),
+    (b"\x1f\x8b", "gzip", Text(fr="un fichier compressé par gzip", en="a file compressed by gzip")),
+    (b"<!DOCTYPE", "html", Text(fr="une page web", en="a web page")),
+    (b"<html", "html", Text(fr="une page web", en="a web page")),
+    (b"%PDF", "pdf", Text(fr="un document PDF", en="a PDF document")),
+    (b"\xff\xfe", "utf-16", Text(fr="un texte en UTF-16", en="a text in UTF-16")),
+    (b"\xfe\xff", "utf-16", Text(fr="un texte en UTF-16", en="a text in UTF-16")),
+)
+
+
+@dataclass
+class Examination:
+    """What the bytes of a file say.
+
+    ``lines`` counts the line ends, plus one for a last line without one. ``encoding`` is ``utf-8-sig`` or, when the
+    file is not UTF-8 but reads as Windows-1252, ``cp1252``, so that the other faults can still be looked for.
+    ``last_line`` is the end of the file after its last line end; empty when the file ends properly.
+    """
+
+    path: Path
+    kind: Kind = "csv"
+    size: int = 0
+    sha256: str = ""
+    lines: int = 0
+    encoding: str = "utf-8-sig"
+    last_line: bytes = b""
+    readable: bool = True
+    bad_lines: int = 0
+    _cp1252: bool = field(default=True, repr=False)
+
+
+def examine(path: Path, log: FaultLog, *, progress: Progress | None = None) -> Examination:
+    """Read the bytes of ``path`` once; put what is wrong in ``log`` and return the rest.
+
+    ``readable`` is false when no table can be looked for in the file at all.
+    """
+    found = Examination(path=path)
+    try:
+        total = path.stat().st_size
+        with path.open("rb") as stream:
+            _read(stream, found, log, total, progress)
+    except OSError as error:
+        found.readable = False
+        log.add(
+            _fault(
+                path,
+                "unreadable-file",
+                Text(
+                    fr=f"Le fichier ne s’ouvre pas : {error.strerror}.", en=f"The file does not open: {error.strerror}."
+                ),
+                Text(fr="Vérifiez le chemin et les droits de lecture.", en="Check the path and the right to read it."),
+            )
+        )
+    return found
+
+
+def _read(stream: object, found: Examination, log: FaultLog, total: int, progress: Progress | None) -> None:
+    read = stream.read  # type: ignore[attr-defined]
+    digest = hashlib.sha256()
+    carry = b""
+    first = True
+    tail = b""
+    while chunk := read(CHUNK):
+        if first:
+            first = False
+            _recognise(chunk, found, log)
+        digest.update(chunk)
+        found.size += len(chunk)
+        tail = (tail + chunk)[-8:]
+        if found.readable and found.kind == "csv":
+            carry = _lines(carry + chunk, found, log)
+        if progress is not None:
+            progress("examine", found.size, total)
+    found.sha256 = digest.hexdigest()
+    if found.size == 0:
+        found.readable = False
+        log.add(
+            _fault(
+                found.path,
+                "empty-file",
+                Text(fr="Le fichier est vide.", en="The file is empty."),
+                Text(fr="Téléchargez-le de nouveau.", en="Download it again."),
+            )
+        )
+    elif found.kind == "parquet" and not tail.endswith(b"PAR1"):
+        found.readable = False
+        log.add(truncated(found.path, None))
+    elif found.readable and found.kind == "csv":
+        if carry:
+            _decode(carry, found, log)
+            found.lines += 1
+        found.last_line = carry
+        if found.bad_lines and found._cp1252:
+            found.encoding = "cp1252"
+
+
+def _recognise(chunk: bytes, found: Examination, log: FaultLog) -> None:
+    if chunk.startswith(b"PAR1"):
+        found.kind = "parquet"
+        return
+    for magic, name, what in _FORMATS:
+        if chunk[: len(magic)].lower() == magic.lower():
+            found.readable = False
+            log.add(
+                _fault(
+                    found.path,
+                    "wrong-format",
+                    Text(
+                        fr=f"Le fichier n’est ni un CSV ni un Parquet : c’est {what.fr} ({name}).",
+                        en=f"The file is neither CSV nor Parquet: it is {what.en} ({name}).",
+                    ),
+                    Text(
+                        fr="Extrayez la table et enregistrez-la en CSV UTF-8 avec le séparateur officiel.",
+                        en="Extract the table and save it as UTF-8 CSV with the official separator.",
+                    ),
+                )
+            )
+            return
+
+
+def _lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
+    """Check the whole lines of ``data`` and return the unfinished one at its end."""
+    end = data.rfind(b"\n") + 1
+    if end:
+        whole = data[:end]
+        _decode(whole, found, log)
+        found.lines += whole.count(b"\n")
+        return data[end:]
+    if len(data) > LONGEST_LINE:
+        found.readable = False
+        log.add(
+            _fault(
+                found.path,
+                "line-too-long",
+                Text(
+                    fr=f"La ligne {found.lines + 1} dépasse {number(LONGEST_LINE, 'fr')} octets : pas une table.",
+                    en=f"Line {found.lines + 1} exceeds {number(LONGEST_LINE, 'en')} bytes: not a table.",
+                ),
+                Text(fr="Vérifiez que le fichier est bien un CSV.", en="Check that the file is a CSV indeed."),
+                line=found.lines + 1,
+            )
+        )
+        return b""
+    return data
+
+
+def _decode(data: bytes, found: Examination, log: FaultLog) -> None:
+    try:
+        # A NUL byte is valid UTF-8 and never belongs to a text; it shows a binary or a damaged file.
+        if b"\0" not in data:
+            data.decode("utf-8")
+            return
+    except UnicodeDecodeError:
+        pass
+    for offset, line in enumerate(data.split(b"\n")):
+        _decode_line(line, found.lines + offset + 1, found, log)
+
+
+def _decode_line(line: bytes, position: int, found: Examination, log: FaultLog) -> None:
+    nul = line.find(b"\0")
+    if nul >= 0:
+        log.add(
+            _fault(
+                found.path,
+                "nul-byte",
+                Text(
+                    fr="La ligne contient un octet nul : le fichier est abîmé ou n’est pas un texte.",
+                    en="The line contains a NUL byte: the file is damaged or is not text.",
+                ),
+                Text(fr="Téléchargez le fichier de nouveau.", en="Download the file again."),
+                line=position,
+                column=nul + 1,
+            )
+        )
+        found.readable = False
+    try:
+        line.decode("utf-8")
+        return
+    except UnicodeDecodeError as error:
+        start, byte = error.start, line[error.start]
+    found.bad_lines += 1
+    try:
+        as_windows = line.decode("cp1252")
+    except UnicodeDecodeError:
+        as_windows = ""
+        found._cp1252 = False
+    seen = as_windows[start : start + 1]
+    remedy = Text(fr="Enregistrez le fichier en UTF-8.", en="Save the file as UTF-8.")
+    if as_windows:
+        remedy = Text(
+            fr=f"Le fichier se lit en Windows-1252 (cp1252), où cet octet est « {seen} » : enregistrez-le en UTF-8.",
+            en=f"The file reads as Windows-1252 (cp1252), where this byte is “{seen}”: save it as UTF-8.",
+        )
+    log.add(
+        _fault(
+            found.path,
+            "wrong-encoding",
+            Text(
+                fr=f"Le fichier n’est pas en UTF-8 : l’octet 0x{byte:02x} n’y a pas de sens ici.",
+                en=f"The file is not UTF-8: byte 0x{byte:02x} means nothing here.",
+            ),
+            remedy,
+            line=position,
+            column=len(line[:start].decode("utf-8", "replace")) + 1,
+        )
+    )
+
+
+def truncated(path: Path, line: int | None) -> Fault:
+    """Return the fault of a file whose end is missing."""
+    return _fault(
+        path,
+        "truncated-file",
+        Text(
+            fr="La fin du fichier manque : il s’arrête au milieu d’une ligne, ou sans sa marque de fin.",
+            en="The end of the file is missing: it stops in the middle of a line, or without its end mark.",
+        ),
+        Text(
+            fr="Téléchargez-le de nouveau : « filiere sources pull » reprend un téléchargement coupé.",
+            en="Download it again: “filiere sources pull” resumes a download that was cut.",
+        ),
+        line=line,
+    )
+
+
+def _fault(
+    path: Path, code: str, message: Text, remedy: Text, *, line: int | None = None, column: int | None = None
+) -> Fault:
+    return Fault(code=code, message=message, remedy=remedy, file=str(path), line=line, column=column)

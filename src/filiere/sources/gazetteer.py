@@ -1,0 +1,116 @@
+"""What a load needs to know of places: which codes exist, since when one does not, and what holds what.
+
+The official code of today says that a commune is gone and into which it went, not when. The year comes from
+``content/sources/ceased-communes.csv``, made by comparing the yearly editions: a file that ends in 2022 rightly
+names a commune that ended in 2025, and wrongly one that ended in 2016.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from filiere.core import content_path
+from filiere.geography import code_of, communes, territories
+from filiere.geography.territory import department_of_commune_code
+
+# Collectivities that have communes or islands with a code but are not among the 101 departments.
+COLLECTIVITIES = frozenset({"975", "977", "978", "986", "987", "988"})
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The commune that took over a code, and the year from whose 1 January the old code was no longer one.
+
+    ``year`` is None when no edition at hand tells.
+    """
+
+    code: str
+    name: str
+    year: int | None
+
+
+class Gazetteer(Protocol):
+    """The questions a load asks; :class:`Shipped` answers them from the shipped official code."""
+
+    def exists(self, code: str) -> bool:
+        """Say whether a commune or a municipal district bears this code today."""
+        ...
+
+    def successor(self, code: str) -> Successor | None:
+        """Return what took over a code that is no longer one; None for a code that never was."""
+        ...
+
+    def department(self, commune: str) -> str:
+        """Return the department in which a commune's code places it."""
+        ...
+
+    def regions(self, department: str) -> tuple[str, str] | None:
+        """Return the INSEE codes of the region since 2016 and of the old region of a department."""
+        ...
+
+
+class Shipped:
+    """The gazetteer of the shipped official code."""
+
+    def __init__(self, ceased: Mapping[str, int] | None = None) -> None:
+        self._communes = communes()
+        self._ceased = _ceased_years() if ceased is None else ceased
+        self._regions = _regions()
+
+    def exists(self, code: str) -> bool:
+        """Say whether a commune or a municipal district bears this code today."""
+        entry = self._communes.get(code)
+        return entry is not None and entry.kind in ("current", "district")
+
+    def successor(self, code: str) -> Successor | None:
+        """Return what took over a code that is no longer one; None for a code that never was."""
+        found = self._communes.current(code)
+        if found is None or found.code == code:
+            return None
+        return Successor(found.code, found.name, self._ceased.get(code))
+
+    def department(self, commune: str) -> str:
+        """Return the department in which a commune's code places it."""
+        return department_of_commune_code(commune)
+
+    def regions(self, department: str) -> tuple[str, str] | None:
+        """Return the INSEE codes of the region since 2016 and of the old region of a department."""
+        return self._regions.get(department)
+
+
+def _regions() -> dict[str, tuple[str, str]]:
+    found = {}
+    for department in territories("department"):
+        new, old = department.parent("region13"), department.parent("region22")
+        if new and old:
+            found[department.insee] = (new.removeprefix("REG-"), old.removeprefix("R22-"))
+    return found
+
+
+@cache
+def _ceased_years() -> Mapping[str, int]:
+    path = content_path("sources", "ceased-communes.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["code"]: int(row["ceased"]) for row in csv.DictReader(stream)}
+
+
+@cache
+def shipped() -> Shipped:
+    """Return the gazetteer of the shipped official code, read once a process."""
+    return Shipped()
+
+
+@cache
+def known_codes() -> Mapping[str, frozenset[str]]:
+    """Return the INSEE codes of departments, regions and old regions, by column type."""
+    departments = {one.insee for one in territories("department")}
+    return {
+        "department": frozenset(departments | COLLECTIVITIES),
+        "region": frozenset(one.insee for one in territories("region13")),
+        "old-region": frozenset(one.insee for one in territories("region22")),
+    }
+
+
+__all__ = ["Gazetteer", "Shipped", "Successor", "code_of", "known_codes", "shipped"]

@@ -1,0 +1,289 @@
+"""From the first line of a file to its shape: which layout it is, and what each of its columns means.
+
+A header that almost fits is the most common fault of a file that went through a spreadsheet. The check says which
+column is missing, which is one too many and which is only misspelt, all at once.
+"""
+
+import csv
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from filiere.core import Fault, FaultLog, Text
+from filiere.sources.connector import Column, Connector, Layout
+from filiere.sources.examine import Examination
+
+SEPARATORS = {
+    ";": Text(fr="point-virgule", en="semicolon"),
+    ",": Text(fr="virgule", en="comma"),
+    "\t": Text(fr="tabulation", en="tab"),
+    "|": Text(fr="barre verticale", en="vertical bar"),
+}
+LONGEST_HEADER = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One column of the file at hand: where it stands, what it is, and the value its pattern gave (the year)."""
+
+    index: int
+    header: str
+    column: Column
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the header says: layout, columns in file order, separator found."""
+
+    layout: Layout
+    headers: tuple[str, ...]
+    bound: tuple[Bound, ...]
+    separator: str
+    sound: bool
+
+    def values(self) -> tuple[str, ...]:
+        """The values of the spread dimension, sorted: the years of an URSSAF file."""
+        return tuple(sorted({b.value for b in self.bound if b.value is not None}))
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year of the file, when years are spread over columns."""
+        years = [int(value) for value in self.values() if re.fullmatch(r"\d{4}", value)]
+        return max(years, default=None)
+
+
+def read_shape(
+    connector: Connector, examined: Examination, headers: Sequence[str] | None, today: date, log: FaultLog
+) -> Shape | None:
+    """Recognise the layout of a file; put what is wrong with its header in ``log``.
+
+    ``headers`` are the column names of a Parquet file; None for a CSV, whose first line is read here. The answer is
+    None when no layout can be recognised at all.
+    """
+    if headers is not None:
+        layout = _nearest_layout(connector, headers)
+        separator, positions = layout.separator, [index + 1 for index in range(len(headers))]
+    else:
+        line = _first_line(examined)
+        layout, separator, headers = _best_reading(connector, line)
+        positions = _offsets(line, headers, separator)
+        if separator != layout.separator:
+            log.add(_wrong_separator(examined, layout.separator, separator))
+    if not any(layout.column_of(header) for header in headers):
+        log.add(_unknown_layout(connector, examined))
+        return None
+    before = log.total
+    bound = _bind(layout, headers, positions, examined, today, log)
+    return Shape(layout, tuple(headers), tuple(bound), separator, log.total == before)
+
+
+def _first_line(examined: Examination) -> str:
+    with examined.path.open("rb") as stream:
+        raw = stream.readline(LONGEST_HEADER)
+    return raw.decode(examined.encoding, "replace").rstrip("\r\n")
+
+
+def _split(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def _score(layout: Layout, headers: Sequence[str]) -> tuple[int, int]:
+    known = sum(1 for header in set(headers) if layout.column_of(header))
+    return known, -abs(len(layout.named) - len(headers))
+
+
+def _nearest_layout(connector: Connector, headers: Sequence[str]) -> Layout:
+    return max(connector.layouts, key=lambda layout: _score(layout, headers))
+
+
+def _best_reading(connector: Connector, line: str) -> tuple[Layout, str, list[str]]:
+    """Try every separator; the official one wins when none does better."""
+    best: tuple[tuple[int, int], Layout, str, list[str]] | None = None
+    for layout in connector.layouts:
+        for separator in (layout.separator, *(s for s in SEPARATORS if s != layout.separator)):
+            headers = _split(line, separator)
+            score = _score(layout, headers)
+            if best is None or score[0] > best[0][0] or (score > best[0] and separator == layout.separator):
+                best = (score, layout, separator, headers)
+    assert best is not None  # noqa: S101  A connector has at least one layout.
+    return best[1], best[2], best[3]
+
+
+def _offsets(line: str, headers: Sequence[str], separator: str) -> list[int]:
+    """The column, in characters from 1, where each field of the line starts."""
+    offsets, place, quoted = [1], 0, False
+    for place, character in enumerate(line):
+        if character == '"':
+            quoted = not quoted
+        elif character == separator and not quoted:
+            offsets.append(place + 2)
+    return (offsets + [len(line) + 1] * len(headers))[: len(headers)]
+
+
+def _bind(
+    layout: Layout, headers: Sequence[str], positions: Sequence[int], examined: Examination, today: date, log: FaultLog
+) -> list[Bound]:
+    bound: list[Bound] = []
+    seen: dict[str, int] = {}
+    strangers: list[int] = []
+    for index, header in enumerate(headers):
+        place = positions[index]
+        if header in seen:
+            log.add(_at(examined, place, header, "duplicate-column", *_duplicate(header, positions[seen[header]])))
+            continue
+        seen[header] = index
+        found = layout.column_of(header)
+        if found is None:
+            strangers.append(index)
+            continue
+        column, value = found
+        bound.append(Bound(index, header, column, value))
+        if column.spread == "year" and value is not None and int(value) > today.year:
+            log.add(_at(examined, place, header, "future-year", *_future(value, today)))
+    missing = [column.name for column in layout.named if column.name and column.name not in seen]
+    for index in strangers:
+        nearest = _nearest(headers[index], missing)
+        if nearest is not None:
+            missing.remove(nearest)
+            fault = ("misspelt-column", *_misspelt(headers[index], nearest))
+        else:
+            fault = ("extra-column", *_extra(headers[index]))
+        log.add(_at(examined, positions[index], headers[index], *fault))
+    for name in missing:
+        log.add(_at(examined, None, name, "missing-column", *_missing(name)))
+    _pairs(layout, bound, examined, log)
+    return bound
+
+
+def _nearest(header: str, names: Sequence[str]) -> str | None:
+    folded = {_fold(name): name for name in names}
+    close = difflib.get_close_matches(_fold(header), folded, n=1, cutoff=0.8)
+    return folded[close[0]] if close else None
+
+
+def _fold(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.replace("’", "'")).encode("ascii", "ignore").decode()
+    return " ".join(plain.lower().split())
+
+
+def _pairs(layout: Layout, bound: Sequence[Bound], examined: Examination, log: FaultLog) -> None:
+    """Every value of the spread dimension needs all its columns: a year with employees but no establishments is cut."""
+    fields = [column.field for column in layout.spreading]
+    if not fields:
+        return
+    found = {(b.value, b.column.field) for b in bound if b.value is not None}
+    values = sorted({value for value, _ in found if value is not None})
+    if not values:
+        patterns = ", ".join(f"« {column.pattern} »" for column in layout.spreading)
+        log.add(
+            _at(
+                examined,
+                None,
+                "",
+                "no-year",
+                Text(fr=f"Aucune colonne ne suit {patterns}.", en=f"No column follows {patterns}."),
+                Text(fr="Prenez le fichier complet de l’éditeur.", en="Take the publisher’s complete file."),
+            )
+        )
+    for value in values:
+        for column in layout.spreading:
+            if (value, column.field) not in found:
+                name = re.sub(r"\(.*\)", value, column.pattern or "")
+                log.add(_at(examined, None, name, "missing-column", *_missing(name)))
+
+
+def _at(examined: Examination, column: int | None, key: str, code: str, message: Text, remedy: Text) -> Fault:
+    return Fault(
+        code=code, message=message, remedy=remedy, file=str(examined.path), line=1, column=column, key=key or None
+    )
+
+
+def _duplicate(header: str, first: int) -> tuple[Text, Text]:
+    return (
+        Text(
+            fr=f"La colonne « {header} » est donnée deux fois ; la première est à la colonne {first}.",
+            en=f"The column “{header}” is given twice; the first is at column {first}.",
+        ),
+        Text(fr="Gardez-en une seule.", en="Keep only one of them."),
+    )
+
+
+def _future(value: str, today: date) -> tuple[Text, Text]:
+    return (
+        Text(
+            fr=f"L’année {value} n’a pas encore eu lieu : nous sommes en {today.year}.",
+            en=f"The year {value} has not happened yet: this is {today.year}.",
+        ),
+        Text(fr="Corrigez l’année dans l’en-tête.", en="Correct the year in the header."),
+    )
+
+
+def _misspelt(header: str, name: str) -> tuple[Text, Text]:
+    return (
+        Text(
+            fr=f"La colonne « {header} » n’existe pas ; la plus proche est « {name} ».",
+            en=f"There is no column “{header}”; the nearest is “{name}”.",
+        ),
+        Text(fr=f"Renommez-la « {name} ».", en=f"Rename it “{name}”."),
+    )
+
+
+def _extra(header: str) -> tuple[Text, Text]:
+    return (
+        Text(fr=f"La colonne « {header} » n’est pas attendue.", en=f"The column “{header}” is not expected."),
+        Text(
+            fr="Retirez-la, ou déclarez-la dans la description de la source si l’éditeur l’a ajoutée.",
+            en="Remove it, or declare it in the description of the source if the publisher added it.",
+        ),
+    )
+
+
+def _missing(name: str) -> tuple[Text, Text]:
+    return (
+        Text(fr=f"La colonne « {name} » manque.", en=f"The column “{name}” is missing."),
+        Text(
+            fr="Prenez le fichier complet de l’éditeur, sans retirer de colonne.",
+            en="Take the publisher’s complete file, without removing any column.",
+        ),
+    )
+
+
+def _wrong_separator(examined: Examination, expected: str, found: str) -> Fault:
+    want, got = SEPARATORS[expected], SEPARATORS[found]
+    return _at(
+        examined,
+        None,
+        "",
+        "wrong-separator",
+        Text(
+            fr=f"Le séparateur attendu est le caractère {want.fr} ; le fichier emploie le caractère {got.fr}.",
+            en=f"The expected separator is the {want.en}; the file uses the {got.en}.",
+        ),
+        Text(
+            fr=f"Enregistrez le CSV avec le séparateur {want.fr}.",
+            en=f"Save the CSV with the {want.en} as separator.",
+        ),
+    )
+
+
+def _unknown_layout(connector: Connector, examined: Examination) -> Fault:
+    names = " ; ".join(f"{layout.title.fr}" for layout in connector.layouts)
+    names_en = "; ".join(f"{layout.title.en}" for layout in connector.layouts)
+    return _at(
+        examined,
+        1,
+        "",
+        "unknown-layout",
+        Text(
+            fr=f"Aucune colonne de la source « {connector.name} » n’est reconnue dans l’en-tête.",
+            en=f"No column of the source “{connector.name}” is recognised in the header.",
+        ),
+        Text(
+            fr=f"Vérifiez le fichier ; sa première ligne doit donner les noms de colonnes. Formes connues : {names}.",
+            en=f"Check the file; its first line must give the column names. Known forms: {names_en}.",
+        ),
+    )

@@ -1,0 +1,356 @@
+"""Loading a file: from the bytes a user gives to a folder that pages can read, with nothing in between.
+
+A load works in a staging folder beside the versions and ends with one rename. Killed at any moment, it leaves a
+staging folder that nobody reads and that :func:`sweep` removes; what was loaded before stays as it was. The name of
+a version is drawn from the content of the file, so that loading it twice makes one version.
+"""
+
+# Every identifier and path in the SQL below comes from a layout or a folder and is quoted by engine.name or text.
+# ruff: noqa: S608
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+import duckdb
+
+from filiere.core import Fault, Text
+from filiere.sources import build, report
+from filiere.sources.connector import Connector, connector
+from filiere.sources.engine import (
+    clean,
+    csv_relation,
+    engine,
+    make_wide,
+    name,
+    parquet_headers,
+    parquet_relation,
+    text,
+)
+from filiere.sources.examine import Examination, Progress, examine, truncated
+from filiere.sources.gazetteer import Gazetteer, shipped
+from filiere.sources.header import Shape, read_shape
+from filiere.sources.log import LoadLog, Refused
+from filiere.sources.rules import Context
+from filiere.sources.scan import Scan, csv_records, find_duplicates, parquet_records, scan
+
+STAGING = ".staging-"
+LOCK = ".lock"
+FICTITIOUS_MARK = "Fictif"
+
+
+@dataclass
+class Prepared:
+    """A load that is ready and not yet published.
+
+    ``folder`` is the staging folder; ``report`` what ``report.json`` holds. ``rows`` counts the rows accepted,
+    ``unknown`` and ``suppressed`` the cells in those states. ``fictitious`` says that the file calls its own
+    numbers made up.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    rows: int
+    rejected: int
+    unknown: int
+    suppressed: int
+    fictitious: bool
+    folder: Path
+    report: dict[str, Any]
+    home: Path
+    _lock: TextIO | None = field(default=None, repr=False, compare=False)
+
+
+def versions_folder(home: Path, source: str) -> Path:
+    """Return the folder where the versions of a source stand."""
+    return home / "sources" / source
+
+
+def prepare(
+    source_name: str,
+    file: Path,
+    *,
+    home: Path,
+    today: date,
+    allow_rejects: bool = False,
+    previous: Path | None = None,
+    progress: Progress | None = None,
+    communes: Gazetteer | None = None,
+) -> Prepared:
+    """Check a file and write its stored form into a staging folder.
+
+    ``today`` decides which dates are in the future. ``previous`` is the folder of the version in use: the report
+    says what differs, and for a source of several files its other parts are carried over. ``communes`` answers
+    which communes exist (the shipped official code by default). ``progress`` is called with a stage, a quantity
+    done and its total. Faults refuse the file, with :class:`Refused`, which holds all of them; with
+    ``allow_rejects`` the faulty rows are set aside in ``rejects.csv`` instead, but a file that is damaged, badly
+    encoded or without its columns is refused all the same.
+    """
+    source = connector(source_name)
+    root = versions_folder(home, source.name)
+    staging = root / f"{STAGING}{secrets.token_hex(8)}"
+    staging.mkdir(parents=True)
+    lock = (staging / LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    gazetteer = communes if communes is not None else shipped()
+    try:
+        prepared = _prepare(source, file, staging, home, today, allow_rejects, previous, progress, gazetteer)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        lock.close()
+        raise
+    prepared._lock = lock
+    return prepared
+
+
+def _prepare(
+    source: Connector,
+    file: Path,
+    staging: Path,
+    home: Path,
+    today: date,
+    allow_rejects: bool,
+    previous: Path | None,
+    progress: Progress | None,
+    gazetteer: Gazetteer,
+) -> Prepared:
+    log = LoadLog(staging / "faults.csv")
+    examined = examine(file, log, progress=progress)
+    shape = _shape(source, examined, today, log) if examined.readable else None
+    # A fault of the file as a whole cannot be set aside with a row; rows are looked at all the same, to tell all.
+    whole_file = log.total > 0
+    context = Context(today, gazetteer, shape.last_year if shape is not None else None)
+    temporary = staging / "tmp"
+    temporary.mkdir()
+    with engine(temporary) as connection:
+        counted, done = build.Counted(), Scan()
+        if shape is not None:
+            done = _read(connection, examined, shape, context, log, staging, progress, careful=whole_file)
+        log.close()
+        incomplete = log.counts.get("truncated-file", 0) > 0
+        if shape is None or whole_file or incomplete or (log.total and not allow_rejects):
+            _refuse(source, examined, log, home)
+        assert shape is not None  # noqa: S101  Refused above otherwise.
+        if progress is not None:
+            progress("write", 0, 1)
+        counted = build.write(connection, source, shape, staging, withheld=done.suppressed)
+        fictitious = _fictitious(connection, shape)
+    parts = _carry_over(source, shape, examined, previous, staging)
+    version = _version(source, examined, parts)
+    for leftover in ("accepted.csv", "keys.csv", "tmp"):
+        path = staging / leftover
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    if not done.rejected:
+        (staging / "rejects.csv").unlink(missing_ok=True)
+    content = report.make(
+        source, shape, examined, done, counted, dict(log.counts), today, version, parts, fictitious, staging, previous
+    )
+    _write_json(staging / "report.json", content)
+    if progress is not None:
+        progress("write", 1, 1)
+    return Prepared(
+        name=source.name,
+        version=version,
+        sha256=examined.sha256,
+        rows=done.accepted,
+        rejected=done.rejected,
+        unknown=counted.unknown,
+        suppressed=counted.suppressed,
+        fictitious=fictitious,
+        folder=staging,
+        report=content,
+        home=home,
+    )
+
+
+def _shape(source: Connector, examined: Examination, today: date, log: LoadLog) -> Shape | None:
+    headers = None
+    if examined.kind == "parquet":
+        try:
+            headers = parquet_headers(examined.path)
+        except duckdb.Error:
+            log.add(truncated(examined.path, None))
+            return None
+    return read_shape(source, examined, headers, today, log)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    examined: Examination,
+    shape: Shape,
+    context: Context,
+    log: LoadLog,
+    staging: Path,
+    progress: Progress | None,
+    *,
+    careful: bool,
+) -> Scan:
+    """Fill the table ``wide``: at once when the file is clean, through the careful pass when it is not."""
+    order = build.order_of(shape.layout)
+    if not careful and shape.sound:
+        if progress is not None:
+            progress("check", 0, 1)
+        if examined.kind == "parquet":
+            relation, expected = parquet_relation(examined.path), None
+        else:
+            relation = csv_relation(examined.path, shape.headers, shape.separator)
+            expected = examined.lines - 1
+        try:
+            make_wide(connection, relation, shape, lenient=False, order=order)
+            if clean(connection, shape, context, expected):
+                rows = connection.execute("SELECT count(*) FROM wide").fetchone() or (0,)
+                if rows[0] == 0:
+                    log.add(_no_row(examined))
+                return Scan(rows=rows[0], accepted=rows[0])
+        except duckdb.Error:
+            # Not clean, whatever the engine stumbled over: the careful pass says what and where.
+            connection.execute("DROP TABLE IF EXISTS wide")
+    if examined.kind == "parquet":
+        records = parquet_records(examined.path, shape.headers, progress)
+    else:
+        records = csv_records(examined, shape, log, progress)
+    done = scan(records, examined, shape, context, log, staging)
+    find_duplicates(connection, done, examined, shape, log)
+    if done.rows == 0:
+        log.add(_no_row(examined))
+    headers = [bound.header for bound in shape.bound]
+    accepted = csv_relation(done.accepted_path, ["_line", *headers], ",")
+    columns = ", ".join(name(header) for header in headers)
+    kept = f"(SELECT {columns} FROM {accepted} WHERE CAST(_line AS BIGINT) NOT IN (SELECT line FROM doubles))"
+    if shape.sound:
+        make_wide(connection, kept, shape, lenient=done.suppressed, order=order)
+    return done
+
+
+def _no_row(examined: Examination) -> Fault:
+    return Fault(
+        code="no-row",
+        message=Text(fr="Le fichier n’a que son en-tête.", en="The file has nothing but its header."),
+        remedy=Text(fr="Téléchargez-le de nouveau.", en="Download it again."),
+        file=str(examined.path),
+        line=1,
+    )
+
+
+def _fictitious(connection: duckdb.DuckDBPyConnection, shape: Shape) -> bool:
+    marked = shape.layout.fictitious_when
+    for bound in shape.bound:
+        if bound.header == marked and bound.column.field:
+            query = f"SELECT bool_or(starts_with({name(bound.column.field)}, {text(FICTITIOUS_MARK)})) FROM wide"
+            row = connection.execute(query).fetchone()
+            return bool(row and row[0])
+    return False
+
+
+def _refuse(source: Connector, examined: Examination, log: LoadLog, home: Path) -> None:
+    identity = examined.sha256[:16] or "unread"
+    folder = versions_folder(home, source.name) / "refused" / identity
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "faults.csv"
+    log.path.replace(target)
+    raise Refused(log.kept, log.counts, target, examined.sha256)
+
+
+def _carry_over(
+    source: Connector, shape: Shape, examined: Examination, previous: Path | None, staging: Path
+) -> dict[str, str]:
+    """Return the hash of the file of each part; copy the parts of the version in use that this file does not give."""
+    parts: dict[str, str] = {}
+    if source.multipart and previous is not None:
+        before = report.read(previous)
+        for part, sha256 in before.get("parts", {}).items():
+            path = previous / "parts" / f"{part}.parquet"
+            if part != shape.layout.id and path.is_file():
+                shutil.copyfile(path, staging / "parts" / path.name)
+                parts[part] = sha256
+    parts[shape.layout.id] = examined.sha256
+    return dict(sorted(parts.items()))
+
+
+def _version(source: Connector, examined: Examination, parts: Mapping[str, str]) -> str:
+    if not source.multipart:
+        return examined.sha256[:16]
+    lines = "".join(f"{part} {sha256}\n" for part, sha256 in parts.items())
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def publish(prepared: Prepared) -> Path:
+    """Move a prepared load to its place, in one rename, and return that place; do nothing when it is there already."""
+    target = versions_folder(prepared.home, prepared.name) / prepared.version
+    if not prepared.folder.is_dir():
+        return target
+    (prepared.folder / LOCK).unlink(missing_ok=True)
+    for path in sorted(prepared.folder.rglob("*")):
+        _sync(path)
+    _sync(prepared.folder)
+    if target.is_dir():
+        shutil.rmtree(prepared.folder)
+    else:
+        prepared.folder.replace(target)
+    _sync(target.parent)
+    prepared.folder = target
+    if prepared._lock is not None:
+        prepared._lock.close()
+        prepared._lock = None
+    return target
+
+
+def discard(prepared: Prepared) -> None:
+    """Remove a prepared load that will not be published."""
+    if prepared.folder.name.startswith(STAGING):
+        shutil.rmtree(prepared.folder, ignore_errors=True)
+    if prepared._lock is not None:
+        prepared._lock.close()
+        prepared._lock = None
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(home: Path, keep: Mapping[str, Collection[str]] | None = None) -> list[str]:
+    """Remove what killed loads left, and return the names of the folders removed.
+
+    A staging folder whose load still runs is locked, and left alone. With ``keep``, the versions that are recorded
+    by source, a published version that no record names is removed too: it is a load killed between its rename and
+    its record. Call it then where no other load can be between those two.
+    """
+    removed = []
+    for root in sorted((home / "sources").glob("*")):
+        for folder in sorted(root.iterdir()) if root.is_dir() else []:
+            if not folder.is_dir() or folder.name == "refused":
+                continue
+            staging = folder.name.startswith(STAGING)
+            orphan = keep is not None and not staging and folder.name not in keep.get(root.name, ())
+            if orphan or (staging and not _locked(folder)):
+                shutil.rmtree(folder)
+                removed.append(f"{root.name}/{folder.name}")
+    return removed
+
+
+def _locked(folder: Path) -> bool:
+    try:
+        with (folder / LOCK).open("r") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

@@ -1,0 +1,187 @@
+"""Reading a loaded version: a table by any dimensions, and the aggregates that pages keep in the database.
+
+A sum adds the known cells only, and stands beside the number of cells known, unknown and withheld; when no cell is
+known, the sum is unknown too, never zero.
+"""
+
+# Every identifier and path in the SQL below comes from a layout or a folder and is quoted by engine.name or text.
+# ruff: noqa: S608
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from filiere.core import Fault, Faults, Text
+from filiere.sources.connector import Connector, connector
+from filiere.sources.engine import engine, name, text
+from filiere.sources.report import read
+
+SECTOR_APES = ("8220Z",)
+
+_KINDS = (
+    ("commune", "commune", "COM-"),
+    ("department", "department", "DEP-"),
+    ("zone", "zone", "ZE-"),
+    ("region22", "region22", "R22-"),
+    ("region13", "region", "REG-"),
+)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
+    """Open a version as the view ``loaded``, its places joined; give the connection and the columns."""
+    with engine() as connection:
+        parts = text(str(folder / "parts" / "*.parquet"))
+        relation = f"read_parquet({parts}, union_by_name=true)"
+        query = f"SELECT * FROM {relation}"
+        if (folder / "communes.parquet").is_file():
+            places = text(str(folder / "communes.parquet"))
+            labels = text(str(folder / "activities.parquet"))
+            query = (
+                f"SELECT * FROM {relation} AS cell LEFT JOIN read_parquet({places}) AS place USING (commune) "
+                f"LEFT JOIN read_parquet({labels}) AS activity USING (ape)"
+            )
+        connection.execute(f"CREATE VIEW loaded AS {query}")
+        described = connection.execute("DESCRIBE loaded").fetchall()
+        yield connection, [row[0] for row in described]
+
+
+def measures(source: Connector, columns: Sequence[str]) -> list[str]:
+    """Return the columns that are measures: those of the layouts, and ``value`` where indicators are rows."""
+    named = [field for layout in source.layouts for field in layout.fields("measure")]
+    return [column for column in dict.fromkeys([*named, "value"]) if column in columns]
+
+
+def table(
+    source_name: str,
+    folder: Path,
+    by: Sequence[str] = (),
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> list[dict[str, Any]]:
+    """Return a loaded version added up by dimensions, one dict a row, in the order of the dimensions.
+
+    ``by`` names the dimensions to keep; without any, the rows come as they are. ``where`` keeps the rows whose
+    dimension has one of the given values. Beside each sum stand ``known``, ``unknown`` and ``suppressed``, the
+    numbers of cells, and ``communes`` where places are counted. An unknown dimension raises :class:`Faults`.
+    """
+    source = connector(source_name)
+    with _opened(folder) as (connection, columns):
+        counted = measures(source, columns)
+        dimensions = [column for column in columns if column not in {*counted, "state"}]
+        _check([*by, *(where or {})], dimensions, source)
+        conditions, parameters = _conditions(where or {})
+        if by:
+            keys = ", ".join(name(column) for column in by)
+            select = f"{keys}, {', '.join(_sums(counted, columns, by))}"
+            tail = f"GROUP BY {keys} ORDER BY {keys}"
+        else:
+            select, tail = "*", f"ORDER BY {', '.join(name(column) for column in dimensions)}" if dimensions else ""
+        query = f"SELECT {select} FROM loaded {conditions} {tail}"
+        return list(_dicts(connection.execute(query, parameters)))
+
+
+def _sums(counted: Sequence[str], columns: Sequence[str], by: Sequence[str]) -> list[str]:
+    sums = []
+    for measure in counted:
+        # Indicators of different units are never added: a share and a number of people share the column « value ».
+        single = measure != "value" or "indicator" in by
+        whole = measure in {"establishments", "employees"}
+        total = f"sum({name(measure)})" if single else "NULL"
+        sums.append(f"{total}::{'BIGINT' if whole else 'DOUBLE'} AS {name(measure)}")
+    if "commune" in columns and "commune" not in by:
+        sums.append("count(DISTINCT commune) AS communes")
+    sums.append("count(*) AS cells")
+    if "state" in columns:
+        states = ("known", "unknown", "suppressed")
+        sums += [f"count(*) FILTER (state = '{state}') AS {state}" for state in states]
+    elif counted:
+        sums.append(f"count({name(counted[0])}) AS known")
+        sums.append(f"count(*) - count({name(counted[0])}) AS unknown")
+        sums.append("0 AS suppressed")
+    return sums
+
+
+def _conditions(where: Mapping[str, str | Sequence[str]]) -> tuple[str, list[str]]:
+    clauses, parameters = [], []
+    for column, wanted in where.items():
+        values = [wanted] if isinstance(wanted, str) else list(wanted)
+        clauses.append(f"CAST({name(column)} AS VARCHAR) IN ({', '.join('?' for _ in values)})")
+        parameters += [str(value) for value in values]
+    return ("WHERE " + " AND ".join(clauses) if clauses else "", parameters)
+
+
+def _check(wanted: Sequence[str], dimensions: Sequence[str], source: Connector) -> None:
+    known = ", ".join(dimensions)
+    faults = [
+        Fault(
+            code="unknown-dimension",
+            message=Text(
+                fr=f"La source « {source.name} » n’a pas de dimension « {column} ».",
+                en=f"The source “{source.name}” has no dimension “{column}”.",
+            ),
+            remedy=Text(fr=f"Les dimensions : {known}.", en=f"The dimensions: {known}."),
+            key=column,
+        )
+        for column in wanted
+        if column not in dimensions
+    ]
+    if faults:
+        raise Faults(faults)
+
+
+def _dicts(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    columns = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(5_000):
+        for row in rows:
+            values = (value.isoformat() if hasattr(value, "isoformat") else value for value in row)
+            yield dict(zip(columns, values, strict=True))
+
+
+def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES) -> Iterator[dict[str, Any]]:
+    """Yield the sums that pages show: each commune, department, zone, old and new region, and France, by year.
+
+    A row has ``territory`` (Filière's code), ``kind``, ``year``, ``ape`` (one of ``apes``, or ``ALL``),
+    ``establishments``, ``employees`` (None when no cell is known), ``cells``, ``unknown_cells`` and
+    ``suppressed_cells``. A commune has its ``ALL`` row only when it has one of ``apes``. France has a row only when
+    the file covers the metropolitan departments. A source without places yields nothing.
+    """
+    connector(source_name)
+    if not (folder / "communes.parquet").is_file():
+        return
+    listed = ", ".join(text(ape) for ape in apes)
+    national = bool(read(folder).get("national"))
+    with _opened(folder) as (connection, _columns):
+        # One pass over the table by commune; every larger place is a sum of communes.
+        connection.execute(
+            "CREATE TABLE small AS SELECT commune, year, "
+            f"CASE WHEN ape IN ({listed}) THEN ape ELSE 'other' END AS ape, "
+            "sum(establishments)::BIGINT AS establishments, sum(employees)::BIGINT AS employees, count(*) AS cells, "
+            "count(*) FILTER (state = 'unknown') AS unknown_cells, "
+            "count(*) FILTER (state = 'suppressed') AS suppressed_cells "
+            f"FROM read_parquet({text(str(folder / 'parts' / '*.parquet'))}) GROUP BY ALL"
+        )
+        connection.execute(
+            "CREATE VIEW placed AS SELECT * FROM small "
+            f"JOIN read_parquet({text(str(folder / 'communes.parquet'))}) AS place USING (commune)"
+        )
+        for kind, column, prefix in _KINDS:
+            yield from _dicts(connection.execute(_aggregate(kind, f"'{prefix}' || {column}", listed)))
+        if national:
+            yield from _dicts(connection.execute(_aggregate("country", "'FR'", listed)))
+
+
+def _aggregate(kind: str, territory: str, listed: str) -> str:
+    sums = "".join(
+        f", sum({column})::BIGINT AS {column}"
+        for column in ("establishments", "employees", "cells", "unknown_cells", "suppressed_cells")
+    )
+    only = f"AND commune IN (SELECT commune FROM small WHERE ape IN ({listed}))" if kind == "commune" else ""
+    return (
+        f"SELECT {territory} AS territory, '{kind}' AS kind, year, ape{sums} FROM placed "
+        f"WHERE ape IN ({listed}) GROUP BY ALL UNION ALL "
+        f"SELECT {territory} AS territory, '{kind}' AS kind, year, 'ALL' AS ape{sums} FROM placed "
+        f"WHERE true {only} GROUP BY 1, 2, 3 ORDER BY territory, ape, year"
+    )

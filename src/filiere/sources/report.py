@@ -1,0 +1,175 @@
+"""The report of a load: what was read, what it adds up to, and what changed since the version in use."""
+
+# Every identifier and path in the SQL below comes from a layout or a folder and is quoted by engine.name or text.
+# ruff: noqa: S608
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from filiere.core import Text
+from filiere.sources.build import Counted
+from filiere.sources.connector import Connector
+from filiere.sources.engine import engine, name, text
+from filiere.sources.examine import Examination
+from filiere.sources.header import Shape
+from filiere.sources.scan import Scan
+
+METROPOLITAN_DEPARTMENTS = 96
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return the report of a version; an empty one when the folder has none."""
+    path = folder / "report.json"
+    if not path.is_file():
+        return {}
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def make(
+    source: Connector,
+    shape: Shape,
+    examined: Examination,
+    done: Scan,
+    counted: Counted,
+    faults: Mapping[str, int],
+    today: date,
+    version: str,
+    parts: Mapping[str, str],
+    fictitious: bool,
+    folder: Path,
+    previous: Path | None,
+) -> dict[str, Any]:
+    """Return the content of ``report.json``.
+
+    ``rows``, ``accepted`` and ``rejected`` count rows of the file; ``values``, ``known``, ``unknown`` and
+    ``suppressed`` count cells; ``faults`` counts by code; ``totals`` adds up the known cells of each year.
+    """
+    content: dict[str, Any] = {
+        "source": source.name,
+        "version": version,
+        "layout": shape.layout.id,
+        "file": examined.path.name,
+        "format": examined.kind,
+        "sha256": examined.sha256,
+        "size": examined.size,
+        "loaded_on": today.isoformat(),
+        "fictitious": fictitious,
+        "rows": done.rows,
+        "accepted": done.accepted,
+        "rejected": done.rejected,
+        "cleaned": done.cleaned,
+        "values": counted.values,
+        "known": counted.known,
+        "unknown": counted.unknown,
+        "suppressed": counted.suppressed,
+        **counted.more,
+        "faults": dict(sorted(faults.items())),
+        "parts": dict(parts),
+        "years": [int(value) for value in shape.values() if value.isdigit()],
+        "differences": None,
+    }
+    table = folder / "parts" / f"{shape.layout.id}.parquet"
+    with engine(folder) as connection:
+        if (folder / "communes.parquet").is_file():
+            content |= _coverage(connection, folder)
+            content["totals"] = _totals(connection, table)
+        before = None if previous is None else previous / "parts" / f"{shape.layout.id}.parquet"
+        if previous is not None and before is not None and before.is_file():
+            content["differences"] = _differences(connection, shape, before, table) | {
+                "previous": read(previous).get("version", previous.name)
+            }
+    content["notes"] = [note.model_dump() for note in _notes(content)]
+    return content
+
+
+def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
+    row = connection.execute(
+        "SELECT count(*), count(DISTINCT department), count(DISTINCT zone) "
+        f"FROM read_parquet({text(str(folder / 'communes.parquet'))})"
+    ).fetchone() or (0, 0, 0)
+    activities = connection.execute(
+        f"SELECT count(*) FROM read_parquet({text(str(folder / 'activities.parquet'))})"
+    ).fetchone() or (0,)
+    return {
+        "communes": row[0],
+        "departments": row[1],
+        "zones": row[2],
+        "activities": activities[0],
+        "national": row[1] >= METROPOLITAN_DEPARTMENTS,
+    }
+
+
+def _totals(connection: duckdb.DuckDBPyConnection, table: Path) -> list[dict[str, Any]]:
+    cursor = connection.execute(
+        "SELECT year, sum(establishments)::BIGINT AS establishments, sum(employees)::BIGINT AS employees, "
+        "count(*) FILTER (state = 'known') AS known, count(*) FILTER (state = 'unknown') AS unknown, "
+        "count(*) FILTER (state = 'suppressed') AS suppressed "
+        f"FROM read_parquet({text(str(table))}) GROUP BY year ORDER BY year"
+    )
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, shape: Shape, before: Path, now: Path) -> dict[str, Any]:
+    """Count the rows added, removed and changed, by key and year; and the totals by year on both sides."""
+    old, new = (f"read_parquet({text(str(path))})" for path in (before, now))
+    columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {new}").fetchall()]
+    others = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {old}").fetchall()]
+    spread = {column.spread for column in shape.layout.spreading if column.spread}
+    wanted = [*shape.layout.key, *spread, "indicator"]
+    keys = [column for column in columns if column in wanted and column in others]
+    values = [column for column in columns if column not in keys and column in others]
+    match = " AND ".join(f"o.{name(key)} IS NOT DISTINCT FROM n.{name(key)}" for key in keys)
+    differ = " OR ".join(f"o.{name(value)} IS DISTINCT FROM n.{name(value)}" for value in values) or "false"
+    row = connection.execute(
+        f"SELECT count(*) FILTER (o.one IS NULL), count(*) FILTER (n.one IS NULL), "
+        f"count(*) FILTER (o.one = 1 AND n.one = 1 AND ({differ})) "
+        f"FROM (SELECT *, 1 AS one FROM {old}) o FULL JOIN (SELECT *, 1 AS one FROM {new}) n ON {match}"
+    ).fetchone() or (0, 0, 0)
+    found: dict[str, Any] = {"added": row[0], "removed": row[1], "changed": row[2]}
+    if {"year", "employees"} <= set(columns) & set(others):
+        earlier = {line["year"]: line for line in _totals(connection, before)}
+        later = {line["year"]: line for line in _totals(connection, now)}
+        found["totals"] = [
+            {
+                "year": year,
+                "employees_before": earlier.get(year, {}).get("employees"),
+                "employees": later.get(year, {}).get("employees"),
+                "establishments_before": earlier.get(year, {}).get("establishments"),
+                "establishments": later.get(year, {}).get("establishments"),
+            }
+            for year in sorted({*earlier, *later})
+        ]
+    return found
+
+
+def _notes(content: Mapping[str, Any]) -> list[Text]:
+    notes = []
+    if content["fictitious"]:
+        notes.append(
+            Text(
+                fr="Données fictives : les nombres de ce fichier sont inventés.",
+                en="Fictitious data: the numbers of this file are made up.",
+            )
+        )
+    if content.get("national") is False:
+        notes.append(
+            Text(
+                fr="Ce fichier ne couvre pas toute la France : aucun total national n’en est tiré.",
+                en="This file does not cover the whole of France: no national total is drawn from it.",
+            )
+        )
+    if content["cleaned"]:
+        notes.append(
+            Text(
+                fr="Des cases ont été écrites autrement sans changer de sens (espaces en trop, « 1.0 » pour « 01 »).",
+                en="Cells were rewritten without a change of meaning (extra spaces, “1.0” for “01”).",
+            )
+        )
+    return notes

@@ -1,0 +1,271 @@
+"""What a cell may hold, by type: the one place that says whether a value is right, and why not.
+
+Each rule exists twice. As a regular expression of the *clean* form, which the database engine tests on millions of
+cells at once; and as a function that takes whatever is written, makes it clean where that changes nothing (a blank
+at the end, ``1.0`` for region 01) and otherwise explains the fault. The engine only ever sorts files into clean and
+not clean; the explanation always comes from the function.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from filiere.core import Text
+from filiere.sources.connector import Column, Layout
+from filiere.sources.gazetteer import Gazetteer, known_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a cell: stable code, message, remedy."""
+
+    code: str
+    message: Text
+    remedy: Text
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules may refer to: the day of the load, the gazetteer, and the last year of the file."""
+
+    today: date
+    gazetteer: Gazetteer | None
+    last_year: int | None = None
+
+    @property
+    def vintage(self) -> int:
+        """The year whose communes the file may name: its last year, or this year when it bears none."""
+        return self.last_year if self.last_year is not None else self.today.year
+
+
+CLEAN: dict[str, str] = {
+    "text": r"",
+    "ape": r"[0-9]{4}[A-Z]",
+    "naf": r"[0-9]{2}\.[0-9][A-Z]|[0-9]{2}\.[0-9]{2}[A-Z]?",
+    "commune": r"(?:[0-9]{2}|2[AB])[0-9]{3}",
+    "department": r"[0-9]{2}|2[AB]|9[78][0-9]",
+    "region": r"[0-9]{2}",
+    "old-region": r"[0-9]{2}",
+    "zone": r"[0-9]{4}",
+    "fap": r"[A-Z](?:[0-9][A-Z](?:[0-9]{2})?)?|ENS|SAL|ZZZ|ZZZZZ",
+    "siret": r"[0-9]{14}",
+    "siren": r"[0-9]{9}",
+    "date": r"(?:1[89]|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
+    "year": r"(?:19|20)[0-9]{2}",
+    "period": r"(?:19|20)[0-9]{2}(?:-(?:19|20)[0-9]{2})?",
+    "count": r"0|[1-9][0-9]{0,8}",
+    "number": r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,20})?(?:[eE]-?[0-9]{1,2})?",
+    "choice": r"",
+}
+_FORMS = {kind: re.compile(pattern) for kind, pattern in CLEAN.items()}
+_FORMS["amount"] = re.compile(CLEAN["number"].removeprefix("-?"))
+
+_NAMES: dict[str, tuple[str, str, str, str]] = {
+    # Type: what it is in French, in English, and an example in each.
+    "ape": ("un code APE (NAF rév. 2)", "an APE code (NAF rev. 2)", "8220Z", "unknown-ape"),
+    "naf": ("un code NAF", "a NAF code", "82.20Z", "unknown-naf"),
+    "commune": ("un code de commune", "a commune code", "76540", "unknown-commune"),
+    "department": ("un code de département", "a department code", "76", "unknown-department"),
+    "region": ("un code de région", "a region code", "28", "unknown-region"),
+    "old-region": ("un code d’ancienne région", "a code of an old region", "23", "unknown-old-region"),
+    "zone": ("un code de zone d’emploi 2020", "a code of an employment zone of 2020", "2815", "unknown-zone"),
+    "fap": ("un code de famille professionnelle", "a code of occupational family", "R1Z67", "unknown-fap"),
+    "siret": ("un numéro SIRET", "a SIRET number", "14 chiffres / 14 digits", "bad-siret"),
+    "siren": ("un numéro SIREN", "a SIREN number", "9 chiffres / 9 digits", "bad-siren"),
+    "date": ("une date", "a date", "2022-12-31", "bad-date"),
+    "year": ("une année", "a year", "2022", "bad-year"),
+    "period": ("une année ou une période", "a year or a period", "2017-2019", "bad-period"),
+}
+
+Judge = Callable[[str], tuple[str, Wrong | None]]
+
+
+def judge(column: Column, layout: Layout, context: Context) -> Judge:
+    """Return the function that makes a cell of ``column`` clean, or says what is wrong with it.
+
+    The answer of a cell is remembered for code columns, where a file of a million rows has a few thousand values.
+    """
+    plain = _judge(column, layout, context)
+    if column.type in {"count", "number", "text", "siret", "siren"}:
+        return plain
+    return cache(plain)
+
+
+def _judge(column: Column, layout: Layout, context: Context) -> Judge:
+    unknown = {mark.casefold() for mark in layout.unknown_marks}
+    suppressed = {mark.casefold() for mark in layout.suppressed_marks} if column.part == "measure" else set()
+
+    def verdict(written: str) -> tuple[str, Wrong | None]:
+        value = written.strip()
+        if value.casefold() in unknown and column.type != "text":
+            value = ""
+        if not value:
+            return "", _missing(column) if column.required else None
+        if value.casefold() in suppressed:
+            return "s", None
+        if column.type in {"count", "number"}:
+            return _number(value, column)
+        if column.type == "text":
+            return value, None
+        if column.type == "choice":
+            return value, None if value in column.choices else _not_a_choice(value, column)
+        return _code(value, column, context)
+
+    return verdict
+
+
+def _code(value: str, column: Column, context: Context) -> tuple[str, Wrong | None]:
+    if column.pad:
+        # A spreadsheet or a data frame turns the region 01 into 1, or into 1.0 when a blank stands in the column.
+        short = re.fullmatch(rf"([0-9]{{1,{column.pad}}})(?:\.0)?", value)
+        value = short.group(1).zfill(column.pad) if short else value
+    if column.type in {"year"}:
+        value = re.sub(r"\.0\Z", "", value)
+    if column.type == "fap" and value.casefold() in {"ensemble", "ensem"}:
+        value = "ENS"
+    if column.type == "date":
+        value = re.sub(r"T00:00:00(\.0+)?Z?\Z", "", value)
+    if not _FORMS[column.type].fullmatch(value):
+        return value, _form(value, column)
+    known = known_codes().get(column.type)
+    if known is not None and value not in known:
+        return value, _form(value, column)
+    if column.type == "commune" and context.gazetteer is not None:
+        return value, _commune(value, context.gazetteer, context.vintage)
+    if column.type == "date":
+        return value, _date(value, context.today)
+    if column.type in {"year", "period"} and int(value[-4:]) > context.today.year:
+        return value, _future(value, context.today)
+    return value, None
+
+
+def _number(value: str, column: Column) -> tuple[str, Wrong | None]:
+    if column.type == "count":
+        if _FORMS["count"].fullmatch(value):
+            return value, None
+        whole = re.fullmatch(r"0*([0-9]{1,9})(?:\.0+)?", value)
+        if whole:
+            return whole.group(1), None
+        if re.fullmatch(r"[-−][0-9]+(\.[0-9]+)?", value):
+            return value, _negative(value)
+        return value, _not_a_number(value, whole=True)
+    form = _FORMS["number" if column.negative else "amount"]
+    if form.fullmatch(value):
+        return value, None
+    if not column.negative and _FORMS["number"].fullmatch(value.replace("−", "-")):
+        return value, _negative(value)
+    return value, _not_a_number(value, whole=False)
+
+
+def _commune(value: str, gazetteer: Gazetteer, vintage: int) -> Wrong | None:
+    if gazetteer.exists(value):
+        return None
+    successor = gazetteer.successor(value)
+    if successor is None:
+        return Wrong(
+            "unknown-commune",
+            Text(
+                fr=f"« {value} » n’est le code d’aucune commune du code officiel géographique.",
+                en=f"“{value}” is not the code of any commune of the official geographic code.",
+            ),
+            Text(
+                fr="Corrigez le code de commune (5 signes, comme 76540) ou mettez la ligne de côté.",
+                en="Correct the commune code (5 characters, like 76540) or set the row aside.",
+            ),
+        )
+    if successor.year is None or successor.year > vintage:
+        return None
+    year, whole = successor.year, f"{successor.code} {successor.name}"
+    return Wrong(
+        "former-commune",
+        Text(
+            fr=f"La commune {value} n’existe plus depuis {year} : elle fait partie de {whole}.",
+            en=f"The commune {value} has not existed since {year}: it is part of {whole}.",
+        ),
+        Text(
+            fr=f"Remplacez le code par {successor.code} et réunissez les lignes de la même commune.",
+            en=f"Replace the code by {successor.code} and merge the rows of the same commune.",
+        ),
+    )
+
+
+def _date(value: str, today: date) -> Wrong | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return _wrong_form(value, "date")
+    return _future(value, today) if day > today else None
+
+
+def _form(value: str, column: Column) -> Wrong:
+    return _wrong_form(value, column.type)
+
+
+def _wrong_form(value: str, kind: str) -> Wrong:
+    french, english, example, code = _NAMES[kind]
+    return Wrong(
+        code,
+        Text(fr=f"« {value} » n’est pas {french}.", en=f"“{value}” is not {english}."),
+        Text(fr=f"Écrivez-le comme {example}.", en=f"Write it like {example}."),
+    )
+
+
+def _future(value: str, today: date) -> Wrong:
+    return Wrong(
+        "future-date",
+        Text(
+            fr=f"« {value} » n’a pas encore eu lieu : nous sommes le {today.isoformat()}.",
+            en=f"“{value}” has not happened yet: today is {today.isoformat()}.",
+        ),
+        Text(fr="Corrigez la date.", en="Correct the date."),
+    )
+
+
+def _negative(value: str) -> Wrong:
+    return Wrong(
+        "negative-number",
+        Text(
+            fr=f"« {value} » est négatif ; un nombre de personnes ou d’établissements ne l’est jamais.",
+            en=f"“{value}” is negative; a number of people or establishments never is.",
+        ),
+        Text(
+            fr="Corrigez la valeur, ou laissez la case vide si elle est inconnue.",
+            en="Correct the value, or leave the cell blank if it is unknown.",
+        ),
+    )
+
+
+def _not_a_number(value: str, *, whole: bool) -> Wrong:
+    remedy = Text(
+        fr="Écrivez des chiffres sans espace, avec un point décimal ; laissez la case vide si la valeur est inconnue.",
+        en="Write digits without spaces, with a decimal point; leave the cell blank if the value is unknown.",
+    )
+    what = ("un nombre entier", "a whole number") if whole else ("un nombre", "a number")
+    return Wrong(
+        "not-a-number", Text(fr=f"« {value} » n’est pas {what[0]}.", en=f"“{value}” is not {what[1]}."), remedy
+    )
+
+
+def _missing(column: Column) -> Wrong:
+    return Wrong(
+        "missing-value",
+        Text(
+            fr=f"La colonne « {column.name} » est obligatoire et la case est vide.",
+            en=f"The column “{column.name}” is required and the cell is blank.",
+        ),
+        Text(fr="Complétez la case.", en="Fill in the cell."),
+    )
+
+
+def _not_a_choice(value: str, column: Column) -> Wrong:
+    choices = ", ".join(column.choices)
+    return Wrong(
+        "unknown-value",
+        Text(
+            fr=f"« {value} » n’est pas une valeur de la colonne « {column.name} ».",
+            en=f"“{value}” is not a value of the column “{column.name}”.",
+        ),
+        Text(fr=f"Les valeurs permises : {choices}.", en=f"The values allowed: {choices}."),
+    )
