@@ -90,7 +90,8 @@ class Aggregate(models.Model):
     """Establishments and employees of a territory, a year and an activity, in one version of a source.
 
     `employees` is null when unknown, never zero for it. `cells` counts the source's cells behind the row, and
-    `unknown_cells` those among them whose value is unknown: the sum is then a lower bound.
+    `unknown_cells` and `suppressed_cells` those among them whose value is unknown, or hidden for confidentiality:
+    the sum is then a lower bound.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -103,6 +104,7 @@ class Aggregate(models.Model):
     employees = models.BigIntegerField(null=True)
     cells = models.BigIntegerField()
     unknown_cells = models.BigIntegerField()
+    suppressed_cells = models.BigIntegerField(default=0)
 
     objects = AggregateQuerySet.as_manager()
 
@@ -111,7 +113,9 @@ class Aggregate(models.Model):
             # Its index serves a page that ranks territories: all of one kind, one activity, one year.
             models.UniqueConstraint(fields=["version", "kind", "ape", "year", "territory"], name="aggregate_once"),
             models.CheckConstraint(
-                condition=Q(unknown_cells__gte=0) & Q(cells__gte=models.F("unknown_cells")),
+                condition=Q(unknown_cells__gte=0)
+                & Q(suppressed_cells__gte=0)
+                & Q(cells__gte=models.F("unknown_cells") + models.F("suppressed_cells")),
                 name="aggregate_unknown_among_cells",
             ),
             models.CheckConstraint(
@@ -130,7 +134,8 @@ class Aggregate(models.Model):
 class Amendment(models.Model):
     """A change of the register by staff, with its reason in both languages; never changed, never removed.
 
-    `correct`: `changes` maps fields of the figure to their new values. `retain` and `release`: `use` names the use.
+    `correct`: `changes` maps fields of the figure to their new values. `retain` and `release`: `use` names the use,
+    and `label_fr`/`label_en` say it in words when it is new.
     """
 
     class Kind(models.TextChoices):
@@ -145,6 +150,8 @@ class Amendment(models.Model):
     figure = models.CharField(max_length=200, db_index=True)
     changes = models.JSONField(default=dict, blank=True)
     use = models.CharField(max_length=80, blank=True)
+    label_fr = models.CharField(max_length=200, blank=True)
+    label_en = models.CharField(max_length=200, blank=True)
     reason_fr = models.TextField()
     reason_en = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

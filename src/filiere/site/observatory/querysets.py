@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion  # noqa: F401
 
 
+URSSAF = "urssaf-commune-ape"
+ALL_ACTIVITIES = "ALL"
+CALL_CENTRES = "8220Z"
+
+
 class SourceVersionQuerySet(models.QuerySet["SourceVersion"]):
     """Versions of sources."""
 
@@ -31,6 +36,10 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
     def accepted(self, name: str) -> AggregateQuerySet:
         """Aggregates of the accepted version of a source."""
         return self.filter(version__name=name, version__state="accepted")
+
+    def of_version(self, version: SourceVersion) -> AggregateQuerySet:
+        """Aggregates of one version."""
+        return self.filter(version=version)
 
     def series(self, territory: str, ape: str) -> AggregateQuerySet:
         """Every year of one territory and one activity, in order."""

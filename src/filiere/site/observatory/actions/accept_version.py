@@ -1,0 +1,58 @@
+"""Accepting a version of a source: pages read it from then on, and the one before is superseded, not removed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.record import record
+from filiere.site.observatory.models import SourceVersion
+
+State = SourceVersion.State
+
+
+def accept_version(version: SourceVersion, *, actor: Actor, reason: str = "") -> SourceVersion:
+    """Accept a version that waits, was superseded or was refused.
+
+    Raises `PermissionRefused`, and `Faults` when the version is accepted already.
+    """
+    require(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=version.subject_id)
+    with transaction.atomic():
+        version = SourceVersion.objects.select_for_update().get(pk=version.pk)
+        if version.state == State.ACCEPTED:
+            raise Faults.one(
+                code="already-accepted",
+                message=Text(
+                    fr=f"La version {version} est déjà acceptée.", en=f"Version {version} is already accepted."
+                ),
+                remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
+            )
+        accept_in_transaction(version, actor, reason=reason)
+    return version
+
+
+def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) -> None:
+    """The change itself, for acts that already hold the right and the transaction."""
+    now = timezone.now()
+    by = actor if isinstance(actor, User) else None
+    replaced = list(
+        SourceVersion.objects.select_for_update().filter(name=version.name, state=State.ACCEPTED).exclude(pk=version.pk)
+    )
+    for old in replaced:
+        old.state = State.SUPERSEDED
+        old.save(update_fields=["state"])
+    version.state = State.ACCEPTED
+    version.accepted_at = version.decided_at = now
+    version.accepted_by = version.decided_by = by
+    version.reason = reason
+    version.save(update_fields=["state", "accepted_at", "accepted_by", "decided_at", "decided_by", "reason"])
+    record(
+        actor_key=actor_key(actor),
+        act="source.accept",
+        subject_kind="source",
+        subject_id=version.subject_id,
+        payload={"reason": reason, "replaces": [old.version for old in replaced]},
+    )

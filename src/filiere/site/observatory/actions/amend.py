@@ -1,0 +1,89 @@
+"""What the three acts on figures share: numbering, judging by the figures engine, storing and recording.
+
+The engine judges the register as it would be with the amendment, before anything is written: a correction that
+would break a rule, or an untraceable figure that would be retained, is refused with its reasons.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.models import Head
+from filiere.site.journal.record import record
+from filiere.site.observatory.models import Amendment
+from filiere.site.observatory.register import as_data, current_register, shipped_register
+
+
+def amend(actor: Actor, permission: Permission, act: str, **fields: Any) -> Amendment:
+    """Check the right and the reasons, judge, then store the amendment and record it in one transaction."""
+    require(actor, permission, subject_kind="figure", subject_id=fields["figure"])
+    assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
+    fields = {key: value.strip() if isinstance(value, str) else value for key, value in fields.items()}
+    _reasons(fields)
+    with transaction.atomic():
+        # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
+        Head.objects.select_for_update().get(pk=1)
+        last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
+        amendment = Amendment(number=last + 1, by=actor, at=timezone.now(), **fields)
+        judge(amendment)
+        amendment.save(force_insert=True)
+        record(
+            actor_key=actor_key(actor),
+            act=act,
+            subject_kind="figure",
+            subject_id=amendment.figure,
+            payload={
+                "amendment": amendment.number,
+                "changes": amendment.changes,
+                "use": amendment.use,
+                "reason_fr": amendment.reason_fr,
+                "reason_en": amendment.reason_en,
+            },
+        )
+    return amendment
+
+
+def judge(amendment: Amendment) -> None:
+    """Raise `Faults` when the engine refuses the register that this amendment would make."""
+    current_register().find(amendment.figure)
+    applied = [as_data(row) for row in Amendment.objects.order_by("number")]
+    try:
+        shipped_register().amended([*applied, as_data(amendment)])
+    except Faults as faults:
+        earlier = _faults_of(applied)
+        new = [fault for fault in faults.faults if fault not in earlier]
+        if new:
+            raise Faults(new) from None
+
+
+def _faults_of(applied: list[Any]) -> tuple[Any, ...]:
+    """Faults that were there before: an old amendment that no longer fits must not forbid a new one."""
+    try:
+        shipped_register().amended(applied)
+    except Faults as faults:
+        return faults.faults
+    return ()
+
+
+def _reasons(fields: dict[str, Any]) -> None:
+    missing = [key for key in ("reason_fr", "reason_en") if not fields.get(key)]
+    if missing:
+        raise Faults.one(
+            code="reason-missing",
+            message=Text(
+                fr="Le motif manque dans au moins une des deux langues.",
+                en="The reason is missing in at least one of the two languages.",
+            ),
+            remedy=Text(
+                fr="Écrivez le motif en français et en anglais : il est publié avec le chiffre.",
+                en="Write the reason in French and in English: it is published with the figure.",
+            ),
+            key=missing[0],
+        )

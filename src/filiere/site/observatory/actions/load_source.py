@@ -1,0 +1,261 @@
+"""Loading a source file: all of it or nothing, once, whoever kills the process and whenever.
+
+The order is what makes it safe. The engine checks the file and writes Parquet in a folder of its own, outside any
+transaction; the folder takes its final name by one rename; then a single transaction adds the version, its
+aggregates and the journal entry. Pages read what the database says is accepted, so until that transaction commits
+nothing has changed for anybody. Whatever a killed load left behind is swept at the start of the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere import sources
+from filiere.core import Text, seal_file
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.record import record
+from filiere.site.observatory.actions.accept_version import accept_in_transaction
+from filiere.site.observatory.actions.bulk import insert_aggregates
+from filiere.site.observatory.actions.locks import one_load
+from filiere.site.observatory.models import SourceVersion
+
+Progress = Callable[[str, int, int], None]
+Outcome = Literal["loaded", "same", "restored"]
+
+State = SourceVersion.State
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load came to.
+
+    `outcome` is `loaded` for a new version, `same` when this very file was there already and nothing changed,
+    `restored` when it was there, superseded or refused, and has been brought back.
+    """
+
+    version: SourceVersion
+    outcome: Outcome
+
+    def sentence(self) -> Text:
+        """The outcome in words."""
+        name = f"{self.version.name} {self.version.version}"
+        rows = self.version.rows
+        if self.outcome == "same":
+            return Text(
+                fr=f"Ce fichier est déjà chargé : {name}. Rien n’a été ajouté.",
+                en=f"This file is already loaded: {name}. Nothing was added.",
+            )
+        if self.outcome == "restored":
+            return Text(
+                fr=f"Ce fichier était déjà chargé : {name} est de nouveau {_STATE[self.version.state].fr}.",
+                en=f"This file had been loaded already: {name} is {_STATE[self.version.state].en} again.",
+            )
+        return Text(
+            fr=f"Chargé : {name}, {rows} lignes, {self.version.rejected} rejetées ; {_STATE[self.version.state].fr}.",
+            en=f"Loaded: {name}, {rows} rows, {self.version.rejected} rejected; {_STATE[self.version.state].en}.",
+        )
+
+
+_STATE = {
+    "accepted": Text(fr="acceptée", en="accepted"),
+    "pending": Text(fr="en attente de décision", en="awaiting a decision"),
+    "superseded": Text(fr="remplacée", en="superseded"),
+    "refused": Text(fr="refusée", en="refused"),
+}
+
+
+def load_source(
+    name: str,
+    file: Path,
+    *,
+    actor: Actor,
+    today: date | None = None,
+    file_name: str | None = None,
+    accept: bool = True,
+    allow_rejects: bool = False,
+    progress: Progress | None = None,
+    stage: Callable[[str], None] | None = None,
+) -> Loaded:
+    """Load `file` as a version of source `name`.
+
+    `accept` makes it the version pages read, for which the actor needs `source:accept` too; without it the version
+    waits for a decision. `allow_rejects` keeps the good rows of a file that has bad ones. `progress(what, done,
+    total)` and `stage(name)` are told how far the load is. Raises `PermissionRefused`, and `Faults` with everything
+    that is wrong with the file; in both cases nothing has changed.
+    """
+    require(actor, Permission.SOURCE_LOAD, subject_kind="source", subject_id=name)
+    if accept:
+        require(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=name)
+    connector = sources.connector(name)
+    home = Path(settings.FILIERE_HOME)
+    tell = stage or _silent
+    with one_load(home):
+        tell("locked")
+        sweep_leftovers(home)
+        sha256 = seal_file(file)
+        known = _same_file(connector, sha256)
+        if known is not None:
+            return _known(known, actor, accept=accept)
+        try:
+            prepared = sources.prepare(
+                name,
+                file,
+                home=home,
+                today=today or timezone.localdate(),
+                allow_rejects=allow_rejects,
+                previous=_previous(name),
+                progress=progress,
+            )
+        except sources.Refused as refused:
+            _record_refusal(name, actor, refused)
+            raise
+        tell("prepared")
+        known = SourceVersion.objects.filter(name=name, version=prepared.version).first()
+        if known is not None and known.folder.is_dir():
+            sources.discard(prepared)
+            return _known(known, actor, accept=accept)
+        folder = sources.publish(prepared)
+        tell("published")
+        version = _commit(prepared, folder, actor, file_name or file.name, accept, progress, tell)
+        tell("committed")
+    return Loaded(version, "loaded")
+
+
+def _commit(
+    prepared: sources.Prepared,
+    folder: Path,
+    actor: Actor,
+    file_name: str,
+    accept: bool,
+    progress: Progress | None,
+    tell: Callable[[str], None],
+) -> SourceVersion:
+    """The one transaction: version, aggregates, journal, and acceptance if asked."""
+    with transaction.atomic():
+        tell("begun")
+        version = _add(prepared, actor, file_name)
+        rows = sources.aggregates(prepared.name, folder)
+        count = insert_aggregates(version.pk, rows, _counting(progress))
+        tell("inserted")
+        record(
+            actor_key=actor_key(actor),
+            act="source.load",
+            subject_kind="source",
+            subject_id=version.subject_id,
+            payload={
+                "file": version.file_name,
+                "sha256": version.sha256,
+                "rows": version.rows,
+                "rejected": version.rejected,
+                "aggregates": count,
+            },
+        )
+        if accept:
+            accept_in_transaction(version, actor, reason="")
+        tell("recorded")
+    return version
+
+
+def _record_refusal(name: str, actor: Actor, refused: sources.Refused) -> None:
+    """A file that was refused changed nothing, but who sent it and what was wrong is known."""
+    record(
+        actor_key=actor_key(actor),
+        act="source.load-refused",
+        subject_kind="source",
+        subject_id=name,
+        payload={"sha256": refused.sha256, "faults": refused.counts},
+    )
+
+
+def _same_file(connector: sources.Connector, sha256: str) -> SourceVersion | None:
+    """The version that this very file made, if its files are still there.
+
+    A source of several files has a version for each set of files: only the accepted one can already hold this file.
+    """
+    versions = SourceVersion.objects.filter(name=connector.name)
+    if connector.multipart:
+        accepted = versions.accepted().first()
+        parts = accepted.report.get("parts", {}) if accepted is not None else {}
+        found = accepted if sha256 in parts.values() else None
+    else:
+        found = versions.filter(sha256=sha256).first()
+    return found if found is not None and found.folder.is_dir() else None
+
+
+def _silent(_: str) -> None:
+    """Say nothing of how far the load is."""
+
+
+def sweep_leftovers(home: Path) -> list[str]:
+    """Remove folders that no version in the database points to; call it only while holding `one_load`."""
+    keep: dict[str, list[str]] = {}
+    for name, version in SourceVersion.objects.values_list("name", "version"):
+        keep.setdefault(name, []).append(version)
+    return sources.sweep(home, keep)
+
+
+def _previous(name: str) -> Path | None:
+    accepted = SourceVersion.objects.accepted().filter(name=name).first()
+    return accepted.folder if accepted is not None and accepted.folder.is_dir() else None
+
+
+def _known(version: SourceVersion, actor: Actor, *, accept: bool) -> Loaded:
+    """This very file is in the database: bring its version back if it was set aside, else change nothing."""
+    if version.state == State.ACCEPTED or (version.state == State.PENDING and not accept):
+        return Loaded(version, "same")
+    with transaction.atomic():
+        if accept:
+            accept_in_transaction(version, actor, reason="")
+        elif version.state == State.REFUSED:
+            version.state = State.PENDING
+            version.save(update_fields=["state"])
+            record(
+                actor_key=actor_key(actor),
+                act="source.reopen",
+                subject_kind="source",
+                subject_id=version.subject_id,
+            )
+        else:
+            return Loaded(version, "same")
+    return Loaded(version, "restored")
+
+
+def _add(prepared: sources.Prepared, actor: Actor, file_name: str) -> SourceVersion:
+    """The row of the new version; a row of the same version whose files were lost is filled anew."""
+    fields: dict[str, Any] = {
+        "sha256": prepared.sha256,
+        "file_name": Path(file_name).name[:200],
+        "rows": prepared.rows,
+        "rejected": prepared.rejected,
+        "unknown": prepared.unknown,
+        "suppressed": prepared.suppressed,
+        "fictitious": prepared.fictitious,
+        "report": prepared.report,
+        "loaded_at": timezone.now(),
+        "loaded_by": actor if isinstance(actor, User) else None,
+    }
+    version, created = SourceVersion.objects.get_or_create(
+        name=prepared.name, version=prepared.version, defaults=fields
+    )
+    if not created:
+        version.aggregates.all().delete()
+        for field, value in fields.items():
+            setattr(version, field, value)
+        version.save()
+    return version
+
+
+def _counting(progress: Progress | None) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    # How many aggregates a file gives is known only at the end: a total of zero says so.
+    return lambda done: progress("aggregates", done, 0)

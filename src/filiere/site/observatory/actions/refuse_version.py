@@ -1,0 +1,58 @@
+"""Refusing a version that waits: it stays in the list with the reason, and no page ever reads it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.record import record
+from filiere.site.observatory.models import SourceVersion
+
+
+def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> SourceVersion:
+    """Refuse a pending version, with its reason.
+
+    Raises `PermissionRefused`, and `Faults` when the version does not wait for a decision or no reason is given.
+    """
+    require(actor, Permission.SOURCE_REFUSE, subject_kind="source", subject_id=version.subject_id)
+    reason = reason.strip()
+    if not reason:
+        raise Faults.one(
+            code="reason-missing",
+            message=Text(fr="Le refus n’a pas de motif.", en="The refusal has no reason."),
+            remedy=Text(
+                fr="Dites en une phrase pourquoi ce fichier ne convient pas.",
+                en="Say in one sentence why this file will not do.",
+            ),
+            key="reason",
+        )
+    with transaction.atomic():
+        version = SourceVersion.objects.select_for_update().get(pk=version.pk)
+        if version.state != SourceVersion.State.PENDING:
+            raise Faults.one(
+                code="not-pending",
+                message=Text(
+                    fr=f"La version {version} n’attend pas de décision.",
+                    en=f"Version {version} does not await a decision.",
+                ),
+                remedy=Text(
+                    fr="Pour écarter une version acceptée, acceptez-en une autre : elle la remplacera.",
+                    en="To set an accepted version aside, accept another one: it will replace it.",
+                ),
+            )
+        version.state = SourceVersion.State.REFUSED
+        version.decided_at = timezone.now()
+        version.decided_by = actor if isinstance(actor, User) else None
+        version.reason = reason
+        version.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+        record(
+            actor_key=actor_key(actor),
+            act="source.refuse",
+            subject_kind="source",
+            subject_id=version.subject_id,
+            payload={"reason": reason},
+        )
+    return version

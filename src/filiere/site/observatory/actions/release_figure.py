@@ -1,0 +1,22 @@
+"""Ceasing to retain a figure for a use: the use has no retained figure until another is chosen."""
+
+from __future__ import annotations
+
+from filiere.core import Text
+from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.observatory.actions.amend import amend
+from filiere.site.observatory.models import Amendment
+
+
+def release_figure(figure: str, *, use: str, reason: Text, actor: Actor) -> Amendment:
+    """Release `figure` from `use`; raises `PermissionRefused`, and `Faults` when it is not retained for it."""
+    return amend(
+        actor,
+        Permission.FIGURE_RELEASE,
+        "figure.release",
+        kind=Amendment.Kind.RELEASE,
+        figure=figure,
+        use=use,
+        reason_fr=reason.fr,
+        reason_en=reason.en,
+    )

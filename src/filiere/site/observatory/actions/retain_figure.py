@@ -1,0 +1,52 @@
+"""Retaining a figure for a use: the choice is dated and reasoned, and the choice before it is kept."""
+
+from __future__ import annotations
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.observatory.actions.amend import amend
+from filiere.site.observatory.models import Amendment
+from filiere.site.observatory.register import current_register
+
+
+def retain_figure(figure: str, *, use: str, reason: Text, actor: Actor, label: Text | None = None) -> Amendment:
+    """Retain `figure` for `use`; `label` says a new use in words and is not needed for a known one.
+
+    Raises `PermissionRefused`, and `Faults` when the figure is unknown, untraceable or already retained for this
+    use, or when a new use has no label.
+    """
+    retained = current_register().retention(use)
+    if retained is not None and retained.figure == figure:
+        raise Faults.one(
+            code="already-retained",
+            message=Text(
+                fr=f"Ce chiffre est déjà retenu pour l’usage « {retained.label.fr} ».",
+                en=f"This figure is already retained for the use “{retained.label.en}”.",
+            ),
+            remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
+            key="use",
+        )
+    if retained is None and label is None:
+        raise Faults.one(
+            code="use-label-missing",
+            message=Text(
+                fr=f"L’usage « {use} » est nouveau et n’a pas de nom.", en=f"The use “{use}” is new and has no name."
+            ),
+            remedy=Text(
+                fr="Nommez cet usage dans les deux langues, ou choisissez un usage existant.",
+                en="Name this use in both languages, or choose an existing one.",
+            ),
+            key="use",
+        )
+    return amend(
+        actor,
+        Permission.FIGURE_RETAIN,
+        "figure.retain",
+        kind=Amendment.Kind.RETAIN,
+        figure=figure,
+        use=use,
+        label_fr=label.fr if label else "",
+        label_en=label.en if label else "",
+        reason_fr=reason.fr,
+        reason_en=reason.en,
+    )

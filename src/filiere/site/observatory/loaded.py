@@ -1,0 +1,56 @@
+"""What pages read of the loaded sources: the accepted version of each, its tables, its aggregates.
+
+Everything goes through the accepted version: a version that waits, was superseded or was refused is never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from filiere import sources
+from filiere.site.observatory.models import Aggregate, SourceVersion
+from filiere.site.observatory.querysets import ALL_ACTIVITIES, CALL_CENTRES, URSSAF, AggregateQuerySet
+
+__all__ = [
+    "ALL_ACTIVITIES",
+    "CALL_CENTRES",
+    "URSSAF",
+    "accepted",
+    "accepted_versions",
+    "aggregates",
+    "any_fictitious",
+    "table",
+    "years",
+]
+
+
+def accepted(name: str) -> SourceVersion | None:
+    """The version of a source that pages read, without its report; None when none was ever accepted."""
+    return SourceVersion.objects.accepted().filter(name=name).defer("report").first()
+
+
+def accepted_versions() -> dict[str, SourceVersion]:
+    """The accepted version of every source that has one, by name; one query."""
+    return {version.name: version for version in SourceVersion.objects.accepted().defer("report")}
+
+
+def any_fictitious(names: Iterable[str] = (URSSAF,)) -> bool:
+    """Whether a page that uses these sources shows fictitious data, hence the banner."""
+    return SourceVersion.objects.accepted().filter(name__in=list(names), fictitious=True).exists()
+
+
+def aggregates(version: SourceVersion) -> AggregateQuerySet:
+    """Aggregates of one version: `.series(territory, ape)`, `.ranking(kind, ape, year)`."""
+    return Aggregate.objects.all().of_version(version)
+
+
+def years(version: SourceVersion) -> list[int]:
+    """Years for which the version has aggregates, in order."""
+    found = aggregates(version).filter(kind="department").values_list("year", flat=True).distinct()
+    return sorted(found)
+
+
+def table(version: SourceVersion, *, by: Sequence[str], where: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """A table of the version's Parquet files, grouped by columns: for downloads and for sources without aggregates."""
+    return sources.table(version.name, version.folder, by=list(by), where=dict(where or {}))

@@ -1,0 +1,95 @@
+"""The register that pages read: the shipped figures with staff's amendments laid over them.
+
+The shipped content is read once a process; amendments are few and their last number is asked of the database at
+every call, so that a correction made by one process shows at once in all of them for the price of one small query.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from django.db.models import Max
+
+from filiere.core import Fault, Faults, Period, Text
+from filiere.figures import Amendment as FigureAmendment
+from filiere.figures import Register, load_register
+from filiere.site.accounts.permissions import ROLE_LABELS, Role
+from filiere.site.observatory.models import Amendment
+
+_lock = threading.Lock()
+_kept: tuple[int, Register, tuple[Fault, ...]] | None = None
+
+
+@cache
+def shipped_register() -> Register:
+    """The register as the package ships it; raises `Faults` when its content is wrong."""
+    return load_register()
+
+
+def current_register() -> Register:
+    """The shipped register with every amendment that applies; one small query a call."""
+    return _current()[1]
+
+
+def amendment_faults() -> tuple[Fault, ...]:
+    """Why some amendments do not apply any more, after an upgrade changed the figures they were about."""
+    return _current()[2]
+
+
+def forget_register() -> None:
+    """Forget what this process keeps of the amendments, for tests that undo them."""
+    global _kept
+    with _lock:
+        _kept = None
+
+
+def _current() -> tuple[int, Register, tuple[Fault, ...]]:
+    global _kept
+    last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
+    kept = _kept
+    if kept is not None and kept[0] == last:
+        return kept
+    shipped = shipped_register()
+    register, faults = _amended(shipped, [as_data(row) for row in Amendment.objects.order_by("number")])
+    made = (last, register, faults)
+    with _lock:
+        if _kept is None or _kept[0] <= last:
+            _kept = made
+    return made
+
+
+def _amended(shipped: Register, amendments: list[FigureAmendment]) -> tuple[Register, tuple[Fault, ...]]:
+    """Apply all amendments; if some no longer fit, apply those that do and return why the others do not."""
+    if not amendments:
+        return shipped, ()
+    try:
+        return shipped.amended(amendments), ()
+    except Faults:
+        applied: list[FigureAmendment] = []
+        register = shipped
+        left_out: list[Fault] = []
+        for amendment in amendments:
+            try:
+                register = shipped.amended([*applied, amendment])
+            except Faults as faults:
+                left_out.extend(faults.faults)
+            else:
+                applied.append(amendment)
+        return register, tuple(left_out)
+
+
+def as_data(row: Amendment) -> FigureAmendment:
+    """A stored amendment as the figures engine reads it; the public sees a role, never a person's name."""
+    label = Text(fr=row.label_fr, en=row.label_en) if row.label_fr and row.label_en else None
+    return FigureAmendment(
+        number=row.number,
+        kind=row.kind,
+        figure=row.figure,
+        changes=row.changes,
+        use=row.use or None,
+        label=label,
+        reason=Text(fr=row.reason_fr, en=row.reason_en),
+        date=Period.parse(row.at.date().isoformat()),
+        by=ROLE_LABELS[Role.STATISTICIAN],
+    )
