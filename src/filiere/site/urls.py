@@ -7,6 +7,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+from filiere.site.observatory.api import api
+
 
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
@@ -21,6 +23,7 @@ urlpatterns = [
     path("", root, name="root"),
     # Exports, sitemap and API: addresses that programs keep, so they carry no language.
     path("", include("filiere.site.observatory.urls_data")),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),

@@ -1,7 +1,12 @@
-"""Addresses that carry no language: exports, sitemap and API."""
+"""Addresses that carry no language: exports and sitemap."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.sitemaps.views import sitemap
+from django.urls import URLPattern, URLResolver, path
+
+from filiere.site.observatory.feeds import SITEMAPS
 
 app_name = "data"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]

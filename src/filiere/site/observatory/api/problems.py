@@ -1,0 +1,63 @@
+"""Errors of the API, in the form of RFC 9457: what, why and what to do, in the language that was asked for."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+
+from filiere.core import Faults
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+
+MEDIA_TYPE = "application/problem+json"
+
+_NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
+
+
+class Problem(Schema):
+    """A problem: a short title, the status, the sentence to read, and one item a fault."""
+
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]]
+
+
+# What any address may answer beside its own result; given to every operation, so that it is documented.
+PROBLEMS = {404: Problem, 422: Problem}
+
+
+def asked_language(request: HttpRequest) -> Lang:
+    """The language of the answer: French, unless ``lang=en`` asks for English."""
+    return "en" if request.GET.get("lang") == "en" else "fr"
+
+
+def install(api: NinjaAPI) -> None:
+    """Make every error of the API a problem."""
+
+    @api.exception_handler(Faults)
+    def faults(request: HttpRequest, error: Faults) -> HttpResponse:
+        lang = asked_language(request)
+        status = 404 if all(fault.code.startswith("unknown") for fault in error.faults) else 422
+        first = error.faults[0]
+        return _answer(api, request, status, first.message.get(lang), first.remedy.get(lang), [
+            fault.as_json(lang) for fault in error.faults
+        ])  # fmt: skip
+
+    @api.exception_handler(ValidationError)
+    def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        lang = asked_language(request)
+        errors = [{"key": str(item["loc"][-1]), "code": item["type"], "message": item["msg"]} for item in error.errors]
+        named = ", ".join(str(item["key"]) for item in errors)
+        detail = french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
+        return _answer(api, request, 422, _NOT_VALID.get(lang), detail, errors)
+
+
+def _answer(
+    api: NinjaAPI, request: HttpRequest, status: int, title: str, detail: str, errors: list[dict[str, Any]]
+) -> HttpResponse:
+    body = {"title": title, "status": status, "detail": detail, "errors": errors}
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = MEDIA_TYPE
+    return response

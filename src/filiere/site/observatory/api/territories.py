@@ -1,0 +1,87 @@
+"""Territories for programs: codes and names, and the loaded counts of establishments and employees."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from filiere.core.text import Lang
+from filiere.geography import Territory, territories, territory
+from filiere.site.observatory.api.problems import PROBLEMS
+from filiere.site.observatory.loaded import URSSAF, accepted, aggregates
+
+router = Router()
+
+Language = Annotated[Lang, Query("fr", description="fr or en")]
+
+
+class TerritoryOut(Schema):
+    """A territory: Filière's code, the official one, its name and what holds it."""
+
+    code: str
+    kind: str
+    insee: str
+    label: str
+    parents: list[str]
+
+
+class CountOut(Schema):
+    """One year of one territory; ``employees`` is null when unknown, and a lower bound when some cells are."""
+
+    territory: str
+    year: int
+    ape: str
+    establishments: int | None
+    employees: int | None
+    cells: int
+    unknown_cells: int
+
+
+class CountsOut(Schema):
+    """Counts, with the version they come from; ``fictitious`` is true for the generated file of the demonstration."""
+
+    source: str
+    version: str | None
+    fictitious: bool
+    counts: list[CountOut]
+
+
+def _shown(one: Territory, lang: Lang) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "kind": one.kind,
+        "insee": one.insee,
+        "label": one.label.get(lang),
+        "parents": list(one.parents),
+    }
+
+
+@router.get("/", response={200: list[TerritoryOut], **PROBLEMS}, summary="Territories of a kind")
+def list_territories(
+    request: HttpRequest,
+    kind: Literal["region22", "region13", "department", "collectivity", "country"] = "region13",
+    lang: Language = "fr",
+) -> list[dict[str, Any]]:
+    """The territories of a kind, in the order of the official code."""
+    return [_shown(one, lang) for one in territories(kind)]
+
+
+@router.get("/{code}", response={200: TerritoryOut, **PROBLEMS}, summary="One territory")
+def show_territory(request: HttpRequest, code: str, lang: Language = "fr") -> dict[str, Any]:
+    """A territory by its code, such as REG-75, R22-54, DEP-86 or COM-76540."""
+    return _shown(territory(code), lang)
+
+
+@router.get("/{code}/counts", response={200: CountsOut, **PROBLEMS}, summary="Loaded counts of one territory")
+def show_counts(
+    request: HttpRequest, code: str, ape: Annotated[str, Query("8220Z", pattern=r"^(\d{4}[A-Z]|ALL)$")] = "8220Z"
+) -> dict[str, Any]:
+    """Establishments and employees by year, from the accepted version of the commune by activity file."""
+    found = territory(code)
+    version = accepted(URSSAF)
+    return {
+        "source": URSSAF,
+        "version": version.version if version else None,
+        "fictitious": bool(version and version.fictitious),
+        "counts": list(aggregates(version).series(found.code, ape)) if version else [],
+    }

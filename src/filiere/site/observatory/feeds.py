@@ -1,0 +1,185 @@
+"""The feed of new figures and the sitemap: how readers and search engines learn that something changed.
+
+A figure is new on the day it was published if we know it, and a correction on the day it was made; the feed tells
+both, the latest first, so that a journalist who subscribed hears of a corrected number too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from filiere.core import Text
+from filiere.geography import territories
+from filiere.site.observatory.register import current_register
+from filiere.site.templatetags.filiere import lang
+
+LONGEST = 50
+
+if TYPE_CHECKING:
+    # The stubs know these classes as generic; at run time they are plain.
+    _Feed = Feed["News", None]
+    _Sitemap = Sitemap[str]
+else:
+    _Feed = Feed
+    _Sitemap = Sitemap
+
+
+@dataclass(frozen=True)
+class News:
+    """One event of the register: a figure published, corrected or retained."""
+
+    figure: str
+    title: str
+    words: str
+    at: datetime
+
+
+_CORRECTED = Text(fr="Chiffre corrigé", en="Figure corrected")
+_PUBLISHED = Text(fr="Chiffre publié", en="Figure published")
+_RETAINED = Text(fr="Valeur retenue", en="Value retained")
+
+
+class FigureFeed(_Feed):
+    """An Atom feed of the register, in the language of its address."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        """The name of the feed."""
+        return Text(fr="Filière : nouveaux chiffres", en="Filière: new figures").get(lang())
+
+    def subtitle(self) -> str:
+        """What the feed tells."""
+        return Text(
+            fr="Chiffres publiés, corrigés ou retenus, les plus récents d’abord.",
+            en="Figures published, corrected or retained, the latest first.",
+        ).get(lang())
+
+    def link(self) -> str:
+        """The page the feed speaks of."""
+        return reverse("observatory:register")
+
+    def get_object(self, request: HttpRequest) -> None:  # noqa: ARG002
+        """The feed has no parameter."""
+        return
+
+    def items(self, obj: None = None) -> Iterable[News]:  # noqa: ARG002
+        """The latest events, a bounded number."""
+        register = current_register()
+        found: list[News] = []
+        for figure in register:
+            title, amount = register.title(figure).get(lang()), register.amount(figure, lang())
+            if figure.published is not None:
+                found.append(_news(figure.id, title, f"{_PUBLISHED.get(lang())} : {amount}", figure.published.start))
+            for version in register.history(figure.id)[1:]:
+                if version.amendment is not None:
+                    words = f"{_CORRECTED.get(lang())} : {amount}. {version.amendment.reason.get(lang())}"
+                    found.append(_news(figure.id, title, words, version.amendment.date.start))
+        for choice in register.retained:
+            figure = register[choice.figure]
+            words = f"{_RETAINED.get(lang())} ({choice.label.get(lang())}) : {register.amount(figure, lang())}. "
+            title = register.title(figure).get(lang())
+            found.append(_news(figure.id, title, words + choice.reason.get(lang()), choice.date.start))
+        return sorted(found, key=lambda news: (news.at, news.figure), reverse=True)[:LONGEST]
+
+    def item_title(self, item: News) -> str:
+        """What the figure is."""
+        return item.title
+
+    def item_description(self, item: News) -> str:
+        """What happened to it."""
+        return item.words
+
+    def item_link(self, item: News) -> str:
+        """The figure's own page."""
+        return reverse("observatory:figure", args=[item.figure])
+
+    def item_guid(self, item: News) -> str:
+        """One name an event, so that a correction is a new item."""
+        return f"{item.figure}@{item.at.date().isoformat()}"
+
+    item_guid_is_permalink = False
+
+    def item_updateddate(self, item: News) -> datetime:
+        """When it happened."""
+        return item.at
+
+
+def _news(figure: str, title: str, words: str, day: date) -> News:
+    return News(figure, title, words, datetime.combine(day, time(), UTC))
+
+
+class PageSitemap(_Sitemap):
+    """The pages that do not depend on a figure, in both languages."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Names of the pages."""
+        names = "home weight map outsourced abroad international methods register downloads"
+        return [f"observatory:{name}" for name in names.split()]
+
+    def location(self, item: str) -> str:
+        """Address of a page."""
+        return reverse(item)
+
+
+class FigureSitemap(_Sitemap):
+    """A page a figure."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Ids of the figures."""
+        return [figure.id for figure in current_register()]
+
+    def location(self, item: str) -> str:
+        """Address of a figure."""
+        return reverse("observatory:figure", args=[item])
+
+
+class SourceSitemap(_Sitemap):
+    """A page a source."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Ids of the sources."""
+        return list(current_register().sources)
+
+    def location(self, item: str) -> str:
+        """Address of a source."""
+        return reverse("observatory:source", args=[item])
+
+
+class TerritorySitemap(_Sitemap):
+    """A page a region, of before and since 2016, and a department."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Codes of the territories."""
+        return [one.code for kind in ("region13", "region22", "department") for one in territories(kind)]
+
+    def location(self, item: str) -> str:
+        """Address of a territory."""
+        return reverse("observatory:territory", args=[item])
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "figures": FigureSitemap,
+    "sources": SourceSitemap,
+    "territories": TerritorySitemap,
+}

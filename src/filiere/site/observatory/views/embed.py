@@ -1,0 +1,30 @@
+"""The card of a figure that another site may show in a frame: the number never leaves without its source."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filiere.core import Faults
+from filiere.site.errors import not_found
+from filiere.site.observatory.register import current_register
+from filiere.site.security import embeddable
+from filiere.site.templatetags.filiere import lang
+
+
+@embeddable
+@require_safe
+def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
+    """A figure with its unit, its scope, its source and a link to its page."""
+    register = current_register()
+    try:
+        figure = register.find(figure_id)
+    except Faults as faults:
+        return not_found(request, faults)
+    context = {
+        "figure": figure,
+        "title": register.title(figure).get(lang()),
+        "amount": register.amount(figure, lang()),
+        "source": register.sources[figure.source],
+        "confidence": register.name("confidence", figure.confidence),
+    }
+    return render(request, "observatory/embed.html", context)
