@@ -12,7 +12,7 @@ from functools import cache
 from typing import Protocol
 
 from filiere.core import content_path
-from filiere.geography import code_of, communes, territories
+from filiere.geography import communes, territories
 from filiere.geography.territory import department_of_commune_code
 
 # Collectivities that have communes or islands with a code but are not among the 101 departments.
@@ -23,12 +23,13 @@ COLLECTIVITIES = frozenset({"975", "977", "978", "986", "987", "988"})
 class Successor:
     """The commune that took over a code, and the year from whose 1 January the old code was no longer one.
 
-    ``year`` is None when no edition at hand tells.
+    ``year`` is None when no edition at hand tells; without ``exact``, it is that year or an earlier one.
     """
 
     code: str
     name: str
     year: int | None
+    exact: bool = True
 
 
 class Gazetteer(Protocol):
@@ -54,7 +55,7 @@ class Gazetteer(Protocol):
 class Shipped:
     """The gazetteer of the shipped official code."""
 
-    def __init__(self, ceased: Mapping[str, int] | None = None) -> None:
+    def __init__(self, ceased: Mapping[str, tuple[int, bool]] | None = None) -> None:
         self._communes = communes()
         self._ceased = _ceased_years() if ceased is None else ceased
         self._regions = _regions()
@@ -69,7 +70,8 @@ class Shipped:
         found = self._communes.current(code)
         if found is None or found.code == code:
             return None
-        return Successor(found.code, found.name, self._ceased.get(code))
+        year, exact = self._ceased.get(code, (None, True))
+        return Successor(found.code, found.name, year, exact)
 
     def department(self, commune: str) -> str:
         """Return the department in which a commune's code places it."""
@@ -90,10 +92,10 @@ def _regions() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _ceased_years() -> Mapping[str, int]:
+def _ceased_years() -> Mapping[str, tuple[int, bool]]:
     path = content_path("sources", "ceased-communes.csv")
     with path.open(encoding="utf-8", newline="") as stream:
-        return {row["code"]: int(row["ceased"]) for row in csv.DictReader(stream)}
+        return {row["code"]: (int(row["ceased"]), row["exact"] == "1") for row in csv.DictReader(stream)}
 
 
 @cache
@@ -111,6 +113,3 @@ def known_codes() -> Mapping[str, frozenset[str]]:
         "region": frozenset(one.insee for one in territories("region13")),
         "old-region": frozenset(one.insee for one in territories("region22")),
     }
-
-
-__all__ = ["Gazetteer", "Shipped", "Successor", "code_of", "known_codes", "shipped"]

@@ -177,12 +177,15 @@ def _commune(value: str, gazetteer: Gazetteer, vintage: int) -> Wrong | None:
         )
     if successor.year is None or successor.year > vintage:
         return None
-    year, whole = successor.year, f"{successor.code} {successor.name}"
+    whole = f"{successor.code} {successor.name}"
+    since = Text(fr=f"depuis {successor.year}", en=f"since {successor.year}")
+    if not successor.exact:
+        since = Text(fr=f"depuis {successor.year} au plus tard", en=f"since {successor.year} at the latest")
     return Wrong(
         "former-commune",
         Text(
-            fr=f"La commune {value} n’existe plus depuis {year} : elle fait partie de {whole}.",
-            en=f"The commune {value} has not existed since {year}: it is part of {whole}.",
+            fr=f"La commune {value} n’existe plus {since.fr} : elle fait partie de {whole}.",
+            en=f"The commune {value} has not existed {since.en}: it is part of {whole}.",
         ),
         Text(
             fr=f"Remplacez le code par {successor.code} et réunissez les lignes de la même commune.",
