@@ -49,7 +49,7 @@ def list_(
     end: Annotated[int | None, Parameter(name="--to")] = None,
     text: str | None = None,
     retained: Annotated[bool | None, Parameter(negative="--not-retained")] = None,
-    sort: str | None = None,
+    sort: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     format: Format_ = "table",
     lang: Lang_ = "fr",
 ) -> None:

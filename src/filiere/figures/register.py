@@ -208,8 +208,7 @@ class Register:
             source = self.sources[code]
             return Text.same(f"{source.publisher}, {source.title}" if source.title else source.publisher)
         if axis == "territory":
-            declared = {key: term.label for key, term in self.vocabulary["territories"].items()}
-            return territories.label(code, declared)
+            return territories.label(code, self._areas)
         term = self.vocabulary.get(_NAMED.get(axis, ""), {}).get(code)
         return term.label if term else Text.same(code)
 
@@ -260,8 +259,11 @@ class Register:
         return self._by_id[key].version
 
     def history(self, key: str) -> tuple[Version, ...]:
-        """Return every version of a figure, the original first, each with the correction that made it."""
-        return self._state.versions.get(key) or (Version(1, self._by_id[key]),)
+        """Return every version of a figure, the original first, each with the correction that made it.
+
+        What a figure is retained for is no part of a version: see :meth:`retention_history`.
+        """
+        return self._state.versions.get(key) or (Version(1, self._state.figures[key]),)
 
     def retention_history(self, use: str) -> tuple[Retention, ...]:
         """Return every choice made for a use, oldest first."""
@@ -290,6 +292,10 @@ class Register:
 
     def _said(self, axis: str, code: str, figure: Figure) -> Text:
         return self.name(axis, f"{figure.indicator}/{code}" if axis == "category" else code)
+
+    @cached_property
+    def _areas(self) -> dict[str, Text]:
+        return {key: term.label for key, term in self.vocabulary["territories"].items()}
 
     @cached_property
     def _index(self) -> dict[str, str]:

@@ -1,0 +1,60 @@
+"""The checker's arithmetic computes what it says, and executes nothing."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filiere.figures.formula import ExpressionError, compute, rounded, shown_digits
+
+NUMBERS = st.integers(min_value=-(10**6), max_value=10**6).map(Decimal)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=30))
+def test_sum_of_all_is_the_total(values: list[Decimal]) -> None:
+    """``sum(all)`` adds every figure, however many there are."""
+    assert compute("sum(all)", list(values)) == sum(values)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS.filter(bool))
+def test_letters_stand_for_figures_in_order(a: Decimal, b: Decimal, c: Decimal) -> None:
+    """The usual precedence of the four operations holds."""
+    assert compute("-a + 2 * (b - a) / c", [a, b, c]) == -a + 2 * (b - a) / c
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("a ** 2", "four operations"),
+        ("__import__('os').getcwd()", "four operations"),
+        ("a if b else c", "four operations"),
+        ("True", "four operations"),
+        ("'a'", "four operations"),
+        ("a +", "no arithmetic"),
+        ("d", "stands for no figure"),
+        ("aa", "stands for no figure"),
+        ("a / (b - b)", "divides by zero"),
+        ("a + c", "a range"),
+        ("sum(all)", "a range"),
+    ],
+)
+def test_what_is_no_arithmetic_is_refused_with_its_reason(expression: str, reason: str) -> None:
+    """Powers, calls, conditions, unknown names, zero divisors and ranges are refused, each with its own words."""
+    with pytest.raises(ExpressionError) as caught:
+        compute(expression, [Decimal(1), Decimal(2), None])
+    assert reason in caught.value.reason.en
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [("168819.2", -2, "168800"), ("1.5072", 2, "1.51"), ("0.5", 0, "1"), ("2.25", 1, "2.3"), ("-0.5", 0, "-1")],
+)
+def test_halves_go_away_from_zero(value: str, digits: int, expected: str) -> None:
+    """Rounding is that of printed statistics, at decimals or at tens and hundreds."""
+    assert rounded(Decimal(value), digits) == Decimal(expected)
+
+
+def test_digits_are_those_that_were_typed() -> None:
+    """A value says how precise it is by how it was written."""
+    assert [shown_digits(Decimal(words)) for words in ("20", "20.0", "0.055", "1E+3")] == [0, 1, 3, 0]
