@@ -1,0 +1,265 @@
+"""How ``filiere weight`` writes: a short page for people, one row a result for spreadsheets."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from filiere.core.numbers import number, percent
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+from filiere.estimation import Estimate, Missing, RegionTable, Span, Swing, Weight
+from filiere.estimation.results import plain
+
+Rows = list[dict[str, Any]]
+
+
+def estimate_rows(answer: Estimate, lang: Lang) -> Rows:
+    """Return one row a base figure, or the one row that says what is missing."""
+    common = {"method": answer.method, "year": answer.year}
+    rows = [
+        common
+        | {
+            "base": one.base,
+            "territory": one.scope.territory,
+            "segment": one.scope.segment,
+            "measure": one.scope.measure,
+            "unit": one.unit,
+            "low": plain(one.low),
+            "value": plain(one.value),
+            "high": plain(one.high),
+            "interval_low": round(one.interval.low, 1),
+            "interval_high": round(one.interval.high, 1),
+            "in_range": one in answer.weighing,
+            "formula": one.formula.get(lang),
+            "figures": list(one.figures),
+        }
+        for one in answer.results
+    ]
+    missing = answer.no_data
+    if rows or missing is None:
+        return rows
+    return [common | {"no_data": missing.reason.get(lang), "missing": "; ".join(t.get(lang) for t in missing.needed)}]
+
+
+def estimate_card(answer: Estimate, lang: Lang) -> None:
+    """Print the answer of one method: the range first, then how it is obtained, then what moves it."""
+    say = _Page(lang)
+    say(f"{answer.label.get(lang)}, {answer.year}, {answer.scope.territory}")
+    if answer.no_data is not None:
+        say.missing(answer.no_data)
+    elif answer.low is not None and answer.high is not None:
+        say.span(Span(answer.low, answer.high))
+        say(f"Valeur centrale : {_n(answer.value, lang)}", f"Central value: {_n(answer.value, lang)}", 1)
+        if answer.central:
+            spread = answer.central.interval
+            ends = [number(round(end), lang, 0) for end in (spread.low, spread.high)]
+            say(
+                f"90 % des {number(answer.draws, lang)} tirages de ce calcul : {ends[0]} à {ends[1]} "
+                f"(graine {answer.seed})",
+                f"90% of the {number(answer.draws, lang)} draws of this computation: {ends[0]} to {ends[1]} "
+                f"(seed {answer.seed})",
+                1,
+            )
+        if answer.reason:
+            say(answer.reason.fr, answer.reason.en, 1)
+    for one in answer.results:
+        aside = one not in answer.weighing
+        say()
+        out_fr, out_en = (" (hors fourchette)", " (outside the range)") if aside else ("", "")
+        place = "" if one.scope.territory == answer.scope.territory else f", {one.scope.territory}"
+        say(f"{one.label.fr}{place}{out_fr}, {one.base}", f"{one.label.en}{place}{out_en}, {one.base}")
+        for words in dict.fromkeys([point.words.get(lang) for point in one.points] or [one.formula.get(lang)]):
+            say(words, words, 1)
+        for warning in one.warnings:
+            say(warning.fr, warning.en, 1)
+    if answer.tornado:
+        say()
+        say("Ce qui déplace le plus le résultat :", "What moves the result most:")
+        for swing in answer.tornado:
+            say(_swing(swing, "fr"), _swing(swing, "en"), 1)
+    say.excluded([(one.figure, one.reason) for one in answer.excluded])
+    used = {name for one in answer.results for name in one.assumptions}
+    for assumption in answer.assumptions:
+        if assumption.id in used:
+            say()
+            mark = (" (hypothèse)", " (hypothesis)") if assumption.hypothesis else ("", "")
+            say(f"{assumption.label.fr}{mark[0]}", f"{assumption.label.en}{mark[1]}")
+            say(assumption.reason.fr, assumption.reason.en, 1)
+            if assumption.dispute is not None:
+                say(assumption.dispute.reason.fr, assumption.dispute.reason.en, 1)
+
+
+def weight_rows(answer: Weight, lang: Lang) -> Rows:
+    """Return one row a published value, a method and an excluded value, with its part in the range."""
+    rows: Rows = [
+        {
+            "kind": "published",
+            "id": one.figure,
+            "year": one.year,
+            **one.span.as_json(),
+            "in_range": True,
+            "reason": None,
+        }
+        for one in answer.published
+    ]
+    rows += [
+        {
+            "kind": "method",
+            "id": one.method,
+            "year": one.year,
+            "low": plain(one.low),
+            "high": plain(one.high),
+            "in_range": one in answer.taking_part,
+            "reason": one.no_data.reason.get(lang) if one.no_data else None,
+        }
+        for one in answer.estimates
+    ]
+    rows += [
+        {
+            "kind": "excluded",
+            "id": one.figure,
+            "year": None,
+            "low": None,
+            "high": None,
+            "in_range": False,
+            "reason": one.reason.get(lang),
+        }
+        for one in answer.excluded
+    ]
+    return rows
+
+
+def weight_card(answer: Weight, segment: Text, lang: Lang) -> None:
+    """Print the weight: range, retained value and reason, then what entered and what did not."""
+    say = _Page(lang)
+    first, last = answer.window
+    say(
+        f"{segment.fr}, {answer.year}, {answer.scope.territory}, en emplois",
+        f"{segment.en}, {answer.year}, {answer.scope.territory}, in jobs",
+    )
+    if answer.no_data is not None:
+        say.missing(answer.no_data)
+    if answer.range is not None:
+        say.span(answer.range)
+    if answer.retained is not None:
+        value, year = _n(answer.retained.value, lang), answer.retained.year
+        say(f"Valeur retenue : {value}, en {year} ({answer.retained.origin})",
+            f"Retained value: {value}, in {year} ({answer.retained.origin})", 1)  # fmt: skip
+        say(answer.retained.reason.fr, answer.retained.reason.en, 1)
+    if answer.published:
+        say()
+        years = (f"en {last}", f"in {last}") if first == last else (f"de {first} à {last}", f"from {first} to {last}")
+        say(f"Valeurs publiées {years[0]} :", f"Published values {years[1]}:")
+    for one in answer.published:
+        say(
+            f"{_ends(one.span, 'fr')}, {one.year} ({one.figure})",
+            f"{_ends(one.span, 'en')}, {one.year} ({one.figure})",
+            1,
+        )
+    say()
+    say("Méthodes :", "Methods:")
+    for method in answer.estimates:
+        say(_method_line(answer, method, "fr"), _method_line(answer, method, "en"), 1)
+    say.excluded([(one.figure, one.reason) for one in answer.excluded])
+
+
+def region_card(answer: RegionTable, lang: Lang) -> None:
+    """Print the regional table, right-aligned, with its total and the check against the published one."""
+    say = _Page(lang)
+    if answer.no_data is not None:
+        say.missing(answer.no_data)
+        return
+    heads = (
+        ("Région", "Emplois", "Tous emplois", "% national", "% région", "Indice", "Publié")
+        if lang == "fr"
+        else ("Region", "Jobs", "All jobs", "% of national", "% of region", "Index", "Published")
+    )
+    lines = [heads] + [
+        (
+            row.label.get(lang),
+            _n(row.jobs, lang),
+            _n(row.all_jobs, lang),
+            percent(_decimal(row.share_of_national * 100), lang),
+            percent(_decimal(row.share_of_regional * 100), lang, 3),
+            number(_decimal(row.index), lang, 1),
+            _n(row.published_index, lang),
+        )
+        for row in answer.rows
+    ]
+    total = answer.jobs / answer.all_jobs * 100
+    lines.append(
+        ("France", _n(answer.jobs, lang), _n(answer.all_jobs, lang), percent(100, lang),
+         percent(_decimal(total), lang, 3), number(100, lang, 1), number(100, lang))
+    )  # fmt: skip
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    for line in lines:
+        cells = [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        print("  ".join([line[0].ljust(widths[0]), *cells]).rstrip())
+    if answer.published_total is not None and answer.published_all is not None:
+        pair = _n(answer.published_total, lang), _n(answer.published_all, lang)
+        say()
+        say(f"Totaux publiés : {pair[0]} et {pair[1]}.", f"Published totals: {pair[0]} and {pair[1]}.")
+
+
+class _Page:
+    """Prints lines in one language, French typography put in."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, fr: str = "", en: str | None = None, depth: int = 0) -> None:
+        words = fr if self.lang == "fr" or en is None else en
+        print("    " * depth + (french(words) if self.lang == "fr" else words))
+
+    def span(self, span: Span) -> None:
+        self(_ends(span, "fr"), _ends(span, "en"), 1)
+
+    def missing(self, missing: Missing) -> None:
+        self(missing.reason.fr, missing.reason.en, 1)
+        self("Il manque :", "Missing:", 1)
+        for text in missing.needed:
+            self(f"– {text.fr}", f"– {text.en}", 1)
+
+    def excluded(self, pairs: Sequence[tuple[str, Text]]) -> None:
+        if pairs:
+            self()
+            self("Écarté de la fourchette :", "Left out of the range:")
+        for name, reason in pairs:
+            self(f"{name} : {reason.fr}", f"{name}: {reason.en}", 1)
+
+
+def _method_line(answer: Weight, one: Estimate, lang: Lang) -> str:
+    colon = " : " if lang == "fr" else ": "
+    head = one.label.get(lang) + colon
+    if one.no_data is not None:
+        lacking = (" ; " if lang == "fr" else "; ").join(text.get(lang) for text in one.no_data.needed)
+        return f"{head}pas de donnée ; il manque {lacking}" if lang == "fr" else f"{head}no data; missing: {lacking}"
+    ends = _ends(Span(one.low, one.high), lang) if one.low is not None and one.high is not None else ""
+    if one in answer.taking_part:
+        return head + ends
+    aside = "autre périmètre, hors fourchette" if lang == "fr" else "another scope, outside the range"
+    return f"{head}{ends} ({aside})"
+
+
+def _swing(swing: Swing, lang: Lang) -> str:
+    colon, to = (" : ", "à") if lang == "fr" else (": ", "to")
+    dispute = Text(fr=", valeur contestée", en=", disputed value").get(lang) if swing.kind == "dispute" else ""
+    ends = sorted((swing.low, swing.high))
+    span = number(_decimal(swing.swing), lang, 0)
+    return f"{swing.label.get(lang)}{dispute}{colon}{_n(ends[0], lang)} {to} {_n(ends[1], lang)} ({span})"
+
+
+def _ends(span: Span, lang: Lang) -> str:
+    low, high = _n(span.low, lang), _n(span.high, lang)
+    if low == high:
+        return low
+    return f"{low} {'à' if lang == 'fr' else 'to'} {high}"
+
+
+def _n(value: Fraction | None, lang: Lang) -> str:
+    return number(None if value is None else round(_decimal(value)), lang, 0)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,68 @@
+"""How many people work in the sector: six methods side by side, a range, and one value retained with its reason.
+
+Published totals of the same year differ by tens of thousands. This package derives a defensible range from register
+figures and stated assumptions, and never mixes scopes in it.
+"""
+
+from filiere.estimation.declarations import (
+    METHODS,
+    Assumption,
+    Declarations,
+    Method,
+    MethodId,
+    load_declarations,
+)
+from filiere.estimation.engine import Count, estimate
+from filiere.estimation.formula import DRAWS, Formula, Input, Interval, Swing
+from filiere.estimation.indicators import (
+    Indicator,
+    growth,
+    jobs_per_position,
+    offshore_share,
+    revenue_per_job,
+    sector_share,
+)
+from filiere.estimation.regions import Region, RegionTable, location_quotient, regional_table
+from filiere.estimation.results import Estimate, Excluded, Missing, Point, Result
+from filiere.estimation.scope import Scope, same_scope
+from filiere.estimation.spread import Spread
+from filiere.estimation.weight import Choice, Published, Span, Weight, sector_weight
+
+__all__ = [
+    "DRAWS",
+    "METHODS",
+    "Assumption",
+    "Choice",
+    "Count",
+    "Declarations",
+    "Estimate",
+    "Excluded",
+    "Formula",
+    "Indicator",
+    "Input",
+    "Interval",
+    "Method",
+    "MethodId",
+    "Missing",
+    "Point",
+    "Published",
+    "Region",
+    "RegionTable",
+    "Result",
+    "Scope",
+    "Span",
+    "Spread",
+    "Swing",
+    "Weight",
+    "estimate",
+    "growth",
+    "jobs_per_position",
+    "load_declarations",
+    "location_quotient",
+    "offshore_share",
+    "regional_table",
+    "revenue_per_job",
+    "same_scope",
+    "sector_share",
+    "sector_weight",
+]

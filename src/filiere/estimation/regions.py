@@ -1,0 +1,238 @@
+"""The regional table: jobs, shares and specificity index, recomputed from the counts rather than copied.
+
+The index (location quotient × 100) says how many times over-represented the sector is in a region: above 100, more
+than in France as a whole. Old regions add up to those since 2016, because the reform merged whole regions; their
+index is computed anew from the sums, never averaged.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from filiere.core.errors import Faults
+from filiere.core.text import Lang, Text
+from filiere.estimation.results import Missing, plain
+from filiere.estimation.selection import exact, fitness
+from filiere.figures import Figure, Register
+from filiere.geography import territory
+
+Regions = Literal["22", "13"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region: counts as published or added up, shares and index computed.
+
+    ``published_index`` is the integer printed by the source, None when it printed none for this region; ``parts``
+    are the codes of the old regions added up, the region itself when it was not merged.
+    """
+
+    code: str
+    label: Text
+    jobs: Fraction
+    all_jobs: Fraction
+    share_of_national: Fraction
+    share_of_regional: Fraction
+    index: Fraction
+    published_index: Fraction | None
+    parts: tuple[str, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def rounded_index(self) -> int:
+        """The index at the nearest integer, half upwards, as tables print it."""
+        return int(self.index + Fraction(1, 2))
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the region as a JSON object; shares are in per cent."""
+        return {
+            "code": self.code,
+            "name": self.label.get(lang),
+            "jobs": plain(self.jobs),
+            "all_jobs": plain(self.all_jobs),
+            "share_of_national": float(self.share_of_national * 100),
+            "share_of_regional": float(self.share_of_regional * 100),
+            "index": float(self.index),
+            "rounded_index": self.rounded_index,
+            "published_index": plain(self.published_index),
+            "parts": list(self.parts),
+            "figures": list(self.figures),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTable:
+    """The regions of one year, and their total, which is the sum of the regions and nothing else.
+
+    ``published_total`` and ``published_all`` are the national figures of the same source, None when it gives none:
+    the reader checks one against the other. ``no_data`` is given when the year has no table.
+    """
+
+    year: int
+    regions: Regions
+    rows: tuple[Region, ...]
+    jobs: Fraction
+    all_jobs: Fraction
+    published_total: Fraction | None
+    published_all: Fraction | None
+    no_data: Missing | None
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the table as a JSON object."""
+        return {
+            "year": self.year,
+            "regions": self.regions,
+            "segment": "outsourced",
+            "measure": "jobs",
+            "rows": [row.as_json(lang) for row in self.rows],
+            "total": {
+                "code": "FR",
+                "jobs": plain(self.jobs),
+                "all_jobs": plain(self.all_jobs),
+                "share_of_regional": float(self.jobs / self.all_jobs * 100) if self.all_jobs else None,
+                "published_jobs": plain(self.published_total),
+                "published_all_jobs": plain(self.published_all),
+            },
+            "no_data": self.no_data.as_json(lang) if self.no_data else None,
+        }
+
+
+def location_quotient(sector: Fraction, every: Fraction, national: Fraction, national_every: Fraction) -> Fraction:
+    """Return 100 × (sector ÷ all jobs of the territory) ÷ (sector ÷ all jobs of the country).
+
+    Unrounded. The source is the table itself, whose published integers this formula gives back. Raises
+    ``ZeroDivisionError`` when a denominator is zero: a territory without jobs has no index.
+    """
+    return 100 * (sector / every) / (national / national_every)
+
+
+def regional_table(register: Register, year: int, regions: Regions = "22") -> RegionTable:
+    """Return the outsourced jobs of ``year`` by region, with shares and specificity index.
+
+    ``regions`` is ``"22"`` for the metropolitan regions before 2016, ``"13"`` for those since.
+    """
+    counts = _by_region(register, "jobs", "outsourced", year)
+    every = _by_region(register, "all-jobs", "none", year)
+    indices = _by_region(register, "specificity-index", "outsourced", year)
+    old = sorted(counts.keys() & every.keys())
+    if not old:
+        return RegionTable(year, regions, (), Fraction(0), Fraction(0), None, None, _nothing(register, year))
+    total, total_every = (sum((_count(table[code]) for code in old), Fraction(0)) for table in (counts, every))
+    groups: dict[str, list[str]] = {}
+    for code in old:
+        groups.setdefault(_since_2016(code) if regions == "13" else code, []).append(code)
+    rows = []
+    for code, parts in groups.items():
+        jobs, all_jobs = (sum((_count(table[part]) for part in parts), Fraction(0)) for table in (counts, every))
+        printed = indices.get(parts[0]) if len(parts) == 1 else None
+        used = [table[part].id for part in parts for table in (counts, every)] + ([printed.id] if printed else [])
+        rows.append(
+            Region(
+                code=code,
+                label=territory(code).label,
+                jobs=jobs,
+                all_jobs=all_jobs,
+                share_of_national=jobs / total,
+                share_of_regional=jobs / all_jobs,
+                index=location_quotient(jobs, all_jobs, total, total_every),
+                published_index=_count(printed) if printed else None,
+                parts=tuple(parts),
+                figures=tuple(used),
+            )
+        )
+    source = counts[old[0]].source
+    return RegionTable(
+        year,
+        regions,
+        tuple(sorted(rows, key=_alphabetical)),
+        total,
+        total_every,
+        _national(register, "jobs", "outsourced", year, None),
+        _national(register, "all-jobs", "none", year, source),
+        None,
+    )
+
+
+def _alphabetical(row: Region) -> str:
+    """Return a sort key in which Île-de-France stands with the letter I."""
+    return unicodedata.normalize("NFD", row.label.fr).encode("ascii", "ignore").decode().lower()
+
+
+def _by_region(register: Register, indicator: str, segment: str, year: int) -> dict[str, Figure]:
+    return {
+        figure.territory: figure
+        for figure in _usable(register.figures, indicator, segment, year)
+        if figure.territory.startswith("R22-") and territory(figure.territory).metropolitan
+    }
+
+
+def _usable(figures: Iterable[Figure], indicator: str, segment: str, year: int) -> Iterable[Figure]:
+    return (
+        figure
+        for figure in figures
+        if figure.indicator == indicator
+        and figure.segment == segment
+        and figure.category is None
+        and str(figure.period) == str(year)
+        and figure.value is not None
+        and figure.measure in ("jobs", None)
+        and fitness(figure) is None
+    )
+
+
+def _count(figure: Figure) -> Fraction:
+    # Only figures with a value get here: see _usable.
+    assert figure.value is not None  # noqa: S101
+    return exact(figure.value, figure.unit)
+
+
+def _national(register: Register, indicator: str, segment: str, year: int, source: str | None) -> Fraction | None:
+    """Return the national figure of the most reliable source, or of ``source`` when the table needs that one."""
+    found = [
+        figure
+        for figure in _usable(register.figures, indicator, segment, year)
+        if figure.territory == "FR" and source in (None, figure.source)
+    ]
+    order = {"high": 0, "medium": 1, "low": 2}
+    best = min(found, key=lambda one: (order.get(one.confidence, 3), one.id), default=None)
+    return _count(best) if best else None
+
+
+def _since_2016(code: str) -> str:
+    merged = territory(code).parent("region13")
+    if merged is None:
+        raise Faults.one(
+            code="no-region-since-2016",
+            key=code,
+            message=Text(
+                fr=f"La région « {code} » n’a pas de région correspondante depuis 2016.",
+                en=f"The region “{code}” has no matching region since 2016.",
+            ),
+            remedy=Text(fr="Vérifiez le code dans la géographie.", en="Check the code in the geography."),
+        )
+    return merged
+
+
+def _nothing(register: Register, year: int) -> Missing:
+    years = sorted(
+        {
+            figure.period.year
+            for figure in register.figures
+            if figure.indicator == "specificity-index" and figure.territory.startswith("R22-")
+        }
+    )
+    known = ", ".join(map(str, years)) or "–"
+    return Missing(
+        Text(
+            fr=f"Le registre n’a pas de table régionale pour {year} ; il en a pour : {known}.",
+            en=f"The register has no regional table for {year}; it has one for: {known}.",
+        ),
+        (
+            Text(
+                fr="les emplois du secteur et tous les emplois, par région, d’une même source et d’une même année",
+                en="the jobs of the sector and all jobs, by region, from one source and one year",
+            ),
+        ),
+    )

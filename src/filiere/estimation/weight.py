@@ -1,0 +1,295 @@
+"""The weight of the sector in one year: a range, a retained value with its reason, and all that was left out.
+
+The range covers the published values of one scope in a stated window of years, and the methods that have data for
+the year in the same scope. Nothing else enters it: a value of another scope is listed with what sets it apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from filiere.core.text import Lang, Text
+from filiere.estimation.declarations import METHODS, Declarations, load_declarations
+from filiere.estimation.engine import estimate
+from filiere.estimation.formula import DRAWS
+from filiere.estimation.results import Estimate, Excluded, Missing, plain
+from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words, same_scope
+from filiere.estimation.selection import exact, fitness
+from filiere.figures import Figure, Register
+
+# A single value is no range: the window opens backwards until it holds two, and no further than this.
+WANTED = 2
+LONGEST_WINDOW = 5
+
+# Values for the whole country or beyond are worth setting apart in words; the regions of one table are not.
+_COMPARABLE = frozenset({"FR", "FR-M", "ABROAD", "NEARSHORE", "OFFSHORE", "WORLD"})
+_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A lowest and a highest value, in jobs."""
+
+    low: Fraction
+    high: Fraction
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the span as a JSON object."""
+        return {"low": plain(self.low), "high": plain(self.high)}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published value that enters the range."""
+
+    figure: str
+    year: int
+    span: Span
+    confidence: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the published value as a JSON object."""
+        return {"figure": self.figure, "year": self.year, **self.span.as_json(), "confidence": self.confidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The one value retained, where it comes from (a register id or a method) and why."""
+
+    value: Fraction
+    kind: Literal["register", "published", "method"]
+    origin: str
+    year: int
+    reason: Text
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the choice as a JSON object."""
+        return {
+            "value": plain(self.value),
+            "kind": self.kind,
+            "from": self.origin,
+            "year": self.year,
+            "reason": self.reason.get(lang),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How many people work in the sector: range, method, scope and date together.
+
+    ``window`` is the first and last year of the published values. ``published_range`` covers these alone,
+    ``method_range`` the methods that have data for ``year``, ``range`` both. Each is None when nothing enters it.
+    """
+
+    year: int
+    scope: Scope
+    window: tuple[int, int]
+    published: tuple[Published, ...]
+    estimates: tuple[Estimate, ...]
+    retained: Choice | None
+    excluded: tuple[Excluded, ...]
+    no_data: Missing | None
+
+    @property
+    def published_range(self) -> Span | None:
+        """From the smallest to the largest published value of the window."""
+        return _cover([one.span for one in self.published])
+
+    @property
+    def taking_part(self) -> tuple[Estimate, ...]:
+        """The estimates that have data in the very scope of the question."""
+        return tuple(one for one in self.estimates if one.scope == self.scope and one.weighing)
+
+    @property
+    def method_range(self) -> Span | None:
+        """From the smallest to the largest result that the methods' stated bounds allow."""
+        return _cover(
+            [Span(one.low, one.high) for one in self.taking_part if one.low is not None and one.high is not None]
+        )
+
+    @property
+    def range(self) -> Span | None:
+        """The cover of the published values and of the methods."""
+        return _cover([span for span in (self.published_range, self.method_range) if span is not None])
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the answer as a JSON object."""
+        spans = {
+            "range": self.range,
+            "published_range": self.published_range,
+            "method_range": self.method_range,
+        }
+        return {
+            "year": self.year,
+            "scope": self.scope.as_json(),
+            "unit": "job",
+            **{name: span.as_json() if span else None for name, span in spans.items()},
+            "window": list(self.window),
+            "retained": self.retained.as_json(lang) if self.retained else None,
+            "methods": [one.method for one in self.taking_part],
+            "estimates": [one.as_json(lang) for one in self.estimates],
+            "published": [one.as_json() for one in self.published],
+            "excluded": [one.as_json(lang) for one in self.excluded],
+            "no_data": self.no_data.as_json(lang) if self.no_data else None,
+        }
+
+
+def sector_weight(
+    register: Register,
+    year: int,
+    *,
+    segment: str = "whole",
+    measure: str = "jobs",
+    market: str = PLACE_OF_WORK,
+    territory: str = "FR",
+    window: int | None = None,
+    seed: int = 1,
+    draws: int = DRAWS,
+    declarations: Declarations | None = None,
+) -> Weight:
+    """Return range, retained value and reasons for ``year`` in one scope.
+
+    ``window`` is the number of years of published values, ``year`` the last. By default it opens from one year
+    backwards until two published values are in it, five years at most.
+    """
+    scope = Scope(segment, measure, territory, market)
+    declared = declarations or load_declarations()
+    candidates = [
+        (figure, _refusal(figure, scope, declared)) for figure in register.figures if _speaks_of(figure, scope)
+    ]
+    fitting = [figure for figure, refusal in candidates if refusal is None]
+    length = window or _window(fitting, year)
+    first = year - length + 1
+    published = [figure for figure in fitting if first <= figure.period.last_year and figure.period.year <= year]
+    excluded = [
+        refusal
+        for figure, refusal in candidates
+        if refusal is not None and first <= figure.period.last_year and figure.period.year <= year
+    ]
+    estimates = tuple(
+        estimate(register, method, year, territory=territory, seed=seed, draws=draws, declarations=declared)
+        for method in METHODS
+    )
+    taking_part = [one for one in estimates if one.scope == scope and one.weighing]
+    same_scope(
+        [(figure.id, Scope.of(figure)) for figure in published] + [(one.method, one.scope) for one in taking_part]
+    )
+    return Weight(
+        year=year,
+        scope=scope,
+        window=(first, year),
+        published=tuple(_published(figure) for figure in published),
+        estimates=estimates,
+        retained=_retained(register, published, taking_part),
+        excluded=tuple(excluded),
+        no_data=None if published or taking_part else _nothing(year, length),
+    )
+
+
+def _speaks_of(figure: Figure, scope: Scope) -> bool:
+    """Tell whether a figure is a total of people or positions that a reader could put beside the answer."""
+    return (
+        figure.indicator in ("jobs", "positions")
+        and figure.category is None
+        and (figure.segment == scope.segment or figure.territory == scope.territory)
+        and (figure.territory in _COMPARABLE or figure.territory == scope.territory)
+    )
+
+
+def _refusal(figure: Figure, scope: Scope, declared: Declarations) -> Excluded | None:
+    part = declared.part(figure.id)
+    if part is not None:
+        return Excluded(figure.id, "partial", part)
+    unfit = fitness(figure)
+    if unfit is not None:
+        return unfit
+    if figure.indicator == "positions":
+        return Excluded(
+            figure.id, "positions",
+            Text(
+                fr="des positions, et non des emplois : il faut la méthode des positions pour passer de l’un à l’autre",
+                en="positions, not jobs: going from one to the other takes the seat method",
+            ),
+        )  # fmt: skip
+    axes = Scope.of(figure).differences(scope)
+    return Excluded(figure.id, f"other-{axes[0]}", difference_words(axes)) if axes else None
+
+
+def _window(figures: Sequence[Figure], year: int) -> int:
+    for length in range(1, LONGEST_WINDOW + 1):
+        inside = [one for one in figures if year - length < one.period.last_year and one.period.year <= year]
+        if len(inside) >= WANTED:
+            return length
+    return LONGEST_WINDOW
+
+
+def _published(figure: Figure) -> Published:
+    ends = [exact(end, figure.unit) for end in figure.bounds if end is not None]
+    return Published(figure.id, figure.period.last_year, Span(min(ends), max(ends)), figure.confidence)
+
+
+def _retained(register: Register, published: Sequence[Figure], estimates: Sequence[Estimate]) -> Choice | None:
+    chosen = [figure for figure in published if figure.retained and figure.middle is not None]
+    if chosen:
+        figure = max(chosen, key=lambda one: (one.period.end, one.id))
+        uses = {one.use: one for one in register.retained if one.figure == figure.id}
+        use = next((name for name in figure.retained if "weight" in name), figure.retained[0])
+        return _choice(figure, "register", uses[use].reason)
+    closed = [figure for figure in published if figure.middle is not None]
+    if closed:
+        figure = min(closed, key=lambda one: (_CONFIDENCE.get(one.confidence, 3), -one.period.end.toordinal(), one.id))
+        return _choice(
+            figure,
+            "published",
+            Text(
+                fr="Aucune valeur n’a été retenue au registre pour cette fenêtre : c’est la valeur publiée de plus "
+                "grande confiance, et la plus récente à confiance égale.",
+                en="No value has been retained in the register for this window: this is the published value of "
+                "highest confidence, and the latest at equal confidence.",
+            ),
+        )
+    valued = [one for one in estimates if one.value is not None]
+    if not valued:
+        return None
+    first = min(valued, key=lambda one: (_width(one), one.method))
+    assert first.value is not None  # noqa: S101
+    reason = Text(
+        fr="Rien n’est publié dans ce périmètre : c’est la valeur centrale de la méthode dont la fourchette est "
+        "la plus étroite.",
+        en="Nothing is published in this scope: this is the central value of the method with the narrowest range.",
+    )
+    return Choice(first.value, "method", first.method, first.year, reason)
+
+
+def _choice(figure: Figure, kind: Literal["register", "published"], reason: Text) -> Choice:
+    # The callers keep only figures whose middle is known.
+    assert figure.middle is not None  # noqa: S101
+    return Choice(exact(figure.middle, figure.unit), kind, figure.id, figure.period.last_year, reason)
+
+
+def _width(one: Estimate) -> Fraction:
+    return one.high / one.low if one.low and one.high else Fraction(10**9)
+
+
+def _cover(spans: Sequence[Span]) -> Span | None:
+    if not spans:
+        return None
+    return Span(min(span.low for span in spans), max(span.high for span in spans))
+
+
+def _nothing(year: int, length: int) -> Missing:
+    return Missing(
+        Text(
+            fr=f"De {year - length + 1} à {year}, rien n’est publié dans ce périmètre, et aucune méthode n’a de "
+            f"donnée pour {year}.",
+            en=f"From {year - length + 1} to {year} nothing is published in this scope, and no method has data "
+            f"for {year}.",
+        ),
+        (
+            Text(
+                fr="une valeur publiée du même périmètre, avec sa source",
+                en="a published value of the same scope, with its source",
+            ),
+        ),
+    )
