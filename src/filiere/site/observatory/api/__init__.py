@@ -4,12 +4,30 @@ It reads through the same register, engines and querysets as the pages, so that 
 different numbers. Everything is public and read only. Errors follow RFC 9457 (problem details).
 """
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from filiere import __version__
 from filiere.site.observatory.api import figures, problems, territories, weight
 
-api = NinjaAPI(
+
+class PublicAPI(NinjaAPI):
+    """An API whose description gives problems their own media type; ninja knows only that of results."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
+        """Return the description, with ``application/problem+json`` where a problem is answered."""
+        schema = super().get_openapi_schema(*args, **kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) in problems.PROBLEMS and "application/json" in answer.get("content", {}):
+                        answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}
+        return schema
+
+
+api = PublicAPI(
     title="Filière",
     version=__version__,
     description=(

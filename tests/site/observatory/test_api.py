@@ -1,0 +1,100 @@
+"""The API says what the pages say, documents every answer it gives, and explains its refusals."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+
+from filiere.site.observatory.register import current_register
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def get(client: Client) -> Callable[..., Any]:
+    """Ask the API and return its answer read from JSON, with its status."""
+
+    def ask(path: str, status: int = 200, **params: Any) -> Any:
+        response = client.get(f"/api/v1/{path}", params)
+        assert response.status_code == status, response.content
+        return response.json()
+
+    return ask
+
+
+def test_every_answer_is_documented() -> None:
+    """Whatever is asked, the answer has a documented status, type and shape, and never a server error."""
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    operations = [found.ok() for found in described.get_all_operations()]
+    assert len(operations) >= 12
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        def answers_as_described(case: Any) -> None:
+            case.call_and_validate(
+                headers={"host": "localhost"}, excluded_checks=[schemathesis.checks.unsupported_method]
+            )
+
+        answers_as_described()
+
+
+def test_the_three_values_of_2008_are_given_together(get: Callable[..., Any]) -> None:
+    """Unédic, INSEE and the profession stand side by side, the uncertain year marked."""
+    found = get("figures", indicator="jobs", segment="outsourced", year=2008, territory="FR")
+    values = {figure["value"]: figure["period_certain"] for figure in found["figures"]}
+    assert {36352: True, 44664: False, 60000: True}.items() <= values.items()
+
+
+def test_pages_of_the_register_add_up(get: Callable[..., Any]) -> None:
+    """Reading the register in parts gives every figure once."""
+    seen: list[str] = []
+    while True:
+        part = get("figures", offset=len(seen), limit=250)
+        seen += [figure["id"] for figure in part["figures"]]
+        if len(seen) >= part["count"]:
+            break
+    assert seen == [figure.id for figure in current_register()]
+
+
+def test_a_facet_takes_several_values(get: Callable[..., Any]) -> None:
+    """Values separated by commas are alternatives."""
+    both = get("figures", segment="whole,outsourced", limit=1000)["count"]
+    assert both == sum(get("figures", segment=one)["count"] for one in ("whole", "outsourced"))
+
+
+def test_a_figure_comes_with_its_citation_and_rivals(get: Callable[..., Any]) -> None:
+    """The citation names the publisher and an address that stays."""
+    figure = get("figures/jobs-outsourced-2008-unedic", lang="en")
+    assert figure["value"] == 36352
+    assert "/figures/jobs-outsourced-2008-unedic" in figure["citation"]
+    rivals = get("figures/jobs-outsourced-2008-unedic/concurrent")
+    assert {rival["figure"]["id"] for rival in rivals} == set(figure["concurrent"])
+    assert all(rival["differences"] for rival in rivals)
+
+
+def test_an_unknown_figure_is_a_problem_with_its_remedy(get: Callable[..., Any], client: Client) -> None:
+    """The refusal is problem+json, in the language asked for, and names near identifiers."""
+    response = client.get("/api/v1/figures/jobs-outsourced-2008-unedi", {"lang": "en"})
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert "jobs-outsourced-2008-unedic" in response.json()["detail"]
+    assert get("figures", status=422, year=12)["errors"][0]["key"] == "year"
+
+
+def test_the_ratio_method_gives_its_four_values(get: Callable[..., Any]) -> None:
+    """36,352 and 60,000 divided by a fifth and by a quarter."""
+    answer = get("weight/estimates/ratio", year=2008)
+    text = str(answer)
+    for value in (181760, 145408, 300000, 240000):
+        assert str(value) in text
+
+
+def test_the_regions_of_2008_add_up(get: Callable[..., Any]) -> None:
+    """The 22 regions and the 13 have the same national totals."""
+    old, new = (get("weight/regions", year=2008, regions=regions)["total"] for regions in ("22", "13"))
+    assert (old["jobs"], old["all_jobs"]) == (new["jobs"], new["all_jobs"]) == (36352, 16532449)
