@@ -16,7 +16,7 @@ FAULTS = Path(__file__).parent / "faults"
 _EXPECTED = re.compile(r"# expect: (?P<code>[a-z-]+) (?P<line>\d+):(?P<column>\d+)")
 
 # Said by commands and amendments, or about a folder: no fixture of one file can hold them.
-_ELSEWHERE = {"missing-file", "unknown-figure", "unknown-filter", "bad-day"}
+_ELSEWHERE = {"missing-file", "stray-file", "unknown-figure", "unknown-filter", "bad-day"}
 
 
 def expected(path: Path) -> list[tuple[str, int, int]]:
@@ -109,6 +109,17 @@ def test_missing_pieces_of_a_register_are_faults(base_folder: Path, tmp_path: Pa
     edit(folder / "vocabulary.yaml", "staffs:", "stuff:")
     codes = {one.code for one in check(folder, today=today)}
     assert {"missing-file", "missing-list", "unknown-list", "unknown-source"} <= codes
+
+
+def test_what_would_be_passed_over_in_silence_is_a_fault(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """A misspelt folder or a wrong suffix hides figures: both are said, and notes or hidden files are not."""
+    folder = copy(base_folder, tmp_path)
+    (folder / "serie").mkdir()
+    (folder / "figures/more.yml").write_text("figures: []\n", encoding="utf-8")
+    (folder / "figures/.draft").write_text("", encoding="utf-8")
+    (folder / "README.md").write_text("# Register\n", encoding="utf-8")
+    found = {(one.code, Path(one.file or "").name) for one in check(folder, today=today)}
+    assert found == {("stray-file", "serie"), ("stray-file", "more.yml")}
 
 
 def test_rules_on_dates_wait_for_a_date(base_folder: Path) -> None:

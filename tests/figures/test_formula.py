@@ -37,6 +37,9 @@ def test_letters_stand_for_figures_in_order(a: Decimal, b: Decimal, c: Decimal) 
         ("a / (b - b)", "divides by zero"),
         ("a + c", "a range"),
         ("sum(all)", "a range"),
+        ("a" + "+a" * 5000, "too long"),
+        ("(" * 500 + "a" + ")" * 500, "no arithmetic"),
+        ("a * 1e20", "too large"),
     ],
 )
 def test_what_is_no_arithmetic_is_refused_with_its_reason(expression: str, reason: str) -> None:

@@ -1,6 +1,7 @@
 """The register holds concurrent figures side by side, says what sets them apart, and cites each of them."""
 
 import json
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -131,6 +132,16 @@ def test_citation_carries_value_source_version_link_and_day(base: Register) -> N
         "Filière, register of figures, version 1, https://filiere.example/figures/jobs-2001, "
         "consulted 24 November 2026."
     )
+
+
+def test_a_source_that_was_not_read_names_the_one_that_quotes_it(base_folder: Path, tmp_path: Path) -> None:
+    """A figure taken at second hand is cited as such."""
+    folder = Path(shutil.copytree(base_folder, tmp_path / "figures"))
+    path = folder / "sources/made-up.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "    via: census\n", encoding="utf-8")
+    register = load_register(folder)
+    cited = register.cite(register["jobs-2002-press"], "en", date(2026, 11, 24))
+    assert "Source: Gazette des essais, quoted by Institut des essais, “Recensement des métiers”" in cited
 
 
 def test_uncertain_period_is_said_in_the_citation(base: Register) -> None:

@@ -16,9 +16,8 @@ from filiere.cli.figures_output import Format
 from filiere.core import Faults
 from filiere.core.periods import Period
 from filiere.core.text import Lang
-from filiere.figures import Query, check, load_register
+from filiere.figures import Query, check, load_register, query_faults
 from filiere.figures.checker import ordered
-from filiere.figures.filters import query_faults
 from filiere.figures.messages import fault
 
 app = App(name="figures", help="Le registre des chiffres publiés. · The register of published figures.")
@@ -57,6 +56,32 @@ def list_(
 
     Parameters
     ----------
+    indicator
+        Indicateur, comme jobs ; répétable, comme les suivants. · Indicator, such as jobs; repeatable, as those below.
+    category
+        Ligne d’une ventilation. · Line of a breakdown.
+    family
+        Famille d’indicateurs. · Family of indicators.
+    segment
+        whole, in-house, outsourced, buyers, vendors, none.
+    measure
+        headcount, FTE, positions, jobs.
+    staff
+        all, advisers.
+    market
+        place-of-work, market-served.
+    territory
+        FR, R22-24, REG-75, DEP-86, un pays… · FR, R22-24, REG-75, DEP-86, a country…
+    unit
+        Unité. · Unit.
+    nature
+        observed, estimate, forecast, target, announcement, hypothesis, computed.
+    mark
+        S lu, C calculé ici, I déduit, K non relu. · S read, C computed here, I inferred, K not re-read.
+    confidence
+        high, medium, low, untraceable.
+    source
+        Identifiant de la source. · Identifier of the source.
     year
         Année contenue dans la période (probable, si elle est incertaine). · Year within the (likely) period.
     start

@@ -6,6 +6,7 @@ Nobody else keeps concurrent figures with their scope, source and method; this p
 from filiere.figures.amendments import Amendment, Retention, Version
 from filiere.figures.checker import check
 from filiere.figures.comparing import Difference, differences
+from filiere.figures.filters import query_faults
 from filiere.figures.model import (
     Break,
     Category,
@@ -48,4 +49,5 @@ __all__ = [
     "check",
     "differences",
     "load_register",
+    "query_faults",
 ]

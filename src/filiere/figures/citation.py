@@ -52,24 +52,18 @@ def _unit(unit: Unit | None, counted: Decimal, lang: Lang) -> str:
 
 
 def citation(
-    figure: Figure,
-    title: Text,
-    unit: Unit | None,
-    source: Source | None,
-    lang: Lang,
-    consulted: date,
-    *,
-    base: str = "",
+    figure: Figure, title: Text, shown: str, source: str, lang: Lang, consulted: date, *, base: str = ""
 ) -> str:
-    """Return the citation of a figure in ``lang``; ``base`` is the address of the site, put before the permalink."""
+    """Return the citation of a figure in ``lang``.
+
+    ``shown`` is its amount and ``source`` its source, in words; ``base`` is the address of the site, put before the
+    permalink.
+    """
     colon = " : " if lang == "fr" else ": "
-    parts = [f"{title.get(lang)}{colon}{amount(figure, unit, lang)}"]
-    if not figure.period_certain:
-        parts[0] += " (période incertaine)" if lang == "fr" else " (period uncertain)"
-    if source is not None:
-        parts.append(f"Source{colon}{_source(source, lang)}")
+    doubt = "" if figure.period_certain else _DOUBT.get(lang)
     day = Period.parse(consulted.isoformat()).label(lang)
     link = base.rstrip("/") + figure.permalink
+    parts = [f"{title.get(lang)}{colon}{shown}{doubt}", f"Source{colon}{source}"]
     if lang == "fr":
         parts.append(f"Filière, registre des chiffres, version {figure.version}, {link}, consulté le {day}")
     else:
@@ -77,7 +71,11 @@ def citation(
     return _typeset(". ".join(parts) + ".", lang)
 
 
-def _source(source: Source, lang: Lang) -> str:
+_DOUBT = Text(fr=" (période incertaine)", en=" (period uncertain)")
+
+
+def source_words(source: Source, quoted_by: Source | None, lang: Lang) -> str:
+    """Return a source in words; one that was not read itself names the publication that quotes it."""
     words = [source.publisher]
     if source.title:
         words.append(f"« {source.title} »" if lang == "fr" else f"“{source.title}”")
@@ -85,6 +83,9 @@ def _source(source: Source, lang: Lang) -> str:
         words.append(source.published.label(lang))
     if source.address:
         words.append(source.address)
+    if quoted_by is not None:
+        other = source_words(quoted_by, None, lang)
+        words.append(f"cité par {other}" if lang == "fr" else f"quoted by {other}")
     return ", ".join(words)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 
 from filiere.core.text import Text
+from filiere.figures.model import LARGEST
 
 _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -35,12 +36,17 @@ def compute(expression: str, values: Sequence[Decimal | None]) -> Decimal:
     """
     try:
         tree = ast.parse(expression, mode="eval")
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("ce n’est pas une opération", "it is no arithmetic") from None
     try:
-        return _value(tree.body, values)
+        result = _value(tree.body, values)
     except (DivisionByZero, InvalidOperation):
         raise ExpressionError("elle divise par zéro", "it divides by zero") from None
+    except RecursionError:
+        raise ExpressionError("elle est trop longue", "it is too long") from None
+    if abs(result) >= LARGEST:
+        raise ExpressionError("son résultat est trop grand", "its result is too large")
+    return result
 
 
 def rounded(value: Decimal, digits: int) -> Decimal:

@@ -19,6 +19,12 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Ajoutez-le : le registre ne se lit pas sans lui.",
         "Add it: the register cannot be read without it.",
     ),
+    "stray-file": (
+        "« {name} » n’a pas sa place ici et ne serait pas lu.",
+        "“{name}” has no place here and would not be read.",
+        "Donnez-lui un nom attendu (un fichier de liste finit par .yaml), ou retirez-le.",
+        "Give it an expected name (a file of a list ends in .yaml), or remove it.",
+    ),
     "missing-list": (
         "Ce fichier ne contient pas de liste « {name} ».",
         "This file holds no list “{name}”.",

@@ -25,6 +25,9 @@ COMPUTED_HERE = "C"
 OBSERVED = "observed"
 PEOPLE = "people"
 
+LARGEST = 10**15
+MOST_DIGITS = 12
+
 
 def _identifier(value: str) -> str:
     if not _ID.match(value):
@@ -44,8 +47,29 @@ def _number(value: Any) -> Any:
     return value
 
 
+def _countable(value: Decimal) -> Decimal:
+    # A number typed as 1e999999 would take all memory once written out in full.
+    if abs(value) >= LARGEST:
+        raise ValueError(
+            Text(fr=f"{value:.2e} est trop grand pour être vrai.", en=f"{value:.2e} is too large to be true.")
+        )
+    return value
+
+
+def _few(value: int | None) -> int | None:
+    if value is not None and abs(value) > MOST_DIGITS:
+        raise ValueError(
+            Text(
+                fr=f"{value} décimales : il en faut entre -{MOST_DIGITS} et {MOST_DIGITS}.",
+                en=f"{value} decimals: between -{MOST_DIGITS} and {MOST_DIGITS} are needed.",
+            )
+        )
+    return value
+
+
 Identifier = Annotated[str, AfterValidator(_identifier)]
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_countable)]
+Digits = Annotated[int | None, AfterValidator(_few)]
 
 
 class Term(StrictModel):
@@ -109,7 +133,7 @@ class Derivation(StrictModel):
     sources: tuple[str, ...] = Field(alias="from", default=())
     formula: Text
     expression: str | None = None
-    digits: int | None = None
+    digits: Digits = None
 
     def as_json(self, lang: Lang | None = None) -> dict[str, Any]:
         """Return the derivation as a JSON object."""

@@ -116,13 +116,25 @@ def read_folder(folder: Path) -> Reading:
             _file(path, [UNITS] if name == UNITS else list(VOCABULARIES), reading)
         else:
             reading.faults.append(fault("missing-file", name=path.name).at(file=str(path)))
+    reading.faults += _strays(folder, {*FOLDERS, f"{UNITS}.yaml", f"{VOCABULARY}.yaml"})
     for name in FOLDERS:
         inner = folder / name
         if name not in OPTIONAL and not inner.is_dir():
             reading.faults.append(fault("missing-file", name=name).at(file=str(inner)))
-        for path in sorted(inner.glob("*.yaml")):
-            _file(path, [name], reading)
+            continue
+        if inner.is_dir():
+            files = {path.name for path in inner.glob("*.yaml")}
+            reading.faults += _strays(inner, files)
+            for file in sorted(files):
+                _file(inner / file, [name], reading)
     return reading
+
+
+def _strays(folder: Path, expected: set[str]) -> Iterator[Fault]:
+    """Yield a fault for each entry that would be passed over in silence: ``serie/`` or ``figures.yml``."""
+    for path in sorted(folder.iterdir()):
+        if path.name not in expected and not path.name.startswith(".") and path.suffix != ".md":
+            yield fault("stray-file", name=path.name).at(file=str(path))
 
 
 def read_file(path: Path, background: Reading) -> Reading:

@@ -5,12 +5,14 @@ A register is immutable. It is built once from the content (:func:`load_register
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from filiere.core.content import content_path
+from filiere.core.documents import dotted
 from filiere.core.errors import Faults
 from filiere.core.sealing import seal
 from filiere.core.sources import Source
@@ -222,8 +224,12 @@ class Register:
 
     def cite(self, figure: Figure, lang: Lang, consulted: date, *, base: str = "") -> str:
         """Return the citation of a figure; ``base`` is the site's address, put before the permalink."""
-        unit, source = self.units.get(figure.unit), self.sources.get(figure.source)
-        return citation.citation(figure, self.title(figure), unit, source, lang, consulted, base=base)
+        source = self.sources[figure.source]
+        quoted_by = self.sources.get(source.via) if source.via else None
+        words = citation.source_words(source, quoted_by, lang)
+        return citation.citation(
+            figure, self.title(figure), self.amount(figure, lang), words, lang, consulted, base=base
+        )
 
     def describe(self, figure: Figure, lang: Lang) -> dict[str, Any]:
         """Return the public JSON object of a figure, with the labels of its codes beside them."""
@@ -246,7 +252,7 @@ class Register:
         faults = acts.apply(state, amendments)
         context = self._context_with(state)
         for figure in state.figures.values():
-            faults += [found for _, found in figure_faults(figure, context)]
+            faults += [replace(found, key=dotted((figure.id, *key))) for key, found in figure_faults(figure, context)]
         for one in state.retained.values():
             if not state.figures[one.figure].traceable:
                 faults.append(fault("retained-untraceable", value=one.figure))

@@ -22,7 +22,6 @@ from filiere.figures.model import (
     UNTRACEABLE,
     FigureEntry,
     Indicator,
-    Retained,
     Term,
     Unit,
 )
@@ -50,7 +49,6 @@ class Context:
     sources: Mapping[str, Source]
     vocabulary: Mapping[str, Mapping[str, Term]]
     figures: Mapping[str, FigureEntry]
-    retained: tuple[Retained, ...] = ()
     today: date | None = None
     unread: Collection[str] = field(default_factory=frozenset)
 
