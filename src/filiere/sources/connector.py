@@ -24,6 +24,7 @@ ColumnType = Literal[
     "ape",
     "naf",
     "commune",
+    "commune-code",
     "department",
     "region",
     "old-region",
@@ -48,7 +49,8 @@ class Column(StrictModel):
     group of the pattern gives the value of the dimension ``spread`` (the year, for URSSAF), so that a release with
     one more year needs no change. ``field`` is the name in the stored table. ``part`` says whether the column is a
     dimension to group by, a measure, a label of another column, or not kept. ``negative`` allows a number below
-    zero. ``indicator`` makes the measure one row of its own in the stored table, with that word as indicator.
+    zero; ``adds`` says that the measure may be summed, which a rate or a rank may not; ``pad`` puts a code back on
+    that many digits. ``indicator`` makes the measure a row of its own in the stored table, under that word.
     """
 
     name: str | None = None
@@ -59,7 +61,7 @@ class Column(StrictModel):
     part: Part = "dimension"
     required: bool = False
     negative: bool = False
-    decimals: bool = False
+    adds: bool = False
     pad: int = 0
     choices: tuple[str, ...] = ()
     of: str | None = None
@@ -83,7 +85,8 @@ class Layout(StrictModel):
     ``unknown_marks`` and ``suppressed_marks`` are the words that stand for a missing and a withheld value; a blank
     is always *unknown*. ``counted`` names the measure whose absence decides the state of a cell; ``constants`` gives
     fields that the file does not have and that another layout of the source has; ``fictitious_when`` names the column
-    that says, by a value starting with « Fictif », that the numbers are made up.
+    that says, by a value starting with « Fictif », that the numbers are made up;
+    ``nested_places`` that each commune must be in the department, regions and zone that its row gives.
     """
 
     id: Slug
@@ -96,6 +99,7 @@ class Layout(StrictModel):
     unknown_marks: tuple[str, ...] = ()
     suppressed_marks: tuple[str, ...] = ()
     fictitious_when: str | None = None
+    nested_places: bool = False
 
     @property
     def named(self) -> tuple[Column, ...]:
@@ -134,6 +138,8 @@ class Connector(StrictModel):
     """One source: who publishes it, where, under which licence, in which form, and what to beware of.
 
     ``address`` is the page a person reads, ``download`` the file that :func:`filiere.sources.pull.pull` fetches.
+    ``levels`` are the dimensions across which nothing may be added: two years, or two levels of a classification,
+    count the same people twice. ``multipart`` says that a version is a set of files, one a layout.
     ``address_checked`` is false as long as nobody has opened the address from a machine with network.
     """
 
@@ -147,6 +153,7 @@ class Connector(StrictModel):
     format: Text
     version: Text
     multipart: bool = False
+    levels: tuple[str, ...] = ()
     layouts: tuple[Layout, ...]
     traps: tuple[Text, ...]
 

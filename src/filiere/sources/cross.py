@@ -20,7 +20,8 @@ class Cross:
         self._gazetteer = context.gazetteer
         self._fields = {b.column.field: b for b in shape.bound if b.value is None and b.column.field}
         # Only where a commune comes back on many rows; in a list of communes, a second row is a duplicate.
-        self.place_fields = tuple(field for field in PLACES if field in self._fields)
+        nested = shape.layout.nested_places
+        self.place_fields = tuple(field for field in PLACES if nested and field in self._fields)
         self._repeated = shape.layout.key != ("commune",)
         self._seen: dict[str, list[str]] = {}
         employees = {b.value: b for b in shape.bound if b.column.field == "employees" and b.value is not None}
@@ -38,7 +39,7 @@ class Cross:
             number = cells[people.index]
             if number and number not in {"0", "s"} and cells[places.index] in {"", "0"} and number.isdigit():
                 yield people, employees_alone(number, people.value or "")
-        if not any(field in faulty for field in self.place_fields):
+        if self.place_fields and not any(field in faulty for field in self.place_fields):
             yield from self.places(cells)
         start, end = self._cell("start", cells), self._cell("end", cells)
         if start and end and end < start:

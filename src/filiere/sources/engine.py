@@ -166,7 +166,7 @@ def _values_clean(connection: duckdb.DuckDBPyConnection, kept: Sequence[Bound], 
 def _places_clean(connection: duckdb.DuckDBPyConnection, shape: Shape, context: Context, fields: set[str]) -> bool:
     cross = Cross(shape, context)
     wanted = [field for field in cross.place_fields if field in fields]
-    if "commune" not in wanted or len(wanted) == 1:
+    if len(wanted) < 2:
         return True
     indices = {b.column.field: b.index for b in shape.bound if b.value is None}
     cursor = connection.execute(f"SELECT DISTINCT {', '.join(name(field) for field in wanted)} FROM wide")

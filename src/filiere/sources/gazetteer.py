@@ -16,7 +16,7 @@ from filiere.geography import communes, territories
 from filiere.geography.territory import department_of_commune_code
 
 # Collectivities that have communes or islands with a code but are not among the 101 departments.
-COLLECTIVITIES = frozenset({"975", "977", "978", "986", "987", "988"})
+COLLECTIVITIES = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ def known_codes() -> Mapping[str, frozenset[str]]:
     departments = {one.insee for one in territories("department")}
     return {
         "department": frozenset(departments | COLLECTIVITIES),
-        "region": frozenset(one.insee for one in territories("region13")),
+        # The official code gives a collectivity its own code as region.
+        "region": frozenset(one.insee for one in territories("region13")) | COLLECTIVITIES,
         "old-region": frozenset(one.insee for one in territories("region22")),
     }

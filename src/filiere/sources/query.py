@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from filiere.core import Fault, Faults, Text
-from filiere.sources.connector import Connector, connector
+from filiere.sources.connector import Column, Connector, connector
 from filiere.sources.engine import engine, name, text
 from filiere.sources.report import read
 
@@ -55,6 +55,32 @@ def measures(source: Connector, columns: Sequence[str]) -> list[str]:
     return [column for column in dict.fromkeys([*named, "value"]) if column in columns]
 
 
+def _measured(source: Connector, field: str) -> list[Column]:
+    return [c for layout in source.layouts for c in layout.columns if c.part == "measure" and c.field == field]
+
+
+def source_adds(source: Connector, field: str) -> bool:
+    """Say whether a measure may be summed: a number of people may, a rate or a rank may not."""
+    columns = _measured(source, field)
+    return bool(columns) and all(column.adds for column in columns)
+
+
+def _whole(source: Connector, field: str) -> bool:
+    columns = _measured(source, field)
+    return bool(columns) and all(column.type == "count" for column in columns)
+
+
+def _adding(source: Connector) -> set[str]:
+    """The indicators that may be summed."""
+    indicators = {c.indicator for layout in source.layouts for c in layout.columns if c.indicator and c.adds}
+    constants = {
+        layout.constants["indicator"]
+        for layout in source.layouts
+        if "indicator" in layout.constants and all(column.adds for column in layout.spreading)
+    }
+    return indicators | constants
+
+
 def table(
     source_name: str,
     folder: Path,
@@ -63,7 +89,9 @@ def table(
 ) -> list[dict[str, Any]]:
     """Return a loaded version added up by dimensions, one dict a row, in the order of the dimensions.
 
-    ``by`` names the dimensions to keep; without any, the rows come as they are. ``where`` keeps the rows whose
+    ``by`` names the dimensions to keep; without any, the rows come as they are. A rate, a rank or a median is given
+    where it is alone in its group and is None otherwise: such measures have no sum. Nor is anything added across
+    the levels of the source, such as two years. ``where`` keeps the rows whose
     dimension has one of the given values. Beside each sum stand ``known``, ``unknown`` and ``suppressed``, the
     numbers of cells, and ``communes`` where places are counted. An unknown dimension raises :class:`Faults`.
     """
@@ -75,7 +103,7 @@ def table(
         conditions, parameters = _conditions(where or {})
         if by:
             keys = ", ".join(name(column) for column in by)
-            select = f"{keys}, {', '.join(_sums(counted, columns, by))}"
+            select = f"{keys}, {', '.join(_sums(source, counted, columns, by))}"
             tail = f"GROUP BY {keys} ORDER BY {keys}"
         else:
             select, tail = "*", f"ORDER BY {', '.join(name(column) for column in dimensions)}" if dimensions else ""
@@ -83,14 +111,20 @@ def table(
         return list(_dicts(connection.execute(query, parameters)))
 
 
-def _sums(counted: Sequence[str], columns: Sequence[str], by: Sequence[str]) -> list[str]:
+def _sums(source: Connector, counted: Sequence[str], columns: Sequence[str], by: Sequence[str]) -> list[str]:
     sums = []
+    single = "".join(
+        f" AND count(DISTINCT {name(level)}) <= 1" for level in source.levels if level in columns and level not in by
+    )
     for measure in counted:
-        # Indicators of different units are never added: a share and a number of people share the column « value ».
-        single = measure != "value" or "indicator" in by
-        whole = measure in {"establishments", "employees"}
-        total = f"sum({name(measure)})" if single else "NULL"
-        sums.append(f"{total}::{'BIGINT' if whole else 'DOUBLE'} AS {name(measure)}")
+        column = name(measure)
+        if measure == "value" and "indicator" in columns:
+            may_add = f"bool_and(indicator IN ({', '.join(text(one) for one in sorted(_adding(source)))}))"
+        else:
+            may_add = "true" if source_adds(source, measure) else "false"
+        # A rate, a rank or a median is shown when it stands alone in its group, and never added.
+        total = f"CASE WHEN count({column}) = 1 THEN min({column}) WHEN {may_add}{single} THEN sum({column}) END"
+        sums.append(f"({total})::{'BIGINT' if _whole(source, measure) else 'DOUBLE'} AS {column}")
     if "commune" in columns and "commune" not in by:
         sums.append("count(DISTINCT commune) AS communes")
     sums.append("count(*) AS cells")

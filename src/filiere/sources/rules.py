@@ -36,8 +36,8 @@ class Context:
 
     @property
     def vintage(self) -> int:
-        """The year whose communes the file may name: its last year, or this year when it bears none."""
-        return self.last_year if self.last_year is not None else self.today.year
+        """The year whose communes the file must name: its last year; 0 when it bears none, and none can be required."""
+        return self.last_year or 0
 
 
 CLEAN: dict[str, str] = {
@@ -45,8 +45,9 @@ CLEAN: dict[str, str] = {
     "ape": r"[0-9]{4}[A-Z]",
     "naf": r"[0-9]{2}\.[0-9][A-Z]|[0-9]{2}\.[0-9]{2}[A-Z]?",
     "commune": r"(?:[0-9]{2}|2[AB])[0-9]{3}",
+    "commune-code": r"(?:[0-9]{2}|2[AB])[0-9]{3}",
     "department": r"[0-9]{2}|2[AB]|9[78][0-9]",
-    "region": r"[0-9]{2}",
+    "region": r"[0-9]{2,3}",
     "old-region": r"[0-9]{2}",
     "zone": r"[0-9]{4}",
     "fap": r"[A-Z](?:[0-9][A-Z](?:[0-9]{2})?)?|ENS|SAL|ZZZ|ZZZZZ",
@@ -67,6 +68,7 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "ape": ("un code APE (NAF rév. 2)", "an APE code (NAF rev. 2)", "8220Z", "unknown-ape"),
     "naf": ("un code NAF", "a NAF code", "82.20Z", "unknown-naf"),
     "commune": ("un code de commune", "a commune code", "76540", "unknown-commune"),
+    "commune-code": ("un code de commune", "a commune code", "76540", "bad-commune"),
     "department": ("un code de département", "a department code", "76", "unknown-department"),
     "region": ("un code de région", "a region code", "28", "unknown-region"),
     "old-region": ("un code d’ancienne région", "a code of an old region", "23", "unknown-old-region"),
