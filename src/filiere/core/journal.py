@@ -5,7 +5,7 @@ mail or free text; a payload lives beside its entry and can be erased, after whi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,18 +69,17 @@ def link(
     payload: Any,
 ) -> Entry:
     """Return the entry that follows ``previous`` (None for the first of a journal), sealed."""
-    fields = {
-        "number": previous.number + 1 if previous else 1,
-        "at": at,
-        "actor": actor,
-        "act": act,
-        "subject_kind": subject_kind,
-        "subject": subject,
-        "payload_hash": seal(payload),
-        "previous_hash": previous.hash if previous else GENESIS,
-    }
-    draft = Entry(**fields)
-    return Entry(**fields, hash=entry_hash(draft))
+    draft = Entry(
+        number=previous.number + 1 if previous else 1,
+        at=at,
+        actor=actor,
+        act=act,
+        subject_kind=subject_kind,
+        subject=subject,
+        payload_hash=seal(payload),
+        previous_hash=previous.hash if previous else GENESIS,
+    )
+    return replace(draft, hash=entry_hash(draft))
 
 
 @dataclass(frozen=True, slots=True)

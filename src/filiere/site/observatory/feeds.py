@@ -80,7 +80,7 @@ class FigureFeed(_Feed):
                 found.append(_news(figure.id, title, f"{_PUBLISHED.get(lang())} : {amount}", figure.published.start))
             for version in register.history(figure.id)[1:]:
                 if version.amendment is not None:
-                    words = f"{_CORRECTED.get(lang())} : {amount}. {version.amendment.reason.get(lang())}"
+                    words = f"{_CORRECTED.get(lang())} : {amount}. {_said(version.amendment.reason)}"
                     found.append(_news(figure.id, title, words, version.amendment.date.start))
         for choice in register.retained:
             figure = register[choice.figure]
@@ -110,6 +110,10 @@ class FigureFeed(_Feed):
     def item_updateddate(self, item: News) -> datetime:
         """When it happened."""
         return item.at
+
+
+def _said(words: Text | str) -> str:
+    return words.get(lang()) if isinstance(words, Text) else words
 
 
 def _news(figure: str, title: str, words: str, day: date) -> News:

@@ -147,7 +147,7 @@ class Filters(Schema):
     def search(self) -> Search:
         """Return the engine's query."""
         given = self.dict(exclude_none=True)
-        facets = {
+        facets: dict[str, Any] = {
             name: tuple(value.split(",")) if isinstance(value, str) and name not in {"text", "sort"} else value
             for name, value in given.items()
         }
