@@ -3,13 +3,27 @@
 from django.urls import path
 
 from filiere.site.observatory.feeds import FigureFeed
+from filiere.site.observatory.views.abroad import abroad
 from filiere.site.observatory.views.embed import figure_card
+from filiere.site.observatory.views.figure import figure
 from filiere.site.observatory.views.home import home
+from filiere.site.observatory.views.international import international
+from filiere.site.observatory.views.outsourced import outsourced
+from filiere.site.observatory.views.register import register
+from filiere.site.observatory.views.source import source
+from filiere.site.observatory.views.weight import weight
 
 app_name = "observatory"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("weight/", weight, name="weight"),
+    path("outsourced/", outsourced, name="outsourced"),
+    path("abroad/", abroad, name="abroad"),
+    path("international/", international, name="international"),
+    path("register/", register, name="register"),
+    path("figures/<slug:figure>/", figure, name="figure"),
+    path("sources/<slug:source>/", source, name="source"),
     path("feed.xml", FigureFeed(), name="feed"),
     path("embed/figures/<slug:figure_id>/", figure_card, name="embed"),
 ]

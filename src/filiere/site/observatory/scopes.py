@@ -1,0 +1,175 @@
+"""Which figures of the register each public page speaks of.
+
+Chosen by what they measure, never by their identifiers: a figure added to the register, or corrected by staff,
+appears on its pages without a change of code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from filiere.core import Text
+from filiere.estimation import Region, Weight, regional_table, sector_weight
+from filiere.figures import Figure, Register
+from filiere.publication.charts import Segment
+from filiere.site.observatory.words import both
+
+FRANCE = frozenset({"FR", "FR-M"})
+OUTSIDE = frozenset({"ABROAD", "OFFSHORE", "NEARSHORE"})
+PEOPLE = frozenset({"job", "employee", "person", "fte"})
+_HYPOTHETICAL = frozenset({"forecast", "target", "announcement", "hypothesis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A scope of the chart of jobs: its words, its shape and its class name."""
+
+    key: str
+    label: Text
+    shape: str
+    css: str
+
+    def segment(self, label: str) -> Segment:
+        """The scope as the chart engine wants it."""
+        return Segment(key=self.key, label=label, shape=self.shape, css=self.css)
+
+
+SCOPES: tuple[Scope, ...] = (
+    Scope("whole", both("Filière entière, en France", "Whole sector, in France"), "circle", "m-all"),
+    Scope("outsourced", both("Prestataires, en France", "Outsourcers, in France"), "square", "m-out"),
+    Scope(
+        "abroad", both("Hors de France, pour le marché français", "Abroad, for the French market"), "triangle", "m-off"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightPoint:
+    """A figure of jobs with the scope it is drawn in; `retained` when it is retained for the weight of the sector."""
+
+    figure: Figure
+    scope: str
+    retained: bool
+
+
+def scope_of(figure: Figure) -> str | None:
+    """The scope a total of jobs belongs to, None when it is not such a total or mixes scopes."""
+    if figure.indicator != "jobs" or figure.category is not None or figure.unit not in PEOPLE:
+        return None
+    if figure.territory in FRANCE and figure.market != "market-served":
+        return figure.segment if figure.segment in {"whole", "outsourced"} else None
+    if figure.territory in OUTSIDE and figure.segment in {"whole", "outsourced"}:
+        return "abroad"
+    return None
+
+
+def drawable(figure: Figure) -> bool:
+    """Whether a value can stand on a chart of what was: published for its time, and traceable."""
+    return figure.traceable and figure.nature not in _HYPOTHETICAL
+
+
+def _transposed(register: Register, figure: Figure) -> bool:
+    """Whether a value was computed here from another scope: an estimate of ours, not a publication."""
+    return figure.derived is not None and any(
+        register[one].segment != figure.segment for one in figure.derived.sources if register[one].indicator == "jobs"
+    )
+
+
+@lru_cache(maxsize=4)
+def weight_points(register: Register) -> tuple[WeightPoint, ...]:
+    """Every value of jobs that can be drawn, by scope, then year, then value."""
+    order = {scope.key: rank for rank, scope in enumerate(SCOPES)}
+    chosen = retained_weight(register)
+    found = [
+        WeightPoint(figure, scope, figure is chosen)
+        for figure in register
+        if drawable(figure) and (scope := scope_of(figure)) is not None and not _transposed(register, figure)
+    ]
+    return tuple(
+        sorted(found, key=lambda one: (order[one.scope], one.figure.period.year, _middle(one.figure), one.figure.id))
+    )
+
+
+def weight_aside(register: Register) -> list[Figure]:
+    """Totals of jobs that are not drawn: forecasts, untraceable values, totals that mix France and abroad."""
+    return [
+        figure
+        for figure in register
+        if figure.indicator == "jobs"
+        and figure.category is None
+        and figure.segment in {"whole", "outsourced"}
+        and figure.territory in FRANCE | OUTSIDE | {"WORLD"}
+        and not (drawable(figure) and scope_of(figure))
+        and not _transposed(register, figure)
+    ]
+
+
+def retained_weight(register: Register) -> Figure | None:
+    """The latest figure retained for the jobs of the whole sector in France."""
+    found = [figure for figure in register if figure.retained and scope_of(figure) == "whole"]
+    return max(found, key=lambda one: (one.period, one.id), default=None)
+
+
+@lru_cache(maxsize=4)
+def current_weight(register: Register) -> Weight:
+    """The weight of the sector in the latest year for which a total is published."""
+    years = [figure.period.last_year for figure in register if scope_of(figure) == "whole" and drawable(figure)]
+    return sector_weight(register, max(years, default=2008))
+
+
+def _middle(figure: Figure) -> Decimal:
+    return figure.middle or figure.low or figure.high or Decimal(0)
+
+
+def by_time(figures: list[Figure]) -> list[Figure]:
+    """Figures, oldest first."""
+    return sorted(figures, key=lambda one: (one.period, one.indicator, one.category or "", one.id))
+
+
+def revenue(register: Register) -> list[Figure]:
+    """Revenues of the outsourced segment."""
+    return by_time(
+        [one for one in register if one.indicator == "revenue" and one.segment == "outsourced" and drawable(one)]
+    )
+
+
+def outsourced_staff(register: Register) -> list[Figure]:
+    """Contracts, full time, pay and turnover in the outsourced segment."""
+    families = {"contracts", "pay", "turnover"}
+    return by_time([one for one in register if one.segment == "outsourced" and register.family(one) in families])
+
+
+def abroad(register: Register) -> list[Figure]:
+    """Everything measured outside France for the French market, and the prices compared with it."""
+    areas = OUTSIDE | {"MA", "TN", "MG", "MU", "SN", "XX-maghreb", "XX-morocco-tunisia", "WORLD"}
+    return by_time([one for one in register if one.territory in areas and one.segment != "none"])
+
+
+FOREIGN = frozenset({"DE", "GB", "US", "EUROPE", "ES", "IT", "NL", "XX-north-east-england"})
+_NOT_WEIGHT = frozenset({"norms", "programme", "label", "other", "barometer"})
+
+
+def international(register: Register) -> list[Figure]:
+    """What weighs the sector of other countries: people, centres, money, pay; not norms, nor outside the sector."""
+    return by_time(
+        [
+            one
+            for one in register
+            if one.territory in FOREIGN and one.segment != "none" and register.family(one) not in _NOT_WEIGHT
+        ]
+    )
+
+
+def prices(register: Register) -> list[Figure]:
+    """Hourly prices, wherever the work is done, dearest first."""
+    found = [one for one in register if one.indicator == "hourly-price" and one.middle is not None and drawable(one)]
+    return sorted(found, key=lambda one: (-(one.high or one.value or 0), one.id))
+
+
+@lru_cache(maxsize=8)
+def regions(register: Register, year: int = 2008, kind: Literal["22", "13"] = "22") -> tuple[Region, ...]:
+    """The regions of a year with their shares and index, computed from the counts, the highest index first."""
+    return tuple(sorted(regional_table(register, year, kind).rows, key=lambda one: (-one.index, one.code)))

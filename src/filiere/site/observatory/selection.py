@@ -1,0 +1,74 @@
+"""A reader's selection in the register, read from an address and written back to one.
+
+Every choice is in the address, so that a selection can be kept, sent and downloaded. A value that the register does
+not know selects nothing and is not an error; a year that is no year is said, and left aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from filiere.core import Text
+from filiere.figures import FACETS, SORTS, Query
+from filiere.site.observatory.words import both
+
+YEARS = range(1900, 2101)
+SORT = "-period"
+"""The order when none is asked for: the latest first."""
+
+KEYS: tuple[str, ...] = (*FACETS, "year", "retained", "text", "sort")
+"""Parameters of an address that make a selection, in the order they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was asked: the query of the engine, the parameters as given, and what could not be understood."""
+
+    query: Query
+    params: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Text, ...] = ()
+
+    def without(self, key: str) -> Selection:
+        """The same selection with one criterion less, to count what its facet offers."""
+        return read({name: value for name, value in self.params.items() if name != key})
+
+    def address(self, **changes: str | None) -> str:
+        """The query string after changes; None removes a criterion. Pages of results always start again."""
+        merged = {**self.params, **{key: value for key, value in changes.items() if value}}
+        kept = {key: merged[key] for key in KEYS if key in merged and not (key in changes and not changes[key])}
+        return f"?{urlencode(kept)}" if kept else "?"
+
+
+def read(params: Mapping[str, str]) -> Selection:
+    """The selection that an address asks for."""
+    given = {key: params[key].strip()[:200] for key in KEYS if params.get(key, "").strip()}
+    problems: list[Text] = []
+    year: int | None = None
+    if "year" in given:
+        words = given["year"]
+        if words.isascii() and words.isdigit() and int(words) in YEARS:
+            year = int(words)
+        else:
+            given.pop("year")
+            problems.append(
+                both(
+                    f"« {words} » n’est pas une année : écrivez quatre chiffres, par exemple 2008.",
+                    f"“{words}” is not a year: write four digits, for example 2008.",
+                )
+            )
+    if given.get("sort", SORT).lstrip("-") not in SORTS:
+        problems.append(
+            both(
+                f"Le tri « {given['sort']} » n’existe pas : les chiffres sont rangés par période.",
+                f"There is no order “{given['sort']}”: figures are in the order of their period.",
+            )
+        )
+        given.pop("sort")
+    retained: bool | str | None = None
+    if "retained" in given:
+        retained = True if given["retained"] in {"1", "true", "yes"} else given["retained"]
+    criteria = {name: given[name] for name in FACETS if name in given}
+    query = Query(**criteria, year=year, retained=retained, text=given.get("text"), sort=given.get("sort", SORT))
+    return Selection(query, given, tuple(problems))

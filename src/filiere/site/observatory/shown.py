@@ -1,0 +1,171 @@
+"""A table as a page shows it: the same table as its download, in fewer columns and with links.
+
+Nothing is computed here that the download does not hold; a page may only merge columns, hide some, and lead from a
+cell to the page that explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from filiere.core import Lang
+from filiere.core.numbers import UNKNOWN, number, percent
+from filiere.core.typography import french
+from filiere.publication import WRITERS, Column, Table
+from filiere.publication.tables import Row, plain
+
+Write = Callable[[Row], str]
+Address = Callable[[Row], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One cell: words, whether they are a number, where they lead, and a smaller second line."""
+
+    words: str
+    numeric: bool = False
+    heading: bool = False
+    url: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row; `marked` is the retained value or the subject of the page."""
+
+    cells: tuple[ShownCell, ...]
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column head; `sort` is the address that sorts by it, `sorted` the current order."""
+
+    words: str
+    numeric: bool
+    sort: str | None = None
+    sorted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file of a table: its extension in capitals, its address, its words."""
+
+    format: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """See `observatory/_table.html`."""
+
+    id: str
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[ShownRow, ...]
+    notes: tuple[str, ...]
+    downloads: tuple[Download, ...]
+    fictitious: bool = False
+
+
+def downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
+    """The four files of a table of the registry (see `observatory.tables`), in the language of the page."""
+    words = (
+        {
+            "csv": "le tableau, pour un tableur ou un programme",
+            "xlsx": "le tableau et une feuille de notes : définitions, source, licence",
+            "json": "le tableau et ses notes, pour un programme",
+            "parquet": "le tableau typé, pour un outil d’analyse",
+        }
+        if lang == "fr"
+        else {
+            "csv": "the table, for a spreadsheet or a program",
+            "xlsx": "the table and a sheet of notes: definitions, source, licence",
+            "json": "the table and its notes, for a program",
+            "parquet": "the typed table, for an analysis tool",
+        }
+    )
+    tail = urlencode({"lang": lang, **(query or {})}, doseq=True)
+    return tuple(
+        Download(
+            "Parquet" if extension == "parquet" else extension.upper(),
+            f"{reverse('data:export', kwargs={'table': table, 'extension': extension})}?{tail}",
+            french(words[extension]) if lang == "fr" else words[extension],
+        )
+        for extension in WRITERS
+    )
+
+
+def written(column: Column, cell: Any, lang: Lang) -> str:
+    """A cell as people read it; a dash when it is unknown."""
+    value = plain(cell, lang)
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return {"fr": ("non", "oui"), "en": ("no", "yes")}[lang][value]
+    if column.kind == "year":
+        return str(value)
+    if column.kind == "percent" and isinstance(value, (int, Decimal)):
+        return percent(value, lang, column.digits)
+    if isinstance(value, (int, Decimal)):
+        return number(value, lang, column.digits)
+    return value
+
+
+def show(
+    table: Table,
+    lang: Lang,
+    *,
+    columns: Iterable[str] | None = None,
+    heading: str | None = None,
+    render: Mapping[str, Write] | None = None,
+    links: Mapping[str, Address] | None = None,
+    details: Mapping[str, Write] | None = None,
+    sorts: Mapping[str, tuple[str, str | None]] | None = None,
+    heads: Mapping[str, str] | None = None,
+    query: Mapping[str, Any] | None = None,
+    rows: slice = slice(None),
+) -> ShownTable:
+    """The table for a page.
+
+    `columns` are the keys to show, in order; `heading` the one that names the row. `render` writes a cell from the
+    whole row (a range from its two ends, say), `links` gives its address, `details` its smaller second line, `heads`
+    another head. `sorts` maps a column to its sorting address and current order. `query` completes the download.
+    """
+    by_key = {column.key: column for column in table.columns}
+    keys = list(columns) if columns is not None else [column.key for column in table.columns]
+    first = heading or keys[0]
+    shown_heads = []
+    for key in keys:
+        words = (heads or {}).get(key) or by_key[key].label.get(lang)
+        address, order = (sorts or {}).get(key, (None, None))
+        shown_heads.append(Head(words, by_key[key].numeric, address, order))
+    shown_rows = []
+    for position, row in list(enumerate(table.rows))[rows]:
+        cells = tuple(
+            ShownCell(
+                render[key](row) if render and key in render else written(by_key[key], row.get(key), lang),
+                by_key[key].numeric and by_key[key].kind != "year",
+                key == first,
+                links[key](row) if links and key in links else None,
+                details[key](row) if details and key in details else "",
+            )
+            for key in keys
+        )
+        shown_rows.append(ShownRow(cells, position in table.marked))
+    return ShownTable(
+        table.id,
+        table.title.get(lang),
+        tuple(shown_heads),
+        tuple(shown_rows),
+        tuple(note.get(lang) for note in table.notes),
+        downloads(table.id, lang, query),
+        table.fictitious,
+    )

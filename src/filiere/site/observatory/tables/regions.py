@@ -1,0 +1,92 @@
+"""The regions of 2008, recomputed from the register: counts, shares and index of specificity."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from filiere.core import Text
+from filiere.estimation import regional_table
+from filiere.publication import Column, Row, Table
+from filiere.site.observatory import scopes
+from filiere.site.observatory.tables import Asked, exported
+from filiere.site.observatory.tables.columns import LICENCE
+from filiere.site.observatory.words import both, decimal
+
+YEAR = 2008
+"""The one year for which every region has a count in the register."""
+
+_TITLES: dict[Literal["22", "13"], Text] = {
+    "22": both("Les prestataires dans les 22 régions, 2008", "Outsourcers in the 22 regions, 2008"),
+    "13": both("Les prestataires dans les 13 régions, 2008", "Outsourcers in the 13 regions, 2008"),
+}
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "code",
+        both("Code", "Code"),
+        definition=both(
+            "Code Insee, précédé de R22 avant 2016, de REG depuis.", "INSEE code, after R22 before 2016, REG since."
+        ),
+    ),
+    Column("region", both("Région", "Region")),
+    Column(
+        "index",
+        both("Indice", "Index"),
+        kind="integer",
+        definition=both(
+            "Part des prestataires dans l’emploi salarié de la région, divisée par la même part en France, fois 100.",
+            "Outsourcers’ share of the region’s salaried jobs over the same share in France, times 100.",
+        ),
+    ),
+    Column("jobs", both("Emplois chez les prestataires", "Outsourcers’ jobs"), kind="integer"),
+    Column("share", both("Part du pays", "Share of country"), kind="percent", digits=1),
+    Column("all", both("Tous emplois salariés", "All salaried jobs"), kind="integer"),
+    Column("local", both("Part dans la région", "Share in region"), kind="percent", digits=3),
+)
+
+
+@exported(
+    "regions-2008",
+    _TITLES["22"],
+    about=both("Emplois, part et indice de spécificité", "Jobs, share and specificity index"),
+)
+def regions_table(asked: Asked) -> Table:
+    """One row a region, the highest index first, then France; `kind=13` adds the old regions up."""
+    kind: Literal["22", "13"] = "13" if asked.params.get("kind") == "13" else "22"
+    found = regional_table(asked.register, YEAR, kind)
+    rows: list[Row] = [
+        {
+            "code": one.code,
+            "region": one.label,
+            "index": one.rounded_index,
+            "jobs": int(one.jobs),
+            "share": decimal(one.share_of_national * 100),
+            "all": int(one.all_jobs),
+            "local": decimal(one.share_of_regional * 100),
+        }
+        for one in scopes.regions(asked.register, YEAR, kind)
+    ]
+    if found.all_jobs:
+        rows.append(
+            {
+                "code": "FR",
+                "region": asked.register.name("territory", "FR"),
+                "index": 100,
+                "jobs": int(found.jobs),
+                "share": 100,
+                "all": int(found.all_jobs),
+                "local": decimal(found.jobs / found.all_jobs * 100),
+            }
+        )
+    return Table(
+        id="regions-2008",
+        title=_TITLES[kind],
+        columns=COLUMNS,
+        rows=tuple(rows),
+        source=both(
+            "Unédic (Unistatis), NAF 82.20, publié par l’Université de Poitiers en 2010 ; parts et indices recalculés",
+            "Unédic (Unistatis), NAF 82.20, by the University of Poitiers, 2010; shares and indices recomputed",
+        ),
+        licence=LICENCE,
+        marked=frozenset({0} if rows else ()),
+    )

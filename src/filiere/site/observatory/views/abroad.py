@@ -1,0 +1,172 @@
+"""Abroad: what is produced outside France for the French market, in jobs, shares, places and prices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.figures import Figure, Register, Series
+from filiere.publication.charts import Bar, BarsChart
+from filiere.site.observatory.charts import Chart, drawn
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.scopes import OUTSIDE, prices, weight_points
+from filiere.site.observatory.scopes import abroad as abroad_figures
+from filiere.site.observatory.views.common import figures_shown, publisher, series_chart, source_links
+from filiere.site.observatory.words import say, span
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_safe
+def abroad(request: HttpRequest) -> HttpResponse:
+    """The page of work done outside France."""
+    register = current_register()
+    lang = current_lang()
+    figures = abroad_figures(register)
+    return render(
+        request,
+        "observatory/abroad.html",
+        {
+            "nav": "figures",
+            "title": title(register, lang),
+            "charts": [series_chart(register, series, lang) for series in series_abroad(register)],
+            "places": places_chart(register, figures, lang),
+            "prices": prices_chart(register, lang),
+            "total": len(figures),
+            "table": figures_shown(
+                register, "abroad", lang, columns=("title", "value", "publisher", "nature", "confidence")
+            ),
+        },
+    )
+
+
+def title(register: Register, lang: Lang) -> str:
+    """The finding: where published jobs abroad started and where they went, with the dispute in the middle."""
+    points = [one.figure for one in weight_points(register) if one.scope == "abroad" and one.figure.middle is not None]
+    if len(points) < 2:
+        return say(lang, "Ce qui est produit hors de France", "What is produced abroad")
+    first, last = points[0], points[-1]
+    return say(
+        lang,
+        f"De {number(first.middle, lang)} emplois hors de France en {first.period.year} à "
+        f"{number(last.middle, lang)} en {last.period.year}, pour le marché français",
+        f"From {number(first.middle, lang)} jobs abroad in {first.period.year} to {number(last.middle, lang)} in "
+        f"{last.period.year}, for the French market",
+    )
+
+
+def series_abroad(register: Register) -> list[Series]:
+    """Series measured outside France, the jobs first."""
+    found = [
+        series
+        for series in register.series
+        if all(register[key].territory in OUTSIDE for key in series.figures)
+        and register[series.figures[0]].territory in OUTSIDE
+    ]
+    return sorted(found, key=lambda one: (register[one.figures[0]].indicator != "jobs", one.id))
+
+
+def _bars(register: Register, figures: list[Figure], lang: Lang, *, marked: str | None = None) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(
+            label=f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}",
+            value=one.value if one.value is not None else one.low,
+            high=one.high if one.value is None else None,
+            marked=one.territory == marked,
+            detail=publisher(register, one),
+        )
+        for one in figures
+    )
+
+
+def places_chart(register: Register, figures: list[Figure], lang: Lang) -> Chart | None:
+    """Positions by country, where a source names the country."""
+    named = [one for one in figures if one.indicator == "positions" and one.category is None and one.middle is not None]
+    named.sort(key=lambda one: -(one.middle or Decimal(0)))
+    if len(named) < 2:
+        return None
+    top = named[0]
+    place = register.name("territory", top.territory).get(lang)
+    finding = say(
+        lang,
+        f"{place} compte le plus de positions : {number(top.middle, lang)} en {top.period.label(lang)}",
+        f"{place} has the most positions: {number(top.middle, lang)} in {top.period.label(lang)}",
+    )
+    spec = BarsChart(
+        ident="places",
+        lang=lang,
+        title=say(lang, "Positions par pays", "Positions by country"),
+        desc=finding + ".",
+        bars=_bars(register, named, lang),
+    )
+    return Chart(
+        id="places",
+        title=finding,
+        subtitle=say(
+            lang,
+            "Des positions, postes équipés : ce ne sont pas des emplois.",
+            "Positions, that is equipped seats: they are not jobs.",
+        ),
+        drawing=drawn(spec),
+        sources=source_links(register, named),
+    )
+
+
+def prices_chart(register: Register, lang: Lang) -> Chart | None:
+    """Hourly prices by place and by year, dearest first; ranges as published."""
+    found = prices(register)
+    if len(found) < 2:
+        return None
+    colon_fr = {"in-house": "centre intégré", "outsourced": "prestataire"}
+    colon_en = {"in-house": "in-house centre", "outsourced": "outsourcer"}
+    bars = []
+    for one in found:
+        kind = (colon_fr if lang == "fr" else colon_en).get(one.segment, "")
+        place = register.name("territory", one.territory).get(lang)
+        bars.append(
+            Bar(
+                label=f"{place}, {kind}, {one.period.label(lang)}",
+                value=one.value if one.value is not None else one.low,
+                high=one.high if one.value is None else None,
+                quiet=one.territory in {"FR", "FR-M"},
+                detail=publisher(register, one),
+            )
+        )
+    dear = [
+        one.high or one.value or Decimal(0)
+        for one in found
+        if one.territory in {"FR", "FR-M"} and one.segment == "outsourced"
+    ]
+    cheap = [one.low or one.value or Decimal(0) for one in found if one.territory not in {"FR", "FR-M"}]
+    finding = say(lang, "Une heure de travail, selon le lieu", "One hour of work, by place")
+    if dear and cheap:
+        finding = say(
+            lang,
+            f"Une heure chez un prestataire : jusqu’à {number(max(dear), lang)} € en France, "
+            f"{span('fr', min(cheap), max(cheap))} € à l’étranger",
+            f"One hour at an outsourcer: up to €{number(max(dear), lang)} in France, "
+            f"€{span('en', min(cheap), max(cheap))} abroad",
+        )
+    spec = BarsChart(
+        ident="prices",
+        lang=lang,
+        title=say(lang, "Prix d’une heure, selon le lieu et l’année", "Price of one hour, by place and year"),
+        desc=finding + ".",
+        bars=tuple(bars),
+        suffix="\u00a0€",
+    )
+    return Chart(
+        id="prices",
+        title=finding,
+        subtitle=say(
+            lang,
+            "Prix cités dans la presse et les débats, sans méthode décrite. En gris, la France.",
+            "Prices quoted in the press and in debates, without a method. In grey, France.",
+        ),
+        drawing=drawn(spec),
+        sources=source_links(register, found),
+    )

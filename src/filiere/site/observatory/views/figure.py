@@ -1,0 +1,329 @@
+"""One figure: its value, its scope, its method, what else is said on the same point, how to cite it, its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang, Period
+from filiere.core.numbers import number, signed
+from filiere.figures import Figure, Register
+from filiere.publication.charts import ConcurrentScale, ScaleValue
+from filiere.site.observatory import tables
+from filiere.site.observatory.charts import drawn
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.shown import ShownTable, downloads, show
+from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.tables.columns import uses
+from filiere.site.observatory.views.common import (
+    figure_url,
+    publisher,
+    series_chart,
+    source_url,
+    value_words,
+)
+from filiere.site.observatory.words import count, say
+from filiere.site.templatetags.filiere import lang as current_lang
+
+SERIES = 2
+"""Series drawn in full on the page; the others are named."""
+
+_MOST_TELLING = ("nomenclature", "threshold", "measure", "unit", "market", "staff", "period", "nature", "territory")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the scope: its name, its words, and where they lead."""
+
+    name: str
+    words: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One version of the figure: its number, its day, who made it, why, and what changed."""
+
+    number: int
+    date: str
+    by: str
+    reason: str
+    changes: tuple[str, ...]
+
+
+@require_safe
+def figure(request: HttpRequest, figure: str) -> HttpResponse:
+    """The page of a figure; 404 when the register does not know it."""
+    register = current_register()
+    lang = current_lang()
+    if figure not in register:
+        raise Http404(
+            say(lang, f"Le registre n’a pas de chiffre « {figure} ».", f"The register has no figure “{figure}”.")
+        )
+    one = register[figure]
+    source = register.sources[one.source]
+    concurrent = register.concurrent(one)
+    series = register.series_of(one)
+    return render(
+        request,
+        "observatory/figure.html",
+        {
+            "nav": "register",
+            "figure": one,
+            "title": register.title(one).get(lang),
+            "parts": parts(one, lang),
+            "unit": unit_words(register, one, lang),
+            "amount": register.amount(one, lang),
+            "choices": [choice for choice in register.retained if choice.figure == one.id],
+            "source": source,
+            "source_url": source_url(source.id),
+            "confidence": register.name("confidence", one.confidence),
+            "facts": facts(register, one, lang),
+            "derived": [
+                (register.title(register[key]), figure_url(key), register.amount(register[key], lang))
+                for key in one.derived.sources
+            ]
+            if one.derived
+            else [],
+            "children": [
+                (register.title(child), figure_url(child.id), register.amount(child, lang))
+                for child in register.derived_from(one)
+            ],
+            "concurrent": concurrent_block(register, one, concurrent, lang) if concurrent else None,
+            "contradictions": [
+                (
+                    item,
+                    [
+                        (figure_url(key), register.amount(register[key], lang), publisher(register, register[key]))
+                        for key in item.figures
+                    ],
+                )
+                for item in register.contradictions_of(one)
+            ],
+            "charts": [series_chart(register, item, lang) for item in series[:SERIES]],
+            "other_series": [item.title for item in series[SERIES:]],
+            "cite": register.cite(one, lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
+            "downloads": downloads("figure", lang, {"id": one.id}),
+            "api": f"/api/v1/figures/{one.id}",
+            "history": history(register, one, lang),
+            "permalink": request.build_absolute_uri(one.permalink),
+            "register_url": f"{reverse('observatory:register')}?indicator={one.indicator}",
+            "indicator": register.name("indicator", one.indicator),
+        },
+    )
+
+
+@require_safe
+def permalink(request: HttpRequest, figure: str) -> HttpResponse:
+    """The address without a language that citations give: it leads to the page in the reader's language."""
+    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    response = HttpResponsePermanentRedirect(f"/{lang}/figures/{figure}/")
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def parts(one: Figure, lang: Lang) -> dict[str, str]:
+    """The large number: one value, or two ends with a small word between, or a bound with a small word before."""
+    if one.value is not None:
+        return {"first": number(one.value, lang)}
+    if one.low is not None and one.high is not None:
+        return {"first": number(one.low, lang), "word": say(lang, "à", "to"), "last": number(one.high, lang)}
+    if one.low is not None:
+        return {"before": say(lang, "plus de", "more than"), "first": number(one.low, lang)}
+    return {"before": say(lang, "moins de", "less than"), "first": number(one.high, lang)}
+
+
+def unit_words(register: Register, one: Figure, lang: Lang) -> str:
+    """The unit under the large number, singular or plural as its language counts."""
+    unit = register.units[one.unit]
+    counted = abs(one.value if one.value is not None else one.high or one.low or Decimal(0))
+    single = counted < 2 if lang == "fr" else counted == 1
+    return (unit.label if single else unit.plural).get(lang)
+
+
+def _term(register: Register, kind: str, code: str | None, lang: Lang) -> str:
+    """A word of the vocabulary with its definition."""
+    term = register.vocabulary.get(kind, {}).get(code or "")
+    if term is None:
+        return ""
+    colon = "\u00a0: " if lang == "fr" else ": "
+    label = term.label.get(lang)
+    return f"{label}{colon}{_lowered(term.definition.get(lang))}" if term.definition else label
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def facts(register: Register, one: Figure, lang: Lang) -> list[Fact]:
+    """The scope, line by line; what the source does not say is said to be missing where it matters."""
+    indicator = register.indicators[one.indicator]
+    people = one.measure is not None
+    unstated = say(lang, "non précisé par la source", "not stated by the source")
+    lines = [Fact(say(lang, "Ce qui est mesuré", "What is measured"), indicator.definition.get(lang))]
+    if one.category:
+        lines.append(
+            Fact(
+                say(lang, "Catégorie", "Category"),
+                register.name("category", f"{one.indicator}/{one.category}").get(lang),
+            )
+        )
+    if one.segment != "none":
+        lines.append(Fact(say(lang, "Périmètre", "Scope"), _term(register, "segments", one.segment, lang)))
+    if people:
+        lines.append(Fact(say(lang, "Unité de compte", "Counted in"), _term(register, "measures", one.measure, lang)))
+    if one.staff:
+        lines.append(
+            Fact(
+                say(lang, "Personnel compté", "Staff counted"),
+                _term(register, "staff", one.staff, lang) or register.name("staff", one.staff).get(lang),
+            )
+        )
+    if one.market:
+        lines.append(
+            Fact(
+                say(lang, "Compté où", "Counted where"),
+                _term(register, "markets", one.market, lang) or register.name("market", one.market).get(lang),
+            )
+        )
+    lines.append(Fact(say(lang, "Territoire", "Territory"), register.name("territory", one.territory).get(lang)))
+    period = one.period.label(lang)
+    if not one.period_certain:
+        period += say(lang, ", année incertaine", ", year uncertain")
+    lines.append(Fact(say(lang, "Date de référence", "Reference date"), period))
+    if one.published:
+        lines.append(Fact(say(lang, "Publié", "Published"), one.published.label(lang)))
+    if people:
+        lines.append(
+            Fact(say(lang, "Seuil de taille", "Size threshold"), one.threshold.get(lang) if one.threshold else unstated)
+        )
+    if one.nomenclature:
+        lines.append(Fact(say(lang, "Nomenclature", "Nomenclature"), one.nomenclature))
+    lines.append(Fact(say(lang, "Nature", "Nature"), _term(register, "natures", one.nature, lang)))
+    lines.append(Fact(say(lang, "Comment on le sait", "How it is known"), _term(register, "marks", one.mark, lang)))
+    if one.locator:
+        lines.append(Fact(say(lang, "Où dans la source", "Where in the source"), one.locator.get(lang)))
+    lines.append(Fact(say(lang, "Confiance", "Confidence"), _term(register, "confidences", one.confidence, lang)))
+    return lines
+
+
+def concurrent_block(register: Register, one: Figure, others: list[Figure], lang: Lang) -> dict[str, Any]:
+    """Every value on the same point: a heading, a scale and a table with the difference and its likely causes."""
+    every = [one, *others]
+    kept = next((figure for figure in every if figure.retained), None)
+    anchor = kept or one
+    comparable = [figure for figure in every if register.units[figure.unit].id == register.units[one.unit].id]
+    values = [figure for figure in comparable if figure.middle is not None]
+    drawing = None
+    if len(values) > 1:
+        word = say(lang, "retenu", "retained") if kept else say(lang, "ce chiffre", "this figure")
+        listed = ", ".join(number(figure.middle, lang) for figure in sorted(values, key=lambda item: item.middle or 0))
+        spec = ConcurrentScale(
+            ident="concurrent",
+            lang=lang,
+            title=say(lang, "Les valeurs sur une même échelle", "The values on one scale"),
+            desc=say(lang, f"Sur une échelle qui part de zéro : {listed}.", f"On a scale from zero: {listed}."),
+            values=tuple(
+                ScaleValue(
+                    about=f"{publisher(register, figure)}, {figure.period.label(lang)}",
+                    value=figure.value,
+                    low=figure.low,
+                    high=figure.high,
+                    retained=figure is anchor,
+                )
+                for figure in values
+            ),
+            retained_words=word,
+        )
+        drawing = drawn(spec)
+    total = count(lang, len(others))
+    heading = (
+        say(lang, "Pour la même période, une autre valeur", "For the same period, one other value")
+        if len(others) == 1
+        else say(lang, f"Pour la même période, {total} autres valeurs", f"For the same period, {total} other values")
+    )
+    every_count = count(lang, len(every))
+    return {
+        "short": say(lang, f"{every_count} valeurs pour la même chose", f"{every_count} values for the same thing"),
+        "heading": heading,
+        "drawing": drawing,
+        "table": _concurrent_table(register, one, anchor, lang),
+    }
+
+
+def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lang) -> ShownTable:
+    table = tables.build("figure", Asked(register, lang, {"id": one.id}))
+
+    def gap(figure: Figure) -> str:
+        if figure is anchor or figure.middle is None or anchor.middle is None or figure.unit != anchor.unit:
+            return "–"
+        return signed(figure.middle - anchor.middle, lang)
+
+    def what(figure: Figure) -> str:
+        if figure is anchor:
+            return ", ".join(
+                filter(None, (figure.nomenclature, figure.threshold.get(lang) if figure.threshold else ""))
+            )
+        found = {one.axis: one for one in register.differences(anchor, figure)}
+        said = [found[axis].other.get(lang) for axis in _MOST_TELLING if axis in found]
+        if "period_certain" in found and not figure.period_certain:
+            said.append(say(lang, "année incertaine", "year uncertain"))
+        text = " ; " if lang == "fr" else "; "
+        return say(lang, text.join(said), text.join(said)) or say(lang, "la source", "the source")
+
+    def use(figure: Figure) -> str:
+        kept = uses(register, figure)
+        if kept:
+            return say(lang, f"Retenu : {_lowered(kept.fr)}", f"Retained: {_lowered(kept.en)}")
+        return say(lang, "Non retenu", "Not retained")
+
+    def of(row: Any) -> Figure:
+        return register[str(row["id"])]
+
+    return show(
+        table,
+        lang,
+        columns=("publisher", "value", "low", "nomenclature", "retained", "confidence"),
+        heads={
+            "publisher": say(lang, "Qui le dit", "Who says so"),
+            "low": say(lang, "Écart au retenu", "Gap to retained") if anchor.retained else say(lang, "Écart", "Gap"),
+            "nomenclature": say(lang, "Ce qui diffère", "What differs"),
+            "retained": say(lang, "Usage", "Use"),
+        },
+        render={
+            "value": lambda row: value_words(row, lang),
+            "low": lambda row: gap(of(row)),
+            "nomenclature": lambda row: what(of(row)) or "–",
+            "retained": lambda row: use(of(row)),
+        },
+        links={"publisher": lambda row: None if of(row) is one else figure_url(str(row["id"]))},
+        query={"id": one.id},
+    )
+
+
+def history(register: Register, one: Figure, lang: Lang) -> list[Correction]:
+    """Every version that a correction made, the latest first."""
+    found = []
+    for version in register.history(one.id):
+        act = version.amendment
+        if act is None:
+            continue
+        found.append(
+            Correction(
+                version.number,
+                act.date.label(lang) if isinstance(act.date, Period) else str(act.date),
+                act.by.get(lang) if not isinstance(act.by, str) else act.by,
+                act.reason.get(lang) if not isinstance(act.reason, str) else act.reason,
+                tuple(f"{field}: {value}" for field, value in act.changes.items()),
+            )
+        )
+    return found[::-1]

@@ -1,0 +1,210 @@
+"""Other countries: the sector of the United Kingdom, Germany and Europe beside that of France."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.figures import Figure, Register
+from filiere.publication.charts import Bar, BarsChart
+from filiere.site.observatory.charts import Chart, drawn
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.scopes import FOREIGN, drawable
+from filiere.site.observatory.scopes import international as international_figures
+from filiere.site.observatory.views.common import (
+    figure_url,
+    figures_shown,
+    publisher,
+    series_chart,
+    source_links,
+)
+from filiere.site.observatory.words import say, times
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_safe
+def international(request: HttpRequest) -> HttpResponse:
+    """The page of other countries."""
+    register = current_register()
+    lang = current_lang()
+    figures = international_figures(register)
+    jobs = same_year(register)
+    return render(
+        request,
+        "observatory/international.html",
+        {
+            "nav": "figures",
+            "title": title(register, jobs, lang),
+            "jobs": jobs_chart(register, jobs, lang),
+            "shares": shares_chart(register, lang),
+            "seats": seats(register, lang),
+            "charts": [
+                series_chart(register, series, lang)
+                for series in register.series
+                if {register[key].territory for key in series.figures} <= FOREIGN
+            ],
+            "total": len(figures),
+            "table": figures_shown(
+                register, "international", lang, columns=("title", "value", "publisher", "nature", "confidence")
+            ),
+        },
+    )
+
+
+def _countries(register: Register) -> dict[str, list[Figure]]:
+    """Totals of jobs by country, each country's latest last."""
+    found: dict[str, list[Figure]] = {}
+    for one in register:
+        if (
+            one.indicator == "jobs"
+            and one.segment == "whole"
+            and one.category is None
+            and one.middle is not None
+            and one.derived is None
+            and len(one.territory) == 2
+            and drawable(one)
+        ):
+            found.setdefault(one.territory, []).append(one)
+    return {code: sorted(figures, key=lambda one: one.period) for code, figures in found.items()}
+
+
+def same_year(register: Register) -> list[Figure]:
+    """One total a country, in the latest year for which the most countries have one; largest first."""
+    countries = _countries(register)
+    years = sorted({one.period.year for figures in countries.values() for one in figures})
+    best = max(
+        years,
+        key=lambda year: (
+            sum(any(one.period.year == year for one in figures) for figures in countries.values()),
+            year,
+        ),
+        default=None,
+    )
+    chosen = [
+        next(one for one in reversed(figures) if one.period.year == best)
+        for figures in countries.values()
+        if any(one.period.year == best for one in figures)
+    ]
+    return sorted(chosen, key=lambda one: -(one.middle or Decimal(0)))
+
+
+def title(register: Register, jobs: list[Figure], lang: Lang) -> str:
+    """The finding: the largest country beside France, in the same year."""
+    france = next((one for one in jobs if one.territory == "FR"), None)
+    if france is None or not jobs or jobs[0] is france or not france.middle:
+        return say(lang, "La relation client dans d’autres pays", "Customer relations in other countries")
+    top = jobs[0]
+    place = register.name("territory", top.territory).get(lang)
+    ratio = (top.middle or Decimal(0)) / france.middle
+    return say(
+        lang,
+        f"{place} : {times('fr', ratio)} plus d’emplois que la France en {top.period.year}",
+        f"{place}: {times('en', ratio)} as many jobs as France in {top.period.year}",
+    )
+
+
+def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | None:
+    """Totals of one year, France pointed out."""
+    if len(jobs) < 2:
+        return None
+    year = jobs[0].period.year
+    names = {one.id: register.name("territory", one.territory).get(lang) for one in jobs}
+    listed = ", ".join(f"{names[one.id]} {number(one.middle, lang)}" for one in jobs)
+    spec = BarsChart(
+        ident="countries",
+        lang=lang,
+        title=say(lang, f"Emplois de la filière par pays, {year}", f"Jobs of the sector by country, {year}"),
+        desc=f"{listed}.",
+        bars=tuple(
+            Bar(
+                label=names[one.id],
+                value=one.value if one.value is not None else one.low,
+                high=one.high if one.value is None else None,
+                marked=one.territory == "FR",
+                quiet=one.territory != "FR",
+                detail=publisher(register, one),
+            )
+            for one in jobs
+        ),
+    )
+    return Chart(
+        id="countries",
+        title=say(lang, f"Emplois de la filière entière, {year}", f"Jobs of the whole sector, {year}"),
+        subtitle=say(
+            lang,
+            "Valeurs de presse et de débat, dans un même document ou la même année. Chaque pays a sa façon de compter.",
+            "Values of press and debates, in one document or the same year. Each country counts in its own way.",
+        ),
+        drawing=drawn(spec),
+        sources=source_links(register, jobs),
+    )
+
+
+def shares_chart(register: Register, lang: Lang) -> Chart | None:
+    """Share of the sector in the employment of each country: the latest published value of each."""
+    latest: dict[str, Figure] = {}
+    for one in sorted(register, key=lambda item: item.period):
+        if one.indicator == "employment-share" and one.segment == "whole" and drawable(one):
+            code = one.territory
+            if (len(code) == 2 or code == "EUROPE") and (one.value or one.low or one.high):
+                latest[code] = one
+    figures = sorted(latest.values(), key=lambda one: -(one.middle or one.low or Decimal(0)))
+    if len(figures) < 2:
+        return None
+    spec = BarsChart(
+        ident="shares",
+        lang=lang,
+        title=say(lang, "Part dans l’emploi du pays", "Share of the country’s employment"),
+        desc=", ".join(
+            f"{register.name('territory', one.territory).get(lang)} {register.amount(one, lang)}" for one in figures
+        )
+        + ".",
+        bars=tuple(
+            Bar(
+                label=f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}"
+                + (say(lang, " (au moins)", " (at least)") if one.value is None and one.high is None else ""),
+                value=one.value if one.value is not None else one.low,
+                marked=one.territory == "FR",
+                quiet=one.territory != "FR",
+                detail=publisher(register, one),
+            )
+            for one in figures
+        ),
+        suffix="\u202f%" if lang == "fr" else "%",
+    )
+    top = figures[0]
+    finding = say(
+        lang,
+        f"{register.name('territory', top.territory).get(lang)} : {register.amount(top, lang)} de l’emploi",
+        f"{register.name('territory', top.territory).get(lang)}: {register.amount(top, lang)} of employment",
+    )
+    return Chart(
+        id="shares",
+        title=finding,
+        subtitle=say(
+            lang,
+            "Dernière part publiée pour chaque pays ; les bases (actifs, emplois) ne sont pas toutes les mêmes.",
+            "Latest share published for each country; the bases (workforce, jobs) are not all the same.",
+        ),
+        drawing=drawn(spec),
+        sources=source_links(register, figures),
+    )
+
+
+def seats(register: Register, lang: Lang) -> dict[str, str] | None:
+    """People per position, as computed from the country where both are published."""
+    ratio = register.retained_for("seat-to-person")
+    if ratio is None:
+        return None
+    return {
+        "value": number(ratio.value, lang, 2),
+        "place": register.name("territory", ratio.territory).get(lang),
+        "period": ratio.period.label(lang),
+        "formula": ratio.derived.formula.get(lang) if ratio.derived else "",
+        "url": figure_url(ratio.id),
+    }

@@ -1,0 +1,198 @@
+"""The outsourced segment: jobs and revenue through time, what sources disagree on, regions, contracts and pay."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.figures import Figure, Register, Series
+from filiere.publication.charts import Bar, BarsChart
+from filiere.site.observatory import tables
+from filiere.site.observatory.charts import Chart, drawn
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.scopes import FRANCE, outsourced_staff, regions
+from filiere.site.observatory.shown import show
+from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.views.common import (
+    figure_url,
+    figures_shown,
+    publisher,
+    series_chart,
+    source_links,
+)
+from filiere.site.observatory.views.figure import concurrent_block
+from filiere.site.observatory.words import decimal, say, times
+from filiere.site.templatetags.filiere import lang as current_lang
+
+BARS = 10
+"""Regions drawn; the table beside gives them all."""
+
+
+def series_about(register: Register, *indicators: str) -> list[Series]:
+    """Series of the outsourced segment on some indicators, the longest unbroken first."""
+    found = [
+        series
+        for series in register.series
+        if all(register[key].segment == "outsourced" for key in series.figures)
+        and register[series.figures[0]].indicator in indicators
+        and register[series.figures[0]].territory in FRANCE | {"WORLD"}
+    ]
+    return sorted(found, key=lambda one: (len(one.breaks) / len(one.figures), -len(one.figures)))
+
+
+@require_safe
+def outsourced(request: HttpRequest) -> HttpResponse:
+    """The page of the segment."""
+    register = current_register()
+    lang = current_lang()
+    jobs, revenue = series_about(register, "jobs"), series_about(register, "revenue")
+    staff = series_about(register, "contract-share", "full-time-share")
+    anchor = register.retained_for("outsourced-2008")
+    return render(
+        request,
+        "observatory/outsourced.html",
+        {
+            "nav": "figures",
+            "title": title(register, jobs, lang),
+            "lede": lede(register, lang),
+            "jobs": series_chart(register, jobs[0], lang) if jobs else None,
+            "revenue": series_chart(register, revenue[0], lang) if revenue else None,
+            "anchor": anchor,
+            "concurrent": concurrent_block(register, anchor, register.concurrent(anchor), lang) if anchor else None,
+            "regions": regions_chart(register, lang),
+            "staff": [series_chart(register, series, lang) for series in staff[:1]],
+            "highlights": highlights(register, lang),
+            "table": figures_shown(
+                register,
+                "outsourced-staff",
+                lang,
+                columns=("title", "value", "publisher", "nature", "confidence"),
+            ),
+        },
+    )
+
+
+def title(register: Register, jobs: list[Series], lang: Lang) -> str:
+    """The finding: the growth that the steadiest series of jobs shows."""
+    if not jobs:
+        return say(lang, "Les prestataires de centres d’appels", "Outsourced contact centres")
+    figures = [register[key] for key in jobs[0].figures]
+    first, last = figures[0], figures[-1]
+    if not first.value or not last.value:
+        return jobs[0].title.get(lang)
+    growth = number((last.value / first.value - 1) * 100, lang, 0)
+    return say(
+        lang,
+        f"De {first.period.label(lang)} à {last.period.label(lang)}, {growth} % d’emplois de plus chez les "
+        "prestataires en France",
+        f"From {first.period.label(lang)} to {last.period.label(lang)}, {growth}% more jobs at outsourcers in France",
+    )
+
+
+def lede(register: Register, lang: Lang) -> str:
+    """What official statistics last said: full-time equivalents and revenue of the same year."""
+    fte, money = register.retained_for("outsourced-fte-2019"), register.retained_for("outsourced-revenue-2019")
+    if fte is None or money is None:
+        return ""
+    return say(
+        lang,
+        f"En {fte.period.label(lang)}, la statistique publique y compte {register.amount(fte, lang)} et "
+        f"{register.amount(money, lang)} de chiffre d’affaires. Les valeurs de la profession sont plus hautes : elles "
+        "comptent d’autres activités, et souvent l’étranger.",
+        f"In {fte.period.label(lang)}, official statistics count {register.amount(fte, lang)} and "
+        f"{register.amount(money, lang)} of revenue. The trade’s values are higher: they count other activities, and "
+        "often work done abroad.",
+    )
+
+
+def regions_chart(register: Register, lang: Lang) -> Chart | None:
+    """The regions with the most jobs, and the table of all of them."""
+    rows = regions(register)
+    if not rows:
+        return None
+    by_jobs = sorted(rows, key=lambda one: -one.jobs)
+    names = {one.code: one.label.get(lang) for one in rows}
+    first, leader = by_jobs[0], rows[0]
+    finding = say(
+        lang,
+        f"{names[first.code]} a le plus d’emplois, {names[leader.code]} le plus fort poids : "
+        f"{times('fr', decimal(leader.index) / 100)} la moyenne",
+        f"{names[first.code]} has the most jobs, {names[leader.code]} the highest weight: "
+        f"{times('en', decimal(leader.index) / 100)} the average",
+    )
+    spec = BarsChart(
+        ident="regions",
+        lang=lang,
+        title=say(lang, "Emplois chez les prestataires par région, 2008", "Jobs at outsourcers by region, 2008"),
+        desc=finding
+        + ". "
+        + ", ".join(f"{names[one.code]} {number(int(one.jobs), lang)}" for one in by_jobs[:BARS])
+        + ".",
+        bars=tuple(
+            Bar(
+                label=names[one.code],
+                value=decimal(one.jobs),
+                marked=one.rounded_index >= 200,
+                quiet=one.index < 100,
+                detail=say(lang, f"indice {one.rounded_index}", f"index {one.rounded_index}"),
+            )
+            for one in by_jobs[:BARS]
+        ),
+    )
+    table = tables.build("regions-2008", Asked(register, lang))
+    figures = {one.code: one.figures[0] for one in rows}
+    shown = show(
+        table,
+        lang,
+        columns=("region", "index", "jobs", "share", "all", "local"),
+        links={"jobs": lambda row: figure_url(figures[str(row["code"])]) if str(row["code"]) in figures else None},
+    )
+    return Chart(
+        id="regions-2008",
+        title=finding,
+        subtitle=say(
+            lang,
+            f"Les {BARS} premières des {len(rows)} régions d’avant 2016. En gras, le double de la moyenne ou plus ; en "
+            "gris, moins que la moyenne.",
+            f"The first {BARS} of the {len(rows)} regions before 2016. In bold, twice the average or more; in grey, "
+            "less than the average.",
+        ),
+        drawing=drawn(spec),
+        sources=source_links(register, [register[rows[0].figures[0]]]),
+        table=shown,
+        summary=say(lang, f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
+    )
+
+
+_HIGHLIGHTS = ("contract-share", "full-time-share", "gender-share", "age-share", "hourly-pay", "absenteeism-rate")
+
+
+def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]]:
+    """The latest value of each kind on contracts and pay: name, value, address, who and when."""
+    latest: dict[tuple[str, str | None], Figure] = {}
+    for figure in outsourced_staff(register):
+        if figure.indicator in _HIGHLIGHTS and figure.middle is not None and figure.traceable:
+            kept = latest.get((figure.indicator, figure.category))
+            if kept is None or (figure.period, figure.confidence == "high") > (kept.period, kept.confidence == "high"):
+                latest[figure.indicator, figure.category] = figure
+    order = {key: rank for rank, key in enumerate(_HIGHLIGHTS)}
+    found = []
+    for figure in sorted(latest.values(), key=lambda one: (order[one.indicator], -(one.middle or Decimal(0)))):
+        name = register.name("indicator", figure.indicator).get(lang)
+        if figure.category:
+            category = register.name("category", f"{figure.indicator}/{figure.category}").get(lang)
+            name = f"{name}, {category[:1].lower()}{category[1:]}"
+        found.append(
+            (
+                name,
+                register.amount(figure, lang),
+                figure_url(figure.id),
+                f"{publisher(register, figure)}, {figure.period.label(lang)}",
+            )
+        )
+    return found

@@ -1,0 +1,98 @@
+"""One source: all that is known about a publication, and every figure it gave."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang, Source
+from filiere.core.numbers import number
+from filiere.figures import Register
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.views.common import figures_shown, source_url
+from filiere.site.observatory.views.figure import Fact
+from filiere.site.observatory.words import say
+from filiere.site.templatetags.filiere import lang as current_lang
+
+_KINDS: dict[str, tuple[str, str]] = {
+    "official": ("Statistique ou autorité publique", "Public statistics or authority"),
+    "academic": ("Recherche", "Research"),
+    "professional": ("Profession, presse spécialisée ou étude", "Trade body, trade press or study"),
+    "press": ("Presse générale", "General press"),
+    "union": ("Syndicat de salariés", "Employees’ union"),
+    "company": ("Entreprise", "Company"),
+    "unknown": ("Non déterminé", "Not determined"),
+}
+
+
+@require_safe
+def source(request: HttpRequest, source: str) -> HttpResponse:
+    """The page of a source; 404 when the register does not know it."""
+    register = current_register()
+    lang = current_lang()
+    if source not in register.sources:
+        raise Http404(
+            say(lang, f"Le registre n’a pas de source « {source} ».", f"The register has no source “{source}”.")
+        )
+    one = register.sources[source]
+    figures = [figure for figure in register if figure.source == source]
+    table = figures_shown(
+        register,
+        "source",
+        lang,
+        columns=("title", "value", "segment", "nature", "confidence"),
+        params={"id": source},
+    )
+    total = len(figures)
+    return render(
+        request,
+        "observatory/source.html",
+        {
+            "nav": "register",
+            "source": one,
+            "facts": facts(register, one, lang),
+            "table": table if figures else None,
+            "total": total,
+            "finding": say(
+                lang,
+                f"{'Un chiffre' if total == 1 else number(total, lang) + ' chiffres'} au registre",
+                f"{'One figure' if total == 1 else number(total, lang) + ' figures'} in the register",
+            ),
+            "quoting": [other for other in register.sources.values() if other.via == one.id],
+        },
+    )
+
+
+def facts(register: Register, one: Source, lang: Lang) -> list[Fact]:
+    """What is known about the publication, line by line."""
+    kind = _KINDS.get(one.reliability, _KINDS["unknown"])
+    lines = [Fact(say(lang, "Qui publie", "Publisher"), one.publisher)]
+    lines.append(Fact(say(lang, "Genre", "Kind"), say(lang, *kind)))
+    undated = say(lang, "date non indiquée", "no date given")
+    lines.append(Fact(say(lang, "Publié", "Published"), one.published.label(lang) if one.published else undated))
+    if one.consulted:
+        lines.append(Fact(say(lang, "Consulté", "Consulted"), one.consulted.label(lang)))
+    read = (
+        say(lang, "Oui, par qui a saisi les chiffres", "Yes, by whoever typed the figures in")
+        if one.read
+        else say(lang, "Non : les chiffres viennent d’une citation", "No: the figures come from a quotation")
+    )
+    lines.append(Fact(say(lang, "Page lue", "Page read"), read))
+    if one.via:
+        quoting = register.sources[one.via]
+        lines.append(Fact(say(lang, "Citée par", "Quoted by"), quoting.publisher, source_url(quoting.id)))
+    lines.append(
+        Fact(
+            say(lang, "Licence", "Licence"),
+            one.licence
+            or say(
+                lang,
+                "non indiquée : seuls des faits et des nombres sont repris",
+                "not stated: only facts and numbers are taken",
+            ),
+        )
+    )
+    if one.address:
+        lines.append(Fact(say(lang, "Adresse", "Address"), one.address, one.address))
+    return lines

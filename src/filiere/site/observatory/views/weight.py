@@ -1,0 +1,226 @@
+"""Weight through time: every published value of jobs as a point, by scope, with its range, and the table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.figures import Figure, Register
+from filiere.publication.charts import Point, PointsChart
+from filiere.publication.charts.points import key_mark
+from filiere.site.observatory.charts import Chart, Key, Link, drawn, mark
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.scopes import SCOPES, WeightPoint, weight_aside, weight_points
+from filiere.site.observatory.views.common import figures_shown, publisher
+from filiere.site.observatory.words import say, span
+from filiere.site.templatetags.filiere import lang as current_lang
+
+CLOSE_YEARS = 3
+"""How many years apart two published totals may be and still speak of the same sector."""
+
+
+def dispute(points: tuple[WeightPoint, ...]) -> tuple[Figure, Figure] | None:
+    """The two totals of the whole sector that differ most, as a ratio, within a few years; the earlier year first."""
+    totals = [one.figure for one in points if one.scope == "whole" and one.figure.middle and one.figure.derived is None]
+    best: tuple[Decimal, tuple[Figure, Figure]] | None = None
+    for low in totals:
+        for high in totals:
+            apart = abs(high.period.year - low.period.year)
+            if apart >= CLOSE_YEARS or not low.middle or not high.middle:
+                continue
+            ratio = high.middle / low.middle
+            if best is None or ratio > best[0]:
+                best = (ratio, (low, high))
+    return best[1] if best else None
+
+
+def finding(register: Register, lang: Lang) -> str:
+    """The title of the chart, from the data: how far apart the totals of a few years are."""
+    pair = dispute(weight_points(register))
+    if pair is None:
+        return say(lang, "Les emplois publiés, selon le périmètre", "Published jobs, by scope")
+    low, high = pair
+    first, last = sorted((low.period.year, high.period.year))
+    values = span(lang, low.middle or Decimal(0), high.middle or Decimal(0))
+    if first == last:
+        return say(
+            lang,
+            f"Pour une même année, {first}, {values} emplois",
+            f"For one and the same year, {first}: {values} jobs",
+        )
+    return say(
+        lang,
+        f"Pour un même secteur, {values} emplois entre {first} et {last}",
+        f"For one and the same sector, {values} jobs between {first} and {last}",
+    )
+
+
+def _notes(points: tuple[WeightPoint, ...], register: Register) -> dict[str, int]:
+    """Which points are named on the drawing, and in which order: the retained one, the extremes, the good ones."""
+    ranks: dict[str, int] = {}
+    for scope in SCOPES:
+        mine = [one.figure for one in points if one.scope == scope.key and one.figure.middle is not None]
+        if not mine:
+            continue
+        pair = dispute(points) if scope.key == "whole" else None
+        chosen = [mine[0], mine[-1], *(pair or ())]
+        chosen.append(max(mine, key=lambda one: (one.middle or 0, -one.period.year)))
+        chosen.append(min(mine, key=lambda one: (one.middle or 0, one.period.year)))
+        chosen += [one for one in mine if one.confidence == "high"][-2:]
+        chosen += [one for one in mine if register.contradictions_of(one)][:3]
+        for figure in chosen:
+            ranks.setdefault(figure.id, len(ranks) + 1)
+    return ranks
+
+
+def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_: bool = False) -> Chart:
+    """The chart of every published value of jobs, with its table."""
+    points = weight_points(register)
+    ranks = _notes(points, register)
+    drawn_points = []
+    for one in points:
+        figure = one.figure
+        who = publisher(register, figure)
+        about = f"{who}{', ' + figure.threshold.get(lang) if figure.threshold else ''}"
+        amount = number(figure.middle, lang) if figure.value else register.amount(figure, lang)
+        note = None
+        if one.retained:
+            note = say(lang, f"{amount} : valeur retenue", f"{amount}: retained value")
+        elif figure.id in ranks:
+            note = f"{number(figure.value, lang) if figure.value else amount}, {_short(who)}"
+        drawn_points.append(
+            Point(
+                year=figure.period.year,
+                segment=one.scope,
+                about=about,
+                value=figure.value,
+                low=figure.low,
+                high=figure.high,
+                retained=one.retained,
+                certain=figure.period_certain,
+                note=note,
+                rank=0 if one.retained else ranks.get(figure.id, 99),
+            )
+        )
+    labels = {scope.key: scope.label.get(lang) for scope in SCOPES}
+    segments = tuple(scope.segment(labels[scope.key]) for scope in SCOPES)
+    counts = {scope.key: sum(one.scope == scope.key for one in points) for scope in SCOPES}
+    years = [one.figure.period.year for one in points]
+    spec = PointsChart(
+        ident=ident,
+        lang=lang,
+        title=say(
+            lang,
+            f"Nombre d’emplois publiés, {min(years)} à {max(years)}, selon le périmètre",
+            f"Number of jobs published, {min(years)} to {max(years)}, by scope",
+        ),
+        desc=" ".join(_scope_words(register, points, scope.key, labels[scope.key], lang) for scope in SCOPES)
+        + say(lang, " Le tableau qui suit donne chaque valeur.", " The table below gives each value."),
+        segments=segments,
+        points=tuple(drawn_points),
+    )
+    keys = tuple(Key(mark(key_mark(segment)), f"{labels[segment.key]} ({counts[segment.key]})") for segment in segments)
+    total = len(points)
+    table = figures_shown(
+        register,
+        "weight",
+        lang,
+        columns=("period", "value", "segment", "publisher", "nature", "confidence"),
+        heads={"value": say(lang, "Emplois", "Jobs"), "segment": say(lang, "Périmètre", "Scope")},
+        details={"publisher": lambda row: _remark(register[str(row["id"])], lang)},
+    )
+    return Chart(
+        id=ident,
+        title=finding(register, lang),
+        subtitle=say(
+            lang,
+            f"Les {total} valeurs d’emploi retrouvées, de {min(years)} à {max(years)}, selon le périmètre. Chaque "
+            "point est une publication, pas une mesure : plusieurs se recopient.",
+            f"The {total} values of jobs found, {min(years)} to {max(years)}, by scope. Each point is a publication, "
+            "not a measure: several repeat each other.",
+        ),
+        drawing=drawn(spec),
+        keys=keys,
+        reading=_reading(register, lang),
+        table=table,
+        summary=say(lang, f"Voir les {total} valeurs et leurs sources", f"See the {total} values and their sources"),
+        open=open_,
+        extra=(
+            Link(
+                say(lang, "Les mêmes dans le registre", "The same in the register"),
+                f"{reverse('observatory:register')}?indicator=jobs&sort=period",
+            ),
+        ),
+    )
+
+
+def _short(who: str) -> str:
+    """The first words of a publisher, short enough for a label."""
+    return who.split(",")[0].split(" (")[0][:28]
+
+
+def _remark(figure: Figure, lang: Lang) -> str:
+    """What a reader must know to compare a row: measure, threshold, uncertain year."""
+    parts = []
+    if figure.measure == "FTE":
+        parts.append(say(lang, "équivalents temps plein", "full-time equivalents"))
+    if figure.threshold:
+        parts.append(figure.threshold.get(lang))
+    if figure.nomenclature:
+        parts.append(figure.nomenclature)
+    if not figure.period_certain:
+        parts.append(say(lang, "année incertaine", "year uncertain"))
+    return ", ".join(parts)
+
+
+def _scope_words(register: Register, points: tuple[WeightPoint, ...], key: str, label: str, lang: Lang) -> str:
+    mine = [one.figure for one in points if one.scope == key]
+    ends = [end for figure in mine for end in figure.bounds if end is not None]
+    if not ends:
+        return ""
+    return say(
+        lang,
+        f"{label} : {span('fr', min(ends), max(ends))}, {len(mine)} valeurs.",
+        f"{label}: {span('en', min(ends), max(ends))}, {len(mine)} values.",
+    )
+
+
+def _reading(register: Register, lang: Lang) -> str:
+    aside = weight_aside(register)
+    untraceable = [one for one in aside if not one.traceable]
+    ahead = [one for one in aside if one.traceable and one.nature in {"forecast", "target", "announcement"}]
+    mixed = [one for one in aside if one.territory == "WORLD"]
+    left_fr, left_en = [], []
+    if untraceable:
+        left_fr.append(f"valeurs sans date ni méthode ({len(untraceable)})")
+        left_en.append(f"values with neither date nor method ({len(untraceable)})")
+    if ahead:
+        left_fr.append(f"prévisions et objectifs ({len(ahead)})")
+        left_en.append(f"forecasts and targets ({len(ahead)})")
+    if mixed:
+        left_fr.append(f"totaux qui mêlent France et étranger ({len(mixed)})")
+        left_en.append(f"totals that mix France and abroad ({len(mixed)})")
+    return say(
+        lang,
+        "Lecture : le trait vertical est une fourchette publiée, le cercle la valeur retenue, un signe vide une année "
+        "incertaine ; les points qui se superposeraient sont décalés à droite. "
+        + (f"Non tracés : {', '.join(left_fr)} ; le registre les garde." if left_fr else ""),
+        "Reading: the vertical bar is a published range, the circle the retained value, an open sign an uncertain "
+        "year; points that would overlap are moved to the right. "
+        + (f"Not drawn: {', '.join(left_en)}; the register keeps them." if left_en else ""),
+    )
+
+
+@require_safe
+def weight(request: HttpRequest) -> HttpResponse:
+    """The page of the chart, with its table open."""
+    register = current_register()
+    lang = current_lang()
+    chart = weight_chart(register, lang, open_=True)
+    return render(request, "observatory/weight.html", {"nav": "figures", "chart": chart})
