@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,17 @@ def test_list_as_a_table_is_plain_in_a_pipe(capsys: Captured) -> None:
     assert lines[-1] == f"{len(lines) - 2} figures."
     assert any(line.startswith("jobs-outsourced-2008-unedic ") for line in lines)
     assert not any("…" in line for line in lines)
+
+
+def test_list_on_a_terminal_keeps_identifiers_whole(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However narrow the terminal, the identifier can be copied into another command."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+    _, out, _ = run(capsys, "list", "--indicator", "jobs", "--segment", "outsourced", "--year", "2008")
+    assert "┃" in out
+    assert "jobs-outsourced-2008-bearingpoint" in out
+    assert max(map(len, re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()[:-1])) <= 100
+    assert "Sans place ici" in out
 
 
 def test_several_values_and_bounds_of_years_are_taken(capsys: Captured) -> None:

@@ -59,6 +59,13 @@ def test_history_always_holds_the_original(figure: Figure, value: int) -> None:
     assert len(after) == len(SHIPPED)
 
 
+def test_a_corrected_scope_stops_the_change_from_one_year_to_the_next(base: Register, act: Act) -> None:
+    """When a correction sets two points of a series apart, no change is computed between them any more."""
+    after = base.amended([act("correct", "jobs-2002", changes={"measure": "headcount"})])
+    assert base.points(base.series[0])[1].change is not None
+    assert after.points(after.series[0])[1].change is None
+
+
 def test_a_choice_replaces_the_one_before_for_that_use(base: Register, act: Act) -> None:
     """One figure a use: the new choice holds, the old one stays in the history with the act that ended it."""
     after = base.amended([act("retain", "jobs-2001", use="jobs-2002", reason={"fr": "Choix.", "en": "Choice."})])

@@ -34,6 +34,10 @@ _HEADINGS = (
     Text(fr="Retenu pour", en="Retained for"),
 )
 
+# Columns of the list that a narrow terminal does without, first to go first: nature, measure, retained for,
+# confidence, source, segment, territory.
+_LEAST_NEEDED = (6, 4, 9, 7, 8, 3, 5)
+
 _FIELDS = {
     "category": Text(fr="Catégorie", en="Category"),
     "segment": Text(fr="Segment", en="Segment"),
@@ -137,19 +141,38 @@ def row(register: Register, figure: Figure, lang: Lang) -> list[str]:
 
 
 def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> None:
-    """Print a table: drawn on a terminal, plain whole columns elsewhere; the last line counts."""
+    """Print a table: drawn on a terminal, in as many columns as fit; plain and whole elsewhere; then the count."""
     console = Console()
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    hidden: list[str] = []
     if console.is_terminal:
-        drawn = Table(*names)
+        kept = _fitting(widths, console.width)
+        hidden = [name for index, name in enumerate(names) if index not in kept]
+        drawn = Table()
+        for index in kept:
+            # The identifier stays whole at any width: it is what the other commands are given.
+            drawn.add_column(names[index], no_wrap=index == 0, overflow="fold")
         for line in rows:
-            drawn.add_row(*line)
+            drawn.add_row(*(line[index] for index in kept))
         console.print(drawn)
     else:
-        widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
         for line in (names, *rows):
             print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     many = "" if len(rows) < 2 and not (lang == "en" and not rows) else "s"
     print(f"{len(rows)} chiffre{many}." if lang == "fr" else f"{len(rows)} figure{many}.")
+    if hidden:
+        print(_line(Text(fr="Sans place ici", en="No room here for"), ", ".join(hidden), lang))
+
+
+def _fitting(widths: Sequence[int], room: int) -> list[int]:
+    """Return the columns that fit whole in ``room`` signs: the least needed go first, the first three never."""
+    kept = list(range(len(widths)))
+    for index in _LEAST_NEEDED:
+        # Each column has a rule and two spaces, and one rule closes the table.
+        if sum(widths[one] + 3 for one in kept) + 1 <= room:
+            break
+        kept.remove(index)
+    return kept
 
 
 def dossier(register: Register, figure: Figure, lang: Lang, today: date) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.figures.model import Break, Figure, Series
+from filiere.figures.relations import SCOPE
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,14 @@ def points(series: Series, figures: Mapping[str, Figure]) -> list[Point]:
 
 
 def yearly_change(before: Figure, after: Figure) -> Decimal | None:
-    """Return ``after / before - 1``, or None when the two are not exactly a year apart or lack a value."""
+    """Return ``after / before - 1``, or None when it would not mean anything.
+
+    That is when the two are not exactly a year apart, when one lacks a value, or when their scopes differ, as they
+    may after a correction.
+    """
     if before.value is None or after.value is None or before.value == 0:
+        return None
+    if any(getattr(before, axis) != getattr(after, axis) for axis in SCOPE):
         return None
     if before.period.kind != after.period.kind or before.period.kind == "span":
         return None
