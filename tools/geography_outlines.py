@@ -207,9 +207,7 @@ _AXIS, _ECCENTRICITY = 6_378_137.0, 0.0818191910428158
 
 def _isometric(latitude: float) -> float:
     sine = _ECCENTRICITY * math.sin(latitude)
-    return math.log(
-        math.tan(math.pi / 4 + latitude / 2) * ((1 - sine) / (1 + sine)) ** (_ECCENTRICITY / 2)
-    )
+    return math.log(math.tan(math.pi / 4 + latitude / 2) * ((1 - sine) / (1 + sine)) ** (_ECCENTRICITY / 2))
 
 
 def _normal(latitude: float) -> float:

@@ -16,7 +16,9 @@ from filiere.geography.atlas import (
     unknown_territory,
     zone_territory,
 )
-from filiere.geography.communes import Commune, Communes, communes
+from filiere.geography.changes import CommuneChanges, Step, Whereabouts
+from filiere.geography.communes import EDITION, Commune, Communes, communes
+from filiere.geography.convert import Converted, Nature, aggregate, ratio, to_new_regions, to_old_regions
 from filiere.geography.outlines import CREDIT, Inset, OutlineKind, Outlines, Shape, outlines
 from filiere.geography.territory import (
     KIND_LABELS,
@@ -29,22 +31,31 @@ from filiere.geography.territory import (
     split_code,
 )
 from filiere.geography.tiles import Tile, Tiles, tiles
+from filiere.geography.zones import Zones
 
 __all__ = [
     "CREDIT",
+    "EDITION",
     "KINDS",
     "KIND_LABELS",
     "PREFIXES",
     "Commune",
+    "CommuneChanges",
     "Communes",
+    "Converted",
     "Inset",
     "Kind",
+    "Nature",
     "OutlineKind",
     "Outlines",
     "Shape",
+    "Step",
     "Territory",
     "Tile",
     "Tiles",
+    "Whereabouts",
+    "Zones",
+    "aggregate",
     "children",
     "code_of",
     "commune_territory",
@@ -54,10 +65,13 @@ __all__ = [
     "known_code",
     "near_codes",
     "outlines",
+    "ratio",
     "split_code",
     "territories",
     "territory",
     "tiles",
+    "to_new_regions",
+    "to_old_regions",
     "unknown_territory",
     "zone_territory",
 ]

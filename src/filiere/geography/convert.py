@@ -1,0 +1,298 @@
+"""From one cut of the territory to another, without ever inventing a number.
+
+Counts of smaller territories add up to larger ones when the larger ones are made of whole small ones. So from old
+regions to new ones the answer is always exact (the reform of 2016 merged whole regions); from new to old it does
+not exist, unless one starts from departments or communes. Rates and indices never add up: they are computed again,
+from counts converted first (:func:`ratio`).
+
+An unknown part makes the sum unknown. Only ``partial=True`` says otherwise, and the answer then names what is missing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Text
+from filiere.geography.atlas import children, kind_label, known_code, territory, unknown_territory
+from filiere.geography.communes import communes
+from filiere.geography.territory import PREFIXES, Kind, code_of, department_of_commune_code, split_code
+from filiere.geography.zones import Zones
+
+Nature = Literal["count", "rate"]
+"""What a number is: a count (jobs, establishments, euros) adds up; a rate (share, index, average) does not."""
+
+
+@dataclass(frozen=True, eq=False)
+class Converted[N: (int, float, Decimal)](Mapping[str, N | None]):
+    """A table converted: a mapping from territory code to value, None where a part was unknown.
+
+    ``incomplete`` gives, for each territory, the codes of its parts that were unknown or absent. ``outside`` are the
+    rows that lie in no territory of the kind asked (overseas rows, for metropolitan France).
+    """
+
+    values_by_code: dict[str, N | None]
+    incomplete: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()
+
+    def __getitem__(self, code: str) -> N | None:
+        return self.values_by_code[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_code)
+
+    def __len__(self) -> int:
+        return len(self.values_by_code)
+
+
+def to_new_regions[N: (int, float, Decimal)](
+    table: Mapping[str, N | None], *, nature: Nature = "count", partial: bool = False
+) -> Converted[N]:
+    """Return a table by regions since 2016 (``REG-…``) from one by regions before (``R22-…``): always exact."""
+    _only(table, ("region22",))
+    return aggregate(table, "region13", nature=nature, partial=partial)
+
+
+def to_old_regions[N: (int, float, Decimal)](
+    table: Mapping[str, N | None], *, nature: Nature = "count", partial: bool = False
+) -> Converted[N]:
+    """Return a table by regions before 2016 (``R22-…``) from one by departments or communes.
+
+    A table by new regions is refused (``region-cannot-be-split``) as soon as it holds a region that was merged.
+    """
+    return aggregate(table, "region22", nature=nature, partial=partial)
+
+
+def aggregate[N: (int, float, Decimal)](
+    table: Mapping[str, N | None],
+    to: Kind,
+    *,
+    nature: Nature = "count",
+    partial: bool = False,
+    zones: Zones | None = None,
+) -> Converted[N]:
+    """Return the sums of a table by larger territories of kind ``to``.
+
+    Keys are codes of one kind (``COM-…``, ``DEP-…``, ``R22-…`` or ``REG-…``). A department or a region that is
+    absent from the table counts as unknown, as soon as another part of its whole is there; communes are taken as they
+    come, since files list only those that have something to say. Rows of overseas collectivities, which are in no
+    department, keep the collectivity's code, so that totals are kept. ``zones`` is needed to go to zones.
+
+    Raises :class:`Faults`: ``rate-does-not-add``, ``unknown-territory``, ``mixed-kinds``, ``region-cannot-be-split``,
+    ``no-way`` (no whole parts lead from one kind to the other), ``no-zones``, ``commune-without-zone``.
+    """
+    if nature == "rate":
+        raise Faults([_rate()])
+    kind = _one_kind(table)
+    if kind is None:
+        return Converted({})
+    if to == "zone" and zones is None:
+        raise Faults([_no_zones()])
+    homes: dict[str, list[str]] = {}
+    outside: list[str] = []
+    faults: list[Fault] = []
+    for code in table:
+        found = _home(code, kind, to, zones)
+        if isinstance(found, Fault):
+            faults.append(found)
+        elif found is None:
+            outside.append(code)
+        else:
+            homes.setdefault(found, []).append(code)
+    if faults:
+        raise Faults(faults)
+    values: dict[str, N | None] = {}
+    incomplete: dict[str, tuple[str, ...]] = {}
+    for home, members in homes.items():
+        missing = [code for code in members if table[code] is None]
+        if kind in {"department", "region22", "region13"} and kind != to:
+            missing += [part.code for part in children(home, kind) if part.code not in table]
+        known = [value for value in (table[code] for code in members) if value is not None]
+        if missing:
+            incomplete[home] = tuple(sorted(missing))
+        values[home] = None if (missing and not partial) or not known else _sum(known)
+    return Converted(dict(sorted(values.items())), incomplete, tuple(outside))
+
+
+def ratio(
+    parts: Mapping[str, int | Decimal | None], wholes: Mapping[str, int | Decimal | None], *, per: int = 1
+) -> dict[str, Decimal | None]:
+    """Return part ÷ whole × ``per`` for each territory of ``parts``, from counts already converted.
+
+    None where the part or the whole is unknown, or the whole is zero: no rate can be said.
+    """
+    found: dict[str, Decimal | None] = {}
+    for code, part in parts.items():
+        whole = wholes.get(code)
+        found[code] = None if part is None or not whole else Decimal(part) * per / Decimal(whole)
+    return found
+
+
+def _sum[N: (int, float, Decimal)](values: list[N]) -> N:
+    total = values[0]
+    for value in values[1:]:
+        total += value
+    return total
+
+
+def _only(table: Mapping[str, object], kinds: tuple[Kind, ...]) -> None:
+    faults = [
+        _wrong_kind(code, kinds) if known_code(code) else unknown_territory(code)
+        for code in table
+        if (parts := split_code(code)) is None or parts[0] not in kinds or not known_code(code)
+    ]
+    if faults:
+        raise Faults(faults)
+
+
+def _one_kind(table: Mapping[str, object]) -> Kind | None:
+    """Return the kind of the keys; refuse unknown codes, codes of no part of France, and a mixture."""
+    kinds: dict[Kind, str] = {}
+    faults: list[Fault] = []
+    for code in table:
+        parts = split_code(code)
+        known = parts is not None and (_known_commune(parts[1]) if parts[0] == "commune" else known_code(code))
+        if parts is None or not known:
+            sums: tuple[Kind, ...] = ("commune", "department", "region22", "region13")
+            faults.append(_wrong_kind(code, sums) if known_code(code) else unknown_territory(code))
+        else:
+            # A collectivity stands at the level of departments, where conversions leave it.
+            kinds.setdefault("department" if parts[0] == "collectivity" else parts[0], code)
+    if len(kinds) > 1:
+        faults.append(_mixed(kinds))
+    if faults:
+        raise Faults(faults)
+    return next(iter(kinds), None)
+
+
+def _known_commune(insee: str) -> bool:
+    """Say whether a code is, or was, that of a commune: files of past years carry codes since merged away."""
+    return insee in communes() or communes().current(insee) is not None
+
+
+def _home(code: str, kind: Kind, to: Kind, zones: Zones | None) -> str | Fault | None:
+    """Return the territory of kind ``to`` that holds a territory, None when none does, or why it cannot be said."""
+    if kind == to:
+        return code
+    if to == "country":
+        return "FR"
+    if code.startswith(PREFIXES["collectivity"]):
+        return None if to == "metropole" else code
+    if kind == "commune":
+        insee = code.removeprefix("COM-")
+        if to == "zone":
+            return (zones.of(insee) if zones is not None else None) or _no_zone(code)
+        # The department is read in the code itself: a commune that later moved was, then, where its code says.
+        department = code_of("department", department_of_commune_code(insee))
+        if not known_code(department):
+            collectivity = code_of("collectivity", department_of_commune_code(insee))
+            return None if to == "metropole" else collectivity
+        return department if to == "department" else _home(department, "department", to, zones)
+    found = territory(code)
+    if to == "metropole":
+        return "FR-M" if found.metropolitan else None
+    if kind == "region13" and to == "region22":
+        parts = children(code, "region22")
+        return parts[0].code if len(parts) == 1 else _cannot_split(code)
+    return found.parent(to) or _no_way(kind, to)
+
+
+def _rate() -> Fault:
+    return Fault(
+        code="rate-does-not-add",
+        message=Text(
+            fr="Un taux, une part ou un indice ne s’additionne pas d’un territoire à l’autre.",
+            en="A rate, a share or an index does not add up from one territory to another.",
+        ),
+        remedy=Text(
+            fr="Convertissez les effectifs (numérateur et dénominateur), puis recalculez le taux.",
+            en="Convert the counts (numerator and denominator), then compute the rate again.",
+        ),
+    )
+
+
+def _cannot_split(code: str) -> Fault:
+    parts = children(code, "region22")
+    names = ", ".join(part.label.fr for part in parts)
+    english = ", ".join(part.label.en for part in parts)
+    label = territory(code).label
+    return Fault(
+        code="region-cannot-be-split",
+        message=Text(
+            fr=f"{label.fr} réunit {names} : sa valeur ne dit pas ce que vaut chacune.",
+            en=f"{label.en} joins {english}: its value does not say what each of them is worth.",
+        ),
+        remedy=Text(
+            fr="Partez d’une table par département ou par commune.",
+            en="Start from a table by department or by commune.",
+        ),
+        key=code,
+    )
+
+
+def _no_way(kind: Kind, to: Kind) -> Fault:
+    one, other = kind_label(kind), kind_label(to)
+    return Fault(
+        code="no-way",
+        message=Text(
+            fr=f"« {other.fr} » n’est pas fait d’unités entières du type « {one.fr} ».",
+            en=f"“{other.en}” is not made of whole units of the kind “{one.en}”.",
+        ),
+        remedy=Text(fr="Partez d’une table par commune.", en="Start from a table by commune."),
+    )
+
+
+def _wrong_kind(code: str, kinds: tuple[Kind, ...]) -> Fault:
+    label = territory(code).label
+    wanted = ", ".join(kind_label(kind).fr.lower() for kind in kinds)
+    english = ", ".join(kind_label(kind).en.lower() for kind in kinds)
+    return Fault(
+        code="wrong-kind",
+        message=Text(fr=f"{code} ({label.fr}) n’a pas sa place ici.", en=f"{code} ({label.en}) does not belong here."),
+        remedy=Text(
+            fr=f"Retirez cette ligne ; types attendus : {wanted}.",
+            en=f"Remove this row; kinds expected: {english}.",
+        ),
+        key=code,
+    )
+
+
+def _mixed(kinds: Mapping[Kind, str]) -> Fault:
+    shown = ", ".join(kinds.values())
+    return Fault(
+        code="mixed-kinds",
+        message=Text(
+            fr=f"La table mêle des territoires de plusieurs types ({shown}) : leur somme compterait deux fois.",
+            en=f"The table mixes territories of several kinds ({shown}): their sum would count twice.",
+        ),
+        remedy=Text(fr="Gardez un seul type de territoire.", en="Keep one kind of territory."),
+    )
+
+
+def _no_zones() -> Fault:
+    return Fault(
+        code="no-zones",
+        message=Text(
+            fr="Aucune table des zones d’emploi n’est chargée.", en="No table of employment zones has been loaded."
+        ),
+        remedy=Text(
+            fr="Chargez-la par la source insee-employment-zones.",
+            en="Load it by the source insee-employment-zones.",
+        ),
+    )
+
+
+def _no_zone(code: str) -> Fault:
+    return Fault(
+        code="commune-without-zone",
+        message=Text(
+            fr=f"La commune {code} n’est pas dans la table des zones d’emploi.",
+            en=f"Commune {code} is not in the table of employment zones.",
+        ),
+        remedy=Text(
+            fr="Chargez une table des zones de la même année que les communes.",
+            en="Load a table of zones of the same year as the communes.",
+        ),
+        key=code,
+    )
