@@ -55,6 +55,12 @@ def test_a_merged_region_holds_the_old_ones() -> None:
         ("ZA", "en Afrique du Sud", "d’Afrique du Sud"),
         ("CI", "en Côte d’Ivoire", "de Côte d’Ivoire"),
         ("MX", "au Mexique", "du Mexique"),
+        ("CD", "en République démocratique du Congo", "de la République démocratique du Congo"),
+        ("GB", "au Royaume-Uni", "du Royaume-Uni"),
+        ("YE", "au Yémen", "du Yémen"),
+        ("IL", "en Israël", "d’Israël"),
+        ("CG", "au Congo", "du Congo"),
+        ("HK", "à Hong Kong", "de Hong Kong"),
     ],
 )
 def test_names_fit_in_a_french_sentence(code: str, at: str, of: str) -> None:

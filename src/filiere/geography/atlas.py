@@ -129,17 +129,17 @@ def _countries(forms: dict[str, Any]) -> list[Territory]:
     for code in sorted(set(french) - _NOT_COUNTRIES):
         if not (len(code) == 2 and code.isalpha()):
             continue
+        plain = forms["country_names"].get(code)
+        label = Text.model_validate(plain) if plain else Text(fr=french[code], en=english[code])
         at, of = country_forms(
-            french[code],
-            english[code],
+            label.fr,
+            label.en,
             plural=code in forms["countries_plural"],
             bare=code in forms["countries_without_article"],
             other_gender=code in odd,
             the=code in forms["english_with_the"],
         )
-        found.append(
-            Territory(code, "country", Text(fr=french[code], en=english[code]), at, of, short=code, insee=code)
-        )
+        found.append(Territory(code, "country", label, at, of, short=code, insee=code))
     return found
 
 

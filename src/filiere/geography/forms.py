@@ -14,7 +14,7 @@ _OF: Final = {
     "0": "de ", "1": "d’", "2": "du ", "3": "de la ", "4": "des ",
     "5": "de l’", "6": "des ", "7": "de las ", "8": "de los ",
 }  # fmt: skip
-_VOWELS: Final = "AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ"
+_VOWELS: Final = "AEIOUÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ"
 
 
 def typographic(name: str) -> str:
@@ -67,7 +67,7 @@ def country_forms(
     elif vowel:
         at, of = f"en {name}", (f"d’{name}" if feminine else f"de l’{name}")
     elif feminine:
-        at, of = f"en {name}", f"de {name}"
+        at, of = f"en {name}", (f"de la {name}" if name.startswith("République") else f"de {name}")
     else:
         at, of = f"au {name}", f"du {name}"
     article = "the " if the else ""
