@@ -48,7 +48,8 @@ def test_a_key_given_twice_is_a_fault_at_the_second() -> None:
 
 def test_aliases_and_merge_keys_are_refused() -> None:
     """A value is written where it is read: an alias or a merge key would hide it."""
-    assert [code for code, _, _ in codes("a: &x {b: 1}\nc: *x\nd:\n  <<: {e: 1}\n")] == ["yaml-alias", "yaml-key"]
+    told = codes("a: &x {b: 1}\nc: *x\nd:\n  <<: {e: 1}\nf: &y 1\ng: *y\n")
+    assert [(code, line) for code, line, _ in told] == [("yaml-alias", 1), ("yaml-key", 4), ("yaml-alias", 5)]
 
 
 def test_a_tab_in_the_indentation_is_pointed_at() -> None:

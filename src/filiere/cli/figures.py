@@ -13,10 +13,11 @@ from cyclopts import App, Parameter
 
 from filiere.cli import figures_output as output
 from filiere.cli.figures_output import Format
+from filiere.cli.register import open_register
 from filiere.core import Faults
 from filiere.core.periods import Period
 from filiere.core.text import Lang
-from filiere.figures import Query, check, load_register, query_faults
+from filiere.figures import Query, check, query_faults
 from filiere.figures.checker import ordered
 from filiere.figures.messages import fault
 
@@ -117,7 +118,7 @@ def list_(
         sort=sort,
     )
     with output.kindly(lang):
-        register = load_register()
+        register = open_register()
         if faults := query_faults(query, register):
             raise Faults(faults)
         found = register.search(query)
@@ -137,7 +138,7 @@ def show(identifier: str, /, *, format: Format_ = "table", lang: Lang_ = "fr") -
         Identifiant du chiffre. · Identifier of the figure.
     """
     with output.kindly(lang):
-        register = load_register()
+        register = open_register()
         figure = register.find(identifier)
         if format == "csv":
             output.records([register.describe(figure, lang)], format)
@@ -170,7 +171,7 @@ def cite(
     """
     with output.kindly(lang):
         day = _day(consulted) if consulted else _today()
-        register = load_register()
+        register = open_register()
         figure = register.find(identifier)
         words = register.cite(figure, lang, day, base=base)
         if format == "table":

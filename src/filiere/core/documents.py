@@ -169,8 +169,6 @@ class _Reading:
     def value(self, node: yaml.Node, key: Key) -> Any:
         mark = node.start_mark
         self.positions[key] = (mark.line + 1, mark.column + 1)
-        if isinstance(node, yaml.ScalarNode):
-            return _scalar(node)
         if id(node) in self._seen:
             self._fault(
                 "yaml-alias",
@@ -181,6 +179,8 @@ class _Reading:
             )
             return None
         self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*key, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, key)

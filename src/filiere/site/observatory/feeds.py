@@ -36,6 +36,7 @@ class News:
     """One event of the register: a figure published, corrected or retained."""
 
     figure: str
+    event: str
     title: str
     words: str
     at: datetime
@@ -77,17 +78,21 @@ class FigureFeed(_Feed):
         for figure in register:
             title, amount = register.title(figure).get(lang()), register.amount(figure, lang())
             if figure.published is not None:
-                found.append(_news(figure.id, title, f"{_PUBLISHED.get(lang())} : {amount}", figure.published.start))
+                found.append(
+                    _news(figure.id, "published", title, f"{_PUBLISHED.get(lang())} : {amount}", figure.published.start)
+                )
             for version in register.history(figure.id)[1:]:
                 if version.amendment is not None:
                     words = f"{_CORRECTED.get(lang())} : {amount}. {_said(version.amendment.reason)}"
-                    found.append(_news(figure.id, title, words, version.amendment.date.start))
+                    found.append(
+                        _news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
+                    )
         for choice in register.retained:
             figure = register[choice.figure]
             words = f"{_RETAINED.get(lang())} ({choice.label.get(lang())}) : {register.amount(figure, lang())}. "
             title = register.title(figure).get(lang())
-            found.append(_news(figure.id, title, words + choice.reason.get(lang()), choice.date.start))
-        return sorted(found, key=lambda news: (news.at, news.figure), reverse=True)[:LONGEST]
+            found.append(_news(figure.id, choice.use, title, words + choice.reason.get(lang()), choice.date.start))
+        return sorted(found, key=lambda news: (news.at, news.figure, news.event), reverse=True)[:LONGEST]
 
     def item_title(self, item: News) -> str:
         """What the figure is."""
@@ -103,7 +108,7 @@ class FigureFeed(_Feed):
 
     def item_guid(self, item: News) -> str:
         """One name an event, so that a correction is a new item."""
-        return f"{item.figure}@{item.at.date().isoformat()}"
+        return f"{item.figure}@{item.at.date().isoformat()}#{item.event}"
 
     item_guid_is_permalink = False
 
@@ -116,8 +121,8 @@ def _said(words: Text | str) -> str:
     return words.get(lang()) if isinstance(words, Text) else words
 
 
-def _news(figure: str, title: str, words: str, day: date) -> News:
-    return News(figure, title, words, datetime.combine(day, time(), UTC))
+def _news(figure: str, event: str, title: str, words: str, day: date) -> News:
+    return News(figure, event, title, words, datetime.combine(day, time(), UTC))
 
 
 class PageSitemap(_Sitemap):
