@@ -7,6 +7,7 @@ else. Each account has an opaque key, the only thing the journal ever knows of a
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -29,6 +30,10 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         """The account with this e-mail."""
         return self.get(email=(username or "").strip().lower())
+
+    def names(self, keys: Iterable[str]) -> dict[str, str]:
+        """Names of accounts by key, for those who may read who acted."""
+        return dict(self.filter(key__in=list(keys)).values_list("key", "name"))
 
 
 class User(AbstractBaseUser):

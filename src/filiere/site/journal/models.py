@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.core.journal import Entry as ChainEntry
+from filiere.site.accounts.permissions import Actor, Permission, may
 
 
 class AppendOnly(TypeError):
@@ -23,6 +24,15 @@ class AppendOnly(TypeError):
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A queryset that can be read and nothing else."""
+
+    def visible_to(self, actor: Actor) -> AppendOnlyQuerySet:
+        """Every entry for whoever may read the journal, none for others."""
+        return self.all() if may(actor, Permission.JOURNAL_READ) else self.none()
+
+    def page(self, before: int | None, count: int) -> AppendOnlyQuerySet:
+        """`count` entries older than number `before` (the newest without it), newest first, with their payloads."""
+        found = self.select_related("payload").order_by("-number")
+        return (found if before is None else found.filter(number__lt=before))[:count]
 
     def update(self, **_: Any) -> NoReturn:
         """Refuse."""

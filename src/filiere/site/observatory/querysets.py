@@ -29,6 +29,14 @@ class SourceVersionQuerySet(models.QuerySet["SourceVersion"]):
         """Everything for whoever may read import reports; accepted versions for everyone else."""
         return self.all() if may(actor, Permission.SOURCE_READ) else self.accepted()
 
+    def with_people(self) -> SourceVersionQuerySet:
+        """With who loaded and who decided, in the same query."""
+        return self.select_related("loaded_by", "decided_by", "accepted_by")
+
+    def recent(self, count: int) -> SourceVersionQuerySet:
+        """The last versions loaded, without their reports, with the people who decided."""
+        return self.defer("report").select_related("loaded_by", "decided_by")[:count]
+
 
 class AggregateQuerySet(models.QuerySet["Aggregate"]):
     """Aggregates of source versions."""
@@ -54,6 +62,14 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Amendments of the register: they are public, as corrections must be."""
+
+    def visible_to(self, actor: Actor) -> AmendmentQuerySet:  # noqa: ARG002
+        """Everything, for everybody: a correction that could be hidden would not be one."""
+        return self.all()
+
+    def recent(self, count: int) -> AmendmentQuerySet:
+        """The last amendments, newest first, with who made them."""
+        return self.select_related("by").order_by("-number")[:count]
 
     def of(self, figure: str) -> AmendmentQuerySet:
         """The history of one figure, oldest first."""

@@ -51,7 +51,8 @@ def _current() -> tuple[int, Register, tuple[Fault, ...]]:
     if kept is not None and kept[0] == last:
         return kept
     shipped = shipped_register()
-    register, faults = _amended(shipped, [as_data(row) for row in Amendment.objects.order_by("number")])
+    rows = [as_data(row) for row in Amendment.objects.order_by("number")] if last else []
+    register, faults = _amended(shipped, rows)
     made = (last, register, faults)
     with _lock:
         if _kept is None or _kept[0] <= last:

@@ -21,41 +21,52 @@ from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.register import as_data, current_register, shipped_register
 
 
-def amend(actor: Actor, permission: Permission, act: str, **fields: Any) -> Amendment:
-    """Check the right and the reasons, judge, then store the amendment and record it in one transaction."""
-    require(actor, permission, subject_kind="figure", subject_id=fields["figure"])
+def amend(actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any]) -> list[Amendment]:
+    """Check the right and the reasons, judge, then store the amendments and record each, in one transaction.
+
+    The drafts stand or fall together: a correction comes with those of the figures computed from it.
+    """
+    require(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
-    fields = {key: value.strip() if isinstance(value, str) else value for key, value in fields.items()}
-    _reasons(fields)
+    for draft in drafts:
+        _reasons(draft)
     with transaction.atomic():
         # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
         Head.objects.select_for_update().get(pk=1)
         last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
-        amendment = Amendment(number=last + 1, by=actor, at=timezone.now(), **fields)
-        judge(amendment)
-        amendment.save(force_insert=True)
-        record(
-            actor_key=actor_key(actor),
-            act=act,
-            subject_kind="figure",
-            subject_id=amendment.figure,
-            payload={
-                "amendment": amendment.number,
-                "changes": amendment.changes,
-                "use": amendment.use,
-                "reason_fr": amendment.reason_fr,
-                "reason_en": amendment.reason_en,
-            },
-        )
-    return amendment
+        now = timezone.now()
+        amendments = [
+            Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
+        ]
+        judge(amendments)
+        for amendment in amendments:
+            amendment.save(force_insert=True)
+            _record(amendment, actor, act)
+    return amendments
 
 
-def judge(amendment: Amendment) -> None:
-    """Raise `Faults` when the engine refuses the register that this amendment would make."""
-    current_register().find(amendment.figure)
+def _record(amendment: Amendment, actor: Actor, act: str) -> None:
+    record(
+        actor_key=actor_key(actor),
+        act=act,
+        subject_kind="figure",
+        subject_id=amendment.figure,
+        payload={
+            "amendment": amendment.number,
+            "changes": amendment.changes,
+            "use": amendment.use,
+            "reason_fr": amendment.reason_fr,
+            "reason_en": amendment.reason_en,
+        },
+    )
+
+
+def judge(amendments: list[Amendment]) -> None:
+    """Raise `Faults` when the engine refuses the register that these amendments would make."""
+    current_register().find(amendments[0].figure)
     applied = [as_data(row) for row in Amendment.objects.order_by("number")]
     try:
-        shipped_register().amended([*applied, as_data(amendment)])
+        shipped_register().amended([*applied, *map(as_data, amendments)])
     except Faults as faults:
         earlier = _faults_of(applied)
         new = [fault for fault in faults.faults if fault not in earlier]
@@ -73,7 +84,7 @@ def _faults_of(applied: list[Any]) -> tuple[Any, ...]:
 
 
 def _reasons(fields: dict[str, Any]) -> None:
-    missing = [key for key in ("reason_fr", "reason_en") if not fields.get(key)]
+    missing = [key for key in ("reason_fr", "reason_en") if not fields[key].strip()]
     if missing:
         raise Faults.one(
             code="reason-missing",

@@ -1,28 +1,83 @@
-"""Correcting a figure: a new version of it, judged by the engine; every earlier version stays readable."""
+"""Correcting a figure: a new version of it, judged by the engine; every earlier version stays readable.
+
+Figures computed from it by a stated expression are corrected in the same act: left alone they would contradict the
+figure they say they come from, and the register would refuse them.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
+from filiere.figures import Figure, Register, formula
 from filiere.site.accounts.permissions import Actor, Permission
 from filiere.site.observatory.actions.amend import amend
 from filiere.site.observatory.models import Amendment
+from filiere.site.observatory.register import current_register
 
 
-def correct_figure(figure: str, *, changes: dict[str, Any], reason: Text, actor: Actor) -> Amendment:
+def correct_figure(figure: str, *, changes: dict[str, Any], reason: Text, actor: Actor) -> list[Amendment]:
     """Correct fields of `figure` as they are typed in the content; values are what JSON holds.
 
-    Raises `PermissionRefused`, and `Faults` when the figure is unknown, a change is empty, touches what makes the
-    figure itself (its id, its indicator) or breaks a rule of the register.
+    Returns the correction, then those of the figures computed from it. Raises `PermissionRefused`, and `Faults` when
+    the figure is unknown, a change is empty, touches what makes the figure itself (its id, its indicator) or breaks a
+    rule of the register.
     """
-    return amend(
-        actor,
-        Permission.FIGURE_CORRECT,
-        "figure.correct",
-        kind=Amendment.Kind.CORRECT,
-        figure=figure,
-        changes=changes,
-        reason_fr=reason.fr,
-        reason_en=reason.en,
+    drafts = [_draft(figure, changes, reason)]
+    if "value" in changes:
+        drafts += _consequences(current_register(), figure, changes["value"])
+    return amend(actor, Permission.FIGURE_CORRECT, "figure.correct", *drafts)
+
+
+def _draft(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:
+    return {
+        "kind": Amendment.Kind.CORRECT,
+        "figure": figure,
+        "changes": changes,
+        "reason_fr": reason.fr,
+        "reason_en": reason.en,
+    }
+
+
+def _consequences(register: Register, corrected: str, value: int | float | None) -> list[dict[str, Any]]:
+    """Corrections of every figure computed, directly or not, from the corrected one."""
+    if corrected not in register or value is None:
+        return []
+    values: dict[str, Decimal | None] = {one.id: one.value for one in register}
+    values[corrected] = Decimal(str(value))
+    drafts: list[dict[str, Any]] = []
+    waiting = [corrected]
+    while waiting:
+        for one in register.derived_from(register[waiting.pop(0)]):
+            computed = _computed(one, values)
+            if computed is None or computed == values[one.id]:
+                continue
+            values[one.id] = computed
+            waiting.append(one.id)
+            drafts = [draft for draft in drafts if draft["figure"] != one.id]
+            drafts.append(_draft(one.id, {"value": _json(computed)}, _because(corrected)))
+    return drafts
+
+
+def _computed(figure: Figure, values: dict[str, Decimal | None]) -> Decimal | None:
+    """The value that a figure's expression gives, rounded as it is shown; None when it has no expression."""
+    derived = figure.derived
+    if derived is None or derived.expression is None or figure.value is None:
+        return None
+    try:
+        result = formula.compute(derived.expression, [values.get(one) for one in derived.sources])
+    except formula.ExpressionError:
+        return None
+    return formula.rounded(result, formula.shown_digits(figure.value) if derived.digits is None else derived.digits)
+
+
+def _because(corrected: str) -> Text:
+    return Text(
+        fr=f"Recalculé après la correction de « {corrected} », dont ce chiffre est tiré.",
+        en=f"Computed again after the correction of “{corrected}”, from which this figure is drawn.",
     )
+
+
+def _json(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -10,13 +10,16 @@ from filiere.site.observatory.models import Amendment
 
 def release_figure(figure: str, *, use: str, reason: Text, actor: Actor) -> Amendment:
     """Release `figure` from `use`; raises `PermissionRefused`, and `Faults` when it is not retained for it."""
-    return amend(
+    (amendment,) = amend(
         actor,
         Permission.FIGURE_RELEASE,
         "figure.release",
-        kind=Amendment.Kind.RELEASE,
-        figure=figure,
-        use=use,
-        reason_fr=reason.fr,
-        reason_en=reason.en,
+        {
+            "kind": Amendment.Kind.RELEASE,
+            "figure": figure,
+            "use": use,
+            "reason_fr": reason.fr,
+            "reason_en": reason.en,
+        },
     )
+    return amendment

@@ -38,15 +38,18 @@ def retain_figure(figure: str, *, use: str, reason: Text, actor: Actor, label: T
             ),
             key="use",
         )
-    return amend(
+    (amendment,) = amend(
         actor,
         Permission.FIGURE_RETAIN,
         "figure.retain",
-        kind=Amendment.Kind.RETAIN,
-        figure=figure,
-        use=use,
-        label_fr=label.fr if label else "",
-        label_en=label.en if label else "",
-        reason_fr=reason.fr,
-        reason_en=reason.en,
+        {
+            "kind": Amendment.Kind.RETAIN,
+            "figure": figure,
+            "use": use,
+            "label_fr": label.fr if label else "",
+            "label_en": label.en if label else "",
+            "reason_fr": reason.fr,
+            "reason_en": reason.en,
+        },
     )
+    return amendment

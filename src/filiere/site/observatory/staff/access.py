@@ -15,17 +15,27 @@ from filiere.site.accounts.permissions import Permission, require
 View = Callable[..., HttpResponseBase]
 
 
+def signed_in(view: View) -> View:
+    """Send visitors to the sign-in page, and bring them back to this one."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("accounts:sign-in"))
+        return view(request, *args, **kwargs)
+
+    return never_cache(wrapped)
+
+
 def needs(permission: Permission) -> Callable[[View], View]:
     """Let through accounts that hold the right; visitors are sent to sign in, others are refused and recorded."""
 
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("accounts:sign-in"))
             require(request.user, permission)
             return view(request, *args, **kwargs)
 
-        return never_cache(wrapped)
+        return signed_in(wrapped)
 
     return decorator

@@ -6,21 +6,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.permissions import Permission, Role, permissions_of
 from filiere.site.observatory.models import Amendment, SourceVersion
-from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.permissions import acts_of
+from filiere.site.observatory.register import amendment_faults
+from filiere.site.observatory.staff.access import signed_in
+
+SHOWN = 50
 
 
-@needs(Permission.SOURCE_READ)
+@signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Versions by state and the last amendments."""
-    versions = list(SourceVersion.objects.visible_to(request.user).defer("report")[:50])
-    context = {
+    """Versions by state and the last amendments, for those who may read them; else what the account is for."""
+    context: dict[str, object] = {
         "nav": "staff",
-        "accepted": [version for version in versions if version.state == "accepted"],
-        "pending": [version for version in versions if version.state == "pending"],
-        "past": [version for version in versions if version.state in {"superseded", "refused"}][:20],
-        "amendments": Amendment.objects.order_by("-number")[:10],
+        "acts": acts_of(request.user),
+        "roles": [Role(role) for role in sorted(request.user.roles())],  # type: ignore[union-attr]
     }
+    held = permissions_of(request.user)
+    if Permission.SOURCE_READ in held:
+        versions = list(SourceVersion.objects.visible_to(request.user).recent(SHOWN))
+        context |= {
+            "reads": True,
+            "accepted": [version for version in versions if version.state == "accepted"],
+            "pending": [version for version in versions if version.state == "pending"],
+            "past": [version for version in versions if version.state in {"superseded", "refused"}],
+            "amendments": Amendment.objects.visible_to(request.user).recent(10),
+            "amendment_faults": amendment_faults(),
+        }
+    context["reads_journal"] = Permission.JOURNAL_READ in held
     return render(request, "staff/home.html", context)

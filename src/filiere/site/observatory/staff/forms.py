@@ -1,0 +1,251 @@
+"""Forms of the staff side: labels and hints in both languages, one thing asked at a time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from filiere import sources
+from filiere.core import Faults, Text
+from filiere.figures import Figure, Register
+from filiere.site.templatetags.filiere import lang
+
+TEXT_PAIRS = ("note", "method", "locator")
+NUMBERS = ("value", "low", "high")
+NEW_USE = "new"
+
+
+def show_faults(form: forms.BaseForm, faults: Faults) -> None:
+    """Put the faults of an act in the form, in the reader's language, each with what to do."""
+    for fault in faults.faults:
+        field = fault.key if fault.key in form.fields else None
+        form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+
+
+class ImportForm(forms.Form):
+    """A source file to check and load."""
+
+    source = forms.ChoiceField(label=Text(fr="Source", en="Source"))  # type: ignore[arg-type]
+    file = forms.FileField(
+        label=Text(fr="Fichier", en="File"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Le fichier officiel tel que téléchargé, CSV ou Parquet. Il n’est jamais publié, et il est effacé du "
+            "serveur après la lecture.",
+            en="The official file as downloaded, CSV or Parquet. It is never published, and it is erased from the "
+            "server once read.",
+        ),
+        allow_empty_file=True,
+    )
+    allow_rejects = forms.BooleanField(
+        required=False,
+        label=Text(fr="Garder les lignes bonnes", en="Keep the good rows"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Les lignes fautives sont mises de côté et comptées. Sans cette case, une faute refuse le fichier.",
+            en="Faulty rows are set aside and counted. Without this box, a fault refuses the file.",
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(one.name, one.title.get(lang())) for one in sources.connectors()]
+
+    def clean_file(self) -> Any:
+        """Refuse a file whose reading was stopped at the size limit."""
+        upload = self.cleaned_data["file"]
+        if getattr(upload, "too_large", False):
+            raise ValidationError(
+                Text(
+                    fr="Ce fichier dépasse la taille permise. Chargez-le sur le serveur par : filiere sources load.",
+                    en="This file passes the size allowed. Load it on the server with: filiere sources load.",
+                ).get(lang())
+            )
+        return upload
+
+
+class DecisionForm(forms.Form):
+    """Why a version is accepted or refused."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=Text(fr="Motif", en="Reason"),  # type: ignore[arg-type]
+    )
+
+
+class ReasonForm(forms.Form):
+    """The reason of an amendment, published with the figure."""
+
+    reason_fr = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr"}),
+        label=Text(fr="Motif, en français", en="Reason, in French"),  # type: ignore[arg-type]
+    )
+    reason_en = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+        label=Text(fr="Motif, en anglais", en="Reason, in English"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Le motif est publié avec le chiffre, dans les deux langues.",
+            en="The reason is published with the figure, in both languages.",
+        ),
+    )
+
+    def reason(self) -> Text:
+        """The reason given."""
+        return Text(fr=self.cleaned_data["reason_fr"], en=self.cleaned_data["reason_en"])
+
+
+class RetainForm(ReasonForm):
+    """For which use the figure is retained, and why."""
+
+    use = forms.ChoiceField(label=Text(fr="Usage", en="Use"))  # type: ignore[arg-type]
+    new_use = forms.SlugField(
+        required=False,
+        max_length=80,
+        label=Text(fr="Identifiant du nouvel usage", en="Identifier of the new use"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Seulement pour un usage nouveau : minuscules, chiffres et traits d’union.",
+            en="For a new use only: lower case, digits and hyphens.",
+        ),
+    )
+    label_fr = forms.CharField(
+        required=False,
+        max_length=200,
+        label=Text(fr="Nom du nouvel usage, en français", en="Name of the new use, in French"),  # type: ignore[arg-type]
+    )
+    label_en = forms.CharField(
+        required=False,
+        max_length=200,
+        label=Text(fr="Nom du nouvel usage, en anglais", en="Name of the new use, in English"),  # type: ignore[arg-type]
+    )
+    field_order = ("use", "new_use", "label_fr", "label_en", "reason_fr", "reason_en")
+
+    def __init__(self, register: Register, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(one.use, one.label.get(lang())) for one in register.retained]
+        other = Text(fr="Un usage nouveau, nommé ci-dessous", en="A new use, named below").get(lang())
+        field = self.fields["use"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [*known, (NEW_USE, other)]
+
+    def clean(self) -> dict[str, Any]:
+        """A new use needs its identifier and its two names."""
+        cleaned = super().clean() or {}
+        if cleaned.get("use") == NEW_USE:
+            missing = [name for name in ("new_use", "label_fr", "label_en") if not cleaned.get(name)]
+            for name in missing:
+                if name not in self.errors:
+                    words = Text(fr="À remplir pour un usage nouveau.", en="Needed for a new use.")
+                    self.add_error(name, words.get(lang()))
+        return cleaned
+
+    def chosen(self) -> tuple[str, Text | None]:
+        """The use, and its name when it is new."""
+        data = self.cleaned_data
+        if data["use"] != NEW_USE:
+            return data["use"], None
+        return data["new_use"], Text(fr=data["label_fr"], en=data["label_en"])
+
+
+def _words(code: str, label: Text) -> forms.CharField:
+    """An optional text in one language."""
+    widget = forms.Textarea(attrs={"rows": 2, "lang": code})
+    return forms.CharField(required=False, max_length=2000, widget=widget, label=label)  # type: ignore[arg-type]
+
+
+class CorrectForm(ReasonForm):
+    """What may be corrected on a page; rarer corrections are made in the content itself."""
+
+    value = forms.DecimalField(required=False, localize=True, label=Text(fr="Valeur", en="Value"))  # type: ignore[arg-type]
+    low = forms.DecimalField(required=False, localize=True, label=Text(fr="Bas", en="Low"))  # type: ignore[arg-type]
+    high = forms.DecimalField(required=False, localize=True, label=Text(fr="Haut", en="High"))  # type: ignore[arg-type]
+    period = forms.CharField(
+        max_length=30,
+        label=Text(fr="Période", en="Period"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="2008, 2008-Q1, 2008-03, 2008-03-01 ou 2004/2008.",
+            en="2008, 2008-Q1, 2008-03, 2008-03-01 or 2004/2008.",
+        ),
+    )
+    period_certain = forms.BooleanField(
+        required=False,
+        label=Text(fr="La période est certaine", en="The period is certain"),  # type: ignore[arg-type]
+    )
+    confidence = forms.ChoiceField(label=Text(fr="Confiance", en="Confidence"))  # type: ignore[arg-type]
+    note_fr = _words("fr", Text(fr="Note, en français", en="Note, in French"))
+    note_en = _words("en", Text(fr="Note, en anglais", en="Note, in English"))
+    method_fr = _words("fr", Text(fr="Méthode, en français", en="Method, in French"))
+    method_en = _words("en", Text(fr="Méthode, en anglais", en="Method, in English"))
+    locator_fr = _words("fr", Text(fr="Endroit dans la source, en français", en="Place in the source, in French"))
+    locator_en = _words("en", Text(fr="Endroit dans la source, en anglais", en="Place in the source, in English"))
+    field_order = (
+        *NUMBERS,
+        "period",
+        "period_certain",
+        "confidence",
+        *(f"{name}_{code}" for name in TEXT_PAIRS for code in ("fr", "en")),
+        "reason_fr",
+        "reason_en",
+    )
+
+    def __init__(self, register: Register, figure: Figure, data: Any = None, *, prefix: str) -> None:
+        self.figure = figure
+        super().__init__(data, initial=_typed(figure), prefix=prefix)
+        terms = register.vocabulary.get("confidences", {})
+        field = self.fields["confidence"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(key, term.label.get(lang())) for key, term in terms.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """A text is given in both languages or in neither."""
+        cleaned = super().clean() or {}
+        for name in TEXT_PAIRS:
+            fr, en = cleaned.get(f"{name}_fr"), cleaned.get(f"{name}_en")
+            if bool(fr) != bool(en):
+                words = Text(
+                    fr="À remplir dans les deux langues, ou dans aucune.", en="Give both languages, or neither."
+                )
+                self.add_error(f"{name}_en" if fr else f"{name}_fr", words.get(lang()))
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """Fields whose value differs from the figure's, as JSON holds them."""
+        data, before = self.cleaned_data, _typed(self.figure)
+        found: dict[str, Any] = {
+            name: _json(data[name]) for name in NUMBERS if _json(data[name]) != _json(before[name])
+        }
+        for name in ("period", "period_certain", "confidence"):
+            if data[name] != before[name]:
+                found[name] = data[name]
+        for name in TEXT_PAIRS:
+            pair = (data[f"{name}_fr"], data[f"{name}_en"])
+            if pair != (before[f"{name}_fr"], before[f"{name}_en"]):
+                found[name] = {"fr": pair[0], "en": pair[1]} if pair[0] else None
+        return found
+
+
+def _typed(figure: Figure) -> dict[str, Any]:
+    """What the form shows of a figure as it stands."""
+    shown: dict[str, Any] = {name: getattr(figure, name) for name in NUMBERS}
+    shown |= {
+        "period": str(figure.period),
+        "period_certain": figure.period_certain,
+        "confidence": figure.confidence,
+    }
+    for name in TEXT_PAIRS:
+        text: Text | None = getattr(figure, name)
+        shown[f"{name}_fr"] = text.fr if text else ""
+        shown[f"{name}_en"] = text.en if text else ""
+    return shown
+
+
+def _json(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,109 @@
+"""Importing a source file: sent by a form, streamed to disk, checked, loaded as pending, erased.
+
+Uploaded bytes are never served: what comes back to the browser is the list of faults the engine wrote about them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere import sources
+from filiere.core import Faults
+from filiere.site.accounts.permissions import Permission
+from filiere.site.observatory.actions.load_source import load_source
+from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.staff.forms import ImportForm, show_faults
+from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+
+FAULTS_SHOWN = 100
+
+
+@needs(Permission.SOURCE_LOAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def _import_source(request: HttpRequest) -> HttpResponseBase:
+    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
+    request.upload_handlers = [StreamedUploadHandler(request)]
+    return _form(request)
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+import_source = csrf_exempt(_import_source)
+
+
+@csrf_protect
+def _form(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    upload = request.FILES.get("file")
+    try:
+        if not form.is_valid():
+            return _page(request, form)
+        return _load(request, form)
+    finally:
+        if isinstance(upload, StreamedUpload):
+            upload.erase()
+
+
+def _load(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    upload: StreamedUpload = form.cleaned_data["file"]
+    name: str = form.cleaned_data["source"]
+    try:
+        loaded = load_source(
+            name,
+            upload.path,
+            actor=request.user,
+            file_name=upload.name or "",
+            accept=False,
+            allow_rejects=form.cleaned_data["allow_rejects"],
+        )
+    except sources.Refused as refused:
+        return _page(request, form, _refusal(name, refused))
+    except Faults as faults:
+        show_faults(form, faults)
+        return _page(request, form)
+    messages.success(request, loaded.sentence().get(lang()))
+    return redirect("staff:version", pk=loaded.version.pk)
+
+
+def _refusal(name: str, refused: sources.Refused) -> dict[str, Any]:
+    """What the page says of a refused file: how many faults of each kind, the first ones, where all are."""
+    return {
+        "name": name,
+        "identity": refused.report.parent.name,
+        "counts": refused.counts,
+        "total": refused.total,
+        "first": refused.faults[:FAULTS_SHOWN],
+    }
+
+
+def _page(request: HttpRequest, form: ImportForm, refusal: dict[str, Any] | None = None) -> HttpResponse:
+    context = {"nav": "staff", "form": form, "refusal": refusal, "connectors": sources.connectors()}
+    status = 422 if refusal or form.errors else 200
+    return render(request, "staff/import.html", context, status=status)
+
+
+@needs(Permission.SOURCE_READ)
+@require_safe
+def refused_faults(_request: HttpRequest, name: str, identity: str) -> HttpResponseBase:
+    """Every fault of a refused file, as CSV in both languages."""
+    if name not in {one.name for one in sources.connectors()}:
+        raise Http404
+    folder = sources.versions_folder(Path(settings.FILIERE_HOME), name)
+    return fault_file(folder / "refused" / identity / "faults.csv", f"{name}-{identity}-faults.csv")
+
+
+def fault_file(path: Path, name: str) -> FileResponse:
+    """A list of faults to download; 404 when there is none."""
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")

@@ -1,0 +1,133 @@
+"""The report of a loaded version, and the decision on it."""
+
+from __future__ import annotations
+
+import csv
+from itertools import islice
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from filiere import sources
+from filiere.core import Faults, Text
+from filiere.site.accounts.permissions import Permission
+from filiere.site.observatory.actions.accept_version import accept_version
+from filiere.site.observatory.actions.refuse_version import refuse_version
+from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.permissions import acts_of
+from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.staff.forms import DecisionForm, show_faults
+from filiere.site.observatory.staff.imports import FAULTS_SHOWN, fault_file
+from filiere.site.templatetags.filiere import lang
+
+# Counts of the report, in the order a reader wants them, with what they count.
+COUNTS: tuple[tuple[str, Text], ...] = (
+    ("rows", Text(fr="lignes du fichier", en="rows of the file")),
+    ("accepted", Text(fr="lignes gardées", en="rows kept")),
+    ("rejected", Text(fr="lignes rejetées", en="rows rejected")),
+    ("values", Text(fr="cases de données", en="data cells")),
+    ("known", Text(fr="cases connues", en="cells known")),
+    ("unknown", Text(fr="cases inconnues", en="cells unknown")),
+    ("suppressed", Text(fr="cases masquées pour confidentialité", en="cells hidden for confidentiality")),
+    ("cleaned", Text(fr="cases réécrites sans changer de sens", en="cells rewritten without a change of meaning")),
+    ("communes", Text(fr="communes", en="communes")),
+    ("departments", Text(fr="départements", en="departments")),
+    ("zones", Text(fr="zones d’emploi", en="employment zones")),
+    ("activities", Text(fr="activités", en="activities")),
+)
+
+
+@needs(Permission.SOURCE_READ)
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the load found, and the two decisions."""
+    return _page(request, _version(request, pk), DecisionForm())
+
+
+@needs(Permission.SOURCE_ACCEPT)
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept, then show the version."""
+    version = _version(request, pk)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            accept_version(version, actor=request.user, reason=form.cleaned_data["reason"])
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            words = Text(fr=f"Version acceptée : {version}.", en=f"Version accepted: {version}.")
+            messages.success(request, words.get(lang()))
+            return redirect("staff:version", pk=pk)
+    return _page(request, version, form, status=422)
+
+
+@needs(Permission.SOURCE_REFUSE)
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse with a reason, then show the version."""
+    version = _version(request, pk)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            refuse_version(version, actor=request.user, reason=form.cleaned_data["reason"])
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            words = Text(fr=f"Version refusée : {version}.", en=f"Version refused: {version}.")
+            messages.success(request, words.get(lang()))
+            return redirect("staff:version", pk=pk)
+    return _page(request, version, form, status=422)
+
+
+@needs(Permission.SOURCE_READ)
+@require_safe
+def faults(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every fault of the rows set aside, as CSV in both languages."""
+    version = _version(request, pk)
+    return fault_file(version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
+
+
+def _version(request: HttpRequest, pk: int) -> SourceVersion:
+    return get_object_or_404(SourceVersion.objects.visible_to(request.user).with_people(), pk=pk)
+
+
+def _page(request: HttpRequest, version: SourceVersion, form: DecisionForm, status: int = 200) -> HttpResponse:
+    content: dict[str, Any] = version.report
+    context = {
+        "nav": "staff",
+        "version": version,
+        "fictitious": version.fictitious,
+        "title": sources.connector(version.name).title,
+        "form": form,
+        "acts": acts_of(request.user),
+        "counts": [(label, content[key]) for key, label in COUNTS if isinstance(content.get(key), int)],
+        "fault_counts": content.get("faults") or {},
+        "first_faults": _first_faults(version),
+        "has_fault_file": (version.folder / "faults.csv").is_file(),
+        "differences": content.get("differences"),
+        "totals": (content.get("differences") or {}).get("totals") or [],
+        "notes": content.get("notes") or [],
+    }
+    return render(request, "staff/version.html", context, status=status)
+
+
+def _first_faults(version: SourceVersion) -> list[dict[str, str]]:
+    path = version.folder / "faults.csv"
+    if not path.is_file():
+        return []
+    code = lang()
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [
+            {
+                "line": row["line"],
+                "column": row["column"],
+                "code": row["code"],
+                "message": row[f"message_{code}"],
+                "remedy": row[f"remedy_{code}"],
+            }
+            for row in islice(csv.DictReader(stream), FAULTS_SHOWN)
+        ]

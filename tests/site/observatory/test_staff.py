@@ -1,0 +1,261 @@
+"""The staff side, page by page, as a person uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from small_files import BAD_ROWS, urssaf_csv
+
+from filiere.site.journal.check import check
+from filiere.site.journal.models import Entry
+from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
+from filiere.site.observatory.register import current_register
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+PAGES = ["/staff/", "/staff/import/", "/staff/figures/", "/staff/journal/", "/staff/journal/?verify=1"]
+FIGURE = "jobs-outsourced-2008-unedic"
+
+
+@pytest.fixture
+def statistician(make_user: MakeUser, client: Client) -> Any:
+    """A signed-in statistician."""
+    user = make_user("statistician")
+    client.force_login(user)
+    return user
+
+
+def send(client: Client, content: bytes, name: str = "urssaf.csv", **more: str) -> Any:
+    """Send a file by the import form."""
+    data = {"source": "urssaf-commune-ape", "file": SimpleUploadedFile(name, content), **more}
+    return client.post("/fr/staff/import/", data)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("statistician")
+def test_pages_open_in_both_languages(client: Client, page: str, lang: str) -> None:
+    """Each page opens, is never indexed nor kept by caches, and carries the strict policy."""
+    response = client.get(f"/{lang}{page}")
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert f'<html lang="{lang}"' in text
+    assert "noindex" in text
+    assert "no-store" in response["Cache-Control"]
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert "style=" not in text
+    assert "<script" not in text
+
+
+@pytest.mark.parametrize("page", [*PAGES, f"/staff/figures/{FIGURE}/"])
+def test_visitors_are_sent_to_sign_in(client: Client, page: str) -> None:
+    """Nobody reads the staff side without an account."""
+    response = client.get(f"/fr{page}")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/fr/sign-in/?next=/fr/staff/")
+
+
+def test_an_administrator_of_accounts_is_refused(client: Client, make_user: MakeUser) -> None:
+    """The right that is missing is named on the page and in the journal."""
+    client.force_login(make_user("administrator"))
+    response = client.get("/fr/staff/import/")
+    assert response.status_code == 403
+    assert "source:load" in response.content.decode()
+    assert Entry.objects.latest("number").act == "permission.refuse"
+    assert "filiere users" in client.get("/fr/staff/").content.decode()
+
+
+@pytest.mark.usefixtures("statistician")
+def test_import_review_accept(client: Client, home: Path) -> None:
+    """A good file waits; its report shows; accepting it puts it on the pages; the upload is gone."""
+    response = send(client, urssaf_csv())
+    version = SourceVersion.objects.get()
+    assert response["Location"] == f"/fr/staff/sources/{version.pk}/"
+    assert version.state == "pending"
+    assert list((home / "uploads").iterdir()) == []
+    page = client.get(response["Location"]).content.decode()
+    assert "attend votre décision" in page
+    assert version.sha256 in page
+    assert "urssaf.csv" in page
+    accepted = client.post(f"/fr/staff/sources/{version.pk}/accept/", {"reason": "conforme"})
+    assert accepted.status_code == 302
+    version.refresh_from_db()
+    assert (version.state, version.reason) == ("accepted", "conforme")
+    again = send(client, urssaf_csv())
+    assert "Rien n’a été ajouté" in client.get(again["Location"]).content.decode()
+    assert client.post(f"/fr/staff/sources/{version.pk}/accept/").status_code == 422
+    assert check().whole
+
+
+@pytest.mark.usefixtures("statistician")
+def test_refusing_needs_a_reason(client: Client) -> None:
+    """No reason, no refusal; with one, the version is refused and can still be accepted later."""
+    send(client, urssaf_csv())
+    version = SourceVersion.objects.get()
+    assert client.post(f"/fr/staff/sources/{version.pk}/refuse/", {"reason": " "}).status_code == 422
+    assert client.post(f"/fr/staff/sources/{version.pk}/refuse/", {"reason": "mauvaise année"}).status_code == 302
+    version.refresh_from_db()
+    assert (version.state, version.reason) == ("refused", "mauvaise année")
+    page = client.get(f"/en/staff/sources/{version.pk}/").content.decode()
+    assert "This file was refused" in page
+    assert client.post(f"/fr/staff/sources/{version.pk}/refuse/", {"reason": "encore"}).status_code == 422
+    assert client.post(f"/fr/staff/sources/{version.pk}/accept/").status_code == 302
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "refusé"), ("en", "refused")])
+@pytest.mark.usefixtures("statistician")
+def test_a_faulty_file_shows_its_faults(client: Client, home: Path, lang: str, word: str) -> None:
+    """All kinds are counted, lines are shown, the whole list can be downloaded, and nothing is loaded."""
+    data = {"source": "urssaf-commune-ape", "file": SimpleUploadedFile("bad.csv", urssaf_csv(BAD_ROWS))}
+    response = client.post(f"/{lang}/staff/import/", data)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert word in text
+    assert not SourceVersion.objects.exists()
+    assert not Aggregate.objects.exists()
+    assert list((home / "uploads").iterdir()) == []
+    link = text.split("/import/urssaf-commune-ape/refused/")[1].split('"')[0]
+    download = client.get(f"/{lang}/staff/import/urssaf-commune-ape/refused/{link}")
+    assert download["Content-Disposition"].startswith("attachment")
+    assert b"message_fr" in b"".join(download.streaming_content)
+    assert Entry.objects.latest("number").act == "source.load-refused"
+
+
+@pytest.mark.usefixtures("statistician")
+def test_rejects_can_be_set_aside(client: Client) -> None:
+    """With the box ticked the good rows are kept, and the report lists the others."""
+    response = send(client, urssaf_csv(BAD_ROWS), allow_rejects="on")
+    version = SourceVersion.objects.get()
+    assert version.rejected > 0
+    page = client.get(response["Location"]).content.decode()
+    assert "Les lignes mises de côté" in page
+    download = client.get(f"/fr/staff/sources/{version.pk}/faults/")
+    assert b"message_en" in b"".join(download.streaming_content)
+
+
+@pytest.mark.usefixtures("statistician")
+def test_a_second_version_shows_differences(client: Client) -> None:
+    """The report of a new version compares it with the accepted one."""
+    first = send(client, urssaf_csv())["Location"]
+    client.post(f"{first}accept/")
+    second = send(client, urssaf_csv(employees=50))["Location"]
+    page = client.get(second).content.decode()
+    assert "Totaux par année" in page
+    client.post(f"{second}accept/")
+    assert sorted(SourceVersion.objects.values_list("state", flat=True)) == ["accepted", "superseded"]
+
+
+@pytest.mark.usefixtures("statistician")
+def test_too_large_a_file_is_refused(client: Client, settings: Any, home: Path) -> None:
+    """Past the limit nothing is kept, and the page says what to do instead."""
+    settings.FILIERE_UPLOAD_BYTES = 1000
+    response = send(client, b"x" * 5000)
+    assert response.status_code == 422
+    assert "filiere sources load" in response.content.decode()
+    assert list((home / "uploads").iterdir()) == []
+
+
+def test_forms_need_their_token(make_user: MakeUser) -> None:
+    """A form sent from elsewhere is refused, uploads included, and no file stays."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("statistician"))
+    response = send(client, urssaf_csv())
+    assert response.status_code == 403
+    assert "jeton" in response.content.decode()
+    assert not SourceVersion.objects.exists()
+
+
+def test_a_visitor_cannot_fill_the_disk(client: Client, home: Path) -> None:
+    """Files sent to any other page, or without the right, are dropped."""
+    client.post("/fr/sign-in/", {"username": "x", "file": SimpleUploadedFile("x.csv", b"x" * 100_000)})
+    send(client, urssaf_csv())
+    assert not (home / "uploads").exists()
+
+
+@pytest.mark.usefixtures("statistician")
+def test_retain_and_release(client: Client) -> None:
+    """A figure is retained for a new use with its reason, seen on its page, then released."""
+    address = f"/fr/staff/figures/{FIGURE}/"
+    form = {
+        "retain-use": "new",
+        "retain-new_use": "test-use",
+        "retain-label_fr": "Usage d’essai",
+        "retain-label_en": "Trial use",
+        "retain-reason_fr": "Le plus sûr.",
+        "retain-reason_en": "The safest.",
+    }
+    missing = client.post(f"{address}retain/", form | {"retain-label_en": ""})
+    assert missing.status_code == 422
+    assert client.post(f"{address}retain/", form).status_code == 302
+    assert "test-use" in current_register()[FIGURE].retained
+    page = client.get(address).content.decode()
+    assert "Usage d’essai" in page
+    assert "Le plus sûr." in page
+    reasons = {"release-test-use-reason_fr": "Fin.", "release-test-use-reason_en": "Over."}
+    assert client.post(f"{address}release/", {"use": "test-use", **reasons}).status_code == 302
+    assert "test-use" not in current_register()[FIGURE].retained
+    assert [one.kind for one in Amendment.objects.all()] == ["retain", "release"]
+    assert client.post(f"{address}release/", {"use": "test-use"}).status_code == 422
+    assert check().whole
+
+
+@pytest.mark.usefixtures("statistician")
+def test_correct_with_history(client: Client) -> None:
+    """A correction changes the figure, keeps the version before, and needs both reasons."""
+    address = f"/fr/staff/figures/{FIGURE}/"
+    before = current_register()[FIGURE]
+    page = client.get(address)
+    fields = page.context["correct_form"]
+    form = {fields.add_prefix(name): fields.get_initial_for_field(field, name) for name, field in fields.fields.items()}
+    form = {key: value for key, value in form.items() if value not in (None, False)}
+    form |= {"correct-value": "36 353".replace(" ", ""), "correct-reason_fr": "Coquille."}
+    assert client.post(f"{address}correct/", form).status_code == 422
+    form["correct-reason_en"] = "Misprint."
+    saved = client.post(f"{address}correct/", form)
+    assert saved.status_code == 302, saved.content.decode()
+    after = current_register()[FIGURE]
+    assert (after.value, after.version) == (36353, 2)
+    assert Amendment.objects.get(figure=FIGURE).changes == {"value": 36353}
+    shown = client.get(address).content.decode()
+    assert "Coquille." in shown
+    assert [one.figure.value for one in current_register().history(FIGURE)] == [before.value, 36353]
+
+
+def test_staff_without_the_judgement(client: Client, make_user: MakeUser) -> None:
+    """Staff see a figure but no form to change it, and a form sent anyway is refused."""
+    client.force_login(make_user("staff"))
+    page = client.get(f"/fr/staff/figures/{FIGURE}/").content.decode()
+    assert 'id="correct"' not in page
+    assert client.post(f"/fr/staff/figures/{FIGURE}/correct/", {}).status_code == 403
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.usefixtures("statistician")
+def test_unknown_things_are_not_found(client: Client) -> None:
+    """An unknown figure, version or fault list is a 404."""
+    for address in (
+        "/fr/staff/figures/nothing/",
+        "/fr/staff/sources/999/",
+        "/fr/staff/sources/999/faults/",
+        "/fr/staff/import/nothing/refused/unread/",
+        "/fr/staff/import/urssaf-commune-ape/refused/unread/",
+    ):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("page", "most"), [("/staff/", 6), ("/staff/journal/", 5), ("/staff/figures/", 4)])
+@pytest.mark.usefixtures("statistician")
+def test_pages_ask_little_of_the_database(
+    client: Client, page: str, most: int, django_assert_max_num_queries: Any
+) -> None:
+    """The number of queries does not grow with what is listed."""
+    for number in range(3):
+        send(client, urssaf_csv(employees=20 + number))
+    with django_assert_max_num_queries(most):
+        assert client.get(f"/fr{page}").status_code == 200
