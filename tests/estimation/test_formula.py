@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from filiere.core.text import Text
 from filiere.estimation import Formula, Input, Spread
+from filiere.estimation.formula import quantile
 from filiere.estimation.wording import computation
 
 NAME = Text.same("x")
@@ -66,6 +67,16 @@ def test_draws_stay_in_the_envelope_and_repeat(formula: Formula, seed: int) -> N
     slack = float(high) * 1e-9
     assert float(low) - slack <= one.low <= one.median <= one.high <= float(high) + slack
     assert one == formula.simulate(seed, 120, "test")
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=60))
+def test_quantiles_are_those_of_the_standard_library(results: list[float]) -> None:
+    """The inclusive definition, and in order whatever the rounding."""
+    results.sort()
+    cuts = statistics.quantiles(results, n=20, method="inclusive")
+    ours = [quantile(results, share) for share in (0.05, 0.5, 0.95)]
+    assert ours == pytest.approx([cuts[0], statistics.median(results), cuts[-1]], rel=1e-9, abs=1e-9)
+    assert ours == sorted(ours)
 
 
 def test_another_stream_draws_other_numbers() -> None:

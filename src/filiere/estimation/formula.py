@@ -6,7 +6,6 @@ Monte Carlo interval can be proved to lie inside the envelope.
 """
 
 import random
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -110,8 +109,8 @@ class Formula:
         # Simulation, not cryptography: what counts is that anyone can draw the same numbers again.
         generator = random.Random(f"{seed}:{stream}")  # noqa: S311
         results = sorted(self._draw(generator) for _ in range(draws))
-        low, high = _quantiles(results)
-        return Interval(low, statistics.median(results), high, draws, seed)
+        low, median, high = (quantile(results, share) for share in ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2))
+        return Interval(low, median, high, draws, seed)
 
     def _draw(self, generator: random.Random) -> float:
         total = 0.0
@@ -142,9 +141,13 @@ class Formula:
         return Swing(item.name, item.label, item.assumption, low, high, *results, kind, item.unit)
 
 
-def _quantiles(results: Sequence[float]) -> tuple[float, float]:
-    """Return quantiles 5 % and 95 % of sorted results, interpolated between the nearest two."""
-    if len(results) < 2:
-        return results[0], results[0]
-    cuts = statistics.quantiles(results, n=20, method="inclusive")
-    return cuts[0], cuts[-1]
+def quantile(results: Sequence[float], share: float) -> float:
+    """Return a quantile of sorted results, interpolated between the nearest two.
+
+    Same definition as the inclusive method of the standard library, written so that equal results give exactly that
+    result: a median must never lie outside its own interval by a rounding.
+    """
+    place = share * (len(results) - 1)
+    below = min(int(place), len(results) - 1)
+    above = min(below + 1, len(results) - 1)
+    return results[below] + (results[above] - results[below]) * (place - below)

@@ -20,7 +20,7 @@ from filiere.figures import Figure, Register, Series
 class Indicator:
     """A derived number with the figures used, or ``refusal`` when they may not be put together.
 
-    ``unit`` is ``share`` (0.2 for 20 %), ``index`` (100 is the average), ``job/position`` or ``eur/job``.
+    ``unit`` is ``share`` (0.2 for 20 %), ``job/position``, or euros over a unit of people (``eur/job``, ``eur/fte``).
     """
 
     name: str
@@ -65,10 +65,14 @@ def jobs_per_position(people: Figure, positions: Figure) -> Indicator:
 
 
 def revenue_per_job(revenue: Figure, jobs: Figure) -> Indicator:
-    """Return revenue over jobs (``eur/job``), only when segment, territory, period, nomenclature and panel agree."""
+    """Return revenue over jobs, only when segment, territory, period, nomenclature and panel agree.
+
+    The unit says what the divisor counts: ``eur/job``, ``eur/fte``…
+    """
     wrong = _wants_people(jobs) or (None if revenue.unit.startswith("eur") else _not_money(revenue))
     axes = ("segment", "territory", "period", "nomenclature", "category")
-    return _quotient("revenue-per-job", "eur/job", revenue, jobs, axes, wrong)
+    unit = f"eur/{jobs.unit}"
+    return _quotient("revenue-per-job", unit, revenue, jobs, axes, wrong)
 
 
 def offshore_share(abroad: Figure, home: Figure) -> Indicator:

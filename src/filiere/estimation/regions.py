@@ -16,7 +16,7 @@ from filiere.core.text import Lang, Text
 from filiere.estimation.results import Missing, plain
 from filiere.estimation.selection import exact, fitness
 from filiere.figures import Figure, Register
-from filiere.geography import territory
+from filiere.geography import children, territory
 
 Regions = Literal["22", "13"]
 
@@ -67,7 +67,8 @@ class RegionTable:
     """The regions of one year, and their total, which is the sum of the regions and nothing else.
 
     ``published_total`` and ``published_all`` are the national figures of the same source, None when it gives none:
-    the reader checks one against the other. ``no_data`` is given when the year has no table.
+    the reader checks one against the other. ``no_data`` is given when the year has no table. ``incomplete`` are the
+    codes of regions left out of the rows because a part of theirs is unknown.
     """
 
     year: int
@@ -78,6 +79,7 @@ class RegionTable:
     published_total: Fraction | None
     published_all: Fraction | None
     no_data: Missing | None
+    incomplete: tuple[str, ...] = ()
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the table as a JSON object."""
@@ -87,6 +89,7 @@ class RegionTable:
             "segment": "outsourced",
             "measure": "jobs",
             "rows": [row.as_json(lang) for row in self.rows],
+            "incomplete": list(self.incomplete),
             "total": {
                 "code": "FR",
                 "jobs": plain(self.jobs),
@@ -124,7 +127,12 @@ def regional_table(register: Register, year: int, regions: Regions = "22") -> Re
     for code in old:
         groups.setdefault(_since_2016(code) if regions == "13" else code, []).append(code)
     rows = []
+    lacking = []
     for code, parts in groups.items():
+        if regions == "13" and len(parts) < len(children(code, "region22")):
+            # A sum without one of its parts would pass for the region: it is left out and named.
+            lacking.append(code)
+            continue
         jobs, all_jobs = (sum((_count(table[part]) for part in parts), Fraction(0)) for table in (counts, every))
         printed = indices.get(parts[0]) if len(parts) == 1 else None
         used = [table[part].id for part in parts for table in (counts, every)] + ([printed.id] if printed else [])
@@ -152,6 +160,7 @@ def regional_table(register: Register, year: int, regions: Regions = "22") -> Re
         _national(register, "jobs", "outsourced", year, None),
         _national(register, "all-jobs", "none", year, source),
         None,
+        tuple(lacking),
     )
 
 
