@@ -25,27 +25,9 @@ FILE_NAME = "urssaf-commune-ape-fictif-2006-2022.csv"
 SECTOR = "8220Z"
 
 # Made-up course of employment by year, 2006 = 1: growth, the crisis of 2009, a plateau, growth, the dip of 2020.
-_COURSE = tuple(
-    float(step)
-    for step in [
-        "1",
-        "1.017",
-        "1.022",
-        ".996",
-        "1",
-        "1.004",
-        ".999",
-        ".994",
-        ".992",
-        ".996",
-        "1.006",
-        "1.022",
-        "1.034",
-        "1.048",
-        "1.034",
-        "1.066",
-        "1.081",
-    ]
+_COURSE = (
+    *(1.000, 1.017, 1.022, 0.996, 1.000, 1.004, 0.999, 0.994, 0.992),
+    *(0.996, 1.006, 1.022, 1.034, 1.048, 1.034, 1.066, 1.081),
 )
 # Some forty activities stand for seven hundred: each carries the weight of its neighbours, but for the sector's own,
 # so that shares of employment have a likely size.

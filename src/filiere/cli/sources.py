@@ -1,0 +1,351 @@
+"""``filiere sources``: list the sources, fetch and load their files, and read what was loaded.
+
+A load goes through the same action as the site, with the same checks and the same journal; this module only reads
+arguments, shows progress and prints.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from filiere.cli import user_language
+from filiere.core import Faults, Text
+from filiere.core.text import Lang
+from filiere.core.typography import french
+from filiere.sources import Refused, connector, connectors
+from filiere.sources import table as read_table
+from filiere.sources.examine import Progress
+
+app = App(name="sources", help="Les sources et leurs chargements. · Sources and their loads.")
+
+Format_ = Annotated[Literal["table", "json", "csv"], Parameter(help="table, json ou csv. · table, json or csv.")]
+JsonFormat = Annotated[Literal["table", "json"], Parameter(help="table ou json. · table or json.")]
+Language = Annotated[Lang | None, Parameter(help="Langue des textes. · Language of texts.")]
+
+_STAGES = {
+    "examine": Text(fr="Lecture des octets", en="Reading bytes"),
+    "check": Text(fr="Contrôle", en="Checking"),
+    "write": Text(fr="Écriture", en="Writing"),
+    "aggregate": Text(fr="Agrégats", en="Aggregates"),
+    "pull": Text(fr="Téléchargement", en="Downloading"),
+}
+
+
+@app.command(name="list")
+def list_(*, format: JsonFormat = "table", lang: Language = None) -> None:
+    """Lister les sources : adresse, licence, forme, pièges. · List the sources: address, licence, form, traps."""
+    language = lang or user_language()
+    if format == "json":
+        _print_json([_described(one.name, language) for one in connectors()])
+        return
+    for one in connectors():
+        shown = _described(one.name, language)
+        checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
+        print(f"{one.name}\n    {shown['title']} — {shown['publisher']}")
+        print(f"    {one.address}" + ("" if one.address_checked else f"  ({checked})"))
+        print(f"    {shown['licence']} · {shown['format']} · {shown['version']}")
+        for trap in shown["traps"]:
+            print(f"    ⚠ {trap}")
+        print()
+
+
+def _described(name: str, lang: Lang) -> dict[str, Any]:
+    one = connector(name)
+    return {
+        "name": one.name,
+        "title": one.title.get(lang),
+        "publisher": one.publisher.get(lang),
+        "address": one.address,
+        "download": one.download,
+        "address_checked": one.address_checked,
+        "licence": one.licence.get(lang),
+        "format": one.format.get(lang),
+        "version": one.version.get(lang),
+        "layouts": [
+            {
+                "id": layout.id,
+                "title": layout.title.get(lang),
+                "separator": layout.separator,
+                "columns": [column.name or column.pattern for column in layout.columns],
+            }
+            for layout in one.layouts
+        ],
+        "traps": [trap.get(lang) for trap in one.traps],
+    }
+
+
+@app.command
+def pull(
+    name: str,
+    *,
+    into: Path = Path(),
+    address: str | None = None,
+    sha256: str | None = None,
+    lang: Language = None,
+) -> None:
+    """Télécharger le fichier officiel d’une source. · Download the official file of a source.
+
+    Parameters
+    ----------
+    into
+        Dossier où le mettre. · Folder to put it in.
+    address
+        Adresse HTTPS du fichier, si elle a changé. · HTTPS address of the file, if it has changed.
+    sha256
+        Empreinte attendue. · Expected checksum.
+    """
+    from filiere.sources.pull import pull as fetch
+
+    with _progress(lang or user_language()) as progress:
+        pulled = fetch(name, into, address=address, sha256=sha256, progress=progress)
+    print(f"{pulled.path}  {pulled.size}  sha256:{pulled.sha256}")
+
+
+@app.command
+def load(
+    name: str,
+    file: Path,
+    *,
+    allow_rejects: bool = False,
+    review: bool = False,
+    format: JsonFormat = "table",
+    lang: Language = None,
+) -> None:
+    """Charger un fichier : tout, ou rien. · Load a file: all of it, or nothing.
+
+    Parameters
+    ----------
+    file
+        Fichier officiel, en CSV ou en Parquet. · Official file, as CSV or Parquet.
+    allow_rejects
+        Mettre de côté les lignes fautives au lieu de refuser le fichier. · Set faulty rows aside instead of refusing.
+    review
+        Laisser la version en attente d’une décision. · Leave the version awaiting a decision.
+    """
+    language = lang or user_language()
+    connector(name)
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.observatory.actions.load_source import load_source
+
+    try:
+        with _progress(language) as progress:
+            loaded = load_source(
+                name, file, actor=OPERATOR, accept=not review, allow_rejects=allow_rejects, progress=progress
+            )
+    except Refused as refused:
+        _print_refused(refused, format, language)
+        sys.exit(1)
+    version = loaded.version
+    if format == "json":
+        _print_json({"outcome": loaded.outcome, "state": version.state, **version.report})
+        return
+    print(loaded.sentence().get(language))
+    _print_report(version.report, version.state, language)
+
+
+@app.command
+def report(name: str, *, format: JsonFormat = "table", lang: Language = None) -> None:
+    """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, the last one first."""
+    language = lang or user_language()
+    connector(name)
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.observatory.models import SourceVersion
+
+    versions = list(SourceVersion.objects.filter(name=name).order_by("-loaded_at", "-pk"))
+    if format == "json":
+        _print_json([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
+        return
+    if not versions:
+        print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No load of “{name}”.").get(language))
+    for one in versions:
+        _print_report(one.report, one.state, language)
+
+
+@app.command
+def table(
+    name: str,
+    *,
+    by: Annotated[list[str] | None, Parameter(negative=())] = None,
+    where: Annotated[list[str] | None, Parameter(negative=())] = None,
+    format: Format_ = "table",
+    lang: Language = None,
+) -> None:
+    """Lire la version acceptée d’une source. · Read the accepted version of a source.
+
+    Parameters
+    ----------
+    by
+        Dimension à garder, à répéter ou séparer par des virgules. · Dimension to keep; repeat, or separate by commas.
+    where
+        Condition « dimension=valeur[,valeur] », à répéter. · Condition “dimension=value[,value]”; repeat it.
+    """
+    language = lang or user_language()
+    connector(name)
+    folder, fictitious = _accepted(name)
+    rows = read_table(name, folder, by=_split(by), where=_conditions(where))
+    if fictitious:
+        print(Text(fr="Données fictives", en="Fictitious data").get(language), file=sys.stderr)
+    if format == "json":
+        _print_json(rows)
+    elif format == "csv":
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+        if rows:
+            writer.writeheader()
+        writer.writerows(rows)
+    else:
+        _print_rows(rows, language)
+
+
+def _accepted(name: str) -> tuple[Path, bool]:
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.observatory.loaded import accepted
+
+    version = accepted(name)
+    if version is None:
+        raise Faults.one(
+            code="not-loaded",
+            message=Text(fr=f"Aucune version acceptée de « {name} ».", en=f"No accepted version of “{name}”."),
+            remedy=Text(
+                fr=f"Chargez un fichier : filiere sources load {name} FICHIER.",
+                en=f"Load a file: filiere sources load {name} FILE.",
+            ),
+            key=name,
+        )
+    return version.folder, version.fictitious
+
+
+def _split(values: Sequence[str] | None) -> list[str]:
+    return [one.strip() for value in values or () for one in value.split(",") if one.strip()]
+
+
+def _conditions(where: Sequence[str] | None) -> dict[str, list[str]]:
+    conditions: dict[str, list[str]] = {}
+    for condition in where or ():
+        column, equals, value = condition.partition("=")
+        if not (column.strip() and equals):
+            raise Faults.one(
+                code="bad-condition",
+                message=Text(fr=f"« {condition} » n’est pas une condition.", en=f"“{condition}” is not a condition."),
+                remedy=Text(fr="Écrivez par exemple --where ape=8220Z.", en="Write for instance --where ape=8220Z."),
+                key=condition,
+            )
+        conditions.setdefault(column.strip(), []).extend(one.strip() for one in value.split(","))
+    return conditions
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _print_refused(refused: Refused, format: str, lang: Lang) -> None:
+    if format == "json":
+        _print_json(
+            {
+                "outcome": "refused",
+                "total": refused.total,
+                "counts": refused.counts,
+                "report": str(refused.report),
+                "faults": [fault.as_json(lang) for fault in refused.faults],
+            }
+        )
+        return
+    for fault in refused.faults:
+        print(fault.render(lang))
+    counts = ", ".join(f"{code} {count}" for code, count in refused.counts.items())
+    say = Text(
+        fr=f"Fichier refusé, rien n’a été chargé. Fautes : {refused.total} ({counts}). Toutes : {refused.report}",
+        en=f"File refused, nothing was loaded. Faults: {refused.total} ({counts}). All of them: {refused.report}",
+    )
+    print(say.get(lang), file=sys.stderr)
+    for remedy in dict.fromkeys(f"{fault.code}: {fault.remedy.get(lang)}" for fault in refused.faults[:20]):
+        print(f"    → {remedy}", file=sys.stderr)
+
+
+_LINES = (
+    ("file", Text(fr="fichier", en="file")),
+    ("sha256", Text(fr="empreinte", en="checksum")),
+    ("loaded_on", Text(fr="chargé le", en="loaded on")),
+    ("rows", Text(fr="lignes", en="rows")),
+    ("accepted", Text(fr="acceptées", en="accepted")),
+    ("rejected", Text(fr="rejetées", en="rejected")),
+    ("values", Text(fr="cases", en="cells")),
+    ("known", Text(fr="connues", en="known")),
+    ("unknown", Text(fr="inconnues", en="unknown")),
+    ("suppressed", Text(fr="retenues", en="suppressed")),
+)
+
+
+def _print_report(content: dict[str, Any], state: str, lang: Lang) -> None:
+    print(f"{content.get('source')} {content.get('version')}  [{state}]")
+    for key, label in _LINES:
+        print(f"    {french(label.fr + ' :') if lang == 'fr' else label.en + ':'} {content.get(key)}")
+    for code, count in (content.get("faults") or {}).items():
+        print(f"    {code}: {count}")
+    differences = content.get("differences")
+    if differences:
+        say = Text(
+            fr="depuis {previous} : {added} ajoutées, {removed} retirées, {changed} changées",
+            en="since {previous}: {added} added, {removed} removed, {changed} changed",
+        )
+        print("    " + say.get(lang).format(**differences))
+    for note in content.get("notes") or ():
+        print(f"    {french(note['fr']) if lang == 'fr' else note['en']}")
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from filiere.core.numbers import number
+
+    shown = Table(box=None, pad_edge=False)
+    for column in rows[0] if rows else ():
+        shown.add_column(column)
+    for row in rows:
+        shown.add_row(
+            *(
+                "–"
+                if value is None
+                else number(value, lang)
+                if isinstance(value, int | float) and column != "year"
+                else str(value)
+                for column, value in row.items()
+            )
+        )
+    Console(width=None if sys.stdout.isatty() else 240).print(shown)
+
+
+@contextmanager
+def _progress(lang: Lang) -> Iterator[Progress | None]:
+    """Show how far a long work is, where a person watches; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                words = _STAGES.get(stage)
+                tasks[stage] = bars.add_task(words.get(lang) if words else stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield tell
