@@ -1,0 +1,304 @@
+"""Loading a source: once, whole, and never half, whatever happens to the process."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_files import BAD_ROWS, urssaf_csv
+
+from filiere.core import Faults
+from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.journal.check import check
+from filiere.site.journal.models import Entry
+from filiere.site.observatory import loaded
+from filiere.site.observatory.actions.load_source import load_source
+from filiere.site.observatory.models import Aggregate, SourceVersion
+
+State = Callable[[], dict[str, Any]]
+NAME = "urssaf-commune-ape"
+
+# What a loading process runs: it may kill itself at a named stage, or be killed from outside at any moment.
+LOADER = """
+import os, signal, sys
+from pathlib import Path
+from filiere.site.boot import boot
+boot()
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.observatory.actions.load_source import load_source
+
+def stage(name):
+    print(name, flush=True)
+    if name == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+print(load_source("urssaf-commune-ape", Path(sys.argv[1]), actor=OPERATOR, stage=stage).outcome, flush=True)
+"""
+
+# What another process sees of the data folder afterwards: it answers one line of JSON to each line it is sent.
+READER = """
+import json, sys
+from filiere.site.boot import boot
+boot()
+from django.db import connection
+from filiere.site.journal.check import check
+from filiere.site.observatory.models import Aggregate, SourceVersion
+KEY = ("version", "kind", "ape", "year", "territory")
+for _ in sys.stdin:
+    report = check()
+    employees = Aggregate.objects.accepted("urssaf-commune-ape").filter(kind="department", ape="8220Z")
+    print(json.dumps({
+        "whole": report.whole,
+        "entries": report.entries,
+        "versions": list(SourceVersion.objects.order_by("id").values_list("sha256", "state")),
+        "aggregates": Aggregate.objects.count(),
+        "doubled": Aggregate.objects.count() - Aggregate.objects.values(*KEY).distinct().count(),
+        "employees": sum(employees.values_list("employees", flat=True)),
+    }), flush=True)
+    connection.close()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A small file in the official layout."""
+    path = tmp_path / "urssaf.csv"
+    path.write_bytes(urssaf_csv())
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose database is made and empty, to be copied: making it takes longer than a small load."""
+    home = tmp_path_factory.mktemp("empty")
+    made = run(home, "from filiere.site.boot import migrate; migrate()")
+    assert made.returncode == 0, made.stderr
+    return home
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, empty_home: Path) -> Path:
+    """A data folder of the test's own."""
+    return Path(shutil.copytree(empty_home, tmp_path / "fresh"))
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a process that works in a data folder of its own."""
+    kept = {key: value for key, value in os.environ.items() if key != "FILIERE_DATABASE_URL"}
+    return kept | {"FILIERE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
+
+
+def run(home: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a script to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def state(fresh: Path) -> Iterator[Callable[[], dict[str, Any]]]:
+    """`state()` is what a process that loads nothing reads of the folder `fresh`."""
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER],
+        env=environment(fresh),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+    sent, received = reader.stdin, reader.stdout
+
+    def ask() -> dict[str, Any]:
+        sent.write("now\n")
+        sent.flush()
+        found: dict[str, Any] = json.loads(received.readline())
+        return found
+
+    yield ask
+    sent.close()
+    reader.wait(timeout=30)
+    received.close()
+
+
+@pytest.mark.django_db
+def test_a_load_is_recorded(file: Path) -> None:
+    """Version, aggregates and journal come together, and pages read the new version."""
+    result = load_source(NAME, file, actor=OPERATOR)
+    version = result.version
+    assert result.outcome == "loaded"
+    assert loaded.accepted(NAME) == version
+    assert version.folder.is_dir()
+    assert [entry.act for entry in Entry.objects.order_by("number")] == ["source.load", "source.accept"]
+    entry = Entry.objects.get(number=1)
+    assert entry.subject_id == f"{NAME}/{version.version}"
+    assert entry.payload.body["sha256"] == version.sha256
+    assert entry.payload.body["rows"] == version.rows == 2
+    series = loaded.aggregates(version).series("DEP-76", "8220Z")
+    assert [(row.year, row.employees) for row in series] == [(2021, 10), (2022, 20)]
+    whole = loaded.aggregates(version).series("DEP-76", "ALL")
+    assert [(row.year, row.employees, row.unknown_cells) for row in whole] == [(2021, 10, 1), (2022, 170, 0)]
+    assert loaded.years(version) == [2021, 2022]
+    assert loaded.any_fictitious()
+
+
+@pytest.mark.django_db
+def test_the_same_file_again_adds_nothing(file: Path) -> None:
+    """A second load says so, and neither rows nor journal grow."""
+    load_source(NAME, file, actor=OPERATOR)
+    before = (SourceVersion.objects.count(), Aggregate.objects.count(), Entry.objects.count())
+    again = load_source(NAME, file, actor=OPERATOR)
+    assert again.outcome == "same"
+    assert "Rien n’a été ajouté" in again.sentence().fr
+    assert (SourceVersion.objects.count(), Aggregate.objects.count(), Entry.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_an_old_file_comes_back(file: Path, tmp_path: Path) -> None:
+    """Loading again a file that was superseded restores its version, without a double."""
+    first = load_source(NAME, file, actor=OPERATOR).version
+    other = tmp_path / "other.csv"
+    other.write_bytes(urssaf_csv(employees=99))
+    load_source(NAME, other, actor=OPERATOR)
+    assert load_source(NAME, file, actor=OPERATOR).outcome == "restored"
+    assert loaded.accepted(NAME) == first
+    assert SourceVersion.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_bad_file_changes_nothing(file: Path, tmp_path: Path) -> None:
+    """All faults come at once; the version in use, its rows and its files stay."""
+    version = load_source(NAME, file, actor=OPERATOR).version
+    count = Aggregate.objects.count()
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(urssaf_csv(BAD_ROWS))
+    with pytest.raises(Faults) as found:
+        load_source(NAME, bad, actor=OPERATOR)
+    assert len({fault.line for fault in found.value.faults}) == len(BAD_ROWS)
+    assert loaded.accepted(NAME) == version
+    assert Aggregate.objects.count() == count
+    assert check().whole
+
+
+@pytest.mark.django_db
+def test_a_load_needs_its_right(file: Path, make_user: Any) -> None:
+    """Without the right nothing is read, not even the file."""
+    with pytest.raises(PermissionRefused):
+        load_source(NAME, file.with_name("absent.csv"), actor=make_user("administrator"))
+    with pytest.raises(Faults):
+        load_source("no-such-source", file, actor=OPERATOR)
+
+
+@pytest.mark.django_db
+def test_lost_files_are_loaded_again(file: Path) -> None:
+    """A version whose folder was lost is filled anew by its file, in the same row."""
+    version = load_source(NAME, file, actor=OPERATOR).version
+    shutil.rmtree(version.folder)
+    again = load_source(NAME, file, actor=OPERATOR)
+    assert (again.outcome, again.version.pk) == ("loaded", version.pk)
+    assert version.folder.is_dir()
+    assert Aggregate.objects.values("version", "kind", "ape", "year", "territory").distinct().count() == (
+        Aggregate.objects.count()
+    )
+
+
+STAGES = ("locked", "prepared", "published", "begun", "inserted", "recorded", "committed")
+
+
+def test_killed_at_every_stage(tmp_path: Path, file: Path, fresh: Path, state: State) -> None:
+    """Kill −9 at each of seven moments: the state before stays until the very commit, and the next load succeeds."""
+    home = fresh
+    assert run(home, LOADER, str(file), "never").stdout.split()[-1] == "loaded"
+    before = state()
+    assert before["whole"]
+    other = tmp_path / "other.csv"
+    for number, stage in enumerate(STAGES):
+        other.write_bytes(urssaf_csv(employees=1000 + number))
+        killed = run(home, LOADER, str(other), stage)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        after = state()
+        if stage == "committed":
+            assert after["employees"] == (1000 + number) * 3
+        else:
+            assert after == before, stage
+    again = run(home, LOADER, str(other), "never")
+    assert again.stdout.split()[-1] == "same"
+    final = state()
+    assert final["whole"]
+    assert final["doubled"] == 0
+    folders = [path for path in (home / "sources" / NAME).iterdir() if path.is_dir()]
+    assert len(folders) == len(final["versions"]) == 2
+
+
+def test_killed_at_random_moments(tmp_path: Path, fresh: Path, state: State) -> None:
+    """Killed from outside at moments drawn by a seeded die, a larger load leaves old or new, never between."""
+    home = fresh
+    rows = tuple(
+        ("76540", "Rouen", f"{number:04d}Z", f"1;{number};1;{number}") for number in range(100, 6000) if number != 8220
+    )
+    file = tmp_path / "large.csv"
+    file.write_bytes(urssaf_csv(rows))
+    started = time.monotonic()
+    run(home, LOADER, str(file), "locked")
+    base = time.monotonic() - started
+    die = random.Random(20_261_124)  # noqa: S311  Moments to kill at, not secrets.
+    for _ in range(5):
+        process = subprocess.Popen(
+            [sys.executable, "-c", LOADER, str(file), "never"],
+            env=environment(home),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(base * die.uniform(0.6, 1.6))
+        process.kill()
+        process.wait()
+        after = state()
+        assert after["whole"]
+        assert after["doubled"] == 0
+        assert after["employees"] in (0, 30)
+        assert bool(after["aggregates"]) == bool(after["versions"])
+    assert run(home, LOADER, str(file), "never").stdout.split()[-1] in {"loaded", "same"}
+    final = state()
+    assert (final["employees"], len(final["versions"]), final["entries"]) == (30, 1, 2)
+
+
+def test_two_loads_at_once(tmp_path: Path, file: Path, fresh: Path, state: State) -> None:
+    """Two processes with the same file make one version; with two files, two versions of which one is accepted."""
+    home = fresh
+    other = tmp_path / "other.csv"
+    other.write_bytes(urssaf_csv(employees=77))
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", LOADER, str(path), "never"],
+            env=environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for path in (file, file, other)
+    ]
+    outcomes = []
+    for process in processes:
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+        outcomes.append(output.split()[-1])
+    final = state()
+    assert final["whole"]
+    assert final["doubled"] == 0
+    assert outcomes.count("loaded") == 2
+    assert sorted(name for _, name in final["versions"]) == ["accepted", "superseded"]
