@@ -66,6 +66,32 @@ class Placed:
     anchor: Anchor
     box: Box
 
+    @property
+    def far(self) -> bool:
+        """Whether the text stands away from its point, so that a line must lead from one to the other."""
+        if self.box.top <= self.label.y <= self.box.bottom:
+            return False
+        over = self.box.left <= self.label.x <= self.box.right
+        away = min(abs(self.box.bottom - self.label.y), abs(self.box.top - self.label.y))
+        return not (over and away <= self.label.gap + 2)
+
+    @property
+    def joint(self) -> tuple[float, float]:
+        """Where such a line meets the text: the point of its box nearest to the point."""
+        return (
+            min(max(self.label.x, self.box.left), self.box.right),
+            self.box.bottom if self.box.bottom < self.label.y else self.box.top,
+        )
+
+    @property
+    def lead(self) -> Box | None:
+        """The room that this line takes, without the marks at its foot; None when the text is beside its point."""
+        if not self.far:
+            return None
+        x, y = self.joint
+        foot = self.label.y - self.label.gap if y < self.label.y else self.label.y + self.label.gap
+        return Box(min(x, self.label.x) - 2, min(y, foot), max(x, self.label.x) + 2, max(y, foot))
+
 
 def places(label: Label, size: float) -> list[tuple[float, float, Anchor]]:
     """Places around the point in order of preference: beside, above, below, then farther away."""
@@ -112,6 +138,9 @@ def place(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float
             if not box.inside(frame) or any(box.overlaps(other.box) for other in placed):
                 continue
             candidate = Placed(label, x, y, anchor, box)
+            lead = candidate.lead
+            if lead is not None and any(lead.overlaps(other.box) for other in placed):
+                continue
             if any(box.overlaps(mark) for mark in obstacles):
                 fallback = fallback or candidate
                 continue
@@ -121,4 +150,6 @@ def place(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float
             chosen = fallback
         if chosen is not None:
             placed.append(chosen)
+            if chosen.lead is not None:
+                obstacles.append(chosen.lead)
     return placed

@@ -30,18 +30,23 @@ class Bar(StrictModel):
 
 
 class BarsChart(ChartSpec):
-    """Bars in reading order; ``reference`` draws a mark across them (the national average, say)."""
+    """Bars in reading order; ``reference`` draws a mark across them (the national average, say).
+
+    ``width`` is that of the wide drawing, in pixels: the width it will have on the page, so that its text keeps its
+    size.
+    """
 
     bars: tuple[Bar, ...]
     reference: Decimal | None = None
     reference_words: str = ""
     digits: int | None = None
     suffix: str = ""
+    width: float = 760
 
 
 def draw(spec: BarsChart) -> Drawing:
     """Draw the bars twice."""
-    return Drawing(_draw(spec, 760, "wide"), _draw(spec, 358, "narrow"))
+    return Drawing(_draw(spec, spec.width, "wide"), _draw(spec, 358, "narrow"))
 
 
 def _draw(spec: BarsChart, width: float, name: str) -> str:
@@ -98,7 +103,7 @@ def _draw(spec: BarsChart, width: float, name: str) -> str:
     if spec.reference is not None:
         parts.append(_reference(spec, scale, head, height, width))
     parts.append(svg.line(scale(0), head - 2, scale(0), height - 2, class_="axis"))
-    return close(spec, size, parts)
+    return close(spec, size, parts, class_="chart bars")
 
 
 def _value(bar: Bar, spec: BarsChart) -> str:

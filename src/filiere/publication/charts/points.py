@@ -82,6 +82,8 @@ def _draw(spec: PointsChart, size: Size) -> str:
     for point in sorted(drawn, key=lambda one: (one.year, order[one.segment], _centre(one), one.about)):
         x, y = _free(across(point.year), up(float(_centre(point))), radius, boxes, size)
         boxes.append(Box(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1))
+        if point.low is not None and point.high is not None:
+            boxes.append(Box(x - 3, up(float(point.high)), x + 3, up(float(point.low))))
         marks += _mark(point, shapes[point.segment], x, y, radius, up, spec.lang)
         if point.note and (point.retained or not size.narrow):
             gap = radius + (10 if point.retained else 6)
@@ -89,8 +91,11 @@ def _draw(spec: PointsChart, size: Size) -> str:
     frame = Box(size.left + 2, 0, size.width - 2, size.height - size.bottom - 2)
     for put in place(labels, boxes, frame, TEXT_SIZE):
         css = "note key" if put.label.bold else "note"
+        if put.far:
+            end_x, end_y = put.joint
+            marks.append(svg.line(put.label.x, put.label.y, end_x, end_y, class_="leader"))
         marks.append(svg.text(put.label.words, put.x, put.y, class_=css, anchor=put.anchor))
-    return close(spec, size, [*parts, *marks])
+    return close(spec, size, [*parts, *marks], class_="chart full")
 
 
 def _centre(point: Point) -> Decimal:

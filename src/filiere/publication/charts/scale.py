@@ -10,7 +10,7 @@ from decimal import Decimal
 from filiere.core import StrictModel
 from filiere.core.numbers import number
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle
+from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, middle
 from filiere.publication.labels import Anchor, Box, box_of
 from filiere.publication.scales import Scale, ticks_from_zero
 from filiere.publication.svg import Drawing
@@ -97,8 +97,8 @@ def _concurrent(spec: ConcurrentScale, width: float, name: str) -> str:
     margin = 14.0
     scale = Scale(0, max(ticks[-1], top) or 1.0, margin, width - margin)
     rows, labels = _stack(values, scale, width, spec)
-    height = 58 + rows * 22 + 30
-    y = 26.0 + rows * 22
+    height = 68 + rows * 22 + 30
+    y = 36.0 + rows * 22
     size = Size(name, width, height, margin, margin, 0, 0)
     parts = _axis(scale, [tick for tick in ticks if tick <= scale.high], y, y + 34, size, spec)
     # Open marks first: the retained one stays on top where two values are close.
@@ -113,7 +113,7 @@ def _concurrent(spec: ConcurrentScale, width: float, name: str) -> str:
         if row:
             parts.append(svg.line(at, y - 10, at, base + 6, class_="leader"))
         parts.append(svg.text(words, x, base, class_="note key" if bold else "note", anchor=anchor))
-    return close(spec, size, parts)
+    return close(spec, size, parts, class_="chart full")
 
 
 _Label = tuple[int, float, str, Anchor, bool, float]
@@ -130,7 +130,7 @@ def _stack(values: list[ScaleValue], scale: Scale, width: float, spec: Concurren
             continue
         seen.add(words)
         if one.retained and spec.retained_words:
-            words = f"{words}{colon(spec.lang)}{spec.retained_words}"
+            words = f"{words}, {spec.retained_words}"
         at = scale(float(middle(one.low, one.high, one.value) or 0))
         half = svg.text_width(words, TEXT_SIZE, bold=one.retained) / 2 + 2
         anchor: Anchor = "start" if at < half else "end" if at > width - half else "middle"

@@ -10,15 +10,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number
 from filiere.publication import svg
 from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle, value_axis
 from filiere.publication.labels import Box, Label, box_of, place
 from filiere.publication.scales import Scale, ticks_from_zero, year_ticks
 from filiere.publication.svg import Drawing, fixed
 
-WIDE = Size("wide", 660, 280, 70, 66, 30, 42)
-NARROW = Size("narrow", 358, 270, 66, 54, 30, 42)
+WIDE = Size("wide", 660, 280, 70, 84, 30, 42)
+NARROW = Size("narrow", 358, 270, 66, 70, 30, 42)
 
 
 class SeriesPoint(StrictModel):
@@ -91,6 +90,7 @@ def _draw(spec: SeriesChart, size: Size) -> str:
             spots = [(across(point.when), up(float(_centre(point)))) for point in part]
             if len(spots) > 1:
                 path = " ".join(f"{fixed(x)},{fixed(y)}" for x, y in spots)
+                boxes += _along(spots)
                 parts.append(svg.element("polyline", class_="m-line two" if rank else "m-line", points=path))
         parts += _points(line, rank, across, up, spec, boxes)
         labels += _end_labels(line, across, up, spec)
@@ -100,6 +100,17 @@ def _draw(spec: SeriesChart, size: Size) -> str:
             svg.text(put.label.words, put.x, put.y, class_="note key" if put.label.bold else "note", anchor=put.anchor)
         )
     return close(spec, size, parts)
+
+
+def _along(spots: list[tuple[float, float]]) -> list[Box]:
+    """Small boxes along a line, so that no label is written upon it."""
+    boxes = []
+    for (x1, y1), (x2, y2) in pairwise(spots):
+        steps = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / 10))
+        for step in range(steps + 1):
+            x, y = x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps
+            boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
+    return boxes
 
 
 def _centre(point: SeriesPoint) -> Decimal:
@@ -152,7 +163,7 @@ def _end_labels(line: Line, across: Scale, up: Scale, spec: SeriesChart) -> list
     ends = [line.points[-1]] if len(line.points) == 1 else [line.points[-1], line.points[0]]
     for position, point in enumerate(ends):
         value = _centre(point)
-        words = number(value, spec.lang)
+        words = amount(point.low, point.high, point.value, spec.lang)
         if line.label and not position:
             words = f"{words}, {line.label}"
         labels.append(Label(words, across(point.when), up(float(value)), position, position == 0, position == 0, 12.0))

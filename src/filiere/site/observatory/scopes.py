@@ -144,7 +144,7 @@ def outsourced_staff(register: Register) -> list[Figure]:
 
 def abroad(register: Register) -> list[Figure]:
     """Everything measured outside France for the French market, and the prices compared with it."""
-    areas = OUTSIDE | {"MA", "TN", "MG", "MU", "SN", "XX-maghreb", "XX-morocco-tunisia", "WORLD"}
+    areas = OUTSIDE | {"MA", "TN", "MG", "MU", "SN", "XX-maghreb", "XX-morocco-tunisia"}
     return by_time([one for one in register if one.territory in areas and one.segment != "none"])
 
 

@@ -11,13 +11,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from filiere.core import Text
-from filiere.figures import FACETS, SORTS, Query
+from filiere.figures import FACETS, SORTS, Figure, Query, Register
 from filiere.site.observatory.words import both
 
 YEARS = range(1900, 2101)
-SORT = "-period"
-"""The order when none is asked for: the latest first."""
-
 KEYS: tuple[str, ...] = (*FACETS, "year", "retained", "text", "sort")
 """Parameters of an address that make a selection, in the order they are written."""
 
@@ -58,11 +55,11 @@ def read(params: Mapping[str, str]) -> Selection:
                     f"“{words}” is not a year: write four digits, for example 2008.",
                 )
             )
-    if given.get("sort", SORT).lstrip("-") not in SORTS:
+    if "sort" in given and given["sort"].lstrip("-") not in SORTS:
         problems.append(
             both(
-                f"Le tri « {given['sort']} » n’existe pas : les chiffres sont rangés par période.",
-                f"There is no order “{given['sort']}”: figures are in the order of their period.",
+                f"Le tri « {given['sort']} » n’existe pas : les chiffres gardent l’ordre habituel.",
+                f"There is no order “{given['sort']}”: figures keep their usual order.",
             )
         )
         given.pop("sort")
@@ -70,5 +67,21 @@ def read(params: Mapping[str, str]) -> Selection:
     if "retained" in given:
         retained = True if given["retained"] in {"1", "true", "yes"} else given["retained"]
     criteria = {name: given[name] for name in FACETS if name in given}
-    query = Query(**criteria, year=year, retained=retained, text=given.get("text"), sort=given.get("sort", SORT))
+    query = Query(**criteria, year=year, retained=retained, text=given.get("text"), sort=given.get("sort"))
     return Selection(query, given, tuple(problems))
+
+
+_SURE = ("high", "medium", "low", "untraceable")
+
+
+def find(register: Register, chosen: Selection) -> list[Figure]:
+    """The figures of a selection, in the order asked for; else the retained first, then the surest, then the latest."""
+    found = register.search(chosen.query)
+    if chosen.query.sort:
+        return found
+
+    def usual(figure: Figure) -> tuple[bool, int, int, str]:
+        rank = _SURE.index(figure.confidence) if figure.confidence in _SURE else len(_SURE)
+        return (not figure.retained, rank, -figure.period.year, figure.id)
+
+    return sorted(found, key=usual)

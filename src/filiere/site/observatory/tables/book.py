@@ -10,10 +10,12 @@ from filiere.site.observatory.tables import Asked, UnknownTable, exported
 from filiere.site.observatory.tables.columns import LICENCE, SOURCE, figures_table, row
 from filiere.site.observatory.words import both
 
+REGISTER = both("Registre des chiffres publiés", "Register of published figures")
+
 
 @exported(
     "register",
-    both("Registre des chiffres publiés", "Register of published figures"),
+    REGISTER,
     about=both(
         "Toutes les valeurs, avec périmètre, source, méthode et confiance",
         "Every value, with its scope, source, method and confidence",
@@ -22,11 +24,11 @@ from filiere.site.observatory.words import both
 def register_table(asked: Asked) -> Table:
     """The figures that the address asks for, in its order; all of them without parameters."""
     chosen = selection.read(asked.params)
-    found = asked.register.search(chosen.query)
+    found = selection.find(asked.register, chosen)
     return figures_table(
         asked.register,
         "register",
-        both("Registre des chiffres publiés", "Register of published figures"),
+        REGISTER,
         found,
         marked=[figure.id for figure in found if figure.retained],
     )

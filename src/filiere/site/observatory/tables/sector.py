@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from filiere.publication import Table
+from dataclasses import replace
+
+from filiere.publication import Column, Table
 from filiere.site.observatory import scopes
 from filiere.site.observatory.tables import Asked, exported
 from filiere.site.observatory.tables.columns import figures_table
@@ -22,13 +24,16 @@ _WEIGHT = both("Emplois publiés, selon le périmètre", "Published jobs, by sco
 def weight_table(asked: Asked) -> Table:
     """Every value drawn on the chart of jobs through time, by scope, then by year."""
     found = scopes.weight_points(asked.register)
-    return figures_table(
+    table = figures_table(
         asked.register,
         "weight",
         _WEIGHT,
         [point.figure for point in found],
         marked=[point.figure.id for point in found if point.retained],
     )
+    labels = {scope.key: scope.label for scope in scopes.SCOPES}
+    rows = tuple({"scope": labels[point.scope], **row} for point, row in zip(found, table.rows, strict=True))
+    return replace(table, columns=(Column("scope", both("Périmètre", "Scope")), *table.columns), rows=rows)
 
 
 _REVENUE = both("Chiffre d’affaires des prestataires", "Revenue of outsourcers")

@@ -16,7 +16,8 @@ from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import OUTSIDE, prices, weight_points
 from filiere.site.observatory.scopes import abroad as abroad_figures
-from filiere.site.observatory.views.common import figures_shown, publisher, series_chart, source_links
+from filiere.site.observatory.views.common import figures_shown, publisher, source_links
+from filiere.site.observatory.views.series import series_chart
 from filiere.site.observatory.words import say, span
 from filiere.site.templatetags.filiere import lang as current_lang
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang, Period
+from filiere.core import Lang, Period, Text
 from filiere.core.numbers import number, signed
-from filiere.figures import Figure, Register
+from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.observatory import tables
 from filiere.site.observatory.charts import drawn
@@ -26,14 +26,14 @@ from filiere.site.observatory.tables.columns import uses
 from filiere.site.observatory.views.common import (
     figure_url,
     publisher,
-    series_chart,
     source_url,
     value_words,
 )
-from filiere.site.observatory.words import count, say
+from filiere.site.observatory.views.series import series_chart
+from filiere.site.observatory.words import count, lowered, say
 from filiere.site.templatetags.filiere import lang as current_lang
 
-SERIES = 2
+SERIES = 1
 """Series drawn in full on the page; the others are named."""
 
 _MOST_TELLING = ("nomenclature", "threshold", "measure", "unit", "market", "staff", "period", "nature", "territory")
@@ -109,7 +109,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
                 for item in register.contradictions_of(one)
             ],
             "charts": [series_chart(register, item, lang) for item in series[:SERIES]],
-            "other_series": [item.title for item in series[SERIES:]],
+            "other_series": other_series(one, series[SERIES:]),
             "cite": register.cite(one, lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
             "downloads": downloads("figure", lang, {"id": one.id}),
             "api": f"/api/v1/figures/{one.id}",
@@ -129,6 +129,15 @@ def permalink(request: HttpRequest, figure: str) -> HttpResponse:
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def other_series(one: Figure, series: list[Series]) -> list[tuple[Text, str]]:
+    """Series not drawn here: their title, and the first other figure of theirs, whose page draws them."""
+    found = []
+    for item in series:
+        other = next((key for key in item.figures if key != one.id), one.id)
+        found.append((item.title, figure_url(other)))
+    return found
 
 
 def parts(one: Figure, lang: Lang) -> dict[str, str]:
@@ -157,11 +166,7 @@ def _term(register: Register, kind: str, code: str | None, lang: Lang) -> str:
         return ""
     colon = "\u00a0: " if lang == "fr" else ": "
     label = term.label.get(lang)
-    return f"{label}{colon}{_lowered(term.definition.get(lang))}" if term.definition else label
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    return f"{label}{colon}{lowered(term.definition.get(lang))}" if term.definition else label
 
 
 def facts(register: Register, one: Figure, lang: Lang) -> list[Fact]:
@@ -274,7 +279,11 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
                 filter(None, (figure.nomenclature, figure.threshold.get(lang) if figure.threshold else ""))
             )
         found = {one.axis: one for one in register.differences(anchor, figure)}
-        said = [found[axis].other.get(lang) for axis in _MOST_TELLING if axis in found]
+        said = [
+            lowered(found[axis].other.get(lang))
+            for axis in _MOST_TELLING
+            if axis in found and getattr(figure, axis) is not None
+        ]
         if "period_certain" in found and not figure.period_certain:
             said.append(say(lang, "année incertaine", "year uncertain"))
         text = " ; " if lang == "fr" else "; "
@@ -283,7 +292,7 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
     def use(figure: Figure) -> str:
         kept = uses(register, figure)
         if kept:
-            return say(lang, f"Retenu : {_lowered(kept.fr)}", f"Retained: {_lowered(kept.en)}")
+            return say(lang, f"Retenu : {lowered(kept.fr)}", f"Retained: {lowered(kept.en)}")
         return say(lang, "Non retenu", "Not retained")
 
     def of(row: Any) -> Figure:

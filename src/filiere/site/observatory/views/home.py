@@ -5,7 +5,6 @@ Every number comes from the register and the estimation engine; the template hol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,7 +32,7 @@ from filiere.site.observatory.scopes import (
 )
 from filiere.site.observatory.views.common import figure_url, publisher, source_links
 from filiere.site.observatory.views.weight import weight_chart
-from filiere.site.observatory.words import decimal, say, times
+from filiere.site.observatory.words import decimal, lowered, say, times
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -113,6 +112,7 @@ def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
         "retained_url": figure_url(chosen.id) if chosen else None,
         "retained_value": value,
         "retained_by": publisher(register, chosen) if chosen else "",
+        "retained_when": chosen.period.label(lang) if chosen else "",
         "reason": reason.reason if reason else (kept.reason if kept else None),
         "confidence": register.name("confidence", chosen.confidence) if chosen else None,
         "sources": source_links(register, figures),
@@ -189,7 +189,7 @@ def _threshold_reason(register: Register, lang: Lang) -> list[Reason]:
     if not counted:
         return []
     figure = counted[0]
-    threshold = figure.threshold.get(lang) if figure.threshold else ""
+    threshold = lowered(figure.threshold.get(lang)).rstrip(".") if figure.threshold else ""
     return [
         Reason(
             say(lang, "Le seuil", "The threshold"),
@@ -318,9 +318,9 @@ def entries(register: Register, lang: Lang) -> list[Entry]:
     return found
 
 
-def _address(name: str, arguments: Mapping[str, str] | None = None) -> str | None:
+def _address(name: str) -> str | None:
     """The address of a page, None while that page does not exist."""
     try:
-        return reverse(f"observatory:{name}", kwargs=arguments)
+        return reverse(f"observatory:{name}")
     except NoReverseMatch:
         return None

@@ -20,9 +20,9 @@ from filiere.site.observatory.views.common import (
     figure_url,
     figures_shown,
     publisher,
-    series_chart,
     source_links,
 )
+from filiere.site.observatory.views.series import series_chart
 from filiere.site.observatory.words import say, times
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -120,6 +120,7 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
         lang=lang,
         title=say(lang, f"Emplois de la filière par pays, {year}", f"Jobs of the sector by country, {year}"),
         desc=f"{listed}.",
+        width=588,
         bars=tuple(
             Bar(
                 label=names[one.id],
@@ -176,6 +177,7 @@ def shares_chart(register: Register, lang: Lang) -> Chart | None:
             for one in figures
         ),
         suffix="\u202f%" if lang == "fr" else "%",
+        width=588,
     )
     top = figures[0]
     finding = say(

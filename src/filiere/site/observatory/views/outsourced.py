@@ -22,11 +22,11 @@ from filiere.site.observatory.views.common import (
     figure_url,
     figures_shown,
     publisher,
-    series_chart,
     source_links,
 )
 from filiere.site.observatory.views.figure import concurrent_block
-from filiere.site.observatory.words import decimal, say, times
+from filiere.site.observatory.views.series import series_chart
+from filiere.site.observatory.words import decimal, lowered, say, times
 from filiere.site.templatetags.filiere import lang as current_lang
 
 BARS = 10
@@ -181,12 +181,13 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
             if kept is None or (figure.period, figure.confidence == "high") > (kept.period, kept.confidence == "high"):
                 latest[figure.indicator, figure.category] = figure
     order = {key: rank for rank, key in enumerate(_HIGHLIGHTS)}
+    colon = "\u00a0: " if lang == "fr" else ": "
     found = []
     for figure in sorted(latest.values(), key=lambda one: (order[one.indicator], -(one.middle or Decimal(0)))):
         name = register.name("indicator", figure.indicator).get(lang)
         if figure.category:
             category = register.name("category", f"{figure.indicator}/{figure.category}").get(lang)
-            name = f"{name}, {category[:1].lower()}{category[1:]}"
+            name = f"{name}{colon}{lowered(category)}"
         found.append(
             (
                 name,

@@ -15,7 +15,9 @@ from filiere.figures import FacetValue, Register
 from filiere.site.observatory import selection
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.selection import Selection
-from filiere.site.observatory.views.common import figures_shown
+from filiere.site.observatory.tables.book import REGISTER
+from filiere.site.observatory.tables.columns import figures_table
+from filiere.site.observatory.views.common import shown_figures
 from filiere.site.observatory.words import say
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -45,6 +47,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
 """Columns that sort, with the key of the engine."""
 
 _SORT_CHOICES: tuple[tuple[str, str, str], ...] = (
+    ("", "Retenus d’abord, puis les plus sûrs", "Retained first, then the surest"),
     ("-period", "Période, la plus récente d’abord", "Period, latest first"),
     ("period", "Période, la plus ancienne d’abord", "Period, oldest first"),
     ("-value", "Valeur, la plus grande d’abord", "Value, largest first"),
@@ -97,17 +100,17 @@ def register(request: HttpRequest) -> HttpResponse:
     book = current_register()
     lang = current_lang()
     chosen = selection.read(request.GET.dict())
-    found = book.search(chosen.query)
+    found = selection.find(book, chosen)
     pages = max(1, math.ceil(len(found) / PAGE))
     page = _page(request.GET.get("page", "1"), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    table = figures_shown(
+    # Only the figures of the page are made into rows; the download builds them all.
+    table = shown_figures(
         book,
-        "register",
+        figures_table(book, "register", REGISTER, shown, marked=[figure.id for figure in shown if figure.retained]),
         lang,
         columns=("title", "value", "segment", "publisher", "confidence"),
-        params=dict(chosen.params),
-        rows=slice((page - 1) * PAGE, page * PAGE),
+        query=dict(chosen.params),
         details={
             "title": lambda row: str(row["id"]),
             "confidence": lambda row: book.name("nature", book[str(row["id"])].nature).get(lang),
@@ -128,7 +131,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "facets": facets(book, chosen, lang),
             "criteria": criteria(book, chosen, lang),
             "steps": steps(chosen, page, pages),
-            "current_sort": chosen.params.get("sort", selection.SORT),
+            "current_sort": chosen.params.get("sort", ""),
             "sort_choices": _SORT_CHOICES,
             "problems": [problem.get(lang) for problem in chosen.problems],
             "hidden": [
@@ -149,8 +152,8 @@ def _page(words: str, pages: int) -> int:
 
 def _sorts(chosen: Selection) -> dict[str, tuple[str, str | None]]:
     """Address and current order of each column; a second click turns the order round."""
-    current = chosen.params.get("sort", selection.SORT)
-    found = {}
+    current = chosen.params.get("sort", "")
+    found: dict[str, tuple[str, str | None]] = {}
     for column, key in _SORTS:
         if current == key:
             found[column] = (chosen.address(sort=f"-{key}"), "ascending")
@@ -190,7 +193,8 @@ def words_of(book: Register, key: str, value: str, lang: Lang) -> str:
     if key in {"year", "text"}:
         return value
     if key == "source":
-        return book.sources[value].publisher if value in book.sources else value
+        known = book.sources.get(value)
+        return value if known is None else f"{known.publisher}, {known.title}" if known.title else known.publisher
     if key == "retained":
         return say(lang, "valeurs retenues", "retained values")
     return book.name(key, value).get(lang)

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.numbers import number
 from filiere.figures import Figure, Register
 from filiere.publication.charts import Point, PointsChart
+from filiere.publication.charts.frame import amount as in_words
 from filiere.publication.charts.points import key_mark
 from filiere.site.observatory.charts import Chart, Key, Link, drawn, mark
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import SCOPES, WeightPoint, weight_aside, weight_points
 from filiere.site.observatory.views.common import figures_shown, publisher
-from filiere.site.observatory.words import say, span
+from filiere.site.observatory.words import lowered, say, span
 from filiere.site.templatetags.filiere import lang as current_lang
 
 CLOSE_YEARS = 3
@@ -61,19 +61,19 @@ def finding(register: Register, lang: Lang) -> str:
     )
 
 
-def _notes(points: tuple[WeightPoint, ...], register: Register) -> dict[str, int]:
-    """Which points are named on the drawing, and in which order: the retained one, the extremes, the good ones."""
+def _notes(points: tuple[WeightPoint, ...]) -> dict[str, int]:
+    """Which points are named on the drawing, and in which order: the ends, the extremes, the retained."""
     ranks: dict[str, int] = {}
+    for one in points:
+        if one.figure.retained:
+            ranks.setdefault(one.figure.id, len(ranks) + 1)
     for scope in SCOPES:
         mine = [one.figure for one in points if one.scope == scope.key and one.figure.middle is not None]
         if not mine:
             continue
         pair = dispute(points) if scope.key == "whole" else None
-        chosen = [mine[0], mine[-1], *(pair or ())]
+        chosen = [mine[-1], *(pair or ()), mine[0]]
         chosen.append(max(mine, key=lambda one: (one.middle or 0, -one.period.year)))
-        chosen.append(min(mine, key=lambda one: (one.middle or 0, one.period.year)))
-        chosen += [one for one in mine if one.confidence == "high"][-2:]
-        chosen += [one for one in mine if register.contradictions_of(one)][:3]
         for figure in chosen:
             ranks.setdefault(figure.id, len(ranks) + 1)
     return ranks
@@ -82,18 +82,18 @@ def _notes(points: tuple[WeightPoint, ...], register: Register) -> dict[str, int
 def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_: bool = False) -> Chart:
     """The chart of every published value of jobs, with its table."""
     points = weight_points(register)
-    ranks = _notes(points, register)
+    ranks = _notes(points)
     drawn_points = []
     for one in points:
         figure = one.figure
         who = publisher(register, figure)
         about = f"{who}{', ' + figure.threshold.get(lang) if figure.threshold else ''}"
-        amount = number(figure.middle, lang) if figure.value else register.amount(figure, lang)
+        amount = in_words(figure.low, figure.high, figure.value, lang)
         note = None
         if one.retained:
             note = say(lang, f"{amount} : valeur retenue", f"{amount}: retained value")
         elif figure.id in ranks:
-            note = f"{number(figure.value, lang) if figure.value else amount}, {_short(who)}"
+            note = f"{amount}, {_short(who)}"
         drawn_points.append(
             Point(
                 year=figure.period.year,
@@ -131,8 +131,8 @@ def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_
         register,
         "weight",
         lang,
-        columns=("period", "value", "segment", "publisher", "nature", "confidence"),
-        heads={"value": say(lang, "Emplois", "Jobs"), "segment": say(lang, "Périmètre", "Scope")},
+        columns=("period", "value", "scope", "publisher", "nature", "confidence"),
+        heads={"value": say(lang, "Emplois", "Jobs")},
         details={"publisher": lambda row: _remark(register[str(row["id"])], lang)},
     )
     return Chart(
@@ -171,7 +171,7 @@ def _remark(figure: Figure, lang: Lang) -> str:
     if figure.measure == "FTE":
         parts.append(say(lang, "équivalents temps plein", "full-time equivalents"))
     if figure.threshold:
-        parts.append(figure.threshold.get(lang))
+        parts.append(lowered(figure.threshold.get(lang)).rstrip("."))
     if figure.nomenclature:
         parts.append(figure.nomenclature)
     if not figure.period_certain:
