@@ -50,6 +50,7 @@ def test_ratio_2008_retains_the_base_of_the_same_scope(register: Register) -> No
     assert answer.most_sensitive is not None
     assert answer.most_sensitive.assumption == "outsourced-share"
     assert answer.tornado[0].kind == "base"
+    assert len(answer.warnings) == 2
 
 
 def test_ratio_2008_json_says_it_plainly(register: Register) -> None:
@@ -101,7 +102,7 @@ def test_seats_apply_where_positions_are_known(register: Register) -> None:
     """734,000 British positions give some 1.1 million people, of headcount and not of jobs."""
     answer = estimate(register, "seats", 2015, territory="GB")
     assert answer.value == Fraction(734_000 * 520, 345)
-    assert answer.scope.measure == "headcount"
+    assert (answer.scope.measure, answer.unit) == ("headcount", "person")
     assert answer.no_data is None
     abroad = {one.scope.territory for one in estimate(register, "seats", 2009).results}
     assert {"MA", "TN"} <= abroad

@@ -63,6 +63,8 @@ def estimate_card(answer: Estimate, lang: Lang) -> None:
             )
         if answer.reason:
             say(answer.reason.fr, answer.reason.en, 1)
+    for warning in answer.warnings:
+        say(warning.fr, warning.en, 1)
     for one in answer.results:
         aside = one not in answer.weighing
         say()

@@ -222,7 +222,9 @@ class _Run:
         tornado = list(shown.tornado) if shown else []
         warnings: list[Text] = []
         if len(weighing) > 1:
-            tornado.append(_base_swing(weighing))
+            choice = _base_swing(weighing)
+            outweighs = all(choice.swing > swing.swing for swing in tornado)
+            tornado.append(choice)
             warnings.append(
                 Text(
                     fr=f"{len(weighing)} chiffres de départ répondent, chacun avec son résultat : "
@@ -230,13 +232,20 @@ class _Run:
                     en=f"{len(weighing)} base figures answer, each with its own result: the range covers them all.",
                 )
             )
+            if outweighs:
+                warnings.append(
+                    Text(
+                        fr="Le choix du chiffre de départ déplace le résultat plus que toute hypothèse.",
+                        en="The choice of the base figure moves the result more than any assumption.",
+                    )
+                )
         several = len(weighing) > 1 and self.method.preference is not None
         return Estimate(
             method=self.method.id,
             label=self.method.label,
             year=self.year,
             scope=scope,
-            unit="job",
+            unit=next((leg.unit for leg in self.method.legs if leg.weighs), "job"),
             results=tuple(results),
             retained=central.base if central else None,
             reason=self.method.preference.reason
