@@ -13,10 +13,11 @@ from cyclopts.validators import Number
 
 from filiere.cli import weight_output as output
 from filiere.cli.figures_output import Format, json_out, kindly, records
+from filiere.cli.register import open_register
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import Lang, Text
 from filiere.estimation import DRAWS, Count, MethodId, estimate, regional_table, sector_weight
-from filiere.figures import Register, load_register
+from filiere.figures import Register
 from filiere.geography import known_code, unknown_territory
 
 app = App(name="weight", help="Le poids de la filière, en emplois. · The weight of the sector, in jobs.")
@@ -123,7 +124,7 @@ def regions(
 ) -> None:
     """Donner emplois, parts et indice par région. · Give jobs, shares and index by region."""
     with kindly(lang):
-        answer = regional_table(load_register(), year, regions)
+        answer = regional_table(open_register(), year, regions)
         if format == "json":
             json_out(answer.as_json(lang))
         elif format == "csv":
@@ -134,7 +135,7 @@ def regions(
 
 def placed(territory: str) -> Register:
     """Return the register, once the code of the territory is known to it or to the geography; else the fault."""
-    register = load_register()
+    register = open_register()
     if territory not in register.vocabulary["territories"] and not known_code(territory):
         raise Faults([unknown_territory(territory)])
     return register
