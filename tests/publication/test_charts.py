@@ -232,7 +232,7 @@ def test_a_series_stops_at_its_break() -> None:
 def test_an_unknown_area_is_hatched() -> None:
     """Unknown has a pattern of its own, and no shade."""
     spec = next(one for one, _ in SPECS if isinstance(one, AreaMap))
-    unknown = _parse(draw(spec).wide).findall(f"{SVG}path")[1]
+    unknown = _parse(draw(spec).wide).findall(f".//{SVG}path")[1]
     assert unknown.get("class") == "area"
     assert (unknown.get("fill") or "").startswith("url(#")
 

@@ -6,6 +6,7 @@
     series.SeriesChart      one or two series, cut at their breaks
     bars.BarsChart          ranked bars from zero
     maps.AreaMap            areas in shades, unknown ones hatched
+    maps.SymbolMap          counts as circles over areas
     maps.TileMap            one tile a region, same size for all
 
 :func:`draw` chooses the drawing by the type of the spec. A drawing depends on its spec alone.
@@ -19,7 +20,7 @@ from typing import Any
 from filiere.publication.charts import bars, maps, points, scale, series
 from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.frame import ChartSpec
-from filiere.publication.charts.maps import Area, AreaMap, MapClass, Tile, TileMap
+from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
 from filiere.publication.charts.points import Point, PointsChart, Segment
 from filiere.publication.charts.scale import ConcurrentScale, IntervalScale, ScaleValue
 from filiere.publication.charts.series import Break, Line, SeriesChart, SeriesPoint
@@ -32,6 +33,7 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     SeriesChart: series.draw,
     BarsChart: bars.draw,
     AreaMap: maps.draw_areas,
+    SymbolMap: maps.draw_symbols,
     TileMap: maps.draw_tiles,
 }
 
@@ -50,6 +52,7 @@ __all__ = [
     "ChartSpec",
     "ConcurrentScale",
     "Drawing",
+    "Inset",
     "IntervalScale",
     "Line",
     "MapClass",
@@ -59,6 +62,8 @@ __all__ = [
     "Segment",
     "SeriesChart",
     "SeriesPoint",
+    "Symbol",
+    "SymbolMap",
     "Tile",
     "TileMap",
     "draw",

@@ -7,9 +7,12 @@ territories are drawn in insets, at their own scale, which their frame says.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from filiere.core import StrictModel
+from filiere.core.numbers import number
 from filiere.publication import svg
-from filiere.publication.charts.frame import ChartSpec, Size, close, colon
+from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, close, colon
 from filiere.publication.svg import Drawing
 
 
@@ -54,6 +57,26 @@ class AreaMap(ChartSpec):
     insets: tuple[Inset, ...] = ()
 
 
+class Symbol(StrictModel):
+    """A count drawn as a circle whose surface is its value; ``x`` and ``y`` are in map units."""
+
+    label: str
+    x: float
+    y: float
+    value: Decimal
+    words: str
+
+
+class SymbolMap(AreaMap):
+    """Counts over areas: a count is a surface of ink, never a shade, or wide places would seem to hold more.
+
+    ``radius`` is that of the largest circle, in pixels. Areas are drawn plain when their ``css`` is "land".
+    """
+
+    symbols: tuple[Symbol, ...] = ()
+    radius: float = 34
+
+
 class Tile(StrictModel):
     """One tile: column and row from 0, a short name, the printed value, its class and its title."""
 
@@ -73,8 +96,11 @@ class TileMap(ChartSpec):
     tiles: tuple[Tile, ...]
 
 
-def _hatch(ident: str) -> str:
-    """The pattern of the unknown; its identifier is that of the drawing, since two drawings share a page."""
+def _hatch(ident: str, ratio: float = 1) -> str:
+    """The pattern of the unknown; its identifier is that of the drawing, since two drawings share a page.
+
+    ``ratio`` is the scale of what it fills, undone so that its lines keep their distance.
+    """
     return svg.element(
         "defs",
         svg.element(
@@ -85,46 +111,92 @@ def _hatch(ident: str) -> str:
             width=7,
             height=7,
             patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
+            patternTransform="rotate(45)" if ratio == 1 else f"rotate(45) scale({1 / ratio:.4f})",
         ),
     )
 
 
+WIDTHS = {"wide": 430.0, "narrow": 358.0}
+"""Width of a map in pixels: outlines are scaled to it, so that text keeps its size whatever their units."""
+
+
 def draw_areas(spec: AreaMap) -> Drawing:
-    """The map twice: the same shapes, for a map has no text to keep readable but its insets' names."""
-    return Drawing(_areas(spec, "wide"), _areas(spec, "narrow"))
+    """The map twice, at its two sizes."""
+    return Drawing(_areas(spec, "wide", ()), _areas(spec, "narrow", ()))
 
 
-def _areas(spec: AreaMap, name: str) -> str:
+def draw_symbols(spec: SymbolMap) -> Drawing:
+    """The map of counts twice."""
+    return Drawing(*(_areas(spec, name, _symbols(spec, name)) for name in ("wide", "narrow")))
+
+
+def _areas(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
     ident = f"{spec.ident}-{name}"
     left, top, width, height = spec.view
-    parts = [_hatch(ident)]
+    ratio = WIDTHS[name] / width
+    shapes = []
     for area in spec.areas:
         title = svg.titled(f"{area.label}{colon(spec.lang)}{area.words}")
-        shape = svg.element(
-            "path",
-            title,
-            class_=f"area {area.css}" if area.css else "area",
-            d=area.path,
-            fill=None if area.css else f"url(#{ident}-hatch)",
+        shapes.append(
+            svg.element(
+                "path",
+                title,
+                class_=f"area {area.css}" if area.css else "area",
+                d=area.path,
+                fill=None if area.css else f"url(#{ident}-hatch)",
+                fill_rule="evenodd",
+            )
         )
-        parts.append(shape)
+    frames, names = [], []
     for inset in spec.insets:
-        parts.append(
+        frames.append(
             svg.element("rect", class_="inset", x=inset.left, y=inset.top, width=inset.width, height=inset.height)
         )
-        parts.append(svg.text(inset.label, inset.left + inset.width / 2, inset.top - 4, class_="tick", anchor="middle"))
+        x, y = (inset.left - left) * ratio, (inset.top - top) * ratio
+        names.append(svg.text(inset.label, x + 4, y + 14, class_="tick"))
+    moved = f"scale({ratio:.5f})" + (f" translate({svg.fixed(-left)} {svg.fixed(-top)})" if left or top else "")
+    parts = [_hatch(ident, ratio), svg.element("g", *frames, *shapes, transform=moved), *names, *above]
     return svg.canvas(
-        width,
-        height,
+        WIDTHS[name],
+        height * ratio,
         parts,
         ident=ident,
         title=spec.title,
         desc=spec.desc,
         class_=f"chart areas {name}",
-        left=left,
-        top=top,
     )
+
+
+def _symbols(spec: SymbolMap, name: str) -> tuple[str, ...]:
+    """Circles, the largest first so that small ones stay on top, then their scale."""
+    left, top, width, _ = spec.view
+    ratio = WIDTHS[name] / width
+    most = max((float(one.value) for one in spec.symbols), default=0.0)
+    if not most:
+        return ()
+    radius = spec.radius * WIDTHS[name] / WIDTHS["wide"]
+    parts = []
+    for one in sorted(spec.symbols, key=lambda one: -one.value):
+        size = radius * (float(one.value) / most) ** 0.5
+        title = svg.titled(f"{one.label}{colon(spec.lang)}{one.words}")
+        x, y = (one.x - left) * ratio, (one.y - top) * ratio
+        parts.append(svg.element("circle", title, class_="symbol", cx=x, cy=y, r=max(size, 1.2)))
+        written = number(one.value, spec.lang)
+        if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
+            parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
+    x, base = radius + 6, 0.49 * width * ratio
+    for part in (1.0, 0.25):
+        value = Decimal(str(_round(most * part)))
+        size = radius * (float(value) / most) ** 0.5
+        parts.append(svg.element("circle", class_="symbol-key", cx=x, cy=base - size, r=size))
+        parts.append(svg.text(number(value, spec.lang), x + radius + 6, base - 2 * size + 10, class_="tick"))
+    return tuple(parts)
+
+
+def _round(value: float) -> float:
+    """The largest 1, 2 or 5 times a power of ten that is not above a value, for the scale of circles."""
+    power = 10.0 ** (len(str(int(value))) - 1)
+    return next(step * power for step in (5, 2, 1) if step * power <= max(value, 1))
 
 
 TILE, GAP = 72.0, 4.0
