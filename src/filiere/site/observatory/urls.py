@@ -8,9 +8,11 @@ from filiere.site.observatory.views.embed import figure_card
 from filiere.site.observatory.views.figure import figure
 from filiere.site.observatory.views.home import home
 from filiere.site.observatory.views.international import international
+from filiere.site.observatory.views.map import map_page
 from filiere.site.observatory.views.outsourced import outsourced
 from filiere.site.observatory.views.register import register
 from filiere.site.observatory.views.source import source
+from filiere.site.observatory.views.territory import territory
 from filiere.site.observatory.views.weight import weight
 
 app_name = "observatory"
@@ -18,6 +20,8 @@ app_name = "observatory"
 urlpatterns = [
     path("", home, name="home"),
     path("weight/", weight, name="weight"),
+    path("map/", map_page, name="map"),
+    path("territories/<str:code>/", territory, name="territory"),
     path("outsourced/", outsourced, name="outsourced"),
     path("abroad/", abroad, name="abroad"),
     path("international/", international, name="international"),

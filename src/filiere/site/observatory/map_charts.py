@@ -1,0 +1,242 @@
+"""How a map is drawn: tiles for old regions, shades for rates and indices, circles for counts, bars for zones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.geography import OutlineKind, Tile, outlines, tiles
+from filiere.publication import Classes, index_classes, quantile_classes
+from filiere.publication.charts import Area, AreaMap, Bar, BarsChart, ChartSpec, Inset, Symbol, SymbolMap, TileMap
+from filiere.publication.charts import Tile as TileSpec
+from filiere.publication.charts.maps import swatch
+from filiere.site.observatory.charts import drawn, mark
+from filiere.site.observatory.maps import CUTS, Map, Measure, Place
+from filiere.site.observatory.territories import STATES
+from filiere.site.observatory.words import say
+
+BARS = 20
+"""Bars drawn for employment zones, which have no outline."""
+
+READINGS: dict[str, tuple[str, str]] = {
+    "c5": ("le double ou plus", "twice as much or more"),
+    "c4": ("au-dessus de la moyenne", "above the average"),
+    "c3": ("proche de la moyenne", "near the average"),
+    "c2": ("sous la moyenne", "below the average"),
+    "c1": ("moins de la moitié de la moyenne", "less than half the average"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A line of the table of classes: its swatch, its bounds, what it means, how many places."""
+
+    swatch: SafeString
+    words: str
+    reading: str
+    count: int
+
+
+def digits(measure: Measure) -> int | None:
+    """Decimals of a measure: rates have one, counts and indices none."""
+    return 1 if measure == "rate" else 0
+
+
+def value_words(place: Place, measure: Measure, lang: Lang) -> str:
+    """The value of a place in words, or why there is none."""
+    value = place.value(measure)
+    if value is None:
+        state = place.state if place.state in ("few", "other", "withheld") else "unknown"
+        return STATES[state].get(lang)
+    words = number(value, lang, digits(measure))
+    jobs = number(place.jobs, lang)
+    least = say(lang, "au moins ", "at least ") if place.state == "at-least" else ""
+    if measure == "index":
+        return say(lang, f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
+    if measure == "rate":
+        return say(lang, f"{words} pour 1 000, {least}{jobs} emplois", f"{words} per 1,000, {least}{jobs} jobs")
+    return say(lang, f"{least}{words} emplois", f"{least}{words} jobs")
+
+
+def classes_of(shown: Map, measure: Measure) -> Classes:
+    """The classes of a map: fixed around 100 for an index, quantiles otherwise."""
+    if measure == "index":
+        return index_classes()
+    return quantile_classes(place.value(measure) for place in shown.places)
+
+
+def class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
+    """The table of classes, the highest first, then the places without a value; none for counts."""
+    if measure == "count" or shown.cut == "zones":
+        return []
+    classes = classes_of(shown, measure)
+    counts: dict[str | None, int] = {}
+    for place in shown.places:
+        css = classes.css_of(place.value(measure))
+        counts[css] = counts.get(css, 0) + 1
+    lines = [
+        ClassLine(
+            mark(swatch(css, f"cl-{css}")),
+            classes.label(position, lang, digits=digits(measure)),
+            say(lang, *READINGS[css]) if css in READINGS else "",
+            counts.get(css, 0),
+        )
+        for position, css in reversed(list(enumerate(classes.css)))
+    ]
+    if None in counts:
+        words = say(lang, "non connu ou non publié", "not known or not published")
+        lines.append(ClassLine(mark(swatch(None, "cl-none")), words, "", counts[None]))
+    return lines
+
+
+def map_drawing(shown: Map, measure: Measure, lang: Lang, *, title: str, desc: str) -> SafeString:
+    """The drawing of a map, kept under the seal of what it shows."""
+    spec: ChartSpec
+    if shown.cut == "zones":
+        spec = _bars(shown, measure, lang, title, desc)
+    elif measure == "count":
+        spec = _symbols(shown, lang, title, desc)
+    elif shown.cut == "regions22":
+        spec = _tiles(shown, measure, lang, title, desc)
+    else:
+        spec = _areas(shown, measure, lang, title, desc)
+    return drawn(spec)
+
+
+def _outline_kind(shown: Map) -> OutlineKind:
+    kind = CUTS[shown.cut][0]
+    return "department" if kind == "department" else "region22" if kind == "region22" else "region13"
+
+
+def _tiles(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> TileMap:
+    classes = classes_of(shown, measure)
+    squares: dict[str, Tile] = {tile.code: tile for tile in tiles(_outline_kind(shown)).tiles}
+    found = [
+        TileSpec(
+            code=place.code,
+            label=place.label.get(lang),
+            short=place.short,
+            column=squares[place.code].column,
+            row=squares[place.code].row,
+            shown=number(value, lang, digits(measure)) if (value := place.value(measure)) is not None else "?",
+            css=classes.css_of(place.value(measure)),
+            words=value_words(place, measure, lang),
+        )
+        for place in sorted(shown.places, key=lambda one: one.code)
+        if place.code in squares
+    ]
+    return TileMap(ident="map", lang=lang, title=title, desc=desc, tiles=tuple(found))
+
+
+def _insets(shown: Map, lang: Lang) -> tuple[Inset, ...]:
+    """Frames of the far territories that the map has; each bears its department number, read in the table."""
+    codes = {place.code.partition("-")[2] for place in shown.places}
+    regions = {"971": "01", "972": "02", "973": "03", "974": "04", "976": "06"}
+    return tuple(
+        Inset(
+            label=inset.label.get(lang) if inset.key == "paris" else inset.key,
+            left=inset.rect[0],
+            top=inset.rect[1],
+            width=inset.rect[2],
+            height=inset.rect[3],
+        )
+        for inset in outlines(_outline_kind(shown)).insets
+        if inset.key == "paris" or inset.key in codes or regions.get(inset.key) in codes
+    )
+
+
+def _view(shown: Map) -> tuple[float, float, float, float]:
+    """The frame; without overseas places its left margin, which only holds their insets, is cut off."""
+    left, top, width, height = outlines(_outline_kind(shown)).viewbox
+    if _insets(shown, "fr"):
+        return (left, top, width, height)
+    return (left + 490, top, width - 490, height)
+
+
+def _areas(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> AreaMap:
+    classes = classes_of(shown, measure)
+    places = {place.code: place for place in shown.places}
+    areas = tuple(
+        Area(
+            code=shape.code,
+            label=places[shape.code].label.get(lang),
+            path=shape.path,
+            css=classes.css_of(places[shape.code].value(measure)),
+            words=value_words(places[shape.code], measure, lang),
+        )
+        for shape in outlines(_outline_kind(shown)).shapes
+        if shape.code in places
+    )
+    return AreaMap(
+        ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view(shown), insets=_insets(shown, lang)
+    )
+
+
+def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
+    places = {place.code: place for place in shown.places}
+    shapes = outlines(_outline_kind(shown)).shapes
+    # A department of the Paris ring is drawn twice: its circle goes in the inset, where there is room for it.
+    spots = {shape.code: shape for shape in sorted(shapes, key=lambda shape: shape.inset is not None)}
+    areas = tuple(
+        Area(
+            code=shape.code,
+            label=places[shape.code].label.get(lang),
+            path=shape.path,
+            css="land" if places[shape.code].jobs is not None else None,
+            words=value_words(places[shape.code], "count", lang),
+        )
+        for shape in shapes
+        if shape.code in places
+    )
+    symbols = tuple(
+        Symbol(
+            label=place.label.get(lang),
+            x=spots[code].label_x,
+            y=spots[code].label_y,
+            value=place.jobs,
+            words=value_words(place, "count", lang),
+        )
+        for code, place in places.items()
+        if place.jobs and code in spots
+    )
+    return SymbolMap(
+        ident="map",
+        lang=lang,
+        title=title,
+        desc=desc,
+        areas=areas,
+        view=_view(shown),
+        insets=_insets(shown, lang),
+        symbols=symbols,
+        radius=26 if shown.cut == "departments" else 38,
+    )
+
+
+def _bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> BarsChart:
+    nation = shown.total.value(measure) if shown.total and measure != "count" else None
+    average = number(nation, lang, digits(measure))
+    return BarsChart(
+        ident="map",
+        lang=lang,
+        title=title,
+        desc=desc,
+        bars=tuple(
+            Bar(label=place.label.get(lang), value=place.value(measure), detail=value_words(place, measure, lang))
+            for place in shown.ranked(measure)[:BARS]
+            if place.value(measure) is not None
+        ),
+        reference=nation,
+        reference_words="" if nation is None else say(lang, f"France : {average}", f"France: {average}"),
+        digits=digits(measure),
+    )
+
+
+def bar_length(value: Decimal | None, top: Decimal, width: Decimal = Decimal(80)) -> Decimal:
+    """The length of a small bar in a table cell, on a scale from zero to the largest value."""
+    if value is None or not top:
+        return Decimal(0)
+    return (value / top * width).quantize(Decimal("0.1"))

@@ -1,0 +1,230 @@
+"""What pages read of the loaded counts by territory: one year of one kind, every year of one place.
+
+Every row goes through the rule of small cells before it leaves this module, so that no page, chart or download can
+forget it. Unknown, hidden and withheld are three states, and none of them is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from django.db.models import Q
+
+from filiere.core import Faults, Text
+from filiere.figures import Register
+from filiere.geography import Territory, kind_label, near_codes, split_code, territories, territory
+from filiere.geography import zone_territory as named_zone
+from filiere.site.observatory import loaded
+from filiere.site.observatory.confidentiality import REASONS, Counted, Reason, hidden
+from filiere.site.observatory.loaded import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
+from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.words import both
+
+State = Literal["known", "at-least", "unknown", "withheld", "few", "other"]
+
+STATES: Mapping[State, Text] = {
+    "known": both("connu", "known"),
+    "at-least": both("au moins : des cases de la somme sont inconnues", "at least: cells of the sum are unknown"),
+    "unknown": both("non connu", "not known"),
+    "withheld": both("retenu par le producteur", "withheld by the producer"),
+    "few": REASONS["few"],
+    "other": REASONS["other"],
+}
+
+PAGED = ("region22", "region13", "department", "zone", "commune")
+"""Kinds of territory that have a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Employees of a territory, a year and an activity as they may be shown; ``employees`` is None unless they may.
+
+    ``unknown`` counts the source's cells that add nothing to the sum, among ``cells``.
+    """
+
+    territory: str
+    year: int
+    establishments: int | None
+    employees: int | None
+    cells: int
+    unknown: int
+    state: State
+
+    @property
+    def value(self) -> Decimal | None:
+        """The employees as a decimal."""
+        return None if self.employees is None else Decimal(self.employees)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The call centres and all activities of one territory and one year; a missing one has no row in the source."""
+
+    sector: Count | None
+    every: Count | None
+
+
+_FIELDS = ("territory", "year", "ape", "establishments", "employees", "cells", "unknown_cells", "suppressed_cells")
+
+
+def current() -> SourceVersion | None:
+    """The accepted version of the URSSAF file, None while none was loaded."""
+    return loaded.accepted(URSSAF)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What does not change in a version: its years, and what is hidden in each by the rule of small cells."""
+
+    years: tuple[int, ...]
+    hidden: Mapping[int, Mapping[str, Reason]]
+
+
+@lru_cache(maxsize=4)
+def _facts(key: int, sha256: str) -> Facts:  # noqa: ARG001 - the hash is part of the key: a database may be replaced
+    rows = loaded.aggregates(SourceVersion(pk=key)).filter(ape=CALL_CENTRES, kind__in=(*PAGED, "country"))
+    by_year: dict[int, list[Counted]] = {}
+    places: set[str] = set()
+    for code, year, establishments, employees in rows.values_list("territory", "year", "establishments", "employees"):
+        by_year.setdefault(year, []).append(Counted(code, establishments, employees))
+        places.add(code)
+    sums = _sums(tuple(sorted(places)))
+    return Facts(tuple(sorted(by_year)), {year: hidden(cells, sums) for year, cells in by_year.items()})
+
+
+def facts(version: SourceVersion) -> Facts:
+    """Years and hidden cells of a version, read once a process: a version never changes."""
+    return _facts(version.pk, version.sha256)
+
+
+def _sums(places: Iterable[str]) -> dict[str, list[str]]:
+    """Which territories add up to which: France in regions of both times and in zones, a region in departments…"""
+    sums: dict[str, list[str]] = {
+        "FR": [one.code for one in territories("region13")],
+        "FR/old": [one.code for one in territories("region22")],
+        "FR/zones": [code for code in places if code.startswith("ZE-")],
+    }
+    for old in territories("region22"):
+        # An overseas region kept its code and its bounds, and is its own successor.
+        new = old.parent("region13") or f"REG-{old.insee}"
+        sums.setdefault(f"{new}/old", []).append(old.code)
+    for department in territories("department"):
+        for kind in ("region13", "region22"):
+            if region := department.parent(kind):
+                sums.setdefault(region, []).append(department.code)
+    for code in places:
+        parts = split_code(code)
+        if parts is not None and parts[0] == "commune":
+            place = find(code)
+            if place is not None and (above := place.parent("department")):
+                sums.setdefault(above, []).append(code)
+    return sums
+
+
+def _count(row: Mapping[str, Any], masked: Mapping[int, Mapping[str, Reason]]) -> Count:
+    employees, missing = row["employees"], row["unknown_cells"] + row["suppressed_cells"]
+    state: State = "known"
+    if employees is None:
+        state = "withheld" if row["suppressed_cells"] else "unknown"
+    elif missing:
+        state = "at-least"
+    count = Count(row["territory"], row["year"], row["establishments"], employees, row["cells"], missing, state)
+    if employees is None:
+        return count
+    reason: Reason | None
+    if row["ape"] == CALL_CENTRES:
+        reason = masked.get(row["year"], {}).get(row["territory"])
+    else:
+        few = Counted(row["territory"], row["establishments"], employees).few
+        reason = "few" if few else None
+    return count if reason is None else replace(count, employees=None, state=reason)
+
+
+def _pairs(rows: Any, version: SourceVersion) -> dict[tuple[str, int], Pair]:
+    masked = facts(version).hidden
+    found: dict[tuple[str, int], dict[str, Count]] = {}
+    for row in rows.values(*_FIELDS):
+        found.setdefault((row["territory"], row["year"]), {})[row["ape"]] = _count(row, masked)
+    return {key: Pair(both_.get(CALL_CENTRES), both_.get(ALL_ACTIVITIES)) for key, both_ in found.items()}
+
+
+def year_of(version: SourceVersion, kind: str, year: int, *, within: str = "") -> dict[str, Pair]:
+    """Every territory of a kind in one year, and France under ``FR`` when the file covers it; one query.
+
+    ``within`` keeps the codes that begin with it (``"COM-86"`` for the communes of a department).
+    """
+    rows = loaded.aggregates(version).filter(
+        kind__in=(kind, "country"), year=year, ape__in=(CALL_CENTRES, ALL_ACTIVITIES)
+    )
+    if within:
+        rows = rows.filter(Q(territory__startswith=within) | Q(territory="FR"))
+    return {code: pair for (code, _), pair in _pairs(rows, version).items()}
+
+
+def history(version: SourceVersion, codes: Iterable[str]) -> dict[str, dict[int, Pair]]:
+    """Every year of some territories; one query."""
+    rows = loaded.aggregates(version).filter(territory__in=list(codes), ape__in=(CALL_CENTRES, ALL_ACTIVITIES))
+    found: dict[str, dict[int, Pair]] = {}
+    for (code, year), pair in _pairs(rows, version).items():
+        found.setdefault(code, {})[year] = pair
+    return found
+
+
+@cache
+def find(code: str) -> Territory | None:
+    """The territory of a code, None when it names nothing."""
+    try:
+        return territory(code)
+    except Faults:
+        return None
+
+
+def near(code: str) -> tuple[Territory, ...]:
+    """Territories that have a page and whose code or name is near to what was asked."""
+    return tuple(one for one in near_codes(code, 6) if one.kind in PAGED)[:4]
+
+
+@lru_cache(maxsize=4)
+def _zone_names(key: int, sha256: str) -> Mapping[str, str]:  # noqa: ARG001 - see _facts
+    version = SourceVersion.objects.get(pk=key)
+    try:
+        rows = loaded.table(version, by=["zone", "zone_name"], where={"ape": CALL_CENTRES})
+    except (Faults, OSError):
+        # The folder of the version was moved or pruned: the counts stay, the names are only a comfort.
+        return {}
+    return {f"ZE-{row['zone']}": row["zone_name"] for row in rows if row.get("zone_name")}
+
+
+def place(code: str, version: SourceVersion | None) -> Territory | None:
+    """A territory with its name; employment zones take theirs from the loaded file, the only place that has it."""
+    found = find(code)
+    if found is None or found.kind != "zone" or version is None:
+        return found
+    return named_zone(found.insee, _zone_names(version.pk, version.sha256).get(code))
+
+
+def figures_near(register: Register, code: str) -> dict[str, list[str]]:
+    """Register figures about a territory, what it holds and what holds it, by the code they are about.
+
+    France and metropolitan France are left out: every figure of the country would come with every place.
+    """
+    here = find(code)
+    above = set(here.parents) - {"FR", "FR-M"} if here else set()
+    found: dict[str, list[str]] = {}
+    for figure in register:
+        other = figure.territory
+        if other == code or other in above:
+            found.setdefault(other, []).append(figure.id)
+        elif "-" in other and (there := find(other)) is not None and code in there.parents:
+            found.setdefault(other, []).append(figure.id)
+    order = {code: 0} | dict.fromkeys(above, 2)
+    return dict(sorted(found.items(), key=lambda item: (order.get(item[0], 1), item[0])))
+
+
+def kind_words(one: Territory) -> Text:
+    """The kind of a territory in words."""
+    return kind_label(one.kind)

@@ -1,0 +1,318 @@
+"""One territory: all that the register and the loaded sources know of it, with its parts and its wholes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.core.numbers import number, percent
+from filiere.figures import Register
+from filiere.geography import Kind
+from filiere.publication.charts import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.tables import Row
+from filiere.site.observatory import profile as profiles
+from filiere.site.observatory import tables, territories
+from filiere.site.observatory.charts import Chart, Link, drawn
+from filiere.site.observatory.maps import Place
+from filiere.site.observatory.profile import CUT_OF, Part, Profile
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.shown import show, written
+from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.tables.territories import HISTORY, history_table, version_source
+from filiere.site.observatory.views.common import figure_url, shown_figures, source_links
+from filiere.site.observatory.words import say
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+def territory_url(code: str) -> str:
+    """The page of a territory."""
+    return reverse("observatory:territory", kwargs={"code": code})
+
+
+@require_safe
+def territory(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of a region, a department, a loaded zone or a commune; 404 with near matches for anything else."""
+    register = current_register()
+    lang = current_lang()
+    profile = profiles.gather(register, territories.current(), code)
+    if profile is None:
+        near = [(territory_url(one.code), one.code, one.label.get(lang)) for one in territories.near(code)]
+        context = {"nav": "map", "code": code, "near": near}
+        return render(request, "observatory/territory_missing.html", context, status=404)
+    one = profile.territory
+    years = _years(profile, lang)
+    used = years is not None
+    context = {
+        "nav": "map",
+        "territory": one,
+        "label": one.label.get(lang),
+        "kind": territories.kind_words(one).get(lang),
+        "title": profiles.finding(profile, lang),
+        "fictitious": used and profile.version is not None and profile.version.fictitious,
+        "invented_title": profile.published is None and profile.version is not None and profile.version.fictitious
+        and profile.latest is not None,
+        "facts": _facts(profile, lang),
+        "published": _published(register, profile, lang),
+        "years": years,
+        "parts": [_parts(kind, parts, profile, lang) for kind, parts in profile.parts.items()],
+        "figures": _figures(register, one.code, lang),
+    }  # fmt: skip
+    return render(request, "observatory/territory.html", context)
+
+
+def _facts(profile: Profile, lang: Lang) -> list[tuple[str, list[Link]]]:
+    one = profile.territory
+    rows = [
+        (say(lang, "Genre", "Kind"), [Link(territories.kind_words(one).get(lang))]),
+        (say(lang, "Code Insee", "INSEE code"), [Link(one.insee)]),
+    ]
+    if not one.current:
+        rows.append((say(lang, "Fin", "Ended"), [Link(say(lang, "1er janvier 2016", "1 January 2016"))]))
+    if profile.wholes:
+        rows.append(
+            (
+                say(lang, "Dans", "Part of"),
+                [
+                    Link(
+                        f"{above.label.get(lang)} ({territories.kind_words(above).get(lang).lower()})",
+                        territory_url(above.code),
+                    )
+                    for above in profile.wholes
+                ],
+            )
+        )
+    cut = CUT_OF.get(one.kind)
+    if cut and (profile.version is not None or profile.published is not None):
+        words = say(lang, "Voir sur la carte", "See on the map")
+        rows.append((say(lang, "Carte", "Map"), [Link(words, f"{reverse('observatory:map')}?kind={cut}")]))
+    return rows
+
+
+def _measures(place: Place, lang: Lang) -> list[tuple[str, str, str]]:
+    """Name, value and precision of each measure of a place; only those it has."""
+    least = say(lang, "au moins ", "at least ") if place.state == "at-least" else ""
+    found = [
+        (
+            say(lang, "Emplois chez les prestataires", "Jobs at outsourcers"),
+            least + number(place.jobs, lang) if place.jobs is not None else territories.STATES[place.state].get(lang),
+            "",
+        )
+    ]
+    if place.index is not None:
+        found.append(
+            (
+                say(lang, "Indice de spécificité", "Specificity index"),
+                number(place.index, lang),
+                say(lang, "100 = le pays", "100 = the country"),
+            )
+        )
+    if place.rate is not None:
+        found.append(
+            (
+                say(lang, "Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
+                number(place.rate, lang, 2),
+                say(lang, f"sur {number(place.every, lang)} emplois", f"of {number(place.every, lang)} jobs"),
+            )
+        )
+    if place.share is not None:
+        found.append((say(lang, "Part du pays", "Share of the country"), percent(place.share, lang), ""))
+    if place.establishments is not None:
+        found.append((say(lang, "Établissements", "Establishments"), number(place.establishments, lang), ""))
+    return found
+
+
+def _ranks(rank: profiles.Rank | None, lang: Lang) -> list[tuple[str, str, str]]:
+    if rank is None or rank.jobs is None:
+        return []
+    by_index = ""
+    if rank.index is not None:
+        by_index = say(lang, f"{_ordinal(rank.index, lang)} par l’indice", f"{_ordinal(rank.index, lang)} by index")
+    among = say(
+        lang,
+        f"{_ordinal(rank.jobs, lang)} sur {rank.among} par le nombre d’emplois",
+        f"{_ordinal(rank.jobs, lang)} of {rank.among} by number of jobs",
+    )
+    return [(say(lang, "Rang", "Rank"), among, by_index)]
+
+
+def _ordinal(value: int, lang: Lang) -> str:
+    if lang == "fr":
+        return "1er" if value == 1 else f"{value}e"
+    tail = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{tail}"
+
+
+def _published(register: Register, profile: Profile, lang: Lang) -> dict[str, Any] | None:
+    """The register's regional table, read at this territory."""
+    place, shown = profile.published, profile.published_map
+    if place is None or shown is None:
+        return None
+    figures = [register[key] for key in place.figures]
+    parts = [
+        (territory_url(code), register.name("territory", code).get(lang)) for code in place.parts if code != place.code
+    ]
+    return {
+        "year": shown.year,
+        "measures": _measures(place, lang) + _ranks(profiles.rank_of(shown, place.code), lang),
+        "parts": parts,
+        "sources": source_links(register, figures),
+        "figures": [(figure_url(one.id), register.title(one).get(lang)) for one in figures[:3]] if not parts else [],
+        "map": f"{reverse('observatory:map')}?kind={shown.cut}&year={shown.year}",
+    }
+
+
+def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
+    """The loaded years: measures of the latest, line, table; None when the loaded file has nothing here."""
+    version, latest, year = profile.version, profile.latest, profile.latest_year
+    if version is None or latest is None or year is None:
+        return None
+    one = profile.territory
+    table = history_table(one.code, version, {code: dict(rows) for code, rows in profile.history.items()})
+    columns = ["year", "jobs", "establishments", "share", "rate", "index"]
+    shown = show(
+        table,
+        lang,
+        columns=columns,
+        render={"jobs": lambda row: _jobs_words(row, lang)},
+        query={"id": one.code},
+    )
+    return {
+        "year": year,
+        "measures": _measures(latest, lang) + _ranks(profile.rank, lang),
+        "chart": Chart(
+            id="years",
+            title=_course(profile, lang),
+            subtitle=say(
+                lang,
+                "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou "
+                "non publiées, qui ne sont pas des zéros.",
+                "Employees of establishments coded 8220Z, private sector. The line stops at years not known or not "
+                "published, which are not zeros.",
+            ),
+            drawing=drawn(_line(profile, lang)),
+            sources=(Link(version_source(version).get(lang)),),
+            table=shown,
+            open=True,
+        ),
+    }
+
+
+def _jobs_words(row: Row, lang: Lang) -> str:
+    state = next((key for key, words in territories.STATES.items() if words == row.get("state")), "unknown")
+    if row.get("jobs") is None:
+        return territories.STATES[state].get(lang)
+    column = next(column for column in HISTORY if column.key == "jobs")
+    return ("≥ " if state == "at-least" else "") + written(column, row.get("jobs"), lang)
+
+
+def _known(profile: Profile) -> list[tuple[int, Decimal]]:
+    mine = profile.history.get(profile.territory.code, {})
+    return [
+        (year, value)
+        for year, pair in sorted(mine.items())
+        if pair.sector is not None and (value := pair.sector.value) is not None
+    ]
+
+
+def _course(profile: Profile, lang: Lang) -> str:
+    """What the years show: from the first known value to the last."""
+    known = _known(profile)
+    if len(known) < 2:
+        return say(lang, "Trop peu d’années pour une évolution", "Too few years for a trend")
+    (first, start), (last, end) = known[0], known[-1]
+    return say(
+        lang,
+        f"De {number(start, 'fr')} salariés en {first} à {number(end, 'fr')} en {last}",
+        f"From {number(start, 'en')} employees in {first} to {number(end, 'en')} in {last}",
+    )
+
+
+def _line(profile: Profile, lang: Lang) -> SeriesChart:
+    known = _known(profile)
+    reason = say(lang, "années non connues ou non publiées", "years not known or not published")
+    label = profile.territory.label.get(lang)
+    marked = profile.version is not None and profile.version.fictitious
+    tail = say(lang, " (données fictives)", " (fictitious data)") if marked else ""
+    return SeriesChart(
+        ident="line",
+        lang=lang,
+        title=say(
+            lang,
+            f"Salariés des centres d’appels externalisés, {label}{tail}",
+            f"Employees of outsourced contact centres, {label}{tail}",
+        ),
+        desc=_course(profile, lang),
+        lines=(
+            Line(
+                label="",
+                points=tuple(SeriesPoint(when=year, label=str(year), value=value) for year, value in known),
+                breaks=tuple(
+                    Break(after=before, reason=reason)
+                    for (before, _), (after, _) in pairwise(known)
+                    if after - before > 1
+                ),
+            ),
+        ),
+        unit=say(lang, "salariés", "employees"),
+    )
+
+
+_HEADS: Mapping[str, tuple[str, str]] = {
+    "region22": ("Les régions d’avant 2016 qu’elle réunit", "The regions before 2016 that it joins"),
+    "department": ("Ses départements", "Its departments"),
+    "commune": ("Ses communes dans le fichier chargé", "Its communes in the loaded file"),
+}
+
+
+def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) -> dict[str, Any]:
+    """The territories held, with their latest counts when there are some."""
+    rows = []
+    for part in parts:
+        place = part.place
+        jobs = "–"
+        if place is not None:
+            least = "≥ " if place.state == "at-least" else ""
+            told = place.jobs is not None
+            jobs = least + number(place.jobs, lang) if told else territories.STATES[place.state].get(lang)
+        elif profile.latest_year is not None:
+            jobs = territories.STATES["unknown"].get(lang)
+        rows.append(
+            {
+                "url": territory_url(part.territory.code),
+                "label": part.territory.label.get(lang),
+                "short": part.territory.insee,
+                "jobs": jobs,
+                "told": place is not None and place.jobs is not None,
+                "rate": number(place.rate if place else None, lang, 2),
+                "index": number(place.index if place else None, lang),
+                "establishments": number(place.establishments if place else None, lang),
+            }
+        )  # fmt: skip
+    marked = profile.version is not None and profile.version.fictitious
+    return {
+        "id": f"parts-{kind}",
+        "title": say(lang, *_HEADS[kind]),
+        "rows": rows,
+        "year": profile.latest_year,
+        "counted": profile.latest_year is not None and any(part.place is not None for part in parts),
+        "fictitious": marked,
+    }
+
+
+def _figures(register: Register, code: str, lang: Lang) -> dict[str, Any] | None:
+    """Register figures here, in the parts and in the wholes, in one table."""
+    found = territories.figures_near(register, code)
+    if not found:
+        return None
+    table = tables.build("territory-figures", Asked(register, lang, {"id": code}))
+    columns = ("title", "value", "territory", "publisher", "confidence")
+    shown = shown_figures(register, table, lang, columns=columns, query={"id": code})
+    return {"here": len(found.get(code, [])), "total": len(table.rows), "table": shown}
