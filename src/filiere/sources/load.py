@@ -290,7 +290,7 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
 def publish(prepared: Prepared) -> Path:
     """Move a prepared load to its place, in one rename, and return that place; do nothing when it is there already."""
     target = versions_folder(prepared.home, prepared.name) / prepared.version
-    if not prepared.folder.is_dir():
+    if not prepared.folder.name.startswith(STAGING):
         return target
     (prepared.folder / LOCK).unlink(missing_ok=True)
     for path in sorted(prepared.folder.rglob("*")):

@@ -194,7 +194,8 @@ def _receive(response: httpx.Response, job: _Job, start: int, expected: int | No
     with job.part.open("r+b" if start else "wb") as stream:
         stream.seek(start)
         stream.truncate()
-        for chunk in response.iter_raw(_CHUNK):
+        # As they come: a chunk that waits to be full would be lost with the line.
+        for chunk in response.iter_raw():
             received += len(chunk)
             if received > job.largest:
                 raise _too_large(job.address, job.largest)

@@ -1,0 +1,76 @@
+"""``filiere sources`` as a user runs it: in a process of its own, with a data folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sources_sample import make_sample
+
+URSSAF = "urssaf-commune-ape"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    """Run the command; give the finished process."""
+
+    def command(*arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "FILIERE_HOME": str(tmp_path / "home"), "FILIERE_LANG": lang}
+        environment.pop("FILIERE_DATABASE_URL", None)
+        return subprocess.run(
+            [sys.executable, "-m", "filiere", "sources", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return command
+
+
+def test_the_list_is_data(run: Any) -> None:
+    """Names, addresses, licences and traps as JSON."""
+    listed = json.loads(run("list", "--format", "json", lang="en").stdout)
+    assert len(listed) == 6
+    assert all(one["licence"] and one["address"] and one["traps"] for one in listed)
+
+
+def test_load_report_and_table(run: Any, tmp_path: Path) -> None:
+    """A load, the same again, its report, and a table in three formats."""
+    file = make_sample().write(tmp_path / "a.csv")
+    first = run("load", URSSAF, str(file), "--format", "json")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["accepted"] == 12
+    assert json.loads(run("load", URSSAF, str(file), "--format", "json").stdout)["outcome"] == "same"
+    reports = json.loads(run("report", URSSAF, "--format", "json").stdout)
+    assert [(one["state"], one["rows"]) for one in reports] == [("accepted", 12)]
+    options = ("table", URSSAF, "--by", "year", "--where", "ape=8220Z", "--format")
+    rows = json.loads(run(*options, "json").stdout)
+    assert [row["employees"] for row in rows] == [100, 104, 108]
+    assert run(*options, "csv").stdout.splitlines()[0].startswith("year,establishments,employees")
+    assert "2007" in run(*options, "table").stdout
+
+
+def test_a_refused_file_prints_one_line_a_fault_and_exits_1(run: Any, tmp_path: Path) -> None:
+    """In the user's language, with the file of all faults named."""
+    sample = make_sample()
+    sample.set(1, "Effectifs salariés 2007", "x")
+    file = sample.write(tmp_path / "a.csv")
+    done = run("load", URSSAF, str(file), lang="en")
+    assert done.returncode == 1
+    (line,) = done.stdout.splitlines()
+    place = sample.place(1, "Effectifs salariés 2007")
+    assert line.startswith(f"{file}:{place[0]}:{place[1]}: not-a-number: “x” is not")
+    assert "faults.csv" in done.stderr
+    assert json.loads(run("load", URSSAF, str(file), "--format", "json").stdout)["counts"] == {"not-a-number": 1}
+    assert json.loads(run("report", URSSAF, "--format", "json").stdout) == []
+
+
+def test_a_source_that_is_not_loaded_says_how_to_load_it(run: Any) -> None:
+    """The remedy is the command to type."""
+    done = run("table", URSSAF, "--by", "year")
+    assert done.returncode == 1
+    assert f"filiere sources load {URSSAF}" in done.stderr

@@ -1,0 +1,24 @@
+"""Fixtures of the tests of sources."""
+
+from pathlib import Path
+
+import pytest
+from sources_sample import TODAY, Load, Sample, make_sample
+
+from filiere.sources import Prepared, prepare
+
+
+@pytest.fixture
+def sample() -> Sample:
+    """A sound file of four communes, three activities and three years."""
+    return make_sample()
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """Prepare a file of a source in a data folder of the test's own."""
+
+    def run(file: Path, source: str = "urssaf-commune-ape", **options: object) -> Prepared:
+        return prepare(source, file, home=tmp_path / "home", today=TODAY, **options)  # type: ignore[arg-type]
+
+    return run
