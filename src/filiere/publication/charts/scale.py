@@ -120,27 +120,48 @@ _Label = tuple[int, float, str, Anchor, bool, float]
 
 
 def _stack(values: list[ScaleValue], scale: Scale, width: float, spec: ConcurrentScale) -> tuple[int, list[_Label]]:
-    """Labels above the scale, each on the lowest row where it covers no other; equal values share one label."""
-    seen: set[str] = set()
+    """Labels above the scale, each on the lowest row where it covers no other; equal values share one label.
+
+    A label first tries to leave free the way up from its neighbours' marks, by standing to one side of its own; the
+    retained one gives up its words, but not its number, when they take too much room.
+    """
+    spots = {
+        amount(one.low, one.high, one.value, spec.lang): scale(float(middle(one.low, one.high, one.value) or 0))
+        for one in values
+    }
+    retained = {amount(one.low, one.high, one.value, spec.lang) for one in values if one.retained}
     taken: list[list[Box]] = []
     labels: list[_Label] = []
-    for one in sorted(values, key=lambda value: (not value.retained, middle(value.low, value.high, value.value))):
-        words = amount(one.low, one.high, one.value, spec.lang)
-        if words in seen:
-            continue
-        seen.add(words)
-        if one.retained and spec.retained_words:
-            words = f"{words}, {spec.retained_words}"
-        at = scale(float(middle(one.low, one.high, one.value) or 0))
-        half = svg.text_width(words, TEXT_SIZE, bold=one.retained) / 2 + 2
-        anchor: Anchor = "start" if at < half else "end" if at > width - half else "middle"
-        x = 2.0 if anchor == "start" else width - 2 if anchor == "end" else at
-        box = box_of(words, x, 0, anchor, TEXT_SIZE, bold=one.retained)
+    for number_words, at in sorted(spots.items(), key=lambda pair: (pair[0] not in retained, pair[1])):
+        bold = number_words in retained
+        longer = [f"{number_words}, {spec.retained_words}"] if bold and spec.retained_words else []
+        others = [x for words, x in spots.items() if words != number_words]
+        options = [
+            (words, *_anchored(words, at, anchor, width, bold=bold))
+            for words in [*longer, number_words]
+            for anchor in _ANCHORS
+        ]
+        free = [one for one in options if not any(one[3].left < x < one[3].right for x in others)]
+        words, x, anchor, box = (free or options[-len(_ANCHORS) :])[0]
         row = 0
         while row < len(taken) and any(box.overlaps(other) for other in taken[row]):
             row += 1
         if row == len(taken):
             taken.append([])
         taken[row].append(box)
-        labels.append((row, x, words, anchor, one.retained, at))
+        labels.append((row, x, words, anchor, bold, at))
     return max(len(taken) - 1, 0), labels
+
+
+_ANCHORS: tuple[Anchor, ...] = ("middle", "end", "start")
+
+
+def _anchored(words: str, at: float, anchor: Anchor, width: float, *, bold: bool) -> tuple[float, Anchor, Box]:
+    """A label beside or over its mark, pushed back into the drawing when it would leave it."""
+    x = at if anchor == "middle" else at + 8 if anchor == "end" else at - 8
+    box = box_of(words, x, 0, anchor, TEXT_SIZE, bold=bold)
+    if box.left < 0:
+        x, anchor = 2.0, "start"
+    elif box.right > width:
+        x, anchor = width - 2, "end"
+    return x, anchor, box_of(words, x, 0, anchor, TEXT_SIZE, bold=bold)

@@ -21,7 +21,10 @@ NARROW = Size("narrow", 358, 270, 66, 70, 30, 42)
 
 
 class SeriesPoint(StrictModel):
-    """One value of a series; ``when`` is a year with its fraction (2008.25 is the second quarter)."""
+    """One value of a series; ``when`` is a year with its fraction (2008.25 is the second quarter).
+
+    A point that is not ``joined`` stands alone: an estimate is a statement, and a line would make a measure of two.
+    """
 
     when: float
     label: str
@@ -29,6 +32,7 @@ class SeriesPoint(StrictModel):
     low: Decimal | None = None
     high: Decimal | None = None
     retained: bool = False
+    joined: bool = True
 
 
 class Break(StrictModel):
@@ -87,8 +91,8 @@ def _draw(spec: SeriesChart, size: Size) -> str:
     for rank, line in enumerate(spec.lines):
         parts += _breaks(line, across, size, spec, boxes)
         for part in pieces(line):
-            spots = [(across(point.when), up(float(_centre(point)))) for point in part]
-            if len(spots) > 1:
+            for run in _joined(part):
+                spots = [(across(point.when), up(float(_centre(point)))) for point in run]
                 path = " ".join(f"{fixed(x)},{fixed(y)}" for x, y in spots)
                 boxes += _along(spots)
                 parts.append(svg.element("polyline", class_="m-line two" if rank else "m-line", points=path))
@@ -100,6 +104,17 @@ def _draw(spec: SeriesChart, size: Size) -> str:
             svg.text(put.label.words, put.x, put.y, class_="note key" if put.label.bold else "note", anchor=put.anchor)
         )
     return close(spec, size, parts)
+
+
+def _joined(part: list[SeriesPoint]) -> list[list[SeriesPoint]]:
+    """The runs of at least two points that a line may join."""
+    runs: list[list[SeriesPoint]] = [[]]
+    for point in part:
+        if point.joined:
+            runs[-1].append(point)
+        else:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
 
 
 def _along(spots: list[tuple[float, float]]) -> list[Box]:

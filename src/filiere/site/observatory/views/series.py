@@ -19,6 +19,9 @@ from filiere.site.observatory.words import count, say
 COUNTED = frozenset({"job", "person", "employee", "fte", "centre", "position", "company"})
 """Units of things that one counts: their change is said in per cent of the start."""
 
+MEASURED = frozenset({"observed", "computed"})
+"""Natures of values that a line may join."""
+
 MONEY = frozenset({"eur", "eur-million", "eur-billion"})
 
 
@@ -40,6 +43,7 @@ def series_spec(register: Register, series: Series, lang: Lang, *, ident: str, d
             low=point.figure.low,
             high=point.figure.high,
             retained=bool(point.figure.retained),
+            joined=point.figure.nature in MEASURED,
         )
         for point in points
     )
@@ -134,7 +138,9 @@ def series_chart(register: Register, series: Series, lang: Lang, *, open_: bool 
     spec = series_spec(register, series, lang, ident=f"s-{series.id}", desc=f"{found}. {ends}.")
     table = tables.build("series", Asked(register, lang, {"id": series.id}))
     # The relative change of a share would read as a change in points: it is left to the download.
-    changes = figures[0].unit in COUNTED | MONEY and any(row.get("change") is not None for row in table.rows)
+    # Two estimates are two statements: what lies between them is no change.
+    comparable = figures[0].unit in COUNTED | MONEY and all(one.nature in MEASURED for one in figures)
+    changes = comparable and any(row.get("change") is not None for row in table.rows)
     # One publisher for all is said once, under the chart.
     several = len({publisher(register, figure) for figure in figures}) > 1
     columns = ["period", "value", *(["change"] if changes else []), *(["publisher"] if several else [])]

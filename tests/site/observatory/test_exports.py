@@ -1,0 +1,132 @@
+"""Downloads: every table of the registry opens in four formats, and says what its page says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from filiere.site.observatory.register import shipped_register
+from filiere.site.observatory.scopes import weight_points
+from filiere.site.observatory.tables import TABLES, Asked, UnknownTable, build
+
+pytestmark = pytest.mark.django_db
+
+MINE = (
+    "register",
+    "sources",
+    "weight",
+    "outsourced-revenue",
+    "outsourced-staff",
+    "abroad",
+    "international",
+    "regions-2008",
+)
+FIGURE = "jobs-outsourced-2008-unedic"
+
+
+def _rows(content: bytes, lang: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";" if lang == "fr" else ","))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("table", MINE)
+def test_every_listed_table_opens_in_four_formats(client: Any, tmp_path: Path, table: str, lang: str) -> None:
+    """The four files hold the same rows, with a name, a type and a stamp."""
+    files = {}
+    for extension in ("csv", "xlsx", "json", "parquet"):
+        response = client.get(f"/export/{table}.{extension}?lang={lang}")
+        assert response.status_code == 200
+        assert f'filename="filiere-{table}-{lang}.{extension}"' in response.headers["Content-Disposition"]
+        files[extension] = response.content
+    rows = _rows(files["csv"], lang)
+    assert rows
+    content = json.loads(files["json"])
+    assert content["language"] == lang
+    assert len(content["rows"]) == len(rows)
+    path = tmp_path / "table.parquet"
+    path.write_bytes(files["parquet"])
+    with duckdb.connect() as connection:
+        count = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    assert count == (len(rows),)
+    with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == len(rows) + 1
+
+
+def test_weight_file_holds_the_points_of_the_chart(client: Any) -> None:
+    """What is downloaded is what is drawn."""
+    rows = json.loads(client.get("/export/weight.json").content)["rows"]
+    assert [row["id"] for row in rows] == [point.figure.id for point in weight_points(shipped_register())]
+    unedic = next(row for row in rows if row["id"] == FIGURE)
+    assert unedic["value"] == 36352
+
+
+def test_regions_file_recomputes_the_published_table(client: Any) -> None:
+    """22 regions and France: totals, and the index of Poitou-Charentes."""
+    rows = json.loads(client.get("/export/regions-2008.json?lang=en").content)["rows"]
+    assert len(rows) == 23
+    assert rows[0]["index"] == 397
+    assert rows[-1]["jobs"] == 36352 == sum(row["jobs"] for row in rows[:-1])
+    assert rows[-1]["all"] == 16532449 == sum(row["all"] for row in rows[:-1])
+    assert len(json.loads(client.get("/export/regions-2008.json?kind=13").content)["rows"]) == 14
+
+
+def test_the_selection_of_the_register_downloads_as_shown(client: Any) -> None:
+    """The parameters of the page are those of the file, and so is the order."""
+    query = "indicator=jobs&segment=outsourced&year=2008&sort=-value"
+    rows = json.loads(client.get(f"/export/register.json?{query}").content)["rows"]
+    page = client.get(f"/fr/register/?{query}").content.decode()
+    places = [page.index(f"/fr/figures/{row['id']}/") for row in rows]
+    assert places == sorted(places)
+    assert len(rows) >= 4
+
+
+def test_one_figure_comes_with_its_concurrents(client: Any) -> None:
+    """The file of a figure holds the other values on the same point."""
+    rows = json.loads(client.get(f"/export/figure.json?id={FIGURE}").content)["rows"]
+    assert rows[0]["id"] == FIGURE
+    assert {36352, 44664, 60000} <= {row["value"] for row in rows}
+
+
+def test_an_unchanged_file_is_not_sent_twice(client: Any) -> None:
+    """A browser that asks again with the stamp gets 304, and the stamp is that of the content."""
+    first = client.get("/export/sources.csv")
+    again = client.get("/export/sources.csv", headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert not again.content
+    other = client.get("/export/sources.csv?lang=en", headers={"if-none-match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/export/nothing.csv",
+        "/export/weight.pdf",
+        "/export/figure.csv",
+        "/export/figure.csv?id=x",
+        "/export/series.csv?id=x",
+    ],
+)
+def test_what_does_not_exist_is_not_found(client: Any, path: str) -> None:
+    """An unknown table, format or identifier is a 404."""
+    assert client.get(path).status_code == 404
+
+
+def test_listed_tables_need_no_parameter() -> None:
+    """The downloads page may show every listed table as it is; the others say what they miss."""
+    register = shipped_register()
+    for entry in TABLES.values():
+        if entry.id in MINE:
+            assert entry.listed
+            assert build(entry.id, Asked(register)).rows
+    for key in ("figure", "series", "source"):
+        assert not TABLES[key].listed
+        with pytest.raises(UnknownTable):
+            build(key, Asked(register))

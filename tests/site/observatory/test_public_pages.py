@@ -1,0 +1,182 @@
+"""The public pages: both languages, numbers from the register alone, no style attribute, no dead link."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from filiere.core import Text
+from filiere.core.numbers import number
+from filiere.site.observatory.register import shipped_register
+from filiere.site.observatory.scopes import current_weight, regions, weight_aside, weight_points
+
+pytestmark = pytest.mark.django_db
+
+FIGURE = "jobs-outsourced-2008-unedic"
+PAGES = (
+    "",
+    "weight/",
+    "outsourced/",
+    "abroad/",
+    "international/",
+    "register/",
+    "register/?indicator=jobs&segment=outsourced&year=2008",
+    "register/?text=zzzz",
+    f"figures/{FIGURE}/",
+    "figures/jobs-whole-2021-rcf/",
+    "figures/jobs-whole-datalegal/",
+    "sources/poitiers-2010-07/",
+)
+
+
+def _page(client: Any, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_whole_in_both_languages(client: Any, lang: str, page: str) -> None:
+    """200, `lang` right, one main title, a description, a link to the same page in the other language, no style."""
+    content = _page(client, f"/{lang}/{page}")
+    assert f'<html lang="{lang}"' in content
+    assert content.count("<h1") == 1
+    assert re.search(r'<meta name="description" content="[^"]{10,}"', content)
+    other = "en" if lang == "fr" else "fr"
+    assert f'href="/{other}/{page.replace("&", "&amp;")}" hreflang="{other}"' in content
+    assert 'style="' not in content
+    assert "<script" not in content
+    assert not re.search(r"à venir|coming soon", content, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_inside_the_site_leads_somewhere(client: Any, page: str) -> None:
+    """No dead link: every address of the site printed on a page answers, and every anchor is on its page."""
+    content = _page(client, f"/fr/{page}")
+    found = {link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:fr|en|export)/[^"#]*)"', content)}
+    # The facets and the rows of the register are all of one shape: a sample of each page is enough.
+    for link in sorted(found)[:40]:
+        assert client.get(link).status_code in {200, 302}, link
+    for anchor in re.findall(r'href="#([^"]+)"', content):
+        assert f'id="{anchor}"' in content, anchor
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_identifiers_are_unique_and_drawings_are_well_formed(client: Any, page: str) -> None:
+    """One identifier, one element; every drawing parses and, unless it is decoration, names its finding."""
+    content = _page(client, f"/en/{page}")
+    identifiers = re.findall(r'\bid="([^"]+)"', content)
+    assert len(identifiers) == len(set(identifiers))
+    for drawing in re.findall(r"<svg .*?</svg>", content, re.DOTALL):
+        root = ET.fromstring(drawing)  # noqa: S314 - our own drawing.
+        if root.get("aria-hidden") != "true":
+            assert root.get("role") == "img"
+            assert all(name in identifiers for name in (root.get("aria-labelledby") or "").split())
+
+
+def test_home_answers_with_the_range_of_the_engine(client: Any) -> None:
+    """The large number is the published range that the estimation engine gives, and the retained value is named."""
+    register = shipped_register()
+    weight = current_weight(register)
+    assert weight.published_range is not None
+    assert weight.retained is not None
+    for lang in ("fr", "en"):
+        content = _page(client, f"/{lang}/")
+        for value in (weight.published_range.low, weight.published_range.high, weight.retained.value):
+            assert f"{number(int(value), lang)}" in content
+    assert "280\u202f000" in _page(client, "/fr/")
+    assert "181,760" in _page(client, "/en/"), "the ratio method at 20 % is one of the reasons"
+
+
+def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any) -> None:
+    """Every traceable total since 1999 is a titled mark, once in each drawing, and a row of the table."""
+    points = weight_points(shipped_register())
+    assert len(points) >= 42
+    assert {point.scope for point in points} == {"whole", "outsourced", "abroad"}
+    assert any(not figure.traceable for figure in weight_aside(shipped_register()))
+    content = _page(client, "/fr/weight/")
+    wide = re.search(r'<svg class="chart full wide".*?</svg>', content, re.DOTALL)
+    assert wide is not None
+    assert wide[0].count("<title>") == len(points)
+    assert content.count("<tr") - 1 == len(points)
+    assert "270\u202f000" not in content, "a value without a method is not drawn"
+
+
+def test_outsourced_shows_the_series_the_concurrents_and_the_regions(client: Any) -> None:
+    """The Unédic series, the values that contradict it in 2008 and the top of the 22 regions."""
+    content = _page(client, "/en/outsourced/")
+    for value in ("22,706", "36,352", "44,664", "60,000", "23,477", "3,384"):
+        assert value in content
+    assert regions(shipped_register())[0].rounded_index == 397
+    assert "60%" in content
+
+
+def test_figure_page_shows_all_that_is_said_on_the_point(client: Any) -> None:
+    """Value, source, concurrent values with their gap, citation, downloads, permanent address."""
+    content = _page(client, f"/fr/figures/{FIGURE}/")
+    for words in (
+        "36\u202f352",
+        "+8\u202f312",
+        "−12\u202f875",
+        "+23\u202f648",
+        "82.20",
+        "Valeur retenue",
+        f"/figures/{FIGURE}",
+    ):
+        assert words in content, words
+    assert f"/export/figure.parquet?lang=fr&amp;id={FIGURE}" in content
+
+
+def test_an_untraceable_figure_says_so(client: Any) -> None:
+    """A value with neither method nor origin carries a warning instead of a retained mark."""
+    content = _page(client, "/fr/figures/jobs-whole-datalegal/")
+    assert "ni méthode ni origine" in content
+    assert 'class="retained"' not in content
+
+
+def test_a_range_is_printed_as_a_range(client: Any) -> None:
+    """A figure without a single value shows its two ends."""
+    content = _page(client, "/en/figures/jobs-whole-2021-rcf/")
+    assert re.search(r"<span>280,000</span> <small>to</small> <span>300,000</span>", content)
+
+
+@pytest.mark.parametrize("path", ["/fr/figures/no-such-figure/", "/en/sources/no-such-source/"])
+def test_what_the_register_does_not_know_is_not_found(client: Any, path: str) -> None:
+    """An unknown identifier is a 404, not an error."""
+    assert client.get(path).status_code == 404
+
+
+def test_the_permanent_address_follows_the_reader(client: Any) -> None:
+    """An address without a language leads to the page in the reader's language."""
+    response = client.get(f"/figures/{FIGURE}", headers={"accept-language": "en"})
+    assert response.headers["Location"] == f"/en/figures/{FIGURE}/"
+    assert client.get(f"/figures/{FIGURE}").headers["Location"] == f"/fr/figures/{FIGURE}/"
+
+
+def test_a_correction_shows_on_the_page_with_its_history(client: Any, make_user: Any) -> None:
+    """Staff's correction changes what is shown; the reason and the version are public, the person is not."""
+    from filiere.site.observatory.actions.correct_figure import correct_figure
+
+    user = make_user("statistician")
+    correct_figure(
+        FIGURE,
+        changes={"note": {"fr": "Note corrigée.", "en": "Corrected note."}},
+        reason=Text(fr="Erreur de saisie.", en="Typing error."),
+        actor=user,
+    )
+    content = _page(client, f"/en/figures/{FIGURE}/")
+    assert "Corrected note." in content
+    assert "Typing error." in content
+    assert "Version 2" in content
+    assert user.name not in content
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_few_questions_of_the_database(client: Any, django_assert_max_num_queries: Any, page: str) -> None:
+    """The register is in memory: a page costs the one query that looks for new amendments."""
+    with django_assert_max_num_queries(2):
+        client.get(f"/fr/{page}")

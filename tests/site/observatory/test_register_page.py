@@ -1,0 +1,116 @@
+"""The register page: a selection in an address, its facets, its order, its pages, and what cannot be understood."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filiere.site.observatory import selection
+from filiere.site.observatory.register import shipped_register
+from filiere.site.observatory.views.register import PAGE, facets, steps
+
+
+def _ids(content: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/(?:fr|en)/figures/([^/]+)/">', content)
+
+
+@pytest.mark.django_db
+def test_the_three_values_of_2008_stand_together(client: Any) -> None:
+    """36,352, 44,664 and 60,000 answer the same question."""
+    content = client.get("/en/register/?indicator=jobs&segment=outsourced&year=2008&territory=FR").content.decode()
+    assert {"36,352 jobs", "44,664 jobs", "60,000 jobs"} <= set(re.findall(r"[\d,]+ jobs", content))
+
+
+@pytest.mark.django_db
+def test_pages_hold_every_figure_once(client: Any) -> None:
+    """Going through the pages gives the whole register, in order, without repeating a figure."""
+    total = len(shipped_register())
+    seen: list[str] = []
+    for page in range(1, -(-total // PAGE) + 1):
+        seen += _ids(client.get(f"/fr/register/?page={page}").content.decode())
+    assert len(seen) == len(set(seen)) == total
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["0", "-3", "9999", "abc", "²"])
+def test_a_page_that_does_not_exist_shows_the_nearest(client: Any, page: str) -> None:
+    """A wrong page number is not an error."""
+    assert client.get("/fr/register/", {"page": page}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_wrong_year_is_explained_and_left_aside(client: Any) -> None:
+    """The reader is told what is wrong and what to do, and still sees figures."""
+    content = client.get("/fr/register/?year=deux-mille").content.decode()
+    assert "n’est pas une année" in content
+    assert _ids(content)
+    assert "n’est pas une année" not in client.get("/fr/register/?year=2008").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_search_keeps_the_other_criteria(client: Any) -> None:
+    """The form carries the criteria chosen by links, so that a search narrows down instead of starting again."""
+    content = client.get("/en/register/?year=2008&confidence=high").content.decode()
+    assert '<input type="hidden" name="year" value="2008">' in content
+    assert '<input type="hidden" name="confidence" value="high">' in content
+
+
+@pytest.mark.django_db
+def test_what_a_reader_types_is_escaped(client: Any) -> None:
+    """Markup typed in the search comes back as text."""
+    content = client.get("/fr/register/", {"text": "<b>x</b>"}).content.decode()
+    assert "<b>x</b>" not in content
+
+
+@pytest.mark.django_db
+def test_sorting_turns_round(client: Any) -> None:
+    """Sorted by value, the order is said to assistive technology, and a second click reverses it."""
+    content = client.get("/fr/register/?indicator=jobs&sort=value").content.decode()
+    assert 'aria-sort="ascending"' in content
+    ascending = _ids(content)
+    register = shipped_register()
+    middles = [register[key].middle for key in ascending if register[key].middle is not None]
+    assert middles == sorted(middles)
+    assert "sort=-value" in content
+
+
+def test_each_facet_value_leads_to_as_many_figures_as_it_says() -> None:
+    """A count is a promise: the selection behind it holds exactly that many figures."""
+    register = shipped_register()
+    chosen = selection.read({"segment": "outsourced"})
+    checked = 0
+    for facet in facets(register, chosen, "en"):
+        for choice in facet.choices:
+            params = dict(parse_qsl(urlsplit(html.unescape(choice.url)).query))
+            found = register.search(selection.read(params).query)
+            if choice.chosen:
+                assert "segment" not in params
+            else:
+                assert len(found) == choice.count, choice
+                checked += 1
+    assert checked > 20
+
+
+@given(st.dictionaries(st.sampled_from([*selection.KEYS, "page", "other"]), st.text(max_size=12), max_size=6))
+def test_any_address_is_a_selection(params: dict[str, str]) -> None:
+    """Whatever an address holds, it reads, and writing it again gives the same selection."""
+    chosen = selection.read(params)
+    again = selection.read(dict(parse_qsl(chosen.address().removeprefix("?"), keep_blank_values=True)))
+    assert again.params == chosen.params
+    assert not again.problems
+
+
+def test_steps_always_reach_both_ends() -> None:
+    """The first and the last page are always one click away, and the current one is no link."""
+    chosen = selection.read({})
+    found = steps(chosen, 7, 13)
+    assert [step.words for step in found] == ["1", "…", "5", "6", "7", "8", "9", "…", "13"]
+    assert [step.words for step in found if step.current] == ["7"]
+    assert all(step.url is None for step in found if step.current or step.words == "…")
+    assert steps(chosen, 1, 1) == []
