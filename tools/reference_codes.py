@@ -1,0 +1,150 @@
+"""Find every fault code of the source, with its words, by reading the syntax tree of the modules.
+
+The codes are an interface: scripts and people look them up. A list kept by hand would miss the next one, so the page
+is written from the code itself. Three ways of making a fault are recognised: a call that names ``code=``, a call or a
+tuple that holds a code and then its texts, and the catalogue of the figures engine.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+\Z")
+WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+# Which checker a package is, in the words of the page; the first prefix that fits wins.
+CHECKERS = (
+    ("core/documents", "YAML"),
+    ("core", "Records"),
+    ("figures", "Figures"),
+    ("geography", "Geography"),
+    ("sources", "Sources"),
+    ("estimation", "Estimation"),
+    ("site/accounts", "Accounts"),
+    ("site/journal", "Journal"),
+    ("site", "Staff acts"),
+    ("cli", "Command line"),
+    ("", "Elsewhere"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A code where it is made: its checker, the sentence in English, the remedy in English."""
+
+    checker: str
+    code: str
+    message: str
+    remedy: str
+
+
+def find_codes(package: Path) -> list[Found]:
+    """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.figures.messages import CATALOGUE
+    from filiere.figures.reader import _CODES_BY_KEY
+    from filiere.sources.rules import _NAMES
+
+    found: dict[tuple[str, str], Found] = {}
+    for path in sorted(package.rglob("*.py")):
+        checker = _checker(path.relative_to(package).with_suffix("").as_posix())
+        for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
+            found.setdefault((checker, code), Found(checker, code, message, remedy))
+    for code, (_, message, _, remedy) in CATALOGUE.items():
+        found[("Figures", code)] = Found("Figures", code, _plain(message), _plain(remedy))
+    for (general, key), code in _CODES_BY_KEY.items():
+        words = f"The fault `{general}`, when it stands at a key `{key}`."
+        found.setdefault(("Figures", code), Found("Figures", code, words, "As that fault says."))
+    for _, english, example, code in _NAMES.values():
+        words = f"“…” is not {english}."
+        found.setdefault(("Sources", code), Found("Sources", code, words, f"Write it like {example}."))
+    order = [name for _, name in CHECKERS]
+    return sorted(found.values(), key=lambda one: (order.index(one.checker), one.code))
+
+
+def _checker(module: str) -> str:
+    return next(name for prefix, name in CHECKERS if module.startswith(prefix))
+
+
+def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    texts = _texts(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            named = {keyword.arg: keyword.value for keyword in node.keywords}
+            code = named.get("code")
+            if _is_code(code, WORD) and "message" in named:
+                yield code.value, _words(named["message"], texts), _words(named.get("remedy"), texts)  # type: ignore[union-attr]
+            yield from _in_sequence(node.args, functions, texts)
+        elif isinstance(node, ast.Tuple):
+            yield from _in_sequence(node.elts, functions, texts)
+
+
+def _texts(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return the first ``Text(...)`` given to each name of the module: a remedy is often written ahead of its fault."""
+    found: dict[str, ast.expr] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            value = node.value.orelse if isinstance(node.value, ast.IfExp) else node.value
+            if _is_text(value):
+                found.setdefault(node.targets[0].id, value)
+    return found
+
+
+def _in_sequence(
+    items: list[ast.expr], functions: dict[str, ast.FunctionDef], named: dict[str, ast.expr]
+) -> Iterator[tuple[str, str, str]]:
+    for position, item in enumerate(items):
+        if not _is_code(item):
+            continue
+        texts: list[ast.expr] = []
+        for later in items[position + 1 :]:
+            if isinstance(later, ast.Starred):
+                texts += _returned(later.value, functions)
+            elif _is_text(later) or isinstance(later, ast.Name | ast.Attribute):
+                texts.append(later)
+        texts = texts[-2:]
+        if len(texts) == 2 and any(map(_is_text, texts)):
+            yield item.value, _words(texts[0], named), _words(texts[1], named)  # type: ignore[attr-defined]
+
+
+def _returned(call: ast.expr, functions: dict[str, ast.FunctionDef]) -> list[ast.expr]:
+    name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+    if name in functions:
+        for node in ast.walk(functions[name]):
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+                return node.value.elts
+    return []
+
+
+def _is_code(node: ast.expr | None, form: re.Pattern[str] = CODE) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(form.match(node.value))
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+
+
+def _words(node: ast.expr | None, named: dict[str, ast.expr]) -> str:
+    """Return the English words of a ``Text(...)``; what is filled in at run time is shown as an ellipsis."""
+    if isinstance(node, ast.Name):
+        node = named.get(node.id)
+    if node is not None and _is_text(node):
+        for keyword in node.keywords:  # type: ignore[attr-defined]
+            if keyword.arg == "en":
+                return _string(keyword.value)
+    return ""
+
+
+def _string(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return _plain(str(node.value))
+    if isinstance(node, ast.JoinedStr):
+        return _plain("".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values))
+    return ""
+
+
+def _plain(words: str) -> str:
+    words = re.sub(r"\{near_\w+\}", "", words)
+    return re.sub(r"\{[^{}]*\}", "…", words).strip()
