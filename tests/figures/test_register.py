@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.core import Faults
-from filiere.figures import Figure, Query, Register, load_register
+from filiere.core import Faults, Text
+from filiere.figures import Amendment, Figure, Query, Register, load_register
 from filiere.figures.model import json_number
 
 
@@ -150,10 +151,64 @@ def test_uncertain_period_is_said_in_the_citation(base: Register) -> None:
     assert "(period uncertain)" in base.cite(base["jobs-2002-press"], "en", date(2026, 11, 24))
 
 
+SAID = {"fr": "Discours ministériel", "en": "Minister’s speech"}
+
+
+def test_who_says_a_figure_is_its_producer_or_else_the_publisher(base: Register, act: Callable[..., Amendment]) -> None:
+    """A name is the same in both languages, a phrase is said in each; with neither, the publication says it."""
+    after = base.amended(
+        [
+            act("correct", "jobs-2001", changes={"producer": "Cabinet Lambda"}),
+            act("correct", "jobs-2002", changes={"producer": SAID}, number=2),
+        ]
+    )
+    assert after.said_by(after["jobs-2001"]) == Text.same("Cabinet Lambda")
+    assert after.said_by(after["jobs-2002"]) == Text.model_validate(SAID)
+    assert base.said_by(base["jobs-2001"]) == Text.same("Institut des essais")
+    assert after["jobs-2002"].as_json()["producer"] == SAID
+    assert after["jobs-2002"].as_json("en")["producer"] == "Minister’s speech"
+    assert after.describe(after["jobs-2002"], "fr")["said_by"] == "Discours ministériel"
+    untold = base.describe(base["jobs-2001"], "fr")
+    assert (untold["producer"], untold["said_by"]) == (None, "Institut des essais")
+    assert [figure.id for figure in after.search(Query(text="lambda"))] == ["jobs-2001"]
+    assert [figure.id for figure in after.search(Query(text="MINISTERIEL"))] == ["jobs-2002"]
+
+
+def test_citation_names_the_producer_before_the_publication(base: Register, act: Callable[..., Amendment]) -> None:
+    """The reader sees who says it, then where it was read; what was computed here was published by nobody."""
+    day = date(2026, 11, 24)
+    told = base.amended([act("correct", "jobs-2001", changes={"producer": SAID})])
+    assert "Source\u00a0: Discours ministériel, publié par Institut des essais, «" in told.cite(
+        told["jobs-2001"], "fr", day
+    )
+    assert "Source: Minister’s speech, published by Institut des essais, “" in told.cite(told["jobs-2001"], "en", day)
+    computed = {"fr": "Calcul d’après Lambda", "en": "Computed from Lambda"}
+    told = base.amended([act("correct", "share-2002", changes={"producer": computed})])
+    cited = told.cite(told["share-2002"], "en", day)
+    assert "Source: computed from Lambda, data published by Institut des essais" in cited
+
+
+def test_a_publisher_named_again_is_cited_once(base: Register, act: Callable[..., Amendment]) -> None:
+    """A producer that only says the publisher's name in English adds nothing to the citation, nor a difference."""
+    named = {"fr": "Institut des essais", "en": "Institute of tests"}
+    told = base.amended([act("correct", "jobs-2001", changes={"producer": named})])
+    assert "Source: Institut des essais, “Recensement" in told.cite(told["jobs-2001"], "en", date(2026, 11, 24))
+    same = base.amended([act("correct", "jobs-2002", changes={"producer": "Institut des essais"})])
+    assert "producer" not in {one.axis for one in same.differences(same["jobs-2001"], same["jobs-2002"])}
+
+
+def test_differences_say_who_says_each(base: Register, act: Callable[..., Amendment]) -> None:
+    """A figure with a producer differs from one that its publisher says, and from one with another producer."""
+    told = base.amended([act("correct", "jobs-2002", changes={"producer": "Cabinet Lambda"})])
+    found = {one.axis: one for one in told.differences(told["jobs-2002"], told["jobs-2002-press"])}
+    assert found["producer"].sentence("fr") == "dit par\u00a0: Cabinet Lambda / Gazette des essais"
+    assert found["producer"].sentence("en") == "said by: Cabinet Lambda / Gazette des essais"
+
+
 CONTRACT = {
     "id", "indicator", "value", "low", "high", "unit", "segment", "measure", "staff", "market", "threshold",
-    "nomenclature", "period", "period_certain", "published", "territory", "source", "locator", "method", "mark",
-    "confidence", "retained", "note",
+    "nomenclature", "period", "period_certain", "published", "territory", "producer", "source", "locator",
+    "method", "mark", "confidence", "retained", "note",
 }  # fmt: skip
 
 

@@ -30,13 +30,14 @@ _HEADINGS = (
     Text(fr="Territoire", en="Territory"),
     Text(fr="Nature", en="Nature"),
     Text(fr="Confiance", en="Confidence"),
+    Text(fr="Dit par", en="Said by"),
     Text(fr="Source", en="Source"),
     Text(fr="Retenu pour", en="Retained for"),
 )
 
 # Columns of the list that a narrow terminal does without, first to go first: nature, measure, retained for,
-# confidence, source, segment, territory.
-_LEAST_NEEDED = (6, 4, 9, 7, 8, 3, 5)
+# confidence, source, segment, territory, said by.
+_LEAST_NEEDED = (6, 4, 10, 7, 9, 3, 5, 8)
 
 _FIELDS = {
     "category": Text(fr="Catégorie", en="Category"),
@@ -51,6 +52,7 @@ _FIELDS = {
     "method": Text(fr="Méthode", en="Method"),
     "mark": Text(fr="Marque", en="Mark"),
     "confidence": Text(fr="Confiance", en="Confidence"),
+    "said_by": Text(fr="Dit par", en="Said by"),
     "source": Text(fr="Source", en="Source"),
     "locator": Text(fr="Où dans la source", en="Where in the source"),
     "note": Text(fr="Note", en="Note"),
@@ -135,6 +137,7 @@ def row(register: Register, figure: Figure, lang: Lang) -> list[str]:
         register.name("territory", figure.territory).get(lang),
         register.name("nature", figure.nature).get(lang),
         register.name("confidence", figure.confidence).get(lang),
+        register.said_by(figure).get(lang),
         figure.source,
         ", ".join(figure.retained),
     ]

@@ -89,6 +89,22 @@ def source_words(source: Source, quoted_by: Source | None, lang: Lang) -> str:
     return ", ".join(words)
 
 
+def said_words(figure: Figure, publisher: str, source: str, lang: Lang) -> str:
+    """Return who says a figure before its ``source`` in words, or the source alone when its publisher says it."""
+    # A publisher has one name; a producer may be given only to say that name in English too.
+    if figure.producer is None or figure.producer.fr == publisher:
+        return source
+    said = figure.producer.get(lang)
+    if figure.derived is None:
+        return f"{said}, {_PUBLISHED.get(lang)} {source}"
+    # A figure computed here was published by nobody else: only what it was computed from was.
+    return f"{_lowered(said)}, {_DATA_PUBLISHED.get(lang)} {source}"
+
+
+_PUBLISHED = Text(fr="publié par", en="published by")
+_DATA_PUBLISHED = Text(fr="données publiées par", en="data published by")
+
+
 def title_of(figure: Figure, name: Callable[[str, str], Text]) -> Text:
     """Return the title of a figure: indicator, category, segment, territory and period."""
 

@@ -26,6 +26,7 @@ AXES: Mapping[str, Text] = {
     "period": Text(fr="période", en="period"),
     "period_certain": Text(fr="certitude de la période", en="certainty of the period"),
     "nature": Text(fr="nature", en="nature"),
+    "producer": Text(fr="dit par", en="said by"),
     "source": Text(fr="source", en="source"),
     "method": Text(fr="méthode", en="method"),
 }
@@ -70,19 +71,24 @@ def same_point(one: Figure, other: Figure) -> bool:
 def differences(one: Figure, other: Figure, name: Callable[[str, str], Text] | None = None) -> list[Difference]:
     """Return the axes on which two figures differ, in a fixed order.
 
-    ``name`` gives the label of a code, from the axis and the code; without it the codes themselves are shown.
+    ``name`` gives the label of a code, from the axis and the code; without it the codes themselves are shown. A figure
+    with no producer of its own is said by the publisher of its source: ``name`` gives it for the axis *producer* and
+    the id of the source.
     """
     found = []
     for axis, label in AXES.items():
         if getattr(one, axis) != getattr(other, axis):
-            found.append(Difference(axis, label, _said(one, axis, name), _said(other, axis, name)))
+            this, that = _said(one, axis, name), _said(other, axis, name)
+            # One and the same house may be named as the producer here and as the publisher there.
+            if axis != "producer" or this != that:
+                found.append(Difference(axis, label, this, that))
     return found
 
 
 def _said(figure: Figure, axis: str, name: Callable[[str, str], Text] | None) -> Text:
     value = getattr(figure, axis)
     if value is None:
-        return _UNSTATED
+        return name(axis, figure.source) if axis == "producer" and name is not None else _UNSTATED
     if axis == "period":
         return Text(fr=figure.period.label("fr"), en=figure.period.label("en"))
     if axis == "period_certain":

@@ -56,6 +56,18 @@ def _countable(value: Decimal) -> Decimal:
     return value
 
 
+def _named(value: Any) -> Any:
+    """Read a plain string as the same words in both languages, since most producers are names."""
+    if value is None or isinstance(value, (dict, Text)):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "a name is needed")
+    if not value.strip():
+        # Left to the text itself, the fault would be said once a language, at keys the file does not have.
+        raise PydanticCustomError("string_too_short", "a name is needed")
+    return Text.same(value)
+
+
 def _few(value: int | None) -> int | None:
     if value is not None and abs(value) > MOST_DIGITS:
         raise ValueError(
@@ -70,6 +82,7 @@ def _few(value: int | None) -> int | None:
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_countable)]
 Digits = Annotated[int | None, AfterValidator(_few)]
+Named = Annotated[Text, BeforeValidator(_named)]
 
 
 class Term(StrictModel):
@@ -146,7 +159,12 @@ class Derivation(StrictModel):
 
 
 class FigureEntry(StrictModel):
-    """A figure as it is typed in a file of ``figures/``."""
+    """A figure as it is typed in a file of ``figures/``.
+
+    ``source`` is the publication where the figure was read. ``producer`` is who says it, when that is someone else: a
+    name (a plain string, the same in both languages) or a phrase in both. A figure computed here names what it was
+    computed from.
+    """
 
     id: Identifier
     indicator: str
@@ -165,6 +183,7 @@ class FigureEntry(StrictModel):
     period_certain: StrictBool = True
     published: Period | None = None
     territory: str
+    producer: Named | None = None
     source: str
     locator: Text | None = None
     method: Text | None = None
@@ -234,6 +253,7 @@ class Figure(FigureEntry):
             "period_certain": self.period_certain,
             "published": None if self.published is None else str(self.published),
             "territory": self.territory,
+            "producer": words(self.producer, lang),
             "source": self.source,
             "locator": words(self.locator, lang),
             "method": words(self.method, lang),

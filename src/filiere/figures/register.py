@@ -197,7 +197,10 @@ class Register:
     # Naming and citing
 
     def name(self, axis: str, code: str) -> Text:
-        """Return the label of a code on an axis; that of a category is written ``indicator/category``."""
+        """Return the label of a code on an axis; that of a category is written ``indicator/category``.
+
+        A producer has no code: on that axis, the id of a source gives its publisher.
+        """
         if axis == "indicator" and code in self.indicators:
             return self.indicators[code].label
         if axis == "category":
@@ -206,6 +209,8 @@ class Register:
             return known.label if known else Text.same(code)
         if axis == "unit" and code in self.units:
             return self.units[code].label
+        if axis == "producer" and code in self.sources:
+            return Text.same(self.sources[code].publisher)
         if axis == "source" and code in self.sources:
             source = self.sources[code]
             return Text.same(f"{source.publisher}, {source.title}" if source.title else source.publisher)
@@ -218,27 +223,36 @@ class Register:
         """Return what a figure is, in words: indicator, category, segment, territory and period."""
         return citation.title_of(figure, self.name)
 
+    def said_by(self, figure: Figure) -> Text:
+        """Return who says a figure, short enough for a label: its producer, else the publisher of its source."""
+        return figure.producer or self.name("producer", figure.source)
+
     def amount(self, figure: Figure, lang: Lang) -> str:
         """Return a figure's value or range with its unit, as people write it."""
         return citation.amount(figure, self.units.get(figure.unit), lang)
 
     def cite(self, figure: Figure, lang: Lang, consulted: date, *, base: str = "") -> str:
-        """Return the citation of a figure; ``base`` is the site's address, put before the permalink."""
+        """Return the citation of a figure; ``base`` is the site's address, put before the permalink.
+
+        Its source reads *producer, published by publication*, or the publication alone when its publisher says it.
+        """
         source = self.sources[figure.source]
         quoted_by = self.sources.get(source.via) if source.via else None
         words = citation.source_words(source, quoted_by, lang)
+        words = citation.said_words(figure, source.publisher, words, lang)
         return citation.citation(
             figure, self.title(figure), self.amount(figure, lang), words, lang, consulted, base=base
         )
 
     def describe(self, figure: Figure, lang: Lang) -> dict[str, Any]:
-        """Return the public JSON object of a figure, with the labels of its codes beside them."""
+        """Return the public JSON object of a figure, with its title, who says it and the labels of its codes."""
         labels = {
             f"{axis}_label": None if code is None else self.name(axis, code).get(lang)
             for axis in ("indicator", "unit", "segment", "measure", "territory", "source", "confidence", "nature")
             for code in [getattr(figure, axis)]
         }
-        return figure.as_json(lang) | {"title": self.title(figure).get(lang)} | labels
+        words = {"title": self.title(figure).get(lang), "said_by": self.said_by(figure).get(lang)}
+        return figure.as_json(lang) | words | labels
 
     # Correcting
 
@@ -319,6 +333,7 @@ class Register:
             self.title(figure),
             self.name("unit", figure.unit),
             figure.threshold,
+            figure.producer,
             figure.locator,
             figure.method,
             figure.note,

@@ -37,8 +37,9 @@ class Query:
     ``year`` finds the figures whose period contains that year, and ``start`` and ``end`` (years, both included) those
     whose period touches the span. A figure of uncertain year answers to its likely year. ``retained`` is True for
     figures retained for any use, False for those retained for none, or the name of a use. ``text`` is searched in
-    labels, notes, methods, sources and values, and every word of it must be there, or begin a word that is. ``sort``
-    is a key of :data:`SORTS`, with a minus sign before it for the reverse order; by default, the order of the files.
+    labels, notes, methods, producers, sources and values, and every word of it must be there, or begin a word that is.
+    ``sort`` is a key of :data:`SORTS`, with a minus sign before it for the reverse order; by default, the order of the
+    files.
     """
 
     indicator: Wanted = None

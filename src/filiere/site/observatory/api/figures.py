@@ -19,7 +19,10 @@ Number = int | float
 
 
 class FigureOut(Schema):
-    """A figure of the register; codes are those of the vocabulary, and ``*_label`` says them in words."""
+    """A figure of the register; codes are those of the vocabulary, and ``*_label`` says them in words.
+
+    ``said_by`` is the ``producer`` when it is not the publisher of the source, else that publisher.
+    """
 
     id: str
     title: str
@@ -44,6 +47,8 @@ class FigureOut(Schema):
     published: str | None
     territory: str
     territory_label: str
+    producer: str | None
+    said_by: str
     source: str
     source_label: str
     locator: str | None

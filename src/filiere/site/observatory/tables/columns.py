@@ -64,6 +64,14 @@ FIGURE_COLUMNS: tuple[Column, ...] = (
     Column("mark", both("Comment elle est connue", "How it is known")),
     Column("confidence", both("Confiance", "Confidence")),
     Column("retained", both("Retenue pour", "Retained for")),
+    Column(
+        "said_by",
+        both("Dit par", "Said by"),
+        definition=both(
+            "Qui a produit la valeur ; à défaut, qui la publie.",
+            "Who produced the value; failing that, who publishes it.",
+        ),
+    ),
     Column("publisher", both("Qui le publie", "Published by")),
     Column("publication", both("Publication", "Publication")),
     Column("published", both("Publié", "Published")),
@@ -110,6 +118,7 @@ def row(register: Register, figure: Figure) -> Row:
         "mark": register.name("mark", figure.mark),
         "confidence": register.name("confidence", figure.confidence),
         "retained": uses(register, figure),
+        "said_by": register.said_by(figure),
         "publisher": source.publisher,
         "publication": source.title,
         "published": str(figure.published or source.published or "") or None,
