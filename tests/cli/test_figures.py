@@ -46,6 +46,9 @@ def test_list_as_csv_has_a_column_a_key(capsys: Captured) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv)))
     assert [row["id"] for row in rows] == [one["id"] for one in json.loads(as_json)]
     assert list(rows[0])[:2] == ["id", "indicator"]
+    said = {row["id"]: (row["producer"], row["said_by"]) for row in rows}
+    assert said["jobs-outsourced-2008-unedic"] == ("Unédic", "Unédic")
+    assert said["specificity-2008-france"] == ("", "Université de Poitiers, Olivier Bouba-Olga")
     assert {row["period_certain"] for row in rows} <= {"true", "false"}
 
 
@@ -55,6 +58,7 @@ def test_list_as_a_table_is_plain_in_a_pipe(capsys: Captured) -> None:
     lines = out.splitlines()
     assert status == 0
     assert lines[0].split()[0] == "Identifier"
+    assert "Said by" in lines[0]
     assert lines[-1] == f"{len(lines) - 2} figures."
     assert any(line.startswith("jobs-outsourced-2008-unedic ") for line in lines)
     assert not any("…" in line for line in lines)
@@ -94,6 +98,8 @@ def test_show_tells_all_that_is_said_on_the_point(capsys: Captured) -> None:
     assert "36,352 jobs" in out
     assert "44,664 jobs" in out
     assert "nomenclature: NAF 82.20 / NAF 748H" in out
+    assert "Said by: Unédic" in out
+    assert "said by: Unédic / BearingPoint, SP2C" in out
     assert "/figures/jobs-outsourced-2008-unedic" in out
 
 

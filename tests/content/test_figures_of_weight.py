@@ -74,3 +74,52 @@ def test_a_source_without_address_says_why(register: Register) -> None:
     used = {one.source for one in register.figures}
     sources = [one for one in register.sources.values() if one.id in used and one.address is None]
     assert [one.id for one in sources if one.note is None] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "french", "english"),
+    [
+        ("jobs-outsourced-2008-unedic", "Unédic", "Unédic"),
+        ("jobs-outsourced-2008-insee-748h", "Insee", "Insee"),
+        ("jobs-outsourced-2008-bearingpoint", "BearingPoint, SP2C", "BearingPoint, SP2C"),
+        ("jobs-whole-2002-cesmo", "Cesmo, AFRC", "Cesmo, AFRC"),
+        ("jobs-whole-2003-cfdt", "CFDT, UNI", "CFDT, UNI"),
+        ("jobs-whole-2004-minister", "Discours ministériel", "Minister’s speech"),
+        ("jobs-whole-2012-le-fur", "Rapport Le Fur", "Le Fur report"),
+        ("jobs-whole-2001-cesmo", "Calcul d’après Cesmo, AFRC", "Computed from Cesmo, AFRC"),
+        ("fte-outsourced-2019-insee", "Insee", "Insee"),
+    ],
+)
+def test_readers_are_told_who_says_a_figure(register: Register, key: str, french: str, english: str) -> None:
+    """The label names who produced the number, not the review that printed it."""
+    said = register.said_by(register[key])
+    assert (said.fr, said.en) == (french, english)
+
+
+def test_the_regions_of_2008_are_said_by_the_office_that_counted(register: Register) -> None:
+    """All 44 numbers come from Unédic; the specificity indices are the work of the university itself."""
+    table = [one for one in register if one.source == "poitiers-2010-03" and one.territory.startswith("R22-")]
+    counted = {
+        register.said_by(one).fr for one in table if one.derived is None and one.indicator in {"jobs", "all-jobs"}
+    }
+    indices = {register.said_by(one).fr for one in table if one.indicator == "specificity-index"}
+    assert counted == {"Unédic"}
+    assert indices == {"Université de Poitiers, Olivier Bouba-Olga"}
+
+
+def test_nobody_is_made_to_say_what_was_computed_here(register: Register) -> None:
+    """A computed figure says what it was computed from, or that it is ours."""
+    computed = [one for one in register if one.derived is not None]
+    for one in computed:
+        said = register.said_by(one)
+        ours = said.fr == "Filière" or (said.fr.startswith("Calcul d’après ") and said.en.startswith("Computed from "))
+        assert ours, one.id
+    assert len(computed) > 20
+
+
+def test_a_label_of_who_says_it_stays_short(register: Register) -> None:
+    """A producer stands beside a value in a chart: a name or a short phrase, with no full stop."""
+    for one in register:
+        if one.producer is not None:
+            assert max(len(one.producer.fr), len(one.producer.en)) <= 52, one.id
+            assert not one.producer.fr.endswith("."), one.id

@@ -68,9 +68,11 @@ def test_a_facet_takes_several_values(get: Callable[..., Any]) -> None:
 
 
 def test_a_figure_comes_with_its_citation_and_rivals(get: Callable[..., Any]) -> None:
-    """The citation names the publisher and an address that stays."""
+    """The citation names who says it, the publisher and an address that stays."""
     figure = get("figures/jobs-outsourced-2008-unedic", lang="en")
     assert figure["value"] == 36352
+    assert figure["producer"] == figure["said_by"] == "Unédic"
+    assert "Unédic, published by Université de Poitiers" in figure["citation"]
     assert "/figures/jobs-outsourced-2008-unedic" in figure["citation"]
     rivals = get("figures/jobs-outsourced-2008-unedic/concurrent")
     assert {rival["figure"]["id"] for rival in rivals} == set(figure["concurrent"])
