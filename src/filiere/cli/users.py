@@ -108,6 +108,19 @@ def grant(email: str, role: RoleName, *, withdraw: bool = False) -> None:
 
 
 @app.command
+def password(email: str) -> None:
+    """Tirer un nouveau mot de passe, affiché une fois. Draw a new password, shown once."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.reset_password import reset_password
+    from filiere.site.accounts.permissions import OPERATOR
+
+    chosen = reset_password(actor=OPERATOR, user=_find(email))
+    print(f"Mot de passe (affiché une seule fois) · Password (shown once): {chosen}")
+
+
+@app.command
 def erase(email: str) -> None:
     """Effacer une personne ; ce qu'elle a décidé reste. Erase a person; what they decided stays."""
     from filiere.site.boot import migrate

@@ -31,11 +31,11 @@ pytestmark = pytest.mark.django_db
 EXPECTED = {
     "anonymous": "",
     "none": "",
-    "administrator": "account:create account:erase account:grant account:read",
+    "administrator": "account:create account:erase account:grant account:password account:read",
     "staff": "journal:read source:accept source:load source:read source:refuse",
     "statistician": "figure:correct figure:release figure:retain journal:read source:accept source:load source:read "
     "source:refuse",
-    "operator": "account:create account:erase account:grant account:read journal:read source:accept source:load "
+    "operator": "account:create account:erase account:grant account:password account:read journal:read source:accept source:load "
     "source:read source:refuse",
 }
 

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ACCOUNT_CREATE = "account:create"
     ACCOUNT_ERASE = "account:erase"
     ACCOUNT_GRANT = "account:grant"
+    ACCOUNT_PASSWORD = "account:password"  # noqa: S105  A right, not a secret.
     ACCOUNT_READ = "account:read"
     FIGURE_CORRECT = "figure:correct"
     FIGURE_RELEASE = "figure:release"
@@ -53,6 +54,9 @@ REASONS: dict[Permission, Text] = {
     Permission.ACCOUNT_CREATE: Text(fr="ouvrir un compte", en="open an account"),
     Permission.ACCOUNT_ERASE: Text(fr="effacer une personne", en="erase a person"),
     Permission.ACCOUNT_GRANT: Text(fr="donner ou retirer un rôle", en="give or withdraw a role"),
+    Permission.ACCOUNT_PASSWORD: Text(
+        fr="tirer un nouveau mot de passe pour quelqu’un", en="draw a new password for somebody"
+    ),
     Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
     Permission.FIGURE_CORRECT: Text(fr="corriger un chiffre du registre", en="correct a figure of the register"),
     Permission.FIGURE_RELEASE: Text(
@@ -88,6 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOUNT_CREATE,
             Permission.ACCOUNT_ERASE,
             Permission.ACCOUNT_GRANT,
+            Permission.ACCOUNT_PASSWORD,
             Permission.ACCOUNT_READ,
         }
     ),
@@ -115,6 +120,7 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.ACCOUNT_CREATE,
         Permission.ACCOUNT_ERASE,
         Permission.ACCOUNT_GRANT,
+        Permission.ACCOUNT_PASSWORD,
         Permission.ACCOUNT_READ,
         Permission.JOURNAL_READ,
         Permission.SOURCE_ACCEPT,

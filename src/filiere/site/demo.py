@@ -1,0 +1,128 @@
+"""Building the demonstration: a data folder in which every page has something to show, made once.
+
+The register is real and ships with the package. Communes, zones and years come from a generated national file that
+says of itself, row by row, that it is fictitious; it goes through the real connector and the real load. A stamp in
+the data folder tells that all this was done for this very content, so that the second time costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import filiere
+from filiere.core import Faults, Text
+from filiere.core.content import ROOT as CONTENT
+from filiere.site.home import home_path
+
+STAMP = "demo-stamp"
+EMAIL = "demo@filiere.invalid"
+NAME = "Compte de démonstration (fictif)"
+SOURCE = "urssaf-commune-ape"
+PACKAGE = Path(filiere.__file__).resolve().parent
+
+Step = Callable[[Text], None]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: how many figures the register holds, and the account's password if it is new."""
+
+    figures: int
+    password: str | None
+    kept_real_source: bool
+
+
+def stamp() -> str:
+    """SHA-256 of everything a build depends on: content, schema, and the code that turns one into the other."""
+    digest = hashlib.sha256(os.environ.get("FILIERE_DATABASE_URL", "").encode())
+    for path in _depended_on():
+        digest.update(f"{path.relative_to(PACKAGE)}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _depended_on() -> Iterator[Path]:
+    yield from sorted(path for path in CONTENT.rglob("*") if path.is_file())
+    yield from sorted(PACKAGE.glob("site/*/migrations/*.py"))
+    yield from sorted(PACKAGE.glob("sources/*.py"))
+    yield from (PACKAGE / "__init__.py", Path(__file__).resolve())
+
+
+def is_built() -> bool:
+    """Whether the data folder was built for this very content. Django is not started to know it."""
+    home = home_path()
+    kept = home / STAMP
+    if not kept.is_file() or kept.read_text(encoding="ascii").strip() != stamp():
+        return False
+    return bool(os.environ.get("FILIERE_DATABASE_URL")) or (home / "filiere.sqlite3").is_file()
+
+
+def build(today: date, step: Step, progress: Progress) -> Built:
+    """Make the data folder ready, telling each step; raises `Faults` when the shipped register has any."""
+    from filiere.site.boot import migrate
+
+    home = home_path()
+    home.mkdir(parents=True, exist_ok=True)
+    step(Text(fr=f"Base de données, dans {home}", en=f"Database, in {home}"))
+    migrate()
+    step(Text(fr="Contrôle du registre des chiffres", en="Checking the register of figures"))
+    figures = _check(today)
+    step(
+        Text(
+            fr="Fichier national fictif : création et chargement",
+            en="Fictitious national file: making it and loading it",
+        )
+    )
+    kept_real = _load(home, today, progress)
+    step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
+    password = _account()
+    (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
+    return Built(figures, password, kept_real)
+
+
+def _check(today: date) -> int:
+    from filiere.figures import check
+    from filiere.site.observatory.register import current_register
+
+    faults = check(today=today)
+    if faults:
+        raise Faults(faults)
+    return len(current_register())
+
+
+def _load(home: Path, today: date, progress: Progress) -> bool:
+    """Load the generated file, unless somebody loaded a real one, which fiction must never replace."""
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.observatory.actions.load_source import load_source
+    from filiere.site.observatory.loaded import accepted
+    from filiere.sources import fictitious
+
+    current = accepted(SOURCE)
+    if current is not None and not current.fictitious:
+        return True
+    with tempfile.TemporaryDirectory(prefix="demo-", dir=home) as folder:
+        file = fictitious.generate(Path(folder))
+        load_source(SOURCE, file, actor=OPERATOR, today=today, progress=progress)
+    return False
+
+
+def _account() -> str | None:
+    """Open the account if there is none; its password, or None when it was opened before."""
+    from filiere.site.accounts.actions.create_account import create_account
+    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.models import User
+    from filiere.site.accounts.permissions import OPERATOR, Role
+
+    if User.objects.filter(email=EMAIL).exists():
+        return None
+    user, password = create_account(actor=OPERATOR, email=EMAIL, name=NAME, fictitious=True)
+    grant_role(actor=OPERATOR, user=user, role=Role.STAFF)
+    grant_role(actor=OPERATOR, user=user, role=Role.STATISTICIAN)
+    return password

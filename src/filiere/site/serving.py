@@ -1,0 +1,138 @@
+"""Serving the site with gunicorn: two processes of several threads, warmed before the first visitor.
+
+The application, the register and the pages' drawings are made in the parent, then shared by the processes it forks:
+the first visitor waits for nothing, and memory is counted once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from filiere.core import Faults, Text
+
+WARMED = ("/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/")
+WORKERS = 2
+THREADS = 4
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until stopped; `ready` is told the address once the port is open. Raises `Faults` when it is taken."""
+    _check_port(host, port)
+    _allow(host)
+    from filiere.site.boot import migrate
+
+    migrate()
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+    from filiere.site.wsgi import application
+
+    warm(application)
+    options: dict[str, Any] = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": WORKERS,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "loglevel": "warning",
+        "accesslog": None,
+        "timeout": 600,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "control_socket_disable": True,
+        "when_ready": lambda _: ready(address(host, port)),
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        """Gunicorn with our options and nothing read from files or the command line."""
+
+        def load_config(self) -> None:
+            """Take the options above."""
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """The application, already warm."""
+            return application
+
+    # Gunicorn reads options from this variable too; only ours count here.
+    os.environ.pop("GUNICORN_CMD_ARGS", None)
+    Server().run()
+
+
+def address(host: str, port: int) -> str:
+    """Where a person opens the site."""
+    shown = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host  # noqa: S104  Compared, not bound.
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def warm(application: Callable[..., Any]) -> None:
+    """Ask each main page once in both languages, then close the database: a connection must not cross a fork."""
+    from django.db import connections
+
+    for lang in ("fr", "en"):
+        for path in WARMED:
+            _ask(application, f"/{lang}{path}")
+    connections.close_all()
+
+
+def _ask(application: Callable[..., Any], path: str) -> None:
+    """One request, without a socket."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    body = application(environ, lambda *_: None)
+    try:
+        for _ in body:
+            pass
+    finally:
+        if hasattr(body, "close"):
+            body.close()
+
+
+def _allow(host: str) -> None:
+    """Accept the name the site is served under, unless the list of names was given."""
+    if host not in LOOPBACK and "FILIERE_ALLOWED_HOSTS" not in os.environ:
+        own = socket.gethostname() if host in {"0.0.0.0", "::"} else host  # noqa: S104  Compared, not bound.
+        os.environ["FILIERE_ALLOWED_HOSTS"] = f"localhost,127.0.0.1,[::1],{own}"
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say kindly that the port is taken, before anything long begins."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise Faults.one(
+            code="port-unavailable",
+            message=Text(
+                fr=f"Impossible d’ouvrir {host}:{port} : {error.strerror}.",
+                en=f"Cannot open {host}:{port}: {error.strerror}.",
+            ),
+            remedy=Text(
+                fr=f"Arrêtez le programme qui l’occupe, ou choisissez un autre port : --port {port + 1}.",
+                en=f"Stop the program that holds it, or choose another port: --port {port + 1}.",
+            ),
+        ) from None

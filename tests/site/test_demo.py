@@ -1,0 +1,154 @@
+"""The demonstration and the commands, run as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def filiere(home: Path, *arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
+    """Run the command in a data folder."""
+    kept = {key: value for key, value in os.environ.items() if key not in {"FILIERE_DATABASE_URL", "FILIERE_LANG"}}
+    return subprocess.run(
+        [sys.executable, "-m", "filiere", *arguments],
+        env=kept | {"FILIERE_HOME": str(home), "FILIERE_LANG": lang},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder with the demonstration, and what the command said."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = filiere(folder, "demo", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+def test_the_demo_is_built_once(built: tuple[Path, str]) -> None:
+    """The first run says the password; the second does nothing, quickly."""
+    folder, said = built
+    assert "mot de passe" in said
+    assert "password" in said
+    assert list(folder.glob("demo-*/")) == []
+    started = time.monotonic()
+    again = filiere(folder, "demo", "--no-serve")
+    assert again.returncode == 0
+    assert "déjà construite" in again.stdout
+    assert "mot de passe" not in again.stdout
+    # Two seconds on an idle machine; the tests of other packages may run beside this one.
+    assert time.monotonic() - started < 6
+
+
+def test_another_content_is_built_again(built: tuple[Path, str]) -> None:
+    """A stamp of other content is not believed, and building again doubles nothing."""
+    folder, _ = built
+    with sqlite3.connect(folder / "filiere.sqlite3") as database:
+        before = database.execute("SELECT count(*) FROM observatory_aggregate").fetchone()
+    (folder / "demo-stamp").write_text("other\n")
+    again = filiere(folder, "demo", "--no-serve")
+    assert again.returncode == 0, again.stderr
+    assert "filiere users password demo@filiere.invalid" in again.stdout
+    with sqlite3.connect(folder / "filiere.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM observatory_aggregate").fetchone() == before
+        assert database.execute("SELECT count(*), min(fictitious) FROM observatory_sourceversion").fetchone() == (1, 1)
+        assert database.execute("SELECT count(*), min(fictitious) FROM accounts_user").fetchone() == (1, 1)
+
+
+def test_the_journal_command(built: tuple[Path, str], tmp_path: Path) -> None:
+    """`verify` says whole in both languages; on a copy that was tampered with, it names the entry and exits 1."""
+    import shutil
+
+    folder = Path(shutil.copytree(built[0], tmp_path / "copy"))
+    whole = filiere(folder, "journal", "verify")
+    assert whole.returncode == 0, whole.stderr
+    assert whole.stdout.startswith("Chaîne intacte, ")
+    assert "Chain whole, " in whole.stdout
+    shown = json.loads(filiere(folder, "journal", "show", "--last", "2", "--format", "json").stdout)
+    assert [entry["act"] for entry in shown] == ["account.grant", "account.grant"]
+    database = sqlite3.connect(folder / "filiere.sqlite3")
+    database.execute("DROP TRIGGER journal_entry_no_update")
+    database.execute("UPDATE journal_entry SET act = 'source.forged' WHERE number = 2")
+    database.commit()
+    database.close()
+    broken = filiere(folder, "journal", "verify")
+    assert broken.returncode == 1
+    assert "Chaîne rompue à l’entrée 2" in broken.stdout
+    assert "Chain broken at entry 2" in broken.stdout
+    found = json.loads(filiere(folder, "journal", "verify", "--format", "json").stdout)
+    assert (found["whole"], found["broken_at"]) == (False, 2)
+
+
+def test_the_users_command(built: tuple[Path, str]) -> None:
+    """Open, list, give, withdraw, renew, erase; an unknown account is a sentence, not a traceback."""
+    folder, _ = built
+    made = filiere(folder, "users", "create", "One@Example.org", "--name", "Une Personne", "--role", "staff")
+    assert "one@example.org" in made.stdout
+    filiere(folder, "users", "grant", "one@example.org", "statistician")
+    filiere(folder, "users", "grant", "one@example.org", "staff", "--withdraw")
+    listed = json.loads(filiere(folder, "users", "list", "--format", "json").stdout)
+    assert [one["roles"] for one in listed if one["email"] == "one@example.org"] == [["statistician"]]
+    assert "shown once" in filiere(folder, "users", "password", "one@example.org").stdout
+    assert "person erased" in filiere(folder, "users", "erase", "one@example.org").stdout
+    assert "Une Personne" not in filiere(folder, "users", "list").stdout
+    unknown = filiere(folder, "users", "erase", "one@example.org", lang="en")
+    assert unknown.returncode == 1
+    assert "No account for" in unknown.stderr
+    assert "Traceback" not in unknown.stderr
+
+
+@pytest.fixture
+def address(built: tuple[Path, str]) -> Iterator[str]:
+    """The site, served by `filiere serve`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "filiere", "serve", "--port", str(port)],
+        env=os.environ | {"FILIERE_HOME": str(built[0])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+    said = ""
+    for line in server.stdout:
+        said += line
+        if "answers at" in line:
+            break
+    assert f"http://localhost:{port}/" in said, said
+    yield f"http://127.0.0.1:{port}"
+    server.send_signal(signal.SIGTERM)
+    rest, _ = server.communicate(timeout=20)
+    assert "Traceback" not in rest, rest
+    assert server.returncode == 0
+
+
+def test_the_site_is_served(address: str, built: tuple[Path, str]) -> None:
+    """Once the address is printed, pages answer; uploads and the database are not among them."""
+    with urllib.request.urlopen(f"{address}/fr/", timeout=10) as response:  # noqa: S310  Our own server.
+        assert response.status == 200
+        assert 'lang="fr"' in response.read().decode()
+    for private in ("/uploads/", "/static/../filiere.sqlite3", "/sources/", "/secret-key"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{address}{private}", timeout=10)  # noqa: S310  Our own server.
+        assert refused.value.code == 404
+    port = address.rsplit(":", 1)[1]
+    second = filiere(built[0], "serve", "--port", port)
+    assert second.returncode == 1
+    assert f"--port {int(port) + 1}" in second.stderr

@@ -1,0 +1,189 @@
+"""What every page rests on: languages, headers, static files, the tag library, the data folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from filiere.core import Period, Text
+from filiere.site.home import home_path, secret_key
+from filiere.site.security import client_address, embeddable
+
+
+def render(source: str, lang: str = "fr", **context: Any) -> str:
+    """Render a template in a language."""
+    with translation.override(lang):
+        return Template("{% load filiere %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "address"), [("en-GB,en;q=0.9", "/en/"), ("fr", "/fr/"), ("de", "/fr/"), ("", "/fr/")]
+)
+def test_the_root_follows_the_reader(client: Client, accepted: str, address: str) -> None:
+    """`/` leads to French unless the browser asks for English, and caches are told why."""
+    response = client.get("/", headers={"accept-language": accepted})
+    assert (response.status_code, response["Location"]) == (302, address)
+    assert "Accept-Language" in response["Vary"]
+    assert client.post("/").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/fr/sign-in/", "/en/nothing-here/", "/fr/staff/"])
+def test_headers_of_every_page(client: Client, address: str) -> None:
+    """The policy lets nothing inline and nothing foreign; frames, sniffing and referrers are closed."""
+    response = client.get(address)
+    policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == policy["script-src"] == policy["style-src"] == "'self'"
+    assert policy["object-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Server-Timing"].startswith("app;dur=")
+
+
+@pytest.mark.django_db
+def test_a_public_page_needs_no_cookie(client: Client) -> None:
+    """Reading opens no session, and pages do not vary by cookie: a cache in front may keep them."""
+    response = client.get("/fr/nothing-here/")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Page introuvable"), ("en", "Page not found")])
+def test_a_missing_page_says_what_to_do(client: Client, lang: str, words: str) -> None:
+    """An error page is a page: its language, its frame, its remedy."""
+    response = client.get(f"/{lang}/nothing-here/")
+    assert response.status_code == 404
+    assert words in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_head_has_no_body(client: Client) -> None:
+    """HEAD answers with the length of GET and nothing else."""
+    head, get = client.head("/fr/sign-in/"), client.get("/fr/sign-in/")
+    assert head.content == b""
+    assert abs(int(head["Content-Length"]) - len(get.content)) < 10
+
+
+def test_an_embeddable_page_may_be_framed() -> None:
+    """Only a view that says so can be shown by another site; the rest of its policy stays."""
+
+    @embeddable
+    def card(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("card")
+
+    response: Any = card(RequestFactory().get("/"))
+    assert response.xframe_options_exempt
+    assert response._csp_config["frame-ancestors"] == ["*"]
+    assert response._csp_config["default-src"] == ["'self'"]
+
+
+def test_forwarded_addresses_are_believed_only_behind_a_proxy(settings: Any) -> None:
+    """A visitor cannot choose the address under which their failures are counted."""
+    meta = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.4"}
+    settings.TRUSTED_PROXY = False
+    assert client_address(meta) == "192.0.2.1"
+    settings.TRUSTED_PROXY = True
+    assert client_address(meta) == "198.51.100.4"
+
+
+def test_static_addresses_change_with_content(client: Client) -> None:
+    """The sheet is served by the site, at an address stamped by its content, for a year."""
+    address = render("{% load static %}{% static 'filiere/style.css' %}")
+    assert "?v=" in address
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "max-age=31536000" in response["Cache-Control"]
+
+
+def test_both_languages_side_by_side() -> None:
+    """`t` picks the language, sets French spaces, and escapes values but not the template's own words."""
+    source = '{% t "Vraiment ? <b>{n}</b>" "Really? <b>{n}</b>" n=value %}'
+    assert render(source, value="<i>") == "Vraiment\u202f? <b>&lt;i&gt;</b>"
+    assert render(source, "en", value=3) == "Really? <b>3</b>"
+    assert render("{% t words words %}", words="<b>") == "&lt;b&gt;"
+    assert render("{% fr %}Oui !{% en %}Yes!{% endfr %}") == "Oui\u202f!"
+    assert render("{% fr %}Oui !{% en %}Yes!{% endfr %}", "en") == "Yes!"
+    assert render("{{ x|text }}", x=Text(fr="oui ;", en="yes;")) == "oui\u202f;"
+    assert render("{{ x|text }}{{ y|text }}", "en", x={"fr": "a", "en": "b"}, y=None) == "b"
+
+
+def test_numbers_and_dates_as_people_write_them() -> None:
+    """Separators, signs, periods and moments follow the language."""
+    assert render("{{ n|num }} {{ s|pct }} {{ d|signed:1 }}", n=36352, s=Decimal("20"), d=-1.5) == (
+        "36\u202f352 20,0\u202f% −1,5"
+    )
+    assert render("{{ n|num }} {{ s|pct }} {{ u|num }}", "en", n=36352, s=20, u=None) == "36,352 20.0% –"
+    assert render("{{ p|period }}", p=Period.parse("2008")) == "2008"
+    assert render("{{ p|period }}", p="2008") == "2008"
+    noon = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+    assert render("{{ m|moment }}", m=noon) == "24 novembre 2026, 12 h 00"
+    assert render("{{ m|day }}", "en", m=noon) == "24 November 2026"
+
+
+def test_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`FILIERE_HOME` names it; the secret is drawn once, for its owner alone, and the environment wins."""
+    monkeypatch.setenv("FILIERE_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("FILIERE_SECRET_KEY", raising=False)
+    home = home_path()
+    assert home == tmp_path / "data"
+    first = secret_key(home)
+    assert len(first) >= 50
+    assert secret_key(home) == first
+    assert stat.S_IMODE((home / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in home.iterdir()] == ["secret-key"]
+    monkeypatch.setenv("FILIERE_SECRET_KEY", "given")
+    assert secret_key(home) == "given"
+
+
+def test_deployment_settings(tmp_path: Path) -> None:
+    """Over HTTPS, cookies are for HTTPS only and strict transport is as long as asked."""
+    script = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.ALLOWED_HOSTS, s.DEBUG)"
+    )
+    asked = {
+        "FILIERE_HOME": str(tmp_path),
+        "FILIERE_HTTPS": "1",
+        "FILIERE_HSTS_SECONDS": "3600",
+        "FILIERE_ALLOWED_HOSTS": "observatoire.example, www.observatoire.example",
+        "DJANGO_SETTINGS_MODULE": "filiere.site.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | asked, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True True 3600 ['observatoire.example', 'www.observatoire.example'] False"
+
+
+@pytest.mark.django_db
+def test_the_models_have_their_migrations() -> None:
+    """No model changed without its migration."""
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_database_is_strict() -> None:
+    """On SQLite, foreign keys are enforced and a writer takes its turn from the start."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("this run uses PostgreSQL, which needs no setting for it")
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert connection.transaction_mode == "IMMEDIATE"
