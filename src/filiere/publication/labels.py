@@ -116,6 +116,11 @@ def places(label: Label, size: float) -> list[tuple[float, float, Anchor]]:
             (label.x - near, label.y + near + rise + shift - 4, "start"),
             (label.x + near, label.y + near + rise + shift - 4, "end"),
         ]
+    for away in (2.6, 1.6):
+        found += [
+            (label.x - away * size, label.y - away * size, "end"),
+            (label.x + away * size, label.y - away * size, "start"),
+        ]
     return found
 
 
@@ -124,6 +129,13 @@ def box_of(words: str, x: float, y: float, anchor: Anchor, size: float, *, bold:
     width = text_width(words, size, bold=bold)
     left = x if anchor == "start" else x - width if anchor == "end" else x - width / 2
     return Box(left - 2, y - size * 0.86, left + width + 2, y + size * 0.3)
+
+
+def _ambiguous(label: Label, box: Box, marks: Iterable[Box]) -> bool:
+    """Whether a text would stand beside the mark of another point, and seem to name it."""
+    near = Box(box.left - 10, box.top + 3, box.right + 10, box.bottom - 3)
+    own = Box(label.x - 1, label.y - 1, label.x + 1, label.y + 1)
+    return any(near.overlaps(mark) and not mark.overlaps(own) for mark in marks)
 
 
 def place(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float) -> list[Placed]:
@@ -141,7 +153,7 @@ def place(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float
             lead = candidate.lead
             if lead is not None and any(lead.overlaps(other.box) for other in placed):
                 continue
-            if any(box.overlaps(mark) for mark in obstacles):
+            if any(box.overlaps(mark) for mark in obstacles) or _ambiguous(label, box, obstacles):
                 fallback = fallback or candidate
                 continue
             chosen = candidate

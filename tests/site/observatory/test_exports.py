@@ -27,6 +27,10 @@ MINE = (
     "abroad",
     "international",
     "regions-2008",
+    "prices",
+    "abroad-positions",
+    "countries-jobs",
+    "countries-shares",
 )
 FIGURE = "jobs-outsourced-2008-unedic"
 

@@ -30,6 +30,15 @@ RUBRICS: tuple[Rubric, ...] = (
     Rubric("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"),
 )
 
+FIGURES: tuple[Rubric, ...] = (
+    Rubric("home", Text(fr="Combien d’emplois", en="How many jobs"), "observatory:home"),
+    Rubric("weight", Text(fr="Dans le temps", en="Through time"), "observatory:weight"),
+    Rubric("outsourced", Text(fr="Prestataires", en="Outsourcers"), "observatory:outsourced"),
+    Rubric("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
+    Rubric("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
+)
+"""The pages of the first rubric, shown under the masthead on each of them."""
+
 FOOTER: tuple[Rubric, ...] = (
     Rubric("methods", Text(fr="Définitions et méthodes", en="Definitions and methods"), "observatory:methods"),
     Rubric("register", Text(fr="Tous les chiffres", en="All figures"), "observatory:register"),

@@ -169,6 +169,63 @@ def prices(register: Register) -> list[Figure]:
     return sorted(found, key=lambda one: (-(one.high or one.value or 0), one.id))
 
 
+def _countries(register: Register) -> dict[str, list[Figure]]:
+    """Totals of jobs by country, each country's latest last."""
+    found: dict[str, list[Figure]] = {}
+    for one in register:
+        if (
+            one.indicator == "jobs"
+            and one.segment == "whole"
+            and one.category is None
+            and one.middle is not None
+            and one.derived is None
+            and len(one.territory) == 2
+            and drawable(one)
+        ):
+            found.setdefault(one.territory, []).append(one)
+    return {code: sorted(figures, key=lambda one: one.period) for code, figures in found.items()}
+
+
+def same_year(register: Register) -> list[Figure]:
+    """One total a country, in the latest year for which the most countries have one; largest first."""
+    countries = _countries(register)
+    years = sorted({one.period.year for figures in countries.values() for one in figures})
+    best = max(
+        years,
+        key=lambda year: (
+            sum(any(one.period.year == year for one in figures) for figures in countries.values()),
+            year,
+        ),
+        default=None,
+    )
+    chosen = [
+        next(one for one in reversed(figures) if one.period.year == best)
+        for figures in countries.values()
+        if any(one.period.year == best for one in figures)
+    ]
+    return sorted(chosen, key=lambda one: -(one.middle or Decimal(0)))
+
+
+def employment_shares(register: Register) -> list[Figure]:
+    """The latest share of the sector in the employment of each country and of Europe, the largest first."""
+    latest: dict[str, Figure] = {}
+    for one in sorted(register, key=lambda item: item.period):
+        country = len(one.territory) == 2 or one.territory == "EUROPE"
+        if one.indicator == "employment-share" and one.segment == "whole" and country and drawable(one):
+            latest[one.territory] = one
+    return sorted(latest.values(), key=lambda one: (-_middle(one), one.id))
+
+
+def positions_abroad(register: Register) -> list[Figure]:
+    """Positions by country, where a source names the country, the most first."""
+    found = [
+        one
+        for one in abroad(register)
+        if one.indicator == "positions" and one.category is None and one.middle is not None
+    ]
+    return sorted(found, key=lambda one: (-_middle(one), one.id))
+
+
 @lru_cache(maxsize=8)
 def regions(register: Register, year: int = 2008, kind: Literal["22", "13"] = "22") -> tuple[Region, ...]:
     """The regions of a year with their shares and index, computed from the counts, the highest index first."""

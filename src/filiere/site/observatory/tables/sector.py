@@ -74,3 +74,41 @@ _INTERNATIONAL = both("La filière dans d’autres pays", "The sector in other c
 def international_table(asked: Asked) -> Table:
     """Every figure about the sector of another country or of Europe, oldest first."""
     return figures_table(asked.register, "international", _INTERNATIONAL, scopes.international(asked.register))
+
+
+_PRICES = both("Prix d’une heure de travail, selon le lieu", "Price of one hour of work, by place")
+
+
+@exported("prices", _PRICES, about=both("France, centres intégrés, étranger", "France, in-house centres, abroad"))
+def prices_table(asked: Asked) -> Table:
+    """Every hourly price, the dearest first."""
+    return figures_table(asked.register, "prices", _PRICES, scopes.prices(asked.register))
+
+
+_POSITIONS = both("Positions à l’étranger, par pays", "Positions abroad, by country")
+
+
+@exported(
+    "abroad-positions", _POSITIONS, about=both("Là où une source nomme le pays", "Where a source names the country")
+)
+def positions_table(asked: Asked) -> Table:
+    """Positions by country, the most first."""
+    return figures_table(asked.register, "abroad-positions", _POSITIONS, scopes.positions_abroad(asked.register))
+
+
+_COUNTRIES = both("Emplois de la filière par pays, même année", "Jobs of the sector by country, same year")
+
+
+@exported("countries-jobs", _COUNTRIES, about=both("Un total par pays", "One total a country"))
+def countries_table(asked: Asked) -> Table:
+    """One total a country, in the latest year for which the most countries have one."""
+    return figures_table(asked.register, "countries-jobs", _COUNTRIES, scopes.same_year(asked.register))
+
+
+_SHARES = both("Part de la filière dans l’emploi de chaque pays", "Share of the sector in each country’s employment")
+
+
+@exported("countries-shares", _SHARES, about=both("Dernière part publiée", "Latest published share"))
+def shares_table(asked: Asked) -> Table:
+    """The latest share of each country, the largest first."""
+    return figures_table(asked.register, "countries-shares", _SHARES, scopes.employment_shares(asked.register))

@@ -26,6 +26,12 @@ def rubrics() -> list[navigation.Link]:
 
 
 @register.simple_tag
+def figure_pages() -> list[navigation.Link]:
+    """The pages of the rubric of figures."""
+    return navigation.links(navigation.FIGURES, lang())
+
+
+@register.simple_tag
 def footer_links() -> list[navigation.Link]:
     """The links of the footer."""
     return navigation.links(navigation.FOOTER, lang())

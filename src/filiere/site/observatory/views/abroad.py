@@ -14,7 +14,7 @@ from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
 from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import OUTSIDE, prices, weight_points
+from filiere.site.observatory.scopes import OUTSIDE, positions_abroad, prices, weight_points
 from filiere.site.observatory.scopes import abroad as abroad_figures
 from filiere.site.observatory.views.common import figures_shown, publisher, source_links
 from filiere.site.observatory.views.series import series_chart
@@ -35,7 +35,7 @@ def abroad(request: HttpRequest) -> HttpResponse:
             "nav": "figures",
             "title": title(register, lang),
             "charts": [series_chart(register, series, lang) for series in series_abroad(register)],
-            "places": places_chart(register, figures, lang),
+            "places": places_chart(register, lang),
             "prices": prices_chart(register, lang),
             "total": len(figures),
             "table": figures_shown(
@@ -84,10 +84,9 @@ def _bars(register: Register, figures: list[Figure], lang: Lang, *, marked: str 
     )
 
 
-def places_chart(register: Register, figures: list[Figure], lang: Lang) -> Chart | None:
+def places_chart(register: Register, lang: Lang) -> Chart | None:
     """Positions by country, where a source names the country."""
-    named = [one for one in figures if one.indicator == "positions" and one.category is None and one.middle is not None]
-    named.sort(key=lambda one: -(one.middle or Decimal(0)))
+    named = positions_abroad(register)
     if len(named) < 2:
         return None
     top = named[0]
@@ -114,6 +113,10 @@ def places_chart(register: Register, figures: list[Figure], lang: Lang) -> Chart
         ),
         drawing=drawn(spec),
         sources=source_links(register, named),
+        table=figures_shown(
+            register, "abroad-positions", lang, columns=("title", "value", "publisher", "nature", "confidence")
+        ),
+        summary=say(lang, "Voir ces valeurs", "See these values"),
     )
 
 
@@ -170,4 +173,6 @@ def prices_chart(register: Register, lang: Lang) -> Chart | None:
         ),
         drawing=drawn(spec),
         sources=source_links(register, found),
+        table=figures_shown(register, "prices", lang, columns=("title", "value", "publisher", "nature", "confidence")),
+        summary=say(lang, "Voir ces prix", "See these prices"),
     )

@@ -14,7 +14,7 @@ from filiere.figures import Figure, Register
 from filiere.publication.charts import Bar, BarsChart
 from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import FOREIGN, drawable
+from filiere.site.observatory.scopes import FOREIGN, employment_shares, same_year
 from filiere.site.observatory.scopes import international as international_figures
 from filiere.site.observatory.views.common import (
     figure_url,
@@ -54,43 +54,6 @@ def international(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
-
-
-def _countries(register: Register) -> dict[str, list[Figure]]:
-    """Totals of jobs by country, each country's latest last."""
-    found: dict[str, list[Figure]] = {}
-    for one in register:
-        if (
-            one.indicator == "jobs"
-            and one.segment == "whole"
-            and one.category is None
-            and one.middle is not None
-            and one.derived is None
-            and len(one.territory) == 2
-            and drawable(one)
-        ):
-            found.setdefault(one.territory, []).append(one)
-    return {code: sorted(figures, key=lambda one: one.period) for code, figures in found.items()}
-
-
-def same_year(register: Register) -> list[Figure]:
-    """One total a country, in the latest year for which the most countries have one; largest first."""
-    countries = _countries(register)
-    years = sorted({one.period.year for figures in countries.values() for one in figures})
-    best = max(
-        years,
-        key=lambda year: (
-            sum(any(one.period.year == year for one in figures) for figures in countries.values()),
-            year,
-        ),
-        default=None,
-    )
-    chosen = [
-        next(one for one in reversed(figures) if one.period.year == best)
-        for figures in countries.values()
-        if any(one.period.year == best for one in figures)
-    ]
-    return sorted(chosen, key=lambda one: -(one.middle or Decimal(0)))
 
 
 def title(register: Register, jobs: list[Figure], lang: Lang) -> str:
@@ -143,18 +106,16 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
         ),
         drawing=drawn(spec),
         sources=source_links(register, jobs),
+        table=figures_shown(
+            register, "countries-jobs", lang, columns=("title", "value", "publisher", "nature", "confidence")
+        ),
+        summary=say(lang, "Voir ces valeurs", "See these values"),
     )
 
 
 def shares_chart(register: Register, lang: Lang) -> Chart | None:
     """Share of the sector in the employment of each country: the latest published value of each."""
-    latest: dict[str, Figure] = {}
-    for one in sorted(register, key=lambda item: item.period):
-        if one.indicator == "employment-share" and one.segment == "whole" and drawable(one):
-            code = one.territory
-            if (len(code) == 2 or code == "EUROPE") and (one.value or one.low or one.high):
-                latest[code] = one
-    figures = sorted(latest.values(), key=lambda one: -(one.middle or one.low or Decimal(0)))
+    figures = employment_shares(register)
     if len(figures) < 2:
         return None
     spec = BarsChart(
@@ -195,6 +156,10 @@ def shares_chart(register: Register, lang: Lang) -> Chart | None:
         ),
         drawing=drawn(spec),
         sources=source_links(register, figures),
+        table=figures_shown(
+            register, "countries-shares", lang, columns=("title", "value", "publisher", "nature", "confidence")
+        ),
+        summary=say(lang, "Voir ces parts", "See these shares"),
     )
 
 

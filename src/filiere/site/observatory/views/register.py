@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.figures import FacetValue, Register
+from filiere.figures import FacetValue, Figure, Register
 from filiere.site.observatory import selection
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.selection import Selection
@@ -107,12 +107,12 @@ def register(request: HttpRequest) -> HttpResponse:
     # Only the figures of the page are made into rows; the download builds them all.
     table = shown_figures(
         book,
-        figures_table(book, "register", REGISTER, shown, marked=[figure.id for figure in shown if figure.retained]),
+        figures_table(book, "register", REGISTER, shown),
         lang,
         columns=("title", "value", "segment", "publisher", "confidence"),
         query=dict(chosen.params),
         details={
-            "title": lambda row: str(row["id"]),
+            "title": lambda row: _line(book[str(row["id"])], lang),
             "confidence": lambda row: book.name("nature", book[str(row["id"])].nature).get(lang),
         },
         sorts=_sorts(chosen),
@@ -142,6 +142,11 @@ def register(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def _line(figure: Figure, lang: Lang) -> str:
+    """The second line of a row: identifier, and whether the figure is retained."""
+    return f"{figure.id}{say(lang, ' · valeur retenue', ' · retained value') if figure.retained else ''}"
 
 
 def _page(words: str, pages: int) -> int:

@@ -16,7 +16,8 @@ from filiere.publication.charts.frame import amount as in_words
 from filiere.publication.charts.points import key_mark
 from filiere.site.observatory.charts import Chart, Key, Link, drawn, mark
 from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import SCOPES, WeightPoint, weight_aside, weight_points
+from filiere.site.observatory.scopes import SCOPES, WeightPoint, current_weight, weight_aside, weight_points
+from filiere.site.observatory.views.answer import answer
 from filiere.site.observatory.views.common import figures_shown, publisher
 from filiere.site.observatory.words import lowered, say, span
 from filiere.site.templatetags.filiere import lang as current_lang
@@ -223,4 +224,8 @@ def weight(request: HttpRequest) -> HttpResponse:
     register = current_register()
     lang = current_lang()
     chart = weight_chart(register, lang, open_=True)
-    return render(request, "observatory/weight.html", {"nav": "figures", "chart": chart})
+    return render(
+        request,
+        "observatory/weight.html",
+        {"nav": "figures", "chart": chart, **answer(register, current_weight(register), lang)},
+    )
