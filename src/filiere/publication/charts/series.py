@@ -43,11 +43,16 @@ class Break(StrictModel):
 
 
 class Line(StrictModel):
-    """One line: its end label (empty for a single line), its points in order, its breaks."""
+    """One line: its end label (empty for a single line), its points in order, its breaks.
+
+    ``gaps`` are the ``when`` of points after which nothing is known for a while: the line stops there, without the
+    mark of a break, since the way of counting did not change.
+    """
 
     label: str
     points: tuple[SeriesPoint, ...]
     breaks: tuple[Break, ...] = ()
+    gaps: tuple[float, ...] = ()
 
 
 class SeriesChart(ChartSpec):
@@ -65,7 +70,7 @@ def draw(spec: SeriesChart) -> Drawing:
 def pieces(line: Line) -> list[list[SeriesPoint]]:
     """The unbroken parts of a line."""
     parts: list[list[SeriesPoint]] = [[]]
-    cuts = {cut.after for cut in line.breaks}
+    cuts = {cut.after for cut in line.breaks} | set(line.gaps)
     for point in line.points:
         parts[-1].append(point)
         if point.when in cuts:
@@ -146,6 +151,7 @@ def _breaks(line: Line, across: Scale, size: Size, spec: SeriesChart, boxes: lis
                 "line", svg.titled(title), class_="break", x1=x, x2=x, y1=size.top - 8, y2=size.height - size.bottom
             )
         )
+        boxes.append(Box(x - 2, size.top - 8, x + 2, size.height - size.bottom))
         box = box_of(words, x, size.top - 13, "middle", 14)
         if not any(box.overlaps(other) for other in boxes):
             parts.append(svg.text(words, x, size.top - 13, class_="break-note", anchor="middle"))

@@ -40,8 +40,11 @@ def source_links(register: Register, figures: Iterable[Figure]) -> tuple[Link, .
     found: dict[str, Link] = {}
     for figure in figures:
         source = register.sources[figure.source]
-        year = f", {(source.published or figure.published or '')!s:.4}".removesuffix(", ")
-        found.setdefault(source.id, Link(f"{source.publisher}{year}", source_url(source.id)))
+        year = source.published or figure.published
+        # Several publications of one publisher must be told apart: by their year, else by their title.
+        more = str(year.year) if year else source.title
+        words = f"{source.publisher}, {more}" if more else source.publisher
+        found.setdefault(source.id, Link(words, source_url(source.id)))
     return tuple(found.values())
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
@@ -13,7 +14,7 @@ from filiere.core.numbers import number
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import Chart, drawn
+from filiere.site.observatory.charts import Chart, Link, drawn
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import FRANCE, outsourced_staff, regions
 from filiere.site.observatory.shown import show
@@ -166,6 +167,7 @@ def regions_chart(register: Register, lang: Lang) -> Chart | None:
         sources=source_links(register, [register[rows[0].figures[0]]]),
         table=shown,
         summary=say(lang, f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
+        extra=(Link(say(lang, "La carte des régions", "The map of regions"), reverse("observatory:map")),),
     )
 
 
