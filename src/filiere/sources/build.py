@@ -20,6 +20,7 @@ from filiere.sources.engine import field_of, name, text
 from filiere.sources.header import Bound, Shape
 
 WRITE = "(FORMAT parquet, COMPRESSION zstd)"
+STATES = ("known", "suppressed", "unknown")
 
 
 @dataclass
@@ -55,13 +56,18 @@ def write(
     layout = shape.layout
     target = folder / "parts" / f"{layout.id}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
-    select = _long(shape, withheld) if layout.spreading or _indicators(shape) else _flat(shape)
+    if layout.spreading or _indicators(shape):
+        _create_enums(connection, _dimensions(shape))
+        select = _long(shape, withheld)
+    else:
+        select = _flat(shape)
     part = f"{text(layout.id)} AS part, " if connector.multipart else ""
     constants = "".join(f"{text(value)} AS {name(key)}, " for key, value in layout.constants.items())
     connection.execute(f"COPY (SELECT {part}{constants}* FROM ({select})) TO {text(str(target))} {WRITE}")
-    if layout.spreading and connector.name.startswith("urssaf"):
+    if layout.nested_places and layout.spreading:
         _write_dimensions(connection, shape, folder)
-    return _count(connection, shape, target)
+        _write_totals(connection, shape, folder, withheld)
+    return _count(connection, shape, target, folder)
 
 
 def _indicators(shape: Shape) -> bool:
@@ -85,7 +91,7 @@ def _flat(shape: Shape) -> str:
 
 def _long(shape: Shape, withheld: bool) -> str:
     """The SQL that turns columns into rows; the wide table is already in key order, and the order is kept."""
-    dimensions = ", ".join(name(column) for column in _dimensions(shape))
+    fields = _dimensions(shape)
     spreading = shape.layout.spreading
     if spreading:
         axis = spreading[0].spread or "value"
@@ -109,41 +115,78 @@ def _long(shape: Shape, withheld: bool) -> str:
         flags = ", ".join(name(f"{field_of(b)}_withheld") if withheld else "false" for b in measures_bound)
         lists.append(f"unnest([{flags}]) AS withheld")
         counted, columns = "value", "indicator, value"
-    state = f"CASE WHEN {name(counted)} IS NOT NULL THEN 'known' WHEN withheld THEN 'suppressed' ELSE 'unknown' END"
-    prefix = f"{dimensions}, " if dimensions else ""
-    return f"SELECT {prefix}{columns}, {state} AS state FROM (SELECT {prefix}{', '.join(lists)} FROM wide)"
+    known, suppressed, unknown = (f"'{state}'::state_enum" for state in STATES)
+    state = f"CASE WHEN {name(counted)} IS NOT NULL THEN {known} WHEN withheld THEN {suppressed} ELSE {unknown} END"
+    prefix = "".join(f"{name(column)}, " for column in fields)
+    coded = "".join(f"{name(column)}::{name(column + '_enum')} AS {name(column)}, " for column in fields)
+    return f"SELECT {prefix}{columns}, {state} AS state FROM (SELECT {coded}{', '.join(lists)} FROM wide)"
+
+
+def _create_enums(connection: duckdb.DuckDBPyConnection, fields: Sequence[str]) -> None:
+    """Give each dimension of the long form a type of its own values: a repeated number is written, not a string.
+
+    It halves the time of writing; the file is read back as text all the same.
+    """
+    connection.execute(f"CREATE TYPE state_enum AS ENUM ({', '.join(text(state) for state in STATES)})")
+    for column in fields:
+        values = f"SELECT DISTINCT {name(column)} FROM wide WHERE {name(column)} IS NOT NULL ORDER BY 1"
+        connection.execute(f"CREATE TYPE {name(column + '_enum')} AS ENUM ({values})")
 
 
 def _write_dimensions(connection: duckdb.DuckDBPyConnection, shape: Shape, folder: Path) -> None:
-    """Write one row a commune, with all that holds it and the names, and one row an activity."""
+    """Write one row a commune, with all that holds it and the names, and one row an activity.
+
+    All rows of a commune agree on its places; its names are those of its first row.
+    """
     fields = {b.column.field for b in kept(shape, "dimension", "label") if b.value is None and b.column.field}
     for key, target in (("commune", "communes"), ("ape", "activities")):
-        if key == "ape":
-            others = ["ape_name"] if "ape_name" in fields else []
-        else:
-            others = sorted(column for column in fields - {"commune", "ape", "ape_name"} if column)
-        columns = ", ".join(f"min(trim({name(column)})) AS {name(column)}" for column in others)
-        more = f", {columns}" if columns else ""
+        others = [f"{key}_name"] if key == "ape" else sorted(fields - {"commune", "ape", "ape_name"})
+        columns = "".join(f", trim({name(column)}) AS {name(column)}" for column in others if column in fields)
         connection.execute(
-            f"COPY (SELECT {name(key)}{more} FROM wide GROUP BY 1 ORDER BY 1) "
+            f"COPY (SELECT {name(key)}{columns} FROM wide "
+            f"WHERE rowid IN (SELECT min(rowid) FROM wide GROUP BY {name(key)}) ORDER BY 1) "
             f"TO {text(str(folder / f'{target}.parquet'))} {WRITE}"
         )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, shape: Shape, target: Path) -> Counted:
-    relation = f"read_parquet({text(str(target))})"
+def _write_totals(connection: duckdb.DuckDBPyConnection, shape: Shape, folder: Path, withheld: bool) -> None:
+    """Write one row a commune and year, all activities added up: what every total of the file is drawn from."""
+    parts = []
+    for value in shape.values():
+        employees, establishments = name(f"employees_{value}"), name(f"establishments_{value}")
+        suppressed = f"count(*) FILTER ({name(f'employees_{value}_withheld')})" if withheld else "0"
+        parts.append(
+            f"{{'year': {value}::SMALLINT, 'establishments': sum({establishments})::BIGINT, "
+            f"'employees': sum({employees})::BIGINT, 'cells': count(*), 'known_cells': count({employees}), "
+            f"'suppressed_cells': {suppressed}}}"
+        )
+    connection.execute(
+        "COPY (SELECT commune, total.*, total.cells - total.known_cells - total.suppressed_cells AS unknown_cells "
+        f"FROM (SELECT commune, unnest([{', '.join(parts)}]) AS total FROM wide GROUP BY commune) "
+        f"ORDER BY commune, total.year) TO {text(str(folder / 'totals.parquet'))} {WRITE}"
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, shape: Shape, target: Path, folder: Path) -> Counted:
     counted = Counted()
     counted.rows = _one(connection, "SELECT count(*) FROM wide")
-    if shape.layout.spreading or _indicators(shape):
+    totals = folder / "totals.parquet"
+    if totals.is_file():
+        row = connection.execute(
+            "SELECT sum(known_cells), sum(unknown_cells), sum(suppressed_cells), sum(cells) "
+            f"FROM read_parquet({text(str(totals))})"
+        ).fetchone() or (0, 0, 0, 0)
+        counted.known, counted.unknown, counted.suppressed, counted.values = (int(one or 0) for one in row)
+        pairs = " + ".join(
+            f"count(*) FILTER ({name(f'establishments_{v}')} > 0 AND {name(f'employees_{v}')} IS NULL)"
+            for v in shape.values()
+        )
+        counted.more["establishments_without_headcount"] = _one(connection, f"SELECT {pairs} FROM wide")
+    elif shape.layout.spreading or _indicators(shape):
+        relation = f"read_parquet({text(str(target))})"
         states = dict(connection.execute(f"SELECT state, count(*) FROM {relation} GROUP BY state").fetchall())
-        counted.known, counted.unknown = states.get("known", 0), states.get("unknown", 0)
-        counted.suppressed = states.get("suppressed", 0)
+        counted.known, counted.suppressed, counted.unknown = (states.get(state, 0) for state in STATES)
         counted.values = sum(states.values())
-        if shape.layout.counted == "employees":
-            counted.more["establishments_without_headcount"] = _one(
-                connection,
-                f"SELECT count(*) FROM {relation} WHERE establishments > 0 AND employees IS NULL",
-            )
     else:
         measures = [field_of(b) for b in kept(shape, "measure")]
         counted.values = counted.rows * len(measures)
@@ -153,6 +196,6 @@ def _count(connection: duckdb.DuckDBPyConnection, shape: Shape, target: Path) ->
     return counted
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> int:
-    row = connection.execute(query, list(parameters)).fetchone()
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
     return int(row[0]) if row and row[0] is not None else 0

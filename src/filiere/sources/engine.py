@@ -110,7 +110,7 @@ def make_wide(
         if bound.column.type == "count":
             digits.append(source)
     # A cast is more tolerant than the rules ("1e3", " 5"): the digits are tested apart.
-    sound = f"regexp_full_match(concat({', '.join(digits)}), '[0-9]*')" if digits and not lenient else "true"
+    sound = f"NOT regexp_matches(concat({', '.join(digits)}), '[^0-9]')" if digits and not lenient else "true"
     by = ", ".join(name(field) for field in order)
     connection.execute(
         f"CREATE OR REPLACE TABLE wide AS SELECT {', '.join(parts)}, {sound} AS sound FROM {relation}"

@@ -188,14 +188,15 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
     listed = ", ".join(text(ape) for ape in apes)
     national = bool(read(folder).get("national"))
     with _opened(folder) as (connection, _columns):
-        # One pass over the table by commune; every larger place is a sum of communes.
+        # The totals by commune were drawn at the load; of the table itself, only the activities asked for are read.
         connection.execute(
-            "CREATE TABLE small AS SELECT commune, year, "
-            f"CASE WHEN ape IN ({listed}) THEN ape ELSE 'other' END AS ape, "
-            "sum(establishments)::BIGINT AS establishments, sum(employees)::BIGINT AS employees, count(*) AS cells, "
+            "CREATE TABLE small AS SELECT commune, year, ape, sum(establishments)::BIGINT AS establishments, "
+            "sum(employees)::BIGINT AS employees, count(*) AS cells, "
             "count(*) FILTER (state = 'unknown') AS unknown_cells, "
             "count(*) FILTER (state = 'suppressed') AS suppressed_cells "
-            f"FROM read_parquet({text(str(folder / 'parts' / '*.parquet'))}) GROUP BY ALL"
+            f"FROM read_parquet({text(str(folder / 'parts' / '*.parquet'))}) WHERE ape IN ({listed}) GROUP BY ALL "
+            "UNION ALL BY NAME SELECT *, 'ALL' AS ape "
+            f"FROM (SELECT * EXCLUDE known_cells FROM read_parquet({text(str(folder / 'totals.parquet'))}))"
         )
         connection.execute(
             "CREATE VIEW placed AS SELECT * FROM small "
@@ -212,10 +213,8 @@ def _aggregate(kind: str, territory: str, listed: str) -> str:
         f", sum({column})::BIGINT AS {column}"
         for column in ("establishments", "employees", "cells", "unknown_cells", "suppressed_cells")
     )
-    only = f"AND commune IN (SELECT commune FROM small WHERE ape IN ({listed}))" if kind == "commune" else ""
+    only = f"WHERE commune IN (SELECT commune FROM small WHERE ape IN ({listed}))" if kind == "commune" else ""
     return (
-        f"SELECT {territory} AS territory, '{kind}' AS kind, year, ape{sums} FROM placed "
-        f"WHERE ape IN ({listed}) GROUP BY ALL UNION ALL "
-        f"SELECT {territory} AS territory, '{kind}' AS kind, year, 'ALL' AS ape{sums} FROM placed "
-        f"WHERE true {only} GROUP BY 1, 2, 3 ORDER BY territory, ape, year"
+        f"SELECT {territory} AS territory, '{kind}' AS kind, year, ape{sums} FROM placed {only} "
+        "GROUP BY ALL ORDER BY territory, ape, year"
     )

@@ -78,7 +78,7 @@ def make(
     with engine(folder) as connection:
         if (folder / "communes.parquet").is_file():
             content |= _coverage(connection, folder)
-            content["totals"] = _totals(connection, table)
+            content["totals"] = _totals(connection, folder)
         before = None if previous is None else previous / "parts" / f"{shape.layout.id}.parquet"
         if previous is not None and before is not None and before.is_file():
             content["differences"] = _differences(connection, shape, before, table) | {
@@ -105,12 +105,12 @@ def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, 
     }
 
 
-def _totals(connection: duckdb.DuckDBPyConnection, table: Path) -> list[dict[str, Any]]:
+def _totals(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[str, Any]]:
     cursor = connection.execute(
         "SELECT year, sum(establishments)::BIGINT AS establishments, sum(employees)::BIGINT AS employees, "
-        "count(*) FILTER (state = 'known') AS known, count(*) FILTER (state = 'unknown') AS unknown, "
-        "count(*) FILTER (state = 'suppressed') AS suppressed "
-        f"FROM read_parquet({text(str(table))}) GROUP BY year ORDER BY year"
+        "sum(known_cells)::BIGINT AS known, sum(unknown_cells)::BIGINT AS unknown, "
+        "sum(suppressed_cells)::BIGINT AS suppressed "
+        f"FROM read_parquet({text(str(folder / 'totals.parquet'))}) GROUP BY year ORDER BY year"
     )
     columns = [column[0] for column in cursor.description or ()]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -133,9 +133,9 @@ def _differences(connection: duckdb.DuckDBPyConnection, shape: Shape, before: Pa
         f"FROM (SELECT *, 1 AS one FROM {old}) o FULL JOIN (SELECT *, 1 AS one FROM {new}) n ON {match}"
     ).fetchone() or (0, 0, 0)
     found: dict[str, Any] = {"added": row[0], "removed": row[1], "changed": row[2]}
-    if {"year", "employees"} <= set(columns) & set(others):
-        earlier = {line["year"]: line for line in _totals(connection, before)}
-        later = {line["year"]: line for line in _totals(connection, now)}
+    folders = (before.parent.parent, now.parent.parent)
+    if all((folder / "totals.parquet").is_file() for folder in folders):
+        earlier, later = ({line["year"]: line for line in _totals(connection, folder)} for folder in folders)
         found["totals"] = [
             {
                 "year": year,
