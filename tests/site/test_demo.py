@@ -79,8 +79,10 @@ def test_the_journal_command(built: tuple[Path, str], tmp_path: Path) -> None:
     assert whole.returncode == 0, whole.stderr
     assert whole.stdout.startswith("Chaîne intacte, ")
     assert "Chain whole, " in whole.stdout
+    head = whole.stdout.split()[-1]
     shown = json.loads(filiere(folder, "journal", "show", "--last", "2", "--format", "json").stdout)
     assert [entry["act"] for entry in shown] == ["account.grant", "account.grant"]
+    assert shown[-1]["hash"] == head
     database = sqlite3.connect(folder / "filiere.sqlite3")
     database.execute("DROP TRIGGER journal_entry_no_update")
     database.execute("UPDATE journal_entry SET act = 'source.forged' WHERE number = 2")

@@ -40,6 +40,7 @@ def verify(*, format: Format = "table") -> None:
             "entries": report.entries,
             "erased": report.erased,
             "erasures": erasures,
+            "head": report.head if report.whole else None,
             "broken_at": report.broken_at,
             "reason": reason,
         }
@@ -47,6 +48,8 @@ def verify(*, format: Format = "table") -> None:
     else:
         print(sentence.get("fr"))
         print(sentence.get("en"))
+        if report.whole:
+            print(f"Empreinte de la dernière entrée · Hash of the last entry: {report.head}")
     if not report.whole:
         sys.exit(1)
 

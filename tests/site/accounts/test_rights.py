@@ -35,8 +35,8 @@ EXPECTED = {
     "staff": "journal:read source:accept source:load source:read source:refuse",
     "statistician": "figure:correct figure:release figure:retain journal:read source:accept source:load source:read "
     "source:refuse",
-    "operator": "account:create account:erase account:grant account:password account:read journal:read source:accept source:load "
-    "source:read source:refuse",
+    "operator": "account:create account:erase account:grant account:password account:read journal:read source:accept "
+    "source:load source:read source:refuse",
 }
 
 

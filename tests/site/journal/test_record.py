@@ -93,6 +93,14 @@ def test_the_database_refuses_change(statement: str) -> None:
     assert Entry.objects.count() == 1
 
 
+def test_nothing_is_written_after_a_lost_head() -> None:
+    """A head that went missing stops the journal rather than starting a second chain."""
+    add()
+    Head.objects.all().delete()
+    with pytest.raises(RuntimeError, match="journal verify"):
+        add()
+
+
 def test_erasing_leaves_a_trace() -> None:
     """An erasure is itself an entry that names what was erased, and happens once."""
     numbers = [add(word="one").number, add(word="two").number]

@@ -44,12 +44,17 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reading of the whole journal found. `broken_at` is the number of the first entry that does not hold."""
+    """What a reading of the whole journal found.
+
+    `broken_at` is the number of the first entry that does not hold; `head` is the hash of the last one of a whole
+    chain, to be noted elsewhere.
+    """
 
     entries: int
     erasures: tuple[Erasure, ...] = ()
     broken_at: int | None = None
     reason: Text | None = None
+    head: str = GENESIS
 
     @property
     def whole(self) -> bool:
@@ -157,7 +162,7 @@ def check() -> Report:
     stray = Payload.objects.filter(entry__isnull=True).order_by("entry_id").first()
     if stray is not None:
         return Report(chain.entries, broken_at=stray.entry_id, reason=_STRAY)
-    return Report(chain.entries, _by_rule(reading.erased))
+    return Report(chain.entries, _by_rule(reading.erased), head=chain.head)
 
 
 def _by_rule(erased: list[tuple[int, datetime, str]]) -> tuple[Erasure, ...]:

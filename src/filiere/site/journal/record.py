@@ -32,7 +32,7 @@ def record(
     or free text, which belong in `payload`. The head row is locked first, so two acts at once follow one another.
     """
     with transaction.atomic():
-        head = Head.objects.select_for_update().get(pk=1)
+        head = locked_head()
         salt = secrets.token_hex(16)
         body = payload or {}
         chained = link(
@@ -62,6 +62,19 @@ def record(
     return entry
 
 
+def locked_head() -> Head:
+    """Lock the chain's head until the transaction ends; a database emptied whole starts a chain anew.
+
+    A head that is missing while entries stand is a loss, which `check` reports: nothing more is written after it.
+    """
+    head = Head.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        if Entry.objects.exists():
+            raise RuntimeError("the journal has lost its head: run filiere journal verify")
+        head, _ = Head.objects.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
+    return head
+
+
 def _previous(head: Head) -> ChainEntry | None:
     """The entry before the next one. The rule reads only its number and hash, which the head holds."""
     if head.number == 0:
@@ -85,7 +98,7 @@ def erase_payloads(numbers: Iterable[int], *, rule: str, actor_key: str) -> list
     The erasures recorded here are themselves never erased: they are how `verify` tells an erasure from a loss.
     """
     with transaction.atomic():
-        Head.objects.select_for_update().get(pk=1)
+        locked_head()
         found = Payload.objects.filter(entry_id__in=list(numbers), erased_at__isnull=True).exclude(entry__act=ERASE)
         erased = sorted(found.values_list("entry_id", flat=True))
         if erased:

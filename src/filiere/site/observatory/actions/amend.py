@@ -15,8 +15,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.models import Head
-from filiere.site.journal.record import record
+from filiere.site.journal.record import locked_head, record
 from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.register import as_data, current_register, shipped_register
 
@@ -32,7 +31,7 @@ def amend(actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any
         _reasons(draft)
     with transaction.atomic():
         # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
-        Head.objects.select_for_update().get(pk=1)
+        locked_head()
         last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
         now = timezone.now()
         amendments = [
