@@ -116,7 +116,7 @@ def _hatch(ident: str, ratio: float = 1) -> str:
     )
 
 
-WIDTHS = {"wide": 430.0, "narrow": 358.0}
+WIDTHS = {"wide": 540.0, "narrow": 358.0}
 """Width of a map in pixels: outlines are scaled to it, so that text keeps its size whatever their units."""
 
 
@@ -153,7 +153,13 @@ def _areas(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
             svg.element("rect", class_="inset", x=inset.left, y=inset.top, width=inset.width, height=inset.height)
         )
         x, y = (inset.left - left) * ratio, (inset.top - top) * ratio
-        names.append(svg.text(inset.label, x + 4, y + 14, class_="tick"))
+        # A name longer than its frame goes below it, where there is room.
+        long = svg.text_width(inset.label, 13) > inset.width * ratio
+        names.append(
+            svg.text(
+                inset.label, x + (0 if long else 4), y + (inset.height * ratio if long else 0) + 14, class_="inset-name"
+            )
+        )
     moved = f"scale({ratio:.5f})" + (f" translate({svg.fixed(-left)} {svg.fixed(-top)})" if left or top else "")
     parts = [_hatch(ident, ratio), svg.element("g", *frames, *shapes, transform=moved), *names, *above]
     return svg.canvas(
@@ -184,7 +190,7 @@ def _symbols(spec: SymbolMap, name: str) -> tuple[str, ...]:
         written = number(one.value, spec.lang)
         if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
             parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
-    x, base = radius + 6, 0.49 * width * ratio
+    x, base = radius + 6, 0.44 * width * ratio
     for part in (1.0, 0.25):
         value = Decimal(str(_round(most * part)))
         size = radius * (float(value) / most) ** 0.5

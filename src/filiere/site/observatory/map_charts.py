@@ -14,6 +14,7 @@ from filiere.publication import Classes, index_classes, quantile_classes
 from filiere.publication.charts import Area, AreaMap, Bar, BarsChart, ChartSpec, Inset, Symbol, SymbolMap, TileMap
 from filiere.publication.charts import Tile as TileSpec
 from filiere.publication.charts.maps import swatch
+from filiere.publication.svg import fixed
 from filiere.site.observatory.charts import drawn, mark
 from filiere.site.observatory.maps import CUTS, Map, Measure, Place
 from filiere.site.observatory.territories import STATES
@@ -150,11 +151,11 @@ def _insets(shown: Map, lang: Lang) -> tuple[Inset, ...]:
 
 
 def _view(shown: Map) -> tuple[float, float, float, float]:
-    """The frame; without overseas places its left margin, which only holds their insets, is cut off."""
+    """The frame; without overseas places, what lies west of Brittany, which only holds their insets, is cut off."""
     left, top, width, height = outlines(_outline_kind(shown)).viewbox
     if _insets(shown, "fr"):
         return (left, top, width, height)
-    return (left + 490, top, width - 490, height)
+    return (left + 140, top, width - 140, height)
 
 
 def _areas(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> AreaMap:
@@ -212,7 +213,7 @@ def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
         view=_view(shown),
         insets=_insets(shown, lang),
         symbols=symbols,
-        radius=26 if shown.cut == "departments" else 38,
+        radius=34 if shown.cut == "departments" else 48,
     )
 
 
@@ -235,8 +236,9 @@ def _bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> Ba
     )
 
 
-def bar_length(value: Decimal | None, top: Decimal, width: Decimal = Decimal(80)) -> Decimal:
-    """The length of a small bar in a table cell, on a scale from zero to the largest value."""
-    if value is None or not top:
-        return Decimal(0)
-    return (value / top * width).quantize(Decimal("0.1"))
+def bar_length(value: Decimal | None, top: Decimal, width: Decimal = Decimal(80)) -> str:
+    """The length of a small bar in a table cell, on a scale from zero to the largest value.
+
+    A string, for a template would write a number with the comma of the page's language, which SVG does not read.
+    """
+    return "0" if value is None or not top else fixed(float(value / top * width))

@@ -32,6 +32,11 @@ def at(place: Place, shown: Map, lang: Lang) -> str:
     return one.at.get(lang) if one else place.label.get(lang)
 
 
+def times_as_much(lang: Lang, ratio: Decimal) -> str:
+    """A ratio before "as much": twice rather than two times."""
+    return times(lang, ratio).replace("two times", "twice")
+
+
 def _territory(code: str, shown: Map) -> Territory | None:
     return territories.place(code, shown.version)
 
@@ -65,7 +70,7 @@ def finding(shown: Map, measure: Measure, lang: Lang) -> str:
             words += say(lang, f", contre {mean} dans le pays", f", against {mean} in the country")
         return words
     if value >= 150:
-        much = times(lang, value / 100)
+        much = times_as_much(lang, value / 100)
         return say(
             lang,
             f"En {year}, {WHO[0]} pèsent {much} plus {where} que dans le pays",
@@ -235,7 +240,7 @@ def _index_words(shown: Map, lang: Lang) -> Remark | None:
 def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
     """The in-house centres, with a register figure of a region of the map when there is one."""
     codes = {place.code for place in shown.places} | {part for place in shown.places for part in place.parts}
-    figure = next(
+    figure = max(
         (
             one
             for one in register
@@ -245,7 +250,8 @@ def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
             and one.territory.startswith(("REG-", "R22-"))
             and one.category is None
         ),
-        None,
+        key=lambda one: (one.period, one.id),
+        default=None,
     )
     words = say(
         lang,
@@ -290,7 +296,7 @@ def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
     if len(ids) < 2:
         return None
     figures = sorted((register[key] for key in ids), key=lambda one: -(one.value or 0))
-    said = [f"{register.sources[one.source].publisher} : {percent(one.value, lang)}" for one in figures]
+    said = [f"{register.said_by(one).get(lang)} : {percent(one.value, lang, None)}" for one in figures]
     if lang == "en":
         said = [one.replace(" : ", ": ") for one in said]
     name = register.name("territory", code)

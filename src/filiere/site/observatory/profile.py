@@ -11,10 +11,11 @@ from filiere.core.numbers import number, percent
 from filiere.figures import Register
 from filiere.geography import Kind, Territory, children
 from filiere.site.observatory import maps, territories
+from filiere.site.observatory.map_words import times_as_much
 from filiere.site.observatory.maps import Cut, Map, Place
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.territories import Pair
-from filiere.site.observatory.words import say, times
+from filiere.site.observatory.words import say
 
 CUT_OF: Mapping[str, Cut] = {
     "region22": "regions22",
@@ -185,7 +186,7 @@ def finding(profile: Profile, lang: Lang) -> str:
 def _index_words(one: Territory, index: Decimal, year: int, lang: Lang) -> str:
     where = one.at.get(lang)
     if index >= 150:
-        much = times(lang, index / 100)
+        much = times_as_much(lang, index / 100)
         return say(
             lang,
             f"En {year}, les centres d’appels externalisés pèsent {much} plus {where} que dans le pays",

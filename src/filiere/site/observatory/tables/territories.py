@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from filiere.core import Text
+from filiere.core import Period, Text
 from filiere.publication import Column, Row, Table
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.confidentiality import RULE
@@ -72,14 +72,14 @@ def counts(place: Place) -> Row:
 
 def version_source(version: SourceVersion) -> Text:
     """The source of loaded counts, in words: what it is, which version, when it was loaded."""
-    day = f"{version.loaded_at:%Y-%m-%d}"
+    day = Period.parse(f"{version.loaded_at:%Y-%m-%d}")
     made = version.fictitious
     return both(
         ("Fichier engendré pour la démonstration, à la forme des" if made else "Urssaf Caisse nationale,")
         + " établissements et effectifs salariés par commune et code APE ; "
-        f"version {version.version}, chargée le {day}",
+        f"version {version.version}, chargée le {day.label('fr')}",
         ("File generated for the demonstration, in the layout of" if made else "Urssaf Caisse nationale,")
-        + f" establishments and employees by commune and APE code; version {version.version}, loaded {day}",
+        + f" establishments and employees by commune and APE code; version {version.version}, loaded {day.label('en')}",
     )
 
 

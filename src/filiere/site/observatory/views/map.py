@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number, percent
-from filiere.figures import Register
+from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
 from filiere.site.observatory import map_charts, map_words, maps, territories
 from filiere.site.observatory.charts import Link
@@ -57,14 +57,13 @@ class Line:
     label: str
     url: str | None
     value: str
-    length: Decimal
+    length: str
     above: bool
     jobs: str
     share: str
     every: str
     rate: str
     index: str
-    establishments: str
     why: str
     top: bool = False
 
@@ -139,9 +138,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def _year_option(year: int, choice: Choice, register: Register, version: SourceVersion | None, lang: Lang) -> Option:
     words = str(year)
     if choice.cut in ("regions22", "regions18") and year in maps.register_years(register):
-        words += say(lang, ", registre des chiffres", ", register of figures")
+        words += say(lang, " (registre)", " (register)")
     elif version is not None and version.fictitious:
-        words += say(lang, ", données fictives", ", fictitious data")
+        words += say(lang, " (fictif)", " (fictitious)")
     return Option(str(year), words, year == choice.year)
 
 
@@ -174,18 +173,24 @@ def _context(register: Register, shown: Map, measure: Measure, lang: Lang) -> di
         "total": _line(shown.total, shown, measure, top, nation, lang, 1) if shown.total else None,
         "mark": map_charts.bar_length(nation, top) if nation is not None else None,
         "mark_words": None if nation is None else number(nation, lang, map_charts.digits(measure)),
-        "with_establishments": shown.version is not None,
-        "sources": source_links(register, figures) if shown.version is None else (Link(_loaded_words(shown, lang)),),
+        "large": shown.cut != "zones" and not _tiles(shown, measure),
+        "sources": _sources(register, shown, figures, lang),
         "downloads": downloads("map", lang, query),
-        "extra": (Link(say(lang, "Le total au registre", "The total in the register"), _total_url(register, shown)),)
-        if shown.version is None and _total_url(register, shown)
-        else (),
+        "extra": _extra(register, shown, lang),
         "remarks": [
-            (remark, [(figure_url(key), register.title(register[key]).get(lang)) for key in remark.figures])
+            (remark, [(figure_url(key), _cited(register, key, remark, lang)) for key in remark.figures])
             for remark in map_words.remarks(register, shown, lang)
         ],
         "overseas": _overseas(shown, measure),
     }
+
+
+def _cited(register: Register, key: str, remark: map_words.Remark, lang: Lang) -> str:
+    """The words of a link to a figure: its title, or who publishes it when several have the same title."""
+    figure = register[key]
+    if len(remark.figures) == 1:
+        return register.title(figure).get(lang)
+    return f"{register.said_by(figure).get(lang)}, {register.amount(figure, lang)}"
 
 
 def _tiles(shown: Map, measure: Measure) -> bool:
@@ -197,8 +202,17 @@ def _overseas(shown: Map, measure: Measure) -> bool:
     return shown.cut != "zones" and not _tiles(shown, measure) and len(shown.places) > 13 and shown.version is not None
 
 
-def _loaded_words(shown: Map, lang: Lang) -> str:
-    return version_source(shown.version).get(lang) if shown.version else ""
+def _sources(register: Register, shown: Map, figures: list[Figure], lang: Lang) -> tuple[Link, ...]:
+    """The publication behind the register's table, or the loaded file."""
+    if shown.version is None:
+        return source_links(register, figures)
+    return (Link(version_source(shown.version).get(lang), reverse("observatory:downloads") + "#fichiers"),)
+
+
+def _extra(register: Register, shown: Map, lang: Lang) -> tuple[Link, ...]:
+    """Beside the downloads, the national total of the same source."""
+    url = _total_url(register, shown) if shown.version is None else None
+    return (Link(say(lang, "Le total au registre", "The total in the register"), url),) if url else ()
 
 
 def _total_url(register: Register, shown: Map) -> str | None:
@@ -241,7 +255,6 @@ def _line(
         number(place.every, lang),
         number(place.rate, lang, 2),
         number(place.index, lang),
-        number(place.establishments, lang),
         why,
         rank == 0 and value is not None,
     )

@@ -16,7 +16,7 @@ from filiere.core import Lang
 from filiere.core.numbers import number, percent
 from filiere.figures import Register
 from filiere.geography import Kind
-from filiere.publication.charts import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.charts import Line, SeriesChart, SeriesPoint
 from filiere.publication.tables import Row
 from filiere.site.observatory import profile as profiles
 from filiere.site.observatory import tables, territories
@@ -28,7 +28,7 @@ from filiere.site.observatory.shown import show, written
 from filiere.site.observatory.tables import Asked
 from filiere.site.observatory.tables.territories import HISTORY, history_table, version_source
 from filiere.site.observatory.views.common import figure_url, shown_figures, source_links
-from filiere.site.observatory.words import say
+from filiere.site.observatory.words import both, say
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -45,12 +45,12 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     profile = profiles.gather(register, territories.current(), code)
     if profile is None:
         near = [(territory_url(one.code), one.code, one.label.get(lang)) for one in territories.near(code)]
-        context = {"nav": "map", "code": code, "near": near}
-        return render(request, "observatory/territory_missing.html", context, status=404)
+        missing = {"nav": "map", "code": code, "near": near}
+        return render(request, "observatory/territory_missing.html", missing, status=404)
     one = profile.territory
     years = _years(profile, lang)
     used = years is not None
-    context = {
+    context: dict[str, Any] = {
         "nav": "map",
         "territory": one,
         "label": one.label.get(lang),
@@ -176,12 +176,13 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
         return None
     one = profile.territory
     table = history_table(one.code, version, {code: dict(rows) for code, rows in profile.history.items()})
-    columns = ["year", "jobs", "establishments", "share", "rate", "index"]
+    columns = ["year", "jobs", "establishments", "rate", "index"]
     shown = show(
         table,
         lang,
         columns=columns,
         render={"jobs": lambda row: _jobs_words(row, lang)},
+        details={"jobs": lambda row: _why(row, lang)},
         query={"id": one.code},
     )
     return {
@@ -189,7 +190,7 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
         "measures": _measures(latest, lang) + _ranks(profile.rank, lang),
         "chart": Chart(
             id="years",
-            title=_course(profile, lang),
+            title=_course(profile, lang) + (_FICTITIOUS.get(lang) if version.fictitious else ""),
             subtitle=say(
                 lang,
                 "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou "
@@ -198,19 +199,33 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
                 "published, which are not zeros.",
             ),
             drawing=drawn(_line(profile, lang)),
-            sources=(Link(version_source(version).get(lang)),),
+            sources=(Link(version_source(version).get(lang), reverse("observatory:downloads") + "#fichiers"),),
             table=shown,
             open=True,
         ),
     }
 
 
+_FICTITIOUS = both(" (données fictives)", " (fictitious data)")
+
+
 def _jobs_words(row: Row, lang: Lang) -> str:
-    state = next((key for key, words in territories.STATES.items() if words == row.get("state")), "unknown")
+    state = _state(row)
     if row.get("jobs") is None:
-        return territories.STATES[state].get(lang)
+        return territories.STATES[state].get(lang).partition(" (")[0]
     column = next(column for column in HISTORY if column.key == "jobs")
     return ("≥ " if state == "at-least" else "") + written(column, row.get("jobs"), lang)
+
+
+def _state(row: Row) -> territories.State:
+    return next((key for key, words in territories.STATES.items() if words == row.get("state")), "unknown")
+
+
+def _why(row: Row, lang: Lang) -> str:
+    """Why a cell is empty, in a smaller second line."""
+    if row.get("jobs") is not None:
+        return ""
+    return territories.STATES[_state(row)].get(lang).partition(" (")[2].removesuffix(")")
 
 
 def _known(profile: Profile) -> list[tuple[int, Decimal]]:
@@ -237,7 +252,6 @@ def _course(profile: Profile, lang: Lang) -> str:
 
 def _line(profile: Profile, lang: Lang) -> SeriesChart:
     known = _known(profile)
-    reason = say(lang, "années non connues ou non publiées", "years not known or not published")
     label = profile.territory.label.get(lang)
     marked = profile.version is not None and profile.version.fictitious
     tail = say(lang, " (données fictives)", " (fictitious data)") if marked else ""
@@ -254,11 +268,7 @@ def _line(profile: Profile, lang: Lang) -> SeriesChart:
             Line(
                 label="",
                 points=tuple(SeriesPoint(when=year, label=str(year), value=value) for year, value in known),
-                breaks=tuple(
-                    Break(after=before, reason=reason)
-                    for (before, _), (after, _) in pairwise(known)
-                    if after - before > 1
-                ),
+                gaps=tuple(before for (before, _), (after, _) in pairwise(known) if after - before > 1),
             ),
         ),
         unit=say(lang, "salariés", "employees"),
@@ -313,6 +323,6 @@ def _figures(register: Register, code: str, lang: Lang) -> dict[str, Any] | None
     if not found:
         return None
     table = tables.build("territory-figures", Asked(register, lang, {"id": code}))
-    columns = ("title", "value", "territory", "publisher", "confidence")
+    columns = ("title", "value", "territory", "said_by", "confidence")
     shown = shown_figures(register, table, lang, columns=columns, query={"id": code})
     return {"here": len(found.get(code, [])), "total": len(table.rows), "table": shown}

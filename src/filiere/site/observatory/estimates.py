@@ -1,0 +1,35 @@
+"""Estimates of the sector's weight, computed once for a register and a year.
+
+Ten thousand draws a result take too long for a page and never change: the answer is kept under the seal of the
+register it was computed from, so that an amendment makes a new one.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.core.cache import cache
+
+from filiere.estimation import Declarations, Weight, load_declarations, sector_weight
+from filiere.figures import Register
+
+FIRST_YEAR = 2001
+LAST_YEAR = 2025
+DEFAULT_YEAR = 2008
+KEPT = 24 * 3600
+
+
+@lru_cache(maxsize=1)
+def declarations() -> Declarations:
+    """The stated methods and assumptions, read once a process."""
+    return load_declarations()
+
+
+def weight_of(register: Register, year: int) -> Weight:
+    """Range, retained value, estimates and exclusions for a year."""
+    key = f"weight-{register.seal}-{year}"
+    kept: Weight | None = cache.get(key)
+    if kept is None:
+        kept = sector_weight(register, year, declarations=declarations())
+        cache.set(key, kept, KEPT)
+    return kept
