@@ -126,8 +126,6 @@ def vocabularies() -> str:
         parts.append(f"### {name.capitalize()}\n\n{table(['Word', 'Label', 'Definition'], rows)}")
     units = [[f"`{key}`", unit.label.en, unit.dimension or ""] for key, unit in register.units.items()]
     parts.append(f"### Units\n\n{table(['Word', 'Label', 'Dimension'], units)}")
-    indicators = [[f"`{key}`", one.label.en, f"`{one.unit}`", one.family] for key, one in register.indicators.items()]
-    parts.append(f"### Indicators\n\n{table(['Word', 'Label', 'Unit', 'Family'], indicators)}")
     return "\n\n".join(parts)
 
 

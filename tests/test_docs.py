@@ -1,0 +1,159 @@
+"""The documentation holds together: links lead somewhere, commands exist, generated parts are up to date."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cyclopts import App, CycloptsError
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+REFERENCE = ROOT / "docs" / "reference"
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=NAMES)
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ .+$", re.MULTILINE)
+
+
+def prose(page: Path) -> str:
+    """The page without its code, in blocks or in lines."""
+    return re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text(encoding="utf-8")))
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, made as the usual readers of Markdown make them."""
+    words = (
+        re.sub(r"^#+ ", "", heading).lower() for heading in HEADING.findall(FENCE.sub("", page.read_text("utf-8")))
+    )
+    return {re.sub(r"[^\w\- ]", "", one).replace(" ", "-") for one in words}
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """The commands of the page's shell blocks, as words; comments and output left out."""
+    for language, block in FENCE.findall(page.read_text(encoding="utf-8")):
+        if language == "sh":
+            for line in block.replace("\\\n", " ").splitlines():
+                if words := shlex.split(line, comments=True):
+                    yield words
+
+
+def translations() -> list[tuple[Path, Path]]:
+    """Pairs of an English page and its French one."""
+    french = [page for page in PAGES if page.name.endswith(".fr.md")]
+    pairs = [(page.with_name(page.name.replace(".fr.md", ".md")), page) for page in french]
+    tutorial = ROOT / "docs" / "tutorial"
+    return [*pairs, (tutorial / "first-steps.md", tutorial / "premiers-pas.md")]
+
+
+@EVERY_PAGE
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    """A link within the repository names a file or a folder that exists, and an anchor that is one of its headings."""
+    for target in LINK.findall(prose(page)):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        path, _, anchor = target.partition("#")
+        resolved = (page.parent / path).resolve() if path else page
+        assert resolved.exists(), target
+        if anchor:
+            assert anchor in anchors(resolved), target
+
+
+@EVERY_PAGE
+def test_commands_of_shell_blocks_exist(page: Path) -> None:
+    """`filiere …` and `./dev run …` parse, options and values included; `./dev NAME` is a command of the script."""
+    from filiere.cli import app
+
+    script = (ROOT / "dev").read_text(encoding="utf-8")
+    for words in commands(page):
+        if words[:2] == ["./dev", "run"]:
+            words = ["filiere", *words[2:]]
+        elif words[0] == "./dev":
+            assert re.search(rf"^    {re.escape(words[1])}\)", script, re.MULTILINE), words
+            words = ["filiere", "demo", *words[2:]] if words[1] == "demo" else words
+        if words[0] == "filiere" and words[1:] not in (["--version"], ["--help"]):
+            understood(app, words[1:])
+
+
+def understood(app: App, words: list[str]) -> None:
+    """Fail when the command line would refuse these words."""
+    try:
+        command, _, _ = app.parse_args(words, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        pytest.fail(f"{' '.join(words)}: {error}")
+    assert command is not None
+
+
+@pytest.mark.parametrize(("english", "french"), translations(), ids=lambda page: page.name)
+def test_translations_have_the_same_plan(english: Path, french: Path) -> None:
+    """A page and its translation have as many headings of each level, in the same order."""
+    levels = [[len(heading) - len(heading.lstrip("#")) for heading in HEADING.findall(prose(page))]
+              for page in (english, french)]  # fmt: skip
+    assert levels[0] == levels[1]
+
+
+def test_every_page_is_in_the_index() -> None:
+    """A page that the index does not name is never found."""
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / target.partition("#")[0]).resolve() for target in LINK.findall(prose(index))}
+    assert [page for page in (ROOT / "docs").rglob("*.md") if page != index and page.resolve() not in linked] == []
+
+
+def test_generated_parts_are_up_to_date() -> None:
+    """Commands, fault codes, sources, rights, words and addresses are those of the code."""
+    checked = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "build_reference.py"), "--check"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "FILIERE_SECRET_KEY": "documentation"},
+        check=False,
+    )
+    assert checked.returncode == 0, f"run tools/build_reference.py; out of date: {checked.stdout}{checked.stderr}"
+
+
+def test_no_fault_code_is_missing() -> None:
+    """Each code that a plain search of the source finds is on the page, whatever the tool that writes it thinks."""
+    page = (REFERENCE / "fault-codes.md").read_text(encoding="utf-8")
+    made = re.compile(r"(?:\bFault\(\s*code=|Faults\.one\(\s*code=|\bWrong\(\s*|\bfault\(\s*)\"([a-z][a-z-]+)\"")
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "src" / "filiere").rglob("*.py"))
+    found = {code for text in sources for code in made.findall(text)}
+    assert len(found) > 60
+    assert sorted(code for code in found if f"| `{code}` |" not in page) == []
+
+
+def test_every_right_and_role_is_in_the_table() -> None:
+    """The table of permissions says of each role and right what the code says."""
+    from filiere.site.accounts.permissions import OPERATOR_PERMISSIONS, ROLE_PERMISSIONS, Permission
+
+    page = (REFERENCE / "permissions.md").read_text(encoding="utf-8")
+    held = [*ROLE_PERMISSIONS.values(), OPERATOR_PERMISSIONS]
+    for permission in Permission:
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{permission}` |"))
+        cells = [cell.strip() for cell in line.split("|")[3:-1]]
+        assert cells == ["yes" if permission in rights else "" for rights in held], permission
+    assert len([line for line in page.splitlines() if line.startswith("| `")]) == len(Permission)
+
+
+def test_every_setting_is_described() -> None:
+    """Every environment variable that the code or the script reads is on the page of settings, and no other."""
+    read = set()
+    for path in [ROOT / "dev", *(ROOT / "src" / "filiere").rglob("*.py")]:
+        read |= set(re.findall(r"[\"'{$(]\{?(FILIERE_[A-Z_]+)", path.read_text(encoding="utf-8")))
+    page = (REFERENCE / "settings.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"^\| `(FILIERE_[A-Z_]+)` \|", page, re.MULTILINE))
+    assert described == read
+
+
+def test_every_field_of_a_figure_is_described() -> None:
+    """The page on the format names each field that a figure may have."""
+    from filiere.figures.model import FigureEntry
+
+    page = (REFERENCE / "figures-format.md").read_text(encoding="utf-8")
+    table = page[page.index("## A figure") : page.index("## A computed figure")]
+    assert [name for name in FigureEntry.model_fields if f"`{name}`" not in table] == []
