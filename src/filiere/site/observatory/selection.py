@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from filiere.core import Text
@@ -66,7 +67,7 @@ def read(params: Mapping[str, str]) -> Selection:
     retained: bool | str | None = None
     if "retained" in given:
         retained = True if given["retained"] in {"1", "true", "yes"} else given["retained"]
-    criteria = {name: given[name] for name in FACETS if name in given}
+    criteria: dict[str, Any] = {name: given[name] for name in FACETS if name in given}
     query = Query(**criteria, year=year, retained=retained, text=given.get("text"), sort=given.get("sort"))
     return Selection(query, given, tuple(problems))
 

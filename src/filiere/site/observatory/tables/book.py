@@ -70,13 +70,15 @@ def series_table(asked: Asked) -> Table:
             ),
         ),
         Column("break", both("Rupture avant ce point", "Break before this point")),
+        Column("said_by", both("Dit par", "Said by")),
         Column("publisher", both("Qui le publie", "Published by")),
         Column("address", both("Adresse", "Address"), kind="link"),
     )
+    shared = ("id", "period", "value", "low", "high", "unit", "said_by", "publisher", "address")
     rows = []
     for point in points:
         whole = row(asked.register, point.figure)
-        kept = {key: whole[key] for key in ("id", "period", "value", "low", "high", "unit", "publisher", "address")}
+        kept = {key: whole[key] for key in shared}
         change = None if point.change is None else round(point.change * 100, 1)
         rows.append({**kept, "change": change, "break": point.broken.reason if point.broken else None})
     return Table(

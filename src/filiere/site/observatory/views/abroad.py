@@ -16,7 +16,7 @@ from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import OUTSIDE, positions_abroad, prices, weight_points
 from filiere.site.observatory.scopes import abroad as abroad_figures
-from filiere.site.observatory.views.common import figures_shown, publisher, source_links
+from filiere.site.observatory.views.common import figures_shown, said_by, source_links
 from filiere.site.observatory.views.series import series_chart
 from filiere.site.observatory.words import say, span
 from filiere.site.templatetags.filiere import lang as current_lang
@@ -39,7 +39,7 @@ def abroad(request: HttpRequest) -> HttpResponse:
             "prices": prices_chart(register, lang),
             "total": len(figures),
             "table": figures_shown(
-                register, "abroad", lang, columns=("title", "value", "publisher", "nature", "confidence")
+                register, "abroad", lang, columns=("title", "value", "said_by", "nature", "confidence")
             ),
         },
     )
@@ -78,7 +78,7 @@ def _bars(register: Register, figures: list[Figure], lang: Lang, *, marked: str 
             value=one.value if one.value is not None else one.low,
             high=one.high if one.value is None else None,
             marked=one.territory == marked,
-            detail=publisher(register, one),
+            detail=said_by(register, one, lang),
         )
         for one in figures
     )
@@ -114,7 +114,7 @@ def places_chart(register: Register, lang: Lang) -> Chart | None:
         drawing=drawn(spec),
         sources=source_links(register, named),
         table=figures_shown(
-            register, "abroad-positions", lang, columns=("title", "value", "publisher", "nature", "confidence")
+            register, "abroad-positions", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),
         summary=say(lang, "Voir ces valeurs", "See these values"),
     )
@@ -137,7 +137,7 @@ def prices_chart(register: Register, lang: Lang) -> Chart | None:
                 value=one.value if one.value is not None else one.low,
                 high=one.high if one.value is None else None,
                 quiet=one.territory in {"FR", "FR-M"},
-                detail=publisher(register, one),
+                detail=said_by(register, one, lang),
             )
         )
     dear = [
@@ -173,6 +173,6 @@ def prices_chart(register: Register, lang: Lang) -> Chart | None:
         ),
         drawing=drawn(spec),
         sources=source_links(register, found),
-        table=figures_shown(register, "prices", lang, columns=("title", "value", "publisher", "nature", "confidence")),
+        table=figures_shown(register, "prices", lang, columns=("title", "value", "said_by", "nature", "confidence")),
         summary=say(lang, "Voir ces prix", "See these prices"),
     )

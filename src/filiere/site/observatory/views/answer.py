@@ -11,7 +11,7 @@ from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
 from filiere.site.observatory.charts import drawn
 from filiere.site.observatory.scopes import retained_weight, weight_points
-from filiere.site.observatory.views.common import figure_url, publisher, source_links
+from filiere.site.observatory.views.common import figure_url, said_by, source_links
 from filiere.site.observatory.words import decimal, say
 
 
@@ -53,7 +53,7 @@ def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
         "retained": chosen,
         "retained_url": figure_url(chosen.id) if chosen else None,
         "retained_value": value,
-        "retained_by": publisher(register, chosen) if chosen else "",
+        "retained_by": said_by(register, chosen, lang) if chosen else "",
         "retained_when": chosen.period.label(lang) if chosen else "",
         "reason": reason.reason if reason else (kept.reason if kept else None),
         "confidence": register.name("confidence", chosen.confidence) if chosen else None,

@@ -30,9 +30,9 @@ def source_url(key: str) -> str:
     return reverse("observatory:source", kwargs={"source": key})
 
 
-def publisher(register: Register, figure: Figure) -> str:
-    """Who published a figure, in a few words."""
-    return register.sources[figure.source].publisher
+def said_by(register: Register, figure: Figure, lang: Lang) -> str:
+    """Who says a figure, in a few words: its producer, or its publisher when the producer is not known."""
+    return register.said_by(figure).get(lang)
 
 
 def source_links(register: Register, figures: Iterable[Figure]) -> tuple[Link, ...]:
@@ -97,7 +97,7 @@ def shown_figures(
     }
     links: dict[str, Address] = {
         "title" if titled else "value": lambda row: figure_url(str(row["id"])),
-        "publisher": lambda row: source_url(figure(row).source),
+        "said_by": lambda row: source_url(figure(row).source),
     }
     return show(
         table,

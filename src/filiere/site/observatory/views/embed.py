@@ -25,6 +25,7 @@ def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
         "title": register.title(figure).get(lang()),
         "amount": register.amount(figure, lang()),
         "source": register.sources[figure.source],
+        "said_by": register.said_by(figure),
         "confidence": register.name("confidence", figure.confidence),
     }
     return render(request, "observatory/embed.html", context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from filiere.site.observatory.tables import Asked
 from filiere.site.observatory.tables.columns import uses
 from filiere.site.observatory.views.common import (
     figure_url,
-    publisher,
+    said_by,
     source_url,
     value_words,
 )
@@ -102,7 +102,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
                 (
                     item,
                     [
-                        (figure_url(key), register.amount(register[key], lang), publisher(register, register[key]))
+                        (figure_url(key), register.amount(register[key], lang), said_by(register, register[key], lang))
                         for key in item.figures
                     ],
                 )
@@ -125,9 +125,8 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
 def permalink(request: HttpRequest, figure: str) -> HttpResponse:
     """The address without a language that citations give: it leads to the page in the reader's language."""
     lang = "en" if get_language_from_request(request).startswith("en") else "fr"
-    response = HttpResponsePermanentRedirect(f"/{lang}/figures/{figure}/")
+    response = HttpResponseRedirect(f"/{lang}/figures/{figure}/")
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 
@@ -239,7 +238,7 @@ def concurrent_block(register: Register, one: Figure, others: list[Figure], lang
             desc=say(lang, f"Sur une échelle qui part de zéro : {listed}.", f"On a scale from zero: {listed}."),
             values=tuple(
                 ScaleValue(
-                    about=f"{publisher(register, figure)}, {figure.period.label(lang)}",
+                    about=f"{said_by(register, figure, lang)}, {figure.period.label(lang)}",
                     value=figure.value,
                     low=figure.low,
                     high=figure.high,
@@ -301,9 +300,9 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
     return show(
         table,
         lang,
-        columns=("publisher", "value", "low", "nomenclature", "retained", "confidence"),
+        columns=("said_by", "value", "low", "nomenclature", "retained", "confidence"),
         heads={
-            "publisher": say(lang, "Qui le dit", "Who says so"),
+            "said_by": say(lang, "Qui le dit", "Who says so"),
             "low": say(lang, "Écart au retenu", "Gap to retained") if anchor.retained else say(lang, "Écart", "Gap"),
             "nomenclature": say(lang, "Ce qui diffère", "What differs"),
             "retained": say(lang, "Usage", "Use"),
@@ -314,7 +313,7 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
             "nomenclature": lambda row: what(of(row)) or "–",
             "retained": lambda row: use(of(row)),
         },
-        links={"publisher": lambda row: None if of(row) is one else figure_url(str(row["id"]))},
+        links={"said_by": lambda row: None if of(row) is one else figure_url(str(row["id"]))},
         query={"id": one.id},
     )
 

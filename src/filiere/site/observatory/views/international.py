@@ -19,7 +19,7 @@ from filiere.site.observatory.scopes import international as international_figur
 from filiere.site.observatory.views.common import (
     figure_url,
     figures_shown,
-    publisher,
+    said_by,
     source_links,
 )
 from filiere.site.observatory.views.series import series_chart
@@ -50,7 +50,7 @@ def international(request: HttpRequest) -> HttpResponse:
             ],
             "total": len(figures),
             "table": figures_shown(
-                register, "international", lang, columns=("title", "value", "publisher", "nature", "confidence")
+                register, "international", lang, columns=("title", "value", "said_by", "nature", "confidence")
             ),
         },
     )
@@ -91,7 +91,7 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
                 high=one.high if one.value is None else None,
                 marked=one.territory == "FR",
                 quiet=one.territory != "FR",
-                detail=publisher(register, one),
+                detail=said_by(register, one, lang),
             )
             for one in jobs
         ),
@@ -107,7 +107,7 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
         drawing=drawn(spec),
         sources=source_links(register, jobs),
         table=figures_shown(
-            register, "countries-jobs", lang, columns=("title", "value", "publisher", "nature", "confidence")
+            register, "countries-jobs", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),
         summary=say(lang, "Voir ces valeurs", "See these values"),
     )
@@ -133,7 +133,7 @@ def shares_chart(register: Register, lang: Lang) -> Chart | None:
                 value=one.value if one.value is not None else one.low,
                 marked=one.territory == "FR",
                 quiet=one.territory != "FR",
-                detail=publisher(register, one),
+                detail=said_by(register, one, lang),
             )
             for one in figures
         ),
@@ -157,7 +157,7 @@ def shares_chart(register: Register, lang: Lang) -> Chart | None:
         drawing=drawn(spec),
         sources=source_links(register, figures),
         table=figures_shown(
-            register, "countries-shares", lang, columns=("title", "value", "publisher", "nature", "confidence")
+            register, "countries-shares", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),
         summary=say(lang, "Voir ces parts", "See these shares"),
     )

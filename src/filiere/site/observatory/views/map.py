@@ -182,6 +182,9 @@ def _context(register: Register, shown: Map, measure: Measure, lang: Lang) -> di
             for remark in map_words.remarks(register, shown, lang)
         ],
         "overseas": _overseas(shown, measure),
+        "paris_frame": say(lang, "Paris et petite couronne, ", "Paris and its inner ring, ")
+        if shown.cut == "departments"
+        else "",
     }
 
 

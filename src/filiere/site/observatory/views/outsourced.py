@@ -22,7 +22,7 @@ from filiere.site.observatory.tables import Asked
 from filiere.site.observatory.views.common import (
     figure_url,
     figures_shown,
-    publisher,
+    said_by,
     source_links,
 )
 from filiere.site.observatory.views.figure import concurrent_block
@@ -72,7 +72,7 @@ def outsourced(request: HttpRequest) -> HttpResponse:
                 register,
                 "outsourced-staff",
                 lang,
-                columns=("title", "value", "publisher", "nature", "confidence"),
+                columns=("title", "value", "said_by", "nature", "confidence"),
             ),
         },
     )
@@ -195,7 +195,7 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
                 name,
                 register.amount(figure, lang),
                 figure_url(figure.id),
-                f"{publisher(register, figure)}, {figure.period.label(lang)}",
+                f"{said_by(register, figure, lang)}, {figure.period.label(lang)}",
             )
         )
     return found

@@ -41,7 +41,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ("value", "value"),
     ("period", "period"),
     ("segment", "segment"),
-    ("publisher", "source"),
+    ("said_by", "source"),
     ("confidence", "confidence"),
 )
 """Columns that sort, with the key of the engine."""
@@ -109,7 +109,7 @@ def register(request: HttpRequest) -> HttpResponse:
         book,
         figures_table(book, "register", REGISTER, shown),
         lang,
-        columns=("title", "value", "segment", "publisher", "confidence"),
+        columns=("title", "value", "segment", "said_by", "confidence"),
         query=dict(chosen.params),
         details={
             "title": lambda row: _line(book[str(row["id"])], lang),

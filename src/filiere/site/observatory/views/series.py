@@ -13,7 +13,7 @@ from filiere.site.observatory import tables
 from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.shown import show
 from filiere.site.observatory.tables import Asked
-from filiere.site.observatory.views.common import figure_url, publisher, source_links, source_url, value_words
+from filiere.site.observatory.views.common import figure_url, said_by, source_links, source_url, value_words
 from filiere.site.observatory.words import count, say
 
 COUNTED = frozenset({"job", "person", "employee", "fte", "centre", "position", "company"})
@@ -142,8 +142,8 @@ def series_chart(register: Register, series: Series, lang: Lang, *, open_: bool 
     comparable = figures[0].unit in COUNTED | MONEY and all(one.nature in MEASURED for one in figures)
     changes = comparable and any(row.get("change") is not None for row in table.rows)
     # One publisher for all is said once, under the chart.
-    several = len({publisher(register, figure) for figure in figures}) > 1
-    columns = ["period", "value", *(["change"] if changes else []), *(["publisher"] if several else [])]
+    several = len({said_by(register, figure, lang) for figure in figures}) > 1
+    columns = ["period", "value", *(["change"] if changes else []), *(["said_by"] if several else [])]
     sources = {figure.id: figure.source for figure in figures}
     shown = show(
         table,
@@ -156,7 +156,7 @@ def series_chart(register: Register, series: Series, lang: Lang, *, open_: bool 
         },
         links={
             "value": lambda row: figure_url(str(row["id"])),
-            "publisher": lambda row: source_url(sources[str(row["id"])]),
+            "said_by": lambda row: source_url(sources[str(row["id"])]),
         },
         details={"period": lambda row: say(lang, "après une rupture", "after a break") if row.get("break") else ""},
         query={"id": series.id},

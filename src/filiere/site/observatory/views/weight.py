@@ -18,7 +18,7 @@ from filiere.site.observatory.charts import Chart, Key, Link, drawn, mark
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import SCOPES, WeightPoint, current_weight, weight_aside, weight_points
 from filiere.site.observatory.views.answer import answer
-from filiere.site.observatory.views.common import figures_shown, publisher
+from filiere.site.observatory.views.common import figures_shown, said_by
 from filiere.site.observatory.words import lowered, say, span
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -87,7 +87,7 @@ def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_
     drawn_points = []
     for one in points:
         figure = one.figure
-        who = publisher(register, figure)
+        who = said_by(register, figure, lang)
         about = f"{who}{', ' + figure.threshold.get(lang) if figure.threshold else ''}"
         amount = in_words(figure.low, figure.high, figure.value, lang)
         note = None
@@ -132,9 +132,9 @@ def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_
         register,
         "weight",
         lang,
-        columns=("period", "value", "scope", "publisher", "nature", "confidence"),
+        columns=("period", "value", "scope", "said_by", "nature", "confidence"),
         heads={"value": say(lang, "Emplois", "Jobs")},
-        details={"publisher": lambda row: _remark(register[str(row["id"])], lang)},
+        details={"said_by": lambda row: _remark(register[str(row["id"])], lang)},
     )
     return Chart(
         id=ident,
