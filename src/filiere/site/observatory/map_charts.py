@@ -133,13 +133,13 @@ def _tiles(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> T
     return TileMap(ident="map", lang=lang, title=title, desc=desc, tiles=tuple(found))
 
 
-def _insets(shown: Map, lang: Lang) -> tuple[Inset, ...]:
-    """Frames of the far territories that the map has; each bears its department number, read in the table."""
+def _insets(shown: Map) -> tuple[Inset, ...]:
+    """Frames of the far territories that the map has; each bears its number, and the page says whose it is."""
     codes = {place.code.partition("-")[2] for place in shown.places}
     regions = {"971": "01", "972": "02", "973": "03", "974": "04", "976": "06"}
     return tuple(
         Inset(
-            label=inset.label.get(lang) if inset.key == "paris" else inset.key,
+            label="Paris" if inset.key == "paris" else inset.key,
             left=inset.rect[0],
             top=inset.rect[1],
             width=inset.rect[2],
@@ -153,7 +153,7 @@ def _insets(shown: Map, lang: Lang) -> tuple[Inset, ...]:
 def _view(shown: Map) -> tuple[float, float, float, float]:
     """The frame; without overseas places, what lies west of Brittany, which only holds their insets, is cut off."""
     left, top, width, height = outlines(_outline_kind(shown)).viewbox
-    if _insets(shown, "fr"):
+    if _insets(shown):
         return (left, top, width, height)
     return (left + 140, top, width - 140, height)
 
@@ -173,7 +173,7 @@ def _areas(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> A
         if shape.code in places
     )
     return AreaMap(
-        ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view(shown), insets=_insets(shown, lang)
+        ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view(shown), insets=_insets(shown)
     )
 
 
@@ -211,7 +211,7 @@ def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
         desc=desc,
         areas=areas,
         view=_view(shown),
-        insets=_insets(shown, lang),
+        insets=_insets(shown),
         symbols=symbols,
         radius=34 if shown.cut == "departments" else 48,
     )

@@ -151,13 +151,19 @@ def _method(
         taking_part=estimate in weight.taking_part,
         results=tuple(_result(register, estimate, one, lang) for one in estimate.results),
         assumptions=tuple(
-            _assumption(one, estimate, lang) for one in estimate.assumptions if one.id in used or not estimate.results
+            _assumption(one, estimate, lang) for one in estimate.assumptions if one.id in (used or _declared(method))
         ),
         swings=tuple(_swing(one, widest, lang) for one in swings),
         moves_most=_moves(most, lang) if most else "",
         figures=estimate.figures,
         bar=_bar(estimate, top),
     )
+
+
+def _declared(method: Method) -> set[str]:
+    """Assumptions the method would use if it had data."""
+    named = {name for leg in method.legs for name in (*leg.times, *leg.over)}
+    return named | {one.share for one in method.occupations}
 
 
 def _bar(estimate: Estimate, top: float) -> dict[str, str] | None:

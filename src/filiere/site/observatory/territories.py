@@ -191,11 +191,10 @@ def near(code: str) -> tuple[Territory, ...]:
 @lru_cache(maxsize=4)
 def _zone_names(key: int, sha256: str) -> Mapping[str, str]:  # noqa: ARG001 - see _facts
     version = SourceVersion.objects.get(pk=key)
-    try:
-        rows = loaded.table(version, by=["zone", "zone_name"], where={"ape": CALL_CENTRES})
-    except (Faults, OSError):
+    if not (version.folder / "communes.parquet").is_file():
         # The folder of the version was moved or pruned: the counts stay, the names are only a comfort.
         return {}
+    rows = loaded.table(version, by=["zone", "zone_name"])
     return {f"ZE-{row['zone']}": row["zone_name"] for row in rows if row.get("zone_name")}
 
 

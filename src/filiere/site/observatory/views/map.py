@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -236,6 +237,17 @@ def _total_url(register: Register, shown: Map) -> str | None:
     return reverse("observatory:source", kwargs={"source": source})
 
 
+# The same few thousand numbers are written again at every request: a pure function, kept for its cost.
+_number = lru_cache(maxsize=8192)(number)
+_percent = lru_cache(maxsize=2048)(percent)
+
+
+@lru_cache(maxsize=2)
+def _territory_url(lang: Lang) -> str:
+    """The address of a territory, with ``CODE`` for its code: resolved once, not once a row."""
+    return reverse("observatory:territory", kwargs={"code": "CODE"})
+
+
 def _line(
     place: Place, shown: Map, measure: Measure, top: Decimal, nation: Decimal | None, lang: Lang, rank: int
 ) -> Line:
@@ -249,15 +261,15 @@ def _line(
         place.code,
         place.short,
         place.label.get(lang),
-        reverse("observatory:territory", kwargs={"code": place.code}) if place.code != "FR" else None,
-        (least if measure == "count" and value is not None else "") + number(value, lang, map_charts.digits(measure)),
+        _territory_url(lang).replace("CODE", place.code) if place.code != "FR" else None,
+        (least if measure == "count" and value is not None else "") + _number(value, lang, map_charts.digits(measure)),
         map_charts.bar_length(value, top),
         nation is None or (value or Decimal(0)) >= nation,
-        least + number(place.jobs, lang) if place.jobs is not None else "",
-        percent(place.share, lang),
-        number(place.every, lang),
-        number(place.rate, lang, 2),
-        number(place.index, lang),
+        least + _number(place.jobs, lang) if place.jobs is not None else "",
+        _percent(place.share, lang),
+        _number(place.every, lang),
+        _number(place.rate, lang, 2),
+        _number(place.index, lang),
         why,
         rank == 0 and value is not None,
     )

@@ -82,11 +82,13 @@ def _titles(
     keys = {key for one in found for key in one.figures} | {one.figure for one in weight.excluded}
     keys |= {key for one in found for each in one.assumptions for key in each.figures}
     keys |= {one.figure for one in weight.published} | {one.figure for e in weight.estimates for one in e.excluded}
-    return {
-        key: (figure_url(key), f"{register.title(register[key]).get(lang)} : {register.amount(register[key], lang)}")
-        for key in sorted(keys)
-        if key in register
-    }
+    return {key: (figure_url(key), _cited(register, key, lang)) for key in sorted(keys) if key in register}
+
+
+def _cited(register: Register, key: str, lang: Lang) -> str:
+    figure = register[key]
+    title, amount = register.title(figure).get(lang), register.amount(figure, lang)
+    return say(lang, f"{title} : {amount}", f"{title}: {amount}")
 
 
 def _range(register: Register, weight: Weight, lang: Lang) -> dict[str, Any] | None:

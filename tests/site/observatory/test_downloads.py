@@ -1,0 +1,92 @@
+"""The downloads page: every table is there, every link answers, loaded files say what they are."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def links(client: Client, address: str) -> list[str]:
+    """Every address of the site's own that the body of a page leads to."""
+    body = client.get(address).content.decode().split("<main")[1].split("</main>")[0]
+    return list(dict.fromkeys(unescape(one) for one in re.findall(r'href="(/[^"#]*)"', body)))
+
+
+def test_every_listed_table_is_offered_in_four_formats(client: Client) -> None:
+    """The page reads the registry: a table added there appears here."""
+    from filiere.publication import WRITERS
+    from filiere.site.observatory.tables import TABLES
+
+    found = links(client, "/fr/downloads/")
+    for entry in TABLES.values():
+        if entry.listed:
+            for extension in WRITERS:
+                assert any(one.startswith(f"/export/{entry.id}.{extension}?") for one in found), entry.id
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_link_answers(client: Client, load: Any, lang: str) -> None:
+    """No dead link; one format a table is enough, as all are written from the same rows."""
+    load()
+    for address in links(client, f"/{lang}/downloads/"):
+        if re.search(r"\.(?:xlsx|json|parquet)\?", address):
+            continue
+        assert client.get(address).status_code == 200, address
+
+
+def test_rows_and_columns_are_those_of_the_file(client: Client) -> None:
+    """The register's line gives the number of figures."""
+    from filiere.site.observatory.register import current_register
+
+    text = client.get("/en/downloads/").content.decode()
+    line = re.search(r'<tr id="table-register">.*?</tr>', text, re.S)
+    assert line is not None
+    assert f">{len(current_register()):,}<" in line.group()
+
+
+def test_loaded_files_show_version_hash_and_mark(client: Client, load: Any) -> None:
+    """A fictitious file is said to be one, and never passed off as the producer's."""
+    version = load()
+    text = client.get("/fr/downloads/").content.decode()
+    assert version.version in text
+    assert version.sha256[:8] in text
+    assert "fichier engendré pour la démonstration, et non celui du producteur" in unescape(text)
+    assert "open.urssaf.fr" not in text
+
+
+def test_without_a_file_the_page_says_so(client: Client) -> None:
+    """The register stands alone."""
+    text = client.get("/fr/downloads/").content.decode()
+    assert "Aucun fichier n" in text
+    assert 'class="banner"' not in text
+
+
+def test_every_address_of_the_api_has_its_words(client: Client) -> None:
+    """A new address must be described in both languages; the description itself answers."""
+    from filiere.site.observatory.catalogue import API_WORDS, api_addresses
+
+    assert {path for path, _, _ in api_addresses("fr")} == set(API_WORDS)
+    assert client.get("/api/v1/openapi.json").status_code == 200
+
+
+def test_citation_card_and_licence(client: Client) -> None:
+    """How to cite, embed and reuse, with no style attribute in the code to copy."""
+    text = client.get("/en/downloads/").content.decode()
+    assert "/en/embed/figures/" in text
+    assert "Open licence 2.0" in text
+    assert text.count("<h1") == 1
+    assert "style=" not in text
+
+
+def test_few_queries(client: Client, load: Any, django_assert_max_num_queries: Any) -> None:
+    """Register, versions, and nothing a table."""
+    load()
+    client.get("/fr/downloads/")
+    with django_assert_max_num_queries(4):
+        client.get("/fr/downloads/")
