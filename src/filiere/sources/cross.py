@@ -23,7 +23,9 @@ class Cross:
         nested = shape.layout.nested_places
         self.place_fields = tuple(field for field in PLACES if nested and field in self._fields)
         self._repeated = shape.layout.key != ("commune",)
-        self._seen: dict[str, list[str]] = {}
+        self._seen: dict[str, tuple[str, ...]] = {}
+        self._sound: set[tuple[str, ...]] = set()
+        self._place_indices = [self._fields[field].index for field in self.place_fields]
         employees = {b.value: b for b in shape.bound if b.column.field == "employees" and b.value is not None}
         establishments = {b.value: b for b in shape.bound if b.column.field == "establishments"}
         self._pairs = [
@@ -61,17 +63,21 @@ class Cross:
 
     def places(self, cells: Sequence[str]) -> Iterator[tuple[Bound, Wrong]]:
         """Yield what is wrong with the larger places that a row gives its commune."""
+        given = tuple([cells[index] for index in self._place_indices])
+        if given in self._sound:
+            return
         commune = self._cell("commune", cells)
         wrong = dict(self._mismatches(commune, cells))
         for field, fault in wrong.items():
             yield self._fields[field], fault
         if not commune or not self._repeated:
             return
-        given = [self._cell(field, cells) for field in self.place_fields]
         first = given if wrong else self._seen.setdefault(commune, given)
         for field, before, now in zip(self.place_fields, first, given, strict=True):
             if before != now:
                 yield self._fields[field], two_places(commune, self._fields[field].header, before, now)
+        if not wrong and first == given:
+            self._sound.add(given)
 
     def _mismatches(self, commune: str, cells: Sequence[str]) -> Iterator[tuple[str, Wrong]]:
         department = self._cell("department", cells)

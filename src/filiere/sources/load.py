@@ -134,7 +134,9 @@ def _prepare(
     with engine(temporary) as connection:
         counted, done = build.Counted(), Scan()
         if shape is not None:
-            done = _read(connection, examined, shape, context, log, staging, progress, careful=whole_file)
+            done = _read(
+                connection, examined, shape, context, log, staging, progress, careful=whole_file, keep=allow_rejects
+            )
         log.close()
         incomplete = log.counts.get("truncated-file", 0) > 0
         if shape is None or whole_file or incomplete or (log.total and not allow_rejects):
@@ -193,6 +195,7 @@ def _read(
     progress: Progress | None,
     *,
     careful: bool,
+    keep: bool,
 ) -> Scan:
     """Fill the table ``wide``: at once when the file is clean, through the careful pass when it is not."""
     order = build.order_of(shape.layout)
@@ -218,15 +221,15 @@ def _read(
         records = parquet_records(examined.path, shape.headers, progress)
     else:
         records = csv_records(examined, shape, log, progress)
-    done = scan(records, examined, shape, context, log, staging)
-    find_duplicates(connection, done, examined, shape, log)
+    done = scan(records, examined, shape, context, log, staging, keep=keep)
+    find_duplicates(connection, done, examined, shape, log, keep=keep)
     if done.rows == 0:
         log.add(_no_row(examined))
     headers = [bound.header for bound in shape.bound]
     accepted = csv_relation(done.accepted_path, ["_line", *headers], ",")
     columns = ", ".join(name(header) for header in headers)
     kept = f"(SELECT {columns} FROM {accepted} WHERE CAST(_line AS BIGINT) NOT IN (SELECT line FROM doubles))"
-    if shape.sound:
+    if shape.sound and (keep or not log.total):
         make_wide(connection, kept, shape, lenient=done.suppressed, order=order)
     return done
 

@@ -101,11 +101,11 @@ def _judge(column: Column, layout: Layout, context: Context) -> Judge:
 
     def verdict(written: str) -> tuple[str, Wrong | None]:
         value = written.strip()
-        if value.casefold() in unknown and column.type != "text":
+        if unknown and column.type != "text" and value.casefold() in unknown:
             value = ""
         if not value:
             return "", _missing(column) if column.required else None
-        if value.casefold() in suppressed:
+        if suppressed and value.casefold() in suppressed:
             return "s", None
         if column.type in {"count", "number"}:
             return _number(value, column)

@@ -130,6 +130,8 @@ def _place(lines: Sequence[str], index: int, separator: str, start: int) -> tupl
     fields, quoted = 0, False
     if index == 0:
         return start, 1
+    if len(lines) == 1 and '"' not in lines[0]:
+        return start, len(separator.join(lines[0].split(separator, index)[:index])) + 2
     for offset, line in enumerate(lines):
         for place, character in enumerate(line):
             if character == '"':
@@ -148,8 +150,13 @@ def scan(
     context: Context,
     log: FaultLog,
     folder: Path,
+    *,
+    keep: bool,
 ) -> Scan:
-    """Check every record; write ``accepted.csv``, ``rejects.csv`` and ``keys.csv`` into ``folder``."""
+    """Check every record; write ``accepted.csv``, ``rejects.csv`` and ``keys.csv`` into ``folder``.
+
+    Without ``keep``, the file is lost at the first fault, and sound rows are no longer written from there on.
+    """
     done = Scan(
         accepted_path=folder / "accepted.csv", keys_path=folder / "keys.csv", rejects_path=folder / "rejects.csv"
     )
@@ -158,7 +165,9 @@ def scan(
         done.keys_path.open("w", encoding="utf-8", newline="") as keys,
         done.rejects_path.open("w", encoding="utf-8", newline="") as rejects,
     ):
-        pass_ = _Pass(examined, shape, context, log, done, csv.writer(accepted), csv.writer(keys), csv.writer(rejects))
+        pass_ = _Pass(
+            examined, shape, context, log, done, csv.writer(accepted), csv.writer(keys), csv.writer(rejects), keep
+        )
         for record in records:
             pass_.row(record)
     return done
@@ -177,18 +186,23 @@ class _Pass:
         accepted: Writer,
         keys: Writer,
         rejects: Writer,
+        keep: bool,
     ) -> None:
         self.file = str(examined.path)
         self.examined = examined
         self.width = len(shape.headers)
         self.log = log
+        self.keep = keep
         self.done = done
         self.accepted, self.keys, self.rejects = accepted, keys, rejects
         self.bound = shape.bound
         self.counts = [b for b in shape.bound if b.column.type == "count"]
         self.count_indices = [b.index for b in self.counts]
+        # A name can hold anything, and what is not kept is not looked at.
         self.others: list[tuple[Bound, Judge]] = [
-            (b, judge(b.column, shape.layout, context)) for b in shape.bound if b.column.type != "count"
+            (b, judge(b.column, shape.layout, context))
+            for b in shape.bound
+            if b.column.type != "count" and (b.column.required or b.column.part not in ("label", "ignored"))
         ]
         self.count_judges = [(b, judge(b.column, shape.layout, context)) for b in self.counts]
         self.key = [next((b for b in shape.bound if b.column.field == name), None) for name in shape.layout.key]
@@ -231,7 +245,8 @@ class _Pass:
             self._reject(record, faults)
             return
         self.done.accepted += 1
-        self.accepted.writerow([record.line, *(clean[b.index] for b in self.bound)])
+        if self.keep or not self.done.rejected:
+            self.accepted.writerow([record.line, *(clean[b.index] for b in self.bound)])
 
     def _cell(self, record: Record, clean: list[str], bound: Bound, verdict: Judge) -> Fault | None:
         written = clean[bound.index]
@@ -254,6 +269,8 @@ class _Pass:
         self.done.rejected += 1
         for fault in faults:
             self.log.add(fault)
+        if not self.keep:
+            return
         codes = " ".join(dict.fromkeys(fault.code for fault in faults)) or "unclosed-quote"
         french = " ".join(fault.message.fr for fault in faults)
         english = " ".join(fault.message.en for fault in faults)
@@ -339,7 +356,13 @@ def parquet_records(path: Path, headers: Sequence[str], progress: Progress | Non
 
 
 def find_duplicates(
-    connection: duckdb.DuckDBPyConnection, done: Scan, examined: Examination, shape: Shape, log: FaultLog
+    connection: duckdb.DuckDBPyConnection,
+    done: Scan,
+    examined: Examination,
+    shape: Shape,
+    log: FaultLog,
+    *,
+    keep: bool,
 ) -> None:
     """Find the rows whose key an earlier row has; log them and create the table ``doubles`` of their lines.
 
@@ -376,7 +399,8 @@ def find_duplicates(
                     key=header,
                 )
             )
-    _reject_doubles(connection, done, shape)
+    if keep:
+        _reject_doubles(connection, done, shape)
 
 
 def _reject_doubles(connection: duckdb.DuckDBPyConnection, done: Scan, shape: Shape) -> None:
@@ -386,7 +410,7 @@ def _reject_doubles(connection: duckdb.DuckDBPyConnection, done: Scan, shape: Sh
     columns = ", ".join(f"accepted.{name(header)}" for header in headers)
     cursor = connection.execute(
         f"SELECT line, first, {columns} FROM {accepted} AS accepted "
-        "JOIN doubles ON line = CAST(accepted._line AS BIGINT) ORDER BY line"
+        "JOIN doubles ON line = CAST(accepted._line AS BIGINT)"
     )
     order = {bound.header: place for place, bound in enumerate(shape.bound)}
     with done.rejects_path.open("a", encoding="utf-8", newline="") as stream:
