@@ -31,6 +31,10 @@ class UserManager(BaseUserManager["User"]):
         """The account with this e-mail."""
         return self.get(email=(username or "").strip().lower())
 
+    def for_email(self, email: str) -> User | None:
+        """The account with this e-mail, whatever its case, or None."""
+        return self.filter(email=email.strip().lower()).first()
+
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Names of accounts by key, for those who may read who acted."""
         return dict(self.filter(key__in=list(keys)).values_list("key", "name"))

@@ -40,8 +40,8 @@ def locked_message(minutes: int) -> Text:
 
 def _record_lock(email: str) -> None:
     """Note that sign-in closed after too many failures: once a lock, not once an attempt."""
-    key = User.objects.filter(email=email.strip().lower()).values_list("key", flat=True).first()
-    record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=key or "unknown")
+    user = User.objects.for_email(email)
+    record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=user.key if user else "unknown")
 
 
 class SignInForm(AuthenticationForm):

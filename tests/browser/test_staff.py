@@ -1,0 +1,97 @@
+"""The staff side in a real browser: a file goes from the form to its refusal, every page on the way readable by all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from small_files import BAD_ROWS, urssaf_csv
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def password(demo_home: Path) -> str:
+    """A new password for the demonstration's account."""
+    command = [sys.executable, "-m", "filiere", "users", "password", "demo@filiere.invalid"]
+    environment = os.environ | {"FILIERE_HOME": str(demo_home)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    return told.stdout.split()[-1]
+
+
+def press(page: Page, button: str) -> None:
+    """Press the first button found, and wait until the page it leads to has loaded."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(button).first.click()
+
+
+def check(page: Page, name: str) -> None:
+    """Axe finds nothing and the page does not scroll sideways."""
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    assert page.locator("h1").count() == 1, name
+    if folder := os.environ.get("FILIERE_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"staff-{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("fr", 1280, "light"), ("en", 390, "dark")])
+def test_a_file_from_form_to_decision(
+    site: str, browser: Browser, password: str, tmp_path: Path, lang: str, width: int, scheme: str
+) -> None:
+    """Sign in, send a bad file, read its faults, send a good one, refuse it with a reason; read the rest; sign out."""
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_bytes(urssaf_csv(BAD_ROWS))
+    good.write_bytes(urssaf_csv(employees=width))
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        # A form sent back with its faults answers 422, and the browser says so: that is not an error of the page.
+        lambda message: wrong.append(message.text) if message.type != "log" and "422" not in message.text else None,
+    )
+    page.goto(f"{site}/{lang}/staff/import/")
+    assert "/sign-in/" in page.url
+    page.fill("#id_username", "demo@filiere.invalid")
+    page.fill("#id_password", password)
+    press(page, "main form button")
+    assert page.url == f"{site}/{lang}/staff/import/"
+    check(page, f"import-{lang}")
+    page.select_option("#id_source", "urssaf-commune-ape")
+    page.set_input_files("#id_file", bad)
+    press(page, "main form button")
+    assert page.locator("table code").count() >= len(BAD_ROWS)
+    check(page, f"faults-{lang}")
+    page.set_input_files("#id_file", good)
+    press(page, "main form button")
+    assert "/staff/sources/" in page.url
+    check(page, f"report-{lang}")
+    page.fill("#refuse-reason", "essai")
+    press(page, "form[action*=refuse] button")
+    check(page, f"refused-{lang}")
+    for name, path in {
+        "home": "",
+        "figures": "figures/",
+        "figure": "figures/jobs-outsourced-2008-unedic/",
+        "journal": "journal/?verify=1",
+    }.items():
+        page.goto(f"{site}/{lang}/staff/{path}")
+        check(page, f"{name}-{lang}")
+    page.goto(f"{site}/{lang}/password/")
+    check(page, f"password-{lang}")
+    page.goto(f"{site}/{lang}/staff/")
+    press(page, "form[action*=sign-out] button")
+    page.goto(f"{site}/{lang}/staff/")
+    assert "/sign-in/" in page.url
+    assert wrong == []
+    context.close()
