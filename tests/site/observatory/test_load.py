@@ -196,6 +196,30 @@ def test_a_bad_file_changes_nothing(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    """A path that leads nowhere is a fault with its remedy, not an error of the machine."""
+    with pytest.raises(Faults) as caught:
+        load_source(NAME, tmp_path / "none.csv", actor=OPERATOR)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.file) == ("missing-file", str(tmp_path / "none.csv"))
+
+
+@pytest.mark.django_db
+def test_rejects_are_never_accepted_in_passing(tmp_path: Path) -> None:
+    """A version that waits without its faulty rows is accepted only by saying again that they are left out."""
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(urssaf_csv(BAD_ROWS))
+    waiting = load_source(NAME, bad, actor=OPERATOR, accept=False, allow_rejects=True)
+    assert waiting.version.rejected > 0
+    with pytest.raises(Faults) as caught:
+        load_source(NAME, bad, actor=OPERATOR)
+    assert [fault.code for fault in caught.value.faults] == ["rejects-left-out"]
+    assert loaded.accepted(NAME) is None
+    accepted = load_source(NAME, bad, actor=OPERATOR, allow_rejects=True)
+    assert accepted.outcome == "restored"
+    assert loaded.accepted(NAME) == accepted.version
+
+
 def test_a_load_needs_its_right(file: Path, make_user: Any) -> None:
     """Without the right nothing is read, not even the file."""
     with pytest.raises(PermissionRefused):

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere import sources
-from filiere.core import Text, seal_file
+from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
@@ -39,7 +39,7 @@ class Loaded:
     """What a load came to.
 
     `outcome` is `loaded` for a new version, `same` when this very file was there already and nothing changed,
-    `restored` when it was there, superseded or refused, and has been brought back.
+    `restored` when it was there, waiting, superseded or refused, and this load has changed where it stands.
     """
 
     version: SourceVersion
@@ -56,8 +56,8 @@ class Loaded:
             )
         if self.outcome == "restored":
             return Text(
-                fr=f"Ce fichier était déjà chargé : {name} est de nouveau {_STATE[self.version.state].fr}.",
-                en=f"This file had been loaded already: {name} is {_STATE[self.version.state].en} again.",
+                fr=f"Ce fichier était déjà chargé : {name} est maintenant {_STATE[self.version.state].fr}.",
+                en=f"This file had been loaded already: {name} is now {_STATE[self.version.state].en}.",
             )
         return Text(
             fr=f"Chargé : {name}, {rows} lignes, {self.version.rejected} rejetées ; {_STATE[self.version.state].fr}.",
@@ -96,6 +96,8 @@ def load_source(
     if accept:
         require(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=name)
     connector = sources.connector(name)
+    if not file.is_file():
+        raise Faults([_no_such_file(file)])
     home = Path(settings.FILIERE_HOME)
     tell = stage or _silent
     with one_load(home):
@@ -104,7 +106,7 @@ def load_source(
         sha256 = seal_file(file)
         known = _same_file(connector, sha256)
         if known is not None:
-            return _known(known, actor, accept=accept)
+            return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
         try:
             prepared = sources.prepare(
                 name,
@@ -122,7 +124,7 @@ def load_source(
         known = SourceVersion.objects.filter(name=name, version=prepared.version).first()
         if known is not None and known.folder.is_dir():
             sources.discard(prepared)
-            return _known(known, actor, accept=accept)
+            return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
         folder = sources.publish(prepared)
         tell("published")
         version = _commit(prepared, folder, actor, file_name or file.name, accept, progress, tell)
@@ -191,6 +193,32 @@ def _same_file(connector: sources.Connector, sha256: str) -> SourceVersion | Non
     return found if found is not None and found.folder.is_dir() else None
 
 
+def _no_such_file(file: Path) -> Fault:
+    return Fault(
+        code="missing-file",
+        message=Text(
+            fr="Ce fichier n’existe pas, ou n’est pas un fichier.", en="This file does not exist, or is no file."
+        ),
+        remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
+        file=str(file),
+    )
+
+
+def _rejects_left_out(version: SourceVersion) -> Fault:
+    return Fault(
+        code="rejects-left-out",
+        message=Text(
+            fr=f"Ce fichier est déjà chargé sans {version.rejected} lignes fautives, et n’a pas été accepté.",
+            en=f"This file is already loaded without {version.rejected} faulty rows, and has not been accepted.",
+        ),
+        remedy=Text(
+            fr="Acceptez la version dans l’espace de l’équipe, ou relancez avec --allow-rejects.",
+            en="Accept the version on the staff pages, or run again with --allow-rejects.",
+        ),
+        file=version.file_name,
+    )
+
+
 def _silent(_: str) -> None:
     """Say nothing of how far the load is."""
 
@@ -208,10 +236,15 @@ def _previous(name: str) -> Path | None:
     return accepted.folder if accepted is not None and accepted.folder.is_dir() else None
 
 
-def _known(version: SourceVersion, actor: Actor, *, accept: bool) -> Loaded:
-    """This very file is in the database: bring its version back if it was set aside, else change nothing."""
+def _known(version: SourceVersion, actor: Actor, *, accept: bool, allow_rejects: bool) -> Loaded:
+    """This very file is in the database: bring its version back if it was set aside, else change nothing.
+
+    A version without its faulty rows is accepted only by someone who says again that they accept the loss.
+    """
     if version.state == State.ACCEPTED or (version.state == State.PENDING and not accept):
         return Loaded(version, "same")
+    if accept and version.rejected and not allow_rejects:
+        raise Faults([_rejects_left_out(version)])
     with transaction.atomic():
         if accept:
             accept_in_transaction(version, actor, reason="")
