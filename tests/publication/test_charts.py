@@ -27,6 +27,8 @@ from filiere.publication.charts import (
     Segment,
     SeriesChart,
     SeriesPoint,
+    Symbol,
+    SymbolMap,
     Tile,
     TileMap,
 )
@@ -243,3 +245,36 @@ def test_an_unknown_bar_has_no_length() -> None:
     root = _parse(draw(spec).wide)
     assert len(root.findall(f"{SVG}rect")) == 1
     assert any(text.text == "inconnu" for text in root.iter(f"{SVG}text"))
+
+
+def test_a_count_is_a_surface_of_ink() -> None:
+    """Four times the count is twice the radius; an area without a value is hatched and has no circle."""
+    spec = SymbolMap(
+        ident="m",
+        lang="fr",
+        title="T",
+        desc="D",
+        view=(0, 0, 100, 100),
+        areas=(
+            Area(code="1", label="A", path="M0 0h9v9z", css="land", words="400"),
+            Area(code="2", label="B", path="M9 9h9v9z", css=None, words="non connu"),
+        ),
+        symbols=(
+            Symbol(label="A", x=20, y=20, value=Decimal(400), words="400"),
+            Symbol(label="C", x=60, y=60, value=Decimal(100), words="100"),
+        ),
+        radius=40,
+    )
+    root = _parse(draw(spec).wide)
+    radii = [float(one.get("r") or 0) for one in root.iter(f"{SVG}circle") if one.get("class") == "symbol"]
+    assert radii == [40, 20]
+    assert sum((one.get("fill") or "").startswith("url(#") for one in root.iter(f"{SVG}path")) == 1
+
+
+def test_a_gap_cuts_the_line_without_the_mark_of_a_break() -> None:
+    """Years that are not known leave a hole: the way of counting did not change."""
+    points = tuple(SeriesPoint(when=year, label=str(year), value=Decimal(9)) for year in (2018, 2019, 2021, 2022))
+    line = Line(label="", points=points, gaps=(2019,))
+    root = _parse(draw(SeriesChart(ident="s", lang="fr", title="T", desc="D", lines=(line,))).wide)
+    assert len(list(root.iter(f"{SVG}polyline"))) == 2
+    assert not [one for one in root.iter(f"{SVG}line") if one.get("class") == "break"]

@@ -190,7 +190,9 @@ def _symbols(spec: SymbolMap, name: str) -> tuple[str, ...]:
         written = number(one.value, spec.lang)
         if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
             parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
-    x, base = radius + 6, 0.44 * width * ratio
+    # The scale stands in the upper left corner, or below it when an inset is already there.
+    taken = any(inset.top < top + width * 0.2 for inset in spec.insets)
+    x, base = radius + 6, 0.44 * width * ratio if taken else 2 * radius + 8
     for part in (1.0, 0.25):
         value = Decimal(str(_round(most * part)))
         size = radius * (float(value) / most) ** 0.5

@@ -11,6 +11,7 @@ from filiere.site.observatory import tables
 from filiere.site.observatory.api import api
 from filiere.site.observatory.shown import Download, downloads
 from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.tables.columns import SOURCE
 from filiere.site.observatory.words import both
 
 
@@ -25,7 +26,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A table of the registry, as the downloads page lists it."""
+    """A table of the registry, as the downloads page lists it; ``source`` is empty when it is the register."""
 
     id: str
     title: str
@@ -57,7 +58,7 @@ def offered(register: Register, lang: Lang) -> list[Offered]:
             entry.about.get(lang) if entry.about else "",
             sizes[entry.id].rows,
             sizes[entry.id].columns,
-            sizes[entry.id].source.get(lang),
+            "" if sizes[entry.id].source == SOURCE else sizes[entry.id].source.get(lang),
             downloads(entry.id, lang),
         )
         for entry in tables.TABLES.values()

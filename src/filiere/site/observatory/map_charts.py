@@ -210,7 +210,8 @@ def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
         title=title,
         desc=desc,
         areas=areas,
-        view=_view(shown),
+        # The whole frame, even without overseas places: the scale of circles stands west of Brittany.
+        view=outlines(_outline_kind(shown)).viewbox,
         insets=_insets(shown),
         symbols=symbols,
         radius=34 if shown.cut == "departments" else 48,

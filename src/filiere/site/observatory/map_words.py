@@ -1,29 +1,17 @@
-"""The sentences of the map, made from its data: what it finds, what to know before reading it, what was converted."""
+"""The sentences of the map, made from its data: what it finds, how it is drawn, how it was cut into classes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core import Lang, Text
+from filiere.core import Lang
 from filiere.core.numbers import number, percent
-from filiere.figures import Register
 from filiere.geography import Territory
 from filiere.site.observatory import maps, territories
-from filiere.site.observatory.confidentiality import RULE
-from filiere.site.observatory.maps import CUTS, SMALL, Map, Measure, Place
+from filiere.site.observatory.maps import CUTS, Map, Measure, Place
 from filiere.site.observatory.words import listed, say, times
 
 WHO = ("les centres d’appels externalisés", "outsourced contact centres")
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A short explanation under the map, with the figures it rests on (title and address are made by the view)."""
-
-    title: str
-    words: str
-    figures: tuple[str, ...] = ()
 
 
 def at(place: Place, shown: Map, lang: Lang) -> str:
@@ -84,8 +72,8 @@ def finding(shown: Map, measure: Measure, lang: Lang) -> str:
     )
 
 
-def lede(shown: Map, lang: Lang) -> str:
-    """The two numbers behind the title, and where the most jobs are."""
+def lede(shown: Map, measure: Measure, lang: Lang) -> str:
+    """What completes the title: the numbers behind it, where most jobs are, or where they weigh most."""
     ranked = [place for place in shown.ranked("index") if place.index is not None]
     total = shown.total
     if not ranked or total is None or total.rate is None:
@@ -96,6 +84,8 @@ def lede(shown: Map, lang: Lang) -> str:
             "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
             "there, the number and the rate do.",
         )
+    if measure == "count":
+        return _lede_of_counts(shown, ranked[0], lang)
     top = ranked[0]
     most = max(ranked, key=lambda one: one.jobs or Decimal(0))
     local, nation = ((place.rate or Decimal(0)) / 10 for place in (top, total))
@@ -120,6 +110,25 @@ def lede(shown: Map, lang: Lang) -> str:
             f"Most jobs are {at(most, shown, lang)}, {number(most.jobs, lang)}, but the index there is {index}: "
             f"{'less' if less else 'more'} than its weight in all jobs.",
         )
+    )
+
+
+def _lede_of_counts(shown: Map, top: Place, lang: Lang) -> str:
+    """How concentrated jobs are, and where they weigh most once set against all jobs."""
+    first = [place.share for place in shown.ranked("count")[:3] if place.share is not None]
+    words = ""
+    if len(first) == 3 and len(shown.places) > 3:
+        together = percent(sum(first, Decimal(0)), lang, 0)
+        words = say(
+            lang,
+            f"Les trois premiers territoires réunissent {together} des emplois. ",
+            f"The first three territories hold {together} of the jobs. ",
+        )
+    where, index = at(top, shown, lang), number(top.index, lang)
+    return words + say(
+        lang,
+        f"Rapporté à l’emploi salarié, c’est {where} que le secteur pèse le plus : indice {index}.",
+        f"Set against all salaried jobs, the sector weighs most {where}: index {index}.",
     )
 
 
@@ -205,183 +214,3 @@ def bounds_note(measure: Measure, lang: Lang) -> str:
         "Bornes tirées des données : chaque teinte compte à peu près autant de territoires.",
         "Bounds taken from the data: each shade holds about as many territories.",
     )
-
-
-def remarks(register: Register, shown: Map, lang: Lang) -> list[Remark]:
-    """What to know before quoting the map."""
-    found = [_index_words(shown, lang), _not_shown(register, shown, lang)]
-    if shown.version is None:
-        found += [_other_source(register, shown, lang)]
-    found += [_conversion(register, shown, lang), _small(shown, lang), _gaps(shown, lang)]
-    return [remark for remark in found if remark is not None]
-
-
-def _index_words(shown: Map, lang: Lang) -> Remark | None:
-    total = shown.total
-    top = next((place for place in shown.ranked("index") if place.index is not None), None)
-    if top is None or total is None:
-        return None
-    sums = (
-        f"({number(top.jobs, lang)} ÷ {number(top.every, lang)}) ÷ ({number(total.jobs, lang)} ÷ "
-        f"{number(total.every, lang)}) × 100 = {number(top.index, lang)}"
-    )
-    return Remark(
-        say(lang, "Ce que dit l’indice", "What the index says"),
-        say(
-            lang,
-            "Part du secteur dans l’emploi du territoire, divisée par la même part dans l’ensemble, fois 100. "
-            f"{top.label.fr} : {sums}.",
-            "Share of the sector in the territory’s jobs over the same share overall, times 100. "
-            f"{top.label.en}: {sums}.",
-        ),
-    )
-
-
-def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
-    """The in-house centres, with a register figure of a region of the map when there is one."""
-    codes = {place.code for place in shown.places} | {part for place in shown.places for part in place.parts}
-    figure = max(
-        (
-            one
-            for one in register
-            if one.indicator == "jobs"
-            and one.segment == "whole"
-            and one.value is not None
-            and one.territory.startswith(("REG-", "R22-"))
-            and one.category is None
-        ),
-        key=lambda one: (one.period, one.id),
-        default=None,
-    )
-    words = say(
-        lang,
-        "Les centres intégrés : banques, opérateurs et assureurs n’ont pas de code d’activité pour eux.",
-        "In-house centres: those of banks, operators and insurers have no activity code of their own.",
-    )
-    if figure is None:
-        return Remark(say(lang, "Ce qu’elle ne montre pas", "What it does not show"), words)
-    name = register.name("territory", figure.territory)
-    here = next(
-        (
-            place
-            for place in shown.places
-            if place.code == figure.territory or place.code == f"R22-{figure.territory.partition('-')[2]}"
-        ),
-        None,
-    )
-    tail_fr = tail_en = ""
-    if here is not None and here.jobs is not None and codes:
-        tail_fr = f", contre {number(here.jobs, lang)} chez les seuls prestataires en {shown.year}"
-        tail_en = f", against {number(here.jobs, lang)} at outsourcers alone in {shown.year}"
-    words += " " + say(
-        lang,
-        f"{name.fr}, intégrés compris : {register.amount(figure, lang)} en {figure.period.label('fr')}{tail_fr}.",
-        f"{name.en}, in-house included: {register.amount(figure, lang)} in {figure.period.label('en')}{tail_en}.",
-    )
-    return Remark(say(lang, "Ce qu’elle ne montre pas", "What it does not show"), words, (figure.id,))
-
-
-def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
-    """Two published shares of the same region and year that differ."""
-    shares: dict[str, list[str]] = {}
-    for figure in register:
-        if (
-            figure.indicator == "territory-share"
-            and figure.period.year == shown.year
-            and figure.segment == "outsourced"
-            and figure.value is not None
-        ):
-            shares.setdefault(figure.territory, []).append(figure.id)
-    code, ids = max(shares.items(), key=lambda item: len(item[1]), default=("", []))
-    if len(ids) < 2:
-        return None
-    figures = sorted((register[key] for key in ids), key=lambda one: -(one.value or 0))
-    said = [f"{register.said_by(one).get(lang)} : {percent(one.value, lang, None)}" for one in figures]
-    if lang == "en":
-        said = [one.replace(" : ", ": ") for one in said]
-    name = register.name("territory", code)
-    return Remark(
-        say(lang, "Une autre source ne dit pas pareil", "Another source says otherwise"),
-        say(
-            lang,
-            f"Part du pays, {name.fr}, {shown.year} : {' ; '.join(said)}. Le registre les garde toutes.",
-            f"Share of the country, {name.en}, {shown.year}: {'; '.join(said)}. The register keeps them all.",
-        ),
-        tuple(one.id for one in figures),
-    )
-
-
-def _conversion(register: Register, shown: Map, lang: Lang) -> Remark | None:
-    title = say(lang, "D’un découpage à l’autre", "From one cut to another")
-    if shown.cut == "regions18" and shown.version is None:
-        return Remark(
-            title,
-            say(
-                lang,
-                "La source est publiée pour les régions d’avant 2016. Les emplois ont été additionnés : la réforme a "
-                "réuni des régions entières, la conversion est donc exacte. L’indice est recalculé, jamais moyenné. Le "
-                "retour est refusé : " + maps.refusal(register).fr,
-                "The source is published for the regions before 2016. Jobs were added up: the reform merged whole "
-                "regions, so the conversion is exact. The index is computed again, never averaged. The way back is "
-                "refused: " + maps.refusal(register).en,
-            ),
-        )
-    if shown.cut == "regions22" and shown.version is not None:
-        return Remark(
-            title,
-            say(
-                lang,
-                "Ces régions n’existent plus depuis 2016 : leurs nombres sont additionnés depuis les communes du "
-                "fichier, ce qui est exact. Depuis les nouvelles régions, ce serait refusé : "
-                + maps.refusal(register).fr,
-                "These regions ended in 2016: their numbers are added up from the communes of the file, which is "
-                "exact. From the new regions it would be refused: " + maps.refusal(register).en,
-            ),
-        )
-    return None
-
-
-def _small(shown: Map, lang: Lang) -> Remark | None:
-    small = sorted(
-        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL),
-        key=lambda one: one.jobs or Decimal(0),
-    )
-    if not small:
-        return None
-    first = [f"{place.label.get(lang)} {number(place.jobs, lang)}" for place in small[:3]]
-    more = len(small) - len(first)
-    fr, en = ", ".join(first), ", ".join(first)
-    if more:
-        fr, en = f"{fr} et {more} autres", f"{en} and {more} more"
-    return Remark(
-        say(lang, "Petits effectifs", "Small numbers"),
-        say(
-            lang,
-            f"Moins de {SMALL} emplois : {fr}. L’ouverture ou la fermeture d’un seul site y change tout.",
-            f"Fewer than {SMALL} jobs: {en}. One site opening or closing changes everything there.",
-        ),
-    )
-
-
-def _gaps(shown: Map, lang: Lang) -> Remark | None:
-    """What is unknown, hidden or a lower bound in a loaded map."""
-    if shown.version is None:
-        return None
-    least = sum(place.state == "at-least" for place in shown.places)
-    masked = sum(place.state in ("few", "other") for place in shown.places)
-    unknown = sum(place.state in ("unknown", "withheld") for place in shown.places)
-    counts = say(
-        lang,
-        f"Non connus : {unknown} ; non publiés : {masked} ; « au moins » (≥), des cases de la somme étant inconnues : "
-        f"{least}. Un taux ou un indice se calcule sur les cases connues.",
-        f"Not known: {unknown}; not published: {masked}; “at least” (≥), as cells of the sum are unknown: {least}. "
-        "A rate or an index is computed on the known cells.",
-    )
-    return Remark(say(lang, "Cases vides et petites cases", "Empty and small cells"), f"{counts} {RULE.get(lang)}")
-
-
-def source_words(shown: Map) -> Text | None:
-    """The source of a loaded map; the register's map links to its source instead."""
-    from filiere.site.observatory.tables.territories import version_source
-
-    return version_source(shown.version) if shown.version else None

@@ -86,6 +86,7 @@ class MethodWords:
     draws: str
     reason: str
     missing: tuple[str, ...]
+    lacking: str
     no_data: str
     taking_part: bool
     results: tuple[ResultWords, ...]
@@ -147,6 +148,7 @@ def _method(
         draws=_draws(central, lang) if central else "",
         reason=estimate.reason.get(lang) if estimate.reason else "",
         missing=tuple(text.get(lang) for text in missing.needed) if missing else (),
+        lacking=say(lang, " ; ", "; ").join(text.get(lang) for text in missing.needed) if missing else "",
         no_data=missing.reason.get(lang) if missing else "",
         taking_part=estimate in weight.taking_part,
         results=tuple(_result(register, estimate, one, lang) for one in estimate.results),

@@ -17,7 +17,7 @@ from filiere.site.observatory.maps import CUTS
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.shown import downloads as files_of
-from filiere.site.observatory.tables.columns import LICENCE
+from filiere.site.observatory.tables.columns import LICENCE, SOURCE
 from filiere.site.observatory.words import say
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -36,6 +36,11 @@ def downloads(request: HttpRequest) -> HttpResponse:
         "nav": "downloads",
         "fictitious": any(one.fictitious for one in versions.values()),
         "tables": offered,
+        "common_source": say(
+            lang,
+            f"Sauf mention, la source : {SOURCE.fr}.",
+            f"Unless stated otherwise, the source: {SOURCE.en}.",
+        ),
         "maps": maps_offered,
         "series": [
             (one.title.get(lang), len(one.figures), files_of("series", lang, {"id": one.id}))

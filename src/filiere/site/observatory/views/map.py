@@ -17,7 +17,7 @@ from filiere.core import Lang
 from filiere.core.numbers import number, percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
-from filiere.site.observatory import map_charts, map_words, maps, territories
+from filiere.site.observatory import map_charts, map_remarks, map_words, maps, territories
 from filiere.site.observatory.charts import Link
 from filiere.site.observatory.maps import CUTS, MEASURES, Cut, Map, Measure, Place
 from filiere.site.observatory.models import SourceVersion
@@ -83,7 +83,8 @@ def choose(params: Any, register: Register, version: SourceVersion | None, lang:
             say(lang, f"La mesure « {wanted[:40]} » n’existe pas.", f"There is no measure “{wanted[:40]}”.")
         )
     years = tuple(maps.years(register, version, cut))
-    of_register = [year for year in maps.register_years(register) if year in years]
+    published = maps.register_years(register) if cut in ("regions22", "regions18") else ()
+    of_register = [year for year in published if year in years]
     default = of_register[-1] if of_register else (years[-1] if years else None)
     written = params.get("year", "").strip()
     year = int(written) if written.isascii() and written.isdigit() and len(written) == 4 else None
@@ -161,7 +162,7 @@ def _context(register: Register, shown: Map, measure: Measure, lang: Lang) -> di
     return {
         "fictitious": shown.fictitious,
         "title": map_words.finding(shown, measure, lang),
-        "lede": map_words.lede(shown, lang),
+        "lede": map_words.lede(shown, measure, lang),
         "map": shown,
         "measure": measure,
         "measure_name": MEASURES[measure].get(lang),
@@ -180,7 +181,7 @@ def _context(register: Register, shown: Map, measure: Measure, lang: Lang) -> di
         "extra": _extra(register, shown, lang),
         "remarks": [
             (remark, [(figure_url(key), _cited(register, key, remark, lang)) for key in remark.figures])
-            for remark in map_words.remarks(register, shown, lang)
+            for remark in map_remarks.remarks(register, shown, lang)
         ],
         "overseas": _overseas(shown, measure),
         "paris_frame": say(lang, "Paris et petite couronne, ", "Paris and its inner ring, ")
@@ -189,7 +190,7 @@ def _context(register: Register, shown: Map, measure: Measure, lang: Lang) -> di
     }
 
 
-def _cited(register: Register, key: str, remark: map_words.Remark, lang: Lang) -> str:
+def _cited(register: Register, key: str, remark: map_remarks.Remark, lang: Lang) -> str:
     """The words of a link to a figure: its title, or who publishes it when several have the same title."""
     figure = register[key]
     if len(remark.figures) == 1:

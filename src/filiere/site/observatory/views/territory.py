@@ -28,7 +28,7 @@ from filiere.site.observatory.shown import show, written
 from filiere.site.observatory.tables import Asked
 from filiere.site.observatory.tables.territories import HISTORY, history_table, version_source
 from filiere.site.observatory.views.common import figure_url, shown_figures, source_links
-from filiere.site.observatory.words import both, say
+from filiere.site.observatory.words import say
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -190,7 +190,7 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
         "measures": _measures(latest, lang) + _ranks(profile.rank, lang),
         "chart": Chart(
             id="years",
-            title=_course(profile, lang) + (_FICTITIOUS.get(lang) if version.fictitious else ""),
+            title=_course(profile, lang) + _mark(version.fictitious, lang),
             subtitle=say(
                 lang,
                 "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou "
@@ -206,7 +206,9 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
     }
 
 
-_FICTITIOUS = both(" (données fictives)", " (fictitious data)")
+def _mark(fictitious: bool, lang: Lang) -> str:
+    """The words that follow a title of fictitious data."""
+    return say(lang, " (données fictives)", " (fictitious data)") if fictitious else ""
 
 
 def _jobs_words(row: Row, lang: Lang) -> str:
@@ -253,8 +255,7 @@ def _course(profile: Profile, lang: Lang) -> str:
 def _line(profile: Profile, lang: Lang) -> SeriesChart:
     known = _known(profile)
     label = profile.territory.label.get(lang)
-    marked = profile.version is not None and profile.version.fictitious
-    tail = say(lang, " (données fictives)", " (fictitious data)") if marked else ""
+    tail = _mark(profile.version is not None and profile.version.fictitious, lang)
     return SeriesChart(
         ident="line",
         lang=lang,
