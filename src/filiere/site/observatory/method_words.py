@@ -258,10 +258,10 @@ def _swing(one: Swing, widest: float, lang: Lang) -> SwingWords:
 def _moves(one: Swing, lang: Lang) -> str:
     return say(
         lang,
-        f"{one.label.fr} : de {_input(one.at_low, one.unit, 'fr')} à {_input(one.at_high, one.unit, 'fr')}, le résultat "
-        f"bouge de {amount(one.swing, 'fr')}.",
-        f"{one.label.en}: from {_input(one.at_low, one.unit, 'en')} to {_input(one.at_high, one.unit, 'en')}, the result "
-        f"moves by {amount(one.swing, 'en')}.",
+        f"{one.label.fr} : de {_input(one.at_low, one.unit, 'fr')} à {_input(one.at_high, one.unit, 'fr')}, "
+        f"le résultat bouge de {amount(one.swing, 'fr')}.",
+        f"{one.label.en}: from {_input(one.at_low, one.unit, 'en')} to {_input(one.at_high, one.unit, 'en')}, "
+        f"the result moves by {amount(one.swing, 'en')}.",
     )
 
 
