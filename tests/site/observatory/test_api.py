@@ -100,3 +100,16 @@ def test_the_regions_of_2008_add_up(get: Callable[..., Any]) -> None:
     """The 22 regions and the 13 have the same national totals."""
     old, new = (get("weight/regions", year=2008, regions=regions)["total"] for regions in ("22", "13"))
     assert (old["jobs"], old["all_jobs"]) == (new["jobs"], new["all_jobs"]) == (36352, 16532449)
+
+
+def test_small_cells_are_not_given_to_programs_either(get: Callable[..., Any], load: Callable[..., Any]) -> None:
+    """A headcount of two establishments is hidden with its reason, an unknown one is told apart, and no cell is zero."""
+    load()
+    small = get("territories/DEP-79/counts", lang="en")
+    assert small["fictitious"] is True
+    assert {(count["employees"], count["state"]) for count in small["counts"]} == {(None, "few")}
+    assert {count["establishments"] for count in small["counts"]} == {2}
+    unknown = get("territories/DEP-16/counts")["counts"]
+    assert {(count["employees"], count["state"]) for count in unknown} == {(None, "unknown")}
+    assert [count["employees"] for count in get("territories/DEP-33/counts")["counts"]] == [500] * 4
+    assert [count["employees"] for count in get("territories/FR/counts", ape="ALL")["counts"]] == [50_000_000] * 4

@@ -8,7 +8,9 @@ from ninja import Query, Router, Schema
 from filiere.core.text import Lang
 from filiere.geography import Territory, territories, territory
 from filiere.site.observatory.api.problems import PROBLEMS
-from filiere.site.observatory.loaded import URSSAF, accepted, aggregates
+from filiere.site.observatory.confidentiality import RULE
+from filiere.site.observatory.loaded import CALL_CENTRES, URSSAF
+from filiere.site.observatory.territories import current, history
 
 router = Router()
 
@@ -26,7 +28,11 @@ class TerritoryOut(Schema):
 
 
 class CountOut(Schema):
-    """One year of one territory; ``employees`` is null when unknown, and a lower bound when some cells are."""
+    """One year of one territory.
+
+    ``state`` says whether ``employees`` is known, a lower bound (some cells of the source are unknown), unknown, or
+    known and not published; it is null unless it may be shown.
+    """
 
     territory: str
     year: int
@@ -34,7 +40,8 @@ class CountOut(Schema):
     establishments: int | None
     employees: int | None
     cells: int
-    unknown_cells: int
+    unknown: int
+    state: str
 
 
 class CountsOut(Schema):
@@ -43,6 +50,7 @@ class CountsOut(Schema):
     source: str
     version: str | None
     fictitious: bool
+    rule: str
     counts: list[CountOut]
 
 
@@ -74,14 +82,30 @@ def show_territory(request: HttpRequest, code: str, lang: Language = "fr") -> di
 
 @router.get("/{code}/counts", response={200: CountsOut, **PROBLEMS}, summary="Loaded counts of one territory")
 def show_counts(
-    request: HttpRequest, code: str, ape: Annotated[str, Query("8220Z", pattern=r"^(\d{4}[A-Z]|ALL)$")] = "8220Z"
+    request: HttpRequest, code: str, ape: Literal["8220Z", "ALL"] = "8220Z", lang: Language = "fr"
 ) -> dict[str, Any]:
-    """Establishments and employees by year, from the accepted version of the commune by activity file."""
+    """Establishments and employees by year, as the pages show them: small cells are not published here either."""
     found = territory(code)
-    version = accepted(URSSAF)
+    version = current()
+    years = history(version, (found.code,)).get(found.code, {}) if version else {}
+    pairs = ((year, pair.sector if ape == CALL_CENTRES else pair.every) for year, pair in sorted(years.items()))
     return {
         "source": URSSAF,
         "version": version.version if version else None,
         "fictitious": bool(version and version.fictitious),
-        "counts": list(aggregates(version).series(found.code, ape)) if version else [],
+        "rule": RULE.get(lang),
+        "counts": [
+            {
+                "territory": count.territory,
+                "year": year,
+                "ape": ape,
+                "establishments": count.establishments,
+                "employees": count.employees,
+                "cells": count.cells,
+                "unknown": count.unknown,
+                "state": count.state,
+            }
+            for year, count in pairs
+            if count is not None
+        ],
     }
