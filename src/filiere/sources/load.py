@@ -25,6 +25,7 @@ import duckdb
 from filiere.core import Fault, Text
 from filiere.sources import build, report
 from filiere.sources.connector import Connector, connector
+from filiere.sources.duplicates import find_duplicates
 from filiere.sources.engine import (
     clean,
     csv_relation,
@@ -40,7 +41,7 @@ from filiere.sources.gazetteer import Gazetteer, shipped
 from filiere.sources.header import Shape, read_shape
 from filiere.sources.log import LoadLog, Refused
 from filiere.sources.rules import Context
-from filiere.sources.scan import Scan, csv_records, find_duplicates, parquet_records, scan
+from filiere.sources.scan import Scan, csv_records, parquet_records, scan
 
 STAGING = ".staging-"
 LOCK = ".lock"

@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TextIO
 
-import duckdb
-
 from filiere.core import Fault, FaultLog, Text
 from filiere.sources.cross import Cross
-from filiere.sources.engine import csv_relation, engine, name, parquet_relation
+from filiere.sources.engine import engine, name, parquet_relation
 from filiere.sources.examine import Examination, Progress, truncated
 from filiere.sources.header import Bound, Shape
 from filiere.sources.rules import Context, Judge, Wrong, judge
@@ -353,72 +351,3 @@ def parquet_records(path: Path, headers: Sequence[str], progress: Progress | Non
                 yield Record(row, line, lambda index, line=line: (line, index + 1))  # type: ignore[misc]
             if progress is not None:
                 progress("check", line, int(total[0]))
-
-
-def find_duplicates(
-    connection: duckdb.DuckDBPyConnection,
-    done: Scan,
-    examined: Examination,
-    shape: Shape,
-    log: FaultLog,
-    *,
-    keep: bool,
-) -> None:
-    """Find the rows whose key an earlier row has; log them and create the table ``doubles`` of their lines.
-
-    The search is made by the engine on the file of keys, since a set of all keys would not fit in bounded memory.
-    """
-    fields = list(shape.layout.key)
-    keys = csv_relation(done.keys_path, ["_line", "_column", *fields], ",")
-    by = ", ".join(name(one) for one in fields)
-    shown = ", ".join(f"coalesce({name(one)}, '')" for one in fields)
-    connection.execute(
-        "CREATE OR REPLACE TABLE doubles AS SELECT line, place, first, shown FROM ("
-        f"SELECT CAST(_line AS BIGINT) AS line, CAST(_column AS BIGINT) AS place, "
-        f"min(CAST(_line AS BIGINT)) OVER (PARTITION BY {by}) AS first, "
-        f"concat_ws(' × ', {shown}) AS shown FROM {keys}) WHERE line > first ORDER BY line"
-    )
-    cursor = connection.execute("SELECT line, place, first, shown FROM doubles ORDER BY line")
-    header = " × ".join(b.header for b in shape.bound if b.column.field in fields and b.value is None)
-    while rows := cursor.fetchmany(5_000):
-        for line, place, first, value in rows:
-            log.add(
-                Fault(
-                    code="duplicate-key",
-                    message=Text(
-                        fr=f"{value} est donné deux fois ; la première à la ligne {first}.",
-                        en=f"{value} is given twice; the first on line {first}.",
-                    ),
-                    remedy=Text(
-                        fr="Gardez une seule ligne, ou additionnez-les à la source.",
-                        en="Keep only one row, or add them up at the source.",
-                    ),
-                    file=str(examined.path),
-                    line=line,
-                    column=place or None,
-                    key=header,
-                )
-            )
-    if keep:
-        _reject_doubles(connection, done, shape)
-
-
-def _reject_doubles(connection: duckdb.DuckDBPyConnection, done: Scan, shape: Shape) -> None:
-    """Set the later rows of each key aside, beside those the careful pass set aside."""
-    headers = [bound.header for bound in shape.bound]
-    accepted = csv_relation(done.accepted_path, ["_line", *headers], ",")
-    columns = ", ".join(f"accepted.{name(header)}" for header in headers)
-    cursor = connection.execute(
-        f"SELECT line, first, {columns} FROM {accepted} AS accepted "
-        "JOIN doubles ON line = CAST(accepted._line AS BIGINT)"
-    )
-    order = {bound.header: place for place, bound in enumerate(shape.bound)}
-    with done.rejects_path.open("a", encoding="utf-8", newline="") as stream:
-        rejects = csv.writer(stream)
-        while rows := cursor.fetchmany(5_000):
-            for line, first, *cells in rows:
-                reasons = (f"Doublon de la ligne {first}.", f"Duplicate of line {first}.")
-                full = [cells[order[header]] if header in order else "" for header in shape.headers]
-                rejects.writerow([line, "duplicate-key", *reasons, *full])
-                done.accepted -= 1
-                done.rejected += 1
