@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -36,17 +37,16 @@ PAGES = {
     "embed": "embed/figures/jobs-outsourced-2008-unedic/",
 }
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # WCAG 2.2 AA is the bar; best practices beyond it are shown by axe and kept too.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @contextmanager
-def opened(browser: Browser, *, size: str, scheme: str) -> Iterator[tuple[Page, list[str]]]:
+def opened(browser: Browser, size: str = "wide") -> Iterator[tuple[Page, list[str]]]:
     """A page and the list of what went wrong on it: console messages, script errors, requests to elsewhere."""
     width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
-    )
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type != "log" else None)
@@ -63,32 +63,32 @@ def opened(browser: Browser, *, size: str, scheme: str) -> Iterator[tuple[Page, 
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible_and_quiet(
-    site: str, browser: Browser, name: str, lang: str, size: str, scheme: str
-) -> None:
-    """Axe finds nothing, the console is silent, nothing leaves the machine, and nothing overflows sideways."""
-    with opened(browser, size=size, scheme=scheme) as (page, wrong):
+def test_page_is_accessible_and_quiet(site: str, browser: Browser, name: str, lang: str) -> None:
+    """Wide and narrow, light and dark: axe finds nothing, the console is silent, nothing overflows sideways."""
+    with opened(browser) as (page, wrong):
         response = page.goto(f"{site}/{lang}/{PAGES[name]}")
         assert response is not None
         assert response.status == 200
         assert page.locator("html").get_attribute("lang") == lang
         assert page.locator("h1").count() == 1
-        found = Axe().run(page, options=AXE)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                found = Axe().run(page, options=AXE)
+                assert found.violations_count == 0, found.generate_report()
+                if folder := os.environ.get("FILIERE_SCREENSHOTS"):
+                    page.screenshot(path=Path(folder) / f"{name}-{lang}-{size}-{scheme}.png", full_page=True)
         assert wrong == []
-        if folder := os.environ.get("FILIERE_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{name}-{lang}-{size}-{scheme}.png", full_page=True)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in {"embed", "sign-in"}])
 def test_the_other_language_is_the_same_page(site: str, browser: Browser, name: str) -> None:
     """The language link leads to the same page, and back."""
-    with opened(browser, size="wide", scheme="light") as (page, wrong):
+    with opened(browser) as (page, wrong):
         page.goto(f"{site}/fr/{PAGES[name]}")
         page.locator(".lang a[hreflang=en]").click()
         assert page.url == f"{site}/en/{PAGES[name]}"
@@ -99,7 +99,7 @@ def test_the_other_language_is_the_same_page(site: str, browser: Browser, name: 
 
 def test_the_first_tab_stop_skips_to_the_content(site: str, browser: Browser) -> None:
     """A keyboard user can jump over the masthead, and sees where the focus is."""
-    with opened(browser, size="wide", scheme="light") as (page, _):
+    with opened(browser) as (page, _):
         page.goto(f"{site}/fr/")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
@@ -111,7 +111,7 @@ def test_the_first_tab_stop_skips_to_the_content(site: str, browser: Browser) ->
 
 def test_a_missing_page_is_kind(site: str, browser: Browser) -> None:
     """An address that leads nowhere says so in the reader's language and offers the register."""
-    with opened(browser, size="narrow", scheme="light") as (page, _):
+    with opened(browser, "narrow") as (page, _):
         response = page.goto(f"{site}/en/figures/no-such-figure/")
         assert response is not None
         assert response.status == 404
