@@ -1,6 +1,5 @@
 """Describe every command of ``filiere`` with its options, from the command line's own declarations."""
 
-import re
 from collections.abc import Iterator
 
 from cyclopts import App
@@ -66,11 +65,7 @@ def _kind(hint: str) -> str:
 
 def english(help_text: str | None) -> str:
     """Return the English half of a bilingual help text, on one line, without what it says of each parameter."""
-    text = " ".join((help_text or "").partition("\n\nParameters")[0].split())
-    if " · " in text:
-        text = text.rsplit(" · ", 1)[-1]
-    else:
-        # Some texts put one sentence after the other without a mark between the languages.
-        sentences = re.split(r"(?<=[.?!]) ", text)
-        text = " ".join(sentences[1:] if len(sentences) == 2 else sentences)
+    paragraphs = [" ".join(part.split()) for part in (help_text or "").partition("\n\nParameters")[0].split("\n\n")]
+    # Each paragraph of a help text says its French, then its English.
+    text = " ".join(part.rsplit(" · ", 1)[-1] for part in paragraphs)
     return text.replace("|", "\\|")

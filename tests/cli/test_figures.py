@@ -8,41 +8,31 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from filiere.cli.figures import app
 from filiere.core import content_path
 
-Captured = pytest.CaptureFixture[str]
+COMMAND = "figures"
+Run = Callable[..., tuple[int, str, str]]
 
 
-def run(capsys: Captured, *words: str) -> tuple[int, str, str]:
-    """Run the command; return its status, output and error output."""
-    status = 0
-    try:
-        app(list(words), result_action="return_value")
-    except SystemExit as leaving:
-        status = int(leaving.code or 0)
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
-
-
-def test_list_returns_the_three_values_of_2008(capsys: Captured) -> None:
+def test_list_returns_the_three_values_of_2008(run: Run) -> None:
     """The example of the contract: Unédic, INSEE with an uncertain year, and the profession, together."""
     words = ["list", "--indicator", "jobs", "--segment", "outsourced", "--year", "2008", "--format", "json"]
-    status, out, _ = run(capsys, *words)
+    status, out, _ = run(*words)
     found = {(one["value"], one["period_certain"]) for one in json.loads(out)}
     assert status == 0
     assert {(36352, True), (44664, False), (60000, True)} <= found
 
 
-def test_list_as_csv_has_a_column_a_key(capsys: Captured) -> None:
+def test_list_as_csv_has_a_column_a_key(run: Run) -> None:
     """CSV holds the same records as JSON, with the contract's keys first."""
     words = ["list", "--segment", "outsourced", "--year", "2008", "--territory", "FR", "--lang", "en"]
-    _, as_csv, _ = run(capsys, *words, "--format", "csv")
-    _, as_json, _ = run(capsys, *words, "--format", "json")
+    _, as_csv, _ = run(*words, "--format", "csv")
+    _, as_json, _ = run(*words, "--format", "json")
     rows = list(csv.DictReader(io.StringIO(as_csv)))
     assert [row["id"] for row in rows] == [one["id"] for one in json.loads(as_json)]
     assert list(rows[0])[:2] == ["id", "indicator"]
@@ -52,9 +42,9 @@ def test_list_as_csv_has_a_column_a_key(capsys: Captured) -> None:
     assert {row["period_certain"] for row in rows} <= {"true", "false"}
 
 
-def test_list_as_a_table_is_plain_in_a_pipe(capsys: Captured) -> None:
+def test_list_as_a_table_is_plain_in_a_pipe(run: Run) -> None:
     """Without a terminal, columns are whole and the last line counts."""
-    status, out, _ = run(capsys, "list", "--indicator", "jobs", "--year", "2008", "--sort", "-value", "--lang", "en")
+    status, out, _ = run("list", "--indicator", "jobs", "--year", "2008", "--sort", "-value", "--lang", "en")
     lines = out.splitlines()
     assert status == 0
     assert lines[0].split()[0] == "Identifier"
@@ -64,36 +54,36 @@ def test_list_as_a_table_is_plain_in_a_pipe(capsys: Captured) -> None:
     assert not any("…" in line for line in lines)
 
 
-def test_list_on_a_terminal_keeps_identifiers_whole(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_on_a_terminal_keeps_identifiers_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """However narrow the terminal, the identifier can be copied into another command."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
-    _, out, _ = run(capsys, "list", "--indicator", "jobs", "--segment", "outsourced", "--year", "2008")
+    _, out, _ = run("list", "--indicator", "jobs", "--segment", "outsourced", "--year", "2008")
     assert "┃" in out
     assert "jobs-outsourced-2008-bearingpoint" in out
     assert max(map(len, re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()[:-1])) <= 100
     assert "Sans place ici" in out
 
 
-def test_several_values_and_bounds_of_years_are_taken(capsys: Captured) -> None:
+def test_several_values_and_bounds_of_years_are_taken(run: Run) -> None:
     """A criterion may be repeated, and a span of years given by its ends."""
     words = ["list", "--segment", "whole", "--segment", "outsourced", "--from", "2010", "--to", "2012"]
-    _, out, _ = run(capsys, *words, "--format", "json")
+    _, out, _ = run(*words, "--format", "json")
     assert {one["segment"] for one in json.loads(out)} == {"whole", "outsourced"}
 
 
 @pytest.mark.parametrize(("lang", "word"), [("fr", "Proches"), ("en", "Close ones")])
-def test_misspelt_criterion_is_a_kind_error(capsys: Captured, lang: str, word: str) -> None:
+def test_misspelt_criterion_is_a_kind_error(run: Run, lang: str, word: str) -> None:
     """Each unknown word is said with those that look like it, in the language asked, with status 1."""
-    status, out, err = run(capsys, "list", "--indicator", "jbos", "--sort", "valeur", "--lang", lang)
+    status, out, err = run("list", "--indicator", "jbos", "--sort", "valeur", "--lang", lang)
     assert (status, out) == (1, "")
     assert err.count("unknown-filter") == 2
     assert word in err
 
 
-def test_show_tells_all_that_is_said_on_the_point(capsys: Captured) -> None:
+def test_show_tells_all_that_is_said_on_the_point(run: Run) -> None:
     """The card gives the value, the concurrent values with what differs, and the citation."""
-    status, out, _ = run(capsys, "show", "jobs-outsourced-2008-unedic", "--lang", "en")
+    status, out, _ = run("show", "jobs-outsourced-2008-unedic", "--lang", "en")
     assert status == 0
     assert "36,352 jobs" in out
     assert "44,664 jobs" in out
@@ -103,9 +93,9 @@ def test_show_tells_all_that_is_said_on_the_point(capsys: Captured) -> None:
     assert "/figures/jobs-outsourced-2008-unedic" in out
 
 
-def test_show_as_json_holds_the_differences(capsys: Captured) -> None:
+def test_show_as_json_holds_the_differences(run: Run) -> None:
     """The JSON of one figure carries its concurrent figures, each with the axes that differ."""
-    _, out, _ = run(capsys, "show", "jobs-outsourced-2008-unedic", "--format", "json")
+    _, out, _ = run("show", "jobs-outsourced-2008-unedic", "--format", "json")
     found = json.loads(out)
     beside = {one["value"]: one["differences"] for one in found["concurrent"]}
     assert {44664, 60000} <= set(beside)
@@ -114,45 +104,45 @@ def test_show_as_json_holds_the_differences(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "cite"])
-def test_unknown_id_is_a_kind_error(capsys: Captured, command: str) -> None:
+def test_unknown_id_is_a_kind_error(run: Run, command: str) -> None:
     """The ids that look like it are named, and the status is 1."""
-    status, out, err = run(capsys, command, "jobs-outsourced-2008-unedik")
+    status, out, err = run(command, "jobs-outsourced-2008-unedik")
     assert (status, out) == (1, "")
     assert "jobs-outsourced-2008-unedic" in err
     assert "Traceback" not in err
 
 
-def test_cite_in_each_format(capsys: Captured) -> None:
+def test_cite_in_each_format(run: Run) -> None:
     """A sentence, a JSON object or a CSV line, with the day it was consulted."""
     words = ["cite", "jobs-outsourced-2008-unedic", "--consulted", "2026-11-24"]
-    _, sentence, _ = run(capsys, *words)
-    _, as_json, _ = run(capsys, *words, "--format", "json")
-    _, as_csv, _ = run(capsys, *words, "--format", "csv")
+    _, sentence, _ = run(*words)
+    _, as_json, _ = run(*words, "--format", "json")
+    _, as_csv, _ = run(*words, "--format", "csv")
     assert sentence.strip() == json.loads(as_json)["citation"]
     assert sentence.strip().endswith("consulté le 24 novembre 2026.")
     assert next(csv.DictReader(io.StringIO(as_csv)))["permalink"] == "/figures/jobs-outsourced-2008-unedic"
 
 
-def test_cite_refuses_what_is_no_day(capsys: Captured) -> None:
+def test_cite_refuses_what_is_no_day(run: Run) -> None:
     """A year or a word is not the day of consultation."""
     for words in ("2026", "hier"):
-        status, _, err = run(capsys, "cite", "jobs-outsourced-2008-unedic", "--consulted", words)
+        status, _, err = run("cite", "jobs-outsourced-2008-unedic", "--consulted", words)
         assert status == 1
         assert "bad-day" in err
 
 
-def test_check_of_the_shipped_register_passes(capsys: Captured) -> None:
+def test_check_of_the_shipped_register_passes(run: Run) -> None:
     """Nothing to say, and status 0."""
-    assert run(capsys, "check") == (0, "Aucune faute.\n", "")
+    assert run("check") == (0, "Aucune faute.\n", "")
 
 
-def test_check_prints_one_line_a_fault_and_counts(capsys: Captured, tmp_path: Path) -> None:
+def test_check_prints_one_line_a_fault_and_counts(run: Run, tmp_path: Path) -> None:
     """Each fault is ``file:line:column: code: message``; remedies on request; the last line counts; status 1."""
     folder = Path(shutil.copytree(content_path("figures"), tmp_path / "figures"))
     path = folder / "figures/whole.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("segment: whole", "segment: hole", 2), encoding="utf-8")
-    status, out, _ = run(capsys, "check", str(folder), "--lang", "en")
+    status, out, _ = run("check", str(folder), "--lang", "en")
     lines = out.splitlines()
     assert status == 1
     place, line, column, code, _ = lines[0].split(":", 4)
@@ -161,17 +151,17 @@ def test_check_prints_one_line_a_fault_and_counts(capsys: Captured, tmp_path: Pa
     assert lines[-1].endswith(f"faults, {len({one.split(':')[0] for one in lines[:-1]})} files.") or lines[-1].endswith(
         "faults, 1 file."
     )
-    status, out, _ = run(capsys, "check", str(path), "--format", "json", "--lang", "en")
+    status, out, _ = run("check", str(path), "--format", "json", "--lang", "en")
     faults = json.loads(out)
     assert status == 1
     assert {"file", "line", "column", "key", "code", "message", "remedy"} == set(faults[0])
-    _, out, _ = run(capsys, "check", str(path), "--remedy", "--lang", "en")
+    _, out, _ = run("check", str(path), "--remedy", "--lang", "en")
     assert "→ Allowed values: whole" in out
 
 
-def test_check_of_nothing_is_a_kind_error(capsys: Captured, tmp_path: Path) -> None:
+def test_check_of_nothing_is_a_kind_error(run: Run, tmp_path: Path) -> None:
     """A path that does not exist is said, not passed."""
-    status, _, err = run(capsys, "check", str(tmp_path / "absent.yaml"))
+    status, _, err = run("check", str(tmp_path / "absent.yaml"))
     assert status == 1
     assert "missing-file" in err
 

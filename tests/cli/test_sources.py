@@ -74,3 +74,26 @@ def test_a_source_that_is_not_loaded_says_how_to_load_it(run: Any) -> None:
     done = run("table", URSSAF, "--by", "year")
     assert done.returncode == 1
     assert f"filiere sources load {URSSAF}" in done.stderr
+
+
+def test_conditions_are_several_or_refused(run: Any, tmp_path: Path) -> None:
+    """One after the other or one an option; what is no condition is told, all of it, and never read as a value."""
+    assert run("load", URSSAF, str(make_sample().write(tmp_path / "a.csv"))).returncode == 0
+    ask = ("table", URSSAF, "--by", "year", "--format", "json")
+    for words in (("--where", "ape=8220Z", "year=2007"), ("--where", "ape=8220Z", "--where", "year=2007")):
+        assert [row["employees"] for row in json.loads(run(*ask, *words).stdout)] == [104]
+    both = json.loads(run(*ask, "--where", "ape=8220Z", "year=2006,2007").stdout)
+    assert [row["employees"] for row in both] == [100, 104]
+    done = run(*ask, "--where", "ape=8220Z,year=2007", "year=", "2007", lang="en")
+    told = done.stderr.splitlines()[::2]
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert told == [f"bad-condition: “{one}” is not a condition." for one in ("ape=8220Z,year=2007", "year=", "2007")]
+
+
+def test_faults_follow_the_language_asked_for(run: Any) -> None:
+    """``--lang`` chooses the language of faults too; a fault with no file shows no place."""
+    asked = ("table", URSSAF)
+    assert run(*asked, "--lang", "en").stderr.startswith("not-loaded: No accepted version")
+    assert run(*asked, lang="en").stderr.startswith("not-loaded: No accepted version")
+    assert run(*asked, "--lang", "fr", lang="en").stderr.startswith("not-loaded: Aucune version")

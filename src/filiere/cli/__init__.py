@@ -14,7 +14,7 @@ from filiere.core.text import Lang
 app = App(
     name="filiere",
     help=(
-        "Filière : chaque nombre porte sa source, sa définition et sa méthode.\n\n"
+        "Filière : chaque nombre porte sa source, sa définition et sa méthode. · "
         "Filière: every number carries its source, its definition and its method."
     ),
     version_flags=["--version"],
@@ -43,14 +43,17 @@ def user_language() -> Lang:
     return "fr"
 
 
+def fault_sentences(faults: Faults, lang: Lang) -> str:
+    """Return each fault on a line, and under it what to do."""
+    return "\n".join(f"{fault.render(lang)}\n    → {fault.remedy.get(lang)}" for fault in faults.faults)
+
+
 def main() -> None:
     """Run the command line; faults are printed one a line, and the exit status is 1."""
     try:
         app()
     except Faults as faults:
-        for fault in faults.faults:
-            print(fault.render(user_language()), file=sys.stderr)
-            print(f"    → {fault.remedy.get(user_language())}", file=sys.stderr)
+        print(fault_sentences(faults, user_language()), file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of the pipe has gone, as `head` does: there is nobody left to tell.

@@ -9,28 +9,21 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from filiere.cli import user_language
+from filiere.cli.options import stage_words
 from filiere.core import Text
-
-_STAGES = {
-    "read": Text(fr="lecture du fichier", en="reading the file"),
-    "examine": Text(fr="lecture du fichier", en="reading the file"),
-    "check": Text(fr="contrôle des lignes", en="checking the rows"),
-    "write": Text(fr="écriture", en="writing"),
-    "aggregates": Text(fr="sommes par territoire", en="sums by territory"),
-}
 
 
 def demo(*, serve: bool = True, port: int = 8000, host: str = "127.0.0.1") -> None:
-    """Construire la démonstration et servir le site. Build the demonstration and serve the site.
+    """Construire la démonstration et servir le site. · Build the demonstration and serve the site.
 
     Parameters
     ----------
     serve
-        Servir le site après l'avoir construit. Serve the site once it is built.
+        Servir le site après l’avoir construit. · Serve the site once it is built.
     port
-        Port où servir. Port to serve on.
+        Port où servir. · Port to serve on.
     host
-        Adresse où écouter. Address to listen on.
+        Adresse où écouter. · Address to listen on.
     """
     from filiere.site import demo as demonstration
 
@@ -48,14 +41,14 @@ def demo(*, serve: bool = True, port: int = 8000, host: str = "127.0.0.1") -> No
 
 
 def serve(*, port: int = 8000, host: str = "127.0.0.1") -> None:
-    """Servir le site sans rien construire. Serve the site, building nothing.
+    """Servir le site sans rien construire. · Serve the site, building nothing.
 
     Parameters
     ----------
     port
-        Port où servir. Port to serve on.
+        Port où servir. · Port to serve on.
     host
-        Adresse où écouter. Address to listen on.
+        Adresse où écouter. · Address to listen on.
     """
     _serve(host, port)
 
@@ -75,9 +68,7 @@ def _build() -> None:
             bars.update(task, description=words.get(lang), total=None, completed=0)
 
         def progress(stage: str, done: int, total: int) -> None:
-            words = _STAGES.get(stage)
-            description = words.get(lang) if words else stage
-            bars.update(task, description=description, completed=done, total=total or None)
+            bars.update(task, description=stage_words(stage, lang), completed=done, total=total or None)
 
         # The day is read here, at the edge: engines and the site's acts take it as an argument.
         built = demonstration.build(date.today(), step, progress)

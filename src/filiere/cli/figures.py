@@ -12,11 +12,10 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from filiere.cli import figures_output as output
-from filiere.cli.figures_output import Format
+from filiere.cli.options import FormatOption, LangOption, json_out, speaking
 from filiere.cli.register import open_register
 from filiere.core import Faults
 from filiere.core.periods import Period
-from filiere.core.text import Lang
 from filiere.figures import Query, check, query_faults
 from filiere.figures.checker import ordered
 from filiere.figures.messages import fault
@@ -24,8 +23,6 @@ from filiere.figures.messages import fault
 app = App(name="figures", help="Le registre des chiffres publiés. · The register of published figures.")
 
 Many = Annotated[list[str] | None, Parameter(negative=())]
-Lang_ = Annotated[Lang, Parameter(help="Langue des textes. · Language of texts.")]
-Format_ = Annotated[Format, Parameter(help="table, json ou csv. · table, json or csv.")]
 
 
 @app.command(name="list")
@@ -50,8 +47,8 @@ def list_(
     text: str | None = None,
     retained: Annotated[bool | None, Parameter(negative="--not-retained")] = None,
     sort: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
-    format: Format_ = "table",
-    lang: Lang_ = "fr",
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Lister les chiffres qui répondent à tous les critères. · List the figures that meet every criterion.
 
@@ -117,19 +114,19 @@ def list_(
         retained=retained,
         sort=sort,
     )
-    with output.kindly(lang):
+    with speaking(lang) as language:
         register = open_register()
         if faults := query_faults(query, register):
             raise Faults(faults)
         found = register.search(query)
         if format == "table":
-            output.table(output.headings(lang), [output.row(register, one, lang) for one in found], lang)
+            output.table(output.headings(language), [output.row(register, one, language) for one in found], language)
         else:
-            output.records([register.describe(one, lang) for one in found], format)
+            output.records([register.describe(one, language) for one in found], format)
 
 
 @app.command
-def show(identifier: str, /, *, format: Format_ = "table", lang: Lang_ = "fr") -> None:
+def show(identifier: str, /, *, format: FormatOption = "table", lang: LangOption = None) -> None:
     """Montrer tout ce que le registre sait d’un chiffre. · Show all the register knows of a figure.
 
     Parameters
@@ -137,15 +134,15 @@ def show(identifier: str, /, *, format: Format_ = "table", lang: Lang_ = "fr") -
     identifier
         Identifiant du chiffre. · Identifier of the figure.
     """
-    with output.kindly(lang):
+    with speaking(lang) as language:
         register = open_register()
         figure = register.find(identifier)
         if format == "csv":
-            output.records([register.describe(figure, lang)], format)
+            output.records([register.describe(figure, language)], format)
         elif format == "json":
-            output.json_out(output.dossier(register, figure, lang, _today()))
+            json_out(output.dossier(register, figure, language, _today()))
         else:
-            output.card(register, figure, lang, _today())
+            output.card(register, figure, language, _today())
 
 
 @app.command
@@ -155,8 +152,8 @@ def cite(
     *,
     consulted: str | None = None,
     base: str = "",
-    format: Format_ = "table",
-    lang: Lang_ = "fr",
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Donner la citation d’un chiffre. · Give the citation of a figure.
 
@@ -169,24 +166,24 @@ def cite(
     base
         Adresse du site, placée devant le lien permanent. · Address of the site, put before the permalink.
     """
-    with output.kindly(lang):
+    with speaking(lang) as language:
         day = _day(consulted) if consulted else _today()
         register = open_register()
         figure = register.find(identifier)
-        words = register.cite(figure, lang, day, base=base)
+        words = register.cite(figure, language, day, base=base)
         if format == "table":
             print(words)
             return
         record = {
             "id": figure.id,
             "version": figure.version,
-            "lang": lang,
+            "lang": language,
             "citation": words,
             "permalink": base.rstrip("/") + figure.permalink,
             "consulted": day.isoformat(),
         }
         if format == "json":
-            output.json_out(record)
+            json_out(record)
         else:
             output.records([record], format)
 
@@ -197,8 +194,8 @@ def check_(
     /,
     *,
     remedy: Annotated[bool, Parameter(negative=())] = False,
-    format: Format_ = "table",
-    lang: Lang_ = "fr",
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Vérifier le registre, toutes les fautes d’un coup. · Check the register, all faults at once.
 
@@ -209,14 +206,14 @@ def check_(
     remedy
         Dire aussi que faire de chaque faute. · Also say what to do about each fault.
     """
-    with output.kindly(lang):
+    with speaking(lang) as language:
         if path is not None and not path.exists():
             raise Faults([fault("missing-file", name=path.name).at(file=str(path))])
         faults = [output.nearby(one) for one in ordered(check(path, today=_today()))]
         if format == "table":
-            output.fault_lines(faults, lang, remedy=remedy)
+            output.fault_lines(faults, language, remedy=remedy)
         else:
-            output.records([one.as_json(lang) for one in faults], format)
+            output.records([one.as_json(language) for one in faults], format)
     if faults:
         sys.exit(1)
 

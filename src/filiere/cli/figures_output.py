@@ -1,25 +1,22 @@
 """How ``filiere figures`` writes: tables and cards for people, JSON and CSV for programs, faults one a line."""
 
-import contextlib
 import csv
 import io
 import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from filiere.core.errors import Fault, Faults
+from filiere.cli.options import Format, json_out
+from filiere.core.errors import Fault
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 from filiere.figures import Figure, Register
-
-Format = Literal["table", "json", "csv"]
 
 _HEADINGS = (
     Text(fr="Identifiant", en="Identifier"),
@@ -59,18 +56,6 @@ _FIELDS = {
 }
 
 
-@contextlib.contextmanager
-def kindly(lang: Lang) -> Iterator[None]:
-    """Turn faults into sentences on the error output, and leave with status 1, without a traceback."""
-    try:
-        yield
-    except Faults as faults:
-        for one in faults.faults:
-            print(one.render(lang) if one.file else f"{one.code}: {one.message.get(lang)}", file=sys.stderr)
-            print(f"    → {one.remedy.get(lang)}", file=sys.stderr)
-        sys.exit(1)
-
-
 def nearby(fault: Fault) -> Fault:
     """Return a fault whose file is written from the current folder when it lies under it."""
     path = Path(fault.file) if fault.file else None
@@ -94,11 +79,6 @@ def fault_lines(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
         print(f"{len(faults)} fault{many}, {files} file{'s' if files > 1 else ''}." if faults else "No fault.")
 
 
-def json_out(content: Any) -> None:
-    """Print a content as JSON, accents kept."""
-    print(json.dumps(content, ensure_ascii=False, indent=2))
-
-
 def records(rows: Sequence[dict[str, Any]], format: Format) -> None:
     """Print records as a JSON list, or as CSV with one column a key; lists and objects are JSON in their cell."""
     if format == "json":
@@ -117,7 +97,7 @@ def _cell(value: Any) -> Any:
         return " ".join(value)
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
-    return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def headings(lang: Lang) -> list[str]:

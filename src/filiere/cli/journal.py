@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from filiere.cli import user_language
+from filiere.cli.options import JsonFormatOption, json_out
 from filiere.core.journal import stamp
 
-app = App(name="journal", help="Le journal chaîné des actes · The hash-chained journal of acts")
-
-Format = Annotated[Literal["table", "json"], Parameter(name="--format")]
+app = App(name="journal", help="Le journal chaîné des actes. · The hash-chained journal of acts.")
 
 
 @app.command
-def verify(*, format: Format = "table") -> None:
-    """Relire toute la chaîne : intacte, ou rompue à quelle entrée. Read the whole chain: whole, or broken where.
+def verify(*, format: JsonFormatOption = "table") -> None:
+    """Relire toute la chaîne : intacte, ou rompue à quelle entrée. · Read the whole chain: whole, or broken where.
 
-    The exit status is 1 when the chain is broken.
+    L’état de sortie est 1 quand la chaîne est rompue. · The exit status is 1 when the chain is broken.
     """
     from filiere.site.boot import migrate
 
@@ -44,7 +41,7 @@ def verify(*, format: Format = "table") -> None:
             "broken_at": report.broken_at,
             "reason": reason,
         }
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        json_out(found)
     else:
         print(sentence.get("fr"))
         print(sentence.get("en"))
@@ -55,15 +52,13 @@ def verify(*, format: Format = "table") -> None:
 
 
 @app.command
-def show(*, last: int = 20, format: Format = "table") -> None:
-    """Montrer les dernières entrées. Show the last entries.
+def show(*, last: int = 20, format: JsonFormatOption = "table") -> None:
+    """Montrer les dernières entrées. · Show the last entries.
 
     Parameters
     ----------
     last
-        Nombre d'entrées. Number of entries.
-    format
-        table ou json. table or json.
+        Nombre d’entrées. · Number of entries.
     """
     from filiere.site.boot import migrate
 
@@ -86,7 +81,7 @@ def show(*, last: int = 20, format: Format = "table") -> None:
             }
             for entry in entries
         ]
-        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        json_out(listed)
         return
     for entry in entries:
         erased = "  (effacé · erased)" if entry.payload.erased_at else ""

@@ -7,17 +7,16 @@ arguments, shows progress and prints.
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from filiere.cli import user_language
-from filiere.core import Faults, Text
+from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, json_out, speaking, stage_words
+from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 from filiere.core.typography import french
 from filiere.sources import Refused, connector, connectors
@@ -26,35 +25,26 @@ from filiere.sources.examine import Progress
 
 app = App(name="sources", help="Les sources et leurs chargements. · Sources and their loads.")
 
-Format_ = Annotated[Literal["table", "json", "csv"], Parameter(help="table, json ou csv. · table, json or csv.")]
-JsonFormat = Annotated[Literal["table", "json"], Parameter(help="table ou json. · table or json.")]
-Language = Annotated[Lang | None, Parameter(help="Langue des textes. · Language of texts.")]
-
-_STAGES = {
-    "examine": Text(fr="Lecture des octets", en="Reading bytes"),
-    "check": Text(fr="Contrôle", en="Checking"),
-    "write": Text(fr="Écriture", en="Writing"),
-    "aggregate": Text(fr="Agrégats", en="Aggregates"),
-    "pull": Text(fr="Téléchargement", en="Downloading"),
-}
+Name = Annotated[str, Parameter(help="Nom donné par « filiere sources list ». · Name given by “filiere sources list”.")]
+Many = Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)]
 
 
 @app.command(name="list")
-def list_(*, format: JsonFormat = "table", lang: Language = None) -> None:
+def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les sources : adresse, licence, forme, pièges. · List the sources: address, licence, form, traps."""
-    language = lang or user_language()
-    if format == "json":
-        _print_json([_described(one.name, language) for one in connectors()])
-        return
-    for one in connectors():
-        shown = _described(one.name, language)
-        checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
-        print(f"{one.name}\n    {shown['title']} — {shown['publisher']}")
-        print(f"    {one.address}" + ("" if one.address_checked else f"  ({checked})"))
-        print(f"    {shown['licence']} · {shown['format']} · {shown['version']}")
-        for trap in shown["traps"]:
-            print(f"    ⚠ {trap}")
-        print()
+    with speaking(lang) as language:
+        if format == "json":
+            json_out([_described(one.name, language) for one in connectors()])
+            return
+        for one in connectors():
+            shown = _described(one.name, language)
+            checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
+            print(f"{one.name}\n    {shown['title']} — {shown['publisher']}")
+            print(f"    {one.address}" + ("" if one.address_checked else f"  ({checked})"))
+            print(f"    {shown['licence']} · {shown['format']} · {shown['version']}")
+            for trap in shown["traps"]:
+                print(f"    ⚠ {trap}")
+            print()
 
 
 def _described(name: str, lang: Lang) -> dict[str, Any]:
@@ -84,12 +74,13 @@ def _described(name: str, lang: Lang) -> dict[str, Any]:
 
 @app.command
 def pull(
-    name: str,
+    name: Name,
+    /,
     *,
     into: Path = Path(),
     address: str | None = None,
     sha256: str | None = None,
-    lang: Language = None,
+    lang: LangOption = None,
 ) -> None:
     """Télécharger le fichier officiel d’une source. · Download the official file of a source.
 
@@ -104,20 +95,21 @@ def pull(
     """
     from filiere.sources.pull import pull as fetch
 
-    with _progress(lang or user_language()) as progress:
+    with speaking(lang) as language, _progress(language) as progress:
         pulled = fetch(name, into, address=address, sha256=sha256, progress=progress)
     print(f"{pulled.path}  {pulled.size}  sha256:{pulled.sha256}")
 
 
 @app.command
 def load(
-    name: str,
+    name: Name,
     file: Path,
+    /,
     *,
     allow_rejects: bool = False,
     review: bool = False,
-    format: JsonFormat = "table",
-    lang: Language = None,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Charger un fichier : tout, ou rien. · Load a file: all of it, or nothing.
 
@@ -130,83 +122,86 @@ def load(
     review
         Laisser la version en attente d’une décision. · Leave the version awaiting a decision.
     """
-    language = lang or user_language()
-    connector(name)
-    from filiere.site.boot import migrate
+    with speaking(lang) as language:
+        connector(name)
+        from filiere.site.boot import migrate
 
-    migrate()
-    from filiere.site.accounts.permissions import OPERATOR
-    from filiere.site.observatory.actions.load_source import load_source
+        migrate()
+        from filiere.site.accounts.permissions import OPERATOR
+        from filiere.site.observatory.actions.load_source import load_source
 
-    try:
-        with _progress(language) as progress:
-            loaded = load_source(
-                name, file, actor=OPERATOR, accept=not review, allow_rejects=allow_rejects, progress=progress
-            )
-    except Refused as refused:
-        _print_refused(refused, format, language)
-        sys.exit(1)
-    version = loaded.version
-    if format == "json":
-        _print_json({"outcome": loaded.outcome, "state": version.state, **version.report})
-        return
-    print(loaded.sentence().get(language))
-    _print_report(version.report, version.state, language)
+        try:
+            with _progress(language) as progress:
+                loaded = load_source(
+                    name, file, actor=OPERATOR, accept=not review, allow_rejects=allow_rejects, progress=progress
+                )
+        except Refused as refused:
+            _print_refused(refused, format, language)
+            sys.exit(1)
+        version = loaded.version
+        if format == "json":
+            json_out({"outcome": loaded.outcome, "state": version.state, **version.report})
+            return
+        print(loaded.sentence().get(language))
+        _print_report(version.report, version.state, language)
 
 
 @app.command
-def report(name: str, *, format: JsonFormat = "table", lang: Language = None) -> None:
+def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, the last one first."""
-    language = lang or user_language()
-    connector(name)
-    from filiere.site.boot import migrate
+    with speaking(lang) as language:
+        connector(name)
+        from filiere.site.boot import migrate
 
-    migrate()
-    from filiere.site.observatory.models import SourceVersion
+        migrate()
+        from filiere.site.observatory.models import SourceVersion
 
-    versions = list(SourceVersion.objects.filter(name=name).order_by("-loaded_at", "-pk"))
-    if format == "json":
-        _print_json([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
-        return
-    if not versions:
-        print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No load of “{name}”.").get(language))
-    for one in versions:
-        _print_report(one.report, one.state, language)
+        versions = list(SourceVersion.objects.filter(name=name).order_by("-loaded_at", "-pk"))
+        if format == "json":
+            json_out([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
+            return
+        if not versions:
+            print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No load of “{name}”.").get(language))
+        for one in versions:
+            _print_report(one.report, one.state, language)
 
 
 @app.command
 def table(
-    name: str,
+    name: Name,
+    /,
     *,
-    by: Annotated[list[str] | None, Parameter(negative=())] = None,
-    where: Annotated[list[str] | None, Parameter(negative=())] = None,
-    format: Format_ = "table",
-    lang: Language = None,
+    by: Many = None,
+    where: Many = None,
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Lire la version acceptée d’une source. · Read the accepted version of a source.
 
     Parameters
     ----------
     by
-        Dimension à garder, à répéter ou séparer par des virgules. · Dimension to keep; repeat, or separate by commas.
+        Dimensions à garder, séparées par une espace ou une virgule.
+        · Dimensions to keep, set apart by a space or a comma.
     where
-        Condition « dimension=valeur[,valeur] », à répéter. · Condition “dimension=value[,value]”; repeat it.
+        Conditions « dimension=valeur[,valeur] », séparées par une espace ; toutes doivent être remplies.
+        · Conditions “dimension=value[,value]”, set apart by a space; all of them must hold.
     """
-    language = lang or user_language()
-    connector(name)
-    folder, fictitious = _accepted(name)
-    rows = read_table(name, folder, by=_split(by), where=_conditions(where))
-    if fictitious:
-        print(Text(fr="Données fictives", en="Fictitious data").get(language), file=sys.stderr)
-    if format == "json":
-        _print_json(rows)
-    elif format == "csv":
-        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-        if rows:
-            writer.writeheader()
-        writer.writerows(rows)
-    else:
-        _print_rows(rows, language)
+    with speaking(lang) as language:
+        connector(name)
+        folder, fictitious = _accepted(name)
+        rows = read_table(name, folder, by=_split(by), where=_conditions(where))
+        if fictitious:
+            print(Text(fr="Données fictives", en="Fictitious data").get(language), file=sys.stderr)
+        if format == "json":
+            json_out(rows)
+        elif format == "csv":
+            writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+            if rows:
+                writer.writeheader()
+            writer.writerows(rows)
+        else:
+            _print_rows(rows, language)
 
 
 def _accepted(name: str) -> tuple[Path, bool]:
@@ -234,27 +229,39 @@ def _split(values: Sequence[str] | None) -> list[str]:
 
 
 def _conditions(where: Sequence[str] | None) -> dict[str, list[str]]:
+    """Return the values wanted of each dimension; raise :class:`Faults` with every condition that is not one."""
     conditions: dict[str, list[str]] = {}
+    faults: list[Fault] = []
     for condition in where or ():
-        column, equals, value = condition.partition("=")
-        if not (column.strip() and equals):
-            raise Faults.one(
-                code="bad-condition",
-                message=Text(fr=f"« {condition} » n’est pas une condition.", en=f"“{condition}” is not a condition."),
-                remedy=Text(fr="Écrivez par exemple --where ape=8220Z.", en="Write for instance --where ape=8220Z."),
-                key=condition,
-            )
-        conditions.setdefault(column.strip(), []).extend(one.strip() for one in value.split(","))
+        column, _, rest = condition.partition("=")
+        values = [one.strip() for one in rest.split(",")]
+        # A second equals sign is another condition, joined by a comma: as a value, it would silently match nothing.
+        if not column.strip() or not all(values) or any("=" in one for one in values):
+            faults.append(_bad_condition(condition))
+        else:
+            conditions.setdefault(column.strip(), []).extend(values)
+    if faults:
+        raise Faults(faults)
     return conditions
 
 
-def _print_json(content: object) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+def _bad_condition(condition: str) -> Fault:
+    return Fault(
+        code="bad-condition",
+        message=Text(fr=f"« {condition} » n’est pas une condition.", en=f"“{condition}” is not a condition."),
+        remedy=Text(
+            fr="Écrivez par exemple --where ape=8220Z year=2021,2022 : une espace entre deux conditions, une virgule "
+            "entre deux valeurs.",
+            en="Write for instance --where ape=8220Z year=2021,2022: a space between two conditions, a comma between "
+            "two values.",
+        ),
+        key=condition,
+    )
 
 
 def _print_refused(refused: Refused, format: str, lang: Lang) -> None:
     if format == "json":
-        _print_json(
+        json_out(
             {
                 "outcome": "refused",
                 "total": refused.total,
@@ -344,8 +351,7 @@ def _progress(lang: Lang) -> Iterator[Progress | None]:
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                words = _STAGES.get(stage)
-                tasks[stage] = bars.add_task(words.get(lang) if words else stage, total=total or None)
+                tasks[stage] = bars.add_task(stage_words(stage, lang), total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield tell

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from filiere.cli.options import JsonFormatOption, json_out
 from filiere.core import Faults, Text
 
-app = App(name="users", help="Les comptes et leurs rôles · Accounts and their roles")
+app = App(name="users", help="Les comptes et leurs rôles. · Accounts and their roles.")
 
-Format = Annotated[Literal["table", "json"], Parameter(name="--format")]
+Email = Annotated[str, Parameter(help="Adresse du compte. · Address of the account.")]
 RoleName = Literal["administrator", "staff", "statistician"]
 
 
 @app.command
 def create(
-    email: str,
+    email: Email,
+    /,
     *,
     name: str,
     role: Annotated[list[RoleName] | None, Parameter(name="--role", negative="")] = None,
     language: Literal["fr", "en"] = "fr",
 ) -> None:
-    """Ouvrir un compte ; son mot de passe est affiché une fois. Open an account; its password is shown once.
+    """Ouvrir un compte ; son mot de passe est affiché une fois. · Open an account; its password is shown once.
 
     Parameters
     ----------
-    email
-        Adresse électronique. E-mail address.
     name
-        Nom de la personne. The person's name.
+        Nom de la personne. · The person's name.
     role
-        Rôle, à répéter pour en donner plusieurs. Role; repeat it to give several.
+        Rôle, à répéter pour en donner plusieurs. · Role; repeat it to give several.
     language
-        Langue du compte. Language of the account.
+        Langue du compte. · Language of the account.
     """
     from filiere.site.boot import migrate
 
@@ -51,8 +50,8 @@ def create(
 
 
 @app.command(name="list")
-def list_(*, format: Format = "table") -> None:
-    """Lister les comptes et leurs rôles. List accounts and their roles."""
+def list_(*, format: JsonFormatOption = "table") -> None:
+    """Lister les comptes et leurs rôles. · List accounts and their roles."""
     from filiere.site.boot import migrate
 
     migrate()
@@ -71,7 +70,7 @@ def list_(*, format: Format = "table") -> None:
         for user in users
     ]
     if format == "json":
-        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        json_out(listed)
         return
     for one in listed:
         state = "" if one["active"] else "  (fermé · closed)"
@@ -80,17 +79,15 @@ def list_(*, format: Format = "table") -> None:
 
 
 @app.command
-def grant(email: str, role: RoleName, *, withdraw: bool = False) -> None:
-    """Donner un rôle, ou le retirer. Give a role, or withdraw it.
+def grant(email: Email, role: RoleName, /, *, withdraw: bool = False) -> None:
+    """Donner un rôle, ou le retirer. · Give a role, or withdraw it.
 
     Parameters
     ----------
-    email
-        Adresse du compte. Address of the account.
     role
-        Le rôle. The role.
+        Le rôle. · The role.
     withdraw
-        Retirer le rôle au lieu de le donner. Withdraw the role instead of giving it.
+        Retirer le rôle au lieu de le donner. · Withdraw the role instead of giving it.
     """
     from filiere.site.boot import migrate
 
@@ -108,8 +105,8 @@ def grant(email: str, role: RoleName, *, withdraw: bool = False) -> None:
 
 
 @app.command
-def password(email: str) -> None:
-    """Tirer un nouveau mot de passe, affiché une fois. Draw a new password, shown once."""
+def password(email: Email, /) -> None:
+    """Tirer un nouveau mot de passe, affiché une fois. · Draw a new password, shown once."""
     from filiere.site.boot import migrate
 
     migrate()
@@ -121,8 +118,8 @@ def password(email: str) -> None:
 
 
 @app.command
-def erase(email: str) -> None:
-    """Effacer une personne ; ce qu'elle a décidé reste. Erase a person; what they decided stays."""
+def erase(email: Email, /) -> None:
+    """Effacer une personne ; ce qu’elle a décidé reste. · Erase a person; what they decided stays."""
     from filiere.site.boot import migrate
 
     migrate()

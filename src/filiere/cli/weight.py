@@ -12,10 +12,11 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from filiere.cli import weight_output as output
-from filiere.cli.figures_output import Format, json_out, kindly, records
+from filiere.cli.figures_output import records
+from filiere.cli.options import FormatOption, LangOption, json_out, speaking
 from filiere.cli.register import open_register
 from filiere.core.errors import Fault, Faults
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.estimation import DRAWS, Count, MethodId, estimate, regional_table, sector_weight
 from filiere.figures import Register
 from filiere.geography import known_code, unknown_territory
@@ -23,8 +24,6 @@ from filiere.geography import known_code, unknown_territory
 app = App(name="weight", help="Le poids de la filière, en emplois. · The weight of the sector, in jobs.")
 
 Year = Annotated[int, Parameter(validator=Number(gte=1900, lte=2100), help="Année. · Year.")]
-Lang_ = Annotated[Lang, Parameter(help="Langue des textes. · Language of texts.")]
-Format_ = Annotated[Format, Parameter(help="table, json ou csv. · table, json or csv.")]
 Seed = Annotated[int, Parameter(help="Graine du tirage. · Seed of the draws.")]
 Draws = Annotated[int, Parameter(validator=Number(gte=100, lte=1_000_000), help="Tirages. · Draws.")]
 Place = Annotated[str, Parameter(help="Code du territoire. · Code of the territory.")]
@@ -52,8 +51,8 @@ def estimate_(
     counts: Path | None = None,
     seed: Seed = 1,
     draws: Draws = DRAWS,
-    format: Format_ = "table",
-    lang: Lang_ = "fr",
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Estimer le poids par une méthode. · Estimate the weight by one method.
 
@@ -66,18 +65,18 @@ def estimate_(
         CSV à deux colonnes, key et people : effectifs par profession, ou emplois déclarés par organisation.
         · CSV with columns key and people: employees by occupation, or jobs declared by organisation.
     """
-    with kindly(lang):
+    with speaking(lang) as language:
         register = placed(territory)
         given = read_counts(counts) if counts else ()
         if given and method not in ("occupation", "registry"):
             raise Faults([UNUSED])
         answer = estimate(register, method, year, territory=territory, seed=seed, draws=draws, counts=given)
         if format == "json":
-            json_out(answer.as_json(lang))
+            json_out(answer.as_json(language))
         elif format == "csv":
-            records(output.estimate_rows(answer, lang), format)
+            records(output.estimate_rows(answer, language), format)
         else:
-            output.estimate_card(answer, lang)
+            output.estimate_card(answer, language)
 
 
 @app.command(name="range")
@@ -89,8 +88,8 @@ def range_(
     window: Annotated[int | None, Parameter(validator=Number(gte=1, lte=30))] = None,
     seed: Seed = 1,
     draws: Draws = DRAWS,
-    format: Format_ = "table",
-    lang: Lang_ = "fr",
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Donner la fourchette, la valeur retenue et les raisons. · Give the range, the retained value and why.
 
@@ -101,17 +100,17 @@ def range_(
     window
         Nombre d’années de valeurs publiées, l’année demandée comprise. · Years of published values.
     """
-    with kindly(lang):
+    with speaking(lang) as language:
         register = placed(territory)
         answer = sector_weight(
             register, year, segment=segment, territory=territory, window=window, seed=seed, draws=draws
         )
         if format == "json":
-            json_out(answer.as_json(lang))
+            json_out(answer.as_json(language))
         elif format == "csv":
-            records(output.weight_rows(answer, lang), format)
+            records(output.weight_rows(answer, language), format)
         else:
-            output.weight_card(answer, register.name("segment", segment), lang)
+            output.weight_card(answer, register.name("segment", segment), language)
 
 
 @app.command
@@ -119,18 +118,18 @@ def regions(
     *,
     year: Year,
     regions: Annotated[Literal["22", "13"], Parameter(help="22 avant 2016, 13 depuis. · 22 before 2016.")] = "22",
-    format: Format_ = "table",
-    lang: Lang_ = "fr",
+    format: FormatOption = "table",
+    lang: LangOption = None,
 ) -> None:
     """Donner emplois, parts et indice par région. · Give jobs, shares and index by region."""
-    with kindly(lang):
+    with speaking(lang) as language:
         answer = regional_table(open_register(), year, regions)
         if format == "json":
-            json_out(answer.as_json(lang))
+            json_out(answer.as_json(language))
         elif format == "csv":
-            records([row.as_json(lang) for row in answer.rows], format)
+            records([row.as_json(language) for row in answer.rows], format)
         else:
-            output.region_card(answer, lang)
+            output.region_card(answer, language)
 
 
 def placed(territory: str) -> Register:

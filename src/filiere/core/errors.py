@@ -37,12 +37,13 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """The place as ``file:line:column``; what is unknown is left empty, so that columns stay aligned."""
-        return f"{self.file or '-'}:{self.line or ''}:{self.column or ''}"
+        """The place as ``file:line:column``; empty when no file is known, as for a fault of what was asked."""
+        return f"{self.file}:{self.line or ''}:{self.column or ''}" if self.file else ""
 
     def render(self, lang: Lang) -> str:
-        """Return the fault on one line: ``file:line:column: code: message``."""
-        return f"{self.place}: {self.code}: {self.message.get(lang)}"
+        """Return the fault on one line: ``file:line:column: code: message``, or ``code: message`` without a place."""
+        words = f"{self.code}: {self.message.get(lang)}"
+        return f"{self.place}: {words}" if self.place else words
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the fault as a JSON object, its texts in ``lang``."""

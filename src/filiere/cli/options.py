@@ -1,0 +1,57 @@
+"""What every command shares: its options, the language it speaks, and how it tells faults.
+
+Without ``--lang``, a command speaks the language of the terminal, in its results as in its faults.
+"""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from filiere.cli import fault_sentences, user_language
+from filiere.core.errors import Faults
+from filiere.core.text import Lang, Text
+
+Format = Literal["table", "json", "csv"]
+FormatOption = Annotated[Format, Parameter(help="table, json ou csv. · table, json or csv.")]
+JsonFormatOption = Annotated[Literal["table", "json"], Parameter(help="table ou json. · table or json.")]
+LangOption = Annotated[
+    Lang | None,
+    Parameter(help="Langue des textes, celle du terminal par défaut. · Language of texts, that of the terminal."),
+]
+
+# The stages of a long work, by the word that the engine of sources tells them with.
+_STAGES = {
+    "examine": Text(fr="Lecture des octets", en="Reading bytes"),
+    "check": Text(fr="Contrôle des lignes", en="Checking the rows"),
+    "write": Text(fr="Écriture", en="Writing"),
+    "aggregates": Text(fr="Sommes par territoire", en="Sums by territory"),
+    "pull": Text(fr="Téléchargement", en="Downloading"),
+}
+
+
+@contextlib.contextmanager
+def speaking(lang: Lang | None) -> Iterator[Lang]:
+    """Give the language of the command; turn faults into sentences in it, and leave with status 1.
+
+    The sentences go to the error output, without a traceback.
+    """
+    language = lang or user_language()
+    try:
+        yield language
+    except Faults as faults:
+        print(fault_sentences(faults, language), file=sys.stderr)
+        sys.exit(1)
+
+
+def json_out(content: Any) -> None:
+    """Print a content as JSON, accents kept."""
+    print(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def stage_words(stage: str, lang: Lang) -> str:
+    """Return what a stage of a long work is, in words."""
+    return _STAGES[stage].get(lang)
