@@ -21,9 +21,9 @@ def test_three_writers_at_once(tmp_path: Path) -> None:
     kept = {key: value for key, value in os.environ.items() if key != "FILIERE_DATABASE_URL"}
     environment = kept | {"FILIERE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
     migrate = [sys.executable, "-c", "from filiere.site.boot import migrate; migrate()"]
-    subprocess.run(migrate, env=environment, check=True, timeout=60)
+    subprocess.run(migrate, env=environment, check=True, timeout=240)
     writers = [subprocess.Popen([sys.executable, "-c", WRITER], env=environment) for _ in range(3)]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(timeout=240) for writer in writers] == [0, 0, 0]
     verify = [sys.executable, "-m", "filiere", "journal", "verify"]
-    told = subprocess.run(verify, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    told = subprocess.run(verify, env=environment, capture_output=True, text=True, check=True, timeout=240)
     assert "75 entries" in told.stdout

@@ -50,6 +50,18 @@ def test_the_three_values_of_2008_are_given_together(get: Callable[..., Any]) ->
     assert {36352: True, 44664: False, 60000: True}.items() <= values.items()
 
 
+def test_filters_are_those_of_the_command_line(get: Callable[..., Any]) -> None:
+    """``from`` and ``to`` bound the years, and a word that does not exist is told instead of finding nothing."""
+    found = get("figures", indicator="jobs", **{"from": 2003, "to": 2005})["figures"]
+    years = {int(figure["period"][:4]) for figure in found}
+    assert {2003, 2004, 2005} <= years
+    assert max(years) == 2005
+    problem = get("figures", status=404, segment="hwole", lang="en")
+    assert [(one["code"], one["message"]) for one in problem["errors"]] == [
+        ("unknown-filter", "“segment” knows no “hwole”.")
+    ]
+
+
 def test_pages_of_the_register_add_up(get: Callable[..., Any]) -> None:
     """Reading the register in parts gives every figure once."""
     seen: list[str] = []
@@ -72,7 +84,7 @@ def test_a_figure_comes_with_its_citation_and_rivals(get: Callable[..., Any]) ->
     figure = get("figures/jobs-outsourced-2008-unedic", lang="en")
     assert figure["value"] == 36352
     assert figure["producer"] == figure["said_by"] == "Unédic"
-    assert "Unédic, published by Université de Poitiers" in figure["citation"]
+    assert "Unédic, published by University of Poitiers" in figure["citation"]
     assert "/figures/jobs-outsourced-2008-unedic" in figure["citation"]
     rivals = get("figures/jobs-outsourced-2008-unedic/concurrent")
     assert {rival["figure"]["id"] for rival in rivals} == set(figure["concurrent"])

@@ -105,7 +105,7 @@ def run(home: Path, script: str, *arguments: str) -> subprocess.CompletedProcess
         env=environment(home),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 
@@ -132,7 +132,7 @@ def state(fresh: Path) -> Iterator[Callable[[], dict[str, Any]]]:
 
     yield ask
     sent.close()
-    reader.wait(timeout=30)
+    reader.wait(timeout=120)
     received.close()
 
 

@@ -164,7 +164,7 @@ def test_a_correction_shows_on_the_page_with_its_history(client: Any, make_user:
     user = make_user("statistician")
     correct_figure(
         FIGURE,
-        changes={"note": {"fr": "Note corrigée.", "en": "Corrected note."}},
+        changes={"note": {"fr": "Note corrigée.", "en": "Corrected note."}, "value": 36353, "confidence": "medium"},
         reason=Text(fr="Erreur de saisie.", en="Typing error."),
         actor=user,
     )
@@ -172,6 +172,9 @@ def test_a_correction_shows_on_the_page_with_its_history(client: Any, make_user:
     assert "Corrected note." in content
     assert "Typing error." in content
     assert "Version 2" in content
+    assert "value: 36,352 → 36,353 · " in content
+    assert "confidence: high → medium" in content.lower()
+    assert "→ Corrected note." in content
     assert user.name not in content
 
 
