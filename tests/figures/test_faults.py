@@ -69,9 +69,8 @@ def test_loading_raises_all_faults_of_all_files(base_folder: Path, tmp_path: Pat
     with pytest.raises(Faults) as caught:
         load_register(folder)
     codes = [one.code for one in caught.value.faults]
-    # The first figure now differs in territory from the second, and the declared break is no longer one.
-    mixed = ["series-mixed-scope", "series-mixed-scope"]
-    assert codes == ["unknown-territory", *mixed, "series-break-unknown", "unknown-key"]
+    # Without the declared break, two figures differ in scope; the unknown territory is said once only.
+    assert codes == ["unknown-territory", "series-mixed-scope", "series-break-unknown", "unknown-key"]
 
 
 def test_a_record_that_cannot_be_read_is_not_called_unknown(base_folder: Path, tmp_path: Path, today: date) -> None:
@@ -81,6 +80,13 @@ def test_a_record_that_cannot_be_read_is_not_called_unknown(base_folder: Path, t
     found = check(folder, today=today)
     assert [one.code for one in found] == ["unknown-key"]
     assert "published" in found[0].remedy.en
+
+
+def test_a_misspelt_word_is_one_fault(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """A segment that does not exist is told where it is written, and not again in each series of the figure."""
+    folder = copy(base_folder, tmp_path)
+    edit(folder / "figures/made-up.yaml", "segment: whole", "segment: hwole")
+    assert [one.code for one in check(folder, today=today)] == ["unknown-vocabulary"]
 
 
 def test_a_file_of_a_register_shows_its_own_faults_only(base_folder: Path, tmp_path: Path, today: date) -> None:

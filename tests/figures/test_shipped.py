@@ -75,6 +75,15 @@ def test_every_figure_can_be_cited_in_both_languages(shipped: Register) -> None:
         assert "None" not in french + english
 
 
+def test_a_citation_is_one_sentence_in_one_language(shipped: Register) -> None:
+    """A category goes on in lower case, names in capitals aside; a publisher is named in the reader’s language."""
+    assert shipped.title(shipped["jobs-uk-2016-finance"]).en == "Jobs, finance, whole sector, United Kingdom, 2016"
+    assert ", SMS, " in next(shipped.title(one).fr for one in shipped if one.category == "sms")
+    source = shipped["jobs-outsourced-2008-unedic"].source
+    assert shipped.name("source", source).en.startswith("University of Poitiers, ")
+    assert shipped.name("source", source).fr.startswith("Université de Poitiers, ")
+
+
 def test_every_series_can_be_followed(shipped: Register) -> None:
     """Each declared series yields its points, and no change is given just after a break."""
     for series in shipped.series:

@@ -162,7 +162,7 @@ def dossier(register: Register, figure: Figure, lang: Lang, today: date) -> dict
     """Return all the register knows of a figure, as a JSON object."""
     source = register.sources[figure.source]
     return register.describe(figure, lang) | {
-        "source_details": source.model_dump(mode="json"),
+        "source_details": source.as_json(lang),
         "concurrent": [
             register.describe(other, lang)
             | {

@@ -8,13 +8,17 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from filiere.core.text import Lang
+from filiere.core.text import Lang, Text
 from filiere.core.typography import NARROW_NO_BREAK_SPACE
 
 Number = int | float | Decimal
 
 MINUS = "−"
 UNKNOWN = "–"
+
+# A published bound is itself possible: “at least 2,900” is true of exactly 2,900, “more than 2,900” is not.
+AT_LEAST = Text(fr="au moins", en="at least")
+AT_MOST = Text(fr="au plus", en="at most")
 
 
 def number(value: Number | None, lang: Lang, digits: int | None = None) -> str:

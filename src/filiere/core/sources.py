@@ -1,12 +1,12 @@
 """Sources: who published a number, where, when, under which licence, and how far it can be relied on."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, StringConstraints
 
 from filiere.core.periods import Period
-from filiere.core.text import StrictModel, Text, Words
+from filiere.core.text import Lang, Named, StrictModel, Text, Words
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -28,12 +28,13 @@ def _web_address(address: str) -> str:
 class Source(StrictModel):
     """A publication.
 
+    ``publisher`` is a name (a plain string, the same in both languages) or a phrase in both; a title stays as printed.
     ``reliability`` tells the kind of publisher, not the quality of one number. ``read`` is true when the page was
     read by whoever typed the figures in; ``via`` is the id of the source that quotes this one, when it was not.
     """
 
     id: Slug
-    publisher: Words
+    publisher: Named
     title: Words | None = None
     address: Annotated[str, AfterValidator(_web_address)] | None = None
     published: Period | None = None
@@ -43,3 +44,8 @@ class Source(StrictModel):
     read: bool = False
     via: Slug | None = None
     note: Text | None = None
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the public JSON object of the source, its texts in ``lang``."""
+        note = self.note.get(lang) if self.note else None
+        return self.model_dump(mode="json") | {"publisher": self.publisher.get(lang), "note": note}

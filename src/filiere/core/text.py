@@ -3,9 +3,10 @@
 A text is one value with two faces, so that no page, error or export can be written in one language only.
 """
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from filiere.core.typography import french
 
@@ -38,3 +39,18 @@ class Text(StrictModel):
 
     def __str__(self) -> str:
         return self.get("fr")
+
+
+def _named(value: Any) -> Any:
+    """Read a plain string as the same words in both languages, since a name is the same in both."""
+    if value is None or isinstance(value, (dict, Text)):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "a name is needed")
+    if not value.strip():
+        # Left to the text itself, the fault would be said once a language, at keys the file does not have.
+        raise PydanticCustomError("string_too_short", "a name is needed")
+    return Text.same(value)
+
+
+Named = Annotated[Text, BeforeValidator(_named)]

@@ -30,6 +30,11 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 )
 
 
+def lowered(words: str) -> str:
+    """Return words that continue a sentence: their first letter in lower case, unless they begin with capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 @lru_cache(maxsize=8192)
 def french(words: str) -> str:
     """Return ``words`` with the spaces and apostrophes of French typography; applying it twice changes nothing."""

@@ -8,18 +8,18 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from filiere.core.numbers import number
+from filiere.core.numbers import AT_LEAST, AT_MOST, number
 from filiere.core.periods import Period
 from filiere.core.sources import Source
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import french, lowered
 from filiere.figures.model import Figure, Unit
 
 _TIGHT = {"%"}
 
 
 def amount(figure: Figure, unit: Unit | None, lang: Lang) -> str:
-    """Return the figure as people write it: ``36 352 emplois``, ``plus de 2 900 centres``."""
+    """Return the figure as people write it: ``36 352 emplois``, ``au moins 2 900 centres``."""
     value, low, high = figure.value, figure.low, figure.high
     if value is not None:
         words, counted = number(value, lang), value
@@ -28,16 +28,12 @@ def amount(figure: Figure, unit: Unit | None, lang: Lang) -> str:
     elif low is not None and high is not None:
         words, counted = f"{number(low, lang)}–{number(high, lang)}", high
     elif low is not None:
-        words, counted = f"{_MORE.get(lang)} {number(low, lang)}", low
+        words, counted = f"{AT_LEAST.get(lang)} {number(low, lang)}", low
     elif high is not None:
-        words, counted = f"{_LESS.get(lang)} {number(high, lang)}", high
+        words, counted = f"{AT_MOST.get(lang)} {number(high, lang)}", high
     else:
         return "–"
     return _typeset(words + _unit(unit, counted, lang), lang)
-
-
-_MORE = Text(fr="plus de", en="more than")
-_LESS = Text(fr="moins de", en="less than")
 
 
 def _unit(unit: Unit | None, counted: Decimal, lang: Lang) -> str:
@@ -76,7 +72,7 @@ _DOUBT = Text(fr=" (période incertaine)", en=" (period uncertain)")
 
 def source_words(source: Source, quoted_by: Source | None, lang: Lang) -> str:
     """Return a source in words; one that was not read itself names the publication that quotes it."""
-    words = [source.publisher]
+    words = [source.publisher.get(lang)]
     if source.title:
         words.append(f"« {source.title} »" if lang == "fr" else f"“{source.title}”")
     if source.published is not None:
@@ -89,16 +85,15 @@ def source_words(source: Source, quoted_by: Source | None, lang: Lang) -> str:
     return ", ".join(words)
 
 
-def said_words(figure: Figure, publisher: str, source: str, lang: Lang) -> str:
+def said_words(figure: Figure, publisher: Text, source: str, lang: Lang) -> str:
     """Return who says a figure before its ``source`` in words, or the source alone when its publisher says it."""
-    # A publisher has one name; a producer may be given only to say that name in English too.
-    if figure.producer is None or figure.producer.fr == publisher:
+    if figure.producer is None or figure.producer == publisher:
         return source
     said = figure.producer.get(lang)
     if figure.derived is None:
         return f"{said}, {_PUBLISHED.get(lang)} {source}"
     # A figure computed here was published by nobody else: only what it was computed from was.
-    return f"{_lowered(said)}, {_DATA_PUBLISHED.get(lang)} {source}"
+    return f"{lowered(said)}, {_DATA_PUBLISHED.get(lang)} {source}"
 
 
 _PUBLISHED = Text(fr="publié par", en="published by")
@@ -111,9 +106,9 @@ def title_of(figure: Figure, name: Callable[[str, str], Text]) -> Text:
     def one(lang: Lang) -> str:
         parts = [name("indicator", figure.indicator).get(lang)]
         if figure.category is not None:
-            parts.append(name("category", f"{figure.indicator}/{figure.category}").get(lang))
+            parts.append(lowered(name("category", f"{figure.indicator}/{figure.category}").get(lang)))
         if figure.segment != "none":
-            parts.append(_lowered(name("segment", figure.segment).get(lang)))
+            parts.append(lowered(name("segment", figure.segment).get(lang)))
         parts += [name("territory", figure.territory).get(lang), figure.period.label(lang)]
         return ", ".join(parts)
 
@@ -122,7 +117,3 @@ def title_of(figure: Figure, name: Callable[[str, str], Text]) -> Text:
 
 def _typeset(words: str, lang: Lang) -> str:
     return french(words) if lang == "fr" else words
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -6,11 +6,14 @@ a reader choose between 36,352, 44,664 and 60,000 without anyone hiding two of t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from filiere.core.numbers import number
+from filiere.core.periods import Period
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 from filiere.figures import territories
-from filiere.figures.model import Figure
+from filiere.figures.model import Derivation, Figure
 
 AXES: Mapping[str, Text] = {
     "indicator": Text(fr="indicateur", en="indicator"),
@@ -31,6 +34,20 @@ AXES: Mapping[str, Text] = {
     "method": Text(fr="méthode", en="method"),
 }
 
+# What a correction may change: the scope, and all that is said around it.
+FIELDS: Mapping[str, Text] = {
+    "value": Text(fr="valeur", en="value"),
+    "low": Text(fr="borne basse", en="low bound"),
+    "high": Text(fr="borne haute", en="high bound"),
+    **AXES,
+    "published": Text(fr="date de publication", en="date of publication"),
+    "confidence": Text(fr="confiance", en="confidence"),
+    "mark": Text(fr="comment on le sait", en="how it is known"),
+    "derived": Text(fr="calcul", en="computation"),
+    "locator": Text(fr="endroit dans la source", en="place in the source"),
+    "note": Text(fr="remarque", en="remark"),
+}
+
 _UNSTATED = Text(fr="non précisé", en="not stated")
 _CERTAIN = Text(fr="certaine", en="certain")
 _UNCERTAIN = Text(fr="incertaine", en="uncertain")
@@ -45,10 +62,10 @@ class Difference:
     one: Text
     other: Text
 
-    def sentence(self, lang: Lang) -> str:
-        """Return the difference as a short line: ``nomenclature : NAF 82.20 / 748H``."""
+    def sentence(self, lang: Lang, between: str = "/") -> str:
+        """Return the difference as a short line: ``nomenclature : NAF 82.20 / 748H``; a change has an arrow between."""
         colon = " :" if lang == "fr" else ":"
-        words = f"{self.label.get(lang)}{colon} {self.one.get(lang)} / {self.other.get(lang)}"
+        words = f"{self.label.get(lang)}{colon} {self.one.get(lang)} {between} {self.other.get(lang)}"
         return french(words) if lang == "fr" else words
 
 
@@ -85,12 +102,25 @@ def differences(one: Figure, other: Figure, name: Callable[[str, str], Text] | N
     return found
 
 
+def changes(before: Figure, after: Figure, name: Callable[[str, str], Text]) -> list[Difference]:
+    """Return what a correction changed, field by field, in words; ``name`` is as for :func:`differences`."""
+    return [
+        Difference(field, label, _said(before, field, name), _said(after, field, name))
+        for field, label in FIELDS.items()
+        if getattr(before, field) != getattr(after, field)
+    ]
+
+
 def _said(figure: Figure, axis: str, name: Callable[[str, str], Text] | None) -> Text:
     value = getattr(figure, axis)
     if value is None:
         return name(axis, figure.source) if axis == "producer" and name is not None else _UNSTATED
-    if axis == "period":
-        return Text(fr=figure.period.label("fr"), en=figure.period.label("en"))
+    if isinstance(value, Period):
+        return Text(fr=value.label("fr"), en=value.label("en"))
+    if isinstance(value, Decimal):
+        return Text(fr=number(value, "fr"), en=number(value, "en"))
+    if isinstance(value, Derivation):
+        return value.formula
     if axis == "period_certain":
         return _CERTAIN if value else _UNCERTAIN
     if isinstance(value, Text):

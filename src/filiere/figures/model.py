@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from filiere.core.periods import Period
-from filiere.core.text import Lang, StrictModel, Text
+from filiere.core.text import Lang, Named, StrictModel, Text
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -56,18 +56,6 @@ def _countable(value: Decimal) -> Decimal:
     return value
 
 
-def _named(value: Any) -> Any:
-    """Read a plain string as the same words in both languages, since most producers are names."""
-    if value is None or isinstance(value, (dict, Text)):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "a name is needed")
-    if not value.strip():
-        # Left to the text itself, the fault would be said once a language, at keys the file does not have.
-        raise PydanticCustomError("string_too_short", "a name is needed")
-    return Text.same(value)
-
-
 def _few(value: int | None) -> int | None:
     if value is not None and abs(value) > MOST_DIGITS:
         raise ValueError(
@@ -82,7 +70,6 @@ def _few(value: int | None) -> int | None:
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_countable)]
 Digits = Annotated[int | None, AfterValidator(_few)]
-Named = Annotated[Text, BeforeValidator(_named)]
 
 
 class Term(StrictModel):

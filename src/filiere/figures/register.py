@@ -169,6 +169,10 @@ class Register:
         """Return what sets two figures apart, axis by axis, with labels in both languages."""
         return comparing.differences(one, other, lambda axis, code: self._said(axis, code, one))
 
+    def changes(self, before: Figure, after: Figure) -> list[comparing.Difference]:
+        """Return what sets a version of a figure apart from the one before, field by field, in both languages."""
+        return comparing.changes(before, after, lambda axis, code: self._said(axis, code, after))
+
     def contradictions_of(self, figure: Figure) -> list[Contradiction]:
         """Return the declared contradictions a figure is part of."""
         return [one for one in self.contradictions if figure.id in one.figures]
@@ -210,10 +214,11 @@ class Register:
         if axis == "unit" and code in self.units:
             return self.units[code].label
         if axis == "producer" and code in self.sources:
-            return Text.same(self.sources[code].publisher)
+            return self.sources[code].publisher
         if axis == "source" and code in self.sources:
             source = self.sources[code]
-            return Text.same(f"{source.publisher}, {source.title}" if source.title else source.publisher)
+            more = f", {source.title}" if source.title else ""
+            return Text(fr=source.publisher.fr + more, en=source.publisher.en + more)
         if axis == "territory":
             return territories.label(code, self._areas)
         term = self.vocabulary.get(_NAMED.get(axis, ""), {}).get(code)
@@ -327,13 +332,13 @@ class Register:
         for value in (figure.value, figure.low, figure.high):
             yield None if value is None else f"{value:f}"
         source = self.sources[figure.source]
-        yield source.publisher
         yield source.title
         texts: list[Text | None] = [
             self.title(figure),
             self.name("unit", figure.unit),
             figure.threshold,
             figure.producer,
+            source.publisher,
             figure.locator,
             figure.method,
             figure.note,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from filiere.core.text import Text
 from filiere.figures.messages import fault
 from filiere.figures.model import UNTRACEABLE, Contradiction, FigureEntry, Retained, Series
-from filiere.figures.rules import Context, Finding, near
+from filiere.figures.rules import Context, Finding, figure_faults, near
 
 # A series that changes one of these from one point to the next no longer measures the same thing.
 SCOPE = {
@@ -38,7 +38,7 @@ def series_faults(series: Series, context: Context) -> Iterator[Finding]:
             previous = known[-1]
             if entry.period.start < previous.period.start:
                 yield key, fault("series-order", value=name, period=entry.period, previous=previous.period)
-            axes = [label for axis, label in SCOPE.items() if getattr(entry, axis) != getattr(previous, axis)]
+            axes = _changed(previous, entry, context)
             if axes and previous.id not in broken:
                 yield (
                     key,
@@ -56,6 +56,15 @@ def series_faults(series: Series, context: Context) -> Iterator[Finding]:
     for index, one in enumerate(series.breaks):
         if one.after not in series.figures[:-1]:
             yield ("breaks", index, "after"), fault("series-break-unknown", value=one.after)
+
+
+def _changed(previous: FigureEntry, entry: FigureEntry, context: Context) -> list[Text]:
+    """Return the axes of the scope that change; a word that is itself a fault says nothing of the scope."""
+    changed = [axis for axis in SCOPE if getattr(entry, axis) != getattr(previous, axis)]
+    if not changed:
+        return []
+    faulty = {key[0] for one in (previous, entry) for key, _ in figure_faults(one, context) if key}
+    return [SCOPE[axis] for axis in changed if axis not in faulty]
 
 
 def contradiction_faults(contradiction: Contradiction, context: Context) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang, StrictModel
-from filiere.core.numbers import number
+from filiere.core.numbers import AT_LEAST, AT_MOST, number
 from filiere.publication import svg
 from filiere.publication.scales import Scale
 
@@ -70,16 +70,16 @@ def value_axis(scale: Scale, ticks: Sequence[float], size: Size, lang: Lang) -> 
 
 
 def amount(low: Decimal | None, high: Decimal | None, value: Decimal | None, lang: Lang) -> str:
-    """A value, a range or an open bound in words: "36 352", "70 000 à 75 000", "plus de 2 900"."""
+    """A value, a range or an open bound in words: "36 352", "70 000 à 75 000", "au moins 2 900"."""
     french = lang == "fr"
     if value is not None:
         return number(value, lang)
     if low is not None and high is not None:
         return f"{number(low, lang)} {'à' if french else 'to'} {number(high, lang)}"
     if low is not None:
-        return f"{'plus de' if french else 'more than'} {number(low, lang)}"
+        return f"{AT_LEAST.get(lang)} {number(low, lang)}"
     if high is not None:
-        return f"{'moins de' if french else 'less than'} {number(high, lang)}"
+        return f"{AT_MOST.get(lang)} {number(high, lang)}"
     return "inconnu" if french else "unknown"
 
 

@@ -65,8 +65,3 @@ def times(lang: Lang, ratio: Decimal) -> str:
     near = abs(ratio - whole) <= Decimal("0.1") * whole
     shown = count(lang, int(whole)) if near and whole <= 10 else number(ratio, lang, 1)
     return f"{shown} fois" if lang == "fr" else f"{shown} times"
-
-
-def lowered(words: str) -> str:
-    """Words that continue a sentence: their first letter in lower case, unless they begin with a name in capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

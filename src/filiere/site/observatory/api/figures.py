@@ -7,8 +7,9 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from filiere.core.errors import Faults
 from filiere.core.text import Lang
-from filiere.figures import SORTS, Figure, Register
+from filiere.figures import SORTS, Figure, Register, query_faults
 from filiere.figures import Query as Search
 from filiere.site.observatory.api.problems import PROBLEMS
 from filiere.site.observatory.register import current_register
@@ -143,8 +144,8 @@ class Filters(Schema):
     confidence: str | None = None
     source: str | None = None
     year: Annotated[int | None, Field(ge=1900, le=2100)] = None
-    start: Annotated[int | None, Field(ge=1900, le=2100)] = None
-    end: Annotated[int | None, Field(ge=1900, le=2100)] = None
+    start: Annotated[int | None, Field(ge=1900, le=2100, alias="from")] = None
+    end: Annotated[int | None, Field(ge=1900, le=2100, alias="to")] = None
     text: Annotated[str | None, Field(max_length=200)] = None
     retained: bool | None = None
     sort: Annotated[str | None, Field(pattern=rf"^-?({'|'.join(SORTS)})$")] = None
@@ -175,9 +176,12 @@ def list_figures(
     offset: Annotated[int, Query(0, ge=0)] = 0,
     limit: Annotated[int, Query(100, ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
-    """Figures that meet every filter, in the order of ``sort``."""
+    """Figures that meet every filter, in the order of ``sort``; a word the register does not know is a problem."""
     register = current_register()
-    found = register.search(filters.search())
+    query = filters.search()
+    if faults := query_faults(query, register):
+        raise Faults(faults)
+    found = register.search(query)
     return {
         "count": len(found),
         "offset": offset,
@@ -220,11 +224,7 @@ def list_sources(request: HttpRequest, lang: Language = "fr") -> list[dict[str, 
     used: dict[str, list[str]] = {}
     for figure in register:
         used.setdefault(figure.source, []).append(figure.id)
-    return [
-        source.model_dump(mode="json", exclude={"note"})
-        | {"note": source.note.get(lang) if source.note else None, "figures": used.get(source.id, [])}
-        for source in register.sources.values()
-    ]
+    return [source.as_json(lang) | {"figures": used.get(source.id, [])} for source in register.sources.values()]
 
 
 @router.get("/indicators", response={200: list[IndicatorOut], **PROBLEMS}, summary="Indicators and their definitions")

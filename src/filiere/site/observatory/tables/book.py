@@ -128,7 +128,7 @@ def sources_table(asked: Asked) -> Table:
             "figures": Decimal(counts.get(source.id, 0)),
             "address": source.address,
         }
-        for source in sorted(asked.register.sources.values(), key=lambda one: (one.publisher, one.id))
+        for source in sorted(asked.register.sources.values(), key=lambda one: (one.publisher.fr, one.id))
     )
     columns = (
         Column("id", both("Identifiant", "Identifier")),

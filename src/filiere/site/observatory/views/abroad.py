@@ -112,7 +112,7 @@ def places_chart(register: Register, lang: Lang) -> Chart | None:
             "Positions, that is equipped seats: they are not jobs.",
         ),
         drawing=drawn(spec),
-        sources=source_links(register, named),
+        sources=source_links(register, named, lang),
         table=figures_shown(
             register, "abroad-positions", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),
@@ -172,7 +172,7 @@ def prices_chart(register: Register, lang: Lang) -> Chart | None:
             "Prices quoted in the press and in debates, without a method. In grey, France.",
         ),
         drawing=drawn(spec),
-        sources=source_links(register, found),
+        sources=source_links(register, found, lang),
         table=figures_shown(register, "prices", lang, columns=("title", "value", "said_by", "nature", "confidence")),
         summary=say(lang, "Voir ces prix", "See these prices"),
     )

@@ -57,7 +57,7 @@ def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
         "retained_when": chosen.period.label(lang) if chosen else "",
         "reason": reason.reason if reason else (kept.reason if kept else None),
         "confidence": register.name("confidence", chosen.confidence) if chosen else None,
-        "sources": source_links(register, figures),
+        "sources": source_links(register, figures, lang),
         "methods": len(weight.taking_part),
         "values": len(weight_points(register)),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import AT_LEAST, AT_MOST, number
 from filiere.figures import Figure, Register
 from filiere.publication import Table
 from filiere.publication.tables import Row
@@ -17,7 +17,6 @@ from filiere.site.observatory import tables
 from filiere.site.observatory.charts import Link
 from filiere.site.observatory.shown import Address, ShownTable, Write, show
 from filiere.site.observatory.tables import Asked
-from filiere.site.observatory.words import say
 
 
 def figure_url(key: str) -> str:
@@ -35,7 +34,7 @@ def said_by(register: Register, figure: Figure, lang: Lang) -> str:
     return register.said_by(figure).get(lang)
 
 
-def source_links(register: Register, figures: Iterable[Figure]) -> tuple[Link, ...]:
+def source_links(register: Register, figures: Iterable[Figure], lang: Lang) -> tuple[Link, ...]:
     """The sources of some figures, each once, in the order of the figures."""
     found: dict[str, Link] = {}
     for figure in figures:
@@ -43,7 +42,8 @@ def source_links(register: Register, figures: Iterable[Figure]) -> tuple[Link, .
         year = source.published or figure.published
         # Several publications of one publisher must be told apart: by their year, else by their title.
         more = str(year.year) if year else source.title
-        words = f"{source.publisher}, {more}" if more else source.publisher
+        publisher = source.publisher.get(lang)
+        words = f"{publisher}, {more}" if more else publisher
         found.setdefault(source.id, Link(words, source_url(source.id)))
     return tuple(found.values())
 
@@ -56,9 +56,9 @@ def value_words(row: Row, lang: Lang) -> str:
     if isinstance(low, Decimal) and isinstance(high, Decimal):
         return f"{number(low, lang)} – {number(high, lang)}"
     if isinstance(low, Decimal):
-        return say(lang, f"plus de {number(low, lang)}", f"more than {number(low, lang)}")
+        return f"{AT_LEAST.get(lang)} {number(low, lang)}"
     if isinstance(high, Decimal):
-        return say(lang, f"moins de {number(high, lang)}", f"less than {number(high, lang)}")
+        return f"{AT_MOST.get(lang)} {number(high, lang)}"
     return "–"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang, Period, Text
-from filiere.core.numbers import number, signed
+from filiere.core import Lang, Text
+from filiere.core.numbers import AT_LEAST, AT_MOST, number, signed
+from filiere.core.typography import lowered
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.observatory import tables
@@ -30,7 +32,7 @@ from filiere.site.observatory.views.common import (
     value_words,
 )
 from filiere.site.observatory.views.series import series_chart
-from filiere.site.observatory.words import count, lowered, say
+from filiere.site.observatory.words import count, say
 from filiere.site.templatetags.filiere import lang as current_lang
 
 SERIES = 1
@@ -146,8 +148,8 @@ def parts(one: Figure, lang: Lang) -> dict[str, str]:
     if one.low is not None and one.high is not None:
         return {"first": number(one.low, lang), "word": say(lang, "à", "to"), "last": number(one.high, lang)}
     if one.low is not None:
-        return {"before": say(lang, "plus de", "more than"), "first": number(one.low, lang)}
-    return {"before": say(lang, "moins de", "less than"), "first": number(one.high, lang)}
+        return {"before": AT_LEAST.get(lang), "first": number(one.low, lang)}
+    return {"before": AT_MOST.get(lang), "first": number(one.high, lang)}
 
 
 def unit_words(register: Register, one: Figure, lang: Lang) -> str:
@@ -321,17 +323,17 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
 def history(register: Register, one: Figure, lang: Lang) -> list[Correction]:
     """Every version that a correction made, the latest first."""
     found = []
-    for version in register.history(one.id):
+    for before, version in pairwise(register.history(one.id)):
         act = version.amendment
         if act is None:
             continue
         found.append(
             Correction(
                 version.number,
-                act.date.label(lang) if isinstance(act.date, Period) else str(act.date),
-                act.by.get(lang) if not isinstance(act.by, str) else act.by,
-                act.reason.get(lang) if not isinstance(act.reason, str) else act.reason,
-                tuple(f"{field}: {value}" for field, value in act.changes.items()),
+                act.date.label(lang),
+                act.by.get(lang) if isinstance(act.by, Text) else act.by,
+                act.reason.get(lang) if isinstance(act.reason, Text) else act.reason,
+                tuple(change.sentence(lang, "→") for change in register.changes(before.figure, version.figure)),
             )
         )
     return found[::-1]

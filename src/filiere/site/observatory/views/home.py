@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number, percent
+from filiere.core.typography import lowered
 from filiere.figures import Figure, Register
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import (
@@ -27,7 +28,7 @@ from filiere.site.observatory.scopes import (
 )
 from filiere.site.observatory.views.answer import answer
 from filiere.site.observatory.views.weight import weight_chart
-from filiere.site.observatory.words import decimal, lowered, say, times
+from filiere.site.observatory.words import decimal, say, times
 from filiere.site.templatetags.filiere import lang as current_lang
 
 

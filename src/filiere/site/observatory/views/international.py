@@ -105,7 +105,7 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
             "Values of press and debates, in one document or the same year. Each country counts in its own way.",
         ),
         drawing=drawn(spec),
-        sources=source_links(register, jobs),
+        sources=source_links(register, jobs, lang),
         table=figures_shown(
             register, "countries-jobs", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),
@@ -155,7 +155,7 @@ def shares_chart(register: Register, lang: Lang) -> Chart | None:
             "Latest share published for each country; the bases (workforce, jobs) are not all the same.",
         ),
         drawing=drawn(spec),
-        sources=source_links(register, figures),
+        sources=source_links(register, figures, lang),
         table=figures_shown(
             register, "countries-shares", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),

@@ -210,7 +210,7 @@ def _overseas(shown: Map, measure: Measure) -> bool:
 def _sources(register: Register, shown: Map, figures: list[Figure], lang: Lang) -> tuple[Link, ...]:
     """The publication behind the register's table, or the loaded file."""
     if shown.version is None:
-        return source_links(register, figures)
+        return source_links(register, figures, lang)
     return (Link(version_source(shown.version).get(lang), reverse("observatory:downloads") + "#fichiers"),)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number
+from filiere.core.typography import lowered
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
 from filiere.site.observatory import tables
@@ -27,7 +28,7 @@ from filiere.site.observatory.views.common import (
 )
 from filiere.site.observatory.views.figure import concurrent_block
 from filiere.site.observatory.views.series import series_chart
-from filiere.site.observatory.words import decimal, lowered, say, times
+from filiere.site.observatory.words import decimal, say, times
 from filiere.site.templatetags.filiere import lang as current_lang
 
 BARS = 10
@@ -164,7 +165,7 @@ def regions_chart(register: Register, lang: Lang) -> Chart | None:
             "less than the average.",
         ),
         drawing=drawn(spec),
-        sources=source_links(register, [register[rows[0].figures[0]]]),
+        sources=source_links(register, [register[rows[0].figures[0]]], lang),
         table=shown,
         summary=say(lang, f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
         extra=(Link(say(lang, "La carte des régions", "The map of regions"), reverse("observatory:map")),),

@@ -197,9 +197,6 @@ def words_of(book: Register, key: str, value: str, lang: Lang) -> str:
     """A criterion's value in words."""
     if key in {"year", "text"}:
         return value
-    if key == "source":
-        known = book.sources.get(value)
-        return value if known is None else f"{known.publisher}, {known.title}" if known.title else known.publisher
     if key == "retained":
         return say(lang, "valeurs retenues", "retained values")
     return book.name(key, value).get(lang)

@@ -176,7 +176,7 @@ def series_chart(register: Register, series: Series, lang: Lang, *, open_: bool 
         subtitle=series.title.get(lang),
         drawing=drawn(spec),
         reading=reading,
-        sources=source_links(register, figures),
+        sources=source_links(register, figures, lang),
         table=type(shown)(f"series-{series.id}", shown.caption, shown.heads, shown.rows, shown.notes, shown.downloads),
         summary=say(lang, f"Voir les {len(points)} points", f"See the {len(points)} points"),
         open=open_,

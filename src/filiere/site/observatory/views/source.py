@@ -67,7 +67,7 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
 def facts(register: Register, one: Source, lang: Lang) -> list[Fact]:
     """What is known about the publication, line by line."""
     kind = _KINDS.get(one.reliability, _KINDS["unknown"])
-    lines = [Fact(say(lang, "Qui publie", "Publisher"), one.publisher)]
+    lines = [Fact(say(lang, "Qui publie", "Publisher"), one.publisher.get(lang))]
     lines.append(Fact(say(lang, "Genre", "Kind"), say(lang, *kind)))
     undated = say(lang, "date non indiquée", "no date given")
     lines.append(Fact(say(lang, "Publié", "Published"), one.published.label(lang) if one.published else undated))
@@ -81,7 +81,7 @@ def facts(register: Register, one: Source, lang: Lang) -> list[Fact]:
     lines.append(Fact(say(lang, "Page lue", "Page read"), read))
     if one.via:
         quoting = register.sources[one.via]
-        lines.append(Fact(say(lang, "Citée par", "Quoted by"), quoting.publisher, source_url(quoting.id)))
+        lines.append(Fact(say(lang, "Citée par", "Quoted by"), quoting.publisher.get(lang), source_url(quoting.id)))
     lines.append(
         Fact(
             say(lang, "Licence", "Licence"),

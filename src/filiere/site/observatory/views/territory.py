@@ -163,7 +163,7 @@ def _published(register: Register, profile: Profile, lang: Lang) -> dict[str, An
         "year": shown.year,
         "measures": _measures(place, lang) + _ranks(profiles.rank_of(shown, place.code), lang),
         "parts": parts,
-        "sources": source_links(register, figures),
+        "sources": source_links(register, figures, lang),
         "figures": [(figure_url(one.id), register.title(one).get(lang)) for one in figures[:3]] if not parts else [],
         "map": f"{reverse('observatory:map')}?kind={shown.cut}&year={shown.year}",
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
+from filiere.core.typography import lowered
 from filiere.figures import Figure, Register
 from filiere.publication.charts import Point, PointsChart
 from filiere.publication.charts.frame import amount as in_words
@@ -19,7 +20,7 @@ from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import SCOPES, WeightPoint, current_weight, weight_aside, weight_points
 from filiere.site.observatory.views.answer import answer
 from filiere.site.observatory.views.common import figures_shown, said_by
-from filiere.site.observatory.words import lowered, say, span
+from filiere.site.observatory.words import say, span
 from filiere.site.templatetags.filiere import lang as current_lang
 
 CLOSE_YEARS = 3
