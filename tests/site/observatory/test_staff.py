@@ -224,6 +224,8 @@ def test_correct_with_history(client: Client) -> None:
     assert Amendment.objects.get(figure=FIGURE).changes == {"value": 36353}
     shown = client.get(address).content.decode()
     assert "Coquille." in shown
+    assert "valeur\u00a0: 36\u202f352 → 36\u202f353" in shown
+    assert "valeur\u00a0: 36\u202f352 → 36\u202f353" in client.get("/fr/staff/").content.decode()
     assert [one.figure.value for one in current_register().history(FIGURE)] == [before.value, 36353]
 
 

@@ -32,9 +32,9 @@ def current_register() -> Register:
     return _current()[1]
 
 
-def amendment_faults() -> tuple[Fault, ...]:
-    """Why some amendments do not apply any more, after an upgrade changed the figures they were about."""
-    return _current()[2]
+def register_with_faults() -> tuple[Register, tuple[Fault, ...]]:
+    """The same, and why some amendments do not apply any more, an upgrade having changed what they were about."""
+    return _current()[1:]
 
 
 def forget_register() -> None:

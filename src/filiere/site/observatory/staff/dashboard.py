@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from filiere.site.accounts.permissions import Permission, Role, permissions_of
 from filiere.site.observatory.models import Amendment, SourceVersion
 from filiere.site.observatory.permissions import acts_of
-from filiere.site.observatory.register import amendment_faults
+from filiere.site.observatory.register import register_with_faults
 from filiere.site.observatory.staff.access import signed_in
+from filiere.site.observatory.staff.amendments import with_changes
 
 SHOWN = 50
 
@@ -26,14 +27,15 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     held = permissions_of(request.user)
     if Permission.SOURCE_READ in held:
+        register, faults = register_with_faults()
         versions = list(SourceVersion.objects.visible_to(request.user).recent(SHOWN))
         context |= {
             "reads": True,
             "accepted": [version for version in versions if version.state == "accepted"],
             "pending": [version for version in versions if version.state == "pending"],
             "past": [version for version in versions if version.state in {"superseded", "refused"}],
-            "amendments": Amendment.objects.visible_to(request.user).recent(10),
-            "amendment_faults": amendment_faults(),
+            "amendments": with_changes(register, Amendment.objects.visible_to(request.user).recent(10)),
+            "amendment_faults": faults,
         }
     context["reads_journal"] = Permission.JOURNAL_READ in held
     return render(request, "staff/home.html", context)

@@ -20,6 +20,7 @@ from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.permissions import acts_of
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.staff.amendments import with_changes
 from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, RetainForm, show_faults
 from filiere.site.templatetags.filiere import lang
 
@@ -162,6 +163,8 @@ def _page(
             {"number": one.number, "amount": register.amount(one.figure, lang()), "amendment": one.amendment}
             for one in register.history(figure.id)
         ],
-        "amendments": Amendment.objects.visible_to(request.user).of(figure.id).select_related("by"),
+        "amendments": with_changes(
+            register, Amendment.objects.visible_to(request.user).of(figure.id).select_related("by")
+        ),
     }
     return render(request, "staff/figure.html", context, status=status)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +20,7 @@ from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.observatory import tables
 from filiere.site.observatory.charts import drawn
+from filiere.site.observatory.corrections import corrected_versions
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.shown import ShownTable, downloads, show
 from filiere.site.observatory.tables import Asked
@@ -323,7 +323,7 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
 def history(register: Register, one: Figure, lang: Lang) -> list[Correction]:
     """Every version that a correction made, the latest first."""
     found = []
-    for before, version in pairwise(register.history(one.id)):
+    for version, changes in corrected_versions(register, one.id, lang):
         act = version.amendment
         if act is None:
             continue
@@ -333,7 +333,7 @@ def history(register: Register, one: Figure, lang: Lang) -> list[Correction]:
                 act.date.label(lang),
                 act.by.get(lang) if isinstance(act.by, Text) else act.by,
                 act.reason.get(lang) if isinstance(act.reason, Text) else act.reason,
-                tuple(change.sentence(lang, "→") for change in register.changes(before.figure, version.figure)),
+                changes,
             )
         )
     return found[::-1]

@@ -1,0 +1,30 @@
+"""Corrections in words: what each one changed in a figure, for its public page and for staff alike."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from filiere.core import Lang
+from filiere.figures import Register, Version
+
+
+def corrected_versions(register: Register, key: str, lang: Lang) -> list[tuple[Version, tuple[str, ...]]]:
+    """Every version of a figure that a correction made, oldest first, with a line for each field it changed."""
+    return [
+        (after, tuple(change.sentence(lang, "→") for change in register.changes(before.figure, after.figure)))
+        for before, after in pairwise(register.history(key))
+    ]
+
+
+def changes_of(register: Register, key: str, number: int, lang: Lang) -> tuple[str, ...]:
+    """What the amendment of that number changed in a figure; nothing when it does not apply, or only retains."""
+    if key not in register:
+        return ()
+    return next(
+        (
+            changes
+            for version, changes in corrected_versions(register, key, lang)
+            if version.amendment is not None and version.amendment.number == number
+        ),
+        (),
+    )

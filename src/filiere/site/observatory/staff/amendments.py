@@ -1,0 +1,15 @@
+"""The table of amendments: each act of staff on the register, with what it changed in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from filiere.figures import Register
+from filiere.site.observatory.corrections import changes_of
+from filiere.site.observatory.models import Amendment
+from filiere.site.templatetags.filiere import lang
+
+
+def with_changes(register: Register, amendments: Iterable[Amendment]) -> list[tuple[Amendment, tuple[str, ...]]]:
+    """Each amendment with a line for each field it changed; an amendment that no longer applies has none."""
+    return [(one, changes_of(register, one.figure, one.number, lang())) for one in amendments]
