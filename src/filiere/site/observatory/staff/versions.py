@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -51,36 +52,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, then show the version."""
-    version = _version(request, pk)
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            accept_version(version, actor=request.user, reason=form.cleaned_data["reason"])
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            words = Text(fr=f"Version acceptée : {version}.", en=f"Version accepted: {version}.")
-            messages.success(request, words.get(lang()))
-            return redirect("staff:version", pk=pk)
-    return _page(request, version, form, status=422)
+    return _decide(request, pk, accept_version, Text(fr="Version acceptée", en="Version accepted"))
 
 
 @needs(Permission.SOURCE_REFUSE)
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse with a reason, then show the version."""
-    version = _version(request, pk)
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            refuse_version(version, actor=request.user, reason=form.cleaned_data["reason"])
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            words = Text(fr=f"Version refusée : {version}.", en=f"Version refused: {version}.")
-            messages.success(request, words.get(lang()))
-            return redirect("staff:version", pk=pk)
-    return _page(request, version, form, status=422)
+    return _decide(request, pk, refuse_version, Text(fr="Version refusée", en="Version refused"))
 
 
 @needs(Permission.SOURCE_READ)
@@ -89,6 +68,22 @@ def faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every fault of the rows set aside, as CSV in both languages."""
     version = _version(request, pk)
     return fault_file(version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
+
+
+def _decide(request: HttpRequest, pk: int, act: Callable[..., object], done: Text) -> HttpResponse:
+    """Do one of the two acts with the reason given, then show the version; its faults are shown in the form."""
+    version = _version(request, pk)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            act(version, actor=request.user, reason=form.cleaned_data["reason"])
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            words = Text(fr=f"{done.fr} : {version}.", en=f"{done.en}: {version}.")
+            messages.success(request, words.get(lang()))
+            return redirect("staff:version", pk=pk)
+    return _page(request, version, form, status=422)
 
 
 def _version(request: HttpRequest, pk: int) -> SourceVersion:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from filiere.core import Lang
 from filiere.publication import Column, Row, Table
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, weight_of
 from filiere.site.observatory.method_words import whole
@@ -38,9 +37,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("in_range", both("Entre dans la fourchette", "Enters the range")),
     Column("missing", both("Ce qui manque", "What is missing")),
 )
-
-
-_JOINS: tuple[tuple[Lang, str], ...] = (("fr", " ; "), ("en", "; "))
 
 
 def _rounded(value: Fraction | float | None) -> Decimal | None:

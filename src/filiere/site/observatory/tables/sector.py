@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from filiere.core import Text
+from filiere.figures import Figure, Register
 from filiere.publication import Column, Table
 from filiere.site.observatory import scopes
 from filiere.site.observatory.tables import Asked, exported
@@ -36,79 +39,56 @@ def weight_table(asked: Asked) -> Table:
     return replace(table, columns=(Column("scope", both("Périmètre", "Scope")), *table.columns), rows=rows)
 
 
-_REVENUE = both("Chiffre d’affaires des prestataires", "Revenue of outsourcers")
+def _figures(id_: str, title: Text, about: Text, select: Callable[[Register], Sequence[Figure]]) -> None:
+    """Register a table of the figures that ``select`` takes from the register, in its order."""
+    exported(id_, title, about=about)(lambda asked: figures_table(asked.register, id_, title, select(asked.register)))
 
 
-@exported("outsourced-revenue", _REVENUE, about=both("Toutes les valeurs publiées", "Every published value"))
-def revenue_table(asked: Asked) -> Table:
-    """Every published revenue of the outsourced segment, oldest first."""
-    return figures_table(asked.register, "outsourced-revenue", _REVENUE, scopes.revenue(asked.register))
-
-
-_STAFF = both("Contrats et salaires chez les prestataires", "Contracts and pay at outsourcers")
-
-
-@exported("outsourced-staff", _STAFF, about=both("Contrats, temps plein, salaires", "Contracts, full time, pay"))
-def staff_table(asked: Asked) -> Table:
-    """Contracts, full time and pay in the outsourced segment."""
-    return figures_table(asked.register, "outsourced-staff", _STAFF, scopes.outsourced_staff(asked.register))
-
-
-_ABROAD = both("La relation client hors de France", "Customer relations outside France")
-
-
-@exported("abroad", _ABROAD, about=both("Emplois, parts et prix hors de France", "Jobs, shares and prices abroad"))
-def abroad_table(asked: Asked) -> Table:
-    """Every figure about work done outside France, oldest first."""
-    return figures_table(asked.register, "abroad", _ABROAD, scopes.abroad(asked.register))
-
-
-_INTERNATIONAL = both("La filière dans d’autres pays", "The sector in other countries")
-
-
-@exported(
+_figures(
+    "outsourced-revenue",
+    both("Chiffre d’affaires des prestataires", "Revenue of outsourcers"),
+    both("Toutes les valeurs publiées", "Every published value"),
+    scopes.revenue,
+)
+_figures(
+    "outsourced-staff",
+    both("Contrats et salaires chez les prestataires", "Contracts and pay at outsourcers"),
+    both("Contrats, temps plein, salaires", "Contracts, full time, pay"),
+    scopes.outsourced_staff,
+)
+_figures(
+    "abroad",
+    both("La relation client hors de France", "Customer relations outside France"),
+    both("Emplois, parts et prix hors de France", "Jobs, shares and prices abroad"),
+    scopes.abroad,
+)
+_figures(
     "international",
-    _INTERNATIONAL,
-    about=both("Royaume-Uni, Allemagne, Europe et autres", "United Kingdom, Germany, Europe and others"),
+    both("La filière dans d’autres pays", "The sector in other countries"),
+    both("Royaume-Uni, Allemagne, Europe et autres", "United Kingdom, Germany, Europe and others"),
+    scopes.international,
 )
-def international_table(asked: Asked) -> Table:
-    """Every figure about the sector of another country or of Europe, oldest first."""
-    return figures_table(asked.register, "international", _INTERNATIONAL, scopes.international(asked.register))
-
-
-_PRICES = both("Prix d’une heure de travail, selon le lieu", "Price of one hour of work, by place")
-
-
-@exported("prices", _PRICES, about=both("France, centres intégrés, étranger", "France, in-house centres, abroad"))
-def prices_table(asked: Asked) -> Table:
-    """Every hourly price, the dearest first."""
-    return figures_table(asked.register, "prices", _PRICES, scopes.prices(asked.register))
-
-
-_POSITIONS = both("Positions à l’étranger, par pays", "Positions abroad, by country")
-
-
-@exported(
-    "abroad-positions", _POSITIONS, about=both("Là où une source nomme le pays", "Where a source names the country")
+_figures(
+    "prices",
+    both("Prix d’une heure de travail, selon le lieu", "Price of one hour of work, by place"),
+    both("France, centres intégrés, étranger", "France, in-house centres, abroad"),
+    scopes.prices,
 )
-def positions_table(asked: Asked) -> Table:
-    """Positions by country, the most first."""
-    return figures_table(asked.register, "abroad-positions", _POSITIONS, scopes.positions_abroad(asked.register))
-
-
-_COUNTRIES = both("Emplois de la filière par pays, même année", "Jobs of the sector by country, same year")
-
-
-@exported("countries-jobs", _COUNTRIES, about=both("Un total par pays", "One total a country"))
-def countries_table(asked: Asked) -> Table:
-    """One total a country, in the latest year for which the most countries have one."""
-    return figures_table(asked.register, "countries-jobs", _COUNTRIES, scopes.same_year(asked.register))
-
-
-_SHARES = both("Part de la filière dans l’emploi de chaque pays", "Share of the sector in each country’s employment")
-
-
-@exported("countries-shares", _SHARES, about=both("Dernière part publiée", "Latest published share"))
-def shares_table(asked: Asked) -> Table:
-    """The latest share of each country, the largest first."""
-    return figures_table(asked.register, "countries-shares", _SHARES, scopes.employment_shares(asked.register))
+_figures(
+    "abroad-positions",
+    both("Positions à l’étranger, par pays", "Positions abroad, by country"),
+    both("Là où une source nomme le pays", "Where a source names the country"),
+    scopes.positions_abroad,
+)
+_figures(
+    "countries-jobs",
+    both("Emplois de la filière par pays, même année", "Jobs of the sector by country, same year"),
+    both("Un total par pays", "One total a country"),
+    scopes.same_year,
+)
+_figures(
+    "countries-shares",
+    both("Part de la filière dans l’emploi de chaque pays", "Share of the sector in each country’s employment"),
+    both("Dernière part publiée", "Latest published share"),
+    scopes.employment_shares,
+)
