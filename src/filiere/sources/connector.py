@@ -122,13 +122,6 @@ class Layout(StrictModel):
                 return column, found.group(1)
         return None
 
-    def by_field(self, field: str) -> Column:
-        """Return the first column stored under ``field``; raise KeyError when there is none."""
-        for column in self.columns:
-            if column.field == field:
-                return column
-        raise KeyError(field)
-
     def fields(self, *parts: Part) -> tuple[str, ...]:
         """Return the stored fields of the given parts, in order, without repetition."""
         return tuple(dict.fromkeys(c.field for c in self.columns if c.field and c.part in parts))
@@ -161,13 +154,6 @@ class Connector(StrictModel):
     def layout(self) -> Layout:
         """The first layout, which is the main one."""
         return self.layouts[0]
-
-    def layout_named(self, name: str) -> Layout:
-        """Return the layout called ``name``; raise KeyError when there is none."""
-        for layout in self.layouts:
-            if layout.id == name:
-                return layout
-        raise KeyError(name)
 
 
 def load_connectors(folder: Path) -> tuple[Connector, ...]:
