@@ -1,0 +1,286 @@
+"""Audit, award and procedure: how the dossier is verified, decided and followed."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from filiere.core.text import StrictModel, Words
+from filiere.referentials.records.basics import Expression, Key, Length, Wording
+
+
+class SampleSizes(StrictModel):
+    """How many sites are visited, by the kind of audit; ``n`` is the number of sites."""
+
+    initial: Expression
+    follow_up: Expression
+    renewal: Expression
+
+
+class SiteSampling(StrictModel):
+    """Which sites are visited."""
+
+    size: SampleSizes
+    add: tuple[Expression, ...] = ()
+    strata: tuple[Key, ...] = ()
+    always: tuple[Key, ...] = ()
+
+
+class PerSite(StrictModel):
+    """Whom the auditor meets on a site; a number, an expression or ``all``."""
+
+    advisers: Expression
+    supervisors: int | Expression
+    staff_representatives: int | Expression
+    absent_management: bool
+
+
+class Interviews(StrictModel):
+    """The interviews of an audit."""
+
+    per_site: PerSite
+
+
+class Randomness(StrictModel):
+    """How the draw is made so that anyone can do it again."""
+
+    seed_from: Key
+    after: Key
+    algorithm: Words
+    record: bool
+    disclosed_to_candidate: Key
+
+
+class Sampling(StrictModel):
+    """Sites, interviews and the draw."""
+
+    sites: SiteSampling
+    interviews: Interviews | None = None
+    randomness: Randomness | None = None
+
+
+class Independence(StrictModel):
+    """What keeps an auditor apart from the candidate."""
+
+    no_advice_to_candidate_within: Length
+    max_consecutive_cycles: int
+    declares: tuple[Key, ...]
+
+
+class FindingKind(StrictModel):
+    """A kind of finding, and the time to lift it."""
+
+    lift_within: Length | None = None
+    text: Wording | None = None
+
+
+class Consequence(StrictModel):
+    """What a rule on findings does: add one, or raise those it counts."""
+
+    add: Key | None = None
+    upgrade_to: Key | None = None
+    reason: Key | None = None
+
+
+class FindingRule(StrictModel):
+    """A rule on the number and the age of findings."""
+
+    condition: Expression = Field(alias="if")
+    then: Consequence
+
+
+class Findings(StrictModel):
+    """The kinds of findings and their arithmetic, applied in order."""
+
+    kinds: dict[Key, FindingKind]
+    arithmetic: tuple[FindingRule, ...] = ()
+
+
+class Adversarial(StrictModel):
+    """The time to answer the auditor, and the auditor's to reply."""
+
+    candidate_answers_within: Length
+    auditor_replies_within: Length
+    rounds: int
+
+
+class Audit(StrictModel):
+    """The file ``audit.yaml``."""
+
+    on_site: Literal["required", "optional", "none"]
+    note: Wording | None = None
+    sampling: Sampling | None = None
+    days: Expression | None = None
+    independence: Independence | None = None
+    findings: Findings
+    adversarial: Adversarial | None = None
+
+
+class Condition(StrictModel):
+    """A condition of eligibility; the text is the reason shown."""
+
+    key: Key
+    when: Expression
+    text: Wording
+
+
+class Exclusion(Condition):
+    """A fact that bars for a time."""
+
+    lasts: Length
+
+
+class AwardLevel(StrictModel):
+    """A level of the label, proposed when all its conditions hold and no higher one does, valid ``months`` long."""
+
+    key: Key
+    text: Wording
+    all: tuple[Expression, ...] = Field(min_length=1)
+    months: int | None = None
+    note: Wording | None = None
+
+
+class Quorum(StrictModel):
+    """How many must sit."""
+
+    per_college: int
+    total: int
+
+
+class Recusal(StrictModel):
+    """What a conflict of interest does."""
+
+    grades: tuple[Key, ...]
+    effect: Key
+    counted_in_quorum: bool
+
+
+class Majority(StrictModel):
+    """How a vote is won."""
+
+    majority: Literal["simple", "absolute", "two_thirds"]
+    also: Words | None = None
+
+
+class BoundTo(StrictModel):
+    """What a vote is on: one snapshot of one dossier under one release."""
+
+    snapshot: Literal["hash"]
+    release: Literal["hash"]
+
+
+class Silence(StrictModel):
+    """What happens when nobody decides."""
+
+    after: Length
+    effect: Key
+    notify: tuple[Key, ...]
+
+
+class Committee(StrictModel):
+    """The committee that decides, college by college."""
+
+    seats: dict[Key, int]
+    quorum: Quorum
+    recusal: Recusal
+    first_vote: Literal["blind", "open"]
+    decision: Majority
+    tie: Key
+    may: tuple[Key, ...]
+    may_not: tuple[Key, ...]
+    reasons: Literal["required", "optional"]
+    minority_opinion: Literal["attached", "none"]
+    bound_to: BoundTo
+    silence: Silence
+
+
+class FollowUp(StrictModel):
+    """A control during the life of the label."""
+
+    at: Length
+    kind: Key
+
+
+class Validity(StrictModel):
+    """How long the label holds and when it is renewed."""
+
+    period: Length
+    follow_up: tuple[FollowUp, ...] = ()
+    renewal_opens: Length
+    grace: Length
+
+
+class Suspension(StrictModel):
+    """What suspends the label and for how long at most."""
+
+    if_any: tuple[Expression, ...]
+    max: Length
+
+
+class Unmarking(StrictModel):
+    """By when the logo must have gone."""
+
+    within: Length
+    proof: Literal["required", "optional"]
+
+
+class Withdrawal(StrictModel):
+    """What withdraws the label."""
+
+    if_any: tuple[Expression, ...]
+    adversarial: Length
+    publish: bool
+    unmarking: Unmarking
+
+
+class AppealPanel(StrictModel):
+    """Who hears an appeal."""
+
+    distinct_from_committee: bool
+    colleges: tuple[Key, ...]
+
+
+class Appeal(StrictModel):
+    """The right to a second look."""
+
+    within: Length
+    panel: AppealPanel
+
+
+class Award(StrictModel):
+    """The file ``award.yaml``."""
+
+    note: Wording | None = None
+    eligibility: tuple[Condition, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    levels: tuple[AwardLevel, ...] = Field(min_length=1)
+    committee: Committee | None = None
+    validity: Validity | None = None
+    suspension: Suspension | None = None
+    withdrawal: Withdrawal | None = None
+    appeal: Appeal | None = None
+
+
+class ProcedureStep(StrictModel):
+    """A passage from a state to a state: by an act under a guard, or by the mere passing of time."""
+
+    id: Key
+    start: Key = Field(alias="from")
+    action: Key | None = None
+    by: Key | None = None
+    after: Length | None = None
+    guard: Expression | None = None
+    to: Key
+    event: Key
+    freezes: Key | None = None
+    tells: tuple[Key, ...] = ()
+    starts: Key | None = None
+
+
+class Procedure(StrictModel):
+    """The file ``procedure.yaml``: states and passages, with what each input of a guard stands for."""
+
+    states: tuple[Key, ...]
+    start: Key
+    final: tuple[Key, ...]
+    inputs: dict[Key, Words]
+    transitions: tuple[ProcedureStep, ...]

@@ -1,0 +1,181 @@
+"""A migration as data: what becomes of each key of one release in the next, and with which duty of review."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from filiere.core.text import StrictModel
+from filiere.referentials.records.basics import Key, Name, ReleaseNumber, Wording
+
+Review = Literal["required", "optional", "none"]
+Carry = Literal["answer", "answer_if_evidence", "evidence", "inputs_only", "none"]
+
+
+class _Op(StrictModel):
+    note: Wording | None = None
+
+
+class Keep(_Op):
+    """The key stays as it is."""
+
+    op: Literal["keep"]
+    key: Key
+
+
+class Renumber(_Op):
+    """The key stays; only the number displayed changes."""
+
+    op: Literal["renumber"]
+    key: Key
+    start: str = Field(alias="from")
+    to: str
+
+
+class Part(StrictModel):
+    """One of the keys a question is split into."""
+
+    key: Key
+    carry: Carry
+    review: Review = "required"
+
+
+class Split(_Op):
+    """One question becomes several."""
+
+    op: Literal["split"]
+    source: Key = Field(alias="from")
+    into: tuple[Part, ...] = Field(min_length=1)
+
+
+class Merge(_Op):
+    """Several questions become one."""
+
+    op: Literal["merge"]
+    sources: tuple[Key, ...] = Field(alias="from", min_length=1)
+    into: Key
+    rule: Literal["min_level", "max_level", "none"]
+    review: Review
+
+
+class Rescale(_Op):
+    """The key stays and its levels change; ``table`` says which level each old one becomes."""
+
+    op: Literal["rescale"]
+    key: Key
+    from_scale: Any
+    to_scale: Any
+    table: dict[str, str | None]
+    review: Review = "none"
+
+
+class Tighten(_Op):
+    """The key stays and asks for more."""
+
+    op: Literal["tighten"]
+    key: Key
+    carry: Carry
+    review: Review
+
+
+class New(_Op):
+    """A key the release before did not have."""
+
+    op: Literal["new"]
+    key: Key
+    initial: Literal["unknown"]
+
+
+class Drop(_Op):
+    """A key the next release no longer has."""
+
+    op: Literal["drop"]
+    key: Key
+    keep_in_archive: bool
+
+
+Operation = Annotated[
+    Keep | Renumber | Split | Merge | Rescale | Tighten | New | Drop,
+    Field(discriminator="op"),
+]
+
+
+class MigrationEnds(StrictModel):
+    """The referential and the two releases."""
+
+    referential: Name
+    start: ReleaseNumber = Field(alias="from")
+    to: ReleaseNumber
+
+
+class AppliesTo(StrictModel):
+    """The states of dossier that may migrate, and those that never do."""
+
+    dossier_states: tuple[Key, ...]
+    excluded: tuple[Key, ...] = Field(default=(), alias="not")
+
+
+class Snapshots(StrictModel):
+    """What is kept of a dossier before and after."""
+
+    before: Key
+    after: Key
+    keep_source: Literal["read_only"]
+
+
+class Coverage(StrictModel):
+    """The promise the checker verifies."""
+
+    every_source_key: Literal["exactly_once"]
+    every_target_key: Literal["exactly_once"]
+
+
+class Rights(StrictModel):
+    """What a candidate and a holder may refuse."""
+
+    label_in_force: Literal["keeps_release_until_expiry"]
+    candidate_may_refuse: bool
+
+
+class GroupReport(StrictModel):
+    """How results are grouped, and the smallest group shown."""
+
+    by: tuple[Key, ...]
+    min_group: int = Field(ge=1)
+
+
+class MigrationReport(StrictModel):
+    """What is told to each dossier and to the colleges."""
+
+    per_dossier: tuple[Key, ...]
+    aggregate: GroupReport
+
+
+class Migration(StrictModel):
+    """The file ``migration-from-<release>.yaml``."""
+
+    migration: MigrationEnds
+    note: Wording | None = None
+    applies_to: AppliesTo
+    snapshots: Snapshots
+    ops: tuple[Operation, ...]
+    coverage: Coverage
+    rights: Rights
+    report: MigrationReport
+
+
+def sources(op: Operation) -> tuple[str, ...]:
+    """Return the keys of the earlier release that an operation speaks of."""
+    if isinstance(op, Split):
+        return (op.source,)
+    if isinstance(op, Merge):
+        return op.sources
+    return () if isinstance(op, New) else (op.key,)
+
+
+def targets(op: Operation) -> tuple[str, ...]:
+    """Return the keys of the later release that an operation speaks of."""
+    if isinstance(op, Split):
+        return tuple(part.key for part in op.into)
+    if isinstance(op, Merge):
+        return (op.into,)
+    return () if isinstance(op, Drop) else (op.key,)

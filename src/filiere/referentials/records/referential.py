@@ -1,0 +1,70 @@
+"""What a referential says once for all its releases: who it is, whom it judges, on which facts and scales."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from filiere.core.text import StrictModel, Words
+from filiere.referentials.records.basics import Expression, Key, Name, Scale, Wording
+
+Kind = Literal["label", "norm", "regulation"]
+
+
+class Languages(StrictModel):
+    """The language that settles a doubt, and those in which every text must exist."""
+
+    reference: Literal["fr", "en"]
+    required: tuple[Literal["fr", "en"], ...]
+
+
+class Category(StrictModel):
+    """A kind of candidate, which has a questionnaire and weights of its own."""
+
+    text: Wording
+    note: Wording | None = None
+
+
+class Fact(StrictModel):
+    """A fact asked once and used everywhere; ``source`` lists where it is true, the most trusted first."""
+
+    type: Literal["quantity", "boolean", "word"]
+    unit: str | None = None
+    source: tuple[Key, ...]
+    values: dict[Key, Wording] | None = None
+    text: Wording
+    note: Wording | None = None
+
+
+class Derived(StrictModel):
+    """A name for a condition on facts."""
+
+    when: Expression
+    text: Wording
+
+
+class College(StrictModel):
+    """A group that sits and votes as such."""
+
+    text: Wording
+
+
+class Referential(StrictModel):
+    """The file ``referential.yaml``."""
+
+    referential: Name
+    kind: Kind
+    title: Wording
+    owner: Words
+    languages: Languages
+    text_rights: Literal["own", "paraphrase", "licensed"]
+    note: Wording | None = None
+    categories: dict[Key, Category] = Field(default_factory=dict)
+    facts: dict[Key, Fact] = Field(default_factory=dict)
+    derived: dict[Key, Derived] = Field(default_factory=dict)
+    scales: dict[Key, Scale] = Field(default_factory=dict)
+    colleges: dict[Key, College] = Field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The name by which releases and mappings refer to it, such as ``lrs``."""
+        return self.referential
