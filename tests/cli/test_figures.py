@@ -38,7 +38,7 @@ def test_list_as_csv_has_a_column_a_key(run: Run) -> None:
     assert list(rows[0])[:2] == ["id", "indicator"]
     said = {row["id"]: (row["producer"], row["said_by"]) for row in rows}
     assert said["jobs-outsourced-2008-unedic"] == ("Unédic", "Unédic")
-    assert said["specificity-2008-france"] == ("", "Université de Poitiers, Olivier Bouba-Olga")
+    assert said["specificity-2008-france"] == ("", "University of Poitiers, Olivier Bouba-Olga")
     assert {row["period_certain"] for row in rows} <= {"true", "false"}
 
 
