@@ -1,5 +1,6 @@
 """YAML is read strictly, and every value knows its line."""
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -81,3 +82,27 @@ def test_positions_point_at_keys_and_items() -> None:
     assert document.position(("figures", 0)) == (2, 5)
     assert document.position(("figures", 0, "note", "fr")) == (4, 7)
     assert document.position(("figures", 0, "period")) == (2, 5)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999999999", "1e99999999999999999999999", "0." + "1" * 100])
+def test_a_monstrous_number_is_a_fault(number: str) -> None:
+    """A number that no one needs is refused before it costs time or overflows."""
+    assert codes(f"a:\n  b: {number}\n") == [("number-out-of-bounds", 2, 3 + 3)]
+
+
+def test_a_tag_is_a_fault_and_nothing_runs() -> None:
+    """A tag could name code to run; it is refused where it stands."""
+    assert codes('a: !!python/object/apply:os.system ["true"]\n')[0][:2] == ("yaml-tag", 1)
+
+
+def test_what_is_no_plain_file_is_a_fault(tmp_path: Path) -> None:
+    """A folder, a loop of links, a pipe and a file too large are told, and nothing hangs."""
+    folder, loop, pipe, large = (tmp_path / f"{name}.yaml" for name in ("folder", "loop", "pipe", "large"))
+    folder.mkdir()
+    loop.symlink_to(loop)
+    os.mkfifo(pipe)
+    large.write_bytes(b"a: 1\n" * 1_000_000)
+    for path, code in ((folder, "not-a-file"), (loop, "not-a-file"), (pipe, "not-a-file"), (large, "file-too-large")):
+        with pytest.raises(Faults) as caught:
+            read_yaml(path)
+        assert [fault.code for fault in caught.value.faults] == [code]

@@ -19,11 +19,23 @@ from filiere.core.text import Text
 
 Key = tuple[str | int, ...]
 
+# Content is typed by people: a file beyond this is a mistake or an attack, and PyYAML takes seventy times its size.
+LARGEST = 4 * 1024 * 1024
+# No number of the field needs more; longer ones cost quadratic time to read, or overflow when computed with.
+LONGEST_NUMBER = 40
+LARGEST_EXPONENT = 99
+
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The core schema of YAML 1.2, section 10.3.2; the float form is read as an exact decimal.
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# What the parser gives to values without a tag of their own, by its own guesses, which are not used.
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
+)
+_NUMBER = re.compile(r"[-+]?\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, bool | None] = {
     "": None,
     "~": None,
@@ -99,7 +111,7 @@ def parse_yaml(text: str, path: Path) -> Document:
 
 
 def _decode(path: Path) -> str:
-    raw = path.read_bytes()
+    raw = _bytes(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -119,6 +131,42 @@ def _decode(path: Path) -> str:
             file=str(path),
             line=line,
             column=column,
+        ) from error
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the content of a plain file of a reasonable size; a folder, a pipe or a loop of links is a fault."""
+    try:
+        if not path.is_file():
+            raise Faults.one(
+                code="not-a-file",
+                message=Text(fr="Ce chemin ne mène pas à un fichier.", en="This path does not lead to a file."),
+                remedy=Text(
+                    fr="Vérifiez le chemin ; un dossier, un lien brisé ou un tube n’est pas lu.",
+                    en="Check the path; a folder, a broken link or a pipe is not read.",
+                ),
+                file=str(path),
+            )
+        if (size := path.stat().st_size) > LARGEST:
+            raise Faults.one(
+                code="file-too-large",
+                message=Text(
+                    fr=f"Le fichier fait {size} octets ; la limite est de {LARGEST}.",
+                    en=f"The file has {size} bytes; the limit is {LARGEST}.",
+                ),
+                remedy=Text(fr="Répartissez son contenu dans plusieurs fichiers.", en="Split it into several files."),
+                file=str(path),
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise Faults.one(
+            code="unreadable-file",
+            message=Text(
+                fr=f"Le fichier ne peut pas être lu : {error.strerror}.",
+                en=f"The file cannot be read: {error.strerror}.",
+            ),
+            remedy=Text(fr="Vérifiez le chemin et les droits du fichier.", en="Check the path and the file’s rights."),
+            file=str(path),
         ) from error
 
 
@@ -179,11 +227,38 @@ class _Reading:
             )
             return None
         self._seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS:
+            self._fault(
+                "yaml-tag",
+                node,
+                key,
+                Text(
+                    fr=f"L’étiquette YAML « {node.tag} » n’est pas admise.",
+                    en=f"The YAML tag “{node.tag}” is not allowed.",
+                ),
+                Text(fr="Retirez l’étiquette.", en="Remove the tag."),
+            )
+            return None
         if isinstance(node, yaml.ScalarNode):
-            return _scalar(node)
+            return self._checked(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*key, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, key)
+
+    def _checked(self, node: yaml.ScalarNode, key: Key) -> Any:
+        if not node.style and _NUMBER.match(node.value) and not _reasonable(node.value):
+            self._fault(
+                "number-out-of-bounds",
+                node,
+                key,
+                Text(
+                    fr=f"Ce nombre a plus de {LONGEST_NUMBER} signes, ou un exposant au-delà de {LARGEST_EXPONENT}.",
+                    en=f"This number has more than {LONGEST_NUMBER} signs, or an exponent beyond {LARGEST_EXPONENT}.",
+                ),
+                Text(fr="Écrivez un nombre plausible.", en="Write a plausible number."),
+            )
+            return None
+        return _scalar(node)
 
     def _mapping(self, node: yaml.Node, key: Key) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -244,3 +319,8 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if _DECIMAL.match(words):
         return Decimal(words)
     return words
+
+
+def _reasonable(number: str) -> bool:
+    _, _, exponent = number.lower().partition("e")
+    return len(number) <= LONGEST_NUMBER and (len(exponent) <= 4 and abs(int(exponent or 0)) <= LARGEST_EXPONENT)
