@@ -125,3 +125,11 @@ def test_small_cells_are_not_given_to_programs_either(get: Callable[..., Any], l
     assert {(count["employees"], count["state"]) for count in unknown} == {(None, "unknown")}
     assert [count["employees"] for count in get("territories/DEP-33/counts")["counts"]] == [500] * 4
     assert [count["employees"] for count in get("territories/FR/counts", ape="ALL")["counts"]] == [50_000_000] * 4
+
+
+def test_a_misspelt_parameter_is_not_ignored(get: Callable[..., Any]) -> None:
+    """Answering all the register to a misspelt filter would be a wrong answer."""
+    problem = get("figures", status=422, segmnet="outsourced", lang="en")
+    assert problem["errors"][0]["code"] == "unknown-parameter"
+    assert "segment" in problem["detail"]
+    assert get("figures", status=404, segment="bogus")["errors"]

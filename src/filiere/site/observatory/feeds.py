@@ -76,13 +76,15 @@ class FigureFeed(_Feed):
         register = current_register()
         found: list[News] = []
         for figure in register:
-            title, amount = register.title(figure).get(lang()), register.amount(figure, lang())
-            if figure.published is not None:
-                found.append(
-                    _news(figure.id, "published", title, f"{_PUBLISHED.get(lang())} : {amount}", figure.published.start)
-                )
-            for version in register.history(figure.id)[1:]:
+            title = register.title(figure).get(lang())
+            # Each event tells the value of its own day: a later correction does not rewrite what was announced.
+            first, *later = register.history(figure.id)
+            if first.figure.published is not None:
+                words = f"{_PUBLISHED.get(lang())} : {register.amount(first.figure, lang())}"
+                found.append(_news(figure.id, "published", title, words, first.figure.published.start))
+            for version in later:
                 if version.amendment is not None:
+                    amount = register.amount(version.figure, lang())
                     words = f"{_CORRECTED.get(lang())} : {amount}. {_said(version.amendment.reason)}"
                     found.append(
                         _news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)

@@ -11,7 +11,7 @@ from filiere.core.errors import Faults
 from filiere.core.text import Lang
 from filiere.figures import SORTS, Figure, Register, query_faults
 from filiere.figures import Query as Search
-from filiere.site.observatory.api.problems import PROBLEMS
+from filiere.site.observatory.api.problems import PROBLEMS, refuse_unknown
 from filiere.site.observatory.register import current_register
 
 router = Router()
@@ -177,6 +177,8 @@ def list_figures(
     limit: Annotated[int, Query(100, ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
     """Figures that meet every filter, in the order of ``sort``; a word the register does not know is a problem."""
+    known = {field.alias or name for name, field in Filters.model_fields.items()}
+    refuse_unknown(request, known | {"lang", "offset", "limit"})
     register = current_register()
     query = filters.search()
     if faults := query_faults(query, register):

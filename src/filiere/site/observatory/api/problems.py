@@ -1,12 +1,13 @@
 """Errors of the API, in the form of RFC 9457: what, why and what to do, in the language that was asked for."""
 
+import difflib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
-from filiere.core import Faults
+from filiere.core import Fault, Faults
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 
@@ -28,6 +29,28 @@ class Problem(Schema):
 PROBLEMS = {404: Problem, 422: Problem}
 
 
+# Faults about a thing that was named and does not exist; any other fault is about how it was asked.
+NOTHING_THERE = {"unknown-figure", "unknown-filter", "unknown-territory"}
+
+
+def refuse_unknown(request: HttpRequest, known: set[str]) -> None:
+    """Raise :class:`Faults` when a parameter is misspelt: ignoring it would answer another question."""
+    faults = []
+    for name in request.GET:
+        if name not in known:
+            near = ", ".join(difflib.get_close_matches(name, known, n=3)) or ", ".join(sorted(known))
+            faults.append(
+                Fault(
+                    code="unknown-parameter",
+                    message=Text(fr=f"Le paramètre « {name} » n’existe pas.", en=f"There is no parameter “{name}”."),
+                    remedy=Text(fr=f"Paramètres connus : {near}.", en=f"Known parameters: {near}."),
+                    key=name,
+                )
+            )
+    if faults:
+        raise Faults(faults)
+
+
 def asked_language(request: HttpRequest) -> Lang:
     """The language of the answer: French, unless ``lang=en`` asks for English."""
     return "en" if request.GET.get("lang") == "en" else "fr"
@@ -39,7 +62,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Faults)
     def faults(request: HttpRequest, error: Faults) -> HttpResponse:
         lang = asked_language(request)
-        status = 404 if all(fault.code.startswith("unknown") for fault in error.faults) else 422
+        status = 404 if {fault.code for fault in error.faults} <= NOTHING_THERE else 422
         first = error.faults[0]
         return _answer(api, request, status, first.message.get(lang), first.remedy.get(lang), [
             fault.as_json(lang) for fault in error.faults
