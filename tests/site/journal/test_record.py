@@ -9,6 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from filiere.core import seal
 from filiere.core.journal import GENESIS
+from filiere.site.journal import triggers
+from filiere.site.journal.check import check
 from filiere.site.journal.models import AppendOnly, Entry, Head, Payload
 from filiere.site.journal.record import erase_payloads, record
 
@@ -93,9 +95,36 @@ def test_the_database_refuses_change(statement: str) -> None:
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO journal_entry SELECT number, at, actor_key, 'forged', subject_kind, subject_id, "
+        "payload_hash, previous_hash, 'ff' FROM journal_entry WHERE number = 2",
+        "INSERT OR REPLACE INTO journal_payload SELECT entry_id, salt, '{}', NULL, '' FROM journal_payload "
+        "WHERE entry_id = 2",
+        "INSERT OR REPLACE INTO journal_head (id, number, hash) SELECT 1, 1, hash FROM journal_entry WHERE number = 1",
+        "UPDATE journal_head SET number = 1",
+        "UPDATE journal_head SET number = 3",
+        "DELETE FROM journal_head",
+    ],
+)
+def test_the_end_of_the_chain_cannot_be_replaced(statement: str) -> None:
+    """Replacing the last entry, its payload or the head is refused: cutting the end off takes more than a line."""
+    if connection.vendor != "sqlite" and "REPLACE" in statement:
+        pytest.skip("only SQLite has INSERT OR REPLACE")
+    add(a=1)
+    add(a=2)
+    with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    add(a=3)
+    assert check().whole
+    assert Entry.objects.count() == 3
+
+
 def test_nothing_is_written_after_a_lost_head() -> None:
     """A head that went missing stops the journal rather than starting a second chain."""
     add()
+    triggers.remove(connection)
     Head.objects.all().delete()
     with pytest.raises(RuntimeError, match="journal verify"):
         add()

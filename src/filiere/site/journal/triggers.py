@@ -4,6 +4,9 @@ SQLite forgets the triggers of a table that a migration rebuilds: a later migrat
 call `install` again.
 """
 
+# The statements hold one constant of this module and nothing from outside.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 from typing import Any
@@ -21,8 +24,30 @@ _SQLITE = (
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS journal_payload_no_delete BEFORE DELETE ON journal_payload
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    # INSERT OR REPLACE deletes without firing the triggers of DELETE: what is there already must refuse it.
+    f"""CREATE TRIGGER IF NOT EXISTS journal_entry_no_replace BEFORE INSERT ON journal_entry
+    WHEN EXISTS (SELECT 1 FROM journal_entry WHERE number = NEW.number OR hash = NEW.hash
+                 OR previous_hash = NEW.previous_hash)
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_payload_no_replace BEFORE INSERT ON journal_payload
+    WHEN EXISTS (SELECT 1 FROM journal_payload WHERE entry_id = NEW.entry_id)
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_head_no_replace BEFORE INSERT ON journal_head
+    WHEN EXISTS (SELECT 1 FROM journal_head)
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_head_forward BEFORE UPDATE ON journal_head
+    WHEN NOT (NEW.number = OLD.number + 1
+              AND EXISTS (SELECT 1 FROM journal_entry WHERE number = NEW.number AND hash = NEW.hash))
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS journal_head_no_delete BEFORE DELETE ON journal_head
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
 )
 _SQLITE_DROP = (
+    "DROP TRIGGER IF EXISTS journal_entry_no_replace",
+    "DROP TRIGGER IF EXISTS journal_payload_no_replace",
+    "DROP TRIGGER IF EXISTS journal_head_no_replace",
+    "DROP TRIGGER IF EXISTS journal_head_forward",
+    "DROP TRIGGER IF EXISTS journal_head_no_delete",
     "DROP TRIGGER IF EXISTS journal_entry_no_update",
     "DROP TRIGGER IF EXISTS journal_entry_no_delete",
     "DROP TRIGGER IF EXISTS journal_payload_only_erased",
@@ -40,8 +65,14 @@ _POSTGRESQL = (
     EXECUTE FUNCTION journal_refuse()""",
     """CREATE OR REPLACE TRIGGER journal_payload_no_delete BEFORE DELETE ON journal_payload
     FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
+    """CREATE OR REPLACE TRIGGER journal_head_forward BEFORE UPDATE ON journal_head FOR EACH ROW
+    WHEN (NEW.number <> OLD.number + 1) EXECUTE FUNCTION journal_refuse()""",
+    """CREATE OR REPLACE TRIGGER journal_head_no_delete BEFORE DELETE ON journal_head
+    FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
 )
 _POSTGRESQL_DROP = (
+    "DROP TRIGGER IF EXISTS journal_head_forward ON journal_head",
+    "DROP TRIGGER IF EXISTS journal_head_no_delete ON journal_head",
     "DROP TRIGGER IF EXISTS journal_entry_fixed ON journal_entry",
     "DROP TRIGGER IF EXISTS journal_payload_only_erased ON journal_payload",
     "DROP TRIGGER IF EXISTS journal_payload_no_delete ON journal_payload",
