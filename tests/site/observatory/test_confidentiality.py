@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from small_files import urssaf_csv
+
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.observatory import territories
+from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.confidentiality import Counted, hidden
 
 
@@ -59,3 +67,28 @@ def test_the_rule_goes_up_and_down_until_nothing_changes() -> None:
     ]
     found = hidden(cells, {"FR": ["small", "mid", "big"], "mid": ["mid-1", "mid-2"]})
     assert found == {"small": "few", "mid": "other", "mid-1": "other"}
+
+
+@pytest.mark.django_db
+def test_a_zone_less_its_other_communes_reveals_nothing(tmp_path: Path) -> None:
+    """Communes have pages too: the only small commune of a zone is protected by another commune of that zone."""
+    path = tmp_path / "rouen.csv"
+    content = urssaf_csv(
+        (
+            ("76498", "Le Petit-Quevilly", "8220Z", "5;90;6;120"),
+            ("76575", "Saint-Étienne-du-Rouvray", "8220Z", "9;300;9;310"),
+            ("76451", "Mont-Saint-Aignan", "8220Z", "1;25;1;30"),
+            ("76217", "Dieppe", "8220Z", "1;10;1;12"),
+        )
+    )
+    # A second small commune, in another zone: it protects the first within the department, and not within its zone.
+    lines = content.decode().splitlines()
+    lines[-1] = lines[-1].replace(";Rouen;", ";Dieppe;", 1).replace(";2815;", ";2806;")
+    path.write_bytes(("\n".join(lines) + "\n").encode())
+    version = load_source("urssaf-commune-ape", path, actor=OPERATOR).version
+    codes = ["ZE-2815", "COM-76540", "COM-76498", "COM-76575", "COM-76451"]
+    states = {code: years[2022].sector.state for code, years in territories.history(version, codes).items()}
+    assert states["ZE-2815"] == "known"
+    assert states["COM-76451"] == "few"
+    assert states["COM-76540"] == "other"
+    assert states["COM-76498"] == states["COM-76575"] == "known"

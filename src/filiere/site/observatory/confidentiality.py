@@ -4,7 +4,7 @@ A count of employees that rests on one or two establishments is not published. W
 published (the only hidden department of a region, say), a reader could subtract the others; the smallest other cell
 of that sum is then hidden too. The rule runs over every kind of territory at once, up and down the hierarchy, until
 nothing changes. It does not replace a full control of disclosure: links between years, and between employment zones
-and departments, are left out, and the pages say so.
+and departments when a zone crosses a border, are left out, and the pages say so.
 """
 
 from __future__ import annotations

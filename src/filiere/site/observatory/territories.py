@@ -6,7 +6,7 @@ forget it. Unknown, hidden and withheld are three states, and none of them is ze
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -92,7 +92,7 @@ def _facts(key: int, sha256: str) -> Facts:  # noqa: ARG001 - the hash is part o
     for code, year, establishments, employees in rows.values_list("territory", "year", "establishments", "employees"):
         by_year.setdefault(year, []).append(Counted(code, establishments, employees))
         places.add(code)
-    sums = _sums(tuple(sorted(places)))
+    sums = _sums(tuple(sorted(places))) | _zone_sums(key, places)
     return Facts(tuple(sorted(by_year)), {year: hidden(cells, sums) for year, cells in by_year.items()})
 
 
@@ -122,6 +122,18 @@ def _sums(places: Iterable[str]) -> dict[str, list[str]]:
             place = find(code)
             if place is not None and (above := place.parent("department")):
                 sums.setdefault(above, []).append(code)
+    return sums
+
+
+def _zone_sums(key: int, places: Collection[str]) -> dict[str, list[str]]:
+    """Which communes each employment zone adds up, from the version's own file: every one of them has a page."""
+    version = SourceVersion.objects.get(pk=key)
+    if not (version.folder / "communes.parquet").is_file():
+        return {}
+    sums: dict[str, list[str]] = {}
+    for row in loaded.table(version, by=["zone", "commune"]):
+        if (code := f"COM-{row['commune']}") in places:
+            sums.setdefault(f"ZE-{row['zone']}", []).append(code)
     return sums
 
 
