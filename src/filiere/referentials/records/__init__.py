@@ -15,7 +15,7 @@ from filiere.referentials.records.tree import (
     KnockOut,
     Section,
     Theme,
-    ThemeFile,
+    ThemeDraft,
     Total,
 )
 
@@ -57,7 +57,7 @@ __all__ = [
     "Section",
     "Span",
     "Theme",
-    "ThemeFile",
+    "ThemeDraft",
     "Total",
     "Wording",
     "mark",

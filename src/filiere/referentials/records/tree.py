@@ -125,24 +125,28 @@ class Section(StrictModel):
     text: Wording
 
 
-class ThemeFile(StrictModel):
-    """One file of a theme: the first says all of it, one that ``continues`` only adds sections and criteria."""
-
+class _ThemeWords(StrictModel):
     key: Key
-    continues: bool = False
     number: str | None = None
-    text: Wording | None = None
     intro: Wording | None = None
     weight: dict[Key, Annotated[Decimal, Field(ge=0)]] = Field(default_factory=dict)
     aggregation: Aggregation | None = None
     sections: tuple[Section, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
 
 
-class Theme(ThemeFile):
-    """A theme whole, its files put together."""
+class ThemeDraft(_ThemeWords):
+    """One file of a theme, its criteria not read yet; one that ``continues`` only adds sections and criteria."""
+
+    continues: bool = False
+    text: Wording | None = None
+    criteria: tuple[Any, ...] = ()
+
+
+class Theme(_ThemeWords):
+    """A theme whole, its files put together; ``weight`` is by category."""
 
     text: Wording
+    criteria: tuple[Criterion, ...] = ()
 
 
 class Input(StrictModel):

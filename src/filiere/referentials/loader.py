@@ -1,0 +1,115 @@
+"""From folders to releases, referentials and mappings; nothing half read ever leaves here.
+
+Every function raises :class:`~filiere.core.Faults` with all that is wrong at once. A sealed release of which one
+letter changed does not load.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from filiere.core.content import content_path
+from filiere.core.errors import Fault, Faults
+from filiere.referentials.messages import FORM, build, near
+from filiere.referentials.reader import (
+    REFERENTIAL,
+    read_document,
+    read_record,
+    read_referential,
+    read_release,
+)
+from filiere.referentials.records import Mapping, Referential
+from filiere.referentials.release import Release
+from filiere.referentials.sealing import HEAD, fingerprints, write_seal
+
+REFERENTIALS = "referentials"
+MAPPINGS = "mappings"
+
+
+def load_release(folder: Path) -> Release:
+    """Return the release of a folder such as ``referentials/lrs/releases/2027.1``."""
+    reading = read_release(folder)
+    if reading.faults or reading.release is None:
+        raise Faults(reading.faults)
+    return reading.release
+
+
+def load_referential(folder: Path) -> Referential:
+    """Return the referential of a folder such as ``referentials/lrs``, without its releases."""
+    faults: list[Fault] = []
+    referential, _ = read_referential(folder / REFERENTIAL, faults)
+    if referential is None or faults:
+        raise Faults(faults)
+    return referential
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Return the mapping of a file, its ends not looked up."""
+    faults: list[Fault] = []
+    document = read_document(path, faults)
+    mapping = read_record(document, Mapping, (), faults) if document is not None else None
+    if mapping is None or faults:
+        raise Faults(faults)
+    return mapping
+
+
+def seal_release(folder: Path) -> Release:
+    """Write the seal of a release and return it; refused with faults, or when already sealed and no longer a draft."""
+    reading = read_release(folder)
+    broken = [one for one in reading.faults if not one.code.startswith("seal-")]
+    if broken or reading.release is None:
+        raise Faults(broken or reading.faults)
+    head = reading.release.head
+    path = folder / HEAD
+    document, _ = reading.places["referential", ""]
+    prints = fingerprints(reading.documents, document)
+    if head.seal is not None and head.status != "draft":
+        new = {key: value for key, value in prints["addenda"].items() if key not in head.seal.addenda}
+        kept = {"files": head.seal.files, "referential": head.seal.referential, "addenda": head.seal.addenda}
+        if not new or kept != {**kept, **{name: prints[name] for name in ("files", "referential")}}:
+            raise Faults([build(FORM, "already-sealed", status=head.status).at(file=str(path))])
+    write_seal(path, prints)
+    return load_release(folder)
+
+
+class Library:
+    """The referentials, releases and mappings of a content folder, each read once when first asked for."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or content_path()
+        self._releases: dict[str, Release] = {}
+        self._mappings: dict[str, Mapping] | None = None
+
+    def folders(self) -> Iterator[tuple[str, Path]]:
+        """Yield the name (``lrs@2027.1``) and folder of every release, in the order of names."""
+        for head in sorted((self.root / REFERENTIALS).glob(f"*/releases/*/{HEAD}")):
+            yield f"{head.parts[-4]}@{head.parts[-2]}", head.parent
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of all releases."""
+        return tuple(name for name, _ in self.folders())
+
+    def referential(self, key: str) -> Referential:
+        """Return a referential by its name."""
+        folder = self.root / REFERENTIALS / key
+        if not (folder / REFERENTIAL).is_file():
+            known = [path.parent.name for path in (self.root / REFERENTIALS).glob(f"*/{REFERENTIAL}")]
+            raise Faults([build(FORM, "unknown-release", value=key, near=near(key, known))])
+        return load_referential(folder)
+
+    def release(self, name: str) -> Release:
+        """Return the release of that name; raise :class:`Faults` when there is none or it is not sound."""
+        if name not in self._releases:
+            folders = dict(self.folders())
+            if name not in folders:
+                raise Faults([build(FORM, "unknown-release", value=name, near=near(name, folders))])
+            self._releases[name] = load_release(folders[name])
+        return self._releases[name]
+
+    @property
+    def mappings(self) -> dict[str, Mapping]:
+        """Every mapping by its name."""
+        if self._mappings is None:
+            paths = sorted((self.root / MAPPINGS).glob("*.yaml"))
+            self._mappings = {mapping.id: mapping for mapping in map(load_mapping, paths)}
+        return self._mappings

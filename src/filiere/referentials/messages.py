@@ -1,0 +1,146 @@
+"""What the reader and the checker of referentials say: one entry a code, the fault and its remedy, in both languages.
+
+Kept apart from the rules so that the words can be read, corrected and tested together. Braces are filled by the rule
+that finds the fault.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from filiere.core.errors import Fault
+from filiere.core.text import Text
+
+Entry = tuple[str, str, str, str]
+
+# Under each code, the fault in French and in English, then the remedy in French and in English.
+FORM: Mapping[str, Entry] = {
+    "missing-file": (
+        "Le fichier ou le dossier « {name} » manque.",
+        "The file or folder “{name}” is missing.",
+        "Ajoutez-le : rien ne se lit sans lui.",
+        "Add it: nothing can be read without it.",
+    ),
+    "stray-file": (
+        "« {name} » n’a pas sa place ici et ne serait ni lu ni scellé.",
+        "“{name}” has no place here and would be neither read nor sealed.",
+        "Donnez-lui un nom attendu, ou retirez-le. Noms attendus : {allowed}.",
+        "Give it an expected name, or remove it. Expected names: {allowed}.",
+    ),
+    "yaml-1-1-word": (
+        "« {word} » sans guillemets est lu vrai ou faux par d’autres logiciels.",
+        "“{word}” without quotes is read as true or false by other software.",
+        "Écrivez true ou false, ou mettez le mot entre guillemets.",
+        "Write true or false, or put the word in quotes.",
+    ),
+    "missing-list": (
+        "Ce fichier ne contient pas « {name} ».",
+        "This file does not hold “{name}”.",
+        "Ajoutez « {name}: » en tête, ou retirez le fichier.",
+        "Add “{name}:” at the top, or remove the file.",
+    ),
+    "unknown-list": (
+        "« {name} » n’est pas attendu dans ce fichier.",
+        "“{name}” is not expected in this file.",
+        "Attendu ici : {allowed}.",
+        "Expected here: {allowed}.",
+    ),
+    "not-a-list": (
+        "« {name} » doit être une liste.",
+        "“{name}” must be a list.",
+        "Mettez un tiret devant chaque élément.",
+        "Put a dash before each item.",
+    ),
+    "taken-key": (
+        "La clé « {key} » est déjà prise : {where}. Une clé est unique dans toute la version.",
+        "The key “{key}” is already taken: {where}. A key is unique in the whole release.",
+        "Donnez une autre clé ; celle d’une version publiée est permanente.",
+        "Give another key; that of a published release is permanent.",
+    ),
+    "theme-continues": (
+        "La rubrique « {key} » continue, mais aucun fichier ne la commence.",
+        "The theme “{key}” continues, but no file begins it.",
+        "Écrivez le fichier qui porte son texte et ses poids, ou retirez « continues ».",
+        "Write the file that carries its text and weights, or remove “continues”.",
+    ),
+    "theme-twice": (
+        "La rubrique « {key} » commence deux fois : {where}.",
+        "The theme “{key}” begins twice: {where}.",
+        "Ajoutez « continues: true » au second fichier.",
+        "Add “continues: true” to the second file.",
+    ),
+    "theme-incomplete": (
+        "La rubrique « {key} » n’a pas de « {name} ».",
+        "The theme “{key}” has no “{name}”.",
+        "Ajoutez-le dans le fichier qui commence la rubrique.",
+        "Add it in the file that begins the theme.",
+    ),
+    "wrong-folder": (
+        "Le fichier dit « {said} » et son dossier « {folder} ».",
+        "The file says “{said}” and its folder “{folder}”.",
+        "Corrigez l’un des deux : on cherche une version par son dossier.",
+        "Correct one of them: a release is looked for by its folder.",
+    ),
+    "unknown-release": (
+        "Aucune version « {value} » ici.",
+        "There is no release “{value}” here.",
+        "Voyez « filiere referentials list ».{near_fr}",
+        "See “filiere referentials list”.{near_en}",
+    ),
+    "unknown-kind": (
+        "On ne reconnaît ici ni version, ni référentiel, ni correspondance, ni dossier de contenu.",
+        "Neither a release, a referential, a mapping nor a folder of content is recognised here.",
+        "Donnez un dossier qui contient release.yaml, referential.yaml ou referentials/, ou un fichier de mappings/.",
+        "Give a folder that holds release.yaml, referential.yaml or referentials/, or a file of mappings/.",
+    ),
+    "seal-missing": (
+        "Une version au statut « {status} » doit être scellée, et celle-ci ne l’est pas.",
+        "A release of status “{status}” must be sealed, and this one is not.",
+        "Scellez-la : « filiere referentials seal {folder} ».",
+        "Seal it: “filiere referentials seal {folder}”.",
+    ),
+    "seal-broken": (
+        "« {name} » a changé depuis le scellé (attendu {expected}, trouvé {found}) : la version est refusée.",
+        "“{name}” has changed since it was sealed (expected {expected}, found {found}): the release is refused.",
+        "Rétablissez le fichier ; un changement se fait dans une nouvelle version ou par un additif.",
+        "Restore the file; a change takes a new release or an addendum.",
+    ),
+    "seal-incomplete": (
+        "« {name} » n’est pas dans le scellé.",
+        "“{name}” is not in the seal.",
+        "Retirez-le ; un ajout se fait dans une nouvelle version.",
+        "Remove it; an addition takes a new release.",
+    ),
+    "seal-orphan": (
+        "Le scellé couvre « {name} », qui n’existe plus.",
+        "The seal covers “{name}”, which no longer exists.",
+        "Rétablissez le fichier.",
+        "Restore the file.",
+    ),
+    "already-sealed": (
+        "Cette version est déjà scellée et son statut est « {status} ».",
+        "This release is already sealed and its status is “{status}”.",
+        "On ne scelle deux fois qu’un brouillon ; sinon, faites une nouvelle version.",
+        "Only a draft is sealed twice; otherwise make a new release.",
+    ),
+}
+
+
+def near(value: str, known: Iterable[str]) -> list[str]:
+    """Return the known words that look like ``value``, closest first."""
+    return get_close_matches(value, list(known), n=2)
+
+
+def build(catalogue: Mapping[str, Entry], code: str, **values: object) -> Fault:
+    """Return the fault of that code, without a place yet; ``near`` is the list of words that look alike."""
+    close = values.pop("near", None)
+    if isinstance(close, (list, tuple)) and close:
+        words = ", ".join(str(one) for one in close)
+        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Close ones: {words}."
+    else:
+        values["near_fr"] = values["near_en"] = ""
+    message_fr, message_en, remedy_fr, remedy_en = catalogue[code]
+    return Fault(
+        code=code,
+        message=Text(fr=message_fr.format_map(values), en=message_en.format_map(values)),
+        remedy=Text(fr=remedy_fr.format_map(values), en=remedy_en.format_map(values)),
+    )

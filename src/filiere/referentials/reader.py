@@ -1,0 +1,292 @@
+"""Reading a release's folder: every file, every record, every fault of form, in one pass.
+
+A record that cannot be read is left out and its faults are kept, so that the rules that follow can still judge all
+the others; its key is remembered, so that no rule calls it unknown as well.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from filiere.core.documents import Document, Key, read_yaml
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import StrictModel
+from filiere.core.validation import validate
+from filiere.referentials.messages import FORM, build
+from filiere.referentials.records import (
+    Audit,
+    Award,
+    Case,
+    Evidence,
+    Indicator,
+    Migration,
+    Procedure,
+    Referential,
+    ReleaseHead,
+    Total,
+)
+from filiere.referentials.release import Place, Release
+from filiere.referentials.sealing import HEAD, fingerprints, release_sha256, seal_faults
+from filiere.referentials.themes import ThemeShelf
+from filiere.referentials.words import bare_words
+
+REFERENTIAL = "referential.yaml"
+LISTS: dict[str, type[StrictModel]] = {"indicators": Indicator, "evidence": Evidence, "cases": Case}
+SINGLES: dict[str, type[StrictModel]] = {"total": Total, "audit": Audit, "award": Award, "procedure": Procedure}
+MIGRATION = "migration-from-"
+_ALLOWED = (
+    "release.yaml, tree.yaml, tree/, total.yaml, indicators.yaml, indicators/, evidence.yaml, evidence/, audit.yaml, "
+    "award.yaml, procedure.yaml, cases.yaml, cases/, migration-from-….yaml, ….md"
+)
+
+
+@dataclass
+class Reading:
+    """What was read of one release, with the faults met; ``release`` is None when its head could not be read."""
+
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    release: Release | None = None
+
+
+def read_record[M: StrictModel](document: Document, model: type[M], at: Key, faults: list[Fault]) -> M | None:
+    """Return the record at a key of a document, or None after noting all that is wrong in it."""
+    try:
+        return validate(document, model, at=at)
+    except Faults as found:
+        faults += [_coded(one) for one in found.faults]
+        return None
+
+
+def read_document(path: Path, faults: list[Fault]) -> Document | None:
+    """Return a document, or None after noting why it cannot be read; bare words of YAML 1.1 are noted too."""
+    try:
+        document = read_yaml(path)
+    except Faults as found:
+        faults += found.faults
+        return None
+    faults += bare_words(document)
+    return document
+
+
+def read_referential(path: Path, faults: list[Fault]) -> tuple[Referential | None, Document | None]:
+    """Read ``referential.yaml``."""
+    if not path.is_file():
+        faults.append(build(FORM, "missing-file", name=path.name).at(file=str(path)))
+        return None, None
+    document = read_document(path, faults)
+    if document is None:
+        return None, None
+    return read_record(document, Referential, (), faults), document
+
+
+def read_release(folder: Path) -> Reading:
+    """Read a whole release, with the referential two folders above it."""
+    reading = Reading(folder)
+    referential, shelf = read_referential(folder.parent.parent / REFERENTIAL, reading.faults)
+    for name, path in _files(folder, reading.faults):
+        document = read_document(path, reading.faults)
+        if document is not None:
+            reading.documents[name] = document
+    if not (folder / HEAD).is_file():
+        reading.faults.append(build(FORM, "missing-file", name=HEAD).at(file=str(folder / HEAD)))
+    document = reading.documents.get(HEAD)
+    head = read_record(document, ReleaseHead, (), reading.faults) if document else None
+    parts = _Parts(reading)
+    for name, document in reading.documents.items():
+        parts.read(name, document)
+    themes = parts.themes.merged(reading)
+    if head is None or referential is None or document is None or shelf is None:
+        return reading
+    reading.places["head", ""] = reading.documents[HEAD], ()
+    reading.places["referential", ""] = shelf, ()
+    prints = fingerprints(reading.documents, shelf)
+    reading.faults += _identity(head, referential, reading)
+    if head.seal is not None:
+        reading.faults += seal_faults(head.seal, prints, reading.documents)
+    elif head.status != "draft":
+        missing = build(FORM, "seal-missing", status=head.status, folder=str(folder))
+        reading.faults.append(_at(reading.documents[HEAD], ("status",), missing))
+    reading.release = Release(
+        folder=folder,
+        referential=referential,
+        head=head,
+        themes=themes,
+        total=parts.single("total", Total),
+        indicators=parts.lists["indicators"],
+        evidence=parts.lists["evidence"],
+        audit=parts.single("audit", Audit),
+        award=parts.single("award", Award),
+        procedure=parts.single("procedure", Procedure),
+        cases=tuple(parts.lists["cases"].values()),
+        migrations=tuple(parts.migrations),
+        sha256=release_sha256(prints),
+        documents=dict(reading.documents),
+        places=dict(reading.places),
+    )
+    return reading
+
+
+def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of each file of a release, in the order of names; note the strays."""
+    singles = {HEAD, "tree.yaml", *(f"{name}.yaml" for name in (*LISTS, *SINGLES))}
+    for path in sorted(folder.iterdir()):
+        migration = path.name.startswith(MIGRATION) and path.suffix == ".yaml"
+        if path.is_dir() and path.name in {"tree", *LISTS}:
+            for inner in sorted(path.iterdir()):
+                if inner.suffix == ".yaml" and inner.is_file():
+                    yield f"{path.name}/{inner.name}", inner
+                elif not inner.name.startswith("."):
+                    faults.append(_stray(inner))
+        elif path.is_file() and (path.name in singles or migration):
+            yield path.name, path
+        elif not path.name.startswith(".") and path.suffix != ".md":
+            faults.append(_stray(path))
+
+
+def _stray(path: Path) -> Fault:
+    return build(FORM, "stray-file", name=path.name, allowed=_ALLOWED).at(file=str(path))
+
+
+class _Parts:
+    """The parts of a release as its files are read, one after the other."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.themes = ThemeShelf()
+        self.lists: dict[str, dict[str, Any]] = {name: {} for name in LISTS}
+        self.singles: dict[str, StrictModel] = {}
+        self.migrations: list[Migration] = []
+
+    def single[M: StrictModel](self, name: str, model: type[M]) -> M | None:
+        """Return a part that a release has once."""
+        found = self.singles.get(name)
+        return found if isinstance(found, model) else None
+
+    def read(self, name: str, document: Document) -> None:
+        """Read one file into the parts."""
+        kind = name.partition("/")[0].removesuffix(".yaml")
+        if name == HEAD:
+            return
+        if kind.startswith(MIGRATION):
+            self._migration(document)
+            return
+        expected = ("total", "themes", "theme") if kind == "tree" else (kind,)
+        data = document.data if isinstance(document.data, dict) else {}
+        if not any(one in data for one in expected):
+            absent = build(FORM, "missing-list", name="theme" if kind == "tree" else kind)
+            self.reading.faults.append(_at(document, (), absent))
+        for key in data:
+            if key not in expected:
+                unknown = build(FORM, "unknown-list", name=key, allowed=", ".join(expected))
+                self.reading.faults.append(_at(document, (key,), unknown))
+            elif key == "theme":
+                self.themes.read(document, (key,), self.reading)
+            elif key in SINGLES:
+                self._single(document, key)
+            else:
+                self._list(document, key)
+
+    def _single(self, document: Document, name: str) -> None:
+        if (name, "") in self.reading.places:
+            where = self.reading.places[name, ""][0].path.name
+            taken = build(FORM, "taken-key", key=name, where=where)
+            self.reading.faults.append(_at(document, (name,), taken))
+            return
+        self.reading.places[name, ""] = document, (name,)
+        record = read_record(document, SINGLES[name], (name,), self.reading.faults)
+        if record is not None:
+            self.singles[name] = record
+
+    def _list(self, document: Document, name: str) -> None:
+        items = document.data[name]
+        if not isinstance(items, list):
+            self.reading.faults.append(_at(document, (name,), build(FORM, "not-a-list", name=name)))
+            return
+        for index, item in enumerate(items):
+            at: Key = (name, index)
+            if name == "themes":
+                self.themes.read(document, at, self.reading)
+                continue
+            record = read_record(document, LISTS[name], at, self.reading.faults)
+            if record is None:
+                note_unread(item, self.reading)
+            elif isinstance(record, Case):
+                key = str(len(self.lists[name]))
+                self.lists[name][key] = record
+                self.reading.places["case", key] = document, at
+            else:
+                key = str(getattr(record, "key", ""))
+                if claim("indicator" if name == "indicators" else name, key, document, at, self.reading):
+                    self.lists[name][key] = record
+
+    def _migration(self, document: Document) -> None:
+        record = read_record(document, Migration, (), self.reading.faults)
+        if record is not None:
+            self.migrations.append(record)
+            self.reading.places["migration", record.migration.start] = document, ()
+
+
+def claim(kind: str, key: str, document: Document, at: Key, reading: Reading) -> bool:
+    """Take a key for a record, or note that another record of the release has it."""
+    for other in ("theme", "criterion", "indicator", "evidence"):
+        if (other, key) in reading.places:
+            holder, place = reading.places[other, key]
+            where = f"{holder.path.name}:{holder.position(place)[0]}"
+            reading.faults.append(_at(document, (*at, "key"), build(FORM, "taken-key", key=key, where=where)))
+            return False
+    reading.places[kind, key] = document, at
+    return True
+
+
+def note_unread(item: Any, reading: Reading) -> None:
+    """Remember the key, and the inputs, of a record that could not be read."""
+    if isinstance(item, dict):
+        if isinstance(key := item.get("key"), str):
+            reading.unread.add(key)
+        if isinstance(inputs := item.get("inputs"), dict):
+            reading.unread.update(inputs)
+
+
+def _identity(head: ReleaseHead, referential: Referential, reading: Reading) -> Iterator[Fault]:
+    """Yield a fault where the names in the files are not those of the folders."""
+    document = reading.documents[HEAD]
+    for key, said, folder in (
+        ("release", head.release, reading.folder.name),
+        ("referential", head.referential, referential.key),
+    ):
+        if said != folder:
+            yield _at(document, (key,), build(FORM, "wrong-folder", said=said, folder=folder))
+
+
+def _at(document: Document, key: Key, found: Fault) -> Fault:
+    return document.fault(found.code, key, found.message, found.remedy)
+
+
+_TEXT_KEYS = frozenset({"fr", "en"})
+
+
+def _coded(found: Fault) -> Fault:
+    """Give a fault of form the code of what it means here: a text without one of its languages."""
+    last = (found.key or "").rsplit(".", 1)[-1]
+    if found.code == "missing-key" and last in _TEXT_KEYS:
+        return replace(found, code="missing-translation")
+    return found
+
+
+__all__ = [
+    "LISTS",
+    "MIGRATION",
+    "REFERENTIAL",
+    "Reading",
+    "claim",
+    "note_unread",
+    "read_document",
+    "read_record",
+    "read_referential",
+    "read_release",
+]

@@ -1,0 +1,158 @@
+"""The seal of a release: what it covers, how it is verified, how it is written.
+
+Each file is sealed by the SHA-256 of its canonical JSON, so that comments and line breaks are free and one letter is
+not. Of ``release.yaml`` the seal leaves out what the life of a release still writes: its status, its votes and day of
+adoption, its addenda (sealed one by one) and the seal itself. Of ``referential.yaml``, shared by all releases, it
+covers what this release uses: its categories, facts, derived names and scales.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from filiere.core.documents import Document
+from filiere.core.errors import Fault
+from filiere.core.sealing import seal
+from filiere.referentials.messages import FORM, build
+from filiere.referentials.records.release import Seal
+
+HEAD = "release.yaml"
+_STILL_WRITTEN = frozenset({"seal", "status", "adoption", "addenda"})
+_FACT = re.compile(r"\bfact\.([a-z][a-z0-9_]*)")
+_WORD = re.compile(r"\b[a-z][a-z0-9_]*")
+_SEALED_FORM = {"algorithm": "sha256", "canonical": "yaml-1.2-json-rfc8785"}
+
+
+def sealed_head(data: Any) -> Any:
+    """Return the part of ``release.yaml`` that nothing may change after the seal."""
+    if not isinstance(data, dict):
+        return data
+    kept = {key: value for key, value in data.items() if key not in _STILL_WRITTEN}
+    if isinstance(dates := kept.get("dates"), dict):
+        kept["dates"] = {key: value for key, value in dates.items() if key != "adopted"}
+    return kept
+
+
+def used_of(referential: Any, documents: Mapping[str, Document]) -> dict[str, Any]:
+    """Return the part of ``referential.yaml`` on which the results of a release rest.
+
+    That is, of categories, facts, derived names and scales, those its files name; of colleges, nothing.
+    """
+    if not isinstance(referential, dict):
+        return {}
+    words: set[str] = set()
+    facts: set[str] = set()
+    for document in documents.values():
+        _collect(document.data, words, facts)
+    derived = {key: value for key, value in _section(referential, "derived").items() if key in words}
+    _collect(derived, words, facts)
+    named = {"categories": words, "facts": facts | words, "scales": words}
+    return {"derived": derived} | {
+        section: {key: value for key, value in _section(referential, section).items() if key in names}
+        for section, names in named.items()
+    }
+
+
+def _section(data: dict[str, Any], name: str) -> dict[str, Any]:
+    section = data.get(name)
+    return section if isinstance(section, dict) else {}
+
+
+def _collect(data: Any, words: set[str], facts: set[str]) -> None:
+    """Gather the words of a content, texts aside, and the facts its expressions name."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("fr", "en"):
+                continue
+            words.add(key)
+            _collect(value, words, facts)
+    elif isinstance(data, list):
+        for value in data:
+            _collect(value, words, facts)
+    elif isinstance(data, str):
+        facts.update(_FACT.findall(data))
+        words.update(_WORD.findall(data))
+
+
+def fingerprints(documents: Mapping[str, Document], referential: Document | None) -> dict[str, Any]:
+    """Return what the seal of these files would hold."""
+    head = documents[HEAD].data if HEAD in documents else None
+    addenda = head.get("addenda") if isinstance(head, dict) else None
+    return {
+        **_SEALED_FORM,
+        "files": {
+            name: seal(sealed_head(document.data) if name == HEAD else document.data)
+            for name, document in sorted(documents.items())
+        },
+        "referential": seal(used_of(referential.data if referential else None, documents)),
+        "addenda": {str(one.get("number")): seal(one) for one in addenda or () if isinstance(one, dict)},
+    }
+
+
+def release_sha256(prints: Mapping[str, Any]) -> str:
+    """Return the fingerprint of the whole release, from those of its parts; addenda are apart."""
+    return seal({"files": prints["files"], "referential": prints["referential"]})
+
+
+def seal_faults(written: Seal, prints: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Fault]:
+    """Yield a fault for each part that is not as it was sealed; each stands at the top of the file that changed."""
+    head = documents[HEAD]
+    for name, expected in written.files.items():
+        found = prints["files"].get(name)
+        if found is None:
+            yield _placed(head, ("seal", "files", name), build(FORM, "seal-orphan", name=name))
+        elif found != expected:
+            broken = build(FORM, "seal-broken", name=name, expected=expected[:12] + "…", found=found[:12] + "…")
+            yield _placed(documents[name], (), broken)
+    for name in prints["files"]:
+        if name not in written.files:
+            yield _placed(documents[name], (), build(FORM, "seal-incomplete", name=name))
+    if written.referential != prints["referential"]:
+        yield _placed(
+            head,
+            ("seal", "referential"),
+            build(
+                FORM,
+                "seal-broken",
+                name="referential.yaml",
+                expected=(written.referential or "–")[:12] + "…",
+                found=prints["referential"][:12] + "…",
+            ),
+        )
+    for index, (number, found) in enumerate(prints["addenda"].items()):
+        said = written.addenda.get(number)
+        if said is None:
+            yield _placed(head, ("addenda", index), build(FORM, "seal-incomplete", name=f"addendum {number}"))
+        elif said != found:
+            broken = build(
+                FORM, "seal-broken", name=f"addendum {number}", expected=said[:12] + "…", found=found[:12] + "…"
+            )
+            yield _placed(head, ("addenda", index), broken)
+
+
+def _placed(document: Document, key: tuple[str | int, ...], found: Fault) -> Fault:
+    return document.fault(found.code, key, found.message, found.remedy)
+
+
+def write_seal(path: Path, prints: Mapping[str, Any]) -> None:
+    """Write the seal at the end of ``release.yaml``, in the place of the one it may have; the rest is untouched."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept: list[str] = []
+    inside = False
+    for line in lines:
+        if re.match(r"seal\s*:", line):
+            inside = True
+            continue
+        if inside and (not line.strip() or line[0] in " \t#"):
+            continue
+        inside = False
+        kept.append(line)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    kept += ["seal:", f"  algorithm: {prints['algorithm']}", f"  canonical: {prints['canonical']}"]
+    kept += ["  files:", *(f'    {name}: "{value}"' for name, value in prints["files"].items())]
+    kept.append(f'  referential: "{prints["referential"]}"')
+    if prints["addenda"]:
+        kept += ["  addenda:", *(f'    "{number}": "{value}"' for number, value in prints["addenda"].items())]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
