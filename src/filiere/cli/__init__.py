@@ -3,13 +3,14 @@
 A user's error is shown as a sentence, in the user's language, and never as a traceback.
 """
 
+import io
 import os
 import sys
 
 from cyclopts import App
 
 from filiere.core import Faults
-from filiere.core.text import Lang
+from filiere.core.text import Lang, Text
 
 app = App(
     name="filiere",
@@ -49,13 +50,49 @@ def fault_sentences(faults: Faults, lang: Lang) -> str:
 
 
 def main() -> None:
-    """Run the command line; faults are printed one a line, and the exit status is 1."""
+    """Run the command line; what goes wrong is told in a sentence, and the exit status is 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no accents shows a question mark rather than an error.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except Faults as faults:
-        print(fault_sentences(faults, user_language()), file=sys.stderr)
-        sys.exit(1)
+        _leave(fault_sentences(faults, user_language()))
     except BrokenPipeError:
         # The reader of the pipe has gone, as `head` does: there is nobody left to tell.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if (words := _sentence(error)) is None:
+            raise
+        _leave(words.get(user_language()))
+
+
+def _leave(words: str) -> None:
+    print(words, file=sys.stderr)
+    sys.exit(1)
+
+
+def _sentence(error: Exception) -> Text | None:
+    """Say in words an error of the machine or of its settings; None for a mistake of ours, whose traceback helps."""
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return Text(
+            fr=f"La machine refuse{place} : {error.strerror or error}. Vérifiez le chemin, les droits et la place.",
+            en=f"The machine refuses{place}: {error.strerror or error}. Check the path, the rights and the free space.",
+        )
+    if not type(error).__module__.startswith(("django.", "dj_database_url", "sqlite3")):
+        return None
+    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if type(error).__name__ in {"ImproperlyConfigured", "UnknownSchemeError", "ParseError"}:
+        return Text(
+            fr=f"Un réglage n’est pas valable : {first}. Voyez docs/reference/settings.md.",
+            en=f"A setting is not valid: {first}. See docs/reference/settings.md.",
+        )
+    if type(error).__name__.endswith(("OperationalError", "DatabaseError", "InterfaceError")):
+        return Text(
+            fr=f"La base de données ne répond pas : {first}. Vérifiez FILIERE_HOME et FILIERE_DATABASE_URL.",
+            en=f"The database does not answer: {first}. Check FILIERE_HOME and FILIERE_DATABASE_URL.",
+        )
+    return None

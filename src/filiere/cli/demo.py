@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from filiere.cli import user_language
-from filiere.cli.options import stage_words
+from filiere.cli.options import PortOption, stage_words
 from filiere.core import Text
 
 
-def demo(*, serve: bool = True, port: int = 8000, host: str = "127.0.0.1") -> None:
+def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1") -> None:
     """Construire la démonstration et servir le site. · Build the demonstration and serve the site.
 
     Parameters
@@ -40,7 +40,7 @@ def demo(*, serve: bool = True, port: int = 8000, host: str = "127.0.0.1") -> No
         _serve(host, port)
 
 
-def serve(*, port: int = 8000, host: str = "127.0.0.1") -> None:
+def serve(*, port: PortOption = 8000, host: str = "127.0.0.1") -> None:
     """Servir le site sans rien construire. · Serve the site, building nothing.
 
     Parameters

@@ -7,7 +7,7 @@ import sys
 from cyclopts import App
 
 from filiere.cli import user_language
-from filiere.cli.options import JsonFormatOption, json_out
+from filiere.cli.options import CountOption, JsonFormatOption, json_out
 from filiere.core.journal import stamp
 
 app = App(name="journal", help="Le journal chaîné des actes. · The hash-chained journal of acts.")
@@ -52,7 +52,7 @@ def verify(*, format: JsonFormatOption = "table") -> None:
 
 
 @app.command
-def show(*, last: int = 20, format: JsonFormatOption = "table") -> None:
+def show(*, last: CountOption = 20, format: JsonFormatOption = "table") -> None:
     """Montrer les dernières entrées. · Show the last entries.
 
     Parameters

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from filiere.cli import fault_sentences, user_language
 from filiere.core.errors import Faults
@@ -22,6 +22,9 @@ LangOption = Annotated[
     Lang | None,
     Parameter(help="Langue des textes, celle du terminal par défaut. · Language of texts, that of the terminal."),
 ]
+
+PortOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))]
+CountOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))]
 
 # The stages of a long work, by the word that the engine of sources tells them with.
 _STAGES = {

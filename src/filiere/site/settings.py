@@ -15,6 +15,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from filiere.site.home import home_path, secret_key
@@ -22,6 +23,13 @@ from filiere.site.home import home_path, secret_key
 
 def _flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _whole(name: str, default: int) -> int:
+    words = os.environ.get(name, str(default))
+    if not words.isascii() or not words.isdigit():
+        raise ImproperlyConfigured(f"{name}={words}")
+    return int(words)
 
 
 HERE = Path(__file__).resolve().parent
@@ -171,7 +179,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = int(os.environ.get("FILIERE_HSTS_SECONDS", "0"))
+SECURE_HSTS_SECONDS = _whole("FILIERE_HSTS_SECONDS", 0)
 if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
@@ -185,7 +193,7 @@ CSRF_FAILURE_VIEW = "filiere.site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 UPLOADS = FILIERE_HOME / "uploads"
-FILIERE_UPLOAD_BYTES = int(os.environ.get("FILIERE_UPLOAD_BYTES", str(4 * 1024**3)))
+FILIERE_UPLOAD_BYTES = _whole("FILIERE_UPLOAD_BYTES", 4 * 1024**3)
 FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
