@@ -1,0 +1,261 @@
+"""The check at load: every name is declared, every operation has a meaning, units agree, levels and words exist.
+
+All the faults of an expression are told at once, each at its own character, with the names that are near.
+"""
+
+from typing import TYPE_CHECKING
+
+from filiere.core import Faults, Text
+from filiere.referentials.language.calls import call_type
+from filiere.referentials.language.checks import Checks
+from filiere.referentials.language.constants import day_of
+from filiere.referentials.language.place import Place
+from filiere.referentials.language.tree import (
+    COMPARISONS,
+    Binary,
+    Call,
+    Choice,
+    Constant,
+    Name,
+    Node,
+    Sequence,
+    Unary,
+    printed,
+)
+from filiere.referentials.language.types import (
+    BARE,
+    BOOLEAN,
+    DATE,
+    NOTHING,
+    NUMBER,
+    TEXT,
+    WRONG,
+    Scope,
+    Type,
+    list_of,
+)
+from filiere.referentials.language.units import DAY, PERCENT, PLAIN, Unit
+
+if TYPE_CHECKING:
+    from filiere.referentials.language.expression import Expression
+
+
+def check(expression: "Expression", scope: Scope, *, expected: Type | None = None) -> Type:
+    """Return the type of an expression in a scope; raise :class:`Faults` with all that is wrong.
+
+    ``expected`` is the type the place of the expression wants: a condition, or a quantity in the unit of an indicator
+    (a plain number is taken as a percentage where one is wanted, since ``100 * a / b`` is how it is written).
+    """
+    checks = Checks(expression.text, expression.place, scope)
+    found = infer(expression.tree, checks)
+    if expected is not None and not checks.faults:
+        _expected(expression.tree, found, expected, checks)
+    if checks.faults:
+        raise Faults(checks.faults)
+    return found
+
+
+def types_of(tree: Node, text: str, place: Place, scope: Scope) -> dict[int, Type]:
+    """Return the type of every part of a tree that has one, by the identity of the part; faults are left aside."""
+    checks = Checks(text, place, scope)
+    infer(tree, checks)
+    return checks.types
+
+
+def infer(node: Node, checks: Checks) -> Type:
+    """Return the type of a part, noting what is wrong in it."""
+    found = _infer(node, checks)
+    checks.types[id(node)] = found
+    return found
+
+
+def _infer(node: Node, checks: Checks) -> Type:
+    match node:
+        case Constant(value=bool()):
+            return BOOLEAN
+        case Constant(value=str()):
+            return TEXT
+        case Constant():
+            return BARE
+        case Name():
+            return checks.name(node)
+        case Sequence(items=items):
+            return _list(items, checks)
+        case Unary(operator="not", operand=operand):
+            _needs_condition(operand, infer(operand, checks), checks)
+            return BOOLEAN
+        case Unary(operand=operand):
+            return checks.number(operand, infer(operand, checks))
+        case Binary(operator="and" | "or", left=left, right=right):
+            for side in (left, right):
+                _needs_condition(side, infer(side, checks), checks)
+            return BOOLEAN
+        case Binary(operator="in" | "not in"):
+            return _membership(node, checks)
+        case Binary(operator=sign, left=left, right=right):
+            pair = infer(left, checks), infer(right, checks)
+            return _comparison(node, *pair, checks) if sign in COMPARISONS else _arithmetic(node, *pair, checks)
+        case Choice(then=then, condition=condition, otherwise=otherwise):
+            first = infer(then, checks)
+            _needs_condition(condition, infer(condition, checks), checks)
+            return unified(otherwise, first, infer(otherwise, checks), checks)
+        case Call():
+            return call_type(node, checks, infer, unified)
+    raise TypeError(f"not a node: {node!r}")
+
+
+def _needs_condition(node: Node, found: Type, checks: Checks) -> None:
+    if found.kind not in {"boolean", "wrong"}:
+        checks.clash(
+            node,
+            Text(
+                fr=f"« {printed(node)} » est {found.text.fr} ; il faut une condition.",
+                en=f"“{printed(node)}” is {found.text.en}; a condition is needed.",
+            ),
+        )
+
+
+def _list(items: tuple[Node, ...], checks: Checks) -> Type:
+    item = NOTHING
+    for part in items:
+        item = unified(part, item, infer(part, checks), checks)
+    return list_of(item)
+
+
+def unified(node: Node, first: Type, second: Type, checks: Checks) -> Type:
+    """Return the one type of two parts that stand for one another; note a clash at ``node``."""
+    if "wrong" in (first.kind, second.kind):
+        return WRONG
+    if first.kind == "nothing" or first == second:
+        return second
+    if second.kind == "nothing":
+        return first
+    if first.kind == second.kind == "quantity":
+        return Type("quantity", unit=_same_unit(node, first, second, checks))
+    if first.kind == second.kind == "list" and first.item and second.item:
+        return list_of(unified(node, first.item, second.item, checks))
+    if first.kind == second.kind == "text":
+        return TEXT
+    checks.unlike(node, first, second)
+    return WRONG
+
+
+def _same_unit(node: Node, first: Type, second: Type, checks: Checks) -> Unit | None:
+    if first.unit is None or second.unit is None:
+        return first.unit or second.unit
+    if first.unit != second.unit:
+        checks.unit_clash(node, first.unit, second.unit)
+    return first.unit
+
+
+def _arithmetic(node: Binary, left: Type, right: Type, checks: Checks) -> Type:
+    if "wrong" in (left.kind, right.kind):
+        return WRONG
+    dated = _days(node, left, right, checks)
+    if dated is not None:
+        return dated
+    first, second = checks.number(node.left, left), checks.number(node.right, right)
+    if "wrong" in (first.kind, second.kind):
+        return WRONG
+    if node.operator in "+-":
+        return Type("quantity", unit=_same_unit(node, first, second, checks))
+    if first.unit is None and second.unit is None:
+        return BARE
+    a, b = first.unit or PLAIN, second.unit or PLAIN
+    return Type("quantity", unit=a * b if node.operator == "*" else a / b)
+
+
+def _days(node: Binary, left: Type, right: Type, checks: Checks) -> Type | None:
+    if left.kind != "date":
+        return None
+    if right.kind == "date" and node.operator == "-":
+        return Type("quantity", unit=DAY)
+    if right.kind == "quantity" and node.operator in "+-":
+        if right.unit not in (None, DAY):
+            checks.unit_clash(node, DAY, right.unit or PLAIN)
+        return DATE
+    return None
+
+
+def _comparison(node: Binary, left: Type, right: Type, checks: Checks) -> Type:
+    if "wrong" not in (left.kind, right.kind):
+        if node.operator not in {"==", "!="} and (
+            left.kind not in {"quantity", "level", "date"} and right.kind not in {"quantity", "level", "date"}
+        ):
+            checks.clash(
+                node,
+                Text(
+                    fr=f"« {node.operator} » ne range pas {left.text.fr} : il n’y a ni plus grand ni plus petit.",
+                    en=f"“{node.operator}” cannot order {left.text.en}: there is no greater and no smaller.",
+                ),
+            )
+        else:
+            comparable(node, node.left, left, node.right, right, checks)
+    return BOOLEAN
+
+
+def comparable(node: Node, first: Node, left: Type, second: Node, right: Type, checks: Checks) -> None:
+    """Note what keeps two parts from being compared: kinds, units, scales, and words that do not exist."""
+    for word_node, word, other in ((first, left, right), (second, right, left)):
+        if isinstance(word_node, Constant) and isinstance(word_node.value, str) and word.kind == "text":
+            _literal(word_node, word_node.value, other, checks)
+            return
+    if left.kind == right.kind == "quantity":
+        _same_unit(node, left, right, checks)
+    elif left.kind == right.kind == "level" and left.scale != right.scale:
+        checks.unlike(node, left, right)
+    elif left.kind != right.kind or left.kind == "list":
+        checks.unlike(node, left, right)
+
+
+def _literal(node: Constant, word: str, other: Type, checks: Checks) -> None:
+    if other.kind == "level" and other.scale is not None:
+        if word not in other.scale.levels:
+            checks.strange_level(node, word, other.scale)
+    elif other.kind == "text":
+        if other.words is not None and word not in other.words:
+            checks.strange_word(node, word, other.words)
+    elif other.kind == "date":
+        if day_of(word) is None:
+            checks.strange_day(node, word)
+    else:
+        checks.unlike(node, other, TEXT)
+
+
+def _membership(node: Binary, checks: Checks) -> Type:
+    value = infer(node.left, checks)
+    if isinstance(node.right, Sequence):
+        # Item by item, so that a wrong word is told at its own place.
+        for item in node.right.items:
+            found = infer(item, checks)
+            if "wrong" not in (value.kind, found.kind):
+                comparable(item, node.left, value, item, found, checks)
+        return BOOLEAN
+    items = infer(node.right, checks)
+    if items.kind == "list" and items.item is not None:
+        if items.item.kind not in {"nothing", "wrong"} and value.kind != "wrong":
+            comparable(node, node.left, value, node.right, items.item, checks)
+    elif items.kind != "wrong":
+        checks.clash(
+            node.right,
+            Text(
+                fr=f"Après « in » il faut une liste, et « {printed(node.right)} » est {items.text.fr}.",
+                en=f"After “in” a list is needed, and “{printed(node.right)}” is {items.text.en}.",
+            ),
+        )
+    return BOOLEAN
+
+
+def _expected(node: Node, found: Type, expected: Type, checks: Checks) -> None:
+    if found.kind != expected.kind:
+        checks.clash(
+            node,
+            Text(
+                fr=f"L’expression est {found.text.fr} ; il faut ici {expected.text.fr}.",
+                en=f"The expression is {found.text.en}; {expected.text.en} is needed here.",
+            ),
+        )
+    elif expected.kind == "quantity" and found.unit is not None and expected.unit is not None:
+        taken = expected.unit == PERCENT and found == NUMBER
+        if found.unit != expected.unit and not taken:
+            checks.unit_clash(node, expected.unit, found.unit)

@@ -1,0 +1,161 @@
+"""The faults of a check, each with its words in both languages and the names that are near."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from filiere.core import Fault, Text
+from filiere.referentials.language.functions import SHAPES
+from filiere.referentials.language.place import Place
+from filiere.referentials.language.tree import Name, Node, printed
+from filiere.referentials.language.types import BARE, WRONG, Scope, Type
+from filiere.referentials.language.units import Unit
+from filiere.referentials.language.values import Scale
+
+MOST_WORDS = 12
+
+
+def near_words(word: str, words: Collection[str]) -> Text:
+    """Return the advice of the near words, or of the known ones when none is near."""
+    near = get_close_matches(word, sorted(words), n=3)
+    if near:
+        return Text(fr=f"Mots proches : {', '.join(near)}.", en=f"Close words: {', '.join(near)}.")
+    known = sorted(words)
+    if not known:
+        return Text(fr="Retirez ce mot : rien de tel n’est déclaré.", en="Remove this word: nothing such is declared.")
+    more = ", …" if len(known) > MOST_WORDS else ""
+    listed = ", ".join(known[:MOST_WORDS]) + more
+    return Text(fr=f"Mots connus : {listed}.", en=f"Known words: {listed}.")
+
+
+@dataclass
+class Checks:
+    """One check under way: the scope, the faults found so far, and the type of each part, by identity."""
+
+    text: str
+    place: Place
+    scope: Scope
+    faults: list[Fault] = field(default_factory=list)
+    types: dict[int, Type] = field(default_factory=dict)
+
+    def note(self, code: str, node: Node, message: Text, remedy: Text) -> None:
+        """Note a fault at the first character of a part."""
+        self.faults.append(self.place.fault(code, self.text, node.span[0], message, remedy))
+
+    def name(self, node: Name) -> Type:
+        """Return the type of a name; note one that is not declared."""
+        found = self.scope.names.get(node.name)
+        return found if found is not None else self.strange_name(node, node.name, self.scope.names)
+
+    def strange_name(self, node: Node, name: str, known: Collection[str]) -> Type:
+        """Note a name nothing declares."""
+        self.note(
+            "expression-name",
+            node,
+            Text(fr=f"« {name} » n’est déclaré nulle part.", en=f"“{name}” is declared nowhere."),
+            near_words(name, known),
+        )
+        return WRONG
+
+    def strange_function(self, node: Node, name: str) -> Type:
+        """Note a function neither the language nor the host has."""
+        self.note(
+            "expression-name",
+            node,
+            Text(fr=f"La fonction « {name} » n’existe pas.", en=f"There is no function “{name}”."),
+            near_words(name, [*SHAPES, *self.scope.functions]),
+        )
+        return WRONG
+
+    def strange_level(self, node: Node, word: str, scale: Scale) -> None:
+        """Note a level its scale does not have."""
+        self.note(
+            "expression-level",
+            node,
+            Text(
+                fr=f"L’échelle « {scale.key} » n’a pas de niveau « {word} ».",
+                en=f"The scale “{scale.key}” has no level “{word}”.",
+            ),
+            Text(
+                fr=f"Niveaux, du plus bas au plus haut : {', '.join(scale.levels)}.",
+                en=f"Levels, from lowest to highest: {', '.join(scale.levels)}.",
+            ),
+        )
+
+    def strange_word(self, node: Node, word: str, words: Collection[str]) -> None:
+        """Note a word outside a closed list."""
+        self.note(
+            "expression-word",
+            node,
+            Text(fr=f"« {word} » n’est pas l’un des mots permis ici.", en=f"“{word}” is not one of the words allowed."),
+            near_words(word, words),
+        )
+
+    def strange_day(self, node: Node, word: str) -> None:
+        """Note a text that is no day."""
+        self.note(
+            "expression-word",
+            node,
+            Text(fr=f"« {word} » n’est pas une date.", en=f"“{word}” is not a date."),
+            Text(fr="Écrivez une date comme « 2027-01-31 ».", en="Write a date such as “2027-01-31”."),
+        )
+
+    def clash(self, node: Node, message: Text) -> None:
+        """Note a part of the wrong kind."""
+        self.note(
+            "expression-type",
+            node,
+            message,
+            Text(
+                fr="Corrigez cette partie, ou le type déclaré du nom qu’elle emploie.",
+                en="Correct this part, or the declared type of the name it uses.",
+            ),
+        )
+
+    def unlike(self, node: Node, first: Type, second: Type) -> None:
+        """Note two parts of unlike kinds."""
+        self.clash(
+            node,
+            Text(
+                fr=f"On ne peut pas rapprocher {first.text.fr} et {second.text.fr}.",
+                en=f"One cannot put together {first.text.en} and {second.text.en}.",
+            ),
+        )
+
+    def unit_clash(self, node: Node, first: Unit, second: Unit) -> None:
+        """Note two units that do not add; say the conversion when there is one."""
+        remedy = Text(
+            fr="Ramenez les deux à la même unité, ou faites un rapport entre elles.",
+            en="Bring both to the same unit, or make a ratio of them.",
+        )
+        if second.factor_to(first) is not None:
+            words = f"convert(…, '{second}', '{first}')"
+            remedy = Text(fr=f"Convertissez : {words}.", en=f"Convert: {words}.")
+        self.note(
+            "expression-unit",
+            node,
+            Text(
+                fr=f"« {first} » et « {second} » ne s’ajoutent ni ne se comparent.",
+                en=f"“{first}” and “{second}” neither add nor compare.",
+            ),
+            remedy,
+        )
+
+    def number(self, node: Node, found: Type) -> Type:
+        """Return the type of a part that must be a number."""
+        if found.kind in {"quantity", "wrong"}:
+            return found
+        if found.kind == "nothing":
+            return BARE
+        advice = ""
+        if found.kind == "list":
+            advice = " Totalisez d’abord la liste : sum(…)."
+        self.clash(
+            node,
+            Text(
+                fr=f"« {printed(node)} » est {found.text.fr} ; il faut un nombre.{advice}",
+                en=f"“{printed(node)}” is {found.text.en}; a number is needed."
+                + (" Total the list first: sum(…)." if advice else ""),
+            ),
+        )
+        return WRONG

@@ -1,0 +1,125 @@
+"""The functions of the language, on exact numbers.
+
+Each does one thing to values already known to be numbers; what unknown and not applicable do to them is the business
+of the evaluation, so that the rule is written once.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+from math import isqrt
+
+from filiere.referentials.language.values import Number
+
+ROUNDING_MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
+ROOT_DIGITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many arguments a function takes, and how it is written, for the message of a wrong call."""
+
+    least: int
+    most: int | None
+    usage: str
+
+
+SHAPES = {
+    "min": Shape(1, None, "min(a, b, …)"),
+    "max": Shape(1, None, "max(a, b, …)"),
+    "sum": Shape(1, None, "sum(a, b, …)"),
+    "mean": Shape(1, None, "mean(a, b, …)"),
+    "count": Shape(1, None, "count(a, b, …)"),
+    "any": Shape(1, None, "any(a, b, …)"),
+    "all": Shape(1, None, "all(a, b, …)"),
+    "round": Shape(1, 3, "round(x, digits, mode)"),
+    "ceil": Shape(1, 1, "ceil(x)"),
+    "floor": Shape(1, 1, "floor(x)"),
+    "sqrt": Shape(1, 1, "sqrt(x)"),
+    "abs": Shape(1, 1, "abs(x)"),
+    "known": Shape(1, 1, "known(x)"),
+    "level": Shape(1, 1, "level(criterion)"),
+    "score": Shape(1, 1, "score(key)"),
+    "findings": Shape(1, None, "findings(kind, …)"),
+    "grid": Shape(2, 2, "grid(x, [[x0, y0], [x1, y1], …])"),
+    "stairs": Shape(2, 2, "stairs(x, [[x0, y0], [x1, y1], …])"),
+    "convert": Shape(3, 3, "convert(x, 'MWh', 'kWh')"),
+}
+
+AGGREGATES = frozenset({"min", "max", "sum", "mean", "count", "any", "all"})
+LOOKUPS = frozenset({"level", "score", "findings"})
+
+Points = tuple[tuple[Number, Number], ...]
+Curve = Callable[[Number], Number]
+
+
+def rounded(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
+    """Return ``value`` rounded to ``digits`` decimals (negative ones round to tens), exactly.
+
+    ``half_up`` sends a half away from zero, as decimal arithmetic names it.
+    """
+    scale = Fraction(10) ** digits
+    scaled = value * scale
+    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    negative = scaled < 0
+    twice = 2 * rest
+    if mode == "half_up":
+        more = twice >= scaled.denominator
+    elif mode == "half_even":
+        more = twice > scaled.denominator or (twice == scaled.denominator and whole % 2 == 1)
+    elif mode == "half_down":
+        more = twice > scaled.denominator
+    elif mode == "up":
+        more = rest > 0
+    elif mode == "down":
+        more = False
+    elif mode == "ceiling":
+        more = rest > 0 and not negative
+    elif mode == "floor":
+        more = rest > 0 and negative
+    else:
+        raise ValueError(f"{mode!r} is not one of {ROUNDING_MODES}")
+    whole += more
+    return Fraction(-whole if negative else whole) / scale
+
+
+def root(value: Number) -> Number:
+    """Return the square root of a number that is not negative: exact on perfect squares, else to 40 digits."""
+    fraction = Fraction(value)
+    top, bottom = isqrt(fraction.numerator), isqrt(fraction.denominator)
+    if top * top == fraction.numerator and bottom * bottom == fraction.denominator:
+        return Fraction(top, bottom)
+    context = Context(prec=ROOT_DIGITS)
+    quotient = context.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+    return Fraction(context.sqrt(quotient))
+
+
+def grid(points: Points) -> Curve:
+    """Return the function that joins points by straight lines and is flat outside; abscissas strictly rising."""
+    abscissas = [x for x, _ in points]
+
+    def at(x: Number) -> Number:
+        after = bisect_right(abscissas, x)
+        if after == 0:
+            return points[0][1]
+        if after == len(points):
+            return points[-1][1]
+        (x0, y0), (x1, y1) = points[after - 1], points[after]
+        return y0 + Fraction(y1 - y0) * (x - x0) / (x1 - x0)
+
+    return at
+
+
+def stairs(points: Points) -> Curve:
+    """Return the function that jumps at each abscissa, and keeps the first value below the first one."""
+    abscissas = [x for x, _ in points]
+
+    def at(x: Number) -> Number:
+        return points[max(bisect_right(abscissas, x) - 1, 0)][1]
+
+    return at
+
+
+CURVES: dict[str, Callable[[Points], Curve]] = {"grid": grid, "stairs": stairs}

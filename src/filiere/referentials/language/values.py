@@ -1,0 +1,198 @@
+"""What an expression can be worth: exact numbers, and two honest ways of having no number.
+
+*Unknown* means that somebody has yet to say it: it carries the names that are missing, so that a guard which does
+not fire can say what would decide it. *Not applicable* means that the question does not arise here: sums and means
+leave it out. Logic over true, false and unknown is Kleene's strong logic; not applicable yields to the three others
+except the neutral one (``true and n/a`` and ``false or n/a`` are n/a), so a condition on it never fires.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Final
+
+Number = int | Fraction
+
+
+class Absent(Enum):
+    """The one value of a question that does not arise."""
+
+    NOT_APPLICABLE = "not_applicable"
+
+    def __repr__(self) -> str:
+        return "NOT_APPLICABLE"
+
+
+NOT_APPLICABLE: Final = Absent.NOT_APPLICABLE
+
+DIVISION_BY_ZERO = "division_by_zero"
+NEGATIVE_ROOT = "negative_root"
+UNLIKE_VALUES = "unlike_values"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value nobody can say yet.
+
+    ``missing`` names what would decide it (``fact.has_cse``, ``level(x)``); ``reason`` says why there is no value when
+    nothing is missing: ``division_by_zero``, ``negative_root`` or ``unlike_values`` (a value of another kind than the
+    one declared).
+    """
+
+    missing: frozenset[str] = frozenset()
+    reason: str | None = None
+
+    def with_(self, other: "Unknown") -> "Unknown":
+        """Return what is unknown when both are."""
+        if other.missing <= self.missing and (self.reason or not other.reason):
+            return self
+        return Unknown(self.missing | other.missing, self.reason or other.reason)
+
+
+UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The level keys of a scale, from the lowest to the highest."""
+
+    key: str
+    levels: tuple[str, ...]
+
+    def level(self, key: str) -> "Level":
+        """Return a level of this scale; raise :class:`ValueError` when it has none of that key."""
+        return Level(key, self.levels.index(key), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level reached: its key, its rank from 0, and its scale. Made by :meth:`Scale.level`."""
+
+    key: str
+    rank: int
+    scale: Scale = field(repr=False)
+
+
+type Value = bool | int | Fraction | str | Level | date | Unknown | Absent | tuple[Value, ...]
+
+# What a host may give; decimals and lists become fractions and tuples. None means not given, hence unknown.
+type Given = Value | Decimal | list[Given] | tuple[Given, ...] | Range | None
+
+Extended = int | Fraction | float
+INFINITY: Final = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number known only to lie between ``low`` and ``high``, both possible (floats only for plus or minus infinity).
+
+    ``not_applicable`` and ``unknown`` say that these are possible too. ``empty`` says that no number is possible.
+    """
+
+    low: Extended = -INFINITY
+    high: Extended = INFINITY
+    not_applicable: bool = False
+    unknown: bool = False
+    empty: bool = False
+
+    def __contains__(self, value: object) -> bool:
+        if isinstance(value, Unknown):
+            return self.unknown
+        if value is NOT_APPLICABLE:
+            return self.not_applicable
+        if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+            return not self.empty and self.low <= value <= self.high
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A value known only to be one of a few: truth values, levels, words; may hold UNKNOWN and NOT_APPLICABLE."""
+
+    values: frozenset[Value]
+
+    def __contains__(self, value: object) -> bool:
+        return (UNKNOWN if isinstance(value, Unknown) else value) in self.values
+
+
+class Anything(Enum):
+    """The range of which nothing is known, not even its kind."""
+
+    ANYTHING = "anything"
+
+    def __contains__(self, value: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "ANYTHING"
+
+
+ANYTHING: Final = Anything.ANYTHING
+Range = Bounds | OneOf | Anything
+
+_EXACT = frozenset({int, bool, Fraction, str, Level, date, Unknown, Absent})
+
+
+def exact(value: Given, name: str) -> Value:
+    """Return what a host gave as a value; a range and None are unknown, missing ``name``."""
+    if type(value) in _EXACT:
+        return value  # type: ignore[return-value]
+    if isinstance(value, Decimal):
+        return Fraction(value)
+    if isinstance(value, (tuple, list)):
+        return tuple(exact(item, name) for item in value)
+    if value is None or isinstance(value, (Bounds, OneOf, Anything)):
+        return Unknown(frozenset({name}))
+    raise TypeError(f"{name}: {type(value).__name__} is not a value of the expression language")
+
+
+class Environment:
+    """What is known on a day for a dossier: the only thing an expression may look at.
+
+    ``values`` maps the names of an expression, as :attr:`Expression.names` spells them, to values: ``fact.headcount``,
+    ``param.award_floor``, ``leavers`` (a tuple when asked per site), ``level(cse_information)`` (a :class:`Level`),
+    ``score(total)``, ``findings(major, open)``, ``conviction(labour_law)``, ``category``, ``date``. A name it does not
+    hold is unknown. It may be any mapping, hence one that computes on demand. A :class:`Bounds` or :class:`OneOf` is
+    unknown to :meth:`Expression.evaluate` and a range to :meth:`Expression.interval`.
+
+    ``functions`` answers calls of the host's functions (and ``findings``) that ``values`` does not hold: each gets its
+    words as str and its numbers as exact numbers.
+    """
+
+    __slots__ = ("functions", "values")
+
+    def __init__(
+        self, values: Mapping[str, Given], functions: Mapping[str, Callable[..., Given]] | None = None
+    ) -> None:
+        self.values = values
+        self.functions = functions or {}
+
+    def given(self, name: str) -> Given:
+        """Return what the host gave under a name, a range included; None when it gave nothing."""
+        return self.values.get(name)
+
+    def lookup(self, name: str) -> Value:
+        """Return the value of a name, unknown when it was not given."""
+        value = self.values.get(name)
+        if type(value) in _EXACT:
+            return value  # type: ignore[return-value]
+        return exact(value, name)
+
+    def given_by_call(self, key: str, function: str, arguments: tuple[Value, ...]) -> Given:
+        """Return what the host answers to a call, written ``key``; a range included."""
+        value = self.values.get(key)
+        if value is None and function in self.functions:
+            return self.functions[function](*arguments)
+        return value
+
+
+def unknown_of(values: Iterable[Value]) -> Unknown | None:
+    """Return what is unknown among values, all together; None when nothing is."""
+    found: Unknown | None = None
+    for value in values:
+        if type(value) is Unknown:
+            found = value if found is None else found.with_(value)
+    return found
