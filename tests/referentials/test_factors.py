@@ -1,4 +1,4 @@
-"""The emission factors that ship: a row is sourced or says it waits for a value, and what was typed is what was read."""
+"""The emission factors that ship: a row is sourced or waits for a value, and what was typed is what was read."""
 
 from decimal import Decimal
 from pathlib import Path
