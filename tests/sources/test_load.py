@@ -1,6 +1,8 @@
 """A load: what it stores, that it is whole or not at all, and that doing it twice changes nothing."""
 
 import csv
+import errno
+import hashlib
 import os
 import signal
 import subprocess
@@ -14,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sources_sample import TODAY, YEARS, Load, make_sample
 
+from filiere.core import Faults
 from filiere.sources import Refused, aggregates, discard, prepare, publish, read_report, sweep, table
+from filiere.sources import examine as examine_module
 
 EMPLOYEES = "Effectifs salariés 2007"
 ESTABLISHMENTS = "Nombre d'établissements 2007"
@@ -239,6 +243,91 @@ def test_a_load_set_aside_leaves_nothing(load: Load, tmp_path: Path) -> None:
     folder = publish(kept)
     discard(kept)
     assert folder.is_dir()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize(("name", "other"), [("ok[1]", "ok1"), ("a*", "ab"), ("a?", "ab"), ("[!b]", "c")])
+def test_a_name_that_looks_like_a_pattern_is_the_name_of_one_file(
+    load: Load, tmp_path: Path, name: str, other: str, suffix: str
+) -> None:
+    """The file beside it, which the pattern would match, is not the one loaded."""
+    wanted, beside = make_sample(), make_sample()
+    beside.set(0, EMPLOYEES, "999")
+    written = [
+        one.write(tmp_path / f"{stem}.csv") if suffix == "csv" else one.write_parquet(tmp_path / f"{stem}.parquet")
+        for one, stem in ((beside, other), (wanted, name))
+    ]
+    prepared = load(written[1])
+    assert prepared.report["file"] == f"{name}.{suffix}"
+    assert prepared.sha256 == hashlib.sha256(written[1].read_bytes()).hexdigest()
+    assert 999 not in [row[4] for row in rows_of(publish(prepared))]
+
+
+@pytest.mark.parametrize("folder", ["data[1]", "data*", "data?", "year=1999", "it's"])
+def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
+    """Beside the folder a pattern would match, and with the word that the engine takes for a column."""
+    file = make_sample().write(tmp_path / "a.csv")
+    versions = [
+        publish(prepare(URSSAF, file, home=tmp_path / one, today=TODAY)) for one in ("data1", "datas", "plain", folder)
+    ]
+    sample = make_sample()
+    sample.set(0, EMPLOYEES, "999")
+    second = prepare(
+        URSSAF, sample.write(tmp_path / "b.csv"), home=tmp_path / folder, today=TODAY, previous=versions[-1]
+    )
+    assert second.report["differences"]["changed"] == 1
+    assert table(URSSAF, versions[-1], by=["year"]) == table(URSSAF, versions[2], by=["year"])
+    assert list(aggregates(URSSAF, versions[-1])) == list(aggregates(URSSAF, versions[2]))
+    sample.set(0, EMPLOYEES, "x")
+    rejecting = prepare(
+        URSSAF, sample.write(tmp_path / "c.csv"), home=tmp_path / folder, today=TODAY, allow_rejects=True
+    )
+    assert (rejecting.rows, rejecting.rejected) == (11, 1)
+
+
+@pytest.mark.parametrize("stage", ["examine", "check"])
+def test_a_file_that_changes_during_its_load(load: Load, tmp_path: Path, stage: str) -> None:
+    """While it is read it is refused; once read, what is loaded is what the hash says."""
+    file = make_sample().write(tmp_path / "a.csv")
+    sound = hashlib.sha256(file.read_bytes()).hexdigest()
+    other = make_sample()
+    other.set(0, EMPLOYEES, "99999")
+
+    def change(told: str, _done: int, _total: int) -> None:
+        if told == stage:
+            other.write(file)
+
+    if stage == "examine":
+        with pytest.raises(Refused) as caught:
+            load(file, progress=change)
+        assert [fault.code for fault in caught.value.faults] == ["file-changed"]
+        return
+    prepared = load(file, progress=change)
+    assert prepared.sha256 == sound
+    folder = publish(prepared)
+    assert 99999 not in [row[4] for row in rows_of(folder)]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "activities.parquet",
+        "communes.parquet",
+        "parts",
+        "report.json",
+        "totals.parquet",
+    ]
+
+
+def test_a_copy_that_cannot_be_written_is_a_fault(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is a fault of the data folder, with what to do, and not of the file."""
+
+    class Full:
+        def write(self, _block: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    plain = examine_module._write
+    monkeypatch.setattr(examine_module, "_write", lambda _target, chunk, path: plain(Full(), chunk, path))
+    with pytest.raises(Faults) as caught:
+        load(make_sample().write(tmp_path / "a.csv"))
+    assert [fault.code for fault in caught.value.faults] == ["no-working-copy"]
+    assert list((tmp_path / "home" / "sources" / URSSAF).iterdir()) == []
 
 
 def test_a_file_that_is_not_there(load: Load, tmp_path: Path) -> None:

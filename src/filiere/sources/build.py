@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from filiere.sources.connector import Connector, Layout
-from filiere.sources.engine import field_of, name, text
+from filiere.sources.engine import field_of, name, parquet_relation, text
 from filiere.sources.header import Bound, Shape
 
 WRITE = "(FORMAT parquet, COMPRESSION zstd)"
@@ -174,7 +174,7 @@ def _count(connection: duckdb.DuckDBPyConnection, shape: Shape, target: Path, fo
     if totals.is_file():
         row = connection.execute(
             "SELECT sum(known_cells), sum(unknown_cells), sum(suppressed_cells), sum(cells) "
-            f"FROM read_parquet({text(str(totals))})"
+            f"FROM {parquet_relation(totals)}"
         ).fetchone() or (0, 0, 0, 0)
         counted.known, counted.unknown, counted.suppressed, counted.values = (int(one or 0) for one in row)
         pairs = " + ".join(
@@ -183,7 +183,7 @@ def _count(connection: duckdb.DuckDBPyConnection, shape: Shape, target: Path, fo
         )
         counted.more["establishments_without_headcount"] = _one(connection, f"SELECT {pairs} FROM wide")
     elif shape.layout.spreading or _indicators(shape):
-        relation = f"read_parquet({text(str(target))})"
+        relation = parquet_relation(target)
         states = dict(connection.execute(f"SELECT state, count(*) FROM {relation} GROUP BY state").fetchall())
         counted.known, counted.suppressed, counted.unknown = (states.get(state, 0) for state in STATES)
         counted.values = sum(states.values())

@@ -7,6 +7,7 @@ away with the load. The verdict is only *clean* or *not clean*: see :mod:`filier
 # Every identifier and path in the SQL below comes from a layout or a folder and is quoted by engine.name or text.
 # ruff: noqa: S608
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,18 +49,34 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def path_text(path: Path) -> str:
+    """Quote the path of a file to read for SQL: that very file, whatever its name looks like.
+
+    The engine takes ``ok[1].csv`` for a pattern and reads ``ok1.csv`` when there is one; a pattern character between
+    square brackets stands for itself.
+    """
+    return text(re.sub(r"[\[*?]", lambda found: f"[{found[0]}]", str(path)))
+
+
 def csv_relation(path: Path, headers: Sequence[str], separator: str) -> str:
     """Return the SQL of a CSV file read strictly, every column as text."""
     columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in headers)
     return (
-        f"read_csv({text(str(path))}, delim={text(separator)}, quote='\"', escape='\"', header=true, "
-        f"auto_detect=false, strict_mode=true, null_padding=false, columns={{{columns}}})"
+        f"read_csv({path_text(path)}, delim={text(separator)}, quote='\"', escape='\"', header=true, "
+        f"auto_detect=false, strict_mode=true, null_padding=false, hive_partitioning=false, columns={{{columns}}})"
     )
 
 
-def parquet_relation(path: Path) -> str:
-    """Return the SQL of a Parquet file."""
-    return f"read_parquet({text(str(path))})"
+def parquet_relation(*paths: Path) -> str:
+    """Return the SQL of a Parquet file, or of several that are parts of one table."""
+    # A folder named "year=2008" would otherwise add a column "year".
+    listed = ", ".join(path_text(path) for path in paths)
+    return f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+
+
+def parts_of(folder: Path) -> list[Path]:
+    """Return the Parquet files of the parts of a version, sorted."""
+    return sorted((folder / "parts").glob("*.parquet"))
 
 
 def parquet_headers(path: Path) -> list[str]:

@@ -3,15 +3,21 @@
 One sequential read gives the hash, the size, the encoding and the end of the file, in memory that does not depend
 on the size of the file. It costs about one second a gigabyte, and saves the reader of a three-gigabyte file from
 learning after ten minutes that it was saved as Windows-1252.
+
+The same read writes the private copy that the rest of the load works on: the user's file may change meanwhile, and
+its name may be one that the database engine takes for a pattern. The hash is that of the copy.
 """
 
 import hashlib
+import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
-from filiere.core import Fault, FaultLog, Text
+from filiere.core import Fault, FaultLog, Faults, Text
 from filiere.core.numbers import number
 
 Progress = Callable[[str, int, int], None]
@@ -38,10 +44,12 @@ class Examination:
 
     ``lines`` counts the line ends, plus one for a last line without one. ``encoding`` is ``utf-8-sig`` or, when the
     file is not UTF-8 but reads as Windows-1252, ``cp1252``, so that the other faults can still be looked for.
-    ``last_line`` is the end of the file after its last line end; empty when the file ends properly.
+    ``last_line`` is the end of the file after its last line end; empty when the file ends properly. ``path`` is the
+    file of the user, named in every fault; ``bytes_at`` is where its bytes are to be read again.
     """
 
     path: Path
+    bytes_at: Path
     kind: Kind = "csv"
     size: int = 0
     sha256: str = ""
@@ -53,16 +61,22 @@ class Examination:
     _cp1252: bool = field(default=True, repr=False)
 
 
-def examine(path: Path, log: FaultLog, *, progress: Progress | None = None) -> Examination:
+def examine(path: Path, log: FaultLog, *, copy: Path | None = None, progress: Progress | None = None) -> Examination:
     """Read the bytes of ``path`` once; put what is wrong in ``log`` and return the rest.
 
-    ``readable`` is false when no table can be looked for in the file at all.
+    ``copy`` is where those very bytes are written for the rest of the load; without it, ``path`` is read again.
+    ``readable`` is false when no table can be looked for in the file at all. Raises :class:`Faults` when the copy
+    cannot be written.
     """
-    found = Examination(path=path)
+    found = Examination(path=path, bytes_at=copy or path)
     try:
-        total = path.stat().st_size
-        with path.open("rb") as stream:
-            _read(stream, found, log, total, progress)
+        with path.open("rb") as stream, copy.open("xb", buffering=0) if copy else nullcontext() as target:
+            before = os.fstat(stream.fileno())
+            _read(stream, target, found, log, before.st_size, progress)
+            after = os.fstat(stream.fileno())
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            found.readable = False
+            log.add(changed(path))
     except OSError as error:
         found.readable = False
         log.add(
@@ -78,17 +92,25 @@ def examine(path: Path, log: FaultLog, *, progress: Progress | None = None) -> E
     return found
 
 
-def _read(stream: object, found: Examination, log: FaultLog, total: int, progress: Progress | None) -> None:
-    read = stream.read  # type: ignore[attr-defined]
+def _read(
+    stream: BinaryIO,
+    target: FileIO | None,
+    found: Examination,
+    log: FaultLog,
+    total: int,
+    progress: Progress | None,
+) -> None:
     digest = hashlib.sha256()
     carry = b""
     first = True
     tail = b""
-    while chunk := read(CHUNK):
+    while chunk := stream.read(CHUNK):
         if first:
             first = False
             _recognise(chunk, found, log)
         digest.update(chunk)
+        if target is not None:
+            _write(target, chunk, found.path)
         found.size += len(chunk)
         tail = (tail + chunk)[-8:]
         if found.readable and found.kind == "csv":
@@ -116,6 +138,40 @@ def _read(stream: object, found: Examination, log: FaultLog, total: int, progres
         found.last_line = carry
         if found.bad_lines and found._cp1252:
             found.encoding = "cp1252"
+
+
+def _write(target: FileIO, chunk: bytes, path: Path) -> None:
+    """Write a block of the copy: an error here is of the data folder, not of the file."""
+    try:
+        view = memoryview(chunk)
+        while view:
+            view = view[target.write(view) :]
+    except OSError as error:
+        raise Faults.one(
+            code="no-working-copy",
+            message=Text(
+                fr=f"La copie de travail du fichier ne s’écrit pas dans le dossier de données : {error.strerror}.",
+                en=f"The working copy of the file cannot be written in the data folder: {error.strerror}.",
+            ),
+            remedy=Text(
+                fr="Faites de la place : il faut deux fois la taille du fichier pendant le chargement.",
+                en="Make room: it takes twice the size of the file during the load.",
+            ),
+            file=str(path),
+        ) from None
+
+
+def changed(path: Path) -> Fault:
+    """Return the fault of a file that someone wrote to while it was read."""
+    return _fault(
+        path,
+        "file-changed",
+        Text(fr="Le fichier a changé pendant sa lecture.", en="The file changed while it was read."),
+        Text(
+            fr="Attendez la fin du téléchargement ou de l’enregistrement, puis chargez-le de nouveau.",
+            en="Wait until it is wholly downloaded or saved, then load it again.",
+        ),
+    )
 
 
 def _recognise(chunk: bytes, found: Examination, log: FaultLog) -> None:

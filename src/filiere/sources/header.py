@@ -82,7 +82,7 @@ def read_shape(
 
 
 def _first_line(examined: Examination) -> str:
-    with examined.path.open("rb") as stream:
+    with examined.bytes_at.open("rb") as stream:
         raw = stream.readline(LONGEST_HEADER)
     return raw.decode(examined.encoding, "replace").rstrip("\r\n")
 

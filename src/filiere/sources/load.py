@@ -45,6 +45,8 @@ from filiere.sources.scan import Scan, csv_records, parquet_records, scan
 
 STAGING = ".staging-"
 LOCK = ".lock"
+# A fixed name, which no engine takes for a pattern.
+WORKING_COPY = "file"
 FICTITIOUS_MARK = "Fictif"
 
 
@@ -94,7 +96,8 @@ def prepare(
     which communes exist (the shipped official code by default). ``progress`` is called with a stage, a quantity
     done and its total. Faults refuse the file, with :class:`Refused`, which holds all of them; with
     ``allow_rejects`` the faulty rows are set aside in ``rejects.csv`` instead, but a file that is damaged, badly
-    encoded or without its columns is refused all the same.
+    encoded or without its columns is refused all the same. The load works on a copy of its own, of which
+    ``sha256`` is the hash: a file that changes meanwhile is refused.
     """
     source = connector(source_name)
     root = versions_folder(home, source.name)
@@ -125,7 +128,7 @@ def _prepare(
     gazetteer: Gazetteer,
 ) -> Prepared:
     log = LoadLog(staging / "faults.csv")
-    examined = examine(file, log, progress=progress)
+    examined = examine(file, log, copy=staging / WORKING_COPY, progress=progress)
     shape = _shape(source, examined, today, log) if examined.readable else None
     # A fault of the file as a whole cannot be set aside with a row; rows are looked at all the same, to tell all.
     whole_file = log.total > 0
@@ -149,7 +152,7 @@ def _prepare(
         fictitious = _fictitious(connection, shape)
     parts = _carry_over(source, shape, examined, previous, staging)
     version = _version(source, examined, parts)
-    for leftover in ("accepted.csv", "keys.csv", "tmp"):
+    for leftover in (WORKING_COPY, "accepted.csv", "keys.csv", "tmp"):
         path = staging / leftover
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     if not done.rejected:
@@ -179,7 +182,7 @@ def _shape(source: Connector, examined: Examination, today: date, log: LoadLog) 
     headers = None
     if examined.kind == "parquet":
         try:
-            headers = parquet_headers(examined.path)
+            headers = parquet_headers(examined.bytes_at)
         except duckdb.Error:
             log.add(truncated(examined.path, None))
             return None
@@ -204,9 +207,9 @@ def _read(
         if progress is not None:
             progress("check", 0, 1)
         if examined.kind == "parquet":
-            relation, expected = parquet_relation(examined.path), None
+            relation, expected = parquet_relation(examined.bytes_at), None
         else:
-            relation = csv_relation(examined.path, shape.headers, shape.separator)
+            relation = csv_relation(examined.bytes_at, shape.headers, shape.separator)
             expected = examined.lines - 1
         try:
             make_wide(connection, relation, shape, lenient=False, order=order)
@@ -219,7 +222,7 @@ def _read(
             # Not clean, whatever the engine stumbled over: the careful pass says what and where.
             connection.execute("DROP TABLE IF EXISTS wide")
     if examined.kind == "parquet":
-        records = parquet_records(examined.path, shape.headers, progress)
+        records = parquet_records(examined.bytes_at, shape.headers, progress)
     else:
         records = csv_records(examined, shape, log, progress)
     done = scan(records, examined, shape, context, log, staging, keep=keep)

@@ -16,7 +16,7 @@ import duckdb
 
 from filiere.core import Fault, Faults, Text
 from filiere.sources.connector import Column, Connector, connector
-from filiere.sources.engine import engine, name, text
+from filiere.sources.engine import engine, name, parquet_relation, parts_of, text
 from filiere.sources.report import read
 
 SECTOR_APES = ("8220Z",)
@@ -34,15 +34,14 @@ _KINDS = (
 def _opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
     """Open a version as the view ``loaded``, its places joined; give the connection and the columns."""
     with engine() as connection:
-        parts = text(str(folder / "parts" / "*.parquet"))
-        relation = f"read_parquet({parts}, union_by_name=true)"
+        relation = parquet_relation(*parts_of(folder))
         query = f"SELECT * FROM {relation}"
         if (folder / "communes.parquet").is_file():
-            places = text(str(folder / "communes.parquet"))
-            labels = text(str(folder / "activities.parquet"))
+            places = parquet_relation(folder / "communes.parquet")
+            labels = parquet_relation(folder / "activities.parquet")
             query = (
-                f"SELECT * FROM {relation} AS cell LEFT JOIN read_parquet({places}) AS place USING (commune) "
-                f"LEFT JOIN read_parquet({labels}) AS activity USING (ape)"
+                f"SELECT * FROM {relation} AS cell LEFT JOIN {places} AS place USING (commune) "
+                f"LEFT JOIN {labels} AS activity USING (ape)"
             )
         connection.execute(f"CREATE VIEW loaded AS {query}")
         described = connection.execute("DESCRIBE loaded").fetchall()
@@ -194,13 +193,13 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
             "sum(employees)::BIGINT AS employees, count(*) AS cells, "
             "count(*) FILTER (state = 'unknown') AS unknown_cells, "
             "count(*) FILTER (state = 'suppressed') AS suppressed_cells "
-            f"FROM read_parquet({text(str(folder / 'parts' / '*.parquet'))}) WHERE ape IN ({listed}) GROUP BY ALL "
+            f"FROM {parquet_relation(*parts_of(folder))} WHERE ape IN ({listed}) GROUP BY ALL "
             "UNION ALL BY NAME SELECT *, 'ALL' AS ape "
-            f"FROM (SELECT * EXCLUDE known_cells FROM read_parquet({text(str(folder / 'totals.parquet'))}))"
+            f"FROM (SELECT * EXCLUDE known_cells FROM {parquet_relation(folder / 'totals.parquet')})"
         )
         connection.execute(
             "CREATE VIEW placed AS SELECT * FROM small "
-            f"JOIN read_parquet({text(str(folder / 'communes.parquet'))}) AS place USING (commune)"
+            f"JOIN {parquet_relation(folder / 'communes.parquet')} AS place USING (commune)"
         )
         for kind, column, prefix in _KINDS:
             yield from _dicts(connection.execute(_aggregate(kind, f"'{prefix}' || {column}", listed)))

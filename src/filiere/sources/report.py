@@ -14,7 +14,7 @@ import duckdb
 from filiere.core import Text
 from filiere.sources.build import Counted
 from filiere.sources.connector import Connector
-from filiere.sources.engine import engine, name, text
+from filiere.sources.engine import engine, name, parquet_relation
 from filiere.sources.examine import Examination
 from filiere.sources.header import Shape
 from filiere.sources.scan import Scan
@@ -91,10 +91,10 @@ def make(
 def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
     row = connection.execute(
         "SELECT count(*), count(DISTINCT department), count(DISTINCT zone) "
-        f"FROM read_parquet({text(str(folder / 'communes.parquet'))})"
+        f"FROM {parquet_relation(folder / 'communes.parquet')}"
     ).fetchone() or (0, 0, 0)
     activities = connection.execute(
-        f"SELECT count(*) FROM read_parquet({text(str(folder / 'activities.parquet'))})"
+        f"SELECT count(*) FROM {parquet_relation(folder / 'activities.parquet')}"
     ).fetchone() or (0,)
     return {
         "communes": row[0],
@@ -110,7 +110,7 @@ def _totals(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[st
         "SELECT year, sum(establishments)::BIGINT AS establishments, sum(employees)::BIGINT AS employees, "
         "sum(known_cells)::BIGINT AS known, sum(unknown_cells)::BIGINT AS unknown, "
         "sum(suppressed_cells)::BIGINT AS suppressed "
-        f"FROM read_parquet({text(str(folder / 'totals.parquet'))}) GROUP BY year ORDER BY year"
+        f"FROM {parquet_relation(folder / 'totals.parquet')} GROUP BY year ORDER BY year"
     )
     columns = [column[0] for column in cursor.description or ()]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -118,7 +118,7 @@ def _totals(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[st
 
 def _differences(connection: duckdb.DuckDBPyConnection, shape: Shape, before: Path, now: Path) -> dict[str, Any]:
     """Count the rows added, removed and changed, by key and year; and the totals by year on both sides."""
-    old, new = (f"read_parquet({text(str(path))})" for path in (before, now))
+    old, new = (parquet_relation(path) for path in (before, now))
     columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {new}").fetchall()]
     others = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {old}").fetchall()]
     spread = {column.spread for column in shape.layout.spreading if column.spread}

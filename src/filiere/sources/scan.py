@@ -90,7 +90,7 @@ def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Pr
     width = len(shape.headers)
     total = max(examined.lines, 1)
     try:
-        with examined.path.open(encoding=examined.encoding, errors="replace", newline="\n") as stream:
+        with examined.bytes_at.open(encoding=examined.encoding, errors="replace", newline="\n") as stream:
             lines = _Lines(stream)
             next(lines, None)
             reader = csv.reader(lines, delimiter=shape.separator)

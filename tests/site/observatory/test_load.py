@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from small_files import BAD_ROWS, urssaf_csv
 
-from filiere.core import Faults
+from filiere.core import Faults, seal_file
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
@@ -193,6 +193,27 @@ def test_a_bad_file_changes_nothing(file: Path, tmp_path: Path) -> None:
     assert loaded.accepted(NAME) == version
     assert Aggregate.objects.count() == count
     assert check().whole
+
+
+@pytest.mark.django_db
+def test_a_file_replaced_during_its_load_changes_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked up under one hash, read under another: it is refused, and no folder is left."""
+    from filiere.site.observatory.actions import load_source as module
+
+    def replaced(path: Path) -> str:
+        sha256 = seal_file(path)
+        path.write_bytes(urssaf_csv(employees=77))
+        return sha256
+
+    monkeypatch.setattr(module, "seal_file", replaced)
+    with pytest.raises(Faults) as refused:
+        load_source(NAME, file, actor=OPERATOR)
+    assert [fault.code for fault in refused.value.faults] == ["file-changed"]
+    assert not SourceVersion.objects.exists()
+    monkeypatch.undo()
+    result = load_source(NAME, file, actor=OPERATOR)
+    assert result.version.sha256 == seal_file(file)
+    assert [path.name for path in result.version.folder.parent.iterdir()] == [result.version.version]
 
 
 @pytest.mark.django_db

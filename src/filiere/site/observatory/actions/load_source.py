@@ -27,6 +27,7 @@ from filiere.site.observatory.actions.accept_version import accept_in_transactio
 from filiere.site.observatory.actions.bulk import insert_aggregates
 from filiere.site.observatory.actions.locks import one_load
 from filiere.site.observatory.models import SourceVersion
+from filiere.sources.examine import changed
 
 Progress = Callable[[str, int, int], None]
 Outcome = Literal["loaded", "same", "restored"]
@@ -120,6 +121,9 @@ def load_source(
         except sources.Refused as refused:
             _record_refusal(name, actor, refused)
             raise
+        if prepared.sha256 != sha256:
+            sources.discard(prepared)
+            raise Faults([changed(file)])
         tell("prepared")
         known = SourceVersion.objects.filter(name=name, version=prepared.version).first()
         if known is not None and known.folder.is_dir():
