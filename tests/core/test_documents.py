@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from filiere.core import Faults, parse_yaml, read_yaml
+from filiere.core import Faults, parse_yaml, read_yaml, scan_yaml
 
 HERE = Path("made-up.yaml")
 
@@ -106,3 +106,30 @@ def test_what_is_no_plain_file_is_a_fault(tmp_path: Path) -> None:
         with pytest.raises(Faults) as caught:
             read_yaml(path)
         assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def scanned(text: str, tmp_path: Path) -> tuple[object, list[tuple[str, int | None]]]:
+    """The data that a scan keeps, and code and line of each of its faults."""
+    path = tmp_path / "x.yaml"
+    path.write_text(text, encoding="utf-8")
+    document, faults = scan_yaml(path)
+    return (document.data if document else None), [(one.code, one.line) for one in faults]
+
+
+def test_a_scan_goes_on_after_a_fault_of_form(tmp_path: Path) -> None:
+    """The first of two values is kept; an alias (told at its anchor), a tag or a monstrous number is none, and the rest is read."""
+    data, faults = scanned("a: &x 1\na: 2\nb: *x\nc: !t 3\nd: 1e999\ne: 5\n", tmp_path)
+    assert data == {"a": 1, "b": None, "c": None, "d": None, "e": 5}
+    assert faults == [("duplicate-key", 2), ("yaml-alias", 1), ("yaml-tag", 4), ("number-out-of-bounds", 5)]
+
+
+def test_a_list_given_twice_hides_none_of_its_items(tmp_path: Path) -> None:
+    """The items under the second key are read after the first ones, and a fault inside a second value is told."""
+    data, faults = scanned("a: [1]\na: [2, !t 3]\nb: 1\nb:\n  c: 1\n  c: 2\n", tmp_path)
+    assert data == {"a": [1, 2, None], "b": 1}
+    assert faults == [("duplicate-key", 2), ("yaml-tag", 2), ("duplicate-key", 4), ("duplicate-key", 6)]
+
+
+def test_a_scan_of_what_cannot_be_read_gives_no_document(tmp_path: Path) -> None:
+    """Syntax and encoding leave nothing to judge."""
+    assert scanned("a: [1\nb: 2\n", tmp_path) == (None, [("yaml-syntax", 2)])

@@ -4,7 +4,7 @@ Nothing here knows a file of the project, a database or a clock.
 """
 
 from filiere.core.content import content_path
-from filiere.core.documents import Document, Key, dotted, parse_yaml, read_yaml
+from filiere.core.documents import Document, Key, dotted, parse_yaml, read_yaml, scan_yaml
 from filiere.core.errors import Fault, FaultLog, Faults
 from filiere.core.periods import Period
 from filiere.core.quantities import Quantity, UnitError
@@ -35,6 +35,7 @@ __all__ = [
     "dotted",
     "parse_yaml",
     "read_yaml",
+    "scan_yaml",
     "seal",
     "seal_file",
     "validate",

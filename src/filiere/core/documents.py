@@ -92,22 +92,45 @@ def dotted(key: Key) -> str:
 
 def read_yaml(path: Path) -> Document:
     """Read a strict YAML file; raise :class:`Faults` with all that is wrong in its form."""
-    return parse_yaml(_decode(path), path)
+    return _sound(*scan_yaml(path))
+
+
+def scan_yaml(path: Path) -> tuple[Document | None, list[Fault]]:
+    """Read a YAML file as far as can be, for a checker that tells all that is wrong with it at once.
+
+    A fault of form does not hide what follows: of a key given twice the first value is kept (two lists are read one
+    after the other), and an alias, a tag or a number out of bounds gives None. The document is None only when there
+    is nothing to judge: a file that cannot be opened, decoded or parsed. A document that comes with faults must not be
+    used for anything but looking for more of them.
+    """
+    try:
+        text = _decode(path)
+    except Faults as faults:
+        return None, list(faults.faults)
+    return _scan(text, path)
 
 
 def parse_yaml(text: str, path: Path) -> Document:
     """Read YAML from ``text``; ``path`` is only the name that faults carry."""
+    return _sound(*_scan(text, path))
+
+
+def _sound(document: Document | None, faults: list[Fault]) -> Document:
+    if faults or document is None:
+        raise Faults(faults)
+    return document
+
+
+def _scan(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise Faults([_syntax_fault(error, path)]) from error
+        return None, [_syntax_fault(error, path)]
     except yaml.reader.ReaderError as error:
-        raise Faults([_character_fault(error, text, path)]) from error
+        return None, [_character_fault(error, text, path)]
     reading = _Reading(path)
     data = reading.value(node, ()) if node is not None else None
-    if reading.faults:
-        raise Faults(reading.faults)
-    return Document(path, data, reading.positions)
+    return Document(path, data, reading.positions), reading.faults
 
 
 def _decode(path: Path) -> str:
@@ -285,12 +308,23 @@ class _Reading:
                     ),
                     Text(fr="Gardez-en une seule.", en="Keep only one of them."),
                 )
+                self._again(value_node, out[name], (*key, name))
                 continue
             lines[name] = name_node.start_mark.line + 1
             out[name] = self.value(value_node, (*key, name))
             # A fault about a key points at the key itself, which is where a reader looks for it.
             self.positions[(*key, name)] = (name_node.start_mark.line + 1, name_node.start_mark.column + 1)
         return out
+
+    def _again(self, node: yaml.Node, first: Any, key: Key) -> None:
+        """Read the value of a key given twice: what it adds to a list, else only the faults of form inside it."""
+        if isinstance(node, yaml.SequenceNode) and isinstance(first, list):
+            for item in node.value:
+                first.append(self.value(item, (*key, len(first))))
+            return
+        apart = _Reading(self.path)
+        apart.value(node, key)
+        self.faults += apart.faults
 
     def _fault(self, code: str, node: yaml.Node, key: Key, message: Text, remedy: Text) -> None:
         mark = node.start_mark
