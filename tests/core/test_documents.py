@@ -117,7 +117,7 @@ def scanned(text: str, tmp_path: Path) -> tuple[object, list[tuple[str, int | No
 
 
 def test_a_scan_goes_on_after_a_fault_of_form(tmp_path: Path) -> None:
-    """The first of two values is kept; an alias (told at its anchor), a tag or a monstrous number is none, and the rest is read."""
+    """The first of two values is kept; an alias (told at its anchor), a tag or a monstrous number gives None."""
     data, faults = scanned("a: &x 1\na: 2\nb: *x\nc: !t 3\nd: 1e999\ne: 5\n", tmp_path)
     assert data == {"a": 1, "b": None, "c": None, "d": None, "e": 5}
     assert faults == [("duplicate-key", 2), ("yaml-alias", 1), ("yaml-tag", 4), ("number-out-of-bounds", 5)]

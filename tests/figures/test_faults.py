@@ -16,7 +16,7 @@ FAULTS = Path(__file__).parent / "faults"
 _EXPECTED = re.compile(r"# expect: (?P<code>[a-z-]+) (?P<line>\d+):(?P<column>\d+)")
 
 # Said by commands and amendments, or about a folder: no fixture of one file can hold them.
-_ELSEWHERE = {"missing-file", "stray-file", "unknown-figure", "unknown-filter", "bad-day"}
+_ELSEWHERE = {"missing-file", "stray-file", "references-unchecked", "unknown-figure", "unknown-filter", "bad-day"}
 
 
 def expected(path: Path) -> list[tuple[str, int, int]]:
@@ -166,6 +166,87 @@ def test_ten_planted_faults_of_ten_kinds_are_all_found(tmp_path: Path, today: da
     found = {(one.code, one.file, one.line) for one in check(folder, today=today)}
     assert len({code for code, _, _ in wanted}) == 10
     assert wanted <= found
+
+
+SEVERAL = (
+    # File, words replaced in one record, words put instead, code expected; three files hold most faults.
+    (
+        "figures/outsourced.yaml",
+        "    segment: outsourced",
+        "    segment: outsourced\n    segment: whole",
+        "duplicate-key",
+    ),
+    ("figures/outsourced.yaml", "    locator: ", "    locatr: ", "unknown-key"),
+    ("figures/outsourced.yaml", "    territory: FR\n", "    territory: XX-moon\n", "unknown-territory"),
+    ("figures/outsourced.yaml", "    confidence: ", "    confidence: x-", "unknown-vocabulary"),
+    ("figures/regions.yaml", "    value: ", "    value: 1e999 # ", "number-out-of-bounds"),
+    ("figures/regions.yaml", "    source: ", "    source: x-", "unknown-source"),
+    ("figures/regions.yaml", '    period: "', '    period: "x', "bad-period"),
+    ("indicators/weight.yaml", "    unit: ", "    unit: x-", "unknown-unit"),
+    ("indicators/weight.yaml", "    family: jobs", "    family: 3", "wrong-type"),
+    ("retained/weight.yaml", "    figure: ", "    figure: x-", "retained-unknown"),
+)
+
+
+def test_ten_faults_of_ten_kinds_in_few_files_are_all_found(tmp_path: Path, today: date) -> None:
+    """A duplicate key hides nothing: each fault is told at its line, beside few that follow from them."""
+    folder = copy(content_path("figures"), tmp_path)
+    wanted = set()
+    for name in dict.fromkeys(name for name, *_ in SEVERAL):
+        text = (folder / name).read_text(encoding="utf-8")
+        planted = [one for one in SEVERAL if one[0] == name]
+        # Each fault goes into a record of its own, from the second on, so that none can explain another.
+        records = text.split("\n  - ")
+        for number, (_, old, new, code) in enumerate(planted):
+            index = next(i for i in range(1 + 3 * number, len(records)) if old in records[i])
+            records[index] = records[index].replace(old, new, 1)
+            before = "\n  - ".join([*records[:index], records[index].partition(new)[0]])
+            wanted.add((code, str(folder / name), before.count("\n") + 1 + new.rstrip("\n").count("\n")))
+        (folder / name).write_text("\n  - ".join(records), encoding="utf-8")
+    found = check(folder, today=today)
+    assert len({code for code, _, _ in wanted}) == 10
+    assert wanted <= {(one.code, one.file, one.line) for one in found}
+    assert len(found) <= 14, "\n".join(one.render("en") for one in found)
+
+
+def test_a_record_is_judged_on_its_other_fields(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """In one record, a key given twice, a misspelt key and a source that does not exist are three faults."""
+    folder = copy(base_folder, tmp_path)
+    path = folder / "figures/made-up.yaml"
+    edit(path, "    published: ", "    publishd: ")
+    edit(path, "    source: ", "    source: x-")
+    edit(path, "    unit: ", "    unit: job\n    unit: ")
+    assert {one.code for one in check(folder, today=today)} == {"unknown-key", "unknown-source", "duplicate-key"}
+
+
+def test_nothing_is_concluded_from_a_field_left_out(base_folder: Path, tmp_path: Path, today: date) -> None:
+    """A misspelt « value » is not also a figure without a value."""
+    folder = copy(base_folder, tmp_path)
+    edit(folder / "figures/made-up.yaml", "    value: ", "    vlue: ")
+    assert [one.code for one in check(folder, today=today)] == ["unknown-key"]
+
+
+@pytest.mark.parametrize("name", ["figures", "sources", "indicators"])
+def test_a_file_that_cannot_be_read_makes_nothing_unknown(
+    base_folder: Path, tmp_path: Path, today: date, name: str
+) -> None:
+    """What a broken file holds is not known: it is said once that references to it were not checked."""
+    folder = copy(base_folder, tmp_path)
+    path = folder / name / "made-up.yaml"
+    path.write_text("\t: [" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    found = check(folder, today=today)
+    assert [one.code for one in found] == ["references-unchecked", "yaml-syntax"]
+    assert {one.file for one in found} == {str(path)}
+
+
+@pytest.mark.parametrize("name", ["units", "vocabulary"])
+def test_a_list_that_cannot_be_read_makes_no_word_unknown(
+    base_folder: Path, tmp_path: Path, today: date, name: str
+) -> None:
+    """The same holds of the units and of the vocabulary, which every figure refers to."""
+    folder = copy(base_folder, tmp_path)
+    (folder / f"{name}.yaml").write_bytes(b"\xff" + (folder / f"{name}.yaml").read_bytes())
+    assert [one.code for one in check(folder, today=today)] == ["references-unchecked", "encoding"]
 
 
 def copy(folder: Path, into: Path) -> Path:

@@ -18,6 +18,9 @@ from filiere.figures.reader import UNITS, Located, Reading, read_file, read_fold
 from filiere.figures.relations import contradiction_faults, retained_faults, series_faults
 from filiere.figures.rules import Context, Finding, figure_faults, near
 
+# Where a rule would put a fault that it concludes from the absence of another field.
+CONCLUDED = {"derived": ("mark",), "note": ("confidence",), "value": ("derived",), "figures": ("breaks",)}
+
 
 def check(path: Path | None = None, *, today: date | None = None, within: Path | None = None) -> tuple[Fault, ...]:
     """Return every fault of a register folder, or of one file of it, in the order of the files.
@@ -57,22 +60,24 @@ def reading_faults(reading: Reading, today: date | None) -> list[Fault]:
     faults = list(reading.faults)
     faults += _duplicates(reading)
     context = context_of(reading, today)
-    for located in reading.figures:
+    for located in _judged(reading, "figures"):
         faults += _placed(located, figure_faults(located.record, context))
-    for indicator in reading.indicators:
+    for indicator in _judged(reading, "indicators"):
         faults += _placed(indicator, _indicator_faults(indicator.record, context))
-    for source in reading.sources:
+    for source in _judged(reading, "sources"):
         via = source.record.via
-        if via is not None and context.missing(via, context.sources):
+        if via is not None and context.missing(via, "sources"):
             found = fault("unknown-source", value=via, near=near(via, context.sources))
             faults += _placed(source, [(("via",), found)])
-    for series in reading.series:
+    for series in _judged(reading, "series"):
         faults += _placed(series, series_faults(series.record, context))
-    for contradiction in reading.contradictions:
+    for contradiction in _judged(reading, "contradictions"):
         faults += _placed(contradiction, contradiction_faults(contradiction.record, context))
-    for index, retained in enumerate(reading.retained):
-        earlier = [(one.record, one.where) for one in reading.retained[:index]]
+    choices = _judged(reading, "retained")
+    for index, retained in enumerate(choices):
+        earlier = [(one.record, one.where) for one in choices[:index]]
         faults += _placed(retained, retained_faults(retained.record, earlier, context))
+    faults += _unchecked(reading, context)
     return faults
 
 
@@ -86,15 +91,27 @@ def context_of(reading: Reading, today: date | None = None) -> Context:
         figures=_by_id(reading.figures),
         today=today,
         unread=frozenset(reading.unread),
+        unreadable=frozenset(reading.unreadable),
     )
 
 
+def _judged(reading: Reading, kind: str) -> list[Located[Any]]:
+    """Return the records of a kind, then those read without their faulty fields."""
+    return [*getattr(reading, kind), *reading.partial.get(kind, [])]
+
+
+def _unchecked(reading: Reading, context: Context) -> Iterator[Fault]:
+    """Say once a file that references to what it may hold were not checked."""
+    for path in sorted({path for kind in context.unchecked for path in reading.unreadable[kind]}):
+        yield fault("references-unchecked", name=path.name).at(file=str(path))
+
+
 def _indicator_faults(indicator: Any, context: Context) -> Iterator[Finding]:
-    if context.missing(indicator.unit, context.units):
+    if context.missing(indicator.unit, "units"):
         close = near(indicator.unit, context.units)
         yield ("unit",), fault("unknown-unit", value=indicator.unit, near=close)
     families = context.vocabulary.get("families", {})
-    if indicator.family not in families:
+    if context.missing(indicator.family, "families"):
         allowed = ", ".join(families)
         yield (
             ("family",),
@@ -122,6 +139,9 @@ def _duplicates(reading: Reading) -> Iterator[Fault]:
 
 
 def _placed(located: Located[Any], findings: Iterable[Finding]) -> list[Fault]:
+    if located.without:
+        absent = located.without | {name for one in located.without for name in CONCLUDED.get(one, ())}
+        findings = [(key, found) for key, found in findings if key and key[0] not in absent]
     return [located.place(found, key) for key, found in findings]
 
 

@@ -25,6 +25,12 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Donnez-lui un nom attendu (un fichier de liste finit par .yaml), ou retirez-le.",
         "Give it an expected name (a file of a list ends in .yaml), or remove it.",
     ),
+    "references-unchecked": (
+        "« {name} » ne peut pas être lu : les renvois vers ce qu’il contient n’ont pas été vérifiés.",
+        "“{name}” cannot be read: references to what it holds were not checked.",
+        "Corrigez d’abord ce fichier, puis relancez la vérification.",
+        "Mend this file first, then run the check again.",
+    ),
     "missing-list": (
         "Ce fichier ne contient pas de liste « {name} ».",
         "This file holds no list “{name}”.",

@@ -1,20 +1,23 @@
 """Reading the register's folder: every file, every record, every fault of form, in one pass.
 
 A record that cannot be read is left out and its faults are kept, so that the rules that follow can still judge all
-the others. Each record remembers its document and its place, for the faults found later.
+the others; a record of which only some fields are faulty is judged on its other fields, apart. Each record remembers
+its document and its place, for the faults found later.
 
 The folder holds ``units.yaml``, ``vocabulary.yaml`` and one folder of YAML files for each of ``figures``,
 ``indicators``, ``sources``, ``series``, ``contradictions`` and ``retained``; the last three may be absent.
 """
 
-from collections.abc import Iterator
+import difflib
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from filiere.core.documents import Document, Key, read_yaml
+from filiere.core.documents import Document, Key, dotted, scan_yaml
 from filiere.core.errors import Fault, Faults
 from filiere.core.sources import Source
 from filiere.core.validation import validate
@@ -32,6 +35,9 @@ FOLDERS: dict[str, type[BaseModel]] = {
 OPTIONAL = frozenset({"series", "contradictions", "retained"})
 UNITS = "units"
 VOCABULARY = "vocabulary"
+
+# Faults of form that leave None in the place of a value: that None is no second fault.
+VALUELESS = frozenset({"yaml-alias", "yaml-tag", "number-out-of-bounds"})
 
 # Lists a vocabulary must hold, since the fields of a figure are checked against them.
 VOCABULARIES = (
@@ -67,6 +73,8 @@ class Located[R]:
     record: R
     document: Document | None = None
     at: Key = ()
+    without: frozenset[str] = frozenset()
+    """Fields left out because they are faulty: nothing may be concluded from their absence."""
 
     def place(self, found: Fault, key: Key = ()) -> Fault:
         """Return a fault put at ``key`` of this record."""
@@ -97,6 +105,10 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Ids of records that are there but could not be read: no rule should call them unknown as well."""
+    partial: dict[str, list[Located[Any]]] = field(default_factory=dict)
+    """By kind, the records read without their faulty fields: judged on their own, and used by no other record."""
+    unreadable: dict[str, list[Path]] = field(default_factory=dict)
+    """By kind, the files that could not be read at all: what they hold is not known, so nothing is unknown."""
 
     def kinds(self) -> Iterator[tuple[str, list[Located[Any]]]]:
         """Yield each kind of record by its name, with its list."""
@@ -141,7 +153,12 @@ def read_file(path: Path, background: Reading) -> Reading:
     """Read one file of any kind against an existing register, whose records it stands in for when ids are the same."""
     own = Reading()
     _file(path, [*FOLDERS, UNITS, *VOCABULARIES], own, lone=True)
-    merged = Reading(faults=own.faults, unread=own.unread | background.unread)
+    merged = Reading(
+        faults=own.faults,
+        unread=own.unread | background.unread,
+        partial=own.partial,
+        unreadable={**background.unreadable, **own.unreadable},
+    )
     for name in (*FOLDERS, UNITS):
         setattr(merged, name, _over(getattr(background, name), getattr(own, name)))
     for name in VOCABULARIES:
@@ -160,10 +177,11 @@ def _key(record: Any) -> str:
 
 
 def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False) -> None:
-    try:
-        document = read_yaml(path)
-    except Faults as faults:
-        reading.faults += faults.faults
+    document, form = scan_yaml(path)
+    reading.faults += form
+    if document is None:
+        for name in names:
+            reading.unreadable.setdefault(name, []).append(path)
         return
     data = document.data if isinstance(document.data, dict) else {}
     absent = [name for name in names if name not in data]
@@ -175,7 +193,7 @@ def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False)
         reading.faults.append(document.fault(found.code, (), found.message, found.remedy))
     for name in data:
         if name in names:
-            _list(document, name, reading)
+            _list(document, name, reading, tuple(one.key or "" for one in form if one.code in VALUELESS))
         else:
             reading.faults.append(_unknown_top(document, name, names))
 
@@ -185,7 +203,7 @@ def _unknown_top(document: Document, name: str, names: list[str]) -> Fault:
     return document.fault(found.code, (name,), found.message, found.remedy)
 
 
-def _list(document: Document, name: str, reading: Reading) -> None:
+def _list(document: Document, name: str, reading: Reading, valueless: tuple[str, ...]) -> None:
     items = document.data[name]
     if items is None and name in FOLDERS:
         items = []
@@ -201,9 +219,33 @@ def _list(document: Document, name: str, reading: Reading) -> None:
         try:
             target.append(Located(validate(document, model, at=at), document, at))
         except Faults as faults:
-            reading.faults += [_coded(one) for one in faults.faults]
-            if isinstance(item, dict) and isinstance(item.get("id"), str):
+            reading.faults += [_coded(one) for one in faults.faults if not _under(one.key or "", valueless)]
+            if not isinstance(item, dict):
+                continue
+            if isinstance(item.get("id"), str):
                 reading.unread.add(item["id"])
+            if (rest := _rest(document, model, at, faults.faults)) is not None:
+                reading.partial.setdefault(name, []).append(rest)
+
+
+def _under(key: str, parents: Iterable[str]) -> bool:
+    return any(key == parent or key.startswith((f"{parent}.", f"{parent}[")) for parent in parents)
+
+
+def _rest(document: Document, model: type[BaseModel], at: Key, faults: Iterable[Fault]) -> Located[Any] | None:
+    """Return a record without its faulty fields, or None when it needs one of them."""
+    item = document.data[at[0]][at[1]]
+    start = f"{dotted(at)}."
+    faulty = {re.split(r"[.\[]", (one.key or "").removeprefix(start))[0] for one in faults}
+    if not faulty <= item.keys():
+        return None
+    # A misspelt key also takes away the field it was meant to be.
+    meant = {near for name in faulty for near in difflib.get_close_matches(name, model.model_fields, n=1)}
+    try:
+        record = model.model_validate({name: value for name, value in item.items() if name not in faulty})
+    except ValidationError:
+        return None
+    return Located(record, document, at, frozenset(faulty | meant))
 
 
 def _coded(found: Fault) -> Fault:

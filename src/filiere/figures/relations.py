@@ -31,7 +31,7 @@ def series_faults(series: Series, context: Context) -> Iterator[Finding]:
         seen.add(name)
         entry = context.figures.get(name)
         if entry is None:
-            if context.missing(name, context.figures):
+            if context.missing(name, "figures"):
                 yield key, fault("series-unknown", value=name, near=near(name, context.figures))
             continue
         if known:
@@ -70,13 +70,13 @@ def _changed(previous: FigureEntry, entry: FigureEntry, context: Context) -> lis
 def contradiction_faults(contradiction: Contradiction, context: Context) -> Iterator[Finding]:
     """Yield every fault of a declared contradiction."""
     for index, name in enumerate(contradiction.figures):
-        if context.missing(name, context.figures):
+        if context.missing(name, "figures"):
             close = near(name, context.figures)
             yield ("figures", index), fault("contradiction-unknown", value=name, near=close)
     if len(set(contradiction.figures)) < 2:
         yield ("figures",), fault("contradiction-too-few")
     source = contradiction.source
-    if source is not None and context.missing(source, context.sources):
+    if source is not None and context.missing(source, "sources"):
         yield ("source",), fault("unknown-source", value=source, near=near(source, context.sources))
 
 
@@ -84,7 +84,7 @@ def retained_faults(retained: Retained, earlier: Sequence[tuple[Retained, str]],
     """Yield every fault of a retained choice; ``earlier`` are the choices before it, each with its place."""
     entry = context.figures.get(retained.figure)
     if entry is None:
-        if context.missing(retained.figure, context.figures):
+        if context.missing(retained.figure, "figures"):
             close = near(retained.figure, context.figures)
             yield ("figure",), fault("retained-unknown", value=retained.figure, near=close)
     elif entry.confidence == UNTRACEABLE:

@@ -51,10 +51,22 @@ class Context:
     figures: Mapping[str, FigureEntry]
     today: date | None = None
     unread: Collection[str] = field(default_factory=frozenset)
+    unreadable: Collection[str] = field(default_factory=frozenset)
+    unchecked: set[str] = field(default_factory=set)
+    """Kinds, among the unreadable ones, whose records were looked for in vain: filled as rules ask."""
 
-    def missing(self, value: str, known: Collection[str]) -> bool:
-        """Tell whether an id is neither known nor that of a record left out for its own faults."""
-        return value not in known and value not in self.unread
+    def missing(self, value: str, kind: str) -> bool:
+        """Tell whether an id of a kind is neither known nor that of a record left out for its own faults.
+
+        When a file of that kind could not be read, nobody can tell: the answer is no, and ``unchecked`` remembers.
+        """
+        known = self.vocabulary.get(kind, {}) if kind in self.vocabulary else getattr(self, kind, {})
+        if value in known or value in self.unread:
+            return False
+        if kind in self.unreadable:
+            self.unchecked.add(kind)
+            return False
+        return True
 
 
 def near(value: str, known: Collection[str]) -> list[str]:
@@ -75,7 +87,7 @@ def figure_faults(entry: FigureEntry, context: Context) -> Iterator[Finding]:
 
 
 def _references(entry: FigureEntry, context: Context) -> Iterator[Finding]:
-    if context.missing(entry.indicator, context.indicators):
+    if context.missing(entry.indicator, "indicators"):
         close = near(entry.indicator, context.indicators)
         yield ("indicator",), fault("unknown-indicator", value=entry.indicator, near=close)
     elif entry.category is not None and entry.indicator in context.indicators:
@@ -86,13 +98,13 @@ def _references(entry: FigureEntry, context: Context) -> Iterator[Finding]:
                 ("category",),
                 fault("unknown-category", value=entry.category, indicator=indicator.id, near=close),
             )
-    if context.missing(entry.unit, context.units):
+    if context.missing(entry.unit, "units"):
         yield ("unit",), fault("unknown-unit", value=entry.unit, near=near(entry.unit, context.units))
-    if context.missing(entry.source, context.sources):
+    if context.missing(entry.source, "sources"):
         close = near(entry.source, context.sources)
         yield ("source",), fault("unknown-source", value=entry.source, near=close)
     declared = context.vocabulary.get("territories", {})
-    if not territories.known(entry.territory, declared):
+    if not territories.known(entry.territory, declared) and context.missing(entry.territory, "territories"):
         close = near(entry.territory, declared)
         yield ("territory",), fault("unknown-territory", value=entry.territory, near=close)
 
@@ -101,7 +113,7 @@ def _vocabulary(entry: FigureEntry, context: Context) -> Iterator[Finding]:
     for key, name in WORDED.items():
         value = getattr(entry, key)
         allowed = context.vocabulary.get(name, {})
-        if value is not None and value not in allowed:
+        if value is not None and context.missing(value, name):
             yield (
                 (key,),
                 fault("unknown-vocabulary", key=key, value=value, allowed=", ".join(allowed)),
@@ -166,7 +178,7 @@ def _derivation(entry: FigureEntry, context: Context) -> Iterator[Finding]:
     for index, one in enumerate(derived.sources):
         if one not in context.figures:
             unknown = True
-            if one not in context.unread:
+            if context.missing(one, "figures"):
                 close = near(one, context.figures)
                 yield ("derived", "from", index), fault("derived-unknown", value=one, near=close)
     if path := _cycle(entry.id, context.figures):
