@@ -1,11 +1,13 @@
 """The API says what the pages say, documents every answer it gives, and explains its refusals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
@@ -26,6 +28,17 @@ def get(client: Client) -> Callable[..., Any]:
     return ask
 
 
+@pytest.fixture
+def open_connection() -> Iterator[None]:
+    """The server's habit of closing old connections after a request would end the transaction of the test."""
+    request_finished.disconnect(close_old_connections)
+    request_started.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("open_connection")
 def test_every_answer_is_documented() -> None:
     """Whatever is asked, the answer has a documented status, type and shape, and never a server error."""
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

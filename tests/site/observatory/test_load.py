@@ -24,6 +24,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.observatory import loaded
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.models import Aggregate, SourceVersion
+from filiere.sources.gazetteer import known_codes
 
 State = Callable[[], dict[str, Any]]
 NAME = "urssaf-commune-ape"
@@ -53,6 +54,7 @@ boot()
 from django.db import connection
 from filiere.site.journal.check import check
 from filiere.site.observatory.models import Aggregate, SourceVersion
+from filiere.sources.gazetteer import known_codes
 KEY = ("version", "kind", "ape", "year", "territory")
 for _ in sys.stdin:
     report = check()
@@ -293,8 +295,12 @@ def test_killed_at_every_stage(tmp_path: Path, file: Path, fresh: Path, state: S
 def test_killed_at_random_moments(tmp_path: Path, fresh: Path, state: State) -> None:
     """Killed from outside at moments drawn by a seeded die, a larger load leaves old or new, never between."""
     home = fresh
+    places = [one.insee for one in territories("commune") if "DEP-76" in one.parents and one.insee != "76540"][:9]
+    activities = sorted(known_codes()["ape"])
     rows = tuple(
-        ("76540", "Rouen", f"{number:04d}Z", f"1;{number};1;{number}") for number in range(100, 6000) if number != 8220
+        (place, f"Commune {place}", activity, f"1;{number};1;{number}")
+        for place in places
+        for number, activity in enumerate(activities, 100)
     )
     file = tmp_path / "large.csv"
     file.write_bytes(urssaf_csv(rows))

@@ -65,8 +65,15 @@ _POSTGRESQL = (
     EXECUTE FUNCTION journal_refuse()""",
     """CREATE OR REPLACE TRIGGER journal_payload_no_delete BEFORE DELETE ON journal_payload
     FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
-    """CREATE OR REPLACE TRIGGER journal_head_forward BEFORE UPDATE ON journal_head FOR EACH ROW
-    WHEN (NEW.number <> OLD.number + 1) EXECUTE FUNCTION journal_refuse()""",
+    f"""CREATE OR REPLACE FUNCTION journal_head_follows() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+        IF NEW.number = OLD.number + 1
+            AND EXISTS (SELECT 1 FROM journal_entry WHERE number = NEW.number AND hash = NEW.hash)
+        THEN RETURN NEW; END IF;
+        RAISE EXCEPTION '{_REFUSAL}';
+    END $$""",
+    """CREATE OR REPLACE TRIGGER journal_head_forward BEFORE UPDATE ON journal_head
+    FOR EACH ROW EXECUTE FUNCTION journal_head_follows()""",
     """CREATE OR REPLACE TRIGGER journal_head_no_delete BEFORE DELETE ON journal_head
     FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
 )
@@ -76,6 +83,7 @@ _POSTGRESQL_DROP = (
     "DROP TRIGGER IF EXISTS journal_entry_fixed ON journal_entry",
     "DROP TRIGGER IF EXISTS journal_payload_only_erased ON journal_payload",
     "DROP TRIGGER IF EXISTS journal_payload_no_delete ON journal_payload",
+    "DROP FUNCTION IF EXISTS journal_head_follows()",
     "DROP FUNCTION IF EXISTS journal_refuse()",
 )
 
