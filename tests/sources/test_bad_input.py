@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sources_sample import TODAY, Load, Sample, make_sample
 
 from filiere.sources import Refused, prepare, publish
-from filiere.sources.gazetteer import shipped
+from filiere.sources.gazetteer import known_codes, shipped
 
 EMPLOYEES = "Effectifs salariés 2007"
 ESTABLISHMENTS = "Nombre d'établissements 2007"
@@ -23,6 +23,7 @@ PLANTS = [
     (ESTABLISHMENTS, "1e3", "not-a-number"),
     (ESTABLISHMENTS, "0", "employees-without-establishment"),
     ("Code APE", "82.20Z", "unknown-ape"),
+    ("Code APE", "0000X", "unknown-ape"),
     ("Code APE", "", "missing-value"),
     ("Code commune", "76999", "unknown-commune"),
     ("Code commune", "ROUEN", "unknown-commune"),
@@ -241,8 +242,8 @@ def test_many_faults_are_counted_shown_in_part_and_written_whole(load: Load, tmp
     sample = make_sample()
     template = sample.rows[0]
     sample.rows = [list(template) for _ in range(350)]
-    for number, row in enumerate(sample.rows):
-        row[sample.column("Code APE")] = f"{number:04d}Z"
+    for activity, row in zip(sorted(known_codes()["ape"]), sample.rows, strict=False):
+        row[sample.column("Code APE")] = activity
         row[sample.column(EMPLOYEES)] = "x"
     refused = refusal(load, sample.write(tmp_path / "a.csv"))
     assert refused.counts == {"not-a-number": 350}

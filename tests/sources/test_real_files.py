@@ -6,6 +6,8 @@ import pytest
 from sources_sample import Load
 
 from filiere.sources import aggregates, publish, table
+from filiere.sources.engine import engine
+from filiere.sources.gazetteer import known_codes
 
 URSSAF = "urssaf-commune-ape"
 EMPLOYEES = [354, 519, 866, 832, 827, 1057, 1118, 1017, 1053, 1221, 928, 917, 955, 807, 841, 909, 864]
@@ -57,3 +59,12 @@ def test_the_other_files_load_without_a_reject(
     """Every row of the file is kept."""
     prepared = load(shared_data / file, source)
     assert (prepared.rows, prepared.rejected) == (rows, 0)
+
+
+def test_the_known_activities_are_those_of_the_classification(shared_data: Path) -> None:
+    """The shipped list of codes is that of the NAF rev. 2, no more and no less."""
+    with engine() as connection:
+        file = shared_data / "territory" / "naf_labels.parquet"
+        found = connection.execute("SELECT naf_id FROM read_parquet(?)", [str(file)]).fetchall()
+    assert {code for (code,) in found} == known_codes()["ape"]
+    assert len(found) == 732

@@ -98,6 +98,11 @@ def _ceased_years() -> Mapping[str, tuple[int, bool]]:
         return {row["code"]: (int(row["ceased"]), row["exact"] == "1") for row in csv.DictReader(stream)}
 
 
+def _activities() -> frozenset[str]:
+    """The 732 codes of the NAF rev. 2."""
+    return frozenset(content_path("sources", "naf-rev2.csv").read_text(encoding="utf-8").split()[1:])
+
+
 @cache
 def shipped() -> Shipped:
     """Return the gazetteer of the shipped official code, read once a process."""
@@ -106,11 +111,12 @@ def shipped() -> Shipped:
 
 @cache
 def known_codes() -> Mapping[str, frozenset[str]]:
-    """Return the INSEE codes of departments, regions and old regions, by column type."""
+    """Return the codes that INSEE gives to departments, regions, old regions and activities, by column type."""
     departments = {one.insee for one in territories("department")}
     return {
         "department": frozenset(departments | COLLECTIVITIES),
         # The official code gives a collectivity its own code as region.
         "region": frozenset(one.insee for one in territories("region13")) | COLLECTIVITIES,
         "old-region": frozenset(one.insee for one in territories("region22")),
+        "ape": _activities(),
     }
