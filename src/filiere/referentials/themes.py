@@ -65,6 +65,9 @@ class ThemeShelf:
         """Return the themes whole, in the order in which their first files were read."""
         themes = []
         for key, book in self._books.items():
+            if book.first is None or book.first.text is None:
+                # Its questions are left out with it, and must not be called unknown one by one.
+                reading.unread.update((key, *(criterion.key for criterion in book.criteria)))
             if book.first is None:
                 if book.where is not None:
                     document, at = book.where

@@ -1,0 +1,107 @@
+"""Check 14: every golden case gives what its authors expect, to the last decimal."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from filiere.core.documents import Key
+from filiere.core.errors import Fault, Faults
+from filiere.referentials.checker.messages import fault
+from filiere.referentials.records import Case
+from filiere.referentials.release import Release
+from filiere.referentials.scoring.case import Case as Dossier
+from filiere.referentials.scoring.evaluator import evaluate
+from filiere.referentials.scoring.results import Evaluation
+
+FIGURES = (
+    "total",
+    "range",
+    "level",
+    "missing",
+    "missing_for_level",
+    "reachable_levels",
+    "eligible",
+    "knock_outs",
+    "floors",
+    "themes",
+    "criteria",
+    "indicators",
+)
+SCORE = "score_"
+
+
+def case_faults(release: Release) -> Iterator[Fault]:
+    """Yield a fault for each figure of a golden case that is not as expected, and for each case not readable."""
+    for index, case in enumerate(release.cases):
+        yield from case_fault(release, case, str(index))
+
+
+def case_fault(release: Release, case: Case, place: str) -> Iterator[Fault]:
+    """Yield the faults of one golden case."""
+    try:
+        evaluation = evaluate(release, Dossier.of(case))
+    except Faults as faults:
+        for one in faults.faults:
+            why = fault("case-unreadable", name=case.name, why_fr=one.message.fr, why_en=one.message.en)
+            yield release.fault(why, "case", place, _known(one.key, case))
+        return
+    for key, expected in case.expect.items():
+        at: Key = ("expect", key)
+        if key not in FIGURES and not key.startswith(SCORE):
+            unknown = fault("case-unknown-figure", key=key, allowed=", ".join((*FIGURES, f"{SCORE}<theme>")))
+            yield release.fault(unknown, "case", place, at)
+            continue
+        found = figure(evaluation, key)
+        if isinstance(expected, dict) and isinstance(found, dict):
+            found = {name: found.get(name) for name in expected}
+        if not same(expected, found):
+            failed = fault("case-failed", name=case.name, key=key, expected=_shown(expected), found=_shown(found))
+            yield release.fault(failed, "case", place, at)
+
+
+def figure(evaluation: Evaluation, key: str) -> Any:
+    """Return a figure of an evaluation by the name that cases give it."""
+    content = evaluation.as_json()
+    if key.startswith(SCORE):
+        return content["themes"].get(key.removeprefix(SCORE))
+    if key == "floors":
+        return {f"{one['level']}.{one['figure']}": one["met"] for one in content["floors"]}
+    return content.get(key)
+
+
+def same(expected: Any, found: Any) -> bool:
+    """Tell whether an expected figure is the one found: numbers by value, lists by items and order."""
+    if isinstance(expected, dict):
+        return isinstance(found, dict) and all(same(value, found.get(key)) for key, value in expected.items())
+    if isinstance(expected, list):
+        return (
+            isinstance(found, list)
+            and len(found) == len(expected)
+            and all(same(one, other) for one, other in zip(expected, found, strict=True))
+        )
+    if isinstance(expected, bool) or isinstance(found, bool):
+        return expected is found
+    if isinstance(expected, (int, Decimal)):
+        return isinstance(found, (int, Decimal)) and Decimal(expected) == Decimal(found)
+    return bool(expected == found)
+
+
+def _known(key: str | None, case: Case) -> Key:
+    """Return the part of the case that a fault of its reading speaks of, as far as the case has it."""
+    parts = (key or "").split(".")
+    content = case.model_dump(by_alias=True)
+    at: list[str] = []
+    for part in parts:
+        if not isinstance(content, dict) or part not in content:
+            break
+        at.append(part)
+        content = content[part]
+    return tuple(at)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_shown(one) for one in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_shown(one)}" for key, one in value.items()) + "}"
+    return str(value)

@@ -1,0 +1,116 @@
+"""Checks 3, 4 and 7: every name of every expression resolves, units agree, and nothing turns in a circle."""
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from filiere.core.documents import Document, Key
+from filiere.core.errors import Fault, Faults
+from filiere.referentials.checker.messages import fault
+from filiere.referentials.language import Expression, Unit, check, parse
+from filiere.referentials.language import Place as Spot
+from filiere.referentials.release import Release
+from filiere.referentials.scope import Place, local_scope, places, scope_of
+
+Parsed = list[tuple[Place, Expression]]
+
+
+def expression_faults(release: Release, unread: frozenset[str] = frozenset()) -> tuple[list[Fault], Parsed]:
+    """Return the faults of every expression, and the expressions that could be read.
+
+    A name whose record could not be read at all is left alone: its own fault is enough.
+    """
+    scope = scope_of(release)
+    sources: dict[str, str] = {}
+    faults: list[Fault] = []
+    parsed: Parsed = []
+    for place in places(release):
+        document, key = release.place(place.kind, place.key, place.at)
+        spot = Spot.of(document, key, _source(document, sources))
+        try:
+            expression = parse(place.text, place=spot)
+        except Faults as found:
+            faults += found.faults
+            continue
+        parsed.append((place, expression))
+        if unread and any(_bare(name) in unread for name in expression.names):
+            continue
+        try:
+            check(expression, local_scope(scope, place), expected=place.expected)
+        except Faults as found:
+            faults += found.faults
+    return faults, parsed
+
+
+def _source(document: Document, sources: dict[str, str]) -> str:
+    name = str(document.path)
+    if name not in sources:
+        sources[name] = document.path.read_text(encoding="utf-8-sig")
+    return sources[name]
+
+
+def _bare(name: str) -> str:
+    """Return the key inside a name: ``leavers`` of itself, ``waste`` of ``ind.waste`` and of ``level(waste)``."""
+    inner = name.partition("(")[2].rstrip(")") or name
+    return inner.rpartition(".")[2].partition(",")[0].strip()
+
+
+def unit_faults(release: Release) -> Iterator[Fault]:
+    """Yield a fault for each unit of a fact, parameter, indicator or input that no one knows."""
+    for key, fact in release.referential.facts.items():
+        if fact.unit is not None:
+            yield from _unit(release, fact.unit, "referential", "", ("facts", key, "unit"))
+        elif fact.type == "quantity":
+            yield release.fault(fault("fact-unit", key=key), "referential", "", ("facts", key))
+    for key, parameter in release.head.params.items():
+        yield from _unit(release, parameter.unit, "head", "", ("params", key, "unit"))
+    for key, indicator in release.indicators.items():
+        yield from _unit(release, indicator.unit, "indicator", key, ("unit",))
+        for name, asked in indicator.inputs.items():
+            yield from _unit(release, asked.unit, "indicator", key, ("inputs", name, "unit"))
+
+
+def _unit(release: Release, unit: str, kind: str, key: str, at: Key) -> Iterator[Fault]:
+    try:
+        Unit.parse(unit)
+    except Faults as found:
+        for one in found.faults:
+            yield release.fault(one, kind, key, at)
+
+
+def cycle_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
+    """Yield a fault for the circles of indicators, derived names and questions that wait for each other."""
+    graph: dict[str, set[str]] = {}
+    homes: dict[str, Place] = {}
+    for place, expression in parsed:
+        node = _node(place)
+        if node is not None:
+            homes.setdefault(node, place)
+            graph.setdefault(node, set()).update(_needed(name) for name in expression.names)
+    for key, criterion in release.criteria.items():
+        if criterion.scored_by is not None:
+            graph.setdefault(f"score({key})", set()).add(f"ind.{criterion.scored_by}")
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            home = next((homes[node] for node in circle if node in homes), None)
+            if home is not None:
+                yield release.fault(fault("cycle", names=" → ".join(circle)), home.kind, home.key, home.at)
+            graph.pop(circle[0], None)
+            continue
+        return
+
+
+def _node(place: Place) -> str | None:
+    """Return the name whose value an expression gives."""
+    if place.kind == "indicator" and place.at[0] != "scores":
+        return f"ind.{place.key}"
+    if place.kind == "criterion" and place.at[0] == "applies_if":
+        return f"score({place.key})"
+    return str(place.at[1]) if place.kind == "referential" else None
+
+
+def _needed(name: str) -> str:
+    """Return a name as the graph knows it: a level is known when the question is."""
+    return f"score({name[6:-1]})" if name.startswith("level(") else name

@@ -1,0 +1,151 @@
+"""Checks 12 and 13: a mapping says what it leaves out and carries no more than it may; a migration loses no key."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from filiere.core.documents import Document, Key
+from filiere.core.errors import Fault, Faults
+from filiere.referentials.checker.messages import fault
+from filiere.referentials.loader import Library
+from filiere.referentials.messages import near
+from filiere.referentials.records import CAPS, CARRIES, Map, Mapping, Migration, sources, targets
+from filiere.referentials.records.migration import Rescale
+from filiere.referentials.release import Release
+
+_PARTIAL = frozenset({"subset", "intersects"})
+
+
+def mapping_faults(mapping: Mapping, document: Document, library: Library) -> Iterator[Fault]:
+    """Yield the faults of a mapping against the releases it links."""
+
+    def placed(found: Fault, key: Key) -> Fault:
+        return document.fault(found.code, key, found.message, found.remedy)
+
+    ends = f"{mapping.direction.source.id}--{mapping.direction.target.id}"
+    if mapping.mapping != ends or document.path.stem != ends:
+        yield placed(fault("mapping-name", value=mapping.mapping, ends=ends), ("mapping",))
+    for relation, cap in CAPS.items():
+        own = mapping.caps.get(relation)
+        if own is None or CARRIES.index(own) > CARRIES.index(cap):
+            yield placed(fault("mapping-caps", relation=relation, cap=cap), ("caps",))
+    found: dict[str, Release] = {}
+    for side in ("source", "target"):
+        end = getattr(mapping.direction, side)
+        try:
+            found[side] = library.release(end.id)
+        except Faults as faults:
+            if any(one.code == "unknown-release" for one in faults.faults):
+                unknown = fault("mapping-end", value=end.id, near=near(end.id, library.ids))
+                yield placed(unknown, ("direction", side))
+            continue
+        if end.sha256 not in (None, found[side].sha256) and mapping.status != "stale":
+            yield placed(fault("mapping-stale", release=end.id, status=mapping.status), ("direction", side, "sha256"))
+    seen: set[str] = set()
+    for index, one in enumerate(mapping.maps):
+        if one.id in seen:
+            yield placed(fault("mapping-twice", value=one.id), ("maps", index, "id"))
+        seen.add(one.id)
+        for code, key, values in _map(one, mapping):
+            yield placed(fault(code, **values), ("maps", index, *key))
+        for side in found:
+            for number, name in enumerate(getattr(one, f"{side}s")):
+                if found[side].find(name) is None:
+                    yield placed(_unknown(name, found[side]), ("maps", index, f"{side}s", number))
+    for side, release in found.items():
+        for one_fault, key in _gaps(mapping, side, release):
+            yield placed(one_fault, key)
+
+
+def _unknown(name: str, release: Release) -> Fault:
+    return fault("mapping-key", value=name, release=release.id, near=near(name, release.criteria))
+
+
+def _map(one: Map, mapping: Mapping) -> Iterator[tuple[str, Key, dict[str, object]]]:
+    cap = mapping.caps.get(one.relation, CAPS[one.relation])
+    if CARRIES.index(one.carry) > CARRIES.index(cap):
+        yield "mapping-cap", ("carry",), {"relation": one.relation, "cap": cap, "carry": one.carry}
+    if one.joint and len(one.sources) < 2:
+        yield "mapping-joint", ("joint",), {}
+    if one.relation in _PARTIAL and one.gap is None:
+        yield "mapping-gap-text", ("relation",), {"relation": one.relation}
+    if one.relation != "none" and (one.strength is None or not one.targets):
+        yield "mapping-strength", ("relation",), {"relation": one.relation}
+
+
+def _gaps(mapping: Mapping, side: str, release: Release) -> Iterator[tuple[Fault, Key]]:
+    """Yield what the lists of gaps leave out or say for nothing; a map of relation ``none`` touches nothing."""
+    name = f"unmapped_{side}s"
+    touched = {
+        criterion.key
+        for one in mapping.maps
+        if one.relation != "none"
+        for word in getattr(one, f"{side}s")
+        if (criterion := release.find(word)) is not None
+    }
+    listed = set()
+    for index, word in enumerate(getattr(mapping.gaps, name)):
+        criterion = release.find(word)
+        if criterion is None:
+            yield _unknown(word, release), ("gaps", name, index)
+        elif criterion.key in touched:
+            yield fault("mapping-no-gap", value=word, name=name), ("gaps", name, index)
+        else:
+            listed.add(criterion.key)
+    for key in release.criteria:
+        if key not in touched and key not in listed:
+            yield fault("mapping-gap", value=key, name=name), ("gaps", name)
+
+
+def migration_faults(release: Release, library: Library) -> Iterator[Fault]:
+    """Yield the faults of the migrations that lead to a release."""
+    for migration in release.migrations:
+        ends = migration.migration
+        kind, key = "migration", ends.start
+        if (ends.referential, ends.to) != (release.referential.key, release.head.release):
+            wrong = fault("migration-target", value=f"{ends.referential}@{ends.to}", release=release.id)
+            yield release.fault(wrong, kind, key, ("migration", "to"))
+            continue
+        before = _before(release.folder.parent / ends.start, f"{ends.referential}@{ends.start}", library)
+        if before is None:
+            missing = fault("migration-source", value=f"{ends.referential}@{ends.start}")
+            yield release.fault(missing, kind, key, ("migration", "from"))
+            continue
+        for found, at in _coverage(migration, before, release):
+            yield release.fault(found, kind, key, at)
+
+
+def _before(folder: Path, name: str, library: Library) -> Release | None:
+    try:
+        return library.release(name) if folder.is_dir() else None
+    except Faults:
+        return None
+
+
+def _coverage(migration: Migration, before: Release, after: Release) -> Iterator[tuple[Fault, Key]]:
+    for release, side in ((before, sources), (after, targets)):
+        known = [*release.criteria, *release.indicators]
+        told: Counter[str] = Counter()
+        for index, op in enumerate(migration.ops):
+            for value in side(op):
+                told[value] += 1
+                if value not in known:
+                    unknown = fault("migration-key", value=value, release=release.id, near=near(value, known))
+                    yield unknown, ("ops", index)
+                elif told[value] > 1:
+                    yield fault("migration-twice", value=value, release=release.id), ("ops", index)
+        for value in known:
+            if value not in told:
+                yield fault("migration-lost", value=value, release=release.id), ("ops",)
+    for index, op in enumerate(migration.ops):
+        if isinstance(op, Rescale) and op.key in before.scales and op.key in after.scales:
+            yield from _table(op, before, after, ("ops", index, "table"))
+
+
+def _table(op: Rescale, before: Release, after: Release, at: Key) -> Iterator[tuple[Fault, Key]]:
+    wanted, given = set(before.scales[op.key].keys), set(op.table)
+    strange = sorted(wanted ^ given) + [
+        level for level in op.table.values() if level is not None and level not in after.scales[op.key].keys
+    ]
+    if strange:
+        yield fault("migration-table", value=", ".join(strange)), at
