@@ -1,0 +1,222 @@
+"""What a case says, put under the names that expressions read; everything it says wrongly is told at once.
+
+A value not given is *unknown* and carries the name by which a reader can give it: ``fact.has_cse``,
+``answer.cse_information``, ``input.leavers``, ``factor.electricity``, ``register.conviction(labour_law)``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from filiere.core import Fault, Faults, Text
+from filiere.referentials.language import NOT_APPLICABLE, Unknown, Value
+from filiere.referentials.records import Fact
+from filiere.referentials.scoring.case import Case
+from filiere.referentials.scoring.exact import exact
+from filiere.referentials.scoring.findings import Tally, tally
+from filiere.referentials.scoring.plan import Plan
+
+
+@dataclass(slots=True)
+class Bound:
+    """A case under a plan: its values by name, its host functions, its findings, and what it left unsaid."""
+
+    case: Case
+    values: dict[str, Any]
+    functions: Mapping[str, Callable[..., Any]]
+    tally: Tally
+    answers: dict[str, str]
+
+
+def missing(name: str) -> Unknown:
+    """Return the unknown value that ``name`` would decide."""
+    return Unknown(frozenset({name}))
+
+
+def bind(plan: Plan, case: Case) -> Bound:
+    """Return the case under the names of a plan; raise :class:`Faults` with everything it says wrongly."""
+    release = plan.release
+    faults: list[Fault] = []
+    _check_keys(plan, case, faults)
+    values: dict[str, Any] = {"category": plan.category, "date": case.date}
+    for key, fact in release.referential.facts.items():
+        name = f"fact.{key}"
+        given = case.facts.get(key)
+        values[name] = missing(name) if given is None else _fact(key, fact, given, faults)
+    for key, parameter in release.head.params.items():
+        value = parameter.on(case.date)
+        values[f"param.{key}"] = missing(f"param.{key}") if value is None else exact(value)
+    for key in release.inputs:
+        values[key] = _input(f"input.{key}", case.inputs.get(key), faults)
+    for key, given in case.factors.items():
+        values[f"factor.{key}"] = _number(f"factor.{key}", given, faults)
+    for key in plan.outside:
+        values[f"level({key})"] = values[f"score({key})"] = NOT_APPLICABLE
+    answers = {key: level for key, level in case.answers.items() if level is not None}
+    if faults:
+        raise Faults(faults)
+    audit = release.audit
+    kinds = audit.findings.kinds if audit else {}
+    counted = tally(
+        case.findings,
+        case.date,
+        lift_within={key: kind.lift_within for key, kind in kinds.items()},
+        rules=plan.rules,
+    )
+    return Bound(case, values, _functions(plan, case, counted), counted, answers)
+
+
+def _functions(plan: Plan, case: Case, counted: Tally) -> dict[str, Callable[..., Any]]:
+    def asked(function: str) -> Callable[..., Any]:
+        given = case.registers.get(function)
+
+        def answer(*words: Any) -> Any:
+            value = given
+            for word in words:
+                if isinstance(value, Mapping):
+                    value = value.get(str(word))
+            if value is None or isinstance(value, Mapping):
+                return missing(f"register.{function}({', '.join(map(str, words))})")
+            return exact(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value
+
+        return answer
+
+    # What is no name of ours is a function of the host; an unknown one was refused when the release was checked.
+    names = {
+        name.partition("(")[0]
+        for group in (plan.levels, plan.eligibility, plan.exclusions)
+        for entry in group
+        for expression in entry.conditions
+        for name in expression.names
+        if "(" in name
+    }
+    functions = {name: asked(name) for name in names | set(case.registers)}
+    functions["findings"] = counted.count
+    return functions
+
+
+def _check_keys(plan: Plan, case: Case, faults: list[Fault]) -> None:
+    release = plan.release
+    if case.referential not in (None, release.referential.key) or case.release not in (None, release.head.release):
+        faults.append(
+            _fault(
+                "other-release",
+                "release",
+                f"Le cas est fait pour {case.referential}@{case.release}, pas pour {release.id}.",
+                f"The case is made for {case.referential}@{case.release}, not for {release.id}.",
+                "Évaluez-le sous sa version, ou faites-le migrer.",
+                "Evaluate it under its release, or migrate it.",
+            )
+        )
+    groups = (("facts", release.referential.facts), ("answers", release.criteria), ("inputs", release.inputs))
+    for group, known in groups:
+        faults += [
+            _fault(
+                "unknown-key",
+                f"{group}.{key}",
+                f"« {key} » n’existe pas dans {release.id}.",
+                f"“{key}” does not exist in {release.id}.",
+                "Vérifiez l’orthographe de la clé, ou retirez-la.",
+                "Check the spelling of the key, or remove it.",
+            )
+            for key in getattr(case, group)
+            if key not in known
+        ]
+    for key, level in case.answers.items():
+        criterion = plan.by_key.get(key)
+        if level is not None and criterion is not None and level not in criterion.points:
+            allowed = ", ".join(criterion.points) or "–"
+            faults.append(
+                _fault(
+                    "unknown-level",
+                    f"answers.{key}",
+                    f"« {level} » n’est pas un niveau de « {key} ».",
+                    f"“{level}” is not a level of “{key}”.",
+                    f"Répondez par un de ces niveaux : {allowed}.",
+                    f"Answer with one of these levels: {allowed}.",
+                )
+            )
+    if release.audit is not None:
+        for finding in case.findings:
+            if finding.kind not in release.audit.findings.kinds:
+                allowed = ", ".join(release.audit.findings.kinds)
+                faults.append(
+                    _fault(
+                        "unknown-finding",
+                        "findings",
+                        f"« {finding.kind} » n’est pas une sorte de constat.",
+                        f"“{finding.kind}” is not a kind of finding.",
+                        f"Sortes attendues : {allowed}.",
+                        f"Expected kinds: {allowed}.",
+                    )
+                )
+
+
+def _fact(key: str, fact: Fact, given: Any, faults: list[Fault]) -> Value:
+    if fact.type == "boolean" and isinstance(given, bool):
+        return given
+    if fact.type == "word" and isinstance(given, str) and given in (fact.values or {}):
+        return given
+    if fact.type == "quantity":
+        number = _quantity(given, fact.unit)
+        if number is not None and number >= 0:
+            return number
+    wanted_fr = {
+        "boolean": "true ou false",
+        "word": ", ".join(fact.values or {}),
+        "quantity": "un nombre positif ou nul",
+    }
+    wanted_en = {"boolean": "true or false", "word": ", ".join(fact.values or {}), "quantity": "a number, zero or more"}
+    faults.append(
+        _fault(
+            "wrong-fact",
+            f"facts.{key}",
+            f"« {given} » n’est pas une valeur de ce fait.",
+            f"“{given}” is not a value of this fact.",
+            f"Donnez : {wanted_fr[fact.type]}.",
+            f"Give: {wanted_en[fact.type]}.",
+        )
+    )
+    return missing(f"fact.{key}")
+
+
+def _quantity(given: Any, unit: str | None) -> int | Fraction | None:
+    if isinstance(given, str) and unit is not None and given.endswith(f" {unit}"):
+        given = given.removesuffix(f" {unit}")
+    if isinstance(given, bool) or not isinstance(given, (int, Decimal, Fraction, str)):
+        return None
+    try:
+        return exact(given if isinstance(given, (int, Fraction)) else Decimal(given))
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+
+
+def _number(name: str, given: Any, faults: list[Fault]) -> Value:
+    number = None if given is None else _quantity(given, None)
+    if given is not None and number is None:
+        faults.append(
+            _fault(
+                "not-a-number",
+                name,
+                f"« {given} » n’est pas un nombre.",
+                f"“{given}” is not a number.",
+                "Donnez un nombre, sans unité ni espace.",
+                "Give a number, without unit or space.",
+            )
+        )
+    return missing(name) if number is None else number
+
+
+def _input(name: str, given: Any, faults: list[Fault]) -> Value:
+    sites = given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else None
+    if sites is None:
+        return _number(name, given, faults)
+    numbers = tuple(_number(name, site, faults) for site in sites)
+    # No site at all is no answer; the sum of nothing would be read as zero.
+    return numbers or missing(name)
+
+
+def _fault(code: str, key: str, fr: str, en: str, remedy_fr: str, remedy_en: str) -> Fault:
+    return Fault(code=code, key=key, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en))

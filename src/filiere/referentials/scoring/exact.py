@@ -1,0 +1,47 @@
+"""Exact numbers in and out: what a dossier gives becomes a fraction, what a reader gets becomes a decimal.
+
+Inside, every score is an ``int`` or a ``Fraction``: a third stays a third until a rounding rule of the release says
+otherwise, because a tenth of a point decides a label. A binary float has no place here.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from filiere.referentials.language.functions import rounded
+from filiere.referentials.language.values import Number
+
+LOWEST, HIGHEST = 0, 100
+SHOWN_DIGITS = 12
+
+
+def exact(value: int | str | Decimal | Fraction) -> Number:
+    """Return a number exactly as it is written, an ``int`` when it is whole."""
+    if isinstance(value, (float, bool)):
+        raise TypeError(f"{value!r} is not an exact number")
+    number = value if isinstance(value, Fraction) else Fraction(value)
+    return number.numerator if number.denominator == 1 else number
+
+
+def held(points: Number) -> Number:
+    """Return points held within 0 and 100, the ends of every scale of scores."""
+    return min(max(points, LOWEST), HIGHEST)
+
+
+def as_decimal(value: Number, digits: int | None = None) -> Decimal:
+    """Return the decimal of an exact number.
+
+    With ``digits``, exactly that many decimals, which a rounding rule has made true. Without, all its decimals when
+    they end, else twelve of them, half up.
+    """
+    number = Fraction(value)
+    if digits is not None:
+        return Decimal((number * 10**digits).__round__()).scaleb(-digits)
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        number = Fraction(rounded(number, SHOWN_DIGITS))
+    quotient = Decimal(number.numerator) / Decimal(number.denominator)
+    plain = quotient.normalize()
+    return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))  # type: ignore[operator]

@@ -1,0 +1,280 @@
+"""What themes and total can still become: exact where facts are shared, without enumeration where they are not.
+
+Three observations keep this small. The mean is monotone in every score, so inside one situation the bounds come from
+the bounds (``ranges``). A group of questions that hangs on a condition of its own is an optional block, which the
+greedy choice treats exactly. Only a fact that several groups share ties them together, and only then are its
+situations gone through: inside the theme when all its groups are there, over the whole tree otherwise.
+
+At most :data:`BRANCHES` situations are gone through in the whole tree, and as many in each theme. Facts beyond that,
+in the order of the referential, stay unknown, as do conditions on other answers and on indicators: their groups are
+then taken as independent, which can only widen the interval. Every completion stays inside it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from filiere.referentials.language import Environment, Number, Unknown, rounded
+from filiere.referentials.records import Rounding
+from filiere.referentials.scoring.classes import classes_of
+from filiere.referentials.scoring.plan import Counted, ThemePlan
+from filiere.referentials.scoring.ranges import EMPTY, Block, Reach, Span, reach_of_least, reach_of_mean
+from filiere.referentials.scoring.settling import Settling
+
+BRANCHES = 64
+
+Situation = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Group:
+    """Questions of a theme that hang on the same undecided conditions: their sums, and those that may vanish."""
+
+    conditions: tuple[int, ...]
+    weight: Number = 0
+    low: Number = 0
+    high: Number = 0
+    shaky: list[Block] = field(default_factory=list)
+
+    def add(self, block: Block, may_vanish: bool) -> None:
+        """Take one question in."""
+        if may_vanish:
+            self.shaky.append(block)
+        else:
+            self.weight += block.weight
+            self.low += block.low
+            self.high += block.high
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The reach of each theme, of the total and of the least theme; ``exact`` when no fact was left out."""
+
+    themes: tuple[Reach, ...]
+    total: Reach
+    least: Reach
+    exact: bool
+
+
+class _Theme:
+    def __init__(self, plan: ThemePlan, state: Settling) -> None:
+        self.plan = plan
+        self.certain = Group(())
+        self.groups: dict[tuple[int, ...], Group] = {}
+        self.local: list[tuple[str, tuple[Any, ...]]] = []
+        self._known: dict[tuple[bool | None, ...], Reach] = {}
+        absent = plan.absent
+        for place in plan.criteria:
+            one = state.criteria[place]
+            weight = one.plan.weight
+            if one.span is None:
+                if absent is not None:
+                    self.certain.add(Block(weight, weight * absent, weight * absent), may_vanish=False)
+                continue
+            block = Block(weight, weight * one.span.low, weight * one.span.high)
+            group = self.certain
+            if one.applies is not True:
+                open_ = tuple(i for i in one.plan.conditions if isinstance(state.conditions[i], Unknown))
+                group = self.groups.setdefault(open_, Group(open_))
+            group.add(block, one.may_vanish)
+
+    def reach(self, statuses: tuple[bool | None, ...]) -> Reach:
+        """Return the rounded reach when each group applies, does not, or may."""
+        found = self._known.get(statuses)
+        if found is None:
+            found = self._known[statuses] = _rounded(self._mean(statuses), self.plan.rounding)
+        return found
+
+    def _mean(self, statuses: tuple[bool | None, ...]) -> Reach:
+        weight, low, high = self.certain.weight, self.certain.low, self.certain.high
+        optional: list[Block] = []
+        certain: list[Block] = []
+        parts = [(self.certain, True), *zip(self.groups.values(), statuses, strict=True)]
+        for group, status in parts:
+            blocks = [(block, True) for block in group.shaky]
+            if group is not self.certain and group.weight:
+                blocks.append((Block(group.weight, group.low, group.high), False))
+            for block, may_vanish in blocks:
+                absent = self.plan.absent
+                if status is True and not may_vanish:
+                    weight, low, high = weight + block.weight, low + block.low, high + block.high
+                elif absent is not None:
+                    certain.append(_counted(block, absent, possible=status is not False))
+                elif status is not False:
+                    optional.append(block)
+        if weight:
+            certain.append(Block(weight, low, high))
+        return reach_of_mean(certain, optional)
+
+
+def _counted(block: Block, absent: Number, *, possible: bool) -> Block:
+    points = block.weight * absent
+    if not possible:
+        return Block(block.weight, points, points)
+    return Block(block.weight, min(points, block.low), max(points, block.high))
+
+
+def _rounded(reach: Reach, rounding: Rounding) -> Reach:
+    if reach.span is None:
+        return reach
+    low, high = reach.span.low, reach.span.high
+    least = rounded(low, rounding.digits, rounding.mode)
+    most = least if low == high else rounded(high, rounding.digits, rounding.mode)
+    return Reach(Span(least, most), reach.may_be_empty)
+
+
+class _Situations:
+    """The undecided conditions of a pass, asked again in each situation of the facts they hang on."""
+
+    def __init__(self, state: Settling, themes: Sequence[_Theme]) -> None:
+        self.state = state
+        self.exact = True
+        self._known: dict[tuple[Any, ...], bool | None] = {}
+        self._derived = [key for key in state.plan.derived if isinstance(state.values.get(key), Unknown)]
+        self._facts: dict[int, tuple[str, ...]] = {}
+        uses: dict[str, set[tuple[int, tuple[int, ...]]]] = {}
+        for place, theme in enumerate(themes):
+            for group in theme.groups:
+                for index in group:
+                    for name in self.facts(index):
+                        uses.setdefault(name, set()).add((place, group))
+        shared = [name for name, places in uses.items() if len(places) > 1]
+        order = state.plan.order
+        self.overall: list[tuple[str, tuple[Any, ...]]] = []
+        for name in sorted(shared, key=lambda name: order.get(name, 0)):
+            places = {place for place, _ in uses[name] if themes[place].plan.weight}
+            target = self.overall if len(places) > 1 else themes[next(iter(places))].local if places else None
+            if target is not None:
+                self._take(target, name)
+        self.exact = self.exact and all(
+            self.facts(i) == self._reads(i) for theme in themes for g in theme.groups for i in g
+        )
+
+    def _take(self, target: list[tuple[str, tuple[Any, ...]]], name: str) -> None:
+        state = self.state
+        trees = [condition.tree for condition in state.plan.conditions]
+        trees += [expression.tree for expression in state.plan.derived.values()]
+        fact = state.plan.release.referential.facts[name.removeprefix("fact.")]
+        classes = classes_of(fact, name, trees, state.values)
+        size = 1
+        for _, taken in target:
+            size *= max(len(taken), 1)
+        full = bool(target) and target[-1][0] == ""
+        if classes is None or full or size * len(classes) > BRANCHES:
+            self.exact = False
+            if classes is not None and not full:
+                # Once one fact is too many, all later ones are left out: answering more must never widen.
+                target.append(("", (None,)))
+            return
+        target.append((name, classes))
+
+    def facts(self, index: int) -> tuple[str, ...]:
+        """Return the unknown facts that a condition reads, by itself or through derived names."""
+        found = self._facts.get(index)
+        if found is None:
+            found = self._facts[index] = tuple(name for name in self._reads(index) if name.startswith("fact."))
+        return found
+
+    def _reads(self, index: int) -> tuple[str, ...]:
+        state, names = self.state, dict[str, None]()
+        waiting = list(state.plan.conditions[index].names)
+        while waiting:
+            name = waiting.pop(0)
+            key = name.removeprefix("derived.")
+            if key in state.plan.derived:
+                waiting.extend(state.plan.derived[key].names)
+            elif isinstance(state.values.get(name), Unknown):
+                names[name] = None
+        return tuple(names)
+
+    def status(self, group: tuple[int, ...], situation: Situation) -> bool | None:
+        """Return whether a group applies in a situation; None when it is still not known."""
+        result: bool | None = True
+        for index in group:
+            value = self._value(index, situation)
+            if value is False:
+                return False
+            if value is None:
+                result = None
+        return result
+
+    def _value(self, index: int, situation: Situation) -> bool | None:
+        own = {name: situation[name] for name in self.facts(index) if name in situation}
+        if not own:
+            return None
+        key = (index, *own.items())
+        if key not in self._known:
+            values = self.state.values | own
+            environment = Environment(values, self.state.bound.functions)
+            for name in self._derived:
+                values[name] = values[f"derived.{name}"] = self.state.plan.derived[name].evaluate(environment)
+            value = self.state.plan.conditions[index].evaluate(environment)
+            self._known[key] = None if isinstance(value, Unknown) else value is True
+        return self._known[key]
+
+
+def _all(facts: Sequence[tuple[str, tuple[Any, ...]]]) -> Iterator[Situation]:
+    for values in product(*(classes for _, classes in facts)):
+        yield {name: value for (name, _), value in zip(facts, values, strict=True) if name}
+
+
+def reach(state: Settling) -> Reached:
+    """Return what every theme, the total and the least theme can still be."""
+    themes = [_Theme(plan, state) for plan in state.plan.themes]
+    if not any(theme.groups for theme in themes):
+        reaches = [theme.reach(()) for theme in themes]
+        total, least = _total(state, reaches)
+        return Reached(tuple(reaches), total, least, exact=True)
+    situations = _Situations(state, themes)
+    joined: list[Reach | None] = [None] * len(themes)
+    total_joined: Reach | None = None
+    least_joined: Reach | None = None
+    seen: set[tuple[Reach, ...]] = set()
+    for situation in _all(situations.overall):
+        reaches = [_theme_reach(theme, situations, situation) for theme in themes]
+        key = tuple(reaches)
+        if key in seen:
+            continue
+        seen.add(key)
+        total, least = _total(state, reaches)
+        joined = [one if old is None else old.joined(one) for old, one in zip(joined, reaches, strict=True)]
+        total_joined = total if total_joined is None else total_joined.joined(total)
+        least_joined = least if least_joined is None else least_joined.joined(least)
+    return Reached(
+        tuple(one or EMPTY for one in joined), total_joined or EMPTY, least_joined or EMPTY, exact=situations.exact
+    )
+
+
+def _theme_reach(theme: _Theme, situations: _Situations, overall: Situation) -> Reach:
+    result: Reach | None = None
+    for local in _all(theme.local):
+        situation = overall | local
+        statuses = tuple(situations.status(group, situation) for group in theme.groups)
+        found = theme.reach(statuses)
+        result = found if result is None else result.joined(found)
+    return result or EMPTY
+
+
+def _total(state: Settling, reaches: Sequence[Reach]) -> tuple[Reach, Reach]:
+    certain: list[Block] = []
+    optional: list[Block] = []
+    absent: Counted = state.plan.absent
+    counted: list[Reach] = []
+    for plan, one in zip(state.plan.themes, reaches, strict=True):
+        weight = plan.weight
+        if not weight:
+            continue
+        counted.append(one)
+        if one.span is None:
+            if absent is not None:
+                certain.append(Block(weight, weight * absent, weight * absent))
+            continue
+        block = Block(weight, weight * one.span.low, weight * one.span.high)
+        if not one.may_be_empty:
+            certain.append(block)
+        elif absent is not None:
+            certain.append(_counted(block, absent, possible=True))
+        else:
+            optional.append(block)
+    return _rounded(reach_of_mean(certain, optional), state.plan.rounding), reach_of_least(counted)

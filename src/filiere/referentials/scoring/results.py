@@ -1,0 +1,139 @@
+"""What an evaluation gives: figures with their ranges, verdicts with what is missing, and the release they rest on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from filiere.referentials.scoring.award import UNDECIDED, Condition, Duty, Floor, KnockOut
+from filiere.referentials.scoring.findings import Tally
+from filiere.referentials.scoring.reach import Reached
+from filiere.referentials.scoring.settling import Settling
+
+Score = Decimal | str
+NOT_APPLICABLE_WORD = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A dossier judged under a release.
+
+    ``total`` is None while it is open or when nothing applies; ``range`` its bounds, both reachable when ``exact`` is
+    true and never passed by any completion in any case. ``themes`` gives each score, ``unknown`` or
+    ``not_applicable``; ``theme_ranges`` the bounds. ``missing`` lists what must be known next to decide total or
+    level; ``missing_for_level`` what the level alone waits for. ``reachable_levels`` goes from the best to the worst.
+    """
+
+    total: Decimal | None
+    range: tuple[Decimal, Decimal] | None
+    exact: bool
+    themes: Mapping[str, Score]
+    theme_ranges: Mapping[str, tuple[Decimal, Decimal] | None]
+    criteria: Mapping[str, Score]
+    indicators: Mapping[str, Score]
+    knock_outs: tuple[KnockOut, ...]
+    floors: tuple[Floor, ...]
+    conditions: tuple[Condition, ...]
+    level: str
+    reachable_levels: tuple[str, ...]
+    missing: tuple[str, ...]
+    missing_for_level: tuple[str, ...]
+    eligibility: tuple[Condition, ...]
+    exclusions: tuple[Condition, ...]
+    duties: tuple[Duty, ...]
+    findings: Tally
+    release_id: str
+    release_sha256: str
+    state: Settling = field(repr=False, compare=False)
+    reached: Reached = field(repr=False, compare=False)
+
+    @property
+    def best_level(self) -> str:
+        """The best level that a completion may still bring."""
+        return self.reachable_levels[0]
+
+    @property
+    def worst_level(self) -> str:
+        """The worst level that a completion may still bring."""
+        return self.reachable_levels[-1]
+
+    @property
+    def eligible(self) -> bool | None:
+        """Whether every condition of eligibility holds and nothing excludes; None when it is not yet known."""
+        stands = [one.holds for one in self.eligibility]
+        stands += [None if one.holds is None else not one.holds for one in self.exclusions]
+        if False in stands:
+            return False
+        return None if None in stands else True
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The figures that can be unfolded with ``explain``."""
+        return (
+            "level",
+            "total",
+            *(f"theme.{key}" for key in self.themes),
+            *(f"criterion.{key}" for key in self.criteria),
+            *(f"indicator.{key}" for key in self.indicators),
+        )
+
+    @property
+    def required_evidence(self) -> dict[str, bool | None]:
+        """The pieces of evidence that the answers call for: true, or None when an answer has yet to say.
+
+        Only those of questions that apply or may apply are told.
+        """
+        plan, found = self.state.plan, dict[str, bool | None]()
+        for one in self.state.criteria:
+            if one.applies is False:
+                continue
+            for key in one.plan.record.evidence:
+                needed = plan.evidence[key].evaluate(self.state.environment) if key in plan.evidence else False
+                if needed is True and one.applies is True:
+                    found[key] = True
+                elif needed is True or not isinstance(needed, bool):
+                    found.setdefault(key, None)
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evaluation as JSON values; numbers stay ``Decimal``, exact, for the writer to print."""
+        return {
+            "release": self.release_id,
+            "release_sha256": self.release_sha256,
+            "total": UNDECIDED if self.total is None and self.range else self.total,
+            "range": list(self.range) if self.range else None,
+            "exact": self.exact,
+            "themes": dict(self.themes),
+            "theme_ranges": {key: list(span) if span else None for key, span in self.theme_ranges.items()},
+            "criteria": dict(self.criteria),
+            "indicators": dict(self.indicators),
+            "knock_outs": [one.criterion for one in self.knock_outs if one.fired],
+            "knock_outs_possible": [one.criterion for one in self.knock_outs if one.fired is None],
+            "floors": [
+                {
+                    "level": one.level,
+                    "figure": one.figure,
+                    "at_least": one.at_least,
+                    "met": _word(one.met),
+                    "below": list(one.below),
+                }
+                for one in self.floors
+            ],
+            "level": self.level,
+            "reachable_levels": list(self.reachable_levels),
+            "missing": list(self.missing),
+            "missing_for_level": list(self.missing_for_level),
+            "eligible": _word(self.eligible),
+            "eligibility": {one.of: _word(one.holds) for one in self.eligibility},
+            "exclusions": {one.of: _word(one.holds) for one in self.exclusions},
+            "duties": [
+                {"criterion": one.criterion, "year": one.since_year, "level": one.level, "met": _word(one.met)}
+                for one in self.duties
+            ],
+            "findings": self.findings.as_counts(),
+            "trace": list(self.trace),
+        }
+
+
+def _word(value: bool | None) -> bool | str:
+    return UNDECIDED if value is None else value

@@ -1,0 +1,268 @@
+"""The exact pass: each condition, indicator and question in turn, on what is known, with three values.
+
+A question ends in one of three states. It *applies*: its points are known, or lie between two bounds. It does *not
+apply*, and the policy of its theme says what that does to the weights. Or it is *unknown* whether it applies: then it
+is optional in everything that follows, and what would decide it is kept.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from filiere.referentials.language import (
+    NOT_APPLICABLE,
+    Bounds,
+    Environment,
+    Expression,
+    Number,
+    OneOf,
+    Unknown,
+    Value,
+    rounded,
+)
+from filiere.referentials.scoring.binding import Bound, missing
+from filiere.referentials.scoring.exact import HIGHEST, LOWEST, held
+from filiere.referentials.scoring.plan import CriterionPlan, IndicatorPlan, Plan
+from filiere.referentials.scoring.ranges import Span
+
+Verdict = bool | frozenset[str]  # decided, or the names that would decide
+
+
+@dataclass(slots=True)
+class Settled:
+    """What became of one question.
+
+    ``applies`` is true, false, or the names that would decide; ``span`` its points, None when it does not apply;
+    ``waits`` the names that would settle its points; ``may_vanish`` whether an unknown indicator may turn out not
+    applicable.
+    """
+
+    plan: CriterionPlan
+    applies: Verdict
+    span: Span | None = None
+    level: str | None = None
+    waits: frozenset[str] = frozenset()
+    may_vanish: bool = False
+    reason: str | None = None
+
+    @property
+    def points(self) -> Number | None:
+        """The points, when the question surely applies and they are known."""
+        if self.applies is True and self.span is not None and not self.waits and self.span.settled:
+            return self.span.low
+        return None
+
+
+@dataclass(slots=True)
+class Settling:
+    """The whole exact pass: the environment it leaves, the conditions and the questions."""
+
+    plan: Plan
+    bound: Bound
+    values: dict[str, Any]
+    environment: Environment
+    conditions: dict[int, Value] = field(default_factory=dict)
+    criteria: list[Settled] = field(default_factory=list)
+    _open: Environment | None = None
+
+    @property
+    def open(self) -> Environment:
+        """The same environment with a range, rather than unknown, under every name that is not settled."""
+        if self._open is None:
+            self._open = Environment(opened(self), opened_functions(self))
+        return self._open
+
+
+def settle(plan: Plan, bound: Bound) -> Settling:
+    """Return the exact pass over a case."""
+    values = bound.values
+    state = Settling(plan, bound, values, Environment(values, bound.functions))
+    found: list[Settled | None] = [None] * len(plan.criteria)
+    for kind, key in plan.steps:
+        if kind == "criterion":
+            assert isinstance(key, int)  # noqa: S101 - narrows the type; the builder gives places to criteria only.
+            found[key] = _criterion(state, plan.criteria[key])
+        elif kind == "indicator":
+            _indicator(state, plan.indicators[str(key)])
+        else:
+            value = plan.derived[str(key)].evaluate(state.environment)
+            values[str(key)] = values[f"derived.{key}"] = value
+    state.criteria = [one for one in found if one is not None]
+    return state
+
+
+def _condition(state: Settling, index: int) -> Value:
+    value = state.conditions.get(index)
+    if value is None:
+        value = state.conditions[index] = state.plan.conditions[index].evaluate(state.environment)
+    return value
+
+
+def _applies(state: Settling, conditions: tuple[int, ...]) -> Verdict:
+    names: frozenset[str] | None = None
+    for index in conditions:
+        value = _condition(state, index)
+        if isinstance(value, Unknown):
+            names = (names or frozenset()) | (value.missing or frozenset({f"condition.{index}"}))
+        elif value is not True:
+            return False
+    return True if names is None else names
+
+
+def _indicator(state: Settling, plan: IndicatorPlan) -> None:
+    value: Value
+    applies = True if plan.condition is None else _applies(state, (plan.condition,))
+    if applies is False:
+        value = NOT_APPLICABLE
+    else:
+        value = plan.formula.evaluate(state.environment)
+        if isinstance(value, Unknown):
+            if not value.missing:
+                value = Unknown(frozenset({f"indicator.{plan.key}"}), value.reason)
+        elif isinstance(applies, frozenset):
+            value = Unknown(applies)
+        elif value is not NOT_APPLICABLE:
+            value = rounded(value, plan.digits, plan.mode)  # type: ignore[arg-type]
+    state.values[plan.name] = value
+
+
+def _criterion(state: Settling, plan: CriterionPlan) -> Settled:
+    values = state.values
+    applies = _applies(state, plan.conditions) if plan.conditions else True
+    if applies is False:
+        values[plan.level_name] = values[plan.score_name] = NOT_APPLICABLE
+        return Settled(plan, False)
+    if plan.rule is not None:
+        result = _measured(state, plan, applies)
+    else:
+        level = state.bound.answers.get(plan.key)
+        if level is None:
+            waits = frozenset({f"answer.{plan.key}"})
+            result = Settled(plan, applies, Span(plan.low, plan.high), waits=waits)
+        else:
+            points = plan.points[level]
+            result = Settled(plan, applies, Span(points, points), level=level)
+    if result.applies is False:
+        values[plan.level_name] = values[plan.score_name] = NOT_APPLICABLE
+    elif applies is not True:
+        values[plan.level_name] = values[plan.score_name] = Unknown(applies)
+    elif result.waits:
+        values[plan.level_name] = values[plan.score_name] = Unknown(result.waits)
+    else:
+        values[plan.level_name] = plan.levels[result.level] if result.level else NOT_APPLICABLE
+        values[plan.score_name] = result.span.low if result.span else NOT_APPLICABLE
+    return result
+
+
+def _measured(state: Settling, plan: CriterionPlan, applies: Verdict) -> Settled:
+    assert plan.rule is not None  # noqa: S101 - narrows the type; the caller has looked.
+    value = plan.rule.evaluate(state.environment)
+    if value is NOT_APPLICABLE:
+        return Settled(plan, False)
+    if isinstance(value, Unknown):
+        span, may_vanish = _span_of_rule(state, plan.rule)
+        waits = value.missing or frozenset({f"indicator.{plan.indicator}"})
+        if isinstance(applies, frozenset):
+            waits = waits - applies or waits
+        return Settled(plan, applies, span, waits=waits, may_vanish=may_vanish, reason=value.reason)
+    points = held(value)  # type: ignore[arg-type]
+    return Settled(plan, applies, Span(points, points))
+
+
+def _span_of_rule(state: Settling, rule: Expression) -> tuple[Span, bool]:
+    opened_values = dict(state.values)
+    for key, indicator in state.plan.indicators.items():
+        if isinstance(state.values.get(indicator.name), Unknown):
+            opened_values[indicator.name] = open_indicator(state, key)
+    value = rule.interval(Environment(opened_values, state.bound.functions))
+    if isinstance(value, Bounds) and not value.empty:
+        low = LOWEST if value.low < LOWEST else min(value.low, HIGHEST)
+        high = HIGHEST if value.high > HIGHEST else max(value.high, LOWEST)
+        return Span(low, high), value.not_applicable  # type: ignore[arg-type]
+    if isinstance(value, (bool, str)) or not isinstance(value, int):
+        return Span(LOWEST, HIGHEST), isinstance(value, OneOf) and NOT_APPLICABLE in value.values
+    return Span(held(value), held(value)), False
+
+
+def open_indicator(state: Settling, key: str) -> Any:
+    """Return what an unknown indicator may still be worth, its inputs being any numbers where they are missing."""
+    plan = state.plan.indicators[key]
+    env = dict(state.values)
+    for name in plan.formula.names:
+        given = env.get(name)
+        if isinstance(given, tuple):
+            env[name] = tuple(Bounds() if isinstance(item, Unknown) else item for item in given)
+        elif isinstance(given, Unknown):
+            env[name] = _open_name(state, name, per_site="count(" in plan.record.formula)
+    value = plan.formula.interval(Environment(env, state.bound.functions))
+    if not isinstance(value, Bounds):
+        return value
+    return Bounds(
+        _edge(value.low, plan),
+        _edge(value.high, plan),
+        not_applicable=value.not_applicable or plan.condition is not None,
+        unknown=value.unknown,
+        empty=value.empty,
+    )
+
+
+def _edge(value: Any, plan: IndicatorPlan) -> Any:
+    return value if isinstance(value, float) else rounded(value, plan.digits, plan.mode)
+
+
+def _open_name(state: Settling, name: str, *, per_site: bool = False) -> Any:
+    if name.startswith("fact."):
+        return open_fact(state, name.removeprefix("fact."))
+    if name.startswith("ind."):
+        return open_indicator(state, name.removeprefix("ind."))
+    if name in state.plan.release.inputs:
+        return None if per_site else Bounds()
+    return None
+
+
+def open_fact(state: Settling, key: str) -> Any:
+    """Return everything an unknown fact may be; a quantity is never below zero."""
+    fact = state.plan.release.referential.facts[key]
+    if fact.type == "boolean":
+        return OneOf(frozenset({True, False}))
+    if fact.type == "word":
+        return OneOf(frozenset(fact.values or {}))
+    return Bounds(0)
+
+
+def opened(state: Settling) -> dict[str, Any]:
+    """Return the values of a pass with ranges under the names that are not settled."""
+    values = dict(state.values)
+    for name, value in state.values.items():
+        if isinstance(value, Unknown):
+            values[name] = _open_name(state, name)
+    for key in state.plan.derived:
+        if isinstance(state.values.get(key), Unknown):
+            interval = state.plan.derived[key].interval(Environment(values, state.bound.functions))
+            values[key] = values[f"derived.{key}"] = interval
+    for one in state.criteria:
+        if isinstance(state.values.get(one.plan.level_name), Unknown):
+            absent = isinstance(one.applies, frozenset) or one.may_vanish
+            keys = [one.level] if one.level is not None else list(one.plan.levels)
+            levels: set[Value] = {one.plan.levels[key] for key in keys if key is not None}
+            if absent or not levels:
+                levels.add(NOT_APPLICABLE)
+            values[one.plan.level_name] = OneOf(frozenset(levels))
+            span = one.span or Span(LOWEST, HIGHEST)
+            values[one.plan.score_name] = Bounds(span.low, span.high, not_applicable=absent)
+    return values
+
+
+def opened_functions(state: Settling) -> dict[str, Any]:
+    """Return the host's functions; one that has no answer may answer anything."""
+
+    def open_answer(function: Any) -> Any:
+        def answer(*words: Any) -> Any:
+            value = function(*words)
+            return None if isinstance(value, Unknown) else value
+
+        return answer
+
+    return {name: open_answer(function) for name, function in state.bound.functions.items()}
+
+
+__all__ = ["Settled", "Settling", "Verdict", "missing", "settle"]
