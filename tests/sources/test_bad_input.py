@@ -1,6 +1,7 @@
 """Bad input of every kind: found at its line and column, all at once, and nothing loaded."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,58 @@ def test_the_same_fault_is_found_in_parquet(
     refused = refusal(load, sample.write_parquet(tmp_path / "a.parquet"))
     shown = EMPLOYEES if code == "employees-without-establishment" else name
     assert found(refused) == {(code, 3, sample.column(shown) + 1)}
+
+
+@pytest.mark.parametrize(
+    ("mend", "faults"),
+    [
+        (lambda content: content.replace(b"\n", b"\r"), {("line-ends", 1, None)}),
+        (lambda content: content.replace(b";", b"\r", 1), {("line-ends", 1, 7)}),
+        (lambda content: b"x" * 140_000 + b";" + content, {("header-too-long", 1, 1)}),
+        (lambda content: b'"' + b"x;" * 400_000 + b'";' + content, {("header-too-long", 1, 1)}),
+        (lambda content: b"\xef\xbb\xbf" * 2 + content, {("double-bom", 1, 1)}),
+    ],
+)
+def test_a_first_line_that_cannot_be_read_is_explained(
+    sample: Sample, load: Load, tmp_path: Path, mend: Callable[[bytes], bytes], faults: set[tuple[str, int, int | None]]
+) -> None:
+    """Returns alone, an endless header, two marks: one fault each, and no crash."""
+    file = sample.write(tmp_path / "a.csv")
+    file.write_bytes(mend(file.read_bytes()))
+    assert found(refusal(load, file)) == faults
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("x" * 140_000, "row-too-long"),
+        ("é" * 70_000, "row-too-long"),
+        ("é" * 60_000, ""),
+        ('"' + "é" * 35_000 + "\n" + "é" * 35_000 + '"', "row-too-long"),
+        ("a\rb", "line-ends"),
+        ('"a\rb"', ""),
+    ],
+)
+def test_a_row_that_cannot_be_cut_is_explained(
+    sample: Sample, load: Load, tmp_path: Path, value: str, code: str
+) -> None:
+    """Neither an empty line nor a wrong number of cells; a return between quotation marks is a text like another."""
+    for row in range(3):
+        sample.set(row, "EPCI", value)
+    text = ";".join(sample.headers) + "\n" + "".join(";".join(row) + "\n" for row in sample.rows)
+    file = tmp_path / "a.csv"
+    file.write_bytes(text.encode())
+    if not code:
+        assert load(file).rows == 12
+        return
+    refused = refusal(load, file)
+    assert refused.counts == {code: 3}
+    kept = load(file, allow_rejects=True)
+    assert (kept.rows, kept.rejected) == (9, 3)
+    with (kept.folder / "rejects.csv").open(encoding="utf-8", newline="") as stream:
+        previous = csv.field_size_limit(1_000_000)
+        assert [row["codes"] for row in csv.DictReader(stream)] == [code] * 3
+        csv.field_size_limit(previous)
 
 
 def test_all_faults_of_a_file_are_told_at_once(sample: Sample, load: Load, tmp_path: Path) -> None:
@@ -226,6 +279,19 @@ def test_a_quotation_mark_that_never_closes_hides_nothing(sample: Sample, load: 
     path.write_text("\n".join(lines), encoding="utf-8")
     refused = refusal(load, path)
     assert [(fault.code, fault.line) for fault in refused.faults] == [("unclosed-quote", 3), ("not-a-number", 8)]
+
+
+@pytest.mark.parametrize("allow_rejects", [False, True])
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_file_cut_inside_its_last_cell_is_refused(
+    sample: Sample, load: Load, tmp_path: Path, cut: int, allow_rejects: bool
+) -> None:
+    """Without a line end, 1057 may have been cut to 105: the file is refused even with rejects, and said why."""
+    sample.set(11, "Effectifs salariés 2008", "1057")
+    path = tmp_path / "a.csv"
+    path.write_bytes(sample.text().encode()[:-cut])
+    refused = refusal(load, path, allow_rejects=allow_rejects)
+    assert [(fault.code, fault.line) for fault in refused.faults] == [("unended-last-line", 13)]
 
 
 def test_a_wrong_encoding_does_not_hide_the_other_faults(sample: Sample, load: Load, tmp_path: Path) -> None:

@@ -56,7 +56,10 @@ def test_bytes_that_no_encoding_explains_get_no_suggestion(tmp_path: Path) -> No
         (b"<!doctype html><html>", "wrong-format"),
         ("a;b\n".encode("utf-16"), "wrong-format"),
         (b"PAR1 cut before the end", "truncated-file"),
+        ("a;b\n".encode("utf-32"), "wrong-format"),
+        (b"\x00\x00\xfe\xff" + "a;b\n".encode("utf-32-be"), "wrong-format"),
         (b"a;b\n1;\x00\n", "nul-byte"),
+        (b"a;b\r1;2\r", "line-ends"),
     ],
 )
 def test_what_is_not_a_table_is_said_to_be_so(tmp_path: Path, content: bytes, code: str) -> None:
@@ -67,6 +70,35 @@ def test_what_is_not_a_table_is_said_to_be_so(tmp_path: Path, content: bytes, co
     found = examine(path, log)
     assert [fault.code for fault in log.kept] == [code]
     assert not found.readable
+
+
+def test_utf_32_is_called_by_its_name(tmp_path: Path) -> None:
+    """Its mark opens with the one of UTF-16."""
+    path = tmp_path / "a.csv"
+    for encoding, said in (("utf-32", "UTF-32"), ("utf-16", "UTF-16")):
+        path.write_bytes("a;b\n".encode(encoding))
+        log = FaultLog()
+        examine(path, log)
+        assert said in log.kept[0].message.en
+
+
+def test_the_search_stops_at_the_first_nul_byte_and_says_so(tmp_path: Path) -> None:
+    """A count of lines with a NUL byte would be that of the blocks read, not of the file."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a;b\n" + b"1;\x00\n" * 5)
+    log = FaultLog()
+    examine(path, log)
+    assert codes(log) == [("nul-byte", 2, 3)]
+    assert "s’arrête là" in log.kept[0].message.fr
+
+
+def test_a_doubled_mark_is_told(tmp_path: Path) -> None:
+    """One byte order mark is welcome, two are not."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\xef\xbb\xbf" * 2 + b"a;b\n1;2\n")
+    log = FaultLog()
+    assert examine(path, log).readable
+    assert codes(log) == [("double-bom", 1, 1)]
 
 
 def test_a_missing_file_is_a_fault_and_not_a_crash(tmp_path: Path) -> None:

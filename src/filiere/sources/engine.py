@@ -21,6 +21,9 @@ from filiere.sources.header import Bound, Shape
 from filiere.sources.rules import CLEAN, Context, judge
 
 MEMORY_LIMIT = "512MB"
+# What the engine takes by default; written out, for the size of the buffer would follow that of the line.
+LONGEST_LINE = 2_000_000
+BUFFER = 16 * LONGEST_LINE
 # These are tested by expression: as many values as rows would pass through Python otherwise.
 _BY_EXPRESSION = frozenset({"siret", "siren", "number"})
 _STORED = {"count": "INTEGER", "number": "DOUBLE", "date": "DATE", "year": "SMALLINT"}
@@ -58,12 +61,13 @@ def path_text(path: Path) -> str:
     return text(re.sub(r"[\[*?]", lambda found: f"[{found[0]}]", str(path)))
 
 
-def csv_relation(path: Path, headers: Sequence[str], separator: str) -> str:
-    """Return the SQL of a CSV file read strictly, every column as text."""
+def csv_relation(path: Path, headers: Sequence[str], separator: str, *, longest: int = LONGEST_LINE) -> str:
+    """Return the SQL of a CSV file read strictly, every column as text; no line may exceed ``longest`` bytes."""
     columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in headers)
     return (
         f"read_csv({path_text(path)}, delim={text(separator)}, quote='\"', escape='\"', header=true, "
-        f"auto_detect=false, strict_mode=true, null_padding=false, hive_partitioning=false, columns={{{columns}}})"
+        f"auto_detect=false, strict_mode=true, null_padding=false, hive_partitioning=false, max_line_size={longest}, "
+        f"buffer_size={BUFFER}, columns={{{columns}}})"
     )
 
 

@@ -10,6 +10,7 @@ its name may be one that the database engine takes for a pattern. The hash is th
 
 import hashlib
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ _FORMATS = (
     (b"<!DOCTYPE", "html", Text(fr="une page web", en="a web page")),
     (b"<html", "html", Text(fr="une page web", en="a web page")),
     (b"%PDF", "pdf", Text(fr="un document PDF", en="a PDF document")),
+    # Before UTF-16, whose mark opens the one of UTF-32.
+    (b"\xff\xfe\0\0", "utf-32", Text(fr="un texte en UTF-32", en="a text in UTF-32")),
+    (b"\0\0\xfe\xff", "utf-32", Text(fr="un texte en UTF-32", en="a text in UTF-32")),
     (b"\xff\xfe", "utf-16", Text(fr="un texte en UTF-16", en="a text in UTF-16")),
     (b"\xfe\xff", "utf-16", Text(fr="un texte en UTF-16", en="a text in UTF-16")),
 )
@@ -178,6 +182,12 @@ def _recognise(chunk: bytes, found: Examination, log: FaultLog) -> None:
     if chunk.startswith(b"PAR1"):
         found.kind = "parquet"
         return
+    if chunk.startswith(BOM_UTF8 * 2):
+        log.add(_double_mark(found.path))
+    if b"\n" not in chunk and b"\r" in chunk[:-1]:
+        found.readable = False
+        log.add(_line_ends(found.path))
+        return
     for magic, name, what in _FORMATS:
         if chunk[: len(magic)].lower() == magic.lower():
             found.readable = False
@@ -196,6 +206,39 @@ def _recognise(chunk: bytes, found: Examination, log: FaultLog) -> None:
                 )
             )
             return
+
+
+def _double_mark(path: Path) -> Fault:
+    return _fault(
+        path,
+        "double-bom",
+        Text(
+            fr="Le fichier s’ouvre par deux marques d’ordre des octets (BOM) au lieu d’une, ou d’aucune.",
+            en="The file opens with two byte order marks (BOM) instead of one, or none.",
+        ),
+        Text(
+            fr="Enregistrez-le de nouveau en UTF-8, d’un texte sans marque.",
+            en="Save it again as UTF-8, from a text without a mark.",
+        ),
+        line=1,
+        column=1,
+    )
+
+
+def _line_ends(path: Path) -> Fault:
+    return _fault(
+        path,
+        "line-ends",
+        Text(
+            fr="Les lignes finissent par un retour chariot seul (CR), comme sur d’anciens ordinateurs.",
+            en="The lines end with a carriage return alone (CR), as on old computers.",
+        ),
+        Text(
+            fr="Enregistrez le fichier avec des fins de ligne LF ou CR LF.",
+            en="Save the file with LF or CR LF line ends.",
+        ),
+        line=1,
+    )
 
 
 def _lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
@@ -234,6 +277,8 @@ def _decode(data: bytes, found: Examination, log: FaultLog) -> None:
         pass
     for offset, line in enumerate(data.split(b"\n")):
         _decode_line(line, found.lines + offset + 1, found, log)
+        if not found.readable:
+            return
 
 
 def _decode_line(line: bytes, position: int, found: Examination, log: FaultLog) -> None:
@@ -244,8 +289,10 @@ def _decode_line(line: bytes, position: int, found: Examination, log: FaultLog) 
                 found.path,
                 "nul-byte",
                 Text(
-                    fr="La ligne contient un octet nul : le fichier est abîmé ou n’est pas un texte.",
-                    en="The line contains a NUL byte: the file is damaged or is not text.",
+                    fr="La ligne contient un octet nul : le fichier est abîmé ou n’est pas un texte. "
+                    "La recherche de fautes s’arrête là.",
+                    en="The line contains a NUL byte: the file is damaged or is not text. "
+                    "The search for faults stops there.",
                 ),
                 Text(fr="Téléchargez le fichier de nouveau.", en="Download the file again."),
                 line=position,
@@ -283,6 +330,41 @@ def _decode_line(line: bytes, position: int, found: Examination, log: FaultLog) 
             line=position,
             column=len(line[:start].decode("utf-8", "replace")) + 1,
         )
+    )
+
+
+def lone_return(path: Path, line: int, column: int) -> Fault:
+    """Return the fault of a carriage return that ends no line, outside quotation marks."""
+    return _fault(
+        path,
+        "line-ends",
+        Text(
+            fr="Un retour chariot seul (CR) se trouve au milieu de la ligne.",
+            en="A carriage return alone (CR) stands in the middle of the line.",
+        ),
+        Text(
+            fr="Enregistrez le fichier avec des fins de ligne LF ou CR LF.",
+            en="Save the file with LF or CR LF line ends.",
+        ),
+        line=line,
+        column=column,
+    )
+
+
+def unended(path: Path, line: int) -> Fault:
+    """Return the fault of a file whose last line has all its cells but no end: nobody can tell if the last is whole."""
+    return _fault(
+        path,
+        "unended-last-line",
+        Text(
+            fr="La dernière ligne n’a pas de fin de ligne : sa dernière case est peut-être coupée.",
+            en="The last line has no line end: its last cell may be cut.",
+        ),
+        Text(
+            fr="Téléchargez le fichier de nouveau ; si vous l’avez modifié à la main, ajoutez la fin de ligne.",
+            en="Download the file again; if you edited it by hand, add the line end.",
+        ),
+        line=line,
     )
 
 

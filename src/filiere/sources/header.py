@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Fault, FaultLog, Text
+from filiere.core.numbers import number
 from filiere.sources.connector import Column, Connector, Layout
-from filiere.sources.examine import Examination
+from filiere.sources.examine import Examination, lone_return
 
 SEPARATORS = {
     ";": Text(fr="point-virgule", en="semicolon"),
@@ -22,7 +23,8 @@ SEPARATORS = {
     "\t": Text(fr="tabulation", en="tab"),
     "|": Text(fr="barre verticale", en="vertical bar"),
 }
-LONGEST_HEADER = 256 * 1024
+# What the CSV reader takes for one field; the longest official header has some thousand characters.
+LONGEST_HEADER = 131_072
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ def read_shape(
         separator, positions = layout.separator, [index + 1 for index in range(len(headers))]
     else:
         line = _first_line(examined)
+        if (unreadable := _unreadable(line, examined)) is not None:
+            log.add(unreadable)
+            return None
         layout, separator, headers = _best_reading(connector, line)
         positions = _offsets(line, headers, separator)
         if separator != layout.separator:
@@ -83,8 +88,34 @@ def read_shape(
 
 def _first_line(examined: Examination) -> str:
     with examined.bytes_at.open("rb") as stream:
-        raw = stream.readline(LONGEST_HEADER)
-    return raw.decode(examined.encoding, "replace").rstrip("\r\n")
+        raw = stream.readline(4 * LONGEST_HEADER + 4)
+    # A second mark was told by the first pass, and must not make the first column a stranger as well.
+    return raw.decode(examined.encoding, "replace").removeprefix("\ufeff").rstrip("\r\n")
+
+
+def _unreadable(line: str, examined: Examination) -> Fault | None:
+    """What keeps a first line from being cut into columns."""
+    if len(line) > LONGEST_HEADER:
+        return _at(examined, 1, "", "header-too-long", *_too_long(len(line)))
+    if "\r" in line:
+        return lone_return(examined.path, 1, line.index("\r") + 1)
+    return None
+
+
+def _too_long(length: int) -> tuple[Text, Text]:
+    most = LONGEST_HEADER
+    return (
+        Text(
+            fr=f"La première ligne a au moins {number(length, 'fr')} caractères ; un en-tête en a {number(most, 'fr')} "
+            "au plus.",
+            en=f"The first line has at least {number(length, 'en')} characters; a header has {number(most, 'en')} "
+            "at most.",
+        ),
+        Text(
+            fr="Vérifiez que la première ligne donne les noms de colonnes, et que ses fins de ligne sont LF ou CR LF.",
+            en="Check that the first line gives the column names, and that its line ends are LF or CR LF.",
+        ),
+    )
 
 
 def _split(line: str, separator: str) -> list[str]:

@@ -36,15 +36,17 @@ from filiere.sources.engine import (
     parquet_relation,
     text,
 )
-from filiere.sources.examine import Examination, Progress, examine, truncated
+from filiere.sources.examine import Examination, Progress, examine, truncated, unended
 from filiere.sources.gazetteer import Gazetteer, shipped
 from filiere.sources.header import Shape, read_shape
 from filiere.sources.log import LoadLog, Refused
 from filiere.sources.rules import Context
-from filiere.sources.scan import Scan, csv_records, parquet_records, scan
+from filiere.sources.scan import LONGEST_ROW, Scan, csv_records, parquet_records, scan
 
 STAGING = ".staging-"
 LOCK = ".lock"
+# Faults of a file whose end is missing: rows that nobody has seen cannot be set aside.
+INCOMPLETE = ("truncated-file", "unended-last-line")
 # A fixed name, which no engine takes for a pattern.
 WORKING_COPY = "file"
 FICTITIOUS_MARK = "Fictif"
@@ -141,8 +143,10 @@ def _prepare(
             done = _read(
                 connection, examined, shape, context, log, staging, progress, careful=whole_file, keep=allow_rejects
             )
+            if examined.last_line and not log.counts.get("truncated-file"):
+                log.add(unended(examined.path, examined.lines))
         log.close()
-        incomplete = log.counts.get("truncated-file", 0) > 0
+        incomplete = any(log.counts.get(code) for code in INCOMPLETE)
         if shape is None or whole_file or incomplete or (log.total and not allow_rejects):
             _refuse(source, examined, log, home)
         assert shape is not None  # noqa: S101  Refused above otherwise.
@@ -209,7 +213,7 @@ def _read(
         if examined.kind == "parquet":
             relation, expected = parquet_relation(examined.bytes_at), None
         else:
-            relation = csv_relation(examined.bytes_at, shape.headers, shape.separator)
+            relation = csv_relation(examined.bytes_at, shape.headers, shape.separator, longest=LONGEST_ROW)
             expected = examined.lines - 1
         try:
             make_wide(connection, relation, shape, lenient=False, order=order)

@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from filiere.core import Fault, FaultLog, Text
+from filiere.core.numbers import number
 from filiere.sources.cross import Cross
 from filiere.sources.engine import engine, name, parquet_relation
-from filiere.sources.examine import Examination, Progress, truncated
+from filiere.sources.examine import Examination, Progress, lone_return, truncated
 from filiere.sources.header import Bound, Shape
 from filiere.sources.rules import Context, Judge, Wrong, judge
 
-FIELD_LIMIT = 131_072
+# In bytes; the rows of official files have some thousand. The database engine is given the same limit.
+LONGEST_ROW = 131_072
 _COUNTS = re.compile(r"(?:(?:0|[1-9][0-9]{0,8})?;)*")
 
 
@@ -51,12 +53,16 @@ class Scan:
 
 @dataclass
 class Record:
-    """One row as read: its cells, its first line, and a way to the line and column of a cell."""
+    """One row as read: its cells, its first line, and a way to the line and column of a cell.
+
+    ``explained`` is the code of the fault that the reader has already told of a row it could not cut into cells.
+    """
 
     cells: Sequence[str]
     line: int
     place: Callable[[int], tuple[int, int]]
     last: bool = False
+    explained: str = ""
 
 
 class _Lines:
@@ -86,7 +92,7 @@ class _Lines:
 
 def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Progress | None) -> Iterator[Record]:
     """Yield the rows of a CSV after its header, whatever their number of cells."""
-    previous_limit = csv.field_size_limit(FIELD_LIMIT)
+    previous_limit = csv.field_size_limit(LONGEST_ROW)
     width = len(shape.headers)
     total = max(examined.lines, 1)
     try:
@@ -108,9 +114,17 @@ def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Pr
                     lines.give_back()
                     reader = csv.reader(lines, delimiter=shape.separator)
                     log.add(_unclosed(examined, start, lines.taken[0]))
-                    yield Record([lines.taken[0].rstrip("\r\n")], start, lambda _index: (0, 0))
+                    cut = [lines.taken[0].rstrip("\r\n")]
+                    yield Record(cut, start, _nowhere, explained="unclosed-quote")
                     continue
                 taken = lines.taken
+                whole = "".join(taken)
+                if _too_long(whole) or (not cells and whole.strip()):
+                    # The reader stops at a field too long and at a return alone.
+                    fault = _not_cells(examined, start, whole)
+                    log.add(fault)
+                    yield Record([whole.rstrip("\r\n")], start, _nowhere, explained=fault.code)
+                    continue
                 yield Record(
                     cells,
                     start,
@@ -121,6 +135,11 @@ def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Pr
                     progress("check", start, total)
     finally:
         csv.field_size_limit(previous_limit)
+
+
+def _nowhere(_index: int) -> tuple[int, int]:
+    """The place of a cell in a row that was not cut into cells."""
+    return 0, 0
 
 
 def _place(lines: Sequence[str], index: int, separator: str, start: int) -> tuple[int, int]:
@@ -212,6 +231,10 @@ class _Pass:
 
     def row(self, record: Record) -> None:
         cells = record.cells
+        if record.explained:
+            self.done.rows += 1
+            self._reject(record, [])
+            return
         if not any(cell.strip() for cell in cells) and not (record.last and not cells):
             self.done.rows += 1
             self._reject(record, [self._fault(record, None, _empty_row(cells))])
@@ -220,9 +243,7 @@ class _Pass:
             return
         self.done.rows += 1
         if len(cells) != self.width:
-            # A record without a place was already explained by the reader: its quotation mark is never closed.
-            explained = record.place(0) == (0, 0)
-            self._reject(record, [] if explained else [self._field_count(record)])
+            self._reject(record, [self._field_count(record)])
             return
         clean = list(cells)
         faults = []
@@ -269,7 +290,7 @@ class _Pass:
             self.log.add(fault)
         if not self.keep:
             return
-        codes = " ".join(dict.fromkeys(fault.code for fault in faults)) or "unclosed-quote"
+        codes = " ".join(dict.fromkeys(fault.code for fault in faults)) or record.explained
         french = " ".join(fault.message.fr for fault in faults)
         english = " ".join(fault.message.en for fault in faults)
         self.rejects.writerow([record.line, codes, french, english, *record.cells])
@@ -318,6 +339,32 @@ def _empty_row(cells: Sequence[str]) -> Wrong:
         "empty-row",
         Text(fr=f"{what[0]} ne dit rien.", en=f"{what[1]} says nothing."),
         Text(fr="Supprimez la ligne.", en="Delete the line."),
+    )
+
+
+def _too_long(line: str) -> bool:
+    # A character takes four bytes at most: few lines need to be counted.
+    return len(line) * 4 > LONGEST_ROW and len(line.encode()) > LONGEST_ROW
+
+
+def _not_cells(examined: Examination, line: int, text: str) -> Fault:
+    """Why the CSV reader gave up on a line."""
+    place = text.rstrip("\r\n").find("\r") + 1
+    if place and '"' not in text[:place]:
+        return lone_return(examined.path, line, place)
+    return Fault(
+        code="row-too-long",
+        message=Text(
+            fr=f"La ligne dépasse {number(LONGEST_ROW, 'fr')} octets.",
+            en=f"The line exceeds {number(LONGEST_ROW, 'en')} bytes.",
+        ),
+        remedy=Text(
+            fr="Cherchez un guillemet droit qui s’ouvre et ne se ferme pas, ou un texte collé par erreur.",
+            en="Look for a quotation mark that opens and does not close, or a text pasted by mistake.",
+        ),
+        file=str(examined.path),
+        line=line,
+        column=1,
     )
 
 
