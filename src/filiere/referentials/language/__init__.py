@@ -28,7 +28,7 @@ Choices, tested one by one:
 - ``grid(x, [[x0, y0], …])`` joins points by straight lines and is flat outside; ``stairs`` holds the value of the last
   step reached, and that of the first below it.
 - ``round(x, digits, mode)``: ``half_up`` (away from zero, the default), ``half_even``, ``half_down``, ``up``,
-  ``down``, ``ceiling``, ``floor``. ``sqrt`` is exact on perfect squares, else to 40 significant digits.
+  ``down``, ``ceiling``, ``floor``. ``sqrt`` is given to 40 significant digits.
 """
 
 from filiere.referentials.language.checking import check

@@ -272,7 +272,7 @@ def _root(value: Number) -> Value:
 
 
 def _absolute(value: Number) -> Value:
-    return abs(value)
+    return value if value >= 0 else -value
 
 
 _ON_NUMBER: dict[str, Callable[[Number], Value]] = {"ceil": ceil, "floor": floor, "abs": _absolute, "sqrt": _root}

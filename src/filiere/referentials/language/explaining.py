@@ -75,6 +75,8 @@ def steps(tree: Node, text: str, environment: Environment, scope: Scope | None) 
             continue
         value = compiled(node)(environment)
         found = types.get(id(node))
+        # The unit of a list is that of its items.
+        found = found.item if found is not None and found.kind == "list" else found
         unit = found.unit if found is not None else None
         named = _name(node, text)
         out.pop(node, None)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import isqrt
 
 from filiere.referentials.language.values import Number
 
@@ -86,11 +85,11 @@ def rounded(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
 
 
 def root(value: Number) -> Number:
-    """Return the square root of a number that is not negative: exact on perfect squares, else to 40 digits."""
+    """Return the square root of a number that is not negative, to 40 significant digits, hence exact on short squares.
+
+    Both steps are correctly rounded, so that a greater number never gets a smaller root.
+    """
     fraction = Fraction(value)
-    top, bottom = isqrt(fraction.numerator), isqrt(fraction.denominator)
-    if top * top == fraction.numerator and bottom * bottom == fraction.denominator:
-        return Fraction(top, bottom)
     context = Context(prec=ROOT_DIGITS)
     quotient = context.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
     return Fraction(context.sqrt(quotient))

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
-from lark.tree import Meta
+from lark.tree import Meta, Tree
 
 from filiere.core import Fault, Faults, Text
 from filiere.referentials.language.constants import points_of, rounding_of, units_of
@@ -29,9 +29,10 @@ from filiere.referentials.language.tree import (
     walk,
 )
 
-# Long enough for any rule a reader can follow; it also bounds the depth of a tree, hence of every walk of it.
-LONGEST = 2000
-DEEPEST = 60
+# Long enough for any rule a reader can follow.
+LONGEST = 4000
+# Every walk of a tree is recursive, and costs up to four calls a level of Python's thousand.
+DEEPEST = 100
 
 GRAMMAR = r"""
 start: choice
@@ -125,36 +126,33 @@ def _span(meta: Meta) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=8192)
-def _tree(text: str) -> Node:
-    return _Builder().transform(_lark().parse(text))
+def _tree(text: str) -> Node | None:
+    parsed = _lark().parse(text)
+    return _Builder().transform(parsed) if _depth(parsed) <= DEEPEST else None
 
 
 def tree_of(text: str, place: Place) -> Node:
     """Return the tree of a text; raise :class:`Faults` at what cannot be read, placed in the file of ``place``."""
     if not text.strip():
         raise Faults([_empty(text, place)])
-    if len(text) > LONGEST or _nesting(text) > DEEPEST:
-        raise Faults([_too_big(text, place)])
     try:
-        node = _tree(text)
+        node = _tree(text) if len(text) <= LONGEST else None
     except UnexpectedInput as error:
         raise Faults([_unreadable(error, text, place)]) from error
+    if node is None:
+        raise Faults([_too_big(text, place)])
     faults = [fault for part in walk(node) if isinstance(part, Call) for fault in _call_faults(part, text, place)]
     if faults:
         raise Faults(faults)
     return node
 
 
-def _nesting(text: str) -> int:
-    """Return a bound of the depth of the tree: brackets open at once, and signs that can pile up on one another."""
-    deepest = depth = 0
-    for character in text:
-        depth += (character in "([") - (character in ")]")
-        deepest = max(deepest, depth)
-    piled = text.count("not ") + text.count("-") + text.count(" else ")
-    # Signs that group to the left make a chain as deep as it is long; Python's own stack holds three hundred.
-    chained = sum(text.count(sign) for sign in ("+", "*", "/", " and ", " or "))
-    return max(deepest, (piled + chained) // 5)
+def _depth(tree: Tree[Token]) -> int:
+    """Return how deep a tree is, without recursion: children come before their parents."""
+    depths: dict[int, int] = {}
+    for part in tree.iter_subtrees():
+        depths[id(part)] = 1 + max((depths.get(id(child), 0) for child in part.children), default=0)
+    return depths[id(tree)]
 
 
 def _empty(text: str, place: Place) -> Fault:
