@@ -24,8 +24,6 @@ _UNSCORED = frozenset(
         "unscored-criterion",
     }
 )
-    {"dated-hole", "cycle", "unknown-name", "no-weight", "label-part-missing", "unscored-criterion", "theme-continues"}
-)
 
 
 def release_faults(reading: Reading, library: Library | None = None) -> list[Fault]:
