@@ -1,0 +1,245 @@
+"""How ``filiere referentials`` writes: tables and cards for people, plain content for programs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from filiere.core.errors import Fault
+from filiere.core.numbers import number
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+from filiere.referentials import Release, Total
+from filiere.referentials.checker import Checked, weights
+from filiere.referentials.records import Aggregation
+from filiere.referentials.scoring import Evaluation, TraceStep
+
+STATUSES = {
+    "draft": Text(fr="brouillon", en="draft"),
+    "consulted": Text(fr="en consultation", en="consulted"),
+    "adopted": Text(fr="adoptée", en="adopted"),
+    "in_force": Text(fr="en vigueur", en="in force"),
+    "closing": Text(fr="en extinction", en="closing"),
+    "closed": Text(fr="close", en="closed"),
+    "withdrawn": Text(fr="retirée", en="withdrawn"),
+}
+_HEADINGS = (
+    Text(fr="Version", en="Release"),
+    Text(fr="Statut", en="Status"),
+    Text(fr="En vigueur le", en="Effective"),
+    Text(fr="Questions", en="Questions"),
+    Text(fr="Scellé", en="Seal"),
+    Text(fr="Titre", en="Title"),
+)
+
+
+def checked_json(done: Checked, faults: Sequence[Fault], lang: Lang) -> dict[str, Any]:
+    """Return what was checked, as JSON content."""
+    return {
+        "faults": [one.as_json(lang) for one in faults],
+        "releases": done.releases,
+        "mappings": done.mappings,
+        "criteria": done.criteria,
+        "cases": done.cases,
+        "questions": done.questions,
+        "weights": done.weights,
+    }
+
+
+def checked(done: Checked, faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
+    """Print the faults one a line, the size of each questionnaire, then the line of counts."""
+    for one in faults:
+        print(one.render(lang))
+        if remedy:
+            print(f"    → {one.remedy.get(lang)}")
+    for release, questions in done.questions.items():
+        sums = done.weights[release]
+        for category, total in questions.items():
+            words = Text(
+                fr=f"{release} {category} : {total} questions, poids {number_of(sums[category], 'fr')}",
+                en=f"{release} {category}: {total} questions, weight {number_of(sums[category], 'en')}",
+            )
+            print(words.get(lang))
+    counts = (
+        (len(done.releases), Text(fr="version", en="release")),
+        (len(done.mappings), Text(fr="correspondance", en="mapping")),
+        (done.criteria, Text(fr="critère", en="criterion")),
+        (done.cases, Text(fr="cas", en="case")),
+        (len(faults), Text(fr="faute", en="fault")),
+    )
+    print(", ".join(f"{number(total, lang)} {_many(total, noun, lang)}" for total, noun in counts) + ".")
+
+
+def number_of(words: str, lang: Lang) -> str:
+    """Return a decimal kept as text, as a reader expects it."""
+    return words.replace(".", ",") if lang == "fr" else words
+
+
+def _many(total: int, noun: Text, lang: Lang) -> str:
+    word = noun.get(lang)
+    if lang == "fr":
+        return word if total < 2 or word.endswith("s") else f"{word}s"
+    return word if total == 1 else {"criterion": "criteria"}.get(word, f"{word}s")
+
+
+def row(name: str, release: Release | None, faults: int, lang: Lang) -> dict[str, Any]:
+    """Return one release as a record of the list."""
+    if release is None:
+        return {"id": name, "status": None, "effective": None, "criteria": None, "sha256": None, "faults": faults}
+    return {
+        "id": name,
+        "title": (release.head.title or release.referential.title).get(lang),
+        "kind": release.referential.kind,
+        "status": release.head.status,
+        "effective": release.head.dates.effective.isoformat(),
+        "criteria": len(release.criteria),
+        "sealed": release.head.seal is not None,
+        "sha256": release.sha256,
+        "faults": faults,
+    }
+
+
+def releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
+    """Print the list of releases."""
+    lines = []
+    for one in rows:
+        if one["status"] is None:
+            unread = Text(fr="illisible : voyez « check »", en="cannot be read: see “check”")
+            lines.append([one["id"], unread.get(lang), "–", "–", "–", "–"])
+            continue
+        mark = one["sha256"][:12] if one["sealed"] else "–"
+        status = STATUSES[one["status"]].get(lang)
+        lines.append([one["id"], status, one["effective"], str(one["criteria"]), mark, one["title"]])
+    _table([one.get(lang) for one in _HEADINGS], lines)
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: drawn on a terminal, plain and whole elsewhere."""
+    console = Console()
+    if console.is_terminal:
+        drawn = Table(*names)
+        for line in rows:
+            drawn.add_row(*line)
+        console.print(drawn)
+        return
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    for line in (names, *rows):
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def release_json(release: Release, lang: Lang) -> dict[str, Any]:
+    """Return a release as JSON content: its life, its weights, its questions."""
+    head = release.head
+    return row(release.id, release, 0, lang) | {
+        "supersedes": head.supersedes,
+        "dates": {key: day.isoformat() for key, day in head.dates if day is not None},
+        "note": head.note.get(lang) if head.note else None,
+        "weights": weights(release),
+        "questions": {key: len(release.questionnaire(key)) for key in release.referential.categories},
+        "parameters": {
+            key: [
+                {"from": one.start.isoformat(), "to": one.end.isoformat() if one.end else None, "value": one.value}
+                for one in parameter.values
+            ]
+            for key, parameter in head.params.items()
+        },
+        "themes": [
+            {
+                "key": theme.key,
+                "number": theme.number,
+                "text": theme.text.get(lang),
+                "weight": theme.weight,
+                "criteria": [
+                    {"key": one.key, "number": one.number, "text": one.text.get(lang)} for one in theme.criteria
+                ],
+            }
+            for theme in release.themes
+        ],
+        "levels": [{"key": one.key, "text": one.text.get(lang)} for one in release.award.levels]
+        if release.award
+        else [],
+        "cases": len(release.cases),
+    }
+
+
+def card(release: Release, lang: Lang) -> None:
+    """Print a release as a card."""
+    head = release.head
+    print(f"{release.id} — {(head.title or release.referential.title).get(lang)}")
+    print(_line(Text(fr="Statut", en="Status"), STATUSES[head.status].get(lang), lang))
+    print(_line(Text(fr="En vigueur le", en="Effective"), head.dates.effective.isoformat(), lang))
+    seal = release.sha256 + ("" if head.seal else {"fr": " (non scellé)", "en": " (not sealed)"}[lang])
+    print(_line(Text(fr="Empreinte", en="Fingerprint"), seal, lang))
+    if head.note is not None:
+        print(head.note.get(lang))
+    categories = list(release.referential.categories)
+    if categories:
+        print()
+        rows = [
+            [theme.text.get(lang), str(len(theme.criteria)), *(str(theme.weight.get(key, "–")) for key in categories)]
+            for theme in release.themes
+        ]
+        total = Text(fr="Questions posées", en="Questions asked").get(lang)
+        rows.append([total, str(len(release.criteria)), *(str(len(release.questionnaire(key))) for key in categories)])
+        names = Text(fr="Rubrique", en="Theme").get(lang), Text(fr="Questions", en="Questions").get(lang)
+        _table([*names, *categories], rows)
+    for theme in release.themes:
+        print(f"\n{theme.number or ''} {theme.text.get(lang)}".rstrip())
+        for one in theme.criteria:
+            print(f"  {one.number or '–':6} {one.text.get(lang)}  ({one.key})")
+
+
+def verdict(release: Release, evaluation: Evaluation, lang: Lang) -> None:
+    """Print an evaluation: level, total and range, themes, what is missing."""
+    unknown = Text(fr="pas encore décidé", en="not decided yet").get(lang)
+    levels = {one.key: one.text.get(lang) for one in release.award.levels} if release.award else {}
+    levels |= {"none": Text(fr="aucun", en="none").get(lang), "unknown": unknown}
+    digits = _digits(release.total)
+    print(_line(Text(fr="Niveau proposé", en="Level proposed"), levels.get(evaluation.level, evaluation.level), lang))
+    if evaluation.total is not None:
+        print(_line(Text(fr="Score total", en="Total score"), number(evaluation.total, lang, digits), lang))
+    elif evaluation.range is not None:
+        low, high = (number(one, lang, digits) for one in evaluation.range)
+        between = Text(fr=f"entre {low} et {high}", en=f"between {low} and {high}")
+        print(_line(Text(fr="Score total", en="Total score"), between.get(lang), lang))
+    for theme in release.themes:
+        score = evaluation.themes.get(theme.key)
+        if score is not None:
+            words = score if isinstance(score, str) else number(score, lang, _digits(theme.aggregation))
+            shown = {"unknown": unknown, "not_applicable": Text(fr="sans objet", en="not applicable").get(lang)}
+            print("  " + _line(theme.text, shown.get(words, words), lang))
+    fired = [one.criterion for one in evaluation.knock_outs if one.fired]
+    if fired:
+        print(_line(Text(fr="Critères bloquants", en="Knock-outs"), ", ".join(fired), lang))
+    if evaluation.missing:
+        print(_line(Text(fr="À savoir pour décider", en="To know to decide"), ", ".join(evaluation.missing), lang))
+    print(_line(Text(fr="Version", en="Release"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
+
+
+def _digits(rule: Aggregation | Total | None) -> int | None:
+    return rule.rounding.digits if rule is not None else None
+
+
+def steps(told: Sequence[TraceStep]) -> None:
+    """Print an explanation, each step under the one it explains."""
+    for one in told:
+        print("  " * one.depth + one.text)
+
+
+def step_json(step: TraceStep) -> dict[str, Any]:
+    """Return a step as JSON content."""
+    return {
+        "kind": step.kind,
+        "depth": step.depth,
+        "text": step.text,
+        "figure": step.figure,
+        "value": step.value,
+        "weight": step.weight,
+        "rule": step.rule,
+        "texts": step.texts.model_dump() if step.texts else None,
+    }
+
+
+def _line(label: Text, words: str, lang: Lang) -> str:
+    return french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"
