@@ -368,23 +368,6 @@ def unended(path: Path, line: int) -> Fault:
     )
 
 
-def unended(path: Path, line: int) -> Fault:
-    """Return the fault of a file whose last line has all its cells but no end: nobody can tell if the last is whole."""
-    return _fault(
-        path,
-        "unended-last-line",
-        Text(
-            fr="La dernière ligne n’a pas de fin de ligne : sa dernière case est peut-être coupée.",
-            en="The last line has no line end: its last cell may be cut.",
-        ),
-        Text(
-            fr="Téléchargez le fichier de nouveau ; si vous l’avez modifié à la main, ajoutez la fin de ligne.",
-            en="Download the file again; if you edited it by hand, add the line end.",
-        ),
-        line=line,
-    )
-
-
 def truncated(path: Path, line: int | None) -> Fault:
     """Return the fault of a file whose end is missing."""
     return _fault(
