@@ -10,7 +10,9 @@ import io
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from filiere.core import Faults, Text
@@ -28,6 +30,11 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     from filiere.site.boot import migrate
 
     migrate()
+    from django.conf import settings
+
+    from filiere.site.uploads import sweep_uploads
+
+    sweep_uploads(Path(settings.UPLOADS), now=time.time())
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     from filiere.site.wsgi import application

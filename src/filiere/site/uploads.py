@@ -2,11 +2,14 @@
 
 The stock handlers keep small files in memory and trust the announced size. Here bytes go to `FILIERE_HOME/uploads`
 as they arrive, and what passes the size limit is dropped, whatever the headers said. Only a view that has checked
-the right installs this handler; everywhere else files are refused, so that no visitor can fill the disk.
+the right installs this handler, and erases all it wrote whatever came of the request; everywhere else files are
+refused, so that no visitor can fill the disk. What a killed process left is swept when the site starts and at the
+next upload: a file still in use is locked.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import time
@@ -18,14 +21,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".zip", ".txt")
-ABANDONED_AFTER = 24 * 3600
+# In seconds: the time between the making of a file and its lock, with a wide margin.
+ABANDONED_AFTER = 60
 
 
 class StreamedUpload(UploadedFile):  # type: ignore[type-arg]  # not subscriptable when run
     """A received file at `path`; `too_large` when its reading was stopped at the limit."""
 
     def __init__(self, path: Path, name: str, content_type: str, size: int, too_large: bool) -> None:
-        super().__init__(path.open("rb"), name, content_type, size, None)
+        stream = path.open("rb")
+        # The lock of a process that dies goes with it.
+        fcntl.flock(stream, fcntl.LOCK_SH)
+        super().__init__(stream, name, content_type, size, None)
         self.path = path
         self.too_large = too_large
 
@@ -50,12 +57,24 @@ class RefusedUploadHandler(FileUploadHandler):
 
 
 class StreamedUploadHandler(FileUploadHandler):
-    """Write each received file to `settings.UPLOADS` under a random name that keeps only a known suffix."""
+    """Write the file received to `settings.UPLOADS` under a random name that keeps only a known suffix.
+
+    A form sends one file: any other is skipped, and counted in `skipped`.
+    """
 
     chunk_size = 1024 * 1024
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.skipped = 0
+        self.path: Path | None = None
+        self.received: StreamedUpload | None = None
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open the file on disk, readable by this user alone."""
+        if self.path is not None:
+            self.skipped += 1
+            raise SkipFile
         super().new_file(*args, **kwargs)
         folder = Path(settings.UPLOADS)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -63,6 +82,7 @@ class StreamedUploadHandler(FileUploadHandler):
         suffix = Path(self.file_name or "").suffix.lower()
         self.path = folder / f"{secrets.token_hex(16)}{suffix if suffix in SUFFIXES else '.bin'}"
         self.handle = os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        fcntl.flock(self.handle, fcntl.LOCK_SH)
         self.written = 0
         self.too_large = False
 
@@ -77,22 +97,40 @@ class StreamedUploadHandler(FileUploadHandler):
         self.handle.write(raw_data)
 
     def file_complete(self, file_size: int) -> StreamedUpload:
-        """Close the disk file and hand it over."""
+        """Hand the disk file over, locked by its reader before its writer lets it go."""
+        assert self.path is not None  # noqa: S101  A file is complete only once it was opened.
+        self.handle.flush()
+        name, kind = self.file_name or "", self.content_type or ""
+        self.received = StreamedUpload(self.path, name, kind, file_size, self.too_large)
         self.handle.close()
-        return StreamedUpload(self.path, self.file_name or "", self.content_type or "", file_size, self.too_large)
+        return self.received
 
     def upload_interrupted(self) -> None:
         """The visitor left in the middle: remove what was written."""
-        if hasattr(self, "handle"):
+        self.erase()
+
+    def erase(self) -> None:
+        """Close and remove what was written, complete or not; the view calls it whatever came of the request."""
+        if self.received is not None:
+            self.received.erase()
+        if self.path is not None:
             self.handle.close()
             self.path.unlink(missing_ok=True)
 
 
 def sweep_uploads(folder: Path, *, now: float) -> list[str]:
-    """Remove files older than a day, left by a process that was killed; return their names."""
+    """Remove the files of a process that was killed, and return their names; one in use is locked and stays."""
     removed = []
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_file() and now - path.stat().st_mtime > ABANDONED_AFTER:
-            path.unlink(missing_ok=True)
-            removed.append(path.name)
+        if not path.is_file():
+            continue
+        try:
+            with path.open("rb") as stream:
+                if now - os.fstat(stream.fileno()).st_mtime <= ABANDONED_AFTER:
+                    continue
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink(missing_ok=True)
+        except (FileNotFoundError, BlockingIOError):
+            continue
+        removed.append(path.name)
     return removed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
 from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
 from filiere.site.observatory.register import current_register
+from filiere.site.uploads import StreamedUpload, sweep_uploads
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -161,14 +164,54 @@ def test_too_large_a_file_is_refused(client: Client, settings: Any, home: Path) 
     assert list((home / "uploads").iterdir()) == []
 
 
-def test_forms_need_their_token(make_user: MakeUser) -> None:
+@pytest.mark.usefixtures("statistician")
+@pytest.mark.parametrize("second", ["file", "other"])
+def test_a_second_file_is_refused(client: Client, home: Path, second: str) -> None:
+    """Under the same name or another: nothing is loaded, and neither file stays."""
+    files = [SimpleUploadedFile(f"{one}.csv", urssaf_csv()) for one in ("first", "second")]
+    data = {"source": "urssaf-commune-ape", "file": files if second == "file" else files[0]}
+    response = client.post("/fr/staff/import/", data if second == "file" else data | {"other": files[1]})
+    assert response.status_code == 422
+    assert "plusieurs fichiers" in response.content.decode()
+    assert not SourceVersion.objects.exists()
+    assert list((home / "uploads").iterdir()) == []
+
+
+@pytest.mark.usefixtures("statistician")
+def test_a_file_of_an_unexpected_field_does_not_stay(client: Client, home: Path) -> None:
+    """The form says that its own file is missing."""
+    data = {"source": "urssaf-commune-ape", "other": SimpleUploadedFile("x.csv", urssaf_csv())}
+    assert client.post("/fr/staff/import/", data).status_code == 422
+    assert list((home / "uploads").iterdir()) == []
+
+
+def test_what_a_killed_upload_left_is_swept(home: Path) -> None:
+    """After a minute, unless a process still holds it."""
+    left, used, young = (home / name for name in ("left.csv", "used.csv", "young.csv"))
+    for path in (left, used, young):
+        path.write_bytes(b"x")
+    now = time.time()
+    for path in (left, used):
+        os.utime(path, (now - 100, now - 100))
+    held = StreamedUpload(used, "used.csv", "text/csv", 1, too_large=False)
+    assert sweep_uploads(home, now=now) == ["left.csv"]
+    held.close()
+    assert sweep_uploads(home, now=now) == ["used.csv"]
+    assert sorted(path.name for path in home.glob("*.csv")) == ["young.csv"]
+
+
+def test_forms_need_their_token(make_user: MakeUser, home: Path) -> None:
     """A form sent from elsewhere is refused, uploads included, and no file stays."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user("statistician"))
-    response = send(client, urssaf_csv())
+    assert send(client, urssaf_csv()).status_code == 403
+    # With a cookie the body is read, file and all, before the token in it is found wrong.
+    client.cookies["csrftoken"] = "a" * 32
+    response = send(client, urssaf_csv(), csrfmiddlewaretoken="b" * 32)
     assert response.status_code == 403
     assert "jeton" in response.content.decode()
     assert not SourceVersion.objects.exists()
+    assert list((home / "uploads").iterdir()) == []
 
 
 def test_a_visitor_cannot_fill_the_disk(client: Client, home: Path) -> None:

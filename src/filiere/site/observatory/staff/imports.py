@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere import sources
-from filiere.core import Faults
+from filiere.core import Faults, Text
 from filiere.site.accounts.permissions import Permission
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.staff.access import needs
@@ -31,8 +31,13 @@ FAULTS_SHOWN = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def _import_source(request: HttpRequest) -> HttpResponseBase:
     # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
-    request.upload_handlers = [StreamedUploadHandler(request)]
-    return _form(request)
+    handler = StreamedUploadHandler(request)
+    request.upload_handlers = [handler]
+    try:
+        return _form(request, handler)
+    finally:
+        # Whatever came of it: a form without its token, a second file, a fault in the middle.
+        handler.erase()
 
 
 # The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
@@ -40,18 +45,18 @@ import_source = csrf_exempt(_import_source)
 
 
 @csrf_protect
-def _form(request: HttpRequest) -> HttpResponse:
+def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ImportForm())
     form = ImportForm(request.POST, request.FILES)
-    upload = request.FILES.get("file")
-    try:
-        if not form.is_valid():
-            return _page(request, form)
-        return _load(request, form)
-    finally:
-        if isinstance(upload, StreamedUpload):
-            upload.erase()
+    # The body is read by now, and the handler knows how many files came.
+    if handler.skipped:
+        words = Text(
+            fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été chargé.",
+            en="The form sent several files; only one is expected. Nothing was loaded.",
+        )
+        form.add_error("file", words.get(lang()))
+    return _load(request, form) if form.is_valid() else _page(request, form)
 
 
 def _load(request: HttpRequest, form: ImportForm) -> HttpResponse:
