@@ -127,13 +127,18 @@ def knock_outs(state: Settling) -> tuple[KnockOut, ...]:
     return tuple(found)
 
 
-def frontier(one: Settled) -> frozenset[str]:
-    """Return what must be known next about a question: first whether it applies, only then its answer."""
-    if isinstance(one.applies, frozenset):
-        return one.applies
-    if one.applies is False or not one.waits or (one.span is not None and one.span.settled and not one.may_vanish):
+def frontier(one: Settled, absent: Number | None = None) -> frozenset[str]:
+    """Return what must be known next about a question: first whether it applies, only then its answer.
+
+    ``absent`` is what the question counts for when it does not apply, None when its weight goes to its siblings.
+    """
+    if one.applies is False or one.span is None:
         return frozenset()
-    return one.waits
+    settled = one.span.settled and not one.may_vanish
+    if isinstance(one.applies, frozenset):
+        # Known points that equal those of its absence make no difference.
+        return frozenset() if settled and one.span.low == absent else one.applies
+    return frozenset() if settled else one.waits
 
 
 def publish(state: Settling, reached: Reached, knocked: tuple[KnockOut, ...]) -> frozenset[str]:
@@ -142,7 +147,7 @@ def publish(state: Settling, reached: Reached, knocked: tuple[KnockOut, ...]) ->
     opened = state.open.values
     waits: dict[int, frozenset[str]] = {}
     for place, theme in enumerate(plan.themes):
-        names = frozenset[str]().union(*(frontier(state.criteria[index]) for index in theme.criteria))
+        names = frozenset[str]().union(*(frontier(state.criteria[index], theme.absent) for index in theme.criteria))
         waits[place] = names
         _put(state, opened, f"score({theme.key})", reached.themes[place], names)
     weighed = [place for place, theme in enumerate(plan.themes) if theme.weight]

@@ -16,6 +16,7 @@ from itertools import product
 from typing import Any
 
 from filiere.referentials.language import Environment, Number, Unknown, rounded
+from filiere.referentials.language.tree import Name, walk
 from filiere.referentials.records import Rounding
 from filiere.referentials.scoring.classes import classes_of
 from filiere.referentials.scoring.plan import Counted, ThemePlan
@@ -133,17 +134,18 @@ class _Situations:
         self._known: dict[tuple[Any, ...], bool | None] = {}
         self._derived = [key for key in state.plan.derived if isinstance(state.values.get(key), Unknown)]
         self._facts: dict[int, tuple[str, ...]] = {}
-        uses: dict[str, set[tuple[int, tuple[int, ...]]]] = {}
+        # A fact read twice ties what it is read in together, be it inside one condition.
+        uses: dict[str, list[int]] = {}
         for place, theme in enumerate(themes):
             for group in theme.groups:
                 for index in group:
                     for name in self.facts(index):
-                        uses.setdefault(name, set()).add((place, group))
+                        uses.setdefault(name, []).extend([place] * self._times(index, name))
         shared = [name for name, places in uses.items() if len(places) > 1]
         order = state.plan.order
         self.overall: list[tuple[str, tuple[Any, ...]]] = []
         for name in sorted(shared, key=lambda name: order.get(name, 0)):
-            places = {place for place, _ in uses[name] if themes[place].plan.weight}
+            places = {place for place in uses[name] if themes[place].plan.weight}
             target = self.overall if len(places) > 1 else themes[next(iter(places))].local if places else None
             if target is not None:
                 self._take(target, name)
@@ -175,6 +177,11 @@ class _Situations:
         if found is None:
             found = self._facts[index] = tuple(name for name in self._reads(index) if name.startswith("fact."))
         return found
+
+    def _times(self, index: int, name: str) -> int:
+        """Return how often a condition reads a fact; through derived names it is taken as twice."""
+        tree = self.state.plan.conditions[index].tree
+        return sum(isinstance(part, Name) and part.name == name for part in walk(tree)) or 2
 
     def _reads(self, index: int) -> tuple[str, ...]:
         state, names = self.state, dict[str, None]()

@@ -1,0 +1,200 @@
+"""What holds for every release and every dossier, checked against an oracle that tries every completion."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scoring_sample import (
+    FACTS,
+    LEVELS,
+    Facts,
+    Heading,
+    Question,
+    Small,
+    completions,
+    dossiers,
+    outcome,
+    release_of,
+    smalls,
+)
+
+from filiere.referentials.scoring import BRANCHES, Evaluation, evaluate
+from filiere.referentials.scoring import reach as reach_module
+
+RANKS = {"none": 0, "low": 1, "high": 2}
+
+
+def _evaluated(small: Small, facts: Facts, answers: dict[str, Any], digits: int = 1) -> Evaluation:
+    case = {"category": "all", "date": "2027-03-01", "facts": facts, "answers": answers}
+    return evaluate(release_of(small, digits=digits), case)
+
+
+def _span(found: Evaluation) -> tuple[Fraction, Fraction] | None:
+    return None if found.range is None else (Fraction(found.range[0]), Fraction(found.range[1]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_the_range_is_that_of_every_completion(data: st.DataObject) -> None:
+    """Both bounds are reached, and none of the completions passes them; the same for levels."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small))
+    found = _evaluated(small, facts, answers)
+    outcomes = {outcome(small, *completion) for completion in completions(small, facts, answers)}
+    totals = [one.total for one in outcomes if one.total is not None]
+    assert found.exact
+    assert _span(found) == ((min(totals), max(totals)) if totals else None)
+    reached = {one.level for one in outcomes}
+    assert reached <= set(found.reachable_levels)
+    if found.level != "unknown":
+        assert reached == {found.level}
+    if not found.missing:
+        assert len(outcomes) == 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_a_total_that_is_known_is_that_of_the_oracle(data: st.DataObject) -> None:
+    """With everything said, engine and oracle agree to the last digit, total and level."""
+    small = data.draw(smalls())
+    facts = {key: data.draw(st.sampled_from(values)) for key, values in FACTS.items()}
+    answers = {one.key: data.draw(st.sampled_from(list(LEVELS))) for heading in small for one in heading.questions}
+    found, expected = _evaluated(small, facts, answers), outcome(small, facts, answers)
+    assert (None if found.total is None else Fraction(found.total)) == expected.total
+    assert (found.level, found.missing) == (expected.level, ())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_is_missing_can_change_the_result(data: st.DataObject) -> None:
+    """For each name there are two completions that differ by it alone, with another total or level."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small, most_open=2))
+    # Nine digits, so that no difference is rounded away.
+    found = _evaluated(small, facts, answers, digits=9)
+    every = list(completions(small, facts, answers))
+    for name in found.missing:
+        kind, _, key = name.partition(".")
+        groups: dict[str, set[Any]] = {}
+        for whole, chosen in every:
+            rest = dict(whole if kind == "fact" else chosen)
+            del rest[key]
+            other = chosen if kind == "fact" else whole
+            groups.setdefault(f"{sorted(rest.items())}{sorted(other.items())}", set()).add(
+                outcome(small, whole, chosen, 9)
+            )
+        assert any(len(results) > 1 for results in groups.values()), name
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_answering_more_never_widens(data: st.DataObject) -> None:
+    """A range lies inside the one before, and no level comes back within reach."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small))
+    whole, chosen = data.draw(st.sampled_from(list(completions(small, facts, answers))[:50]))
+    before = _evaluated(small, facts, answers)
+    names = [("f", key) for key in whole if key not in facts] + [("a", key) for key in chosen if key not in answers]
+    for kind, key in data.draw(st.permutations(names)):
+        if kind == "f":
+            facts = {**facts, key: whole[key]}
+        else:
+            answers = {**answers, key: chosen[key]}
+        after = _evaluated(small, facts, answers)
+        old, new = _span(before), _span(after)
+        if new is not None:
+            assert old is not None
+            assert old[0] <= new[0] <= new[1] <= old[1]
+        assert set(after.reachable_levels) <= set(before.reachable_levels)
+        before = after
+    assert before.missing == ()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_raising_an_answer_never_lowers_a_score(data: st.DataObject) -> None:
+    """Neither the total, nor a theme, nor the level."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small))
+    if not answers:
+        return
+    key = data.draw(st.sampled_from(sorted(answers)))
+    ladder = list(LEVELS)
+    higher = data.draw(st.sampled_from(ladder[ladder.index(answers[key]) :]))
+    low, high = _evaluated(small, facts, answers), _evaluated(small, facts, {**answers, key: higher})
+    for theme, span in low.theme_ranges.items():
+        raised = high.theme_ranges[theme]
+        assert span is None or (raised is not None and span[0] <= raised[0] and span[1] <= raised[1])
+    if low.range is not None:
+        assert high.range is not None
+        assert low.range[0] <= high.range[0]
+        assert low.range[1] <= high.range[1]
+    assert RANKS[high.best_level] >= RANKS[low.best_level]
+    assert RANKS[high.worst_level] >= RANKS[low.worst_level]
+
+
+def _figures(found: Evaluation) -> dict[str, Any]:
+    told = found.as_json()
+    for key in ("missing", "missing_for_level"):
+        told[key] = sorted(told[key])
+    told["trace"] = sorted(told["trace"])
+    # The themes below a floor are told in the order of the tree.
+    told["floors"] = [{**floor, "below": sorted(floor["below"])} for floor in told["floors"]]
+    return told
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_order_of_keys_is_irrelevant(data: st.DataObject) -> None:
+    """In the release as in the dossier."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small))
+    turned = tuple(replace(one, questions=tuple(reversed(one.questions))) for one in reversed(small))
+    other = _evaluated(turned, dict(reversed(facts.items())), dict(reversed(answers.items())))
+    assert _figures(_evaluated(small, facts, answers)) == _figures(other)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_only_the_proportions_of_weights_matter(data: st.DataObject) -> None:
+    """Weights of themes times three and of questions times seven give the same figures."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small))
+    scaled = tuple(
+        replace(
+            one,
+            weight=3 * one.weight,
+            questions=tuple(replace(question, weight=7 * question.weight) for question in one.questions),
+        )
+        for one in small
+    )
+    assert _figures(_evaluated(small, facts, answers)) == _figures(_evaluated(scaled, facts, answers))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_patch_of_wording_changes_no_result(data: st.DataObject) -> None:
+    """Every text of the release reworded, nothing moves."""
+    small = data.draw(smalls())
+    facts, answers = data.draw(dossiers(small))
+    case = {"category": "all", "date": "2027-03-01", "facts": facts, "answers": answers}
+    reworded = evaluate(release_of(small, wording=", in other words"), case)
+    assert _figures(evaluate(release_of(small), case)) == _figures(reworded)
+
+
+def test_beyond_the_bound_the_range_only_widens(monkeypatch: Any) -> None:
+    """With fewer situations gone through, the range holds the exact one, and says that it may be wider."""
+    small = (
+        Heading("t0", 1, "redistribute_to_siblings", (Question("q0", 1, "fact.a"), Question("q1", 1, "not fact.a"))),
+        Heading("t1", 1, "redistribute_to_siblings", (Question("q2", 1, "fact.a"), Question("q3", 1, "true"))),
+    )
+    answers = {"q0": "proven", "q1": "none", "q2": "none", "q3": "proven"}
+    exact = _evaluated(small, {}, answers)
+    monkeypatch.setattr(reach_module, "BRANCHES", 1)
+    wide = _evaluated(small, {}, answers)
+    assert BRANCHES > 1
+    assert (exact.range, exact.exact) == ((Decimal("50.0"), Decimal("75.0")), True)
+    assert (wide.range, wide.exact) == ((Decimal("25.0"), Decimal("100.0")), False)
