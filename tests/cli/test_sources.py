@@ -54,6 +54,23 @@ def test_load_report_and_table(run: Any, tmp_path: Path) -> None:
     assert "2007" in run(*options, "table").stdout
 
 
+def test_the_words_of_a_file_neither_run_nor_draw(run: Any, tmp_path: Path) -> None:
+    """No formula in a CSV that a spreadsheet opens, no tag of the terminal's markup in a table."""
+    sample = make_sample()
+    for row, words in enumerate(["=1+1", "[/evil]", "[red]plain", "-Zone"]):
+        for rank in range(3):
+            sample.set(3 * row + rank, "EPCI", words)
+    assert run("load", URSSAF, str(sample.write(tmp_path / "a.csv"))).returncode == 0
+    options = ("table", URSSAF, "--by", "epci_name", "--format")
+    lines = run(*options, "csv").stdout.splitlines()[1:]
+    assert sorted(line.split(",")[0] for line in lines) == ["'-Zone", "'=1+1", "[/evil]", "[red]plain"]
+    drawn = run(*options, "table")
+    assert drawn.returncode == 0, drawn.stderr
+    assert "[/evil]" in drawn.stdout
+    assert "[red]plain" in drawn.stdout
+    assert {row["epci_name"] for row in json.loads(run(*options, "json").stdout)} >= {"=1+1", "-Zone"}
+
+
 def test_a_refused_file_prints_one_line_a_fault_and_exits_1(run: Any, tmp_path: Path) -> None:
     """In the user's language, with the file of all faults named."""
     sample = make_sample()

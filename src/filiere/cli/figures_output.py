@@ -11,12 +11,14 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as Plain
 
 from filiere.cli.options import Format, json_out
 from filiere.core.errors import Fault
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 from filiere.figures import Figure, Register
+from filiere.publication.tables import spreadsheet_cell
 
 _HEADINGS = (
     Text(fr="Identifiant", en="Identifier"),
@@ -97,7 +99,7 @@ def _cell(value: Any) -> Any:
         return " ".join(value)
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
-    return str(value).lower() if isinstance(value, bool) else value
+    return str(value).lower() if isinstance(value, bool) else spreadsheet_cell(value)
 
 
 def headings(lang: Lang) -> list[str]:
@@ -136,7 +138,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> No
             # The identifier stays whole at any width: it is what the other commands are given.
             drawn.add_column(names[index], no_wrap=index == 0, overflow="fold")
         for line in rows:
-            drawn.add_row(*(line[index] for index in kept))
+            drawn.add_row(*(Plain(line[index]) for index in kept))
         console.print(drawn)
     else:
         for line in (names, *rows):

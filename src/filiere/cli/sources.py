@@ -19,6 +19,7 @@ from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, json
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 from filiere.core.typography import french
+from filiere.publication.tables import spreadsheet_cell
 from filiere.sources import Refused, connector, connectors
 from filiere.sources import table as read_table
 from filiere.sources.examine import Progress
@@ -199,7 +200,8 @@ def table(
             writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
             if rows:
                 writer.writeheader()
-            writer.writerows(rows)
+            # The words of a source file come from outside: none may run when a spreadsheet opens the output.
+            writer.writerows({column: spreadsheet_cell(value) for column, value in row.items()} for row in rows)
         else:
             _print_rows(rows, language)
 
@@ -317,23 +319,24 @@ def _print_report(content: dict[str, Any], state: str, lang: Lang) -> None:
 def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text as Plain
 
     from filiere.core.numbers import number
 
     shown = Table(box=None, pad_edge=False)
     for column in rows[0] if rows else ():
-        shown.add_column(column)
+        shown.add_column(Plain(column))
     for row in rows:
-        shown.add_row(
-            *(
-                "–"
-                if value is None
-                else number(value, lang)
-                if isinstance(value, int | float) and column != "year"
-                else str(value)
-                for column, value in row.items()
-            )
+        # A cell such as "[/x]" is a text, not a tag of the terminal's markup.
+        cells = (
+            "–"
+            if value is None
+            else number(value, lang)
+            if isinstance(value, int | float) and column != "year"
+            else str(value)
+            for column, value in row.items()
         )
+        shown.add_row(*map(Plain, cells))
     Console(width=None if sys.stdout.isatty() else 240).print(shown)
 
 

@@ -115,6 +115,11 @@ def spreadsheet_text(words: str) -> str:
     return words
 
 
+def spreadsheet_cell(value: object) -> object:
+    """A cell of a CSV file: words as `spreadsheet_text` writes them, anything else as it is."""
+    return spreadsheet_text(value) if isinstance(value, str) else value
+
+
 def rows_as_lists(table: Table, lang: Lang) -> Sequence[list[str | int | Decimal | bool | None]]:
     """Cells in column order, texts in one language; what a row does not hold is None."""
     return [[plain(row.get(column.key), lang) for column in table.columns] for row in table.rows]
