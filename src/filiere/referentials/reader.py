@@ -50,6 +50,8 @@ class Reading:
     documents: dict[str, Document] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    partial: bool = False
+    """Whether a whole file or part could not be read: what refers to it cannot be judged."""
     release: Release | None = None
 
 
@@ -90,7 +92,9 @@ def read_release(folder: Path) -> Reading:
     referential, shelf = read_referential(folder.parent.parent / REFERENTIAL, reading.faults)
     for name, path in _files(folder, reading.faults):
         document = read_document(path, reading.faults)
-        if document is not None:
+        if document is None:
+            reading.partial = True
+        else:
             reading.documents[name] = document
     if not (folder / HEAD).is_file():
         reading.faults.append(build(FORM, "missing-file", name=HEAD).at(file=str(folder / HEAD)))
@@ -180,6 +184,7 @@ class _Parts:
         if not any(one in data for one in expected):
             absent = build(FORM, "missing-list", name="theme" if kind == "tree" else kind)
             self.reading.faults.append(_at(document, (), absent))
+            self.reading.partial = True
         for key in data:
             if key not in expected:
                 unknown = build(FORM, "unknown-list", name=key, allowed=", ".join(expected))
@@ -199,13 +204,16 @@ class _Parts:
             return
         self.reading.places[name, ""] = document, (name,)
         record = read_record(document, SINGLES[name], (name,), self.reading.faults)
-        if record is not None:
+        if record is None:
+            self.reading.partial = True
+        else:
             self.singles[name] = record
 
     def _list(self, document: Document, name: str) -> None:
         items = document.data[name]
         if not isinstance(items, list):
             self.reading.faults.append(_at(document, (name,), build(FORM, "not-a-list", name=name)))
+            self.reading.partial = True
             return
         for index, item in enumerate(items):
             at: Key = (name, index)
@@ -238,6 +246,7 @@ def claim(kind: str, key: str, document: Document, at: Key, reading: Reading) ->
             holder, place = reading.places[other, key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
             reading.faults.append(_at(document, (*at, "key"), build(FORM, "taken-key", key=key, where=where)))
+            reading.partial = True
             return False
     reading.places[kind, key] = document, at
     return True

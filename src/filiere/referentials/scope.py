@@ -81,6 +81,15 @@ def scope_of(release: Release) -> Scope:
     )
 
 
+def unknown_units(release: Release, scope: Scope) -> frozenset[str]:
+    """Return the keys that a scope left out because no one knows their unit."""
+    keys = [*((f"fact.{key}", key) for key in release.referential.facts)]
+    keys += [(f"param.{key}", key) for key in release.head.params]
+    keys += [(f"ind.{key}", key) for key in release.indicators]
+    keys += [(key, key) for key in release.inputs]
+    return frozenset(key for name, key in keys if name not in scope.names)
+
+
 def language_scales(release: Release) -> dict[str, Scale]:
     """Return the scale of each criterion answered by a level, as the language compares levels."""
     shared = {key: Scale(key, scale.keys) for key, scale in release.referential.scales.items()}

@@ -9,7 +9,7 @@ from filiere.referentials.checker.messages import fault
 from filiere.referentials.language import Expression, Unit, check, parse
 from filiere.referentials.language import Place as Spot
 from filiere.referentials.release import Release
-from filiere.referentials.scope import Place, local_scope, places, scope_of
+from filiere.referentials.scope import Place, local_scope, places, scope_of, unknown_units
 
 Parsed = list[tuple[Place, Expression]]
 
@@ -17,9 +17,10 @@ Parsed = list[tuple[Place, Expression]]
 def expression_faults(release: Release, unread: frozenset[str] = frozenset()) -> tuple[list[Fault], Parsed]:
     """Return the faults of every expression, and the expressions that could be read.
 
-    A name whose record could not be read at all is left alone: its own fault is enough.
+    A name whose record could not be read, or whose unit no one knows, is left alone: its own fault is enough.
     """
     scope = scope_of(release)
+    lost = unread | unknown_units(release, scope)
     sources: dict[str, str] = {}
     faults: list[Fault] = []
     parsed: Parsed = []
@@ -32,7 +33,7 @@ def expression_faults(release: Release, unread: frozenset[str] = frozenset()) ->
             faults += found.faults
             continue
         parsed.append((place, expression))
-        if unread and any(_bare(name) in unread for name in expression.names):
+        if lost and any(_bare(name) in lost for name in expression.names):
             continue
         try:
             check(expression, local_scope(scope, place), expected=place.expected)

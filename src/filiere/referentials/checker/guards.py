@@ -24,6 +24,7 @@ def procedure_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
     procedure = release.procedure
     if procedure is None:
         return
+    strange = False
     guards = {int(place.at[1]): expression for place, expression in parsed if place.kind == "procedure"}
     acts: dict[tuple[str, str], Guarded] = defaultdict(list)
     for index, step in enumerate(procedure.transitions):
@@ -34,13 +35,15 @@ def procedure_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
                 shown = "from" if name == "start" else name
                 unknown = fault("unknown-name", key=shown, value=state, near=near(state, procedure.states))
                 yield release.fault(unknown, "procedure", "", (*at, shown))
+                strange = True
         if (step.action is None) == (step.after is None) or (step.action is not None and step.guard is None):
             yield release.fault(fault("act-or-time", id=step.id), "procedure", "", at)
         elif step.action is not None and index in guards:
             acts[step.start, step.action].append((index, step, guards[index]))
     for (state, action), steps in acts.items():
         yield from _exclusive(release, state, action, steps)
-    yield from _states(release, procedure)
+    if not strange:
+        yield from _states(release, procedure)
 
 
 def _exclusive(release: Release, state: str, action: str, steps: Guarded) -> Iterator[Fault]:

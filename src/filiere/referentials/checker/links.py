@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from filiere.core.documents import Document, Key
 from filiere.core.errors import Fault, Faults
@@ -106,20 +105,17 @@ def migration_faults(release: Release, library: Library) -> Iterator[Fault]:
             wrong = fault("migration-target", value=f"{ends.referential}@{ends.to}", release=release.id)
             yield release.fault(wrong, kind, key, ("migration", "to"))
             continue
-        before = _before(release.folder.parent / ends.start, f"{ends.referential}@{ends.start}", library)
-        if before is None:
-            missing = fault("migration-source", value=f"{ends.referential}@{ends.start}")
-            yield release.fault(missing, kind, key, ("migration", "from"))
+        source = f"{ends.referential}@{ends.start}"
+        if source not in library.ids:
+            yield release.fault(fault("migration-source", value=source), kind, key, ("migration", "from"))
+            continue
+        try:
+            before = library.release(source)
+        except Faults:
+            # The faults of that release are told where they stand; nothing can be said of its keys.
             continue
         for found, at in _coverage(migration, before, release):
             yield release.fault(found, kind, key, at)
-
-
-def _before(folder: Path, name: str, library: Library) -> Release | None:
-    try:
-        return library.release(name) if folder.is_dir() else None
-    except Faults:
-        return None
 
 
 def _coverage(migration: Migration, before: Release, after: Release) -> Iterator[tuple[Fault, Key]]:

@@ -17,9 +17,10 @@ _UNSCORED = frozenset(
     {
         "cycle",
         "dated-hole",
+        "dated-order",
+        "dated-overlap",
         "label-part-missing",
         "no-weight",
-        "theme-continues",
         "unknown-name",
         "unscored-criterion",
     }
@@ -37,17 +38,19 @@ def release_faults(reading: Reading, library: Library | None = None) -> list[Fau
     release = reading.release
     if release is None:
         return faults
+    if reading.partial:
+        return [*faults, *dated_faults(release)]
     unread = frozenset(reading.unread)
     wrong, parsed = expression_faults(release, unread)
     found = [*name_faults(release, unread), *unit_faults(release), *wrong, *cycle_faults(release, parsed)]
     found += dated_faults(release)
-    found += weight_faults(release)
     found += procedure_faults(release, parsed)
     if not unread:
+        found += weight_faults(release)
         found += unused_faults(release, parsed)
         found += question_faults(release)
-    if library is not None:
-        found += migration_faults(release, library)
+        if library is not None:
+            found += migration_faults(release, library)
     wrong_codes = [one.code for one in (*faults, *found)]
     if not unread and not any(code in _UNSCORED or code.startswith(("expression", "unit")) for code in wrong_codes):
         found += reach_faults(release)
