@@ -18,14 +18,15 @@ MOST_WORDS = 12
 def near_words(word: str, words: Collection[str]) -> Text:
     """Return the advice of the near words, or of the known ones when none is near."""
     near = get_close_matches(word, sorted(words), n=3)
-    if near:
-        return Text(fr=f"Mots proches : {', '.join(near)}.", en=f"Close words: {', '.join(near)}.")
-    known = sorted(words)
-    if not known:
-        return Text(fr="Retirez ce mot : rien de tel n’est déclaré.", en="Remove this word: nothing such is declared.")
-    more = ", …" if len(known) > MOST_WORDS else ""
-    listed = ", ".join(known[:MOST_WORDS]) + more
-    return Text(fr=f"Mots connus : {listed}.", en=f"Known words: {listed}.")
+    listed = ", ".join(near or sorted(words)[:MOST_WORDS]) + (", …" if not near and len(words) > MOST_WORDS else "")
+    advice = Text(fr=f"Mots proches : {listed}.", en=f"Close words: {listed}.")
+    if not words:
+        advice = Text(
+            fr="Retirez ce mot : rien de tel n’est déclaré.", en="Remove this word: nothing such is declared."
+        )
+    elif not near:
+        advice = Text(fr=f"Mots connus : {listed}.", en=f"Known words: {listed}.")
+    return advice
 
 
 @dataclass
@@ -49,21 +50,23 @@ class Checks:
 
     def strange_name(self, node: Node, name: str, known: Collection[str]) -> Type:
         """Note a name nothing declares."""
+        advice = near_words(name, known)
         self.note(
             "expression-name",
             node,
             Text(fr=f"« {name} » n’est déclaré nulle part.", en=f"“{name}” is declared nowhere."),
-            near_words(name, known),
+            advice,
         )
         return WRONG
 
     def strange_function(self, node: Node, name: str) -> Type:
         """Note a function neither the language nor the host has."""
+        advice = near_words(name, [*SHAPES, *self.scope.functions])
         self.note(
             "expression-name",
             node,
             Text(fr=f"La fonction « {name} » n’existe pas.", en=f"There is no function “{name}”."),
-            near_words(name, [*SHAPES, *self.scope.functions]),
+            advice,
         )
         return WRONG
 
@@ -84,11 +87,12 @@ class Checks:
 
     def strange_word(self, node: Node, word: str, words: Collection[str]) -> None:
         """Note a word outside a closed list."""
+        advice = near_words(word, words)
         self.note(
             "expression-word",
             node,
             Text(fr=f"« {word} » n’est pas l’un des mots permis ici.", en=f"“{word}” is not one of the words allowed."),
-            near_words(word, words),
+            advice,
         )
 
     def strange_day(self, node: Node, word: str) -> None:
@@ -114,13 +118,11 @@ class Checks:
 
     def unlike(self, node: Node, first: Type, second: Type) -> None:
         """Note two parts of unlike kinds."""
-        self.clash(
-            node,
-            Text(
-                fr=f"On ne peut pas rapprocher {first.text.fr} et {second.text.fr}.",
-                en=f"One cannot put together {first.text.en} and {second.text.en}.",
-            ),
+        message = Text(
+            fr=f"On ne peut pas rapprocher {first.text.fr} et {second.text.fr}.",
+            en=f"One cannot put together {first.text.en} and {second.text.en}.",
         )
+        self.clash(node, message)
 
     def unit_clash(self, node: Node, first: Unit, second: Unit) -> None:
         """Note two units that do not add; say the conversion when there is one."""
@@ -147,15 +149,14 @@ class Checks:
             return found
         if found.kind == "nothing":
             return BARE
-        advice = ""
-        if found.kind == "list":
-            advice = " Totalisez d’abord la liste : sum(…)."
+        listed = found.kind == "list"
         self.clash(
             node,
             Text(
-                fr=f"« {printed(node)} » est {found.text.fr} ; il faut un nombre.{advice}",
+                fr=f"« {printed(node)} » est {found.text.fr} ; il faut un nombre."
+                + (" Totalisez d’abord la liste : sum(…)." if listed else ""),
                 en=f"“{printed(node)}” is {found.text.en}; a number is needed."
-                + (" Total the list first: sum(…)." if advice else ""),
+                + (" Total the list first: sum(…)." if listed else ""),
             ),
         )
         return WRONG

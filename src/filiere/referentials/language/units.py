@@ -232,11 +232,12 @@ def _strange(word: str, text: str) -> Fault:
     near = get_close_matches(word, [*WORDS, *_ALIASES], n=3)
     fr = f"Mots proches : {', '.join(near)}." if near else f"Mots connus : {', '.join(WORDS)}."
     en = f"Close words: {', '.join(near)}." if near else f"Known words: {', '.join(WORDS)}."
+    remedy = Text(fr=fr, en=en)
     return Fault(
         code="unit-unknown",
         message=Text(
             fr=f"« {word} » n’est pas une unité connue, dans « {text} ».",
             en=f"“{word}” is not a known unit, in “{text}”.",
         ),
-        remedy=Text(fr=fr, en=en),
+        remedy=remedy,
     )
