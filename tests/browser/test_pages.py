@@ -33,6 +33,9 @@ PAGES = {
     "figure": "figures/jobs-outsourced-2008-unedic/",
     "source": "sources/poitiers-2010-07/",
     "downloads": "downloads/",
+    "data": "data/",
+    "data-loaded": "data/urssaf-commune-ape/",
+    "data-tensions": "data/dares-tensions/",
     "sign-in": "sign-in/",
     "embed": "embed/figures/jobs-outsourced-2008-unedic/",
 }

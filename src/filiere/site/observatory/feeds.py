@@ -19,6 +19,7 @@ from filiere.core import Text
 from filiere.geography import territories
 from filiere.site.observatory.register import current_register
 from filiere.site.templatetags.filiere import lang
+from filiere.sources import connectors
 
 LONGEST = 50
 
@@ -135,7 +136,7 @@ class PageSitemap(_Sitemap):
 
     def items(self) -> list[str]:
         """Names of the pages."""
-        names = "home weight map outsourced abroad international methods register downloads"
+        names = "home weight map outsourced abroad international methods register downloads data"
         return [f"observatory:{name}" for name in names.split()]
 
     def location(self, item: str) -> str:
@@ -173,6 +174,21 @@ class SourceSitemap(_Sitemap):
         return reverse("observatory:source", args=[item])
 
 
+class DataSitemap(_Sitemap):
+    """A page a connector."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Names of the connectors."""
+        return [one.name for one in connectors()]
+
+    def location(self, item: str) -> str:
+        """Address of a connector."""
+        return reverse("observatory:data-source", args=[item])
+
+
 class TerritorySitemap(_Sitemap):
     """A page a region, of before and since 2016, and a department."""
 
@@ -192,5 +208,6 @@ SITEMAPS = {
     "pages": PageSitemap,
     "figures": FigureSitemap,
     "sources": SourceSitemap,
+    "data": DataSitemap,
     "territories": TerritorySitemap,
 }

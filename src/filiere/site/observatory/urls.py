@@ -4,6 +4,7 @@ from django.urls import path
 
 from filiere.site.observatory.feeds import FigureFeed
 from filiere.site.observatory.views.abroad import abroad
+from filiere.site.observatory.views.data import data, data_source
 from filiere.site.observatory.views.downloads import downloads
 from filiere.site.observatory.views.embed import figure_card
 from filiere.site.observatory.views.figure import figure
@@ -25,6 +26,8 @@ urlpatterns = [
     path("map/", map_page, name="map"),
     path("territories/<str:code>/", territory, name="territory"),
     path("downloads/", downloads, name="downloads"),
+    path("data/", data, name="data"),
+    path("data/<slug:name>/", data_source, name="data-source"),
     path("methods/", methods, name="methods"),
     path("outsourced/", outsourced, name="outsourced"),
     path("abroad/", abroad, name="abroad"),

@@ -68,4 +68,4 @@ def build(id_: str, asked: Asked) -> Table:
 
 
 # Last, because these modules register themselves with the names above.
-from filiere.site.observatory.tables import book, methods, regions, sector, territories  # noqa: E402, F401
+from filiere.site.observatory.tables import book, connectors, methods, regions, sector, territories  # noqa: E402, F401

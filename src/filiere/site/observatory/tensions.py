@@ -1,0 +1,177 @@
+"""What the file of recruitment tensions says of one occupational family, level by level.
+
+Its numbers of jobs are rounded in each territory, so that the departments do not add up to the country. Levels are
+therefore never added together, and the gap is computed and told instead of hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from math import gcd
+from pathlib import Path
+from typing import Any
+
+from filiere import sources
+from filiere.core import Lang, Text
+from filiere.core.numbers import number
+from filiere.geography import territories
+from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.words import both, count, listed, say
+
+TENSIONS = "dares-tensions"
+FAMILY = "R1Z67"
+"""The family shown first: the one of the classification FAP 2009 that is nearest to the sector."""
+
+NAMES: Mapping[str, Text] = {FAMILY: both("Télévendeurs", "Telephone salespeople")}
+
+LEVELS: Mapping[str, Text] = {
+    "nat": both("France", "France"),
+    "reg": both("Régions", "Regions"),
+    "dep": both("Départements", "Departments"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One geographic level: its rows, how many give a number of jobs, and their sum; None when none gives one."""
+
+    key: str
+    cells: int
+    known: int
+    employment: Decimal | None
+    unknown: int
+    rounding: int
+    territories: tuple[str, ...]
+
+    @property
+    def label(self) -> Text:
+        """The level in words."""
+        return LEVELS[self.key]
+
+
+@dataclass(frozen=True, slots=True)
+class Tensions:
+    """One family and one year, from the country down to departments."""
+
+    family: str
+    year: int
+    levels: Mapping[str, Level]
+
+    @property
+    def gap(self) -> Decimal | None:
+        """The published national number less the sum of departments; None when either is not known."""
+        country, departments = self.levels.get("nat"), self.levels.get("dep")
+        if country is None or departments is None or country.employment is None or departments.employment is None:
+            return None
+        return country.employment - departments.employment
+
+
+def families(version: SourceVersion) -> tuple[str, ...]:
+    """The families of a version, in the order of their codes."""
+    return _families(version.sha256, str(version.folder))
+
+
+def tensions(version: SourceVersion, family: str) -> Tensions | None:
+    """The latest year of one family in a version; None when the version does not have it."""
+    if family not in families(version):
+        return None
+    return _tensions(version.sha256, str(version.folder), family)
+
+
+# A version never changes once it is written: its hash and its folder name what was read.
+@lru_cache(maxsize=4)
+def _families(_sha256: str, folder: str) -> tuple[str, ...]:
+    return tuple(row["fap"] for row in sources.table(TENSIONS, Path(folder), by=["fap"]))
+
+
+@lru_cache(maxsize=256)
+def _tensions(_sha256: str, folder: str, family: str) -> Tensions:
+    by = ["year", "niveau_geo", "region", "department"]
+    rows = sources.table(TENSIONS, Path(folder), by=by, where={"fap": family})
+    year = max(int(row["year"]) for row in rows)
+    kept = [row for row in rows if int(row["year"]) == year]
+    levels = {key: [row for row in kept if row["niveau_geo"] == key] for key in LEVELS}
+    return Tensions(family, year, {key: _level(key, found) for key, found in levels.items() if found})
+
+
+def _level(key: str, rows: Sequence[Mapping[str, Any]]) -> Level:
+    values = [Decimal(str(row["employment"])) for row in rows if row["employment"] is not None]
+    names = [str(row["department"] if key == "dep" else row["region"]) for row in rows]
+    return Level(
+        key,
+        len(rows),
+        len(values),
+        sum(values, Decimal(0)) if values else None,
+        len(rows) - len(values),
+        gcd(*(int(value) for value in values)) if all(value == value.to_integral() for value in values) else 1,
+        tuple(names) if key != "nat" else (),
+    )
+
+
+def absent_departments(found: Tensions, lang: Lang) -> list[str]:
+    """Names of the departments that have no row at all."""
+    level = found.levels.get("dep")
+    present = set(level.territories) if level else set()
+    return [one.label.get(lang) for one in territories("department") if one.insee not in present]
+
+
+def comparison(found: Tensions, lang: Lang) -> str:
+    """The sum of departments beside the published national number, and why they differ; all of it from the data."""
+    country, departments = found.levels.get("nat"), found.levels.get("dep")
+    if country is None or departments is None or country.employment is None or departments.employment is None:
+        return say(
+            lang,
+            "Le total national ou les départements manquent : ils ne peuvent pas être rapprochés.",
+            "The national total or the departments are missing: they cannot be compared.",
+        )
+    known, total, whole = departments.known, departments.employment, country.employment
+    return " ".join([
+        say(
+            lang,
+            f"La somme des {number(known, lang)} départements est {number(total, lang)} ; "
+            f"le total national publié est {number(whole, lang)} : {_gap_words(whole - total, lang)}.",
+            f"The sum of the {number(known, lang)} departments is {number(total, lang)}; "
+            f"the published national total is {number(whole, lang)}: {_gap_words(whole - total, lang)}.",
+        ),
+        *_reasons(found, lang),
+    ])  # fmt: skip
+
+
+def _gap_words(gap: Decimal, lang: Lang) -> str:
+    if not gap:
+        return say(lang, "les deux sont égaux", "the two are equal")
+    words = number(abs(gap), lang)
+    less = say(lang, f"{words} de moins pour les départements", f"{words} fewer in the departments")
+    return less if gap > 0 else say(lang, f"{words} de plus pour les départements", f"{words} more in the departments")
+
+
+def _reasons(found: Tensions, lang: Lang) -> list[str]:
+    """What in the data explains a gap: rounded values, cells without a number, departments without a row."""
+    level = found.levels["dep"]
+    reasons = []
+    if level.rounding > 1:
+        reasons.append(
+            say(
+                lang,
+                f"Chaque valeur est arrondie à un multiple de {number(level.rounding, lang)}, "
+                "et une petite valeur peut l’être à zéro.",
+                f"Each value is rounded to a multiple of {number(level.rounding, lang)}, "
+                "and a small one may be rounded to zero.",
+            )
+        )
+    if level.unknown:
+        cells = count(lang, level.unknown)
+        reasons.append(
+            say(
+                lang,
+                f"Cases sans nombre : {cells}, inconnues et non nulles.",
+                f"Cells without a number: {cells}, unknown and not zero.",
+            )
+        )
+    if absent := absent_departments(found, lang):
+        names = listed(lang, absent) if len(absent) <= 5 else number(len(absent), lang)
+        reasons.append(say(lang, f"Sans ligne dans le fichier : {names}.", f"Without a row in the file: {names}."))
+    return reasons
