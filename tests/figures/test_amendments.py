@@ -38,12 +38,19 @@ def test_a_correction_makes_a_version_and_keeps_the_one_before(base: Register, a
 def test_corrections_add_up_in_the_order_of_their_numbers(base: Register, act: Act) -> None:
     """Whatever the order they are given in, and whether given at once or one after the other."""
     first = act("correct", "jobs-2001", changes={"value": 1010}, number=1)
-    second = act("correct", "jobs-2001", changes={"value": 1020.5}, number=2)
+    second = act("correct", "jobs-2001", changes={"value": 1020}, number=2)
     at_once = base.amended([second, first])
     in_turn = base.amended([first]).amended([second])
-    assert at_once["jobs-2001"].value == in_turn["jobs-2001"].value == Decimal("1020.5")
+    assert at_once["jobs-2001"].value == in_turn["jobs-2001"].value == Decimal(1020)
     assert at_once.history("jobs-2001") == in_turn.history("jobs-2001")
     assert at_once.version("jobs-2001") == 3
+
+
+def test_a_correction_to_what_cannot_be_is_refused(base: Register, act: Act) -> None:
+    """Half a job and fewer jobs than none are refused for a correction as they are for the content."""
+    assert codes(base, act("correct", "jobs-2001", changes={"value": -5})) == ["negative-value"]
+    assert codes(base, act("correct", "jobs-2001", changes={"value": 0.5})) == ["fractional-count"]
+    assert base.amended([act("correct", "jobs-2001", changes={"value": 0})])["jobs-2001"].value == 0
 
 
 @given(st.sampled_from(SHIPPED.figures), st.integers(min_value=0, max_value=10**7))

@@ -90,3 +90,15 @@ def test_every_series_can_be_followed(shipped: Register) -> None:
         points = shipped.points(series)
         assert len(points) == len(series.figures)
         assert all(point.change is None for point in points if point.broken is not None)
+
+
+def test_what_counts_people_or_places_is_whole_and_never_below_zero(shipped: Register) -> None:
+    """No indicator excepts itself: half a job is a mistake, in the content and in a correction."""
+    register = shipped
+    for figure in register:
+        indicator, unit = register.indicators[figure.indicator], register.units[figure.unit]
+        if unit.dimension in {"people", "place"} and unit.id != "fte":
+            assert unit.whole
+            assert not unit.negative
+            assert indicator.negative is None
+            assert indicator.whole is None

@@ -111,6 +111,18 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Corrigez la valeur ou la fourchette.",
         "Correct the value or the range.",
     ),
+    "negative-value": (
+        "{value} est négatif : « {indicator} », en « {unit} », ne descend pas sous zéro.",
+        "{value} is negative: “{indicator}”, in “{unit}”, does not go below zero.",
+        "Corrigez la valeur, ou écrivez « negative: true » dans l’indicateur s’il mesure une évolution ou un écart.",
+        "Correct the value, or write “negative: true” in the indicator if it measures a change or a gap.",
+    ),
+    "fractional-count": (
+        "{value} n’est pas un nombre entier : « {indicator} » se compte en « {unit} », sans fraction.",
+        "{value} is not a whole number: “{indicator}” is counted in “{unit}”, without fractions.",
+        "Corrigez la valeur ou l’unité, ou écrivez « whole: false » dans l’indicateur si c’est une moyenne.",
+        "Correct the value or the unit, or write “whole: false” in the indicator if it is an average.",
+    ),
     "unit-mismatch": (
         "L’unité « {value} » n’est pas celle de l’indicateur « {indicator} » ({unit}).",
         "The unit “{value}” is not that of the indicator “{indicator}” ({unit}).",

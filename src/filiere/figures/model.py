@@ -89,7 +89,11 @@ class Category(StrictModel):
 
 
 class Indicator(StrictModel):
-    """What is counted, in which unit, and how it breaks down."""
+    """What is counted, in which unit, and how it breaks down.
+
+    ``negative`` and ``whole`` say, where the unit does not settle it, whether a value below zero makes sense (a growth
+    in per cent) and whether every value is a whole number (an average of people is not).
+    """
 
     id: Identifier
     label: Text
@@ -97,6 +101,8 @@ class Indicator(StrictModel):
     unit: str
     family: str
     categories: tuple[Category, ...] = ()
+    negative: StrictBool | None = None
+    whole: StrictBool | None = None
 
     def category(self, key: str) -> Category | None:
         """Return the category of that id, or None."""
@@ -107,7 +113,8 @@ class Unit(StrictModel):
     """A unit as people read it: ``label`` for one, ``plural`` for several, ``symbol`` in a table (may be absent).
 
     Units of one ``dimension`` may stand under the same indicator (a job and a full-time equivalent both count people,
-    though none converts into the other); a unit without one stands alone.
+    though none converts into the other); a unit without one stands alone. A ``whole`` unit counts what does not come
+    in halves; unless ``negative``, nothing of the unit can be fewer than none.
     """
 
     id: str
@@ -115,6 +122,8 @@ class Unit(StrictModel):
     plural: Text
     symbol: Text | None = None
     dimension: str | None = None
+    negative: StrictBool = False
+    whole: StrictBool = False
 
     def compatible(self, other: "Unit") -> bool:
         """Tell whether a figure in this unit may stand under an indicator counted in the other."""

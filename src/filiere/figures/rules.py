@@ -80,6 +80,7 @@ def figure_faults(entry: FigureEntry, context: Context) -> Iterator[Finding]:
     yield from _vocabulary(entry, context)
     yield from _values(entry)
     yield from _unit(entry, context)
+    yield from _possible(entry, context)
     yield from _dates(entry, context.today)
     yield from _derivation(entry, context)
     if entry.confidence == UNTRACEABLE and entry.note is None:
@@ -149,6 +150,24 @@ def _unit(entry: FigureEntry, context: Context) -> Iterator[Finding]:
     if unit.dimension == PEOPLE and entry.measure is None:
         allowed = ", ".join(context.vocabulary.get("measures", {}))
         yield (), fault("measure-missing", indicator=entry.indicator, allowed=allowed)
+
+
+def _possible(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+    """Numbers that nothing in the world can have: half a job, fewer centres than none."""
+    unit = context.units.get(entry.unit)
+    indicator = context.indicators.get(entry.indicator)
+    if unit is None or indicator is None:
+        return
+    negative = unit.negative if indicator.negative is None else indicator.negative
+    whole = unit.whole if indicator.whole is None else indicator.whole
+    for key in ("value", "low", "high"):
+        number: Decimal | None = getattr(entry, key)
+        if number is None:
+            continue
+        if number < 0 and not negative:
+            yield (key,), fault("negative-value", value=number, indicator=indicator.id, unit=unit.id)
+        if whole and number != number.to_integral_value():
+            yield (key,), fault("fractional-count", value=number, indicator=indicator.id, unit=unit.id)
 
 
 def _dates(entry: FigureEntry, today: date | None) -> Iterator[Finding]:
