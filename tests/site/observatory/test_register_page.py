@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +115,14 @@ def test_steps_always_reach_both_ends() -> None:
     assert [step.words for step in found if step.current] == ["7"]
     assert all(step.url is None for step in found if step.current or step.words == "…")
     assert steps(chosen, 1, 1) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("lang", "words"), [("fr", "ne connaît pas"), ("en", "knows no “bogus”")])
+def test_a_word_the_register_does_not_know_is_said(client: Client, lang: str, words: str) -> None:
+    """A misspelt scope or territory is told as such, not answered by an empty list alone."""
+    for key in ("segment", "territory", "indicator"):
+        body = html.unescape(client.get(f"/{lang}/register/?{key}=bogus").content.decode())
+        assert 'role="alert"' in body
+        assert words in body
+    assert 'role="alert"' not in client.get(f"/{lang}/register/?segment=outsourced").content.decode()

@@ -1,7 +1,7 @@
 """A reader's selection in the register, read from an address and written back to one.
 
 Every choice is in the address, so that a selection can be kept, sent and downloaded. A value that the register does
-not know selects nothing and is not an error; a year that is no year is said, and left aside.
+not know selects nothing, and the page says so; a year that is no year is said, and left aside.
 """
 
 from __future__ import annotations

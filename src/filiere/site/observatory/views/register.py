@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.figures import FacetValue, Figure, Register
+from filiere.core.typography import french
+from filiere.figures import FacetValue, Figure, Register, query_faults
 from filiere.site.observatory import selection
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.selection import Selection
@@ -133,7 +134,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "steps": steps(chosen, page, pages),
             "current_sort": chosen.params.get("sort", ""),
             "sort_choices": _SORT_CHOICES,
-            "problems": [problem.get(lang) for problem in chosen.problems],
+            "problems": problems(book, chosen, lang),
             "hidden": [
                 (key, value) for key, value in chosen.params.items() if key not in {"text", "indicator", "sort"}
             ],
@@ -142,6 +143,14 @@ def register(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def problems(register: Register, chosen: Selection, lang: Lang) -> list[str]:
+    """What the address asks for and cannot be: a year that is none, a word that the register does not know."""
+    unknown = [f"{fault.message.get(lang)} {fault.remedy.get(lang)}" for fault in query_faults(chosen.query, register)]
+    return [problem.get(lang) for problem in chosen.problems] + [
+        french(words) if lang == "fr" else words for words in unknown
+    ]
 
 
 def _line(figure: Figure, lang: Lang) -> str:
