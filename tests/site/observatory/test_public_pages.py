@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from html import unescape
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from filiere.core import Text
 from filiere.core.numbers import number
@@ -183,3 +185,11 @@ def test_a_page_asks_few_questions_of_the_database(client: Any, django_assert_ma
     """The register is in memory: a page costs the one query that looks for new amendments."""
     with django_assert_max_num_queries(2):
         client.get(f"/fr/{page}")
+
+
+def test_values_side_by_side_are_not_called_the_same_thing(client: Client) -> None:
+    """The title over values that do not count the same thing does not say that they do."""
+    french = unescape(client.get("/fr/outsourced/").content.decode())
+    assert "ne comptent pas la même chose" in french
+    assert "pour la même chose" not in french
+    assert "values for the same thing" not in client.get("/en/outsourced/").content.decode()

@@ -259,7 +259,9 @@ def concurrent_block(register: Register, one: Figure, others: list[Figure], lang
     )
     every_count = count(lang, len(every))
     return {
-        "short": say(lang, f"{every_count} valeurs pour la même chose", f"{every_count} values for the same thing"),
+        "short": say(
+            lang, f"{every_count} valeurs publiées qui diffèrent", f"{every_count} published values that differ"
+        ),
         "heading": heading,
         "drawing": drawing,
         "table": _concurrent_table(register, one, anchor, lang),
