@@ -41,6 +41,19 @@ def test_the_sitemap_holds_every_figure_in_both_languages(client: Client) -> Non
     assert {"/fr/", "/en/map/", "/fr/territories/DEP-86/"} <= found
 
 
+def test_robots_are_welcome_and_sent_to_the_sitemap(client: Client) -> None:
+    """The root of the site tells robots that all is open, and where the list of pages is."""
+    response = client.get("/robots.txt")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/plain")
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Allow: /",
+        "",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]
+
+
 def test_a_card_may_stand_in_a_frame_elsewhere_and_pages_may_not(client: Client) -> None:
     """Only the card is embeddable; it carries its source and opens links in the whole window."""
     card = client.get("/fr/embed/figures/jobs-outsourced-2008-unedic/")

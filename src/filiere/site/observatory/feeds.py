@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.geography import territories
@@ -202,6 +203,13 @@ class TerritorySitemap(_Sitemap):
     def location(self, item: str) -> str:
         """Address of a territory."""
         return reverse("observatory:territory", args=[item])
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Every page is open to every robot, and the sitemap says which there are."""
+    sitemap = request.build_absolute_uri(reverse("data:sitemap"))
+    return HttpResponse(f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")
 
 
 SITEMAPS = {
