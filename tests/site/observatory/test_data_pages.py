@@ -87,7 +87,9 @@ def test_the_loaded_version_is_told(client: Client, small: Any, load: Any) -> No
     assert "Données fictives" not in body
     load()
     assert "Données fictives" in page(client, "/fr/data/urssaf-commune-ape/")
-    assert "données fictives" in page(client, "/fr/data/")
+    index = page(client, "/fr/data/")
+    assert "données fictives" in index
+    assert "Six jeux de données publics que le site sait lire ; deux sont chargés" in index
 
 
 def test_departments_are_set_beside_the_country(client: Client, small: Any) -> None:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from filiere import sources
 from filiere.core import Faults, Lang, Text
-from filiere.core.numbers import number
 from filiere.site.observatory import tables
 from filiere.site.observatory.loaded import accepted_versions
 from filiere.site.observatory.models import SourceVersion
@@ -19,7 +18,7 @@ from filiere.site.observatory.register import current_register
 from filiere.site.observatory.shown import show
 from filiere.site.observatory.tables import Asked
 from filiere.site.observatory.tensions import FAMILY, NAMES, TENSIONS, comparison, families, tensions
-from filiere.site.observatory.words import both, say
+from filiere.site.observatory.words import both, count, say
 from filiere.site.templatetags.filiere import lang as current_lang
 
 TYPES: dict[str, Text] = {
@@ -66,19 +65,25 @@ def data(request: HttpRequest) -> HttpResponse:
     lang = current_lang()
     versions = accepted_versions()
     listed = [(one, versions.get(one.name)) for one in sources.connectors()]
-    total, count = len(listed), sum(version is not None for _, version in listed)
+    total, held = len(listed), sum(version is not None for _, version in listed)
+    many = count(lang, total, masculine=True).capitalize()
+    words = count(lang, held, masculine=True)
     loaded = (
         say(lang, "aucun n’est chargé", "none is loaded")
-        if not count
-        else say(lang, f"{count} chargé{'s' if count > 1 else ''}", f"{count} loaded")
+        if not held
+        else say(
+            lang,
+            f"{words} {'est chargé' if held == 1 else 'sont chargés'}",
+            f"{words} {'is' if held == 1 else 'are'} loaded",
+        )
     )
     context = {
         "nav": "downloads",
         "fictitious": any(version is not None and version.fictitious for _, version in listed),
         "heading": say(
             lang,
-            f"{number(total, lang)} jeux de données publics que le site sait lire, {loaded}",
-            f"{number(total, lang)} public data sets that the site can read, {loaded}",
+            f"{many} jeux de données publics que le site sait lire ; {loaded}",
+            f"{many} public data sets that the site can read; {loaded}",
         ),
         "listed": listed,
     }
