@@ -24,7 +24,7 @@ FACTS: dict[str, tuple[Any, ...]] = {
     "n": (0, 5, 10, 15, 20, 30),
 }
 CONDITIONS: dict[str, Callable[[Facts], bool]] = {
-    "true": lambda f: True,
+    "true": lambda _: True,
     "fact.a": lambda f: f["a"],
     "not fact.a": lambda f: not f["a"],
     "fact.a and fact.b": lambda f: f["a"] and f["b"],
@@ -68,6 +68,7 @@ def text(words: str) -> dict[str, str]:
 def release_of(small: Small, *, digits: int = 1, wording: str = "", indicators: tuple[Indicator, ...] = ()) -> Release:
     """Return a small release as the loader would."""
     rounding = {"digits": digits, "mode": "half_up"}
+    scoring = {one.scores.criterion: one.key for one in indicators if one.scores is not None}
     themes = [
         {
             "key": one.key,
@@ -80,7 +81,7 @@ def release_of(small: Small, *, digits: int = 1, wording: str = "", indicators: 
                     "weight": question.weight,
                     "text": text(f"{question.key}{wording}"),
                     "applies_if": question.condition,
-                    "scale": "steps",
+                    **({"scored_by": scoring[question.key]} if question.key in scoring else {"scale": "steps"}),
                 }
                 for question in one.questions
             ],
@@ -151,11 +152,13 @@ class Outcome:
 
     total: Fraction | None
     level: str
+    themes: tuple[Fraction | None, ...]
 
 
 def outcome(small: Small, facts: Facts, answers: dict[str, str], digits: int = 1) -> Outcome:
-    """Return the total and the level of a dossier in which everything is known."""
+    """Return the total, the level and the themes that weigh, of a dossier in which everything is known."""
     scores: list[tuple[int, Fraction]] = []
+    themes: list[Fraction | None] = []
     for heading in small:
         pairs: list[tuple[int, Fraction]] = []
         for question in heading.questions:
@@ -164,15 +167,17 @@ def outcome(small: Small, facts: Facts, answers: dict[str, str], digits: int = 1
             elif ABSENT[heading.policy] is not None:
                 pairs.append((question.weight, Fraction(ABSENT[heading.policy] or 0)))
         score = mean(pairs)
+        if heading.weight:
+            themes.append(score)
         if score is not None and heading.weight:
             scores.append((heading.weight, rounded(score, digits)))
     found = mean(scores)
     if found is None:
-        return Outcome(None, "none")
+        return Outcome(None, "none", tuple(themes))
     total = rounded(found, digits)
     if total >= HIGH and min(value for _, value in scores) >= LOW:
-        return Outcome(total, "high")
-    return Outcome(total, "low" if total >= LOW else "none")
+        return Outcome(total, "high", tuple(themes))
+    return Outcome(total, "low" if total >= LOW else "none", tuple(themes))
 
 
 def completions(small: Small, facts: Facts, answers: dict[str, str], ends: bool = True) -> Iterator[tuple[Facts, dict]]:

@@ -1,5 +1,6 @@
 """The example release gives its golden cases, on exact decimals, and shows how it came to them."""
 
+import pickle
 from decimal import Decimal
 from pathlib import Path
 
@@ -232,3 +233,20 @@ def test_the_answer_has_the_keys_of_the_contract(release: Release) -> None:
     told = _case(release, 0).as_json()
     assert {"total", "range", "themes", "knock_outs", "floors", "level", "missing", "release_sha256"} <= set(told)
     assert (told["total"], told["level"], told["missing"]) == ("unknown", "unknown", ["fact.has_cse"])
+
+
+def test_a_release_that_has_scored_still_goes_to_another_process(release: Release) -> None:
+    """What scoring keeps with it is made again there."""
+    first = _case(release, 1)
+    sent = pickle.loads(pickle.dumps(release))  # noqa: S301 - written the line before.
+    assert evaluate(sent, Case.of(release.cases[1])).as_json() == first.as_json()
+
+
+def test_an_inapplicable_question_never_knocks_out(release: Release) -> None:
+    """Without a works council there is nobody to inform, whatever was answered before."""
+    case = Case.of(release.cases[4])
+    found = evaluate(release, case.model_copy(update={"facts": {**case.facts, "has_cse": False}}))
+    assert found.knock_outs == ()
+    unsure = evaluate(release, case.model_copy(update={"facts": {"headcount": 900}}))
+    assert [(one.criterion, one.fired) for one in unsure.knock_outs] == [("cse_information", None)]
+    assert unsure.missing_for_level == ("fact.has_cse",)

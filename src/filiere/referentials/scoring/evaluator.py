@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from filiere.referentials.language import NOT_APPLICABLE, Unknown
 from filiere.referentials.release import Release
-from filiere.referentials.scoring.award import UNDECIDED, duties, floors, knock_outs, propose, publish, standing
+from filiere.referentials.scoring.award import UNDECIDED, knock_outs, propose, publish
 from filiere.referentials.scoring.binding import bind
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.exact import as_decimal
@@ -17,7 +16,7 @@ from filiere.referentials.scoring.plan import compile_release
 from filiere.referentials.scoring.ranges import Reach
 from filiere.referentials.scoring.reach import reach
 from filiere.referentials.scoring.results import NOT_APPLICABLE_WORD, Evaluation, Score
-from filiere.referentials.scoring.settling import Settled, Settling, settle
+from filiere.referentials.scoring.settling import settle
 
 
 def evaluate(release: Release, case: Case | Mapping[str, Any]) -> Evaluation:
@@ -45,18 +44,12 @@ def evaluate(release: Release, case: Case | Mapping[str, Any]) -> Evaluation:
             theme.key: _range(one, theme.rounding.digits)
             for theme, one in zip(plan.themes, reached.themes, strict=True)
         },
-        criteria={one.plan.key: _points(one) for one in state.criteria},
-        indicators={key: _indicator(state, key) for key in plan.indicators},
         knock_outs=knocked,
-        floors=floors(state, reached),
         conditions=proposal.conditions,
         level=proposal.level,
         reachable_levels=proposal.reachable,
         missing=plan.sorted(of_total | proposal.missing),
         missing_for_level=plan.sorted(proposal.missing),
-        eligibility=standing(plan.eligibility, state),
-        exclusions=standing(plan.exclusions, state),
-        duties=duties(state, read.years_held),
         findings=state.bound.tally,
         release_id=release.id,
         release_sha256=release.sha256,
@@ -85,17 +78,3 @@ def _score(reach: Reach, digits: int) -> Score:
     if reach.span is None:
         return NOT_APPLICABLE_WORD
     return UNDECIDED if reach.value is None else as_decimal(reach.value, digits)
-
-
-def _points(one: Settled) -> Score:
-    if one.applies is False:
-        return NOT_APPLICABLE_WORD
-    return UNDECIDED if one.points is None else as_decimal(one.points)
-
-
-def _indicator(state: Settling, key: str) -> Score:
-    plan = state.plan.indicators[key]
-    value = state.values[plan.name]
-    if value is NOT_APPLICABLE:
-        return NOT_APPLICABLE_WORD
-    return UNDECIDED if isinstance(value, Unknown) else as_decimal(value, plan.digits)

@@ -16,6 +16,8 @@ SHOWN_DIGITS = 12
 
 def exact(value: int | str | Decimal | Fraction) -> Number:
     """Return a number exactly as it is written, an ``int`` when it is whole."""
+    if type(value) is int:
+        return value
     if isinstance(value, (float, bool)):
         raise TypeError(f"{value!r} is not an exact number")
     number = value if isinstance(value, Fraction) else Fraction(value)
@@ -33,6 +35,8 @@ def as_decimal(value: Number, digits: int | None = None) -> Decimal:
     With ``digits``, exactly that many decimals, which a rounding rule has made true. Without, all its decimals when
     they end, else twelve of them, half up.
     """
+    if value.denominator == 1 and digits is None:
+        return Decimal(value.numerator)
     number = Fraction(value)
     if digits is not None:
         return Decimal((number * 10**digits).__round__()).scaleb(-digits)

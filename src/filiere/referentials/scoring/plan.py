@@ -316,6 +316,10 @@ class Compiled:
         self._parsed: dict[str, Expression] = {}
         self._plans: dict[str, Plan] = {}
 
+    def __reduce__(self) -> tuple[type["Compiled"], tuple[Release]]:
+        # Plans hold functions, which no other process can be sent: it makes its own.
+        return Compiled, (self.release,)
+
     def plan(self, category: str) -> Plan:
         """Return the plan of a category; raise :class:`Faults` when the release does not judge it."""
         found = self._plans.get(category)

@@ -5,14 +5,16 @@ the bounds (``ranges``). A group of questions that hangs on a condition of its o
 greedy choice treats exactly. Only a fact that several groups share ties them together, and only then are its
 situations gone through: inside the theme when all its groups are there, over the whole tree otherwise.
 
-At most :data:`BRANCHES` situations are gone through in the whole tree, and as many in each theme. Facts beyond that,
-in the order of the referential, stay unknown, as do conditions on other answers and on indicators: their groups are
-then taken as independent, which can only widen the interval. Every completion stays inside it.
+Either every shared fact is gone through, or none is: none when that takes more than :data:`BRANCHES` situations for
+some theme (those of the whole tree times its own). Then, as for conditions on other answers and on indicators, groups
+are taken as independent, which can only widen the interval: every completion stays inside it. With each thing known the
+situations get fewer, so that saying more never widens an interval.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from typing import Any
 
 from filiere.referentials.language import Environment, Number, Unknown, rounded
@@ -21,11 +23,12 @@ from filiere.referentials.records import Rounding
 from filiere.referentials.scoring.classes import classes_of
 from filiere.referentials.scoring.plan import Counted, ThemePlan
 from filiere.referentials.scoring.ranges import EMPTY, Block, Reach, Span, reach_of_least, reach_of_mean
-from filiere.referentials.scoring.settling import Settling
+from filiere.referentials.scoring.settling import Overlay, Settling
 
-BRANCHES = 64
+BRANCHES = 32
 
 Situation = dict[str, Any]
+Classes = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -63,7 +66,9 @@ class _Theme:
         self.plan = plan
         self.certain = Group(())
         self.groups: dict[tuple[int, ...], Group] = {}
-        self.local: list[tuple[str, tuple[Any, ...]]] = []
+        self.local: list[Classes] = []
+        self.overall: tuple[str, ...] = ()
+        self.reached: dict[tuple[Any, ...], Reach] = {}
         self._known: dict[tuple[bool | None, ...], Reach] = {}
         absent = plan.absent
         for place in plan.criteria:
@@ -137,39 +142,36 @@ class _Situations:
         # A fact read twice ties what it is read in together, be it inside one condition.
         uses: dict[str, list[int]] = {}
         for place, theme in enumerate(themes):
-            for group in theme.groups:
-                for index in group:
-                    for name in self.facts(index):
-                        uses.setdefault(name, []).extend([place] * self._times(index, name))
-        shared = [name for name, places in uses.items() if len(places) > 1]
-        order = state.plan.order
-        self.overall: list[tuple[str, tuple[Any, ...]]] = []
-        for name in sorted(shared, key=lambda name: order.get(name, 0)):
-            places = {place for place in uses[name] if themes[place].plan.weight}
-            target = self.overall if len(places) > 1 else themes[next(iter(places))].local if places else None
-            if target is not None:
-                self._take(target, name)
-        self.exact = self.exact and all(
-            self.facts(i) == self._reads(i) for theme in themes for g in theme.groups for i in g
-        )
-
-    def _take(self, target: list[tuple[str, tuple[Any, ...]]], name: str) -> None:
-        state = self.state
-        trees = [condition.tree for condition in state.plan.conditions]
-        trees += [expression.tree for expression in state.plan.derived.values()]
-        fact = state.plan.release.referential.facts[name.removeprefix("fact.")]
-        classes = classes_of(fact, name, trees, state.values)
-        size = 1
-        for _, taken in target:
-            size *= max(len(taken), 1)
-        full = bool(target) and target[-1][0] == ""
-        if classes is None or full or size * len(classes) > BRANCHES:
+            for index in (index for group in theme.groups for index in group):
+                for name in self.facts(index):
+                    uses.setdefault(name, []).extend([place] * self._times(index, name))
+        undecided = {index for theme in themes for group in theme.groups for index in group}
+        self.exact = all(self.facts(index) == self._reads(index) for index in undecided)
+        self.overall: list[Classes] = []
+        for name in (name for name, places in uses.items() if len(places) > 1):
+            weighed = {place for place in uses[name] if themes[place].plan.weight}
+            classes = self._classes(name)
+            if classes is None:
+                self.exact = False
+            elif len(weighed) > 1:
+                self.overall.append((name, classes))
+            elif weighed:
+                themes[weighed.pop()].local.append((name, classes))
+        most = max(map(_size, (theme.local for theme in themes)), default=1)
+        if _size(self.overall) * most > BRANCHES:
             self.exact = False
-            if classes is not None and not full:
-                # Once one fact is too many, all later ones are left out: answering more must never widen.
-                target.append(("", (None,)))
-            return
-        target.append((name, classes))
+            self.overall = []
+            for theme in themes:
+                theme.local = []
+        for theme in themes:
+            read = {name for group in theme.groups for index in group for name in self.facts(index)}
+            theme.overall = tuple(name for name, _ in self.overall if name in read)
+
+    def _classes(self, name: str) -> tuple[Any, ...] | None:
+        plan = self.state.plan
+        trees = [expression.tree for expression in (*plan.conditions, *plan.derived.values())]
+        fact = plan.release.referential.facts[name.removeprefix("fact.")]
+        return classes_of(fact, name, trees, self.state.values)
 
     def facts(self, index: int) -> tuple[str, ...]:
         """Return the unknown facts that a condition reads, by itself or through derived names."""
@@ -179,9 +181,16 @@ class _Situations:
         return found
 
     def _times(self, index: int, name: str) -> int:
-        """Return how often a condition reads a fact; through derived names it is taken as twice."""
-        tree = self.state.plan.conditions[index].tree
-        return sum(isinstance(part, Name) and part.name == name for part in walk(tree)) or 2
+        """Return how often a condition reads a fact, by itself or through derived names."""
+        derived = self.state.plan.derived
+        waiting, times = [self.state.plan.conditions[index]], 0
+        while waiting:
+            for part in walk(waiting.pop().tree):
+                if isinstance(part, Name):
+                    key = part.name.removeprefix("derived.")
+                    times += part.name == name
+                    waiting += [derived[key]] if key in derived else []
+        return times
 
     def _reads(self, index: int) -> tuple[str, ...]:
         state, names = self.state, dict[str, None]()
@@ -212,7 +221,7 @@ class _Situations:
             return None
         key = (index, *own.items())
         if key not in self._known:
-            values = self.state.values | own
+            values = Overlay(own, self.state.values)
             environment = Environment(values, self.state.bound.functions)
             for name in self._derived:
                 values[name] = values[f"derived.{name}"] = self.state.plan.derived[name].evaluate(environment)
@@ -221,9 +230,14 @@ class _Situations:
         return self._known[key]
 
 
-def _all(facts: Sequence[tuple[str, tuple[Any, ...]]]) -> Iterator[Situation]:
+def _size(facts: Sequence[Classes]) -> int:
+    return prod(len(classes) for _, classes in facts)
+
+
+def _all(facts: Sequence[Classes]) -> Iterator[Situation]:
+    names = [name for name, _ in facts]
     for values in product(*(classes for _, classes in facts)):
-        yield {name: value for (name, _), value in zip(facts, values, strict=True) if name}
+        yield dict(zip(names, values, strict=True))
 
 
 def reach(state: Settling) -> Reached:
@@ -254,13 +268,15 @@ def reach(state: Settling) -> Reached:
 
 
 def _theme_reach(theme: _Theme, situations: _Situations, overall: Situation) -> Reach:
-    result: Reach | None = None
-    for local in _all(theme.local):
-        situation = overall | local
-        statuses = tuple(situations.status(group, situation) for group in theme.groups)
-        found = theme.reach(statuses)
-        result = found if result is None else result.joined(found)
-    return result or EMPTY
+    key = tuple(overall[name] for name in theme.overall)
+    result = theme.reached.get(key)
+    if result is None:
+        for local in _all(theme.local):
+            situation = overall | local
+            found = theme.reach(tuple(situations.status(group, situation) for group in theme.groups))
+            result = found if result is None else result.joined(found)
+        theme.reached[key] = result = result or EMPTY
+    return result
 
 
 def _total(state: Settling, reaches: Sequence[Reach]) -> tuple[Reach, Reach]:

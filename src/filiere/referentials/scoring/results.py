@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from filiere.referentials.scoring.award import UNDECIDED, Condition, Duty, Floor, KnockOut
+from filiere.referentials.language import NOT_APPLICABLE, Unknown
+from filiere.referentials.scoring.award import (
+    UNDECIDED,
+    Condition,
+    Duty,
+    Floor,
+    KnockOut,
+    duties,
+    floors,
+    standing,
+)
+from filiere.referentials.scoring.exact import as_decimal
 from filiere.referentials.scoring.findings import Tally
 from filiere.referentials.scoring.reach import Reached
-from filiere.referentials.scoring.settling import Settling
+from filiere.referentials.scoring.settling import Settled, Settling
 
 Score = Decimal | str
 NOT_APPLICABLE_WORD = "not_applicable"
@@ -21,7 +33,8 @@ class Evaluation:
     ``total`` is None while it is open or when nothing applies; ``range`` its bounds, both reachable when ``exact`` is
     true and never passed by any completion in any case. ``themes`` gives each score, ``unknown`` or
     ``not_applicable``; ``theme_ranges`` the bounds. ``missing`` lists what must be known next to decide total or
-    level; ``missing_for_level`` what the level alone waits for. ``reachable_levels`` goes from the best to the worst.
+    level: each name can change the level or a theme that weighs, though equal scores may then cancel in the total.
+    ``missing_for_level`` is what the level alone waits for. ``reachable_levels`` goes from the best to the worst.
     """
 
     total: Decimal | None
@@ -29,23 +42,49 @@ class Evaluation:
     exact: bool
     themes: Mapping[str, Score]
     theme_ranges: Mapping[str, tuple[Decimal, Decimal] | None]
-    criteria: Mapping[str, Score]
-    indicators: Mapping[str, Score]
     knock_outs: tuple[KnockOut, ...]
-    floors: tuple[Floor, ...]
     conditions: tuple[Condition, ...]
     level: str
     reachable_levels: tuple[str, ...]
     missing: tuple[str, ...]
     missing_for_level: tuple[str, ...]
-    eligibility: tuple[Condition, ...]
-    exclusions: tuple[Condition, ...]
-    duties: tuple[Duty, ...]
     findings: Tally
     release_id: str
     release_sha256: str
     state: Settling = field(repr=False, compare=False)
     reached: Reached = field(repr=False, compare=False)
+
+    # What follows is told only when asked: a simulation of thousands of dossiers reads totals and levels.
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Score]:
+        """The points of each question asked of the category, ``unknown`` or ``not_applicable``."""
+        return {one.plan.key: _points(one) for one in self.state.criteria}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Score]:
+        """The value of each indicator, ``unknown`` or ``not_applicable``."""
+        return {key: _indicator(self.state, key) for key in self.state.plan.indicators}
+
+    @cached_property
+    def floors(self) -> tuple[Floor, ...]:
+        """The least scores that the levels ask, on the day of the case."""
+        return floors(self.state, self.reached)
+
+    @cached_property
+    def eligibility(self) -> tuple[Condition, ...]:
+        """How each condition of eligibility stands."""
+        return standing(self.state.plan.eligibility, self.state)
+
+    @cached_property
+    def exclusions(self) -> tuple[Condition, ...]:
+        """How each fact that bars stands; one that holds excludes."""
+        return standing(self.state.plan.exclusions, self.state)
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """The levels owed after the years held."""
+        return duties(self.state, self.state.bound.case.years_held)
 
     @property
     def best_level(self) -> str:
@@ -137,3 +176,17 @@ class Evaluation:
 
 def _word(value: bool | None) -> bool | str:
     return UNDECIDED if value is None else value
+
+
+def _points(one: Settled) -> Score:
+    if one.applies is False:
+        return NOT_APPLICABLE_WORD
+    return UNDECIDED if one.points is None else as_decimal(one.points)
+
+
+def _indicator(state: Settling, key: str) -> Score:
+    plan = state.plan.indicators[key]
+    value = state.values[plan.name]
+    if value is NOT_APPLICABLE:
+        return NOT_APPLICABLE_WORD
+    return UNDECIDED if isinstance(value, Unknown) else as_decimal(value, plan.digits)

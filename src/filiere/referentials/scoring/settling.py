@@ -5,6 +5,7 @@ apply*, and the policy of its theme says what that does to the weights. Or it is
 is optional in everything that follows, and what would decide it is kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,20 @@ from filiere.referentials.scoring.plan import CriterionPlan, IndicatorPlan, Plan
 from filiere.referentials.scoring.ranges import Span
 
 Verdict = bool | frozenset[str]  # decided, or the names that would decide
+
+
+class Overlay(dict[str, Any]):
+    """A few values over many, read by :meth:`get` as an environment reads; nothing is copied."""
+
+    __slots__ = ("base",)
+
+    def __init__(self, own: Mapping[str, Any], base: Mapping[str, Any]) -> None:
+        super().__init__(own)
+        self.base = base
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value on top, else the one beneath."""
+        return self[key] if key in self else self.base.get(key, default)
 
 
 @dataclass(slots=True)
@@ -62,6 +77,7 @@ class Settling:
     environment: Environment
     conditions: dict[int, Value] = field(default_factory=dict)
     criteria: list[Settled] = field(default_factory=list)
+    opened_indicators: dict[str, Any] = field(default_factory=dict)
     _open: Environment | None = None
 
     @property
@@ -169,11 +185,11 @@ def _measured(state: Settling, plan: CriterionPlan, applies: Verdict) -> Settled
 
 
 def _span_of_rule(state: Settling, rule: Expression) -> tuple[Span, bool]:
-    opened_values = dict(state.values)
-    for key, indicator in state.plan.indicators.items():
-        if isinstance(state.values.get(indicator.name), Unknown):
-            opened_values[indicator.name] = open_indicator(state, key)
-    value = rule.interval(Environment(opened_values, state.bound.functions))
+    own: dict[str, Any] = {}
+    for name in rule.names:
+        if isinstance(state.values.get(name), Unknown):
+            own[name] = _open_name(state, name)
+    value = rule.interval(Environment(Overlay(own, state.values), state.bound.functions))
     if isinstance(value, Bounds) and not value.empty:
         low = LOWEST if value.low < LOWEST else min(value.low, HIGHEST)
         high = HIGHEST if value.high > HIGHEST else max(value.high, LOWEST)
@@ -185,24 +201,27 @@ def _span_of_rule(state: Settling, rule: Expression) -> tuple[Span, bool]:
 
 def open_indicator(state: Settling, key: str) -> Any:
     """Return what an unknown indicator may still be worth, its inputs being any numbers where they are missing."""
+    if key in state.opened_indicators:
+        return state.opened_indicators[key]
     plan = state.plan.indicators[key]
-    env = dict(state.values)
+    own: dict[str, Any] = {}
     for name in plan.formula.names:
-        given = env.get(name)
+        given = state.values.get(name)
         if isinstance(given, tuple):
-            env[name] = tuple(Bounds() if isinstance(item, Unknown) else item for item in given)
+            own[name] = tuple(Bounds() if isinstance(item, Unknown) else item for item in given)
         elif isinstance(given, Unknown):
-            env[name] = _open_name(state, name, per_site="count(" in plan.record.formula)
-    value = plan.formula.interval(Environment(env, state.bound.functions))
-    if not isinstance(value, Bounds):
-        return value
-    return Bounds(
-        _edge(value.low, plan),
-        _edge(value.high, plan),
-        not_applicable=value.not_applicable or plan.condition is not None,
-        unknown=value.unknown,
-        empty=value.empty,
-    )
+            own[name] = _open_name(state, name, per_site="count(" in plan.record.formula)
+    value = plan.formula.interval(Environment(Overlay(own, state.values), state.bound.functions))
+    if isinstance(value, Bounds):
+        value = Bounds(
+            _edge(value.low, plan),
+            _edge(value.high, plan),
+            not_applicable=value.not_applicable or plan.condition is not None,
+            unknown=value.unknown,
+            empty=value.empty,
+        )
+    state.opened_indicators[key] = value
+    return value
 
 
 def _edge(value: Any, plan: IndicatorPlan) -> Any:
