@@ -112,6 +112,8 @@ def test_intervals_of_a_score() -> None:
     assert parse("nothing + 1").interval(environment) == Bounds(not_applicable=True, unknown=True)
     assert parse("nothing").interval(environment) is ANYTHING
     assert parse("false and nothing").interval(environment) is False
+    absent = Environment({"t": Bounds(-4, -2, not_applicable=True)})
+    assert NOT_APPLICABLE in parse("sqrt(t)").interval(absent)  # type: ignore[operator]
 
 
 def test_intervals_of_levels() -> None:

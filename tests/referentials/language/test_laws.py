@@ -138,7 +138,7 @@ def inside(value: Any, answer: Any) -> bool:
     return bool(value == answer and isinstance(value, bool) == isinstance(answer, bool))
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(expressions, completions())
 def test_every_completion_lies_inside_the_interval(tree: Node, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """Whatever the open names become, the value is one that the interval said was possible."""

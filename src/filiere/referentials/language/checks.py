@@ -21,9 +21,7 @@ def near_words(word: str, words: Collection[str]) -> Text:
     listed = ", ".join(near or sorted(words)[:MOST_WORDS]) + (", …" if not near and len(words) > MOST_WORDS else "")
     advice = Text(fr=f"Mots proches : {listed}.", en=f"Close words: {listed}.")
     if not words:
-        advice = Text(
-            fr="Retirez ce mot : rien de tel n’est déclaré.", en="Remove this word: nothing such is declared."
-        )
+        advice = Text(fr="Retirez ce mot : rien n’est déclaré.", en="Remove this word: nothing is declared.")
     elif not near:
         advice = Text(fr=f"Mots connus : {listed}.", en=f"Known words: {listed}.")
     return advice

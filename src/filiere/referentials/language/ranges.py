@@ -215,7 +215,7 @@ def _changed(node: Call, part: Part) -> Part:
     if node.function == "sqrt" and low < 0:
         unknown, low = True, 0
         if high < 0:
-            return OneOf(frozenset({UNKNOWN}))
+            return spans.narrow(Bounds(0, 0, span.not_applicable, unknown=True, empty=True))
     if span.empty:
         return spans.narrow(span)
     ends = [_end(node, change, end, turns) for end in (low, high)]
