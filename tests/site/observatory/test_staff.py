@@ -221,11 +221,66 @@ def test_a_visitor_cannot_fill_the_disk(client: Client, home: Path) -> None:
     assert not (home / "uploads").exists()
 
 
+def filled(client: Client, form: str, number: int = 0) -> dict[str, Any]:
+    """What the page of the figure sends when one of its forms is left as it is shown."""
+    context = client.get(f"/fr/staff/figures/{FIGURE}/").context
+    shown = context["releases"][number][1] if form == "release" else context[f"{form}_form"]
+    return {field.html_name: field.value() for field in shown if field.value() not in (None, False)}
+
+
+@pytest.mark.usefixtures("statistician")
+def test_a_correction_upon_what_no_longer_stands_is_refused(client: Client) -> None:
+    """Of two people who opened the same page, the second is shown what the first did, and loses no word of theirs."""
+    address = f"/fr/staff/figures/{FIGURE}/correct/"
+    reasons = {"correct-reason_fr": "Coquille.", "correct-reason_en": "Misprint."}
+    first, second = filled(client, "correct"), filled(client, "correct")
+    assert client.post(address, first | reasons | {"correct-value": "36353"}).status_code == 302
+    response = client.post(address, second | reasons | {"correct-confidence": "low"})
+    assert response.status_code == 409
+    assert current_register()[FIGURE].value == 36353
+    assert current_register()[FIGURE].confidence == "high"
+    page = response.content.decode()
+    assert "Quelqu’un a changé ce chiffre" in page
+    assert "Vous aviez écrit" in page
+    assert "Confiance «\u00a0Faible\u00a0»" in page
+    assert "Coquille." in page
+    again = {one.html_name: one.value() for one in response.context["correct_form"]}
+    assert again["correct-value"] == "36353"
+    again = {key: value for key, value in again.items() if value not in (None, False)}
+    assert client.post(address, again | {"correct-confidence": "low"}).status_code == 302
+    after = current_register()[FIGURE]
+    assert (after.value, after.confidence, after.version) == (36353, "low", 3)
+    assert client.post(address, again | {"correct-seen": "", "correct-value": "1"}).status_code == 409
+
+
+@pytest.mark.usefixtures("statistician")
+def test_a_choice_upon_what_no_longer_stands_is_refused(client: Client) -> None:
+    """A figure corrected meanwhile is neither retained nor released by someone who saw its former value."""
+    address = f"/fr/staff/figures/{FIGURE}"
+    new = {"retain-use": "new", "retain-new_use": "test-use", "retain-label_fr": "Essai", "retain-label_en": "Trial"}
+    new |= {"retain-reason_fr": "Oui.", "retain-reason_en": "Yes."}
+    seen, correction = filled(client, "retain"), filled(client, "correct")
+    reasons = {"correct-reason_fr": "Coquille.", "correct-reason_en": "Misprint.", "correct-value": "36353"}
+    assert client.post(f"{address}/correct/", correction | reasons).status_code == 302
+    refused = client.post(f"{address}/retain/", seen | new)
+    assert refused.status_code == 409
+    assert "test-use" not in current_register()[FIGURE].retained
+    again = {one.html_name: one.value() for one in refused.context["retain_form"]}
+    assert client.post(f"{address}/retain/", again).status_code == 302
+    stale = client.post(
+        f"{address}/release/",
+        {"use": "test-use", "release-test-use-seen": "1-x"}
+        | {"release-test-use-reason_fr": "Fin.", "release-test-use-reason_en": "Over."},
+    )
+    assert stale.status_code == 409
+    assert "test-use" in current_register()[FIGURE].retained
+
+
 @pytest.mark.usefixtures("statistician")
 def test_retain_and_release(client: Client) -> None:
     """A figure is retained for a new use with its reason, seen on its page, then released."""
     address = f"/fr/staff/figures/{FIGURE}/"
-    form = {
+    form = filled(client, "retain") | {
         "retain-use": "new",
         "retain-new_use": "test-use",
         "retain-label_fr": "Usage d’essai",
@@ -240,7 +295,11 @@ def test_retain_and_release(client: Client) -> None:
     page = client.get(address).content.decode()
     assert "Usage d’essai" in page
     assert "Le plus sûr." in page
-    reasons = {"release-test-use-reason_fr": "Fin.", "release-test-use-reason_en": "Over."}
+    place = [one.use for one, _ in client.get(address).context["releases"]].index("test-use")
+    reasons = filled(client, "release", place) | {
+        "release-test-use-reason_fr": "Fin.",
+        "release-test-use-reason_en": "Over.",
+    }
     assert client.post(f"{address}release/", {"use": "test-use", **reasons}).status_code == 302
     assert "test-use" not in current_register()[FIGURE].retained
     assert [one.kind for one in Amendment.objects.all()] == ["retain", "release"]

@@ -12,18 +12,25 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults, Text, seal
+from filiere.figures import Register
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import locked_head, record
 from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.register import as_data, current_register, shipped_register
 
+MOVED = "figure-moved"
 
-def amend(actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any]) -> list[Amendment]:
+
+def amend(
+    actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any], seen: str | None = None
+) -> list[Amendment]:
     """Check the right and the reasons, judge, then store the amendments and record each, in one transaction.
 
-    The drafts stand or fall together: a correction comes with those of the figures computed from it.
+    The drafts stand or fall together: a correction comes with those of the figures computed from it. `seen` is what
+    `standing` said when the person read the figure: when it says otherwise now, someone else has changed what they
+    decided upon, and nothing is done.
     """
     require(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
@@ -32,6 +39,8 @@ def amend(actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any
     with transaction.atomic():
         # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
         locked_head()
+        if seen is not None:
+            _as_seen(drafts[0]["figure"], drafts[0]["kind"], seen)
         last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
         now = timezone.now()
         amendments = [
@@ -42,6 +51,31 @@ def amend(actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any
             amendment.save(force_insert=True)
             _record(amendment, actor, act)
     return amendments
+
+
+def standing(register: Register, figure: str, kind: str) -> str:
+    """Where the figure stands, for an act of that kind: its version, and what each use retains if it matters."""
+    version = str(register.version(figure))
+    if kind == Amendment.Kind.CORRECT:
+        return version
+    return f"{version}-{seal({one.use: one.figure for one in register.retained})[:16]}"
+
+
+def _as_seen(figure: str, kind: str, seen: str) -> None:
+    register = current_register()
+    if figure not in register or standing(register, figure, kind) == seen:
+        return
+    raise Faults.one(
+        code=MOVED,
+        message=Text(
+            fr="Quelqu’un a changé ce chiffre, ou ce que les usages retiennent, depuis que vous avez ouvert la page.",
+            en="Someone has changed this figure, or what the uses retain, since you opened the page.",
+        ),
+        remedy=Text(
+            fr="Rien n’a été enregistré. La page montre maintenant ce qui est en vigueur : relisez, puis recommencez.",
+            en="Nothing was saved. The page now shows what stands: read it again, then start over.",
+        ),
+    )
 
 
 def _record(amendment: Amendment, actor: Actor, act: str) -> None:

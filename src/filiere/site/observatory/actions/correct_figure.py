@@ -17,17 +17,21 @@ from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.register import current_register
 
 
-def correct_figure(figure: str, *, changes: dict[str, Any], reason: Text, actor: Actor) -> list[Amendment]:
+def correct_figure(
+    figure: str, *, changes: dict[str, Any], reason: Text, actor: Actor, seen: str | None = None
+) -> list[Amendment]:
     """Correct fields of `figure` as they are typed in the content; values are what JSON holds.
 
+    `seen` is where the figure stood when the person read it (see `amend.standing`).
+
     Returns the correction, then those of the figures computed from it. Raises `PermissionRefused`, and `Faults` when
-    the figure is unknown, a change is empty, touches what makes the figure itself (its id, its indicator) or breaks a
-    rule of the register.
+    the figure is unknown, a change is empty, touches what makes the figure itself (its id, its indicator), breaks a
+    rule of the register, or when the figure has moved since it was read.
     """
     drafts = [_draft(figure, changes, reason)]
     if "value" in changes:
         drafts += _consequences(current_register(), figure, changes["value"])
-    return amend(actor, Permission.FIGURE_CORRECT, "figure.correct", *drafts)
+    return amend(actor, Permission.FIGURE_CORRECT, "figure.correct", *drafts, seen=seen)
 
 
 def _draft(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from filiere.site.observatory.actions.amend import amend
 from filiere.site.observatory.models import Amendment
 
 
-def release_figure(figure: str, *, use: str, reason: Text, actor: Actor) -> Amendment:
-    """Release `figure` from `use`; raises `PermissionRefused`, and `Faults` when it is not retained for it."""
+def release_figure(figure: str, *, use: str, reason: Text, actor: Actor, seen: str | None = None) -> Amendment:
+    """Release `figure` from `use`; raises `PermissionRefused`, and `Faults` when it is not retained for it.
+
+    `seen` is where things stood when the person read the page (see `amend.standing`).
+    """
     (amendment,) = amend(
         actor,
         Permission.FIGURE_RELEASE,
@@ -21,5 +24,6 @@ def release_figure(figure: str, *, use: str, reason: Text, actor: Actor) -> Amen
             "reason_fr": reason.fr,
             "reason_en": reason.en,
         },
+        seen=seen,
     )
     return amendment

@@ -9,8 +9,12 @@ from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.register import current_register
 
 
-def retain_figure(figure: str, *, use: str, reason: Text, actor: Actor, label: Text | None = None) -> Amendment:
+def retain_figure(
+    figure: str, *, use: str, reason: Text, actor: Actor, label: Text | None = None, seen: str | None = None
+) -> Amendment:
     """Retain `figure` for `use`; `label` says a new use in words and is not needed for a known one.
+
+    `seen` is where things stood when the person read the page (see `amend.standing`).
 
     Raises `PermissionRefused`, and `Faults` when the figure is unknown, untraceable or already retained for this
     use, or when a new use has no label.
@@ -51,5 +55,6 @@ def retain_figure(figure: str, *, use: str, reason: Text, actor: Actor, label: T
             "reason_fr": reason.fr,
             "reason_en": reason.en,
         },
+        seen=seen,
     )
     return amendment

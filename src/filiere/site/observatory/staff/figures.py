@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Faults, Text
 from filiere.figures import Figure, Query, Register
 from filiere.site.accounts.permissions import Permission
+from filiere.site.observatory.actions.amend import MOVED, standing
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
@@ -60,7 +61,9 @@ def retain(request: HttpRequest, figure: str) -> HttpResponse:
 
     def act() -> None:
         use, label = form.chosen()
-        retain_figure(found.id, use=use, label=label, reason=form.reason(), actor=request.user)
+        retain_figure(
+            found.id, use=use, label=label, reason=form.reason(), actor=request.user, seen=form.cleaned_data["seen"]
+        )
 
     done = Text(fr="Chiffre retenu.", en="Figure retained.")
     return _act(request, register, found, "retain", form, act, done)
@@ -75,7 +78,8 @@ def release(request: HttpRequest, figure: str) -> HttpResponse:
     form = ReasonForm(request.POST, prefix=f"release-{use}" if use in found.retained else "release")
 
     def act() -> None:
-        release_figure(found.id, use=use, reason=form.reason(), actor=request.user)
+        seen = form.cleaned_data["seen"]
+        release_figure(found.id, use=use, reason=form.reason(), actor=request.user, seen=seen)
 
     done = Text(fr="Chiffre relâché : il n’est plus retenu pour cet usage.", en="Figure released from this use.")
     return _act(request, register, found, "release", form, act, done, use=use)
@@ -89,7 +93,8 @@ def correct(request: HttpRequest, figure: str) -> HttpResponse:
     form = CorrectForm(register, found, request.POST, prefix="correct")
 
     def act() -> None:
-        correct_figure(found.id, changes=form.changes(), reason=form.reason(), actor=request.user)
+        seen = form.cleaned_data["seen"]
+        correct_figure(found.id, changes=form.changes(), reason=form.reason(), actor=request.user, seen=seen)
 
     done = Text(
         fr="Chiffre corrigé ; la version précédente reste lisible.",
@@ -113,10 +118,23 @@ def _act(
             act()
         except Faults as faults:
             show_faults(form, faults)
+            if faults.faults[0].code == MOVED:
+                register, figure = _found(figure.id)
+                _present(register, figure, name, form)
+                return _page(request, register, figure, {name: form}, use, status=409)
         else:
             messages.success(request, done.get(lang()))
             return redirect("staff:figure", figure=figure.id)
     return _page(request, register, figure, {name: form}, use, status=422)
+
+
+def _present(register: Register, figure: Figure, name: str, form: ReasonForm) -> None:
+    """Show, in the form of someone who decided upon what no longer stands, what stands now."""
+    seen = standing(register, figure.id, name)
+    if not isinstance(form, CorrectForm):
+        form.renew(seen)
+    elif (written := form.present(figure, seen)) is not None:
+        form.add_error(None, written.get(lang()))
 
 
 def _found(key: str) -> tuple[Register, Figure]:
@@ -149,14 +167,17 @@ def _page(
     releases = []
     for one in figure.retained:
         form = bound.get("release") if one == use else None
-        releases.append((register.retention(one), form or ReasonForm(prefix=f"release-{one}")))
+        fresh = ReasonForm(prefix=f"release-{one}", initial={"seen": standing(register, figure.id, "release")})
+        releases.append((register.retention(one), form or fresh))
+    retain_form = RetainForm(register, prefix="retain", initial={"seen": standing(register, figure.id, "retain")})
+    correct_form = CorrectForm(register, figure, prefix="correct", seen=standing(register, figure.id, "correct"))
     context = {
         "nav": "staff",
         "row": _row(register, figure),
         "figure": figure,
         "acts": acts_of(request.user),
-        "retain_form": bound.get("retain") or RetainForm(register, prefix="retain"),
-        "correct_form": bound.get("correct") or CorrectForm(register, figure, prefix="correct"),
+        "retain_form": bound.get("retain") or retain_form,
+        "correct_form": bound.get("correct") or correct_form,
         "releases": releases,
         "stray_form": bound.get("release") if use not in figure.retained else None,
         "history": [

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import localize_input
 
 from filiere import sources
-from filiere.core import Faults, Text
+from filiere.core import Faults, Lang, Text
 from filiere.figures import Figure, Register
 from filiere.site.templatetags.filiere import lang
 
@@ -79,8 +80,9 @@ class DecisionForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """The reason of an amendment, published with the figure."""
+    """The reason of an amendment, published with the figure; `seen` says what the person had before their eyes."""
 
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     reason_fr = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "fr"}),
@@ -95,6 +97,11 @@ class ReasonForm(forms.Form):
             en="The reason is published with the figure, in both languages.",
         ),
     )
+
+    def renew(self, seen: str) -> None:
+        """Show the form again, as filled in, to someone who now has `seen` before their eyes."""
+        data = {name: self[name].value() for name in self.fields} | {"seen": seen}
+        self.data = {self.add_prefix(name): value for name, value in data.items()}
 
     def reason(self) -> Text:
         """The reason given."""
@@ -124,7 +131,7 @@ class RetainForm(ReasonForm):
         max_length=200,
         label=Text(fr="Nom du nouvel usage, en anglais", en="Name of the new use, in English"),  # type: ignore[arg-type]
     )
-    field_order = ("use", "new_use", "label_fr", "label_en", "reason_fr", "reason_en")
+    field_order = ("seen", "use", "new_use", "label_fr", "label_en", "reason_fr", "reason_en")
 
     def __init__(self, register: Register, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,9 +201,9 @@ class CorrectForm(ReasonForm):
         "reason_en",
     )
 
-    def __init__(self, register: Register, figure: Figure, data: Any = None, *, prefix: str) -> None:
+    def __init__(self, register: Register, figure: Figure, data: Any = None, *, prefix: str, seen: str = "") -> None:
         self.figure = figure
-        super().__init__(data, initial=_typed(figure), prefix=prefix)
+        super().__init__(data, initial=_typed(figure) | {"seen": seen}, prefix=prefix)
         terms = register.vocabulary.get("confidences", {})
         field = self.fields["confidence"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
@@ -214,6 +221,32 @@ class CorrectForm(ReasonForm):
                 self.add_error(f"{name}_en" if fr else f"{name}_fr", words.get(lang()))
         return cleaned
 
+    def present(self, figure: Figure, seen: str) -> Text | None:
+        """Show the figure as it stands now; return what the person had written instead, None when it is the same."""
+        now = _typed(figure)
+        before = {name: self[name].value() for name in now}
+        data = {name: self[name].value() for name in self.fields} | now | {"seen": seen}
+        data |= {name: localize_input(now[name]) for name in NUMBERS if now[name] is not None}
+        self.data = {self.add_prefix(name): value for name, value in data.items() if value not in (None, False)}
+        written = [name for name in now if str(before[name] or "") != str(self[name].value() or "")]
+        if not written:
+            return None
+        words = [(self.fields[name].label, self._shown(name, before[name])) for name in written]
+        return Text(
+            fr="Vous aviez écrit : " + " ; ".join(f"{_in(label, 'fr')} « {value.fr} »" for label, value in words) + ".",
+            en="You had written: " + "; ".join(f"{_in(label, 'en')} “{value.en}”" for label, value in words) + ".",
+        )
+
+    def _shown(self, name: str, value: Any) -> Text:
+        """What was written in a field, as the page shows it."""
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return Text(fr="oui", en="yes") if value else Text(fr="non", en="no")
+        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        chosen = dict(choices).get(value, value)
+        words = str(chosen or "").strip() or "–"
+        return Text(fr=words, en=words)
+
     def changes(self) -> dict[str, Any]:
         """Fields whose value differs from the figure's, as JSON holds them."""
         data, before = self.cleaned_data, _typed(self.figure)
@@ -228,6 +261,12 @@ class CorrectForm(ReasonForm):
             if pair != (before[f"{name}_fr"], before[f"{name}_en"]):
                 found[name] = {"fr": pair[0], "en": pair[1]} if pair[0] else None
         return found
+
+
+def _in(label: Any, language: Lang) -> str:
+    """The label of a field in one language; Django's types know only strings."""
+    words: Text = label
+    return words.get(language)
 
 
 def _typed(figure: Figure) -> dict[str, Any]:
