@@ -15,6 +15,7 @@ from filiere.referentials.records import Criterion, Indicator, Rounding, Theme
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.exact import HIGHEST, LOWEST, exact
 from filiere.referentials.scoring.findings import FindingArithmetic
+from filiere.referentials.scoring.ranges import Span
 
 Counted = Number | None
 _COUNTED: Mapping[str, Counted] = {"redistribute_to_siblings": None, "redistribute": None, "zero": 0, "full": 100}
@@ -93,6 +94,8 @@ class Plan:
     rounding: Rounding
     absent: Counted
     outside: tuple[str, ...]
+    # The span of each measured question when nothing of its indicator is given, kept at first use.
+    blank: dict[str, tuple[Span, bool]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def by_key(self) -> Mapping[str, CriterionPlan]:

@@ -7,6 +7,7 @@ is optional in everything that follows, and what would decide it is kept.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from filiere.referentials.language import (
@@ -20,7 +21,7 @@ from filiere.referentials.language import (
     Value,
     rounded,
 )
-from filiere.referentials.scoring.binding import Bound, missing
+from filiere.referentials.scoring.binding import Bound
 from filiere.referentials.scoring.exact import HIGHEST, LOWEST, held
 from filiere.referentials.scoring.plan import CriterionPlan, IndicatorPlan, Plan
 from filiere.referentials.scoring.ranges import Span
@@ -84,7 +85,7 @@ class Settling:
     def open(self) -> Environment:
         """The same environment with a range, rather than unknown, under every name that is not settled."""
         if self._open is None:
-            self._open = Environment(opened(self), opened_functions(self))
+            self._open = Environment(Opened(self), opened_functions(self))
         return self._open
 
 
@@ -175,7 +176,7 @@ def _measured(state: Settling, plan: CriterionPlan, applies: Verdict) -> Settled
     if value is NOT_APPLICABLE:
         return Settled(plan, False)
     if isinstance(value, Unknown):
-        span, may_vanish = _span_of_rule(state, plan.rule)
+        span, may_vanish = _span_of_rule(state, plan, plan.rule)
         waits = value.missing or frozenset({f"indicator.{plan.indicator}"})
         if isinstance(applies, frozenset):
             waits = waits - applies or waits
@@ -184,19 +185,32 @@ def _measured(state: Settling, plan: CriterionPlan, applies: Verdict) -> Settled
     return Settled(plan, applies, Span(points, points))
 
 
-def _span_of_rule(state: Settling, rule: Expression) -> tuple[Span, bool]:
-    own: dict[str, Any] = {}
-    for name in rule.names:
-        if isinstance(state.values.get(name), Unknown):
-            own[name] = _open_name(state, name)
-    value = rule.interval(Environment(Overlay(own, state.values), state.bound.functions))
+def _span_of_rule(state: Settling, plan: CriterionPlan, rule: Expression) -> tuple[Span, bool]:
+    indicator = state.plan.indicators.get(plan.indicator or "")
+    inputs = state.plan.release.inputs
+    blank = (
+        indicator is not None
+        and rule.names == (indicator.name,)
+        and all(name in inputs and isinstance(state.values[name], Unknown) for name in indicator.formula.names)
+    )
+    # Of an indicator of which nothing was given, every dossier says the same.
+    if blank and plan.key in state.plan.blank:
+        return state.plan.blank[plan.key]
+    own = {name: _open_name(state, name) for name in rule.names if isinstance(state.values.get(name), Unknown)}
+    found = _held_span(rule.interval(Environment(Overlay(own, state.values), state.bound.functions)))
+    if blank:
+        state.plan.blank[plan.key] = found
+    return found
+
+
+def _held_span(value: Any) -> tuple[Span, bool]:
     if isinstance(value, Bounds) and not value.empty:
         low = LOWEST if value.low < LOWEST else min(value.low, HIGHEST)
         high = HIGHEST if value.high > HIGHEST else max(value.high, LOWEST)
         return Span(low, high), value.not_applicable  # type: ignore[arg-type]
-    if isinstance(value, (bool, str)) or not isinstance(value, int):
-        return Span(LOWEST, HIGHEST), isinstance(value, OneOf) and NOT_APPLICABLE in value.values
-    return Span(held(value), held(value)), False
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return Span(held(value), held(value)), False
+    return Span(LOWEST, HIGHEST), isinstance(value, OneOf) and NOT_APPLICABLE in value.values
 
 
 def open_indicator(state: Settling, key: str) -> Any:
@@ -248,27 +262,43 @@ def open_fact(state: Settling, key: str) -> Any:
     return Bounds(0)
 
 
-def opened(state: Settling) -> dict[str, Any]:
-    """Return the values of a pass with ranges under the names that are not settled."""
-    values = dict(state.values)
-    for name, value in state.values.items():
+class Opened(Overlay):
+    """The values of a pass, with a range under each name that is not settled, made when it is read."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: Settling) -> None:
+        super().__init__({}, state.values)
+        self.state = state
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a name, or what it may still be."""
+        if key in self:
+            return self[key]
+        value = self.base.get(key, default)
         if isinstance(value, Unknown):
-            values[name] = _open_name(state, name)
-    for key in state.plan.derived:
-        if isinstance(state.values.get(key), Unknown):
-            interval = state.plan.derived[key].interval(Environment(values, state.bound.functions))
-            values[key] = values[f"derived.{key}"] = interval
-    for one in state.criteria:
-        if isinstance(state.values.get(one.plan.level_name), Unknown):
-            absent = isinstance(one.applies, frozenset) or one.may_vanish
-            keys = [one.level] if one.level is not None else list(one.plan.levels)
-            levels: set[Value] = {one.plan.levels[key] for key in keys if key is not None}
-            if absent or not levels:
-                levels.add(NOT_APPLICABLE)
-            values[one.plan.level_name] = OneOf(frozenset(levels))
-            span = one.span or Span(LOWEST, HIGHEST)
-            values[one.plan.score_name] = Bounds(span.low, span.high, not_applicable=absent)
-    return values
+            value = self[key] = _ranged(self.state, key)
+        return value
+
+
+def _ranged(state: Settling, name: str) -> Any:
+    derived = state.plan.derived.get(name.removeprefix("derived."))
+    if derived is not None:
+        return derived.interval(state.open)
+    function, _, key = name.removesuffix(")").partition("(")
+    if function not in ("level", "score"):
+        return _open_name(state, name)
+    one = next((one for one in state.criteria if one.plan.key == key), None)
+    if one is None:
+        return None
+    absent = isinstance(one.applies, frozenset) or one.may_vanish
+    if function == "score":
+        span = one.span or Span(LOWEST, HIGHEST)
+        return Bounds(span.low, span.high, not_applicable=absent)
+    levels: set[Value] = {one.plan.levels[key] for key in ([one.level] if one.level else one.plan.levels)}
+    if absent or not levels:
+        levels.add(NOT_APPLICABLE)
+    return OneOf(frozenset(levels))
 
 
 def opened_functions(state: Settling) -> dict[str, Any]:
@@ -282,6 +312,3 @@ def opened_functions(state: Settling) -> dict[str, Any]:
         return answer
 
     return {name: open_answer(function) for name, function in state.bound.functions.items()}
-
-
-__all__ = ["Settled", "Settling", "Verdict", "missing", "settle"]
