@@ -34,7 +34,13 @@ def test_an_email_has_one_account_whatever_its_case(make_user: MakeUser) -> None
 
 
 @pytest.mark.parametrize(
-    ("email", "name", "code"), [("nothing", "X", "email-malformed"), ("a@b.fr", " ", "name-missing")]
+    ("email", "name", "code"),
+    [
+        ("nothing", "X", "email-malformed"),
+        ("a@b.fr", " ", "name-missing"),
+        ("a@b.fr", "X" * 121, "name-too-long"),
+        (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 20}.fr", "X", "email-too-long"),
+    ],
 )
 def test_a_bad_account_is_refused(email: str, name: str, code: str) -> None:
     """A malformed e-mail or a blank name is a fault that says what to do."""

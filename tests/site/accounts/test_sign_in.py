@@ -121,3 +121,13 @@ def test_changing_the_password(client: Client, make_user: MakeUser) -> None:
     user.refresh_from_db()
     assert user.check_password(chosen)
     assert Entry.objects.latest("number").act == "account.password"
+
+
+def test_no_cache_keeps_the_pages_of_an_account(client: Client, make_user: MakeUser) -> None:
+    """A shared computer does not give back, by its back button, what a person saw once signed in."""
+    client.force_login(make_user("staff"))
+    for page in ("sign-in", "password", "password/changed"):
+        assert "no-store" in client.get(f"/fr/{page}/")["Cache-Control"], page
+    client.logout()
+    for page in ("password", "password/changed"):
+        assert "no-store" in client.get(f"/fr/{page}/")["Cache-Control"], page

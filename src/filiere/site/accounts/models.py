@@ -18,6 +18,9 @@ from django.db.models.functions import Lower
 
 from filiere.site.accounts.permissions import Role
 
+LONGEST_EMAIL = 254
+LONGEST_NAME = 120
+
 
 def new_key() -> str:
     """Opaque identifier of a person: random, so that it says nothing once the person is erased."""
@@ -44,8 +47,8 @@ class User(AbstractBaseUser):
     """One person. `email` is kept in lower case; after erasure it and `name` no longer say who it was."""
 
     key = models.CharField(max_length=20, unique=True, default=new_key, editable=False)
-    email = models.EmailField(max_length=254, unique=True)
-    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=LONGEST_EMAIL, unique=True)
+    name = models.CharField(max_length=LONGEST_NAME)
     language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
     fictitious = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
@@ -98,6 +100,7 @@ class SignIn(LoginView):
             return super().get_default_redirect_url()
 
 
+@method_decorator(never_cache, name="dispatch")
 class PasswordChange(LoginRequiredMixin, PasswordChangeView):
     """Changing one's own password; the other sessions of the account close."""
 
@@ -113,6 +116,7 @@ class PasswordChange(LoginRequiredMixin, PasswordChangeView):
         return response
 
 
+@never_cache
 @require_safe
 def password_changed(request: HttpRequest) -> HttpResponse:
     """Confirmation page."""

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from filiere.core import Faults, Lang, Text
-from filiere.site.accounts.models import User
+from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
 
@@ -25,7 +25,8 @@ def create_account(
 ) -> tuple[User, str]:
     """Open an account with no role; return it with its password.
 
-    Raises `PermissionRefused`, and `Faults` when the e-mail is malformed or already has an account.
+    Raises `PermissionRefused`, and `Faults` when the e-mail is malformed, too long or already has an
+    account, or when the name is blank or too long.
     """
     require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
     email = email.strip().lower()
@@ -47,6 +48,25 @@ def create_account(
 
 
 def _check(email: str, name: str) -> None:
+    # SQLite would keep them whole, and PostgreSQL stop with an error of its own.
+    if len(email) > LONGEST_EMAIL:
+        raise Faults.one(
+            code="email-too-long",
+            message=Text(
+                fr=f"L’adresse a {len(email)} caractères ; {LONGEST_EMAIL} au plus sont gardés.",
+                en=f"The address has {len(email)} characters; at most {LONGEST_EMAIL} are kept.",
+            ),
+            remedy=Text(fr="Donnez une adresse plus courte.", en="Give a shorter address."),
+        )
+    if len(name) > LONGEST_NAME:
+        raise Faults.one(
+            code="name-too-long",
+            message=Text(
+                fr=f"Le nom a {len(name)} caractères ; {LONGEST_NAME} au plus sont gardés.",
+                en=f"The name has {len(name)} characters; at most {LONGEST_NAME} are kept.",
+            ),
+            remedy=Text(fr="Donnez un nom plus court.", en="Give a shorter name."),
+        )
     try:
         validate_email(email)
     except ValidationError:
