@@ -15,7 +15,7 @@ from filiere.referentials.checker.messages import fault
 from filiere.referentials.records import Criterion, mark
 from filiere.referentials.release import Release
 
-NEAR = 0.75
+NEAR = 0.6
 SHARED_SCALES = (1, 3)
 
 # A digit inside a word (CO2, m2, B3) is part of a name, not a number.

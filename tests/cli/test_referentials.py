@@ -1,0 +1,115 @@
+"""``filiere referentials``: what is printed, in which language, with which status."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from filiere.cli import app
+
+EXAMPLE = Path(__file__).parents[1] / "referentials" / "fixtures" / "lrse"
+RELEASE = "referentials/lrse/releases/2027.1"
+
+CASE = """\
+referential: lrse
+release: "2027.1"
+category: client_company
+date: 2027-03-01
+facts: {headcount: 900, sites: 3, months_active: 60}
+answers: {price_covers_wages: proven, contract_terms: applied}
+"""
+
+
+def run(*words: str) -> int:
+    """Run a command; return its status."""
+    try:
+        app(["referentials", *words], result_action="return_value")
+    except SystemExit as left:
+        return int(left.code or 0)
+    return 0
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A case in which the works council is not known yet."""
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE, encoding="utf-8")
+    return path
+
+
+def test_check_ends_with_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last line counts what was checked; without a fault the status is 0."""
+    assert run("check", str(EXAMPLE), "--lang", "en") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 releases, 1 mapping, 13 criteria, 6 cases, 0 faults."
+
+
+def test_check_tells_faults_at_their_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A fault is one line with its place, its remedy follows when asked, and the status is 1."""
+    shutil.copytree(EXAMPLE, tmp_path / "content")
+    path = tmp_path / "content" / "mappings" / "lrse@2027.1--iso18295-1@2017.yaml"
+    words = path.read_text(encoding="utf-8")
+    path.write_text(words.replace('unmapped_targets: ["6.4"]', "unmapped_targets: []"), encoding="utf-8")
+    assert run("check", str(path), "--remedy", "--lang", "fr") == 1
+    first, second, *_, last = capsys.readouterr().out.splitlines()
+    assert ": mapping-gap: «\u00a0customer_charter\u00a0»" in first
+    assert second.startswith("    → ")
+    assert last.endswith("1 faute.")
+    assert run("check", str(path), "--format", "json", "--lang", "en") == 1
+    content = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in content["faults"]] == ["mapping-gap"]
+
+
+def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
+    """The list names every release; a card shows weights and questions."""
+    assert run("list", "--content", str(EXAMPLE), "--format", "json", "--lang", "en") == 0
+    assert [one["id"] for one in json.loads(capsys.readouterr().out)] == [
+        "iso18295-1@2017",
+        "lrse@2024.2",
+        "lrse@2027.1",
+    ]
+    assert run("show", "lrse@2027.1", "--content", str(EXAMPLE), "--format", "json", "--lang", "fr") == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["weights"]["outsourcer"] == 60
+    assert content["themes"][0]["text"] == "Pratiques de ressources humaines"
+    assert run("show", "lrse@2027.1", "--content", str(EXAMPLE), "--lang", "en") == 0
+    assert "Employment is stable" in capsys.readouterr().out
+
+
+def test_evaluate_gives_range_and_what_is_missing(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A case not yet decided has a range and names what would decide it."""
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--format", "json") == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["total"] == "unknown"
+    assert content["range"] == [53.4, 73.4]
+    assert content["themes"]["purchasing"] == 66.7
+    assert content["missing"] == ["fact.has_cse"]
+    assert len(content["release_sha256"]) == 64
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "fr") == 0
+    assert "entre 53,4 et 73,4" in capsys.readouterr().out
+
+
+def test_explain_unfolds_a_theme(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The steps go from the figure down to the answers."""
+    assert run("explain", str(case), "theme.purchasing", "--content", str(EXAMPLE), "--lang", "en") == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[0].endswith("66.7")
+    assert "(4 × 75 + 2 × 50) / 6" in told
+
+
+def test_a_wrong_case_is_told_at_its_line(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A level its scale does not have, a release that does not exist, a figure that is none."""
+    wrong = case.with_name("wrong.yaml")
+    wrong.write_text(CASE.replace("contract_terms: applied", "contract_terms: perfect"), encoding="utf-8")
+    assert run("evaluate", str(wrong), "--content", str(EXAMPLE), "--lang", "en") == 1
+    assert "wrong.yaml:6:" in capsys.readouterr().err
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--release", "lrse@1999.1") == 1
+    assert "unknown-release" in capsys.readouterr().err
+    assert run("explain", str(case), "theme.nothing", "--content", str(EXAMPLE)) == 1
+    assert "unknown-figure" in capsys.readouterr().err
+
+
+def test_seal_is_refused_to_a_sealed_release(capsys: pytest.CaptureFixture[str]) -> None:
+    """Sealing again a release that is no draft is refused."""
+    assert run("seal", str(EXAMPLE / RELEASE), "--lang", "en") == 1
+    assert "already-sealed" in capsys.readouterr().err
