@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sources_sample import TODAY, YEARS, Load, make_sample
+from sources_sample import TODAY, YEARS, Load, Sample, make_sample
 
 from filiere.core import Faults
 from filiere.sources import Refused, aggregates, discard, prepare, publish, read_report, sweep, table
@@ -335,3 +335,19 @@ def test_a_file_that_is_not_there(load: Load, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         load(tmp_path / "none.csv")
     assert [fault.code for fault in caught.value.faults] == ["unreadable-file"]
+
+
+def test_the_report_names_the_columns_rewritten(sample: Sample, load: Load, tmp_path: Path) -> None:
+    """A blank taken away is told: in which column, how many times, and what became of the first one."""
+    sample.set(0, "Code commune", "76540 ")
+    sample.set(1, "Code commune", "76540 ")
+    sample.set(2, "Effectifs salariés 2007", "12.0")
+    report = load(sample.write(tmp_path / "a.csv")).report
+    assert report["cleaned"] == 3
+    assert report["cleaned_columns"] == {
+        "Code commune": {"cells": 2, "written": "76540 ", "value": "76540"},
+        "Effectifs salariés 2007": {"cells": 1, "written": "12.0", "value": "12"},
+    }
+    (note,) = [one["en"] for one in report["notes"] if "rewritten" in one["en"]]
+    assert "Code commune (2 cells, “76540 ” written “76540”)" in note
+    assert "Effectifs salariés 2007 (1 cell" in note

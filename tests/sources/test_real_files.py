@@ -31,7 +31,9 @@ def test_urssaf_around_rouen(shared_data: Path, load: Load, suffix: str) -> None
 
 def test_dares_tensions_of_telephone_salespeople(shared_data: Path, load: Load) -> None:
     """The hundred departments do not add up to France: rounding, which the table lets be seen."""
-    folder = publish(load(shared_data / "occupations" / "dares_psm_tensions.parquet", "dares-tensions"))
+    prepared = load(shared_data / "occupations" / "dares_psm_tensions.parquet", "dares-tensions")
+    assert prepared.report["cleaned_columns"]["niveau_geo"]["written"] == "reg "
+    folder = publish(prepared)
     rows = {r["niveau_geo"]: r for r in table("dares-tensions", folder, by=["niveau_geo"], where={"fap": "R1Z67"})}
     assert (rows["dep"]["employment"], rows["dep"]["cells"]) == (56_400, 100)
     assert rows["nat"]["employment"] == 57_400

@@ -296,6 +296,7 @@ _LINES = (
     ("known", Text(fr="connues", en="known")),
     ("unknown", Text(fr="inconnues", en="unknown")),
     ("suppressed", Text(fr="retenues", en="suppressed")),
+    ("cleaned", Text(fr="réécrites sans changer de sens", en="rewritten without a change of meaning")),
 )
 
 

@@ -40,8 +40,9 @@ from filiere.sources.examine import Examination, Progress, examine, truncated, u
 from filiere.sources.gazetteer import Gazetteer, shipped
 from filiere.sources.header import Shape, read_shape
 from filiere.sources.log import LoadLog, Refused
+from filiere.sources.records import LONGEST_ROW, csv_records, parquet_records
 from filiere.sources.rules import Context
-from filiere.sources.scan import LONGEST_ROW, Scan, csv_records, parquet_records, scan
+from filiere.sources.scan import Scan, scan
 
 STAGING = ".staging-"
 LOCK = ".lock"

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from filiere.core import Text
+from filiere.core.numbers import number
 from filiere.sources.build import Counted
 from filiere.sources.connector import Connector
 from filiere.sources.engine import engine, name, parquet_relation
@@ -20,6 +21,8 @@ from filiere.sources.header import Shape
 from filiere.sources.scan import Scan
 
 METROPOLITAN_DEPARTMENTS = 96
+# Columns that a note names; the report itself has them all.
+NAMED = 6
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -48,7 +51,8 @@ def make(
     """Return the content of ``report.json``.
 
     ``rows``, ``accepted`` and ``rejected`` count rows of the file; ``values``, ``known``, ``unknown`` and
-    ``suppressed`` count cells; ``faults`` counts by code; ``totals`` adds up the known cells of each year.
+    ``suppressed`` count cells; ``cleaned_columns`` gives, by column, how many cells were rewritten and the first of
+    them; ``faults`` counts by code; ``totals`` adds up the known cells of each year.
     """
     content: dict[str, Any] = {
         "source": source.name,
@@ -63,7 +67,11 @@ def make(
         "rows": done.rows,
         "accepted": done.accepted,
         "rejected": done.rejected,
-        "cleaned": done.cleaned,
+        "cleaned": sum(column.cells for column in done.cleaned.values()),
+        "cleaned_columns": {
+            header: {"cells": column.cells, "written": column.written, "value": column.value}
+            for header, column in sorted(done.cleaned.items())
+        },
         "values": counted.values,
         "known": counted.known,
         "unknown": counted.unknown,
@@ -166,10 +174,28 @@ def _notes(content: Mapping[str, Any]) -> list[Text]:
             )
         )
     if content["cleaned"]:
-        notes.append(
-            Text(
-                fr="Des cases ont été écrites autrement sans changer de sens (espaces en trop, « 1.0 » pour « 01 »).",
-                en="Cells were rewritten without a change of meaning (extra spaces, “1.0” for “01”).",
-            )
-        )
+        notes.append(_rewritten(content["cleaned_columns"]))
     return notes
+
+
+def _rewritten(columns: Mapping[str, Mapping[str, Any]]) -> Text:
+    """Name the columns in which cells were rewritten, those with most cells first, each with its first cell."""
+    most = sorted(columns.items(), key=lambda item: -item[1]["cells"])
+    french, english = [], []
+    for header, column in most[:NAMED]:
+        cells, written, value = column["cells"], column["written"], column["value"]
+        french.append(
+            f"{header} ({number(cells, 'fr')} {'case' if cells == 1 else 'cases'}, "
+            f"« {written} » écrit {f'« {value} »' if value else 'vide'})"
+        )
+        english.append(
+            f"{header} ({number(cells, 'en')} {'cell' if cells == 1 else 'cells'}, "
+            f"“{written}” written {f'“{value}”' if value else 'blank'})"
+        )
+    if more := len(most) - NAMED if len(most) > NAMED else 0:
+        french.append(f"et d’autres colonnes : {more}")
+        english.append(f"and other columns: {more}")
+    return Text(
+        fr=f"Des cases ont été écrites autrement sans changer de sens : {' ; '.join(french)}.",
+        en=f"Cells were rewritten without a change of meaning: {'; '.join(english)}.",
+    )

@@ -5,27 +5,20 @@ Python, one row at a time and in bounded memory: faults go to the log, sound row
 form, the others to ``rejects.csv`` with the reason, keys to ``keys.csv`` for the search of duplicates.
 """
 
-# Every identifier and path in the SQL below comes from a layout or a folder and is quoted by engine.name or text.
-# ruff: noqa: S608
-
 import csv
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol
 
 from filiere.core import Fault, FaultLog, Text
-from filiere.core.numbers import number
 from filiere.sources.cross import Cross
-from filiere.sources.engine import engine, name, parquet_relation
-from filiere.sources.examine import Examination, Progress, lone_return, truncated
+from filiere.sources.examine import Examination, truncated
 from filiere.sources.header import Bound, Shape
+from filiere.sources.records import Record
 from filiere.sources.rules import Context, Judge, Wrong, judge
 
-# In bytes; the rows of official files have some thousand. The database engine is given the same limit.
-LONGEST_ROW = 131_072
 _COUNTS = re.compile(r"(?:(?:0|[1-9][0-9]{0,8})?;)*")
 
 
@@ -38,126 +31,27 @@ class Writer(Protocol):
 
 
 @dataclass
+class Rewritten:
+    """Cells of one column written otherwise without a change of meaning: how many, and the first one."""
+
+    cells: int
+    written: str
+    value: str
+
+
+@dataclass
 class Scan:
     """What a careful pass found: rows read, set aside, cells made clean, whether a cell is marked as withheld."""
 
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
-    cleaned: int = 0
+    cleaned: dict[str, Rewritten] = field(default_factory=dict)
+    """By header of the column."""
     suppressed: bool = False
     accepted_path: Path = field(default_factory=Path)
     keys_path: Path = field(default_factory=Path)
     rejects_path: Path = field(default_factory=Path)
-
-
-@dataclass
-class Record:
-    """One row as read: its cells, its first line, and a way to the line and column of a cell.
-
-    ``explained`` is the code of the fault that the reader has already told of a row it could not cut into cells.
-    """
-
-    cells: Sequence[str]
-    line: int
-    place: Callable[[int], tuple[int, int]]
-    last: bool = False
-    explained: str = ""
-
-
-class _Lines:
-    """The physical lines of a file, which can be given back when a stray quotation mark swallowed them."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._pending: deque[str] = deque()
-        self.number = 0
-        self.taken: list[str] = []
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._pending.popleft() if self._pending else next(self._stream)
-        self.number += 1
-        self.taken.append(line)
-        return line
-
-    def give_back(self) -> None:
-        """Give back all the lines taken for this record but the first."""
-        self._pending.extendleft(reversed(self.taken[1:]))
-        self.number -= len(self.taken) - 1
-        self.taken = self.taken[:1]
-
-
-def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Progress | None) -> Iterator[Record]:
-    """Yield the rows of a CSV after its header, whatever their number of cells."""
-    previous_limit = csv.field_size_limit(LONGEST_ROW)
-    width = len(shape.headers)
-    total = max(examined.lines, 1)
-    try:
-        with examined.bytes_at.open(encoding=examined.encoding, errors="replace", newline="\n") as stream:
-            lines = _Lines(stream)
-            next(lines, None)
-            reader = csv.reader(lines, delimiter=shape.separator)
-            while True:
-                lines.taken = []
-                start = lines.number + 1
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error:
-                    cells = []
-                if len(lines.taken) > 1 and len(cells) != width:
-                    # A quotation mark that is never closed takes the following lines with it: give them back.
-                    lines.give_back()
-                    reader = csv.reader(lines, delimiter=shape.separator)
-                    log.add(_unclosed(examined, start, lines.taken[0]))
-                    cut = [lines.taken[0].rstrip("\r\n")]
-                    yield Record(cut, start, _nowhere, explained="unclosed-quote")
-                    continue
-                taken = lines.taken
-                whole = "".join(taken)
-                if _too_long(whole) or (not cells and whole.strip()):
-                    # The reader stops at a field too long and at a return alone.
-                    fault = _not_cells(examined, start, whole)
-                    log.add(fault)
-                    yield Record([whole.rstrip("\r\n")], start, _nowhere, explained=fault.code)
-                    continue
-                yield Record(
-                    cells,
-                    start,
-                    lambda index, taken=taken, start=start: _place(taken, index, shape.separator, start),  # type: ignore[misc]
-                    last=lines.number >= examined.lines,
-                )
-                if progress is not None and start % 50_000 == 0:
-                    progress("check", start, total)
-    finally:
-        csv.field_size_limit(previous_limit)
-
-
-def _nowhere(_index: int) -> tuple[int, int]:
-    """The place of a cell in a row that was not cut into cells."""
-    return 0, 0
-
-
-def _place(lines: Sequence[str], index: int, separator: str, start: int) -> tuple[int, int]:
-    """Return line and column, in characters from 1, of the cell ``index`` of a record."""
-    fields, quoted = 0, False
-    if index == 0:
-        return start, 1
-    if len(lines) == 1 and '"' not in lines[0]:
-        return start, len(separator.join(lines[0].split(separator, index)[:index])) + 2
-    for offset, line in enumerate(lines):
-        for place, character in enumerate(line):
-            if character == '"':
-                quoted = not quoted
-            elif character == separator and not quoted:
-                fields += 1
-                if fields == index:
-                    return start + offset, place + 2
-    return start, len(lines[0])
 
 
 def scan(
@@ -272,7 +166,8 @@ class _Pass:
         value, wrong = verdict(written)
         if value != written:
             clean[bound.index] = value
-            self.done.cleaned += wrong is None
+            if wrong is None:
+                self.done.cleaned.setdefault(bound.header, Rewritten(0, written, value)).cells += 1
         if wrong is not None:
             return self._fault(record, bound, wrong)
         if value == "s" and bound.column.part == "measure":
@@ -340,61 +235,3 @@ def _empty_row(cells: Sequence[str]) -> Wrong:
         Text(fr=f"{what[0]} ne dit rien.", en=f"{what[1]} says nothing."),
         Text(fr="Supprimez la ligne.", en="Delete the line."),
     )
-
-
-def _too_long(line: str) -> bool:
-    # A character takes four bytes at most: few lines need to be counted.
-    return len(line) * 4 > LONGEST_ROW and len(line.encode()) > LONGEST_ROW
-
-
-def _not_cells(examined: Examination, line: int, text: str) -> Fault:
-    """Why the CSV reader gave up on a line."""
-    place = text.rstrip("\r\n").find("\r") + 1
-    if place and '"' not in text[:place]:
-        return lone_return(examined.path, line, place)
-    return Fault(
-        code="row-too-long",
-        message=Text(
-            fr=f"La ligne dépasse {number(LONGEST_ROW, 'fr')} octets.",
-            en=f"The line exceeds {number(LONGEST_ROW, 'en')} bytes.",
-        ),
-        remedy=Text(
-            fr="Cherchez un guillemet droit qui s’ouvre et ne se ferme pas, ou un texte collé par erreur.",
-            en="Look for a quotation mark that opens and does not close, or a text pasted by mistake.",
-        ),
-        file=str(examined.path),
-        line=line,
-        column=1,
-    )
-
-
-def _unclosed(examined: Examination, line: int, text: str) -> Fault:
-    return Fault(
-        code="unclosed-quote",
-        message=Text(
-            fr="Un guillemet droit s’ouvre sur cette ligne et ne se ferme pas.",
-            en="A quotation mark opens on this line and does not close.",
-        ),
-        remedy=Text(
-            fr="Fermez le guillemet, ou doublez-le s’il fait partie du texte.",
-            en="Close the quotation mark, or double it if it belongs to the text.",
-        ),
-        file=str(examined.path),
-        line=line,
-        column=text.rfind('"') + 1 or 1,
-    )
-
-
-def parquet_records(path: Path, headers: Sequence[str], progress: Progress | None) -> Iterator[Record]:
-    """Yield the rows of a Parquet file as text; the line is that of the same row in a CSV, the column its rank."""
-    with engine() as connection:
-        total = connection.execute(f"SELECT count(*) FROM {parquet_relation(path)}").fetchone() or (0,)
-        columns = ", ".join(f"coalesce(CAST({name(header)} AS VARCHAR), '')" for header in headers)
-        cursor = connection.execute(f"SELECT {columns} FROM {parquet_relation(path)}")
-        line = 1
-        while rows := cursor.fetchmany(5_000):
-            for row in rows:
-                line += 1
-                yield Record(row, line, lambda index, line=line: (line, index + 1))  # type: ignore[misc]
-            if progress is not None:
-                progress("check", line, int(total[0]))
