@@ -179,6 +179,7 @@ SEVERAL = (
     ("figures/outsourced.yaml", "    locator: ", "    locatr: ", "unknown-key"),
     ("figures/outsourced.yaml", "    territory: FR\n", "    territory: XX-moon\n", "unknown-territory"),
     ("figures/outsourced.yaml", "    confidence: ", "    confidence: x-", "unknown-vocabulary"),
+    ("figures/outsourced.yaml", "    value: ", "    value: -", "negative-value"),
     ("figures/regions.yaml", "    value: ", "    value: 1e999 # ", "number-out-of-bounds"),
     ("figures/regions.yaml", "    source: ", "    source: x-", "unknown-source"),
     ("figures/regions.yaml", '    period: "', '    period: "x', "bad-period"),
@@ -188,7 +189,7 @@ SEVERAL = (
 )
 
 
-def test_ten_faults_of_ten_kinds_in_few_files_are_all_found(tmp_path: Path, today: date) -> None:
+def test_faults_of_eleven_kinds_in_few_files_are_all_found(tmp_path: Path, today: date) -> None:
     """A duplicate key hides nothing: each fault is told at its line, beside few that follow from them."""
     folder = copy(content_path("figures"), tmp_path)
     wanted = set()
@@ -204,7 +205,7 @@ def test_ten_faults_of_ten_kinds_in_few_files_are_all_found(tmp_path: Path, toda
             wanted.add((code, str(folder / name), before.count("\n") + 1 + new.rstrip("\n").count("\n")))
         (folder / name).write_text("\n  - ".join(records), encoding="utf-8")
     found = check(folder, today=today)
-    assert len({code for code, _, _ in wanted}) == 10
+    assert len({code for code, _, _ in wanted}) == 11
     assert wanted <= {(one.code, one.file, one.line) for one in found}
     assert len(found) <= 14, "\n".join(one.render("en") for one in found)
 
