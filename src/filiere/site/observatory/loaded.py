@@ -20,7 +20,6 @@ __all__ = [
     "accepted_versions",
     "aggregates",
     "any_fictitious",
-    "known_values",
     "table",
     "years",
 ]
@@ -34,12 +33,6 @@ def accepted(name: str) -> SourceVersion | None:
 def accepted_versions() -> dict[str, SourceVersion]:
     """The accepted version of every source that has one, by name; one query."""
     return {version.name: version for version in SourceVersion.objects.accepted().defer("report")}
-
-
-def known_values(version: SourceVersion) -> int | None:
-    """How many values of a version are known, which only its report tells; None for a report that does not say."""
-    found = SourceVersion.objects.filter(pk=version.pk).values_list("report__known", flat=True).first()
-    return None if found is None else int(found)
 
 
 def any_fictitious(names: Iterable[str] = (URSSAF,)) -> bool:
@@ -61,8 +54,3 @@ def years(version: SourceVersion) -> list[int]:
 def table(version: SourceVersion, *, by: Sequence[str], where: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """A table of the version's Parquet files, grouped by columns: for downloads and for sources without aggregates."""
     return sources.table(version.name, version.folder, by=list(by), where=dict(where or {}))
-
-
-def known_cells(version: SourceVersion) -> int | None:
-    """How many cells of the version hold a value, from its report; None when the report does not say."""
-    return SourceVersion.objects.filter(pk=version.pk).values_list("report__known", flat=True).first()
