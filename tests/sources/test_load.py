@@ -349,5 +349,5 @@ def test_the_report_names_the_columns_rewritten(sample: Sample, load: Load, tmp_
         "Effectifs salariés 2007": {"cells": 1, "written": "12.0", "value": "12"},
     }
     (note,) = [one["en"] for one in report["notes"] if "rewritten" in one["en"]]
-    assert "Code commune (2 cells, “76540 ” written “76540”)" in note
-    assert "Effectifs salariés 2007 (1 cell" in note
+    assert "Code commune (2 cells, spaces removed around “76540”)" in note
+    assert "Effectifs salariés 2007 (1 cell, “12.0” written “12”)" in note

@@ -184,14 +184,15 @@ def _rewritten(columns: Mapping[str, Mapping[str, Any]]) -> Text:
     french, english = [], []
     for header, column in most[:NAMED]:
         cells, written, value = column["cells"], column["written"], column["value"]
-        french.append(
-            f"{header} ({number(cells, 'fr')} {'case' if cells == 1 else 'cases'}, "
-            f"« {written} » écrit {f'« {value} »' if value else 'vide'})"
+        became = Text(
+            fr=f"« {written} » écrit {f'« {value} »' if value else 'vide'}",
+            en=f"“{written}” written {f'“{value}”' if value else 'blank'}",
         )
-        english.append(
-            f"{header} ({number(cells, 'en')} {'cell' if cells == 1 else 'cells'}, "
-            f"“{written}” written {f'“{value}”' if value else 'blank'})"
-        )
+        if written.strip() == value:
+            # A blank at the end cannot be seen between quotation marks.
+            became = Text(fr=f"espaces retirées autour de « {value} »", en=f"spaces removed around “{value}”")
+        french.append(f"{header} ({number(cells, 'fr')} {'case' if cells == 1 else 'cases'}, {became.fr})")
+        english.append(f"{header} ({number(cells, 'en')} {'cell' if cells == 1 else 'cells'}, {became.en})")
     if more := len(most) - NAMED if len(most) > NAMED else 0:
         french.append(f"et d’autres colonnes : {more}")
         english.append(f"and other columns: {more}")
