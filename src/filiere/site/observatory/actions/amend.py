@@ -66,7 +66,7 @@ def _as_seen(figure: str, kind: str, seen: str) -> None:
     if figure not in register or standing(register, figure, kind) == seen:
         return
     raise Faults.one(
-        code=MOVED,
+        code="figure-moved",
         message=Text(
             fr="Quelqu’un a changé ce chiffre, ou ce que les usages retiennent, depuis que vous avez ouvert la page.",
             en="Someone has changed this figure, or what the uses retain, since you opened the page.",
