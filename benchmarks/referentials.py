@@ -2,7 +2,7 @@
 
 The goals, which make the exit status: loading and checking under 1 s, one dossier under 5 ms, the explanation of any
 figure under 20 ms, ten thousand dossiers under two releases under 60 s on two processes, and processor time that
-grows no faster than the number of dossiers. Times of one act are the best of a few runs, for a machine that does other things.
+grows no faster than the number of dossiers. Times of one act are the best of a few runs, for a busy machine.
 """
 
 import random

@@ -68,7 +68,6 @@ class ThemeShelf:
             if book.first is None or book.first.text is None:
                 # Its questions are left out with it, and must not be called unknown one by one.
                 reading.unread.update((key, *(criterion.key for criterion in book.criteria)))
-                reading.partial = True
             if book.first is None:
                 if book.where is not None:
                     document, at = book.where

@@ -45,10 +45,10 @@ def release_faults(reading: Reading, library: Library | None = None) -> list[Fau
     found = [*name_faults(release, unread), *unit_faults(release), *wrong, *cycle_faults(release, parsed)]
     found += dated_faults(release)
     found += procedure_faults(release, parsed)
+    found += question_faults(release)
     if not unread:
         found += weight_faults(release)
         found += unused_faults(release, parsed)
-        found += question_faults(release)
         if library is not None:
             found += migration_faults(release, library)
     wrong_codes = [one.code for one in (*faults, *found)]
