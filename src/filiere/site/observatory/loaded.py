@@ -20,6 +20,7 @@ __all__ = [
     "accepted_versions",
     "aggregates",
     "any_fictitious",
+    "known_values",
     "table",
     "years",
 ]
@@ -33,6 +34,12 @@ def accepted(name: str) -> SourceVersion | None:
 def accepted_versions() -> dict[str, SourceVersion]:
     """The accepted version of every source that has one, by name; one query."""
     return {version.name: version for version in SourceVersion.objects.accepted().defer("report")}
+
+
+def known_values(version: SourceVersion) -> int | None:
+    """How many values of a version are known, which only its report tells; None for a report that does not say."""
+    found = SourceVersion.objects.filter(pk=version.pk).values_list("report__known", flat=True).first()
+    return None if found is None else int(found)
 
 
 def any_fictitious(names: Iterable[str] = (URSSAF,)) -> bool:

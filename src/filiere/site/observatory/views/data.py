@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from filiere import sources
 from filiere.core import Faults, Lang, Text
 from filiere.site.observatory import tables
-from filiere.site.observatory.loaded import accepted_versions, known_cells
+from filiere.site.observatory.loaded import accepted_versions, known_values
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.shown import show
@@ -110,7 +110,7 @@ def data_source(request: HttpRequest, name: str) -> HttpResponse:
     }
     if version is not None:
         context |= {
-            "known": known_cells(version),
+            "known": known_values(version),
             "hash": [version.sha256[start : start + 8] for start in range(0, 64, 8)],
         }
         if name == TENSIONS:
