@@ -2,7 +2,8 @@
 
 The codes are an interface: scripts and people look them up. A list kept by hand would miss the next one, so the page
 is written from the code itself. Three ways of making a fault are recognised: a call that names ``code=``, a call or a
-tuple that holds a code and then its texts, and the catalogue of the figures engine.
+tuple that holds a code and then its texts, and the catalogues of the figures and
+referentials engines.
 """
 
 import ast
@@ -22,6 +23,7 @@ CHECKERS = (
     ("geography", "Geography"),
     ("sources", "Sources"),
     ("estimation", "Estimation"),
+    ("referentials", "Referentials"),
     ("site/accounts", "Accounts"),
     ("site/journal", "Journal"),
     ("site", "Staff acts"),
@@ -44,6 +46,8 @@ def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.figures.messages import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
+    from filiere.referentials.checker.messages import CATALOGUE as CHECKS
+    from filiere.referentials.messages import FORM
     from filiere.sources.rules import _NAMES
 
     found: dict[tuple[str, str], Found] = {}
@@ -51,8 +55,9 @@ def find_codes(package: Path) -> list[Found]:
         checker = _checker(path.relative_to(package).with_suffix("").as_posix())
         for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
-    for code, (_, message, _, remedy) in CATALOGUE.items():
-        found[("Figures", code)] = Found("Figures", code, _plain(message), _plain(remedy))
+    for checker, catalogue in (("Figures", CATALOGUE), ("Referentials", FORM), ("Referentials", CHECKS)):
+        for code, (_, message, _, remedy) in catalogue.items():
+            found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
     for (general, key), code in _CODES_BY_KEY.items():
         words = f"The fault `{general}`, when it stands at a key `{key}`."
         found.setdefault(("Figures", code), Found("Figures", code, words, "As that fault says."))
