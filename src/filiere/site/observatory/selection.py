@@ -39,6 +39,18 @@ class Selection:
         return f"?{urlencode(kept)}" if kept else "?"
 
 
+def unread(params: Mapping[str, str]) -> tuple[Text, ...]:
+    """What to say of the parameters of a page's address that no criterion reads: they were left aside."""
+    return tuple(
+        both(
+            f"« {key[:60]} » n’est pas un critère du registre : il n’a pas été pris en compte.",
+            f"“{key[:60]}” is no criterion of the register: it was left aside.",
+        )
+        for key in sorted(params)
+        if key not in KEYS and key != "page"
+    )
+
+
 def read(params: Mapping[str, str]) -> Selection:
     """The selection that an address asks for."""
     given = {key: params[key].strip()[:200] for key in KEYS if params.get(key, "").strip()}

@@ -134,7 +134,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "steps": steps(chosen, page, pages),
             "current_sort": chosen.params.get("sort", ""),
             "sort_choices": _SORT_CHOICES,
-            "problems": problems(book, chosen, lang),
+            "problems": [one.get(lang) for one in selection.unread(request.GET)] + problems(book, chosen, lang),
             "hidden": [
                 (key, value) for key, value in chosen.params.items() if key not in {"text", "indicator", "sort"}
             ],
