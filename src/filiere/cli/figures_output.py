@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
+from filiere.cli import options
 from filiere.cli.options import Format, json_out
 from filiere.core.errors import Fault
 from filiere.core.text import Lang, Text
@@ -68,10 +69,7 @@ def nearby(fault: Fault) -> Fault:
 
 def fault_lines(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
     """Print one line a fault, its remedy under it when asked, and a last line that counts."""
-    for one in faults:
-        print(one.render(lang))
-        if remedy:
-            print(f"    → {one.remedy.get(lang)}")
+    options.fault_lines(faults, lang, remedy=remedy)
     files = len({one.file for one in faults})
     if lang == "fr":
         many = "s" if len(faults) > 1 else ""

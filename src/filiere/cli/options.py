@@ -6,13 +6,13 @@ Without ``--lang``, a command speaks the language of the terminal, in its result
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter, validators
 
 from filiere.cli import fault_sentences, user_language
-from filiere.core.errors import Faults
+from filiere.core.errors import Fault, Faults
 from filiere.core.text import Lang, Text
 
 Format = Literal["table", "json", "csv"]
@@ -48,6 +48,14 @@ def speaking(lang: Lang | None) -> Iterator[Lang]:
     except Faults as faults:
         print(fault_sentences(faults, language), file=sys.stderr)
         sys.exit(1)
+
+
+def fault_lines(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
+    """Print one line a fault, and its remedy under it when asked."""
+    for one in faults:
+        print(one.render(lang))
+        if remedy:
+            print(f"    → {one.remedy.get(lang)}")
 
 
 def json_out(content: Any) -> None:

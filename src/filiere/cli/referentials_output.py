@@ -5,7 +5,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as Plain
 
+from filiere.cli import options
 from filiere.core.errors import Fault
 from filiere.core.numbers import number
 from filiere.core.text import Lang, Text
@@ -49,10 +51,7 @@ def checked_json(done: Checked, faults: Sequence[Fault], lang: Lang) -> dict[str
 
 def checked(done: Checked, faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
     """Print the faults one a line, the size of each questionnaire, then the line of counts."""
-    for one in faults:
-        print(one.render(lang))
-        if remedy:
-            print(f"    → {one.remedy.get(lang)}")
+    options.fault_lines(faults, lang, remedy=remedy)
     for release, questions in done.questions.items():
         sums = done.weights[release]
         for category, total in questions.items():
@@ -120,7 +119,8 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if console.is_terminal:
         drawn = Table(*names)
         for line in rows:
-            drawn.add_row(*line)
+            # A cell such as "[/x]" is a text, not a tag of the terminal's markup.
+            drawn.add_row(*map(Plain, line))
         console.print(drawn)
         return
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]

@@ -48,7 +48,7 @@ def any_fictitious(names: Iterable[str] = (URSSAF,)) -> bool:
 
 
 def aggregates(version: SourceVersion) -> AggregateQuerySet:
-    """Aggregates of one version: `.series(territory, ape)`, `.ranking(kind, ape, year)`."""
+    """Aggregates of one version."""
     return Aggregate.objects.all().of_version(version)
 
 

@@ -53,12 +53,6 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
         """Every year of one territory and one activity, in order."""
         return self.filter(territory=territory, ape=ape).order_by("year")
 
-    def ranking(self, kind: str, ape: str, year: int) -> AggregateQuerySet:
-        """All territories of a kind for one activity and one year, the largest first, unknown ones last."""
-        return self.filter(kind=kind, ape=ape, year=year).order_by(
-            models.F("employees").desc(nulls_last=True), "territory"
-        )
-
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Amendments of the register: they are public, as corrections must be."""
