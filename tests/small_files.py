@@ -33,3 +33,22 @@ def urssaf_csv(extra: tuple[tuple[str, str, str, str], ...] = (), employees: int
         place = _PLACE.format(name=name, code=code)
         lines.append(f"{place};{_ACTIVITY.format(label=ape)};{_CODES.format(code=code, ape=ape)};{numbers}")
     return ("\ufeff" + "\n".join(lines) + "\n").encode()
+
+
+TENSIONS_HEADER = (
+    "fap;Emploi moyen;Tension;Catégorie Tension;Intensité d'embauches;Lien formation-emploi;"
+    "Manque de main-d'œuvre disponible;Non-durabilité de l'emploi;Conditions de travail contraignantes;"
+    "Inadéquation géographique;Année;niveau_geo;niveau_fap;reg;dep"
+)
+_RANKS = "0.5;3;1;2;3;4;5;1"
+
+
+def tensions_csv() -> str:
+    """Made-up numbers: one region, three departments of which one is unknown, rounded to fifty; and a wider family."""
+    rows = [("nat", "", "", "1200"), ("reg", "28", "", "900"), ("dep", "", "76", "650"), ("dep", "", "27", "200")]
+    lines = [
+        f"R1Z67;{jobs};{_RANKS};2019;{level};fap 225;{region};{department}" for level, region, department, jobs in rows
+    ]
+    lines.append(f"R1Z67;;{_RANKS};2019;dep;fap 225;;86")
+    lines += [f"R1Z;5000;{_RANKS};2019;nat;fap 87;;", f"R1Z;5000;{_RANKS};2019;dep;fap 87;;76"]
+    return "\n".join([TENSIONS_HEADER, *lines]) + "\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from small_files import tensions_csv
 
 CHROMIUM = "/usr/bin/chromium"
 # The browser must not call its own home: only pages of the site may be asked for.
@@ -38,11 +39,15 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder built by `filiere demo --no-serve`."""
+    """A data folder built by `filiere demo --no-serve`, with a made-up file of tensions that the demo does not load."""
     home = tmp_path_factory.mktemp("demo")
     environment = os.environ | {"FILIERE_HOME": str(home)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([sys.executable, "-m", "filiere", "demo", "--no-serve"], env=environment, check=True, timeout=300)
+    filiere = [sys.executable, "-m", "filiere"]
+    subprocess.run([*filiere, "demo", "--no-serve"], env=environment, check=True, timeout=300)
+    tensions = home / "tensions.csv"
+    tensions.write_text(tensions_csv(), encoding="utf-8")
+    subprocess.run([*filiere, "sources", "load", "dares-tensions", str(tensions)], env=environment, check=True)
     return home
 
 

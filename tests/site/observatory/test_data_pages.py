@@ -10,30 +10,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from small_files import tensions_csv
 
 from filiere import sources
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.observatory.actions.load_source import load_source
 
 pytestmark = pytest.mark.django_db
-
-HEADER = (
-    "fap;Emploi moyen;Tension;Catégorie Tension;Intensité d'embauches;Lien formation-emploi;"
-    "Manque de main-d'œuvre disponible;Non-durabilité de l'emploi;Conditions de travail contraignantes;"
-    "Inadéquation géographique;Année;niveau_geo;niveau_fap;reg;dep"
-)
-RANKS = "0.5;3;1;2;3;4;5;1"
-
-
-def tensions_csv() -> str:
-    """Made-up numbers: one region, three departments of which one is unknown, rounded to fifty; and a wider family."""
-    rows = [("nat", "", "", "1200"), ("reg", "28", "", "900"), ("dep", "", "76", "650"), ("dep", "", "27", "200")]
-    lines = [
-        f"R1Z67;{jobs};{RANKS};2019;{level};fap 225;{region};{department}" for level, region, department, jobs in rows
-    ]
-    lines.append(f"R1Z67;;{RANKS};2019;dep;fap 225;;86")
-    lines += [f"R1Z;5000;{RANKS};2019;nat;fap 87;;", f"R1Z;5000;{RANKS};2019;dep;fap 87;;76"]
-    return "\n".join([HEADER, *lines]) + "\n"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from filiere.publication import Column, Row, Table
 from filiere.site.observatory import scopes
 from filiere.site.observatory.tables import Asked, exported
 from filiere.site.observatory.tables.columns import LICENCE
+from filiere.site.observatory.tables.territories import REGISTER_SOURCE
 from filiere.site.observatory.words import both, decimal
 
 YEAR = 2008
@@ -83,10 +84,7 @@ def regions_table(asked: Asked) -> Table:
         title=_TITLES[kind],
         columns=COLUMNS,
         rows=tuple(rows),
-        source=both(
-            "Unédic (Unistatis), NAF 82.20, publié par l’Université de Poitiers en 2010 ; parts et indices recalculés",
-            "Unédic (Unistatis), NAF 82.20, by the University of Poitiers, 2010; shares and indices recomputed",
-        ),
+        source=REGISTER_SOURCE,
         licence=LICENCE,
         marked=frozenset({0} if rows else ()),
     )

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number
-from filiere.figures import Figure, Register, Series
-from filiere.publication.charts import Bar, BarsChart
+from filiere.figures import Register, Series
+from filiere.publication.charts import BarsChart
 from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import OUTSIDE, positions_abroad, prices, weight_points
 from filiere.site.observatory.scopes import abroad as abroad_figures
-from filiere.site.observatory.views.common import figures_shown, said_by, source_links
+from filiere.site.observatory.views.common import bar_of, figures_shown, source_links
 from filiere.site.observatory.views.series import series_chart
 from filiere.site.observatory.words import say, span
 from filiere.site.templatetags.filiere import lang as current_lang
@@ -71,19 +71,6 @@ def series_abroad(register: Register) -> list[Series]:
     return sorted(found, key=lambda one: (register[one.figures[0]].indicator != "jobs", one.id))
 
 
-def _bars(register: Register, figures: list[Figure], lang: Lang, *, marked: str | None = None) -> tuple[Bar, ...]:
-    return tuple(
-        Bar(
-            label=f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}",
-            value=one.value if one.value is not None else one.low,
-            high=one.high if one.value is None else None,
-            marked=one.territory == marked,
-            detail=said_by(register, one, lang),
-        )
-        for one in figures
-    )
-
-
 def places_chart(register: Register, lang: Lang) -> Chart | None:
     """Positions by country, where a source names the country."""
     named = positions_abroad(register)
@@ -101,7 +88,15 @@ def places_chart(register: Register, lang: Lang) -> Chart | None:
         lang=lang,
         title=say(lang, "Positions par pays", "Positions by country"),
         desc=finding + ".",
-        bars=_bars(register, named, lang),
+        bars=tuple(
+            bar_of(
+                register,
+                one,
+                lang,
+                f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}",
+            )
+            for one in named
+        ),
     )
     return Chart(
         id="places",
@@ -131,15 +126,8 @@ def prices_chart(register: Register, lang: Lang) -> Chart | None:
     for one in found:
         kind = (colon_fr if lang == "fr" else colon_en).get(one.segment, "")
         place = register.name("territory", one.territory).get(lang)
-        bars.append(
-            Bar(
-                label=f"{place}, {kind}, {one.period.label(lang)}",
-                value=one.value if one.value is not None else one.low,
-                high=one.high if one.value is None else None,
-                quiet=one.territory in {"FR", "FR-M"},
-                detail=said_by(register, one, lang),
-            )
-        )
+        label = f"{place}, {kind}, {one.period.label(lang)}"
+        bars.append(bar_of(register, one, lang, label, quiet=one.territory in {"FR", "FR-M"}))
     dear = [
         one.high or one.value or Decimal(0)
         for one in found

@@ -12,6 +12,7 @@ from filiere.core import Lang
 from filiere.core.numbers import AT_LEAST, AT_MOST, number
 from filiere.figures import Figure, Register
 from filiere.publication import Table
+from filiere.publication.charts import Bar
 from filiere.publication.tables import Row
 from filiere.site.observatory import tables
 from filiere.site.observatory.charts import Link
@@ -32,6 +33,21 @@ def source_url(key: str) -> str:
 def said_by(register: Register, figure: Figure, lang: Lang) -> str:
     """Who says a figure, in a few words: its producer, or its publisher when the producer is not known."""
     return register.said_by(figure).get(lang)
+
+
+def bar_of(
+    register: Register, figure: Figure, lang: Lang, label: str, *, marked: bool = False, quiet: bool = False
+) -> Bar:
+    """The bar of a figure: to its value, or from zero to its low bound with the published range beyond."""
+    valued = figure.value is not None
+    return Bar(
+        label=label,
+        value=figure.value if valued else figure.low,
+        high=None if valued else figure.high,
+        marked=marked,
+        quiet=quiet,
+        detail=said_by(register, figure, lang),
+    )
 
 
 def source_links(register: Register, figures: Iterable[Figure], lang: Lang) -> tuple[Link, ...]:

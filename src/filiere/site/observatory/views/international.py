@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.core.numbers import number
 from filiere.figures import Figure, Register
-from filiere.publication.charts import Bar, BarsChart
+from filiere.publication.charts import BarsChart
 from filiere.site.observatory.charts import Chart, drawn
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.scopes import FOREIGN, employment_shares, same_year
 from filiere.site.observatory.scopes import international as international_figures
 from filiere.site.observatory.views.common import (
+    bar_of,
     figure_url,
     figures_shown,
-    said_by,
     source_links,
 )
 from filiere.site.observatory.views.series import series_chart
@@ -85,14 +85,7 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
         desc=f"{listed}.",
         width=588,
         bars=tuple(
-            Bar(
-                label=names[one.id],
-                value=one.value if one.value is not None else one.low,
-                high=one.high if one.value is None else None,
-                marked=one.territory == "FR",
-                quiet=one.territory != "FR",
-                detail=said_by(register, one, lang),
-            )
+            bar_of(register, one, lang, names[one.id], marked=one.territory == "FR", quiet=one.territory != "FR")
             for one in jobs
         ),
     )
@@ -127,13 +120,14 @@ def shares_chart(register: Register, lang: Lang) -> Chart | None:
         )
         + ".",
         bars=tuple(
-            Bar(
-                label=f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}"
+            bar_of(
+                register,
+                one,
+                lang,
+                f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}"
                 + (say(lang, " (au moins)", " (at least)") if one.value is None and one.high is None else ""),
-                value=one.value if one.value is not None else one.low,
                 marked=one.territory == "FR",
                 quiet=one.territory != "FR",
-                detail=said_by(register, one, lang),
             )
             for one in figures
         ),
