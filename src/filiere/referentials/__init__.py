@@ -7,9 +7,27 @@ A release is a folder of YAML that nothing changes once it is sealed; a dossier 
     release.sha256                          # what a dossier pins
     release.questionnaire("outsourcer")     # its criteria, in the order of the tree
     release.scales["electricity_metered"]   # the levels by which a criterion is answered
+
+What is done with releases is in packages of its own: :mod:`~filiere.referentials.scoring` judges a dossier,
+:mod:`~filiere.referentials.mapping` says what one release covers of another and what may be carried over.
 """
 
 from filiere.referentials.loader import Library, load_mapping, load_referential, load_release, seal_release
+from filiere.referentials.mapping import (
+    Correspondence,
+    Coverage,
+    Held,
+    Link,
+    Proposal,
+    accept,
+    became,
+    chain,
+    correspondence,
+    correspondences,
+    coverage,
+    map_states,
+    proposals,
+)
 from filiere.referentials.records import (
     Addendum,
     Audit,
@@ -47,19 +65,24 @@ __all__ = [
     "AwardLevel",
     "Case",
     "Category",
+    "Correspondence",
+    "Coverage",
     "Criterion",
     "Evidence",
     "Fact",
+    "Held",
     "Indicator",
     "Input",
     "Level",
     "Library",
+    "Link",
     "Map",
     "Mapping",
     "Migration",
     "Operation",
     "Parameter",
     "Procedure",
+    "Proposal",
     "Referential",
     "Release",
     "ReleaseHead",
@@ -69,8 +92,16 @@ __all__ = [
     "Theme",
     "Total",
     "Wording",
+    "accept",
+    "became",
+    "chain",
+    "correspondence",
+    "correspondences",
+    "coverage",
     "load_mapping",
     "load_referential",
     "load_release",
+    "map_states",
+    "proposals",
     "seal_release",
 ]
