@@ -130,7 +130,7 @@ def test_an_addendum_takes_a_seal_of_its_own(sealed: Path, release: Release) -> 
     folder = sealed / RELEASE
     addendum = (
         "addenda:\n  - number: 1\n    adopted: 2027-05-01\n    effective: 2027-06-01\n    class: wording\n"
-        "    ops: [{op: keep, key: stability}]\n"
+        "    ops: [{op: reword, at: criterion.stability.text, text: {fr: Emploi, en: Jobs}}]\n"
     )
     edit(folder / "release.yaml", "addenda: []  ", addendum + "# ")
     assert codes(sealed) == [("seal-incomplete", "release.yaml")]

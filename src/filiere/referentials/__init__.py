@@ -9,9 +9,12 @@ A release is a folder of YAML that nothing changes once it is sealed; a dossier 
     release.scales["electricity_metered"]   # the levels by which a criterion is answered
 
 What is done with releases is in packages of its own: :mod:`~filiere.referentials.scoring` judges a dossier,
-:mod:`~filiere.referentials.mapping` says what one release covers of another and what may be carried over.
+:mod:`~filiere.referentials.mapping` says what one release covers of another and what may be carried over,
+:mod:`~filiere.referentials.comparison` tells two releases apart.
 """
 
+from filiere.referentials.addenda import amended, as_of
+from filiere.referentials.comparison import Change, compare, is_patch
 from filiere.referentials.loader import Library, load_mapping, load_referential, load_release, seal_release
 from filiere.referentials.mapping import (
     Correspondence,
@@ -30,6 +33,7 @@ from filiere.referentials.mapping import (
 )
 from filiere.referentials.records import (
     Addendum,
+    Amendment,
     Audit,
     Award,
     AwardLevel,
@@ -60,11 +64,13 @@ from filiere.referentials.release import Release
 
 __all__ = [
     "Addendum",
+    "Amendment",
     "Audit",
     "Award",
     "AwardLevel",
     "Case",
     "Category",
+    "Change",
     "Correspondence",
     "Coverage",
     "Criterion",
@@ -93,11 +99,15 @@ __all__ = [
     "Total",
     "Wording",
     "accept",
+    "amended",
+    "as_of",
     "became",
     "chain",
+    "compare",
     "correspondence",
     "correspondences",
     "coverage",
+    "is_patch",
     "load_mapping",
     "load_referential",
     "load_release",

@@ -5,10 +5,12 @@ letter changed does not load.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from filiere.core.content import content_path
 from filiere.core.errors import Fault, Faults
+from filiere.referentials.addenda import as_of
 from filiere.referentials.messages import FORM, build, near
 from filiere.referentials.reader import (
     REFERENTIAL,
@@ -25,12 +27,15 @@ REFERENTIALS = "referentials"
 MAPPINGS = "mappings"
 
 
-def load_release(folder: Path) -> Release:
-    """Return the release of a folder such as ``referentials/lrs/releases/2027.1``."""
+def load_release(folder: Path, *, on: date | None = None) -> Release:
+    """Return the release of a folder such as ``referentials/lrs/releases/2027.1``.
+
+    With a day, the release as it stands ``on`` it: with the addenda adopted and in effect. Without, as it was sealed.
+    """
     reading = read_release(folder)
     if reading.faults or reading.release is None:
         raise Faults(reading.faults)
-    return reading.release
+    return reading.release if on is None else as_of(reading.release, on)
 
 
 def load_referential(folder: Path) -> Referential:
@@ -77,6 +82,7 @@ class Library:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or content_path()
         self._releases: dict[str, Release] = {}
+        self._amended: dict[tuple[str, tuple[int, ...]], Release] = {}
         self._mappings: dict[str, Mapping] | None = None
 
     def folders(self) -> Iterator[tuple[str, Path]]:
@@ -97,14 +103,23 @@ class Library:
             raise Faults([build(FORM, "unknown-release", value=key, near=near(key, known))])
         return load_referential(folder)
 
-    def release(self, name: str) -> Release:
-        """Return the release of that name; raise :class:`Faults` when there is none or it is not sound."""
+    def release(self, name: str, *, on: date | None = None) -> Release:
+        """Return the release of that name; raise :class:`Faults` when there is none or it is not sound.
+
+        With a day, it comes with the addenda adopted and in effect ``on`` it; without, as it was sealed.
+        """
         if name not in self._releases:
             folders = dict(self.folders())
             if name not in folders:
                 raise Faults([build(FORM, "unknown-release", value=name, near=near(name, folders))])
             self._releases[name] = load_release(folders[name])
-        return self._releases[name]
+        release = self._releases[name]
+        numbers = tuple(one.number for one in release.head.addenda if on is not None and one.holds(on))
+        if on is None or not numbers:
+            return release
+        if (name, numbers) not in self._amended:
+            self._amended[name, numbers] = as_of(release, on)
+        return self._amended[name, numbers]
 
     @property
     def mappings(self) -> dict[str, Mapping]:

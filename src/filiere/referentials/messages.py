@@ -116,6 +116,26 @@ FORM: Mapping[str, Entry] = {
         "Rétablissez le fichier.",
         "Restore the file.",
     ),
+    "addendum-place": (
+        "« {at} » ne mène à rien que l’additif {number} puisse changer.",
+        "“{at}” leads to nothing that addendum {number} can change.",
+        "Écrivez la sorte, la clé, puis la partie, comme criterion.<clé>.text ou theme.<clé>.weight.<catégorie>."
+        "{near_fr}",
+        "Write the kind, the key, then the part, such as criterion.<key>.text or theme.<key>.weight.<category>."
+        "{near_en}",
+    ),
+    "addendum-was": (
+        "L’additif {number} croit trouver « {expected} » à « {at} », et il y a « {found} ».",
+        "Addendum {number} expects “{expected}” at “{at}”, and there is “{found}”.",
+        "Relisez ce qu’il change, puis corrigez « was ».",
+        "Read again what it changes, then correct “was”.",
+    ),
+    "addendum-value": (
+        "L’additif {number} met à « {at} » une valeur qui n’y convient pas : {why}.",
+        "Addendum {number} puts at “{at}” a value that does not fit there: {why}.",
+        "Donnez une valeur de la forme que ce champ attend.",
+        "Give a value of the form that this field expects.",
+    ),
     "already-sealed": (
         "Cette version est déjà scellée et son statut est « {status} ».",
         "This release is already sealed and its status is “{status}”.",

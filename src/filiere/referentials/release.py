@@ -1,6 +1,7 @@
 """A release put together: its head, its tree, its indicators and its rules, with the place of each in its files.
 
-Nothing in it changes after loading. A dossier pins :attr:`Release.sha256`, the fingerprint of all its sealed parts.
+Nothing in it changes after loading. A dossier pins :attr:`Release.sha256`, the fingerprint of all its sealed parts and
+of the addenda that were in effect.
 """
 
 from collections.abc import Iterator, Mapping
@@ -53,6 +54,8 @@ class Release:
     cases: tuple[Case, ...] = ()
     migrations: tuple[Migration, ...] = ()
     sha256: str = ""
+    applied: tuple[int, ...] = ()
+    """The numbers of the addenda that are in it; none in a release as it was sealed."""
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
 

@@ -326,6 +326,18 @@ CATALOGUE: Mapping[str, Entry] = {
         "Donnez un niveau d’arrivée à chaque niveau de départ, et à eux seuls.",
         "Give a level of arrival to each level of departure, and to them only.",
     ),
+    "addendum-rule": (
+        "L’additif {number} se dit de forme et change une règle : {what_fr}",
+        "Addendum {number} says it is wording and changes a rule: {what_en}",
+        "Écrivez « class: rule », ou retirez ce changement.",
+        "Write “class: rule”, or remove this change.",
+    ),
+    "addendum-order": (
+        "L’additif {number} n’est pas à sa place : {why_fr}.",
+        "Addendum {number} is not in its place: {why_en}.",
+        "Numérotez les additifs à partir de 1, et datez-les après la version et l’un après l’autre.",
+        "Number addenda from 1, and date them after the release and one after the other.",
+    ),
     "case-unreadable": (
         "Le cas « {name} » ne peut pas être évalué : {why_fr}",
         "The case “{name}” cannot be evaluated: {why_en}",

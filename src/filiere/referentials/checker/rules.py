@@ -1,6 +1,9 @@
 """Every check of one release, in their order; the costly ones only when the rest is sound."""
 
+from collections.abc import Iterator
+
 from filiere.core.errors import Fault
+from filiere.referentials.checker.addenda import addendum_faults
 from filiere.referentials.checker.cases import case_faults
 from filiere.referentials.checker.expressions import cycle_faults, expression_faults, unit_faults
 from filiere.referentials.checker.guards import procedure_faults
@@ -11,6 +14,7 @@ from filiere.referentials.checker.reach import reach_faults
 from filiere.referentials.checker.wording import document_faults, question_faults
 from filiere.referentials.loader import Library
 from filiere.referentials.reader import Reading
+from filiere.referentials.release import Release
 
 # A score computed on names, units or parameters that are wrong would only repeat their faults.
 _UNSCORED = frozenset(
@@ -41,18 +45,38 @@ def release_faults(reading: Reading, library: Library | None = None) -> list[Fau
     if reading.partial:
         return [*faults, *dated_faults(release)]
     unread = frozenset(reading.unread)
-    wrong, parsed = expression_faults(release, unread)
-    found = [*name_faults(release, unread), *unit_faults(release), *wrong, *cycle_faults(release, parsed)]
-    found += dated_faults(release)
-    found += procedure_faults(release, parsed)
-    found += question_faults(release)
-    if not unread:
-        found += weight_faults(release)
-        found += unused_faults(release, parsed)
-        if library is not None:
-            found += migration_faults(release, library)
-    wrong_codes = [one.code for one in (*faults, *found)]
-    if not unread and not any(code in _UNSCORED or code.startswith(("expression", "unit")) for code in wrong_codes):
+    found = list(_content_faults(release, unread))
+    if not unread and library is not None:
+        found += migration_faults(release, library)
+    if not unread and _scorable([*faults, *found]):
         found += reach_faults(release)
         found += case_faults(release)
+        found += addendum_faults(release, _whole_faults)
     return faults + found
+
+
+def _content_faults(release: Release, unread: frozenset[str]) -> Iterator[Fault]:
+    """Yield the faults of the records of a release, without scoring anything."""
+    wrong, parsed = expression_faults(release, unread)
+    yield from name_faults(release, unread)
+    yield from unit_faults(release)
+    yield from wrong
+    yield from cycle_faults(release, parsed)
+    yield from dated_faults(release)
+    yield from procedure_faults(release, parsed)
+    yield from question_faults(release)
+    if not unread:
+        yield from weight_faults(release)
+        yield from unused_faults(release, parsed)
+
+
+def _scorable(faults: list[Fault]) -> bool:
+    return not any(one.code in _UNSCORED or one.code.startswith(("expression", "unit")) for one in faults)
+
+
+def _whole_faults(release: Release) -> list[Fault]:
+    """Return the faults of a release that an addendum made: those of its records, then levels out of reach."""
+    found = list(_content_faults(release, frozenset()))
+    if _scorable(found):
+        found += reach_faults(release)
+    return found

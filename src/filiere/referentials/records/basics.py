@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
 
@@ -111,7 +111,7 @@ Key = Annotated[str, AfterValidator(key_form)]
 Name = Annotated[str, AfterValidator(_name_form)]
 ReleaseNumber = Annotated[str, AfterValidator(_release_form)]
 Day = Annotated[date, BeforeValidator(_day_form)]
-Length = Annotated[Span, BeforeValidator(_span_form)]
+Length = Annotated[Span, BeforeValidator(_span_form), PlainSerializer(str)]
 Expression = Words
 
 

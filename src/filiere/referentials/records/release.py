@@ -2,13 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.records.basics import Day, Key, Name, ReleaseNumber, Wording
-from filiere.referentials.records.migration import Operation
+from filiere.referentials.records.tree import Criterion
 
 Status = Literal["draft", "consulted", "adopted", "in_force", "closing", "closed", "withdrawn"]
 
@@ -70,15 +70,65 @@ class Parameter(StrictModel):
         return None
 
 
+class Reword(StrictModel):
+    """Other words at a place: ``criterion.contract_terms.text``, ``level.confirmed.note``."""
+
+    op: Literal["reword"]
+    at: Words
+    text: Wording
+
+
+class Set(StrictModel):
+    """Another value at a place: ``theme.purchasing.weight.client_company``; ``was`` is the value it takes the place of.
+
+    A change that no longer finds what its authors had before them is refused rather than made.
+    """
+
+    op: Literal["set"]
+    at: Words
+    was: Any = None
+    value: Any
+
+
+class Redate(StrictModel):
+    """Another value of a parameter between two days; the values it covers end the day before it, or start after it."""
+
+    op: Literal["date"]
+    param: Key
+    value: DatedValue
+
+
+class AddQuestion(StrictModel):
+    """A question more, at the end of a theme."""
+
+    op: Literal["add"]
+    theme: Key
+    criterion: Criterion
+
+
+class DropQuestion(StrictModel):
+    """A question less."""
+
+    op: Literal["drop"]
+    key: Key
+
+
+Amendment = Annotated[Reword | Set | Redate | AddQuestion | DropQuestion, Field(discriminator="op")]
+
+
 class Addendum(StrictModel):
     """A change adopted after the release: of words only, or of a rule from its day of effect."""
 
-    number: int
+    number: int = Field(ge=1)
     adopted: Day
     effective: Day
     scope: Literal["wording", "rule"] = Field(alias="class")
-    ops: tuple[Operation, ...]
+    ops: tuple[Amendment, ...] = Field(min_length=1)
     text: Wording | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the addendum is adopted and in effect on ``day``."""
+        return self.adopted <= day and self.effective <= day
 
 
 class Seal(StrictModel):
