@@ -176,6 +176,17 @@ def test_an_indicator_sums_its_sites_before_its_rate(release: Release) -> None:
     assert found.themes["hr_practice"] == D("87.5")
 
 
+def test_every_number_of_an_explanation_has_its_unit(release: Release) -> None:
+    """Inputs, intermediate results and the indicator itself."""
+    inputs = {"leavers": [12, 2], "joiners": [10, 0], "staff_jan": [100, 20]}
+    found = evaluate(release, {"category": "in_house", "date": "2027-03-01", "inputs": inputs})
+    told = [step.text for step in explain(found, "indicator.turnover_rate", "en")]
+    assert told[0] == "Adviser turnover rate: 10 %"
+    assert told[1] == "Leavers: 12 employees; 2 employees"
+    assert "sum(leavers) + sum(joiners) = 24 employees" in told
+    assert "sum(staff_jan) = 120 employees" in told
+
+
 def test_a_site_without_its_number_leaves_the_indicator_open(release: Release) -> None:
     """The sum of what is known is never taken for the sum."""
     inputs = {"leavers": {"a": 12, "b": None}, "joiners": [10, 0], "staff_jan": [100, 20]}

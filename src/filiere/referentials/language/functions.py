@@ -59,17 +59,18 @@ def rounded(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
 
     ``half_up`` sends a half away from zero, as decimal arithmetic names it.
     """
-    scale = Fraction(10) ** digits
-    scaled = value * scale
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
-    negative = scaled < 0
+    # On plain integers: this runs for every figure of every dossier.
+    up, down = (10**digits, 1) if digits >= 0 else (1, 10**-digits)
+    divisor = value.denominator * down
+    whole, rest = divmod(abs(value.numerator) * up, divisor)
+    negative = value < 0
     twice = 2 * rest
     if mode == "half_up":
-        more = twice >= scaled.denominator
+        more = twice >= divisor
     elif mode == "half_even":
-        more = twice > scaled.denominator or (twice == scaled.denominator and whole % 2 == 1)
+        more = twice > divisor or (twice == divisor and whole % 2 == 1)
     elif mode == "half_down":
-        more = twice > scaled.denominator
+        more = twice > divisor
     elif mode == "up":
         more = rest > 0
     elif mode == "down":
@@ -81,7 +82,7 @@ def rounded(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
     else:
         raise ValueError(f"{mode!r} is not one of {ROUNDING_MODES}")
     whole += more
-    return Fraction(-whole if negative else whole) / scale
+    return Fraction((-whole if negative else whole) * down, up)
 
 
 def root(value: Number) -> Number:

@@ -205,11 +205,11 @@ def _changed(node: Call, part: Part) -> Part:
     if span is None:
         return ANYTHING
     change = on_number(node)
-    turns: list[Fraction | int] = []
+    turns: dict[Fraction | int, Fraction | int] = {}
     if node.function in {"grid", "stairs"}:
-        turns = [x for x, _ in points_of(node.arguments[1]) or ()]
+        turns = dict(points_of(node.arguments[1]) or ())
     if node.function == "abs":
-        turns = [0]
+        turns = {0: 0}
     unknown = span.unknown
     low, high = span.low, span.high
     if node.function == "sqrt" and low < 0:
@@ -218,17 +218,17 @@ def _changed(node: Call, part: Part) -> Part:
             return spans.narrow(Bounds(0, 0, span.not_applicable, unknown=True, empty=True))
     if span.empty:
         return spans.narrow(span)
-    ends = [_end(node, change, end, turns) for end in (low, high)]
+    ends = [_end(node, change, end, list(turns.values())) for end in (low, high)]
     # Between its turning points every one of these functions is monotone; stairs also take their value at each step.
-    ends += [change(turn) for turn in turns if low <= turn <= high]  # type: ignore[misc]
+    ends += [value for turn, value in turns.items() if low <= turn <= high]
     return spans.narrow(Bounds(min(ends), max(ends), not_applicable=span.not_applicable, unknown=unknown))
 
 
-def _end(node: Call, change: Callable[..., Value], end: Extended, turns: list[Fraction | int]) -> Extended:
+def _end(node: Call, change: Callable[..., Value], end: Extended, values: list[Fraction | int]) -> Extended:
     if end not in (INFINITY, -INFINITY):
         return change(end)  # type: ignore[return-value]
     if node.function in {"grid", "stairs"}:
-        return change(turns[-1] if end > 0 else turns[0])  # type: ignore[return-value]
+        return values[-1] if end > 0 else values[0]
     return INFINITY if node.function == "abs" else end
 
 

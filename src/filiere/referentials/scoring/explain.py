@@ -12,8 +12,10 @@ from typing import Any
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import number
-from filiere.referentials.language import NOT_APPLICABLE, Expression, Number, Unknown, rounded, value_text
+from filiere.referentials.language import NOT_APPLICABLE, Expression, Number, Scope, Unknown, rounded, value_text
 from filiere.referentials.records import Rounding
+from filiere.referentials.release import Release
+from filiere.referentials.scope import scope_of
 from filiere.referentials.scoring.exact import as_decimal
 from filiere.referentials.scoring.ranges import Reach
 from filiere.referentials.scoring.results import Evaluation
@@ -81,12 +83,21 @@ def explain(evaluation: Evaluation, figure: str, lang: Lang) -> tuple[TraceStep,
     return tuple(unfold[kind]())
 
 
+def _scope(release: Release) -> Scope:
+    """Return the names of a release with their units, made once and kept with it."""
+    kept: Scope | None = release.__dict__.get("_scope_for_explaining")
+    if kept is None:
+        kept = release.__dict__["_scope_for_explaining"] = scope_of(release)
+    return kept
+
+
 class _Told:
     def __init__(self, evaluation: Evaluation, lang: Lang) -> None:
         self.evaluation, self.lang = evaluation, lang
         self.state, self.reached = evaluation.state, evaluation.reached
         self.plan = self.state.plan
         self.release = self.plan.release
+        self.scope = _scope(self.release)
 
     def say(self, fr: str, en: str) -> str:
         return Text(fr=fr, en=en).get(self.lang)
@@ -270,7 +281,9 @@ class _Told:
             texts=_plain(plan.record.text),
         )
         for name, asked in plan.record.inputs.items():
-            given = value_text(self.state.values[name])
+            kind = self.scope.names.get(name)
+            of_items = kind.item if kind is not None and kind.item is not None else kind
+            given = value_text(self.state.values[name], of_items.unit if of_items is not None else None)
             yield TraceStep(
                 "input",
                 depth + 1,
@@ -336,8 +349,8 @@ class _Told:
                 yield TraceStep("missing", 1, self.say(f"Il manque : {name}", f"Missing: {name}"), value=name)
 
     def _expression(self, kind: str, expression: Expression, depth: int) -> Iterator[TraceStep]:
-        value = expression.evaluate(self.state.environment)
-        words = value_text(value)
+        *steps, whole = expression.explain(self.state.environment, self.scope)
+        value, words = whole.value, whole.words
         yield TraceStep(
             kind,
             depth,
@@ -345,7 +358,7 @@ class _Told:
             value=value if isinstance(value, (bool, int, Fraction)) else words.get(self.lang),
             rule=expression.text,
         )
-        for step in expression.explain(self.state.environment)[:-1]:
+        for step in steps:
             yield TraceStep("step", depth + 1, step.text(self.lang), value=step.words.get(self.lang))
         for name in expression.names:
             if name.startswith("param."):
