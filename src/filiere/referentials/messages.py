@@ -56,6 +56,18 @@ FORM: Mapping[str, Entry] = {
         "Donnez une autre clé ; celle d’une version publiée est permanente.",
         "Give another key; that of a published release is permanent.",
     ),
+    "case-unlike": (
+        "Aucun cas de cette version n’a la clé « {name} ».",
+        "No case of this release has the key “{name}”.",
+        "Nommez dans « like » la clé d’un autre cas.{near_fr}",
+        "Name in “like” the key of another case.{near_en}",
+    ),
+    "case-circle": (
+        "Ce cas est dit semblable à « {name} », qui ramène à lui-même.",
+        "This case is said to be like “{name}”, which leads back to itself.",
+        "Écrivez l’un de ces cas en entier.",
+        "Write one of these cases in full.",
+    ),
     "theme-continues": (
         "La rubrique « {key} » continue, mais aucun fichier ne la commence.",
         "The theme “{key}” continues, but no file begins it.",

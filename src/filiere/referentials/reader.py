@@ -13,6 +13,7 @@ from filiere.core.documents import Document, Key, read_yaml
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import StrictModel
 from filiere.core.validation import validate
+from filiere.referentials.casebook import CaseShelf
 from filiere.referentials.messages import FORM, build
 from filiere.referentials.records import (
     Audit,
@@ -104,6 +105,7 @@ def read_release(folder: Path) -> Reading:
     for name, document in reading.documents.items():
         parts.read(name, document)
     themes = parts.themes.merged(reading)
+    cases = parts.cases.merged(reading)
     if head is None or referential is None or document is None or shelf is None:
         return reading
     reading.places["head", ""] = reading.documents[HEAD], ()
@@ -126,7 +128,7 @@ def read_release(folder: Path) -> Reading:
         audit=parts.single("audit", Audit),
         award=parts.single("award", Award),
         procedure=parts.single("procedure", Procedure),
-        cases=tuple(parts.lists["cases"].values()),
+        cases=tuple(cases.values()),
         migrations=tuple(parts.migrations),
         sha256=release_sha256(prints),
         documents=dict(reading.documents),
@@ -162,6 +164,7 @@ class _Parts:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.themes = ThemeShelf()
+        self.cases = CaseShelf()
         self.lists: dict[str, dict[str, Any]] = {name: {} for name in LISTS}
         self.singles: dict[str, StrictModel] = {}
         self.migrations: list[Migration] = []
@@ -220,13 +223,12 @@ class _Parts:
             if name == "themes":
                 self.themes.read(document, at, self.reading)
                 continue
+            if name == "cases":
+                self.cases.read(document, at, self.reading)
+                continue
             record = read_record(document, LISTS[name], at, self.reading.faults)
             if record is None:
                 note_unread(item, self.reading)
-            elif isinstance(record, Case):
-                key = str(len(self.lists[name]))
-                self.lists[name][key] = record
-                self.reading.places["case", key] = document, at
             else:
                 key = str(getattr(record, "key", ""))
                 if claim("indicator" if name == "indicators" else name, key, document, at, self.reading):

@@ -1,6 +1,6 @@
 """Check 14: every golden case gives what its authors expect, to the last decimal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,6 @@ from filiere.referentials.records import Case
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case as Dossier
 from filiere.referentials.scoring.evaluator import evaluate
-from filiere.referentials.scoring.results import Evaluation
 
 FIGURES = (
     "total",
@@ -45,13 +44,14 @@ def case_fault(release: Release, case: Case, place: str) -> Iterator[Fault]:
             why = fault("case-unreadable", name=case.name, why_fr=one.message.fr, why_en=one.message.en)
             yield release.fault(why, "case", place, _known(one.key, case))
         return
+    content = evaluation.as_json()
     for key, expected in case.expect.items():
         at: Key = ("expect", key)
         if key not in FIGURES and not key.startswith(SCORE):
             unknown = fault("case-unknown-figure", key=key, allowed=", ".join((*FIGURES, f"{SCORE}<theme>")))
             yield release.fault(unknown, "case", place, at)
             continue
-        found = figure(evaluation, key)
+        found = figure(content, key)
         if isinstance(expected, dict) and isinstance(found, dict):
             found = {name: found.get(name) for name in expected}
         if not same(expected, found):
@@ -59,9 +59,8 @@ def case_fault(release: Release, case: Case, place: str) -> Iterator[Fault]:
             yield release.fault(failed, "case", place, at)
 
 
-def figure(evaluation: Evaluation, key: str) -> Any:
-    """Return a figure of an evaluation by the name that cases give it."""
-    content = evaluation.as_json()
+def figure(content: Mapping[str, Any], key: str) -> Any:
+    """Return a figure of an evaluation, told as JSON values, by the name that cases give it."""
     if key.startswith(SCORE):
         return content["themes"].get(key.removeprefix(SCORE))
     if key == "floors":

@@ -168,8 +168,13 @@ class Case(StrictModel):
 
     ``inputs`` hold a number, a list of one number a site, or a mapping from site to number. ``expect`` holds any of
     ``total`` (a number or ``unknown``), ``range``, ``level``, ``missing``, ``knock_outs``, ``floors``, ``eligible``,
-    ``themes``, ``indicators`` and ``score_<theme>``.
+    ``themes``, ``indicators`` and ``score_<theme>``. A case with a ``key`` may be the start of others: ``like`` names
+    it, and takes from it what a case does not say (see :mod:`filiere.referentials.casebook`). ``rest`` answers every
+    question that ``answers`` does not name: by the first of its levels that the question has.
     """
+
+    key: Key | None = None
+    like: Key | None = None
 
     name: Words | Text
     referential: Name | None = None
@@ -178,6 +183,7 @@ class Case(StrictModel):
     date: Day
     facts: dict[Key, Any] = Field(default_factory=dict)
     answers: dict[Key, str | None] = Field(default_factory=dict)
+    rest: tuple[Key, ...] = ()
     inputs: dict[Key, Any] = Field(default_factory=dict)
     factors: dict[Key, Any] = Field(default_factory=dict)
     evidence: tuple[Key, ...] = ()

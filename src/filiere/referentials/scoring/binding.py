@@ -55,6 +55,8 @@ def bind(plan: Plan, case: Case) -> Bound:
     for key in plan.outside:
         values[f"level({key})"] = values[f"score({key})"] = NOT_APPLICABLE
     answers = {key: level for key, level in case.answers.items() if level is not None}
+    if case.rest:
+        answers |= _rest(plan, case, faults)
     if faults:
         raise Faults(faults)
     audit = release.audit
@@ -152,6 +154,28 @@ def _check_keys(plan: Plan, case: Case, faults: list[Fault]) -> None:
                         f"Expected kinds: {allowed}.",
                     )
                 )
+
+
+def _rest(plan: Plan, case: Case, faults: list[Fault]) -> dict[str, str]:
+    """Return the answers to the questions not named; null names a question, whose answer stays unknown."""
+    faults += [
+        _fault(
+            "unknown-level",
+            "rest",
+            f"« {level} » n’est le niveau d’aucune question de ce questionnaire.",
+            f"“{level}” is the level of no question of this questionnaire.",
+            "Vérifiez l’orthographe du niveau, ou retirez-le.",
+            "Check the spelling of the level, or remove it.",
+        )
+        for level in case.rest
+        if not any(level in criterion.points for criterion in plan.criteria)
+    ]
+    found = {}
+    for criterion in plan.criteria:
+        level = next((one for one in case.rest if one in criterion.points), None)
+        if level is not None and criterion.key not in case.answers:
+            found[criterion.key] = level
+    return found
 
 
 def _fact(key: str, fact: Fact, given: Any, faults: list[Fault]) -> Value:

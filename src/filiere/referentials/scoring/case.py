@@ -17,11 +17,12 @@ from filiere.referentials.scoring.findings import Finding
 class Case(StrictModel):
     """One dossier on one day.
 
-    ``facts``: key to number, truth value or word. ``answers``: criterion to the key of its level. ``inputs``: key to a
-    number, a list of one number a site, or a mapping from site to number. ``factors``: emission factors entered by the
-    user. ``register``: the answers of the host's registers, by function, then by argument when it has one.
-    ``findings``: those of the audit; none when there was no audit yet. ``years_held``: whole years since the first
-    award, 0 for a candidate; it moves the progress duties.
+    ``facts``: key to number, truth value or word. ``answers``: criterion to the key of its level. ``rest``: levels for
+    the questions that ``answers`` does not name, each taking the first that it has; without it they stay unknown.
+    ``inputs``: key to a number, a list of one number a site, or a mapping from site to number. ``factors``: emission
+    factors entered by the user. ``register``: the answers of the host's registers, by function, then by argument when
+    it has one. ``findings``: those of the audit; none when there was no audit yet. ``years_held``: whole years since
+    the first award, 0 for a candidate; it moves the progress duties.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -33,6 +34,7 @@ class Case(StrictModel):
     date: Day
     facts: dict[str, Any] = Field(default_factory=dict)
     answers: dict[str, str | None] = Field(default_factory=dict)
+    rest: tuple[str, ...] = ()
     inputs: dict[str, Any] = Field(default_factory=dict)
     factors: dict[str, Any] = Field(default_factory=dict)
     evidence: tuple[str, ...] = ()
@@ -44,4 +46,4 @@ class Case(StrictModel):
     @classmethod
     def of(cls, golden: GoldenCase) -> "Case":
         """Return the case of a golden case of a release."""
-        return cls.model_validate(golden.model_dump(by_alias=True, exclude={"expect"}))
+        return cls.model_validate(golden.model_dump(by_alias=True, exclude={"expect", "key", "like"}))

@@ -1,0 +1,103 @@
+"""Golden cases written as changes of other cases, so that a dossier of two hundred answers is typed once.
+
+``like`` names another case of the release, in any of its files. What the case does not say itself is taken from it:
+facts, answers, inputs, factors and registers one by one, all else whole. Its key, its name and what it expects are
+always its own. The reader puts the two together, so that nothing after it meets a case in pieces.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from filiere.core.documents import Document, Key
+from filiere.core.errors import Fault
+from filiere.referentials.messages import FORM, build, near
+from filiere.referentials.records.release import Case
+
+if TYPE_CHECKING:
+    from filiere.referentials.reader import Reading
+
+OWN = ("key", "name", "like", "expect")
+JOINED = ("facts", "answers", "inputs", "factors", "register")
+
+
+class CaseShelf:
+    """The cases of a release as its files are read."""
+
+    def __init__(self) -> None:
+        self._places: list[tuple[Document, Key]] = []
+        self._keyed: dict[str, tuple[Document, Key]] = {}
+
+    def read(self, document: Document, at: Key, reading: "Reading") -> None:
+        """Take one case in; it is made whole once every file is read."""
+        self._places.append((document, at))
+        item = _item(document, at)
+        key = item.get("key") if isinstance(item, dict) else None
+        if not isinstance(key, str):
+            return
+        if key in self._keyed:
+            holder, place = self._keyed[key]
+            where = f"{holder.path.name}:{holder.position(place)[0]}"
+            reading.faults.append(_at(document, (*at, "key"), build(FORM, "taken-key", key=key, where=where)))
+        else:
+            self._keyed[key] = document, at
+
+    def merged(self, reading: "Reading") -> dict[str, Case]:
+        """Return the cases whole, under their places in the order of files and lines."""
+        from filiere.referentials.reader import read_record
+
+        cases: dict[str, Case] = {}
+        for document, at in self._places:
+            data = self._whole(document, at, reading)
+            if data is None:
+                continue
+            list_, index = at
+            # The lines stay those of the file: only what stands at the case is replaced.
+            whole = replace(document, data={list_: {index: data}})
+            case = read_record(whole, Case, at, reading.faults)
+            if case is not None:
+                place = str(len(cases))
+                reading.places["case", place] = document, at
+                cases[place] = case
+        return cases
+
+    def _whole(self, document: Document, at: Key, reading: "Reading") -> Any:
+        """Return the data of a case with all it is ``like``; None after noting that it leads nowhere."""
+        chain = [_item(document, at)]
+        while isinstance(chain[-1], dict) and isinstance(name := chain[-1].get("like"), str):
+            found = self._keyed.get(name)
+            base = _item(*found) if found else None
+            # Each case tells what is wrong with its own "like", and no other's.
+            if base is None and len(chain) == 1:
+                unlike = build(FORM, "case-unlike", name=name, near=near(name, self._keyed))
+                reading.faults.append(_at(document, (*at, "like"), unlike))
+            elif base is chain[0]:
+                circle = build(FORM, "case-circle", name=chain[0]["like"])
+                reading.faults.append(_at(document, (*at, "like"), circle))
+            if base is None or any(base is one for one in chain):
+                return None
+            chain.append(base)
+        data = chain.pop()
+        while chain and isinstance(data, dict):
+            data = _joined(data, chain.pop())
+        return data
+
+
+def _joined(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    joined = {key: value for key, value in base.items() if key not in OWN} | dict(own)
+    for group in JOINED:
+        first, second = base.get(group), own.get(group)
+        if isinstance(first, dict) and isinstance(second, dict):
+            joined[group] = first | second
+    return joined
+
+
+def _item(document: Document, at: Key) -> Any:
+    data = document.data
+    for part in at:
+        data = data[part]
+    return data
+
+
+def _at(document: Document, key: Key, found: Fault) -> Fault:
+    return document.fault(found.code, key, found.message, found.remedy)
