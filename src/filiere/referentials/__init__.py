@@ -10,7 +10,8 @@ A release is a folder of YAML that nothing changes once it is sealed; a dossier 
 
 What is done with releases is in packages of its own: :mod:`~filiere.referentials.scoring` judges a dossier,
 :mod:`~filiere.referentials.mapping` says what one release covers of another and what may be carried over,
-:mod:`~filiere.referentials.comparison` tells two releases apart.
+:mod:`~filiere.referentials.comparison` tells two releases apart, :mod:`~filiere.referentials.migration` carries a
+dossier from one to the next, :mod:`~filiere.referentials.simulation` tries other rules on many dossiers.
 """
 
 from filiere.referentials.addenda import amended, as_of
@@ -31,6 +32,7 @@ from filiere.referentials.mapping import (
     map_states,
     proposals,
 )
+from filiere.referentials.migration import Migrated, migrate, migration_report, migration_to
 from filiere.referentials.records import (
     Addendum,
     Amendment,
@@ -61,6 +63,15 @@ from filiere.referentials.records import (
     Wording,
 )
 from filiere.referentials.release import Release
+from filiere.referentials.simulation import (
+    Simulation,
+    discrimination,
+    generate_cases,
+    move_weight,
+    reweighted,
+    simulate,
+    tipping_points,
+)
 
 __all__ = [
     "Addendum",
@@ -84,6 +95,7 @@ __all__ = [
     "Link",
     "Map",
     "Mapping",
+    "Migrated",
     "Migration",
     "Operation",
     "Parameter",
@@ -94,6 +106,7 @@ __all__ = [
     "ReleaseHead",
     "Rounding",
     "Scale",
+    "Simulation",
     "Span",
     "Theme",
     "Total",
@@ -107,11 +120,20 @@ __all__ = [
     "correspondence",
     "correspondences",
     "coverage",
+    "discrimination",
+    "generate_cases",
     "is_patch",
     "load_mapping",
     "load_referential",
     "load_release",
     "map_states",
+    "migrate",
+    "migration_report",
+    "migration_to",
+    "move_weight",
     "proposals",
+    "reweighted",
     "seal_release",
+    "simulate",
+    "tipping_points",
 ]

@@ -1,0 +1,73 @@
+"""The same release with other weights of themes: what colleges try before they vote."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from filiere.core.errors import Faults
+from filiere.core.sealing import seal
+from filiere.core.text import Text
+from filiere.referentials.messages import near
+from filiere.referentials.release import Release
+
+Weights = Mapping[str, Mapping[str, Decimal]]
+
+
+def reweighted(release: Release, weights: Weights) -> Release:
+    """Return a release with other weights, by theme then by category; what is not named keeps its own.
+
+    It is a trial: it has the id of the release and a fingerprint of its own. Raises :class:`Faults` for an unknown
+    theme or category, a weight below zero, and one on a theme that asks the category nothing.
+    """
+    for theme, by_category in weights.items():
+        _known(theme, [one.key for one in release.themes])
+        for category, weight in by_category.items():
+            _known(category, list(release.referential.categories))
+            asked = any(one.asked(category) for one in release.theme(theme).criteria)
+            if weight < 0 or (weight and not asked):
+                raise _refused(theme, category, weight)
+    themes = tuple(
+        theme.model_copy(update={"weight": {**theme.weight, **weights.get(theme.key, {})}}) for theme in release.themes
+    )
+    tried = {key: {name: str(weight) for name, weight in one.items()} for key, one in weights.items()}
+    return replace(release, themes=themes, sha256=seal({"release": release.sha256, "weights": tried}))
+
+
+def move_weight(
+    release: Release, source: str, target: str, points: Decimal, categories: Iterable[str] | None = None
+) -> Release:
+    """Return a release in which points of weight go from a theme to another, in each category or in those named."""
+    for theme in (source, target):
+        _known(theme, [one.key for one in release.themes])
+    changed: dict[str, dict[str, Decimal]] = {source: {}, target: {}}
+    for category in categories if categories is not None else release.referential.categories:
+        for theme, moved in ((source, -points), (target, points)):
+            changed[theme][category] = release.theme(theme).weight.get(category, Decimal(0)) + moved
+    return reweighted(release, changed)
+
+
+def _known(name: str, known: list[str]) -> None:
+    if name not in known:
+        close = ", ".join(near(name, known) or known)
+        raise Faults.one(
+            code="unknown-weight",
+            message=Text(
+                fr=f"« {name} » n’est ni une rubrique ni une catégorie de cette version.",
+                en=f"“{name}” is neither a theme nor a category of this release.",
+            ),
+            remedy=Text(fr=f"Choisissez parmi : {close}.", en=f"Choose one of: {close}."),
+        )
+
+
+def _refused(theme: str, category: str, weight: Decimal) -> Faults:
+    return Faults.one(
+        code="impossible-weight",
+        message=Text(
+            fr=f"La rubrique « {theme} » pèserait {weight} pour « {category} », ce qu’elle ne peut pas.",
+            en=f"The theme “{theme}” would weigh {weight} for “{category}”, which it cannot.",
+        ),
+        remedy=Text(
+            fr="Déplacez moins de points, ou nommez les catégories qui ont ce poids et ces questions.",
+            en="Move fewer points, or name the categories that have this weight and these questions.",
+        ),
+    )
