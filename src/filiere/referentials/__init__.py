@@ -31,6 +31,7 @@ from filiere.referentials.mapping import (
     coverage,
     map_states,
     proposals,
+    record_review,
 )
 from filiere.referentials.migration import Migrated, migrate, migration_report, migration_to
 from filiere.referentials.records import (
@@ -132,6 +133,7 @@ __all__ = [
     "migration_to",
     "move_weight",
     "proposals",
+    "record_review",
     "reweighted",
     "seal_release",
     "simulate",

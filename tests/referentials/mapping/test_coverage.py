@@ -71,7 +71,7 @@ def test_counts_say_what_they_are_over(shipped: Correspondence) -> None:
     told = coverage(shipped)
     assert told.summary.en == (
         "Of 3 subjects of iso18295-1@2017: 1 covered, 1 partly, 1 not covered. "
-        "A subject is written by us; it is not a clause of the standard."
+        "A subject is written by us; it is not a clause of the original text."
     )
     assert [(one.theme, one.subjects, one.covered, one.partly, one.uncovered) for one in told.themes] == [
         ("workers", 3, 1, 1, 1)

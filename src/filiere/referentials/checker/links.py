@@ -1,12 +1,13 @@
 """Checks 12 and 13: a mapping says what it leaves out and carries no more than it may; a migration loses no key."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from filiere.core.documents import Document, Key
 from filiere.core.errors import Fault, Faults
 from filiere.referentials.checker.messages import fault
 from filiere.referentials.loader import Library
+from filiere.referentials.mapping.staleness import SIDES, map_states, seen_now
 from filiere.referentials.messages import near
 from filiere.referentials.records import CAPS, CARRIES, Map, Mapping, Migration, sources, targets
 from filiere.referentials.records.migration import Rescale
@@ -38,7 +39,9 @@ def mapping_faults(mapping: Mapping, document: Document, library: Library) -> It
                 unknown = fault("mapping-end", value=end.id, near=near(end.id, library.ids))
                 yield placed(unknown, ("direction", side))
             continue
-        if end.sha256 not in (None, found[side].sha256) and mapping.status != "stale":
+        changed = end.sha256 not in (None, found[side].sha256) and mapping.status != "stale"
+        # Where every map says what its reviewers saw, only those that changed are stale.
+        if changed and not all(one.seen or one.status == "stale" for one in mapping.maps):
             yield placed(fault("mapping-stale", release=end.id, status=mapping.status), ("direction", side, "sha256"))
     seen: set[str] = set()
     for index, one in enumerate(mapping.maps):
@@ -51,6 +54,8 @@ def mapping_faults(mapping: Mapping, document: Document, library: Library) -> It
             for number, name in enumerate(getattr(one, f"{side}s")):
                 if found[side].find(name) is None:
                     yield placed(_unknown(name, found[side]), ("maps", index, f"{side}s", number))
+    if len(found) == len(SIDES):
+        yield from _stale(mapping, placed, found["source"], found["target"])
     for side, release in found.items():
         for one_fault, key in _gaps(mapping, side, release):
             yield placed(one_fault, key)
@@ -70,6 +75,26 @@ def _map(one: Map, mapping: Mapping) -> Iterator[tuple[str, Key, dict[str, objec
         yield "mapping-gap-text", ("relation",), {"relation": one.relation}
     if one.relation != "none" and (one.strength is None or not one.targets):
         yield "mapping-strength", ("relation",), {"relation": one.relation}
+
+
+def _stale(
+    mapping: Mapping, placed: Callable[[Fault, Key], Fault], source: Release, target: Release
+) -> Iterator[Fault]:
+    """Yield a fault for each map that changed since its review, and for each fingerprint of something it does not name.
+
+    A name that a release does not have is told as such, and is no change.
+    """
+    for index, (one, state) in enumerate(zip(mapping.maps, map_states(mapping, source, target), strict=True)):
+        named = {f"{side}.{name}" for side in SIDES for name in getattr(one, f"{side}s")}
+        for name in one.seen:
+            if name not in named:
+                yield placed(fault("mapping-seen", value=name), ("maps", index, "seen", name))
+        status = one.status or mapping.status
+        found = seen_now(one, source, target)
+        changed = ", ".join(name for name in state.changed if name in found)
+        if one.seen and changed and "stale" not in (status, mapping.status):
+            stale = fault("mapping-map-stale", value=one.id, changed=changed, status=status)
+            yield placed(stale, ("maps", index, "seen"))
 
 
 def _gaps(mapping: Mapping, side: str, release: Release) -> Iterator[tuple[Fault, Key]]:

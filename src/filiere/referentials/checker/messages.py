@@ -290,6 +290,18 @@ CATALOGUE: Mapping[str, Entry] = {
         "Relisez-la puis mettez le nouveau scellé, ou écrivez « status: stale ».",
         "Review it and put the new seal, or write “status: stale”.",
     ),
+    "mapping-map-stale": (
+        "Ce que le lien « {value} » relie a changé depuis sa relecture ({changed}), et il se dit « {status} ».",
+        "What the map “{value}” links has changed since its review ({changed}), and it says it is “{status}”.",
+        "Relisez-le (« filiere referentials review »), ou écrivez « status: stale » à ce lien.",
+        "Review it (“filiere referentials review”), or write “status: stale” in this map.",
+    ),
+    "mapping-seen": (
+        "« {value} » n’est pas une des sources et des cibles de ce lien.",
+        "“{value}” is not one of the sources and targets of this map.",
+        "Écrivez source.<nom> ou target.<nom>, ou relisez le lien : « filiere referentials review ».",
+        "Write source.<name> or target.<name>, or review the map: “filiere referentials review”.",
+    ),
     "migration-source": (
         "La version « {value} » dont on migre n’est pas ici.",
         "The release “{value}” migrated from is not here.",

@@ -10,6 +10,8 @@
     proposals(known, Held.by(evaluation), case)    # what may be carried; accept(case, chosen) applies it
     correspondences(library, "lrs@2027.1", "nf345@8")       # every way, by one mapping or a chain
     became(succession, "4.2")                      # what a clause became in the norm that followed
+    map_states(mapping, source, target)            # which maps a change of release makes stale
+    record_review(path, source, target, role="quality_expert", on=day)
 
 Choices, tested one by one:
 
@@ -27,6 +29,7 @@ from filiere.referentials.mapping.carrying import Offer, Proposal, accept, propo
 from filiere.referentials.mapping.chains import became, chain, composed, correspondences
 from filiere.referentials.mapping.covering import Counts, Coverage, Subject, coverage
 from filiere.referentials.mapping.links import Correspondence, Link, correspondence
+from filiere.referentials.mapping.reviewing import record_review, reviewed
 from filiere.referentials.mapping.staleness import MapState, criterion_print, map_states, seen_now
 from filiere.referentials.mapping.standing import Held
 
@@ -50,5 +53,7 @@ __all__ = [
     "criterion_print",
     "map_states",
     "proposals",
+    "record_review",
+    "reviewed",
     "seen_now",
 ]

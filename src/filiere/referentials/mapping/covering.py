@@ -177,8 +177,8 @@ def _summary(total: Counts, target: Release) -> Text:
         f"{total.uncovered} not covered."
     )
     if norm:
-        fr += " Un sujet est écrit par nous ; il n’est pas un article de la norme."
-        en += " A subject is written by us; it is not a clause of the standard."
+        fr += " Un sujet est écrit par nous ; il n’est pas un article du texte d’origine."
+        en += " A subject is written by us; it is not a clause of the original text."
     return Text(fr=fr, en=en)
 
 
