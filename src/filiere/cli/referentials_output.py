@@ -16,16 +16,8 @@ from filiere.referentials import Release, Total
 from filiere.referentials.checker import Checked, weights
 from filiere.referentials.records import Aggregation
 from filiere.referentials.scoring import Evaluation, TraceStep
+from filiere.referentials.statuses import STATUSES
 
-STATUSES = {
-    "draft": Text(fr="brouillon", en="draft"),
-    "consulted": Text(fr="en consultation", en="consulted"),
-    "adopted": Text(fr="adoptée", en="adopted"),
-    "in_force": Text(fr="en vigueur", en="in force"),
-    "closing": Text(fr="en extinction", en="closing"),
-    "closed": Text(fr="close", en="closed"),
-    "withdrawn": Text(fr="retirée", en="withdrawn"),
-}
 _HEADINGS = (
     Text(fr="Version", en="Release"),
     Text(fr="Statut", en="Status"),
