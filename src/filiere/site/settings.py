@@ -8,6 +8,7 @@ FILIERE_ALLOWED_HOSTS   names, separated by commas; this machine alone without i
 FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then sent over HTTPS only
 FILIERE_HSTS_SECONDS    how long browsers must refuse plain HTTP; 0, the default, leaves it to the front server
 FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forwarded-Proto itself
+FILIERE_REFERENTIALS    folder that holds referentials/ and mappings/; the shipped content without it
 FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
 """
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "filiere.site.journal",
     "filiere.site.accounts",
     "filiere.site.observatory",
+    "filiere.site.label",
 ]
 
 MIDDLEWARE = [
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "filiere.site.middleware.known_host",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -191,6 +194,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "filiere.site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+_referentials = os.environ.get("FILIERE_REFERENTIALS")
+REFERENTIALS = Path(_referentials).expanduser().resolve() if _referentials else None
 
 UPLOADS = FILIERE_HOME / "uploads"
 FILIERE_UPLOAD_BYTES = _whole("FILIERE_UPLOAD_BYTES", 4 * 1024**3)

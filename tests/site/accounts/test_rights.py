@@ -32,11 +32,11 @@ EXPECTED = {
     "anonymous": "",
     "none": "",
     "administrator": "account:create account:erase account:grant account:password account:read",
-    "staff": "journal:read source:accept source:load source:read source:refuse",
-    "statistician": "figure:correct figure:release figure:retain journal:read source:accept source:load source:read "
-    "source:refuse",
-    "operator": "account:create account:erase account:grant account:password account:read journal:read source:accept "
-    "source:load source:read source:refuse",
+    "staff": "journal:read referential:read source:accept source:load source:read source:refuse",
+    "statistician": "figure:correct figure:release figure:retain journal:read referential:read referential:simulate "
+    "source:accept source:load source:read source:refuse",
+    "operator": "account:create account:erase account:grant account:password account:read journal:read "
+    "referential:read referential:simulate source:accept source:load source:read source:refuse",
 }
 
 

@@ -5,6 +5,7 @@
     scale.ConcurrentScale   several values on the same point
     series.SeriesChart      one or two series, cut at their breaks
     bars.BarsChart          ranked bars from zero
+    curve.CurveChart        a rule that turns a value into points
     maps.AreaMap            areas in shades, unknown ones hatched
     maps.SymbolMap          counts as circles over areas
     maps.TileMap            one tile a region, same size for all
@@ -17,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from filiere.publication.charts import bars, maps, points, scale, series
+from filiere.publication.charts import bars, curve, maps, points, scale, series
 from filiere.publication.charts.bars import Bar, BarsChart
+from filiere.publication.charts.curve import CurveChart, CurvePoint
 from filiere.publication.charts.frame import ChartSpec
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
 from filiere.publication.charts.points import Point, PointsChart, Segment
@@ -32,6 +34,7 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     ConcurrentScale: scale.draw_concurrent,
     SeriesChart: series.draw,
     BarsChart: bars.draw,
+    CurveChart: curve.draw,
     AreaMap: maps.draw_areas,
     SymbolMap: maps.draw_symbols,
     TileMap: maps.draw_tiles,
@@ -51,6 +54,8 @@ __all__ = [
     "Break",
     "ChartSpec",
     "ConcurrentScale",
+    "CurveChart",
+    "CurvePoint",
     "Drawing",
     "Inset",
     "IntervalScale",

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     FIGURE_RELEASE = "figure:release"
     FIGURE_RETAIN = "figure:retain"
     JOURNAL_READ = "journal:read"
+    REFERENTIAL_READ = "referential:read"
+    REFERENTIAL_SIMULATE = "referential:simulate"
     SOURCE_ACCEPT = "source:accept"
     SOURCE_LOAD = "source:load"
     SOURCE_READ = "source:read"
@@ -64,6 +66,13 @@ REASONS: dict[Permission, Text] = {
     ),
     Permission.FIGURE_RETAIN: Text(fr="retenir un chiffre pour un usage", en="retain a figure for a use"),
     Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
+    Permission.REFERENTIAL_READ: Text(
+        fr="lire les versions de référentiel qui sont encore des brouillons",
+        en="read the releases of referentials that are still drafts",
+    ),
+    Permission.REFERENTIAL_SIMULATE: Text(
+        fr="simuler un changement de version ou de poids", en="simulate a change of release or of weights"
+    ),
     Permission.SOURCE_ACCEPT: Text(
         fr="accepter une source, qui remplace alors la précédente sur les pages publiques",
         en="accept a source, which then replaces the previous one on the public pages",
@@ -78,6 +87,8 @@ REASONS: dict[Permission, Text] = {
 _STAFF = frozenset(
     {
         Permission.JOURNAL_READ,
+        # Drafts are written by the staff; a draft seen by all would be taken for a rule.
+        Permission.REFERENTIAL_READ,
         Permission.SOURCE_ACCEPT,
         Permission.SOURCE_LOAD,
         Permission.SOURCE_READ,
@@ -98,8 +109,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     # Loading a file is clerical: its checks are automatic and its effect can be undone by accepting another version.
     Role.STAFF: _STAFF,
-    # Changing what the register says is a statistician's judgement, signed and reasoned.
-    Role.STATISTICIAN: _STAFF | {Permission.FIGURE_CORRECT, Permission.FIGURE_RELEASE, Permission.FIGURE_RETAIN},
+    # Changing what the register says is a statistician's judgement, signed and reasoned. So is a simulation, which the
+    # colleges read before they vote on weights.
+    Role.STATISTICIAN: _STAFF
+    | {
+        Permission.FIGURE_CORRECT,
+        Permission.FIGURE_RELEASE,
+        Permission.FIGURE_RETAIN,
+        Permission.REFERENTIAL_SIMULATE,
+    },
 }
 
 
@@ -123,6 +141,8 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.ACCOUNT_PASSWORD,
         Permission.ACCOUNT_READ,
         Permission.JOURNAL_READ,
+        Permission.REFERENTIAL_READ,
+        Permission.REFERENTIAL_SIMULATE,
         Permission.SOURCE_ACCEPT,
         Permission.SOURCE_LOAD,
         Permission.SOURCE_READ,

@@ -7,7 +7,7 @@ both, the latest first, so that a journalist who subscribed hears of a corrected
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
@@ -212,7 +212,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")
 
 
-SITEMAPS = {
+SITEMAPS: "dict[str, type[Sitemap[Any]]]" = {
     "pages": PageSitemap,
     "figures": FigureSitemap,
     "sources": SourceSitemap,

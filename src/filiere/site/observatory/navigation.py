@@ -1,6 +1,6 @@
 """The rubrics of the masthead and of the footer: declared once, shown only when their page exists.
 
-Later rubrics (label, quality, occupations, programme) add one line here. A name that does not resolve is left
+Later rubrics (quality, occupations, programme) add one line here. A name that does not resolve is left
 out, so that no page ever carries a dead link.
 """
 
@@ -26,6 +26,7 @@ RUBRICS: tuple[Rubric, ...] = (
     Rubric("figures", Text(fr="Chiffres", en="Figures"), "observatory:home"),
     Rubric("map", Text(fr="Carte", en="Map"), "observatory:map"),
     Rubric("register", Text(fr="Registre", en="Register"), "observatory:register"),
+    Rubric("label", Text(fr="Label", en="Label"), "label:home"),
     Rubric("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),
     Rubric("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"),
 )

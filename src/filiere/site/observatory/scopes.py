@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from filiere.core import Text
-from filiere.estimation import Region, Weight, regional_table, sector_weight
+from filiere.estimation import WEIGHT_USE, Region, Weight, regional_table, sector_weight
 from filiere.figures import Figure, Register
 from filiere.publication.charts import Segment
 from filiere.site.observatory.words import both
@@ -108,9 +108,8 @@ def weight_aside(register: Register) -> list[Figure]:
 
 
 def retained_weight(register: Register) -> Figure | None:
-    """The latest figure retained for the jobs of the whole sector in France."""
-    found = [figure for figure in register if figure.retained and scope_of(figure) == "whole"]
-    return max(found, key=lambda one: (one.period, one.id), default=None)
+    """The figure retained for the weight of the sector; the other uses of a figure are not about it."""
+    return register.retained_for(WEIGHT_USE)
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from filiere import __version__
+from filiere.site.errors import PROBLEM_TYPE
 from filiere.site.observatory.api import figures, problems, territories, weight
 
 
@@ -23,7 +24,7 @@ class PublicAPI(NinjaAPI):
             for operation in operations.values():
                 for status, answer in operation["responses"].items():
                     if int(status) in problems.PROBLEMS and "application/json" in answer.get("content", {}):
-                        answer["content"] = {problems.MEDIA_TYPE: answer["content"]["application/json"]}
+                        answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
         return schema
 
 

@@ -8,10 +8,9 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from filiere.core import Fault, Faults
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.core.typography import french
-
-MEDIA_TYPE = "application/problem+json"
+from filiere.site.errors import asked_language, problem
 
 _NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
 
@@ -51,11 +50,6 @@ def refuse_unknown(request: HttpRequest, known: set[str]) -> None:
         raise Faults(faults)
 
 
-def asked_language(request: HttpRequest) -> Lang:
-    """The language of the answer: French, unless ``lang=en`` asks for English."""
-    return "en" if request.GET.get("lang") == "en" else "fr"
-
-
 def install(api: NinjaAPI) -> None:
     """Make every error of the API a problem."""
 
@@ -64,9 +58,8 @@ def install(api: NinjaAPI) -> None:
         lang = asked_language(request)
         status = 404 if {fault.code for fault in error.faults} <= NOTHING_THERE else 422
         first = error.faults[0]
-        return _answer(api, request, status, first.message.get(lang), first.remedy.get(lang), [
-            fault.as_json(lang) for fault in error.faults
-        ])  # fmt: skip
+        errors = [fault.as_json(lang) for fault in error.faults]
+        return problem(status, first.message.get(lang), first.remedy.get(lang), errors)
 
     @api.exception_handler(ValidationError)
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -74,13 +67,4 @@ def install(api: NinjaAPI) -> None:
         errors = [{"key": str(item["loc"][-1]), "code": item["type"], "message": item["msg"]} for item in error.errors]
         named = ", ".join(str(item["key"]) for item in errors)
         detail = french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
-        return _answer(api, request, 422, _NOT_VALID.get(lang), detail, errors)
-
-
-def _answer(
-    api: NinjaAPI, request: HttpRequest, status: int, title: str, detail: str, errors: list[dict[str, Any]]
-) -> HttpResponse:
-    body = {"title": title, "status": status, "detail": detail, "errors": errors}
-    response = api.create_response(request, body, status=status)
-    response["Content-Type"] = MEDIA_TYPE
-    return response
+        return problem(422, _NOT_VALID.get(lang), detail, errors)

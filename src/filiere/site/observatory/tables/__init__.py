@@ -13,15 +13,20 @@ from dataclasses import dataclass, field
 from filiere.core import Lang, Text
 from filiere.figures import Register
 from filiere.publication import Table
+from filiere.site.accounts.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a builder receives: the register as it stands, the reader's language, the parameters of the address."""
+    """What a builder receives: the register as it stands, the reader's language, the parameters of the address.
+
+    ``actor`` is who asks, for the few tables that not everybody may read; None is a visitor.
+    """
 
     register: Register
     lang: Lang = "fr"
     params: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor = None
 
 
 class UnknownTable(LookupError):

@@ -10,53 +10,49 @@ from filiere.estimation import Weight
 from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
 from filiere.site.observatory.charts import drawn
-from filiere.site.observatory.scopes import retained_weight, weight_points
-from filiere.site.observatory.views.common import figure_url, said_by, source_links
+from filiere.site.observatory.retained import kept_for_weight
+from filiere.site.observatory.scopes import weight_points
+from filiere.site.observatory.views.common import source_links
 from filiere.site.observatory.words import decimal, say
 
 
 def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
     """The range of published values, the retained one and its reason, drawn on one scale."""
     published = weight.published_range or weight.range
-    chosen = retained_weight(register)
+    kept = kept_for_weight(register, weight, lang)
     figures = [register[one.figure] for one in weight.published]
     if published is None:
-        return {"low": None}
+        return {"low": None, "retained": kept}
     low, high = decimal(published.low), decimal(published.high)
     years = sorted(one.year for one in weight.published) or [weight.year]
-    kept = weight.retained
-    value = decimal(kept.value) if kept else None
-    words = say(lang, f"{number(value, lang)}, valeur retenue", f"{number(value, lang)}, retained value")
+    marked = kept if kept is not None and kept.value is not None else None
+    desc_fr = f"Sur une échelle qui part de zéro, la fourchette va de {number(low, lang)} à {number(high, lang)} emplois"
+    desc_en = f"On a scale from zero, the range goes from {number(low, lang)} to {number(high, lang)} jobs"
+    if marked is not None:
+        title = say(lang, "La fourchette et la valeur retenue", "The range and the retained value")
+        desc_fr += f" ; la valeur retenue est {marked.amount}"
+        desc_en += f"; the retained value is {marked.amount}"
+    else:
+        title = say(lang, "La fourchette", "The range")
     scale = IntervalScale(
         ident="range",
         lang=lang,
-        title=say(lang, "La fourchette et la valeur retenue", "The range and the retained value"),
-        desc=say(
-            lang,
-            f"Sur une échelle qui part de zéro, la fourchette va de {number(low, lang)} à {number(high, lang)} "
-            f"emplois ; la valeur retenue est {number(value, lang)}.",
-            f"On a scale from zero, the range goes from {number(low, lang)} to {number(high, lang)} jobs; the "
-            f"retained value is {number(value, lang)}.",
-        ),
+        title=title,
+        desc=say(lang, f"{desc_fr}.", f"{desc_en}."),
         low=low,
         high=high,
-        retained=value,
-        retained_words=words if value is not None else "",
+        retained=marked.value if marked else None,
+        retained_words=say(lang, f"{marked.amount}, valeur retenue", f"{marked.amount}, retained value")
+        if marked
+        else "",
     )
-    reason = register.retention(chosen.retained[0]) if chosen and chosen.retained else None
     return {
         "low": low,
         "high": high,
         "first": years[0],
         "last": years[-1],
         "scale": drawn(scale),
-        "retained": chosen,
-        "retained_url": figure_url(chosen.id) if chosen else None,
-        "retained_value": value,
-        "retained_by": said_by(register, chosen, lang) if chosen else "",
-        "retained_when": chosen.period.label(lang) if chosen else "",
-        "reason": reason.reason if reason else (kept.reason if kept else None),
-        "confidence": register.name("confidence", chosen.confidence) if chosen else None,
+        "retained": kept,
         "sources": source_links(register, figures, lang),
         "methods": len(weight.taking_part),
         "values": len(weight_points(register)),

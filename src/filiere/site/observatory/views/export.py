@@ -15,6 +15,8 @@ from filiere.site.observatory.register import current_register
 from filiere.site.observatory.tables import Asked, UnknownTable
 
 FORMATS: dict[str, Format] = {name: name for name in WRITERS}
+NAMED = ("id", "from", "to", "kind", "year", "category")
+"""Parameters that say what a file holds, hence stand in its name."""
 
 
 @require_safe
@@ -25,7 +27,7 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
         raise Http404(extension)
     params = {key: value for key, value in request.GET.dict().items() if key != "lang"}
     try:
-        built = tables.build(table, Asked(current_register(), lang, params))
+        built = tables.build(table, Asked(current_register(), lang, params, request.user))
     except UnknownTable as unknown:
         raise Http404(str(unknown)) from unknown
     content = WRITERS[FORMATS[extension]](built, lang)
@@ -44,7 +46,5 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
 
 def file_name(table: str, params: dict[str, str], lang: Lang) -> str:
     """A file name that says what the file holds: table, what it is about, language; plain ASCII."""
-    about = re.sub(r"[^a-z0-9]+", "-", "-".join(params.get(key, "") for key in ("id", "kind", "year")).lower()).strip(
-        "-"
-    )
+    about = re.sub(r"[^a-z0-9]+", "-", "-".join(params.get(key, "") for key in NAMED).lower()).strip("-")
     return "-".join(part for part in ("filiere", table, about, lang) if part)

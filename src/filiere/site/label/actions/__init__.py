@@ -1,0 +1,1 @@
+"""The acts of the label, one a module."""

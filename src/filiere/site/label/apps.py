@@ -1,0 +1,15 @@
+"""Declaration of the app to Django."""
+
+from django.apps import AppConfig
+
+
+class LabelConfig(AppConfig):
+    """The app `label`."""
+
+    name = "filiere.site.label"
+    label = "label"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the tables and the pages of the label to the registries of the site."""
+        from filiere.site.label import feeds, tables  # noqa: F401

@@ -1,0 +1,62 @@
+"""The releases and mappings that the site serves, read once a process.
+
+They come from the package, or from the folder that `FILIERE_REFERENTIALS` names. Reading them all takes longer than a
+page may, so the server asks for them before it forks. What cannot be read is left out and logged, since one faulty
+release must not close the pages of the others.
+
+Nobody outside `visibility` should take a release from here: this module knows no reader.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from filiere.core import Faults
+from filiere.referentials import Library, Mapping, Release
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was read: the names of sound releases, the mappings whose two ends are among them, and their library."""
+
+    library: Library
+    names: tuple[str, ...]
+    mappings: tuple[Mapping, ...]
+
+    def release(self, name: str, day: date) -> Release:
+        """Return a sound release with the addenda in effect on a day."""
+        return self.library.release(name, on=day)
+
+
+def content() -> Content:
+    """Return what the site serves, read at the first call of the process."""
+    return _read(settings.REFERENTIALS)
+
+
+@cache
+def _read(root: Path | None) -> Content:
+    library = Library(root)
+    sound = []
+    for name in library.ids:
+        try:
+            library.release(name)
+        except Faults as faults:
+            log.error("release %s is left out: %s", name, faults.faults[0].message.en)
+        else:
+            sound.append(name)
+    try:
+        mappings = tuple(library.mappings.values())
+    except Faults as faults:
+        log.error("mappings are left out: %s", faults.faults[0].message.en)
+        mappings = ()
+    known = set(sound)
+    ends = {one.id: {one.direction.source.id, one.direction.target.id} for one in mappings}
+    return Content(library, tuple(sound), tuple(one for one in mappings if ends[one.id] <= known))

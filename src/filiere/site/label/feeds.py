@@ -1,0 +1,45 @@
+"""The pages of the label in the sitemap: those that a visitor sees, a draft never among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from filiere.site.label.visibility import shelf_of
+from filiere.site.observatory.feeds import SITEMAPS
+
+if TYPE_CHECKING:
+    # The stubs know this class as generic; at run time it is plain.
+    _Sitemap = Sitemap[tuple[str, tuple[str, ...]]]
+else:
+    _Sitemap = Sitemap
+
+
+class LabelSitemap(_Sitemap):
+    """The index, then a page a release, a theme, a question and a mapping, in both languages."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Names of pages with their parameters."""
+        shelf = shelf_of(AnonymousUser())
+        names = "home search compare mappings"
+        found: list[tuple[str, tuple[str, ...]]] = [(f"label:{name}", ()) for name in names.split()]
+        for release in shelf.releases.values():
+            found.append(("label:release", (release.id,)))
+            found += [("label:theme", (release.id, theme.key)) for theme in release.themes]
+            found += [("label:question", (release.id, key)) for key in release.criteria]
+        found += [("label:mapping", (name,)) for name in shelf.mappings]
+        return found
+
+    def location(self, item: tuple[str, tuple[str, ...]]) -> str:
+        """Address of a page."""
+        name, parameters = item
+        return reverse(name, args=parameters)
+
+
+SITEMAPS["label"] = LabelSitemap

@@ -1,0 +1,13 @@
+"""Rights of the label, act by act: the table the tests walk through, role by role."""
+
+from __future__ import annotations
+
+from filiere.site.accounts.permissions import Actor, Permission, permissions_of
+
+ACTS: dict[str, Permission] = {"run_simulation": Permission.REFERENTIAL_SIMULATE}
+
+
+def acts_of(actor: Actor) -> frozenset[str]:
+    """Acts of the label that the actor may do, for pages that offer only those."""
+    held = permissions_of(actor)
+    return frozenset(act for act, permission in ACTS.items() if permission in held)

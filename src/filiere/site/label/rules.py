@@ -1,0 +1,221 @@
+"""The rules of a release in words: how it awards, how it audits, how it follows up; one line a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.referentials import Award, Release
+from filiere.referentials.records.award import Committee, Sampling, Validity
+from filiere.site.label import words
+from filiere.site.label.phrases import phrase
+from filiere.site.observatory.words import listed, say
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, what it says, and the expression it is written as when it has one."""
+
+    name: str
+    words: str
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the label: its name, its note, and the conditions that must all hold."""
+
+    key: str
+    name: str
+    note: str
+    conditions: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Writes the rules of a release in a language, on a day."""
+
+    release: Release
+    lang: Lang
+    day: date
+
+    def say(self, fr: str, en: str) -> str:
+        """One of two sentences."""
+        return say(self.lang, fr, en)
+
+    def rule(self, name: str, expression: str, text: str = "") -> Rule:
+        """A rule written as an expression; its own text says it better than we can."""
+        return Rule(name, text or phrase(self.release, expression, self.lang, self.day), " ".join(expression.split()))
+
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of the label, the best first, as they are tried."""
+        award = self.release.award
+        return tuple(
+            Level(
+                one.key,
+                one.text.get(self.lang),
+                one.note.get(self.lang) if one.note is not None else "",
+                tuple(self.rule("", condition) for condition in one.all),
+            )
+            for one in (award.levels if award is not None else ())
+        )
+
+    def eligibility(self) -> tuple[Rule, ...]:
+        """What a candidate must be, then what bars and for how long."""
+        award = self.release.award
+        if award is None:
+            return ()
+        found = [
+            self.rule(self.say("Il faut", "Needed"), one.when, one.text.get(self.lang)) for one in award.eligibility
+        ]
+        for one in award.exclusions:
+            lasts = words.span(one.lasts, self.lang)
+            text = f"{one.text.get(self.lang)} {self.say(f'Durée : {lasts}.', f'Length: {lasts}.')}"
+            found.append(self.rule(self.say("Exclut", "Bars"), one.when, text))
+        return tuple(found)
+
+    def award(self) -> tuple[Rule, ...]:
+        """Committee, validity, suspension, withdrawal, appeal."""
+        award = self.release.award
+        if award is None:
+            return ()
+        found: list[Rule] = []
+        if award.committee is not None:
+            found += self._committee(award.committee)
+        if award.validity is not None:
+            found += self._validity(award.validity)
+        return (*found, *self._ends(award))
+
+    def _committee(self, committee: Committee) -> Iterator[Rule]:
+        seats = [
+            f"{number(total, self.lang)} {words.said(words.COLLEGES, key, self.lang)}"
+            for key, total in committee.seats.items()
+        ]
+        yield Rule(self.say("Comité", "Committee"), listed(self.lang, seats))
+        each, total = committee.quorum.per_college, committee.quorum.total
+        yield Rule(
+            self.say("Quorum", "Quorum"),
+            self.say(
+                f"{total} présents, dont {each} au moins par collège",
+                f"{total} present, with at least {each} a college",
+            ),
+        )
+        if committee.first_vote == "blind":
+            yield Rule(
+                self.say("Premier vote", "First vote"),
+                self.say("à l’aveugle, avant tout échange", "blind, before any exchange"),
+            )
+        yield Rule(
+            self.say("Si le comité ne décide pas", "If the committee does not decide"),
+            self.say(
+                f"après {words.span(committee.silence.after, 'fr')}, le dossier passe en tête de la séance suivante",
+                f"after {words.span(committee.silence.after, 'en')}, the case heads the next sitting",
+            )
+            if committee.silence.effect == "on_next_agenda"
+            else f"{words.span(committee.silence.after, self.lang)}, {committee.silence.effect.replace('_', ' ')}",
+        )
+
+    def _validity(self, validity: Validity) -> Iterator[Rule]:
+        yield Rule(self.say("Durée du label", "Validity"), words.span(validity.period, self.lang))
+        for one in validity.follow_up:
+            at = words.span(one.at, self.lang)
+            yield Rule(self.say("Contrôle de suivi", "Follow-up"), self.say(f"à {at}", f"at {at}"))
+        opens = words.span(validity.renewal_opens, self.lang)
+        yield Rule(
+            self.say("Renouvellement", "Renewal"),
+            self.say(f"ouvert {opens} avant la fin", f"opens {opens} before the end"),
+        )
+
+    def _ends(self, award: Award) -> Iterator[Rule]:
+        if award.suspension is not None:
+            most = words.span(award.suspension.max, self.lang)
+            for one in award.suspension.if_any:
+                rule = self.rule(self.say("Suspension si", "Suspended if"), one)
+                yield Rule(
+                    rule.name, f"{rule.words} ({self.say(f'{most} au plus', f'{most} at most')})", rule.expression
+                )
+        if award.withdrawal is not None:
+            for one in award.withdrawal.if_any:
+                yield self.rule(self.say("Retrait si", "Withdrawn if"), one)
+        if award.appeal is not None:
+            within = words.span(award.appeal.within, self.lang)
+            yield Rule(
+                self.say("Recours", "Appeal"),
+                self.say(
+                    f"sous {within}, devant d’autres personnes que le comité",
+                    f"within {within}, before other people than the committee",
+                )
+                if award.appeal.panel.distinct_from_committee
+                else self.say(f"sous {within}", f"within {within}"),
+            )
+
+    def audit(self) -> tuple[Rule, ...]:
+        """What is visited, who is met, what is found and how long one has to lift it."""
+        audit = self.release.audit
+        if audit is None:
+            return ()
+        found = [
+            Rule(self.say("Visite sur place", "Visit on site"), words.said(words.AUDITS, audit.on_site, self.lang))
+        ]
+        if audit.sampling is not None:
+            found += self._sampling(audit.sampling)
+        if audit.days is not None:
+            found.append(self.rule(self.say("Jours d’audit", "Days of audit"), audit.days))
+        if audit.independence is not None:
+            within = words.span(audit.independence.no_advice_to_candidate_within, self.lang)
+            cycles = audit.independence.max_consecutive_cycles
+            found.append(
+                Rule(
+                    self.say("Auditeur", "Auditor"),
+                    self.say(
+                        f"n’a pas conseillé le candidat depuis {within} ; {cycles} cycles de suite au plus",
+                        f"has not advised the candidate for {within}; {cycles} cycles in a row at most",
+                    ),
+                )
+            )
+        for key, kind in audit.findings.kinds.items():
+            if kind.lift_within is not None:
+                named = kind.text.get(self.lang) if kind.text is not None else key
+                within = words.span(kind.lift_within, self.lang)
+                found.append(Rule(named, self.say(f"à lever sous {within}", f"to be lifted within {within}")))
+        for one in audit.findings.arithmetic:
+            effect = one.then.add or one.then.upgrade_to or ""
+            kind_text = audit.findings.kinds[effect].text if effect in audit.findings.kinds else None
+            named = kind_text.get(self.lang) if kind_text is not None else effect
+            head = (
+                self.say(f"Ajoute : {named}", f"Adds: {named}")
+                if one.then.add
+                else self.say(f"Devient : {named}", f"Becomes: {named}")
+            )
+            found.append(self.rule(head, one.condition))
+        if audit.adversarial is not None:
+            answer = words.span(audit.adversarial.candidate_answers_within, self.lang)
+            reply = words.span(audit.adversarial.auditor_replies_within, self.lang)
+            found.append(
+                Rule(
+                    self.say("Réponse au rapport", "Answer to the report"),
+                    self.say(
+                        f"sous {answer}, puis réplique sous {reply}", f"within {answer}, then a reply within {reply}"
+                    ),
+                )
+            )
+        return tuple(found)
+
+    def _sampling(self, sampling: Sampling) -> Iterator[Rule]:
+        sizes = sampling.sites.size
+        for name, expression in (
+            (self.say("Sites visités, audit initial", "Sites visited, initial audit"), sizes.initial),
+            (self.say("Sites visités, suivi", "Sites visited, follow-up"), sizes.follow_up),
+            (self.say("Sites visités, renouvellement", "Sites visited, renewal"), sizes.renewal),
+        ):
+            yield self.rule(name, expression)
+        for expression in sampling.sites.add:
+            yield self.rule(self.say("Sites ajoutés", "Sites added"), expression)
+        if sampling.interviews is not None:
+            yield self.rule(
+                self.say("Conseillers rencontrés par site", "Advisers met a site"),
+                sampling.interviews.per_site.advisers,
+            )

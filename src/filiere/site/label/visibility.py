@@ -1,0 +1,91 @@
+"""Who sees which release: a draft only with the right to read drafts, everything else by all.
+
+A page, a file, the API, the search and the sitemap all take releases from :func:`shelf_of`, so that a draft cannot
+show in one of them only. What a reader may not see does not exist for them: same answer, same near matches. A mapping
+or a simulation shows when both of its ends do. A mapping that nobody reviewed yet is no draft of a rule: it shows,
+and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from django.utils import timezone
+
+from filiere.referentials import Mapping, Release
+from filiere.site.accounts.permissions import Actor, Permission, may
+from filiere.site.label.content import content
+
+HIDDEN = "draft"
+
+
+class NotThere(LookupError):
+    """Nothing visible has that name; ``near`` are the visible names that look like it."""
+
+    def __init__(self, name: str, near: tuple[str, ...]) -> None:
+        self.name, self.near = name, near
+        super().__init__(name)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The releases and mappings that a reader sees on a day, by name, in the order of names."""
+
+    releases: Map[str, Release]
+    mappings: Map[str, Mapping]
+    day: date
+
+    def release(self, name: str) -> Release:
+        """Return a release; raise :class:`NotThere`."""
+        return self._found(self.releases, name)
+
+    def mapping(self, name: str) -> Mapping:
+        """Return a mapping; raise :class:`NotThere`."""
+        return self._found(self.mappings, name)
+
+    def _found[T](self, among: Map[str, T], name: str) -> T:
+        if name not in among:
+            raise NotThere(name, near_names(name, tuple(among)))
+        return among[name]
+
+    def ends(self, mapping: Mapping) -> tuple[Release, Release]:
+        """Return the two releases of a mapping."""
+        return self.releases[mapping.direction.source.id], self.releases[mapping.direction.target.id]
+
+    def of(self, referential: str) -> tuple[Release, ...]:
+        """Return the releases of a referential, the latest first."""
+        found = [one for one in self.releases.values() if one.referential.key == referential]
+        return tuple(sorted(found, key=lambda one: (one.head.dates.effective, one.id), reverse=True))
+
+    @property
+    def kinds(self) -> Map[str, tuple[Release, ...]]:
+        """The releases by kind of referential, labels first, each referential from its latest release."""
+        keys = list(dict.fromkeys(one.referential.key for one in self.releases.values()))
+        found: dict[str, tuple[Release, ...]] = {"label": (), "norm": (), "regulation": ()}
+        for key in keys:
+            releases = self.of(key)
+            found[releases[0].referential.kind] += releases
+        return found
+
+
+def near_names(name: str, names: tuple[str, ...], count: int = 3) -> tuple[str, ...]:
+    """Return the names that look like a name, closest first."""
+    return tuple(get_close_matches(name, names, n=count, cutoff=0.5))
+
+
+def shelf_of(actor: Actor, day: date | None = None) -> Shelf:
+    """Return what an actor sees on a day, today by default. The actor is looked at only when a draft is at stake."""
+    served = content()
+    day = day or timezone.localdate()
+    releases = {name: served.release(name, day) for name in served.names}
+    if any(one.head.status == HIDDEN for one in releases.values()) and not may(actor, Permission.REFERENTIAL_READ):
+        releases = {name: one for name, one in releases.items() if one.head.status != HIDDEN}
+    mappings = {
+        one.id: one
+        for one in served.mappings
+        if one.direction.source.id in releases and one.direction.target.id in releases
+    }
+    return Shelf(releases, mappings, day)
