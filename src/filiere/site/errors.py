@@ -1,14 +1,44 @@
-"""Pages of errors: what happened, why, what to do, in the reader's language, with the frame of every page."""
+"""Pages of errors: what happened, why, what to do, in the reader's language, with the frame of every page.
+
+Under the API the same is told as a problem (RFC 9457), which a program can read.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import logging
+from collections.abc import Sequence
+from typing import Any
 
-from filiere.core import Text
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from filiere.core import Lang, Text
+
+log = logging.getLogger("filiere.site")
+LONGEST_NAME = 100
+"""Characters of a refused name that the log keeps: it is whatever the visitor sent."""
+
+API = "/api/"
+PROBLEM_TYPE = "application/problem+json"
+
+
+def problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> HttpResponse:
+    """An answer of the API that is an error: a short title, the sentence to read, one item a fault."""
+    body = {"title": title, "status": status, "detail": detail, "errors": list(errors)}
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, json_dumps_params={"ensure_ascii": False})
+
+
+def asked_language(request: HttpRequest) -> Lang:
+    """The language of an answer of the API: French, unless ``lang=en`` asks for English."""
+    return "en" if request.GET.get("lang") == "en" else "fr"
 
 
 def _page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: Text) -> HttpResponse:
+    if request.path_info.startswith(API):
+        lang = asked_language(request)
+        return problem(status, title.get(lang), f"{reason.get(lang)} {remedy.get(lang)}")
     context = {"error_title": title, "error_reason": reason, "error_remedy": remedy, "error_status": status}
     return render(request, "error.html", context, status=status)
 
@@ -25,6 +55,39 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         ),
         Text(fr="Revenez à la page précédente et recommencez.", en="Go back to the previous page and try again."),
     )
+
+
+_UNKNOWN_HOST = (
+    Text(fr="Ce site n’est pas servi sous ce nom", en="This site is not served under this name"),
+    Text(
+        fr="La demande porte un nom de site que ce serveur ne connaît pas. Rien n’a été fait.",
+        en="The request carries the name of a site that this server does not know. Nothing was done.",
+    ),
+    Text(
+        fr="Vérifiez l’adresse que vous avez suivie. Si vous administrez ce serveur, ajoutez le nom à "
+        "FILIERE_ALLOWED_HOSTS.",
+        en="Check the address that you followed. If you run this server, add the name to FILIERE_ALLOWED_HOSTS.",
+    ),
+)
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """400: the request was sent to a name that is not the site's.
+
+    The page has no frame: its links would carry a name that nobody vouches for.
+    """
+    name = str(request.META.get("HTTP_HOST", ""))
+    log.warning("refused: %a is not in FILIERE_ALLOWED_HOSTS", name[:LONGEST_NAME])
+    words = {"title": _UNKNOWN_HOST[0], "reason": _UNKNOWN_HOST[1], "remedy": _UNKNOWN_HOST[2]}
+    if request.path_info.startswith(API):
+        return _page(request, 400, *_UNKNOWN_HOST)
+    asked = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+    lang: Lang = "en" if asked.startswith("en") else "fr"
+    with translation.override(lang):
+        response = HttpResponse(render_to_string("unknown_host.html", words), status=400)
+    response.headers["Content-Language"] = lang
+    response.headers["X-Frame-Options"] = "DENY"
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from filiere.site.errors import unknown_host
 
 
 def server_timing(
@@ -34,5 +37,24 @@ def no_body_for_head(
             response.content = b""
             response.headers["Content-Length"] = length
         return response
+
+    return middleware
+
+
+def known_host(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Refuse a request for a name that is not the site's before any page makes an address from that name.
+
+    Django looks at the name only when something asks for it, which may be in the middle of a page, and again in the
+    page of the error. Robots try such names all day, so one line of the log says it, without a traceback.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return unknown_host(request)
+        return get_response(request)
 
     return middleware

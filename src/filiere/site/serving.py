@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,25 +80,33 @@ def address(host: str, port: int) -> str:
 
 def warm(application: Callable[..., Any]) -> None:
     """Ask each main page once in both languages, then close the database: a connection must not cross a fork."""
+    from django.conf import settings
     from django.db import connections
 
+    host = own_name(settings.ALLOWED_HOSTS)
     for lang in ("fr", "en"):
         for path in WARMED:
-            _ask(application, f"/{lang}{path}")
+            _ask(application, host, f"/{lang}{path}")
     connections.close_all()
 
 
-def _ask(application: Callable[..., Any], path: str) -> None:
-    """One request, without a socket."""
+def own_name(allowed: Sequence[str]) -> str:
+    """A name the site answers to: the first one allowed, of which a leading dot stands for every name under it."""
+    name = next((name.lstrip(".") for name in allowed if name != "*"), "")
+    return name or "localhost"
+
+
+def _ask(application: Callable[..., Any], host: str, path: str) -> None:
+    """One request under that name, without a socket."""
     environ = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": path,
         "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
+        "SERVER_NAME": host,
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "localhost",
+        "HTTP_HOST": host,
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
