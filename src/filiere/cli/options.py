@@ -7,6 +7,10 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter, validators
@@ -22,6 +26,12 @@ LangOption = Annotated[
     Lang | None,
     Parameter(help="Langue des textes, celle du terminal par défaut. · Language of texts, that of the terminal."),
 ]
+
+ContentOption = Annotated[
+    Path | None,
+    Parameter(help="Dossier de contenu, celui qui est livré par défaut. · Folder of content, the shipped one."),
+]
+ManyOption = Annotated[list[str] | None, Parameter(negative=())]
 
 PortOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))]
 CountOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))]
@@ -59,8 +69,16 @@ def fault_lines(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
 
 
 def json_out(content: Any) -> None:
-    """Print a content as JSON, accents kept."""
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+    """Print a content as JSON, accents kept; a decimal is a number, a day is written as such."""
+    print(json.dumps(content, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, (date, Fraction)):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def stage_words(stage: str, lang: Lang) -> str:

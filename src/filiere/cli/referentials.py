@@ -3,34 +3,26 @@
 ``check`` ends with a line of counts and, at any fault, with status 1. Sealing is an act, never a side effect.
 """
 
-import json
 import sys
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from filiere.cli import referentials_output as output
+from filiere.cli.case_files import judged
 from filiere.cli.figures_output import nearby
-from filiere.cli.options import JsonFormatOption, LangOption, speaking
+from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, json_out, speaking
 from filiere.core.content import content_path
-from filiere.core.documents import Document, Key, read_yaml
-from filiere.core.errors import Fault, Faults
+from filiere.core.errors import Faults
 from filiere.core.text import Text
-from filiere.core.validation import validate
-from filiere.referentials import Library, Release, seal_release
+from filiere.referentials import Library, seal_release
 from filiere.referentials.checker import check
 from filiere.referentials.messages import FORM, build
 from filiere.referentials.reader import read_release
-from filiere.referentials.scoring import Case, Evaluation, evaluate, explain
+from filiere.referentials.scoring import explain
 
 app = App(name="referentials", help="Les référentiels et leurs versions. · Referentials and their releases.")
-
-ContentOption = Annotated[
-    Path | None,
-    Parameter(help="Dossier de contenu, celui qui est livré par défaut. · Folder of content, the shipped one."),
-]
 
 
 @app.command(name="check")
@@ -58,7 +50,7 @@ def check_(
         done = check(path)
         faults = [nearby(one) for one in done.faults]
         if format == "json":
-            _json(output.checked_json(done, faults, language))
+            json_out(output.checked_json(done, faults, language))
         else:
             output.checked(done, faults, language, remedy=remedy)
     if faults:
@@ -74,7 +66,7 @@ def list_(*, content: ContentOption = None, format: JsonFormatOption = "table", 
             reading = read_release(folder)
             rows.append(output.row(name, reading.release, len(reading.faults), language))
         if format == "json":
-            _json(rows)
+            json_out(rows)
         else:
             output.releases(rows, language)
 
@@ -93,7 +85,7 @@ def show(
     with speaking(lang) as language:
         found = Library(content).release(release)
         if format == "json":
-            _json(output.release_json(found, language))
+            json_out(output.release_json(found, language))
         else:
             output.card(found, language)
 
@@ -139,9 +131,9 @@ def evaluate_(
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
     with speaking(lang) as language:
-        found, evaluation = _judged(case, release, content)
+        found, evaluation = judged(case, release, Library(content))
         if format == "json":
-            _json(evaluation.as_json())
+            json_out(evaluation.as_json())
         else:
             output.verdict(found, evaluation, language)
 
@@ -169,59 +161,24 @@ def explain_(
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
     with speaking(lang) as language:
-        _, evaluation = _judged(case, release, content)
+        _, evaluation = judged(case, release, Library(content))
         steps = explain(evaluation, figure, language)
         if format == "json":
-            _json([output.step_json(one) for one in steps])
+            json_out([output.step_json(one) for one in steps])
         else:
             output.steps(steps)
 
 
-def _judged(path: Path, name: str | None, content: Path | None) -> tuple[Release, Evaluation]:
-    """Return the release and the evaluation of a case; faults of the case point into its file."""
-    if not path.is_file():
-        raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
-    document = read_yaml(path)
-    case = validate(document, Case)
-    wanted = name or (f"{case.referential}@{case.release}" if case.referential and case.release else None)
-    if wanted is None:
-        raise Faults(
-            [
-                document.fault(
-                    "case-without-release",
-                    (),
-                    Text(fr="Le cas ne dit pas sous quelle version l’évaluer.", en="The case names no release."),
-                    Text(
-                        fr="Ajoutez « referential » et « release », ou donnez --release lrs@2027.1.",
-                        en="Add “referential” and “release”, or give --release lrs@2027.1.",
-                    ),
-                )
-            ]
-        )
-    release = Library(content).release(wanted)
-    if name is not None:
-        key, _, number = name.partition("@")
-        case = case.model_copy(update={"referential": key, "release": number})
-    try:
-        return release, evaluate(release, case)
-    except Faults as faults:
-        raise Faults([_placed(one, document) for one in faults.faults]) from None
-
-
-def _placed(found: Fault, document: Document) -> Fault:
-    """Return a fault of a case at its line, when it has no place of its own."""
-    if found.file is not None:
-        return found
-    key: Key = tuple((found.key or "").split(".")) if found.key else ()
-    return document.fault(found.code, key, found.message, found.remedy)
-
-
-def _json(content: Any) -> None:
-    """Print a content as JSON; a decimal is a JSON number."""
-    print(json.dumps(content, ensure_ascii=False, indent=2, default=_number))
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value).__name__)
+# Each of these modules is loaded when its command is called.
+_MORE = {
+    "diff": ("links:diff", "Comparer deux versions. · Compare two releases."),
+    "coverage": ("links:coverage_", "Dire ce qu’une correspondance couvre. · Say what a mapping covers."),
+    "chain": ("links:chain_", "Aller d’une version à une autre. · Go from one release to another."),
+    "review": ("links:review", "Noter une relecture. · Note a review."),
+    "migrate": ("migration:migrate_", "Faire migrer un cas. · Migrate a case."),
+    "simulate": ("trials:simulate_", "Essayer d’autres règles. · Try other rules."),
+    "tipping": ("trials:tipping", "Dire quel poids ferait changer le niveau. · Say which weight would tip the level."),
+    "discriminate": ("trials:discriminate", "Dire ce que les questions départagent. · Say what questions tell apart."),
+}
+for _name, (_target, _help) in _MORE.items():
+    app.command(f"filiere.cli.referentials_{_target}", name=_name, help=_help)

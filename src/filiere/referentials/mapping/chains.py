@@ -139,15 +139,18 @@ def _joined(firsts: tuple[Link, ...], relation: LinkRelation, other: Link) -> Li
     )
 
 
-def correspondences(library: Library, start: str, end: str, *, longest: int = LONGEST) -> tuple[Correspondence, ...]:
+def correspondences(
+    library: Library, start: str, end: str, *, longest: int = LONGEST, mixed: bool = False
+) -> tuple[Correspondence, ...]:
     """Return every way from a release to another through the mappings of a library, the shortest first.
 
     Mappings are read both ways, at most ``longest`` of them in a row, and no release is met twice. A way of comparisons
-    and one of successions are two ways; none mixes them.
+    and one of successions are two ways; none mixes them, unless ``mixed`` asks for those too.
     """
     for name in (start, end):
         library.release(name)
-    return tuple(chain(*(_read(library, *step) for step in way)) for way in _ways(library, start, end, longest))
+    ways = _ways(library, start, end, longest, mixed=mixed)
+    return tuple(chain(*(_read(library, *step) for step in way), mixed=mixed) for way in ways)
 
 
 def _read(library: Library, mapping: Mapping, backwards: bool) -> Correspondence:
@@ -156,7 +159,9 @@ def _read(library: Library, mapping: Mapping, backwards: bool) -> Correspondence
     return forward.reversed() if backwards else forward
 
 
-def _ways(library: Library, start: str, end: str, longest: int) -> Iterator[tuple[tuple[Mapping, bool], ...]]:
+def _ways(
+    library: Library, start: str, end: str, longest: int, *, mixed: bool
+) -> Iterator[tuple[tuple[Mapping, bool], ...]]:
     waiting: list[tuple[tuple[str, ...], tuple[tuple[Mapping, bool], ...]]] = [((start,), ())]
     while waiting:
         met, way = waiting.pop(0)
@@ -169,7 +174,7 @@ def _ways(library: Library, start: str, end: str, longest: int) -> Iterator[tupl
             ends = mapping.direction.source.id, mapping.direction.target.id
             for backwards in (False, True):
                 here, there = ends[::-1] if backwards else ends
-                same = not way or way[-1][0].nature == mapping.nature
+                same = mixed or not way or way[-1][0].nature == mapping.nature
                 if here == met[-1] and there not in met and same:
                     waiting.append(((*met, there), (*way, (mapping, backwards))))
 

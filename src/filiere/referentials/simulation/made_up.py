@@ -146,10 +146,13 @@ class _Maker:
         return {name: value for name, value in drawn.items() if name in read and not self._left_out()}
 
     def _number(self, asked: Input) -> Any:
+        # As often in the tens as in the hundreds, so that ratios of two of them take all values.
+        middle = _LARGEST_NUMBER ** self.drawn.random()
+
         def draw() -> Any:
             if asked.unit in ("1", "%"):
                 return Decimal(self.drawn.randint(1, 100)) / (100 if asked.unit == "1" else 1)
-            return self.drawn.randint(1, _LARGEST_NUMBER)
+            return max(1, round(middle * (0.6 + 0.8 * self.drawn.random())))
 
         return [draw() for _ in range(_SITES)] if asked.per == "site" else draw()
 

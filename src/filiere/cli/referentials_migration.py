@@ -1,0 +1,162 @@
+"""``filiere referentials migrate``: a case carried to a later release, as a trial; its file is not changed."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from filiere.cli.case_files import open_case, placed
+from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli.tables import span_words, table
+from filiere.core.errors import Faults
+from filiere.core.numbers import number
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+from filiere.referentials import Library, Release
+from filiere.referentials.migration import Migrated, migrate
+from filiere.referentials.scoring import Case
+from filiere.referentials.shadow import Shadow
+
+_KINDS = {
+    "answer": Text(fr="réponse", en="answer"),
+    "input": Text(fr="nombre", en="number"),
+    "evidence": Text(fr="preuve", en="evidence"),
+    "fact": Text(fr="fait", en="fact"),
+    "factor": Text(fr="facteur", en="factor"),
+    "finding": Text(fr="constat", en="finding"),
+    "register": Text(fr="registre", en="register"),
+}
+_REVIEWS = {
+    "required": Text(fr="à relire", en="to be read again"),
+    "optional": Text(fr="à relire si besoin", en="to be read again if need be"),
+    "answer": Text(fr="à répondre", en="to be answered"),
+}
+
+
+def migrate_(
+    case: Path,
+    /,
+    *,
+    to: str,
+    release: str | None = None,
+    state: str | None = None,
+    on: date | None = None,
+    out: Path | None = None,
+    content: ContentOption = None,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Faire migrer un cas vers une version suivante, à l’essai. · Migrate a case to a later release, as a trial.
+
+    Parameters
+    ----------
+    case
+        Fichier YAML du cas, qui n’est pas modifié. · YAML file of the case, which is not changed.
+    to
+        Version d’arrivée. · Release to come to.
+    release
+        Version de départ, celle que dit le cas par défaut. · Release to start from, by default that of the case.
+    state
+        État du dossier ; sans lui, rien n’est refusé. · State of the dossier; without one nothing is refused.
+    on
+        Jour où la version d’arrivée le juge. · Day on which the later release judges it.
+    out
+        Où écrire le cas migré. · Where to write the migrated case.
+    """
+    with speaking(lang) as language:
+        library = Library(content)
+        document, read, before = open_case(case, release, library)
+        after = library.release(to, on=on)
+        try:
+            found = migrate(before, after, read, state=state, on=on)
+        except Faults as faults:
+            raise Faults([placed(one, document) for one in faults.faults]) from None
+        if out is not None:
+            _write_case(found.case, out)
+        if format == "json":
+            json_out(_migrated_json(found, language))
+        else:
+            _migrated(found, before, after, language)
+
+
+def _write_case(case: Case, path: Path) -> None:
+    content = case.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def _migrated_json(found: Migrated, lang: Lang) -> dict[str, Any]:
+    return {
+        "before": _shadow_json(found.before),
+        "after": _shadow_json(found.after),
+        "movement": found.movement,
+        "case": found.case.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "landings": [{"kind": one.kind, "from": one.source, "to": one.target} for one in found.landings],
+        "archive": [
+            {"kind": one.kind, "key": one.key, "value": str(one.value), "why": one.reason.get(lang), "kept": one.kept}
+            for one in found.archive
+        ],
+        "duties": [{"key": one.key, "review": one.review, "why": one.reason.get(lang)} for one in found.duties],
+        "thresholds": [
+            {
+                "level": one.level,
+                "figure": one.figure,
+                "at_least": one.at_least,
+                "before": one.before,
+                "range": [one.low, one.high],
+                "missed": one.missed,
+            }
+            for one in found.thresholds
+        ],
+        "unanswered": list(found.unanswered),
+        "snapshots": dict(found.snapshots),
+    }
+
+
+def _shadow_json(one: Shadow) -> dict[str, Any]:
+    return {
+        "release": one.release,
+        "release_sha256": one.release_sha256,
+        "date": one.date,
+        "total": one.total,
+        "range": list(one.range) if one.range else None,
+        "level": one.level,
+        "reachable_levels": list(one.reachable),
+        "themes": dict(one.themes),
+    }
+
+
+def _migrated(found: Migrated, before: Release, after: Release, lang: Lang) -> None:
+    heads = [Text(fr="Version", en="Release"), Text(fr="Total", en="Total"), Text(fr="Niveau", en="Level")]
+    rows = [
+        [one.release, span_words(one.range, lang), _levels(one, release, lang)]
+        for one, release in ((found.before, before), (found.after, after))
+    ]
+    table([one.get(lang) for one in heads], rows)
+    for title, lines in (
+        (
+            Text(fr="À faire", en="To do"),
+            [f"{one.key} : {_REVIEWS[one.review].get(lang)}, {one.reason.get(lang)}" for one in found.duties],
+        ),
+        (
+            Text(fr="En archive", en="In the archive"),
+            [f"{_KINDS[one.kind].get(lang)} {one.key} : {one.reason.get(lang)}" for one in found.archive],
+        ),
+        (
+            Text(fr="Seuils en jeu", en="Thresholds at risk"),
+            [
+                f"{one.level}, {one.figure} : {number(one.at_least, lang)} ({span_words((one.low, one.high), lang)})"
+                for one in found.thresholds
+            ],
+        ),
+    ):
+        if lines:
+            print(f"\n{title.get(lang)}")
+            for line in lines:
+                print(f"  {french(line) if lang == 'fr' else line.replace(' : ', ': ')}")
+
+
+def _levels(one: Shadow, release: Release, lang: Lang) -> str:
+    names = {level.key: level.text.get(lang) for level in (release.award.levels if release.award else ())}
+    none = Text(fr="aucun", en="none").get(lang)
+    return " / ".join(names.get(key, none) for key in one.reachable)
