@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text as Plain
-
 from filiere.cli import options
+from filiere.cli.tables import table
 from filiere.core.errors import Fault
 from filiere.core.numbers import number
 from filiere.core.text import Lang, Text
@@ -102,22 +99,7 @@ def releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
         mark = one["sha256"][:12] if one["sealed"] else "–"
         status = STATUSES[one["status"]].get(lang)
         lines.append([one["id"], status, one["effective"], str(one["criteria"]), mark, one["title"]])
-    _table([one.get(lang) for one in _HEADINGS], lines)
-
-
-def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: drawn on a terminal, plain and whole elsewhere."""
-    console = Console()
-    if console.is_terminal:
-        drawn = Table(*names)
-        for line in rows:
-            # A cell such as "[/x]" is a text, not a tag of the terminal's markup.
-            drawn.add_row(*map(Plain, line))
-        console.print(drawn)
-        return
-    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
-    for line in (names, *rows):
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    table([one.get(lang) for one in _HEADINGS], lines)
 
 
 def release_json(release: Release, lang: Lang) -> dict[str, Any]:
@@ -175,7 +157,7 @@ def card(release: Release, lang: Lang) -> None:
         total = Text(fr="Questions posées", en="Questions asked").get(lang)
         rows.append([total, str(len(release.criteria)), *(str(len(release.questionnaire(key))) for key in categories)])
         names = Text(fr="Rubrique", en="Theme").get(lang), Text(fr="Questions", en="Questions").get(lang)
-        _table([*names, *categories], rows)
+        table([*names, *categories], rows)
     for theme in release.themes:
         print(f"\n{theme.number or ''} {theme.text.get(lang)}".rstrip())
         for one in theme.criteria:
