@@ -27,6 +27,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),
+        path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),
         path("", include("filiere.site.observatory.urls")),
         prefix_default_language=True,

@@ -8,12 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from filiere.site.label.models import Simulation
 from filiere.site.label.visibility import shelf_of
 from filiere.site.observatory.feeds import SITEMAPS
 
+Page = tuple[str, tuple[str | int, ...]]
+
 if TYPE_CHECKING:
     # The stubs know this class as generic; at run time it is plain.
-    _Sitemap = Sitemap[tuple[str, tuple[str, ...]]]
+    _Sitemap = Sitemap[Page]
 else:
     _Sitemap = Sitemap
 
@@ -24,19 +27,21 @@ class LabelSitemap(_Sitemap):
     i18n = True
     alternates = True
 
-    def items(self) -> list[tuple[str, tuple[str, ...]]]:
+    def items(self) -> list[Page]:
         """Names of pages with their parameters."""
         shelf = shelf_of(AnonymousUser())
-        names = "home search compare mappings"
-        found: list[tuple[str, tuple[str, ...]]] = [(f"label:{name}", ()) for name in names.split()]
+        names = "home search compare mappings simulations"
+        found: list[Page] = [(f"label:{name}", ()) for name in names.split()]
         for release in shelf.releases.values():
             found.append(("label:release", (release.id,)))
             found += [("label:theme", (release.id, theme.key)) for theme in release.themes]
             found += [("label:question", (release.id, key)) for key in release.criteria]
         found += [("label:mapping", (name,)) for name in shelf.mappings]
+        visible = Simulation.objects.visible_to(AnonymousUser()).without_results()
+        found += [("label:simulation", (one.pk,)) for one in visible]
         return found
 
-    def location(self, item: tuple[str, tuple[str, ...]]) -> str:
+    def location(self, item: Page) -> str:
         """Address of a page."""
         name, parameters = item
         return reverse(name, args=parameters)

@@ -8,6 +8,7 @@ from filiere.site.label.views.mappings import mapping, mappings
 from filiere.site.label.views.question import question
 from filiere.site.label.views.release import release
 from filiere.site.label.views.search import search
+from filiere.site.label.views.simulations import simulation, simulations
 from filiere.site.label.views.theme import theme
 
 app_name = "label"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("compare/", compare, name="compare"),
     path("mappings/", mappings, name="mappings"),
     path("mappings/<str:mapping>/", mapping, name="mapping"),
+    path("simulations/", simulations, name="simulations"),
+    path("simulations/<int:pk>/", simulation, name="simulation"),
     path("releases/<str:release>/", release, name="release"),
     path("releases/<str:release>/themes/<str:theme>/", theme, name="theme"),
     path("releases/<str:release>/questions/<str:key>/", question, name="question"),

@@ -38,4 +38,5 @@ def home(request: HttpRequest) -> HttpResponse:
             "amendment_faults": faults,
         }
     context["reads_journal"] = Permission.JOURNAL_READ in held
+    context["simulates"] = Permission.REFERENTIAL_SIMULATE in held
     return render(request, "staff/home.html", context)

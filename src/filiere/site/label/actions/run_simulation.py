@@ -1,0 +1,109 @@
+"""Running a simulation: made-up dossiers judged under two releases or two sets of weights, the aggregates kept."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.referentials.groups import MIN_GROUP
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.record import record
+from filiere.site.label.models import Simulation
+from filiere.site.label.simulating import Move, computed, moved
+from filiere.site.label.visibility import NotThere, shelf_of
+
+MOST = 2000
+"""Above so many dossiers a page would wait too long; the command line has no such limit."""
+
+
+def run_simulation(
+    before: str,
+    after: str | None = None,
+    *,
+    actor: Actor,
+    move: Move | None = None,
+    dossiers: int = 500,
+    seed: int = 1,
+    min_group: int = MIN_GROUP,
+) -> Simulation:
+    """Judge made-up dossiers of `before` under `after` (the same release without it) with the weights of `move`.
+
+    Raises `PermissionRefused`, and `Faults` for an unknown release, an impossible weight, too many dossiers, or when
+    nothing would change.
+    """
+    after = after or before
+    require(actor, Permission.REFERENTIAL_SIMULATE, subject_kind="simulation", subject_id=f"{before}--{after}")
+    shelf = shelf_of(actor)
+    try:
+        first, last = shelf.release(before), shelf.release(after)
+    except NotThere as missing:
+        raise _unknown(missing) from None
+    if not 1 <= dossiers <= MOST:
+        raise Faults.one(
+            code="too-many-dossiers",
+            message=Text(
+                fr=f"{dossiers} dossiers : on en juge de 1 à {MOST} ici.",
+                en=f"{dossiers} dossiers: from 1 to {MOST} are judged here.",
+            ),
+            remedy=Text(
+                fr="Demandez-en moins, ou passez par la ligne de commande.",
+                en="Ask for fewer, or use the command line.",
+            ),
+            key="dossiers",
+        )
+    tried = moved(last, move)
+    if first.sha256 == tried.sha256:
+        raise Faults.one(
+            code="nothing-to-simulate",
+            message=Text(
+                fr="Rien ne changerait : même version, mêmes poids.",
+                en="Nothing would change: same release, same weights.",
+            ),
+            remedy=Text(
+                fr="Déplacez des points d’une rubrique à une autre, ou choisissez une autre version.",
+                en="Move points from a theme to another, or choose another release.",
+            ),
+        )
+    result = computed(first, tried, dossiers, seed, min_group)
+    with transaction.atomic():
+        simulation = Simulation.objects.create(
+            before=first.id,
+            before_sha256=first.sha256,
+            after=last.id,
+            after_sha256=tried.sha256,
+            weights=move.as_json() if move is not None else {},
+            population=Simulation.Population.GENERATED,
+            dossiers=dossiers,
+            seed=seed,
+            min_group=min_group,
+            made_at=timezone.now(),
+            made_by=actor if isinstance(actor, User) else None,
+            result=result,
+        )
+        record(
+            actor_key=actor_key(actor),
+            act="simulation.run",
+            subject_kind="simulation",
+            subject_id=str(simulation.pk),
+            payload={
+                "before": {"id": first.id, "sha256": first.sha256},
+                "after": {"id": last.id, "sha256": tried.sha256},
+                "weights": simulation.weights,
+                "population": simulation.population,
+                "dossiers": dossiers,
+                "seed": seed,
+            },
+        )
+    return simulation
+
+
+def _unknown(missing: NotThere) -> Faults:
+    near = ", ".join(missing.near) or "–"
+    return Faults.one(
+        code="unknown-release",
+        message=Text(fr=f"Aucune version « {missing.name} ».", en=f"There is no release “{missing.name}”."),
+        remedy=Text(fr=f"Proches : {near}.", en=f"Close ones: {near}."),
+        key="before",
+    )

@@ -1,0 +1,160 @@
+"""Running a simulation from a page: which points of weight move, for whom, and under which release."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Lang, Text
+from filiere.referentials import Release
+from filiere.site.accounts.permissions import Permission
+from filiere.site.label import words
+from filiere.site.label.actions.run_simulation import run_simulation
+from filiere.site.label.simulating import Move
+from filiere.site.label.visibility import Shelf, shelf_of
+from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+DOSSIERS = 500
+
+
+class SimulationForm(forms.Form):
+    """What is tried on made-up dossiers of one release."""
+
+    after = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Sous quelle version les juger", en="Under which release to judge them"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Sous une version suivante, les dossiers sont d’abord repris selon sa migration.",
+            en="Under a later release, dossiers are first carried over by its migration.",
+        ),
+    )
+    source = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Prendre des points à la rubrique", en="Take points from the theme"),  # type: ignore[arg-type]
+    )
+    target = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Les donner à la rubrique", en="Give them to the theme"),  # type: ignore[arg-type]
+    )
+    seed = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        initial=1,
+        label=Text(fr="Graine du tirage", en="Seed of the draw"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="La même graine redonne les mêmes dossiers.", en="The same seed gives the same dossiers again."
+        ),
+    )
+
+    def __init__(self, release: Release, shelf: Shelf, lang: Lang, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.release = release
+        none = Text(fr="Aucune", en="None").get(lang)
+        themes = [("", none), *((one.key, one.text.get(lang)) for one in release.themes)]
+        same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights").get(lang)
+        others = [
+            (one.id, words.title(one).get(lang)) for one in shelf.of(release.referential.key) if one.id != release.id
+        ]
+        self._choices("after", [("", same), *others])
+        self._choices("source", themes)
+        self._choices("target", themes)
+        for key, one in release.referential.categories.items():
+            self.fields[f"points_{key}"] = forms.DecimalField(
+                required=False,
+                min_value=Decimal(0),
+                max_value=Decimal(100),
+                decimal_places=2,
+                localize=True,
+                label=Text(fr=f"Points déplacés : {one.text.fr}", en=f"Points moved: {one.text.en}"),  # type: ignore[arg-type]
+            )
+        self.order_fields(["after", "source", "target", *(name for name in self.fields if name.startswith("points_"))])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = choices
+
+    def move(self) -> Move | None:
+        """The points that move; None when no theme or no point was given."""
+        points = {
+            key: value
+            for key in self.release.referential.categories
+            if (value := self.cleaned_data.get(f"points_{key}"))
+        }
+        source, target = self.cleaned_data["source"], self.cleaned_data["target"]
+        return Move(source, target, points) if source and target and points else None
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is missing: two themes go with points, and points with two themes."""
+        data = super().clean() or self.cleaned_data
+        points = any(data.get(f"points_{key}") for key in self.release.referential.categories)
+        ends = [name for name in ("source", "target") if data.get(name)]
+        lang = current_lang()
+        if points and len(ends) < 2:
+            missing = "target" if "source" in ends else "source"
+            self.add_error(
+                missing,
+                Text(
+                    fr="Dites de quelle rubrique les points partent, et où ils vont.",
+                    en="Say which theme the points leave, and where they go.",
+                ).get(lang),
+            )
+        if ends and not points:
+            self.add_error(
+                None,
+                Text(
+                    fr="Dites combien de points se déplacent, pour une catégorie au moins.",
+                    en="Say how many points move, for one category at least.",
+                ).get(lang),
+            )
+        return data
+
+
+@needs(Permission.REFERENTIAL_SIMULATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulate(request: HttpRequest) -> HttpResponse:
+    """The form; on sending, the simulation is run while the person waits, some seconds."""
+    lang = current_lang()
+    shelf = shelf_of(request.user)
+    labels = [one for one in shelf.kinds["label"] if one.award is not None]
+    wanted = request.POST.get("release") or request.GET.get("release", "")
+    release = next((one for one in labels if one.id == wanted), labels[0] if labels else None)
+    context: dict[str, Any] = {
+        "nav": "staff",
+        "labels": [(one.id, words.title(one).get(lang)) for one in labels],
+        "release": release,
+        "wanted": wanted if wanted and release is not None and release.id != wanted else "",
+        "dossiers": DOSSIERS,
+        "form": None,
+    }
+    if release is None:
+        return render(request, "label/staff/simulate.html", context)
+    form = SimulationForm(release, shelf, lang, request.POST if request.method == "POST" else None)
+    context["form"] = form
+    if request.method != "POST":
+        return render(request, "label/staff/simulate.html", context)
+    if form.is_valid():
+        try:
+            made = run_simulation(
+                release.id,
+                form.cleaned_data["after"] or None,
+                actor=request.user,
+                move=form.move(),
+                dossiers=DOSSIERS,
+                seed=form.cleaned_data["seed"],
+            )
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            done = Text(fr="Simulation faite et publiée.", en="Simulation run and published.")
+            messages.success(request, done.get(lang))
+            return redirect("label:simulation", pk=made.pk)
+    return render(request, "label/staff/simulate.html", context, status=422)
