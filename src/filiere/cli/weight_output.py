@@ -146,8 +146,9 @@ def weight_card(answer: Weight, segment: Text, lang: Lang) -> None:
         say.span(answer.range)
     if answer.retained is not None:
         value, year = _n(answer.retained.value, lang), answer.retained.year
-        say(f"Valeur retenue : {value}, en {year} ({answer.retained.origin})",
-            f"Retained value: {value}, in {year} ({answer.retained.origin})", 1)  # fmt: skip
+        chosen, origin = answer.retained.kind == "register", answer.retained.origin
+        say(f"Valeur {'retenue' if chosen else 'par défaut'} : {value}, en {year} ({origin})",
+            f"{'Retained' if chosen else 'Default'} value: {value}, in {year} ({origin})", 1)  # fmt: skip
         say(answer.retained.reason.fr, answer.retained.reason.en, 1)
     if answer.published:
         say()

@@ -26,11 +26,12 @@ from filiere.estimation.regions import Region, RegionTable, location_quotient, r
 from filiere.estimation.results import Estimate, Excluded, Missing, Point, Result
 from filiere.estimation.scope import Scope, same_scope
 from filiere.estimation.spread import Spread
-from filiere.estimation.weight import Choice, Published, Span, Weight, sector_weight
+from filiere.estimation.weight import WEIGHT_USE, Choice, Published, Span, Weight, left_out, sector_weight
 
 __all__ = [
     "DRAWS",
     "METHODS",
+    "WEIGHT_USE",
     "Assumption",
     "Choice",
     "Count",
@@ -57,6 +58,7 @@ __all__ = [
     "estimate",
     "growth",
     "jobs_per_position",
+    "left_out",
     "load_declarations",
     "location_quotient",
     "offshore_share",

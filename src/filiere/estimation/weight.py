@@ -18,6 +18,9 @@ from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words, sam
 from filiere.estimation.selection import exact, fitness
 from filiere.figures import Figure, Register
 
+# The use whose retained figure answers the question of this module; other uses only speak of their own years.
+WEIGHT_USE = "weight-today"
+
 # A single value is no range: the window opens backwards until it holds two, and no further than this.
 WANTED = 2
 LONGEST_WINDOW = 5
@@ -55,13 +58,18 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The one value retained, where it comes from (a register id or a method) and why."""
+    """The one value put forward, where it comes from (a register id or a method) and why.
+
+    Only the kind ``register`` was retained by somebody, for ``use``. The two others are defaults, which the engine
+    takes by a stated rule when nothing of the window is retained.
+    """
 
     value: Fraction
     kind: Literal["register", "published", "method"]
     origin: str
     year: int
     reason: Text
+    use: str | None = None
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the choice as a JSON object."""
@@ -70,6 +78,7 @@ class Choice:
             "kind": self.kind,
             "from": self.origin,
             "year": self.year,
+            "use": self.use,
             "reason": self.reason.get(lang),
         }
 
@@ -187,6 +196,29 @@ def sector_weight(
     )
 
 
+def left_out(weight: Weight, figure: Figure, declarations: Declarations | None = None) -> Excluded | None:
+    """Return why a figure does not enter the published range of an answer, None when it does.
+
+    Any figure may be asked about, of these years or not: somebody may have retained it for the weight of the sector.
+    """
+    if figure.indicator not in ("jobs", "positions") or figure.category is not None:
+        return Excluded(
+            figure.id, "other-indicator",
+            Text(fr="ce n’est pas un total d’emplois", en="it is not a total of jobs"),
+        )  # fmt: skip
+    refusal = _refusal(figure, weight.scope, declarations or load_declarations())
+    if refusal is not None:
+        return refusal
+    first, last = weight.window
+    if first <= figure.period.last_year and figure.period.year <= last:
+        return None
+    years = (f"{last}", f"{last}") if first == last else (f"{first} à {last}", f"{first} to {last}")
+    return Excluded(
+        figure.id, "other-years",
+        Text(fr=f"hors des années couvertes, {years[0]}", en=f"outside the years covered, {years[1]}"),
+    )  # fmt: skip
+
+
 def _speaks_of(figure: Figure, scope: Scope) -> bool:
     """Tell whether a figure is a total of people or positions that a reader could put beside the answer."""
     return (
@@ -230,12 +262,11 @@ def _published(figure: Figure) -> Published:
 
 
 def _retained(register: Register, published: Sequence[Figure], estimates: Sequence[Estimate]) -> Choice | None:
-    chosen = [figure for figure in published if figure.retained and figure.middle is not None]
-    if chosen:
-        figure = max(chosen, key=lambda one: (one.period.end, one.id))
-        uses = {one.use: one for one in register.retained if one.figure == figure.id}
-        use = next((name for name in figure.retained if "weight" in name), figure.retained[0])
-        return _choice(figure, "register", uses[use].reason)
+    inside = {figure.id: figure for figure in published if figure.middle is not None}
+    kept = [one for one in register.retained if one.figure in inside]
+    if kept:
+        one = max(kept, key=lambda one: (one.use == WEIGHT_USE, inside[one.figure].period.end, one.figure, one.use))
+        return _choice(inside[one.figure], "register", one.reason, one.use)
     closed = [figure for figure in published if figure.middle is not None]
     if closed:
         figure = min(closed, key=lambda one: (_CONFIDENCE.get(one.confidence, 3), -one.period.end.toordinal(), one.id))
@@ -262,10 +293,10 @@ def _retained(register: Register, published: Sequence[Figure], estimates: Sequen
     return Choice(first.value, "method", first.method, first.year, reason)
 
 
-def _choice(figure: Figure, kind: Literal["register", "published"], reason: Text) -> Choice:
+def _choice(figure: Figure, kind: Literal["register", "published"], reason: Text, use: str | None = None) -> Choice:
     # The callers keep only figures whose middle is known.
     assert figure.middle is not None  # noqa: S101
-    return Choice(exact(figure.middle, figure.unit), kind, figure.id, figure.period.last_year, reason)
+    return Choice(exact(figure.middle, figure.unit), kind, figure.id, figure.period.last_year, reason, use)
 
 
 def _width(one: Estimate) -> Fraction:

@@ -26,8 +26,9 @@ def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
     low, high = decimal(published.low), decimal(published.high)
     years = sorted(one.year for one in weight.published) or [weight.year]
     marked = kept if kept is not None and kept.value is not None else None
-    desc_fr = f"Sur une échelle qui part de zéro, la fourchette va de {number(low, lang)} à {number(high, lang)} emplois"
-    desc_en = f"On a scale from zero, the range goes from {number(low, lang)} to {number(high, lang)} jobs"
+    ends = number(low, lang), number(high, lang)
+    desc_fr = f"Sur une échelle qui part de zéro, la fourchette va de {ends[0]} à {ends[1]} emplois"
+    desc_en = f"On a scale from zero, the range goes from {ends[0]} to {ends[1]} jobs"
     if marked is not None:
         title = say(lang, "La fourchette et la valeur retenue", "The range and the retained value")
         desc_fr += f" ; la valeur retenue est {marked.amount}"

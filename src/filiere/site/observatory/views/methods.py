@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +11,16 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number
-from filiere.estimation import Span, Weight
+from filiere.estimation import Choice, Span, Weight
 from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
+from filiere.publication.charts.frame import amount
 from filiere.site.observatory import method_words
 from filiere.site.observatory.charts import drawn
 from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, weight_of
 from filiere.site.observatory.register import current_register
+from filiere.site.observatory.retained import Kept, kept_for_weight
 from filiere.site.observatory.shown import downloads
 from filiere.site.observatory.views.common import figure_url
 from filiere.site.observatory.words import say, span
@@ -95,24 +98,28 @@ def _range(register: Register, weight: Weight, lang: Lang) -> dict[str, Any] | N
     found = weight.range
     if found is None:
         missing = weight.no_data
-        return {"none": missing.reason.get(lang) if missing else "", "missing": missing.needed if missing else ()}
+        return {
+            "none": missing.reason.get(lang) if missing else "",
+            "missing": missing.needed if missing else (),
+            "today": _today(register, weight, lang),
+        }
     low, high = method_words.whole(found.low), method_words.whole(found.high)
     kept = weight.retained
-    value = method_words.whole(kept.value) if kept else None
-    words = say(lang, f"{number(value, lang)}, valeur retenue", f"{number(value, lang)}, retained value")
+    value, shown = _put_forward(register, kept, lang)
+    name = _standing(kept, lang)
     spec = IntervalScale(
         ident="range",
         lang=lang,
         title=say(lang, f"La fourchette de {weight.year}", f"The range of {weight.year}"),
         desc=say(
             lang,
-            f"De {number(low, lang)} à {number(high, lang)} emplois ; valeur retenue : {number(value, lang)}.",
-            f"From {number(low, lang)} to {number(high, lang)} jobs; retained value: {number(value, lang)}.",
+            f"De {number(low, lang)} à {number(high, lang)} emplois ; {name} : {shown}.",
+            f"From {number(low, lang)} to {number(high, lang)} jobs; {name}: {shown}.",
         ),
         low=low,
         high=high,
         retained=value,
-        retained_words=words if value is not None else "",
+        retained_words=f"{shown}, {name}" if value is not None else "",
     )
     published = weight.published_range
     methods_range = weight.method_range
@@ -126,12 +133,47 @@ def _range(register: Register, weight: Weight, lang: Lang) -> dict[str, Any] | N
         else None,
         "methods": _span(methods_range, lang),
         "values": [one.figure for one in weight.published],
-        "retained": value,
+        "retained": shown,
+        "standing": name[:1].upper() + name[1:],
+        "use": _use(register, kept, lang),
+        "today": _today(register, weight, lang),
         "origin": figure_url(kept.origin) if kept and kept.origin in register else None,
         "origin_method": kept.origin if kept and kept.kind == "method" else None,
         "kept_year": kept.year if kept else None,
         "reason": kept.reason.get(lang) if kept else "",
     }
+
+
+def _put_forward(register: Register, kept: Choice | None, lang: Lang) -> tuple[Decimal | None, str]:
+    """The value that the scale marks, and in words; a published range has no single value to mark."""
+    if kept is None:
+        return None, ""
+    if kept.kind == "method":
+        value = method_words.whole(kept.value)
+        return value, number(value, lang)
+    figure = register[kept.origin]
+    return figure.value, amount(figure.low, figure.high, figure.value, lang)
+
+
+def _standing(kept: Choice | None, lang: Lang) -> str:
+    """What the value put forward is: somebody’s choice, or the default that the engine takes when nobody chose."""
+    if kept is not None and kept.kind != "register":
+        return say(lang, "valeur par défaut", "default value")
+    return say(lang, "valeur retenue", "retained value")
+
+
+def _use(register: Register, kept: Choice | None, lang: Lang) -> str:
+    """For which use the value was retained, in words; nothing for a default."""
+    choice = register.retention(kept.use) if kept and kept.use else None
+    return choice.label.get(lang) if choice else ""
+
+
+def _today(register: Register, weight: Weight, lang: Lang) -> Kept | None:
+    """What is retained for the sector today, when it is not the value of this year: pages must not disagree."""
+    kept = kept_for_weight(register, weight, lang)
+    if kept is None or (weight.retained is not None and weight.retained.origin == kept.figure):
+        return None
+    return kept
 
 
 def _span(found: Span | None, lang: Lang) -> str | None:

@@ -1,0 +1,68 @@
+"""The value retained for the weight of the sector, in words, the same on every page that shows it.
+
+Number, year, who says it, reason and confidence all come from one figure and from the one choice of it. Staff may
+retain a figure of other years or of another scope than the range beside it: the reader is then told, and the drawing
+leaves it out, since a mark on the scale would compare what cannot be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from filiere.core import Lang, Text
+from filiere.estimation import WEIGHT_USE, Excluded, Weight, left_out
+from filiere.figures import Register
+from filiere.publication.charts.frame import amount
+from filiere.site.observatory.estimates import declarations
+from filiere.site.observatory.views.common import figure_url, said_by
+from filiere.site.observatory.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A retained figure in the reader's language.
+
+    `amount` is its value or its range in words; `value` is what the scale may mark, None when the figure has no single
+    value or does not enter the range. `aside` says why it does not, and is empty when it does.
+    """
+
+    figure: str
+    url: str
+    amount: str
+    value: Decimal | None
+    when: str
+    by: str
+    confidence: Text
+    reason: Text
+    aside: str
+
+
+def kept_for_weight(register: Register, weight: Weight, lang: Lang) -> Kept | None:
+    """What is retained for the weight of the sector, beside the range of `weight`; None when nothing is."""
+    choice = register.retention(WEIGHT_USE)
+    if choice is None:
+        return None
+    figure = register[choice.figure]
+    outside = left_out(weight, figure, declarations())
+    return Kept(
+        figure=figure.id,
+        url=figure_url(figure.id),
+        amount=amount(figure.low, figure.high, figure.value, lang)
+        if figure.unit == "job"
+        else register.amount(figure, lang),
+        value=figure.value if outside is None else None,
+        when=figure.period.label(lang),
+        by=said_by(register, figure, lang),
+        confidence=register.name("confidence", figure.confidence),
+        reason=choice.reason,
+        aside="" if outside is None else _aside(outside, lang),
+    )
+
+
+def _aside(outside: Excluded, lang: Lang) -> str:
+    return say(
+        lang,
+        f"Cette valeur n’est ni dans la fourchette ni sur l’échelle : {outside.reason.fr}.",
+        f"This value is neither in the range nor on the scale: {outside.reason.en}.",
+    )

@@ -1,0 +1,108 @@
+"""The value retained for the weight of the sector: all that is said of it comes from one and the same figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from filiere.core import Text
+from filiere.site.observatory.actions.correct_figure import correct_figure
+from filiere.site.observatory.actions.release_figure import release_figure
+from filiere.site.observatory.actions.retain_figure import retain_figure
+
+pytestmark = pytest.mark.django_db
+
+BECAUSE = Text(fr="Parce que 2012.", en="Because 2012.")
+TODAY = "jobs-whole-2025-sp2c"
+
+
+@pytest.fixture
+def statistician(make_user: Callable[..., Any]) -> Any:
+    """Somebody who may retain."""
+    return make_user("statistician")
+
+
+def page(client: Client, address: str) -> str:
+    """The text of a page, tags left out and spaces made plain."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", unescape(response.content.decode()), flags=re.DOTALL)
+    return re.sub(r"\s+([.;,)])", r"\1", re.sub(r"[\s\u00a0\u202f]+", " ", text)).replace("( ", "(")
+
+
+def retain(figure: str, actor: Any, use: str = "weight-today", label: Text | None = None) -> None:
+    """Retain a figure."""
+    retain_figure(figure, use=use, reason=BECAUSE, actor=actor, label=label)
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/weight/"])
+def test_a_retained_figure_of_other_years_is_shown_whole(client: Client, statistician: Any, address: str) -> None:
+    """Number, year, author, confidence and reason are those of 2012, and nothing of 2025 is called retained."""
+    before = page(client, address)
+    assert "Retained value: 290,000, in 2025 (SP2C; confidence low)." in before
+    assert "290,000, retained value" in before
+    retain("jobs-whole-2012-le-fur", statistician)
+    after = page(client, address)
+    assert "Retained value: 275,000, in 2012 (Le Fur report; confidence medium). Because 2012." in after
+    assert "neither in the range nor on the scale: outside the years covered, 2021 to 2025." in after
+    assert "290,000, retained value" not in after
+    assert "Retained value: 290,000" not in after
+
+
+def test_the_methods_page_agrees_with_the_home_page(client: Client, statistician: Any) -> None:
+    """The value of a year that nobody retained is called a default, and what is retained for today is told."""
+    retain("jobs-whole-2012-le-fur", statistician)
+    text = page(client, "/en/methods/?year=2025")
+    assert "Default value: 290,000 (2025)." in text
+    assert "No value has been retained in the register for this window" in text
+    assert "For the sector today, the register retains 275,000, in 2012 (Le Fur report; confidence medium)." in text
+    assert "Retained value: 290,000" not in text
+    assert "290,000, retained value" not in text
+    of_2012 = page(client, "/en/methods/?year=2012")
+    assert "Retained value for “Jobs of the sector today”: 275,000 (2012). Because 2012." in of_2012
+    assert "For the sector today, the register retains" not in of_2012
+
+
+def test_a_figure_of_another_scope_is_told_apart(client: Client, statistician: Any) -> None:
+    """A figure of the outsourced segment is no total of the sector, whatever it was retained for."""
+    retain("jobs-outsourced-2008-unedic", statistician)
+    text = page(client, "/fr/")
+    assert "Valeur retenue : 36 352, en 2008" in text
+    assert "ni dans la fourchette ni sur l’échelle : autre segment" in text
+    assert "36 352, valeur retenue" not in text
+
+
+def test_a_range_is_shown_as_a_range(client: Client, statistician: Any) -> None:
+    """The middle of a published range is nobody’s number."""
+    retain("jobs-whole-2021-rcf", statistician)
+    text = page(client, "/en/")
+    assert "Retained value: 280,000 to 300,000, in 2021 (Relation Client France; confidence low). Because 2012." in text
+    assert "290,000, retained value" not in text
+    assert "neither in the range" not in text
+    methods = page(client, "/en/methods/?year=2025")
+    assert "Retained value for “Jobs of the sector today”: 280,000 to 300,000 (2021). Because 2012." in methods
+    assert "290,000, retained value" not in methods
+
+
+def test_nothing_retained_is_said(client: Client, statistician: Any) -> None:
+    """A released use leaves the range alone, and the drawing marks no value."""
+    release_figure(TODAY, use="weight-today", reason=BECAUSE, actor=statistician)
+    for address in ("/en/", "/en/weight/"):
+        text = page(client, address)
+        assert "No value is retained today: the range stands alone." in text
+        assert "Retained value:" not in text
+        assert "290,000, retained value" not in text
+    assert "Default value: 290,000 (2025)." in page(client, "/en/methods/?year=2025")
+
+
+def test_another_use_does_not_speak_for_the_sector(client: Client, statistician: Any) -> None:
+    """A figure retained for a use of its own leaves what is retained for the weight as it was."""
+    retain("jobs-whole-2021-rcf", statistician, "press", Text(fr="Presse", en="Press"))
+    correct_figure("jobs-whole-2021-rcf", changes={"value": 281000}, reason=BECAUSE, actor=statistician)
+    assert "Retained value: 290,000, in 2025 (SP2C; confidence low)." in page(client, "/en/")
+    assert "Retained value for “Jobs of the sector today”: 290,000" in page(client, "/en/methods/?year=2025")
