@@ -4,7 +4,8 @@ The goals, which make the exit status: loading and checking under 1 s, one dossi
 the explanation of any figure under 20 ms, ten thousand dossiers under two releases under 60 s on two processes, and
 processor time that grows no faster than the number of dossiers. Then a migration under 10 ms, the coverage of 200
 questions by 200 under 20 ms, the tipping points of a dossier under 10 ms, five hundred made-up dossiers in 5 s, and
-what moving ten points of weight does to them in 3 s on two processes. Times of one act are the best of a few runs, for a busy machine.
+what moving ten points of weight does to them in 3 s on two processes. Times of one act are the best of a few runs, for
+a busy machine.
 """
 
 import random
