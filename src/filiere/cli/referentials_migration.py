@@ -67,7 +67,9 @@ def migrate_(
     with speaking(lang) as language:
         library = Library(content)
         document, read, before = open_case(case, release, library)
-        after = library.release(to, on=on)
+        # The addenda in effect on the day on which the later release judges the case.
+        after = library.release(to)
+        after = library.release(to, on=on or max(read.date, after.head.dates.effective))
         try:
             found = migrate(before, after, read, state=state, on=on)
         except Faults as faults:

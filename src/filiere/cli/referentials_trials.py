@@ -90,7 +90,7 @@ def simulate_(
     with speaking(lang) as language:
         library = Library(content)
         before = library.release(release)
-        after = library.release(against) if against else before
+        after = library.release(against, on=on) if against else before
         for words in move or ():
             after = _moved(after, words, category)
         chosen = generate_cases(before, dossiers, seed) if cases is None else _read_cases(cases, before)

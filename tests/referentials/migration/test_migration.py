@@ -105,6 +105,17 @@ def test_the_source_is_not_touched_and_migrating_is_the_same_each_time(data: st.
     assert pickle.loads(pickle.dumps(found)).after == found.after  # noqa: S301  Bytes of this very line.
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_answering_more_never_leaves_fewer_answers(data: st.DataObject) -> None:
+    """Before migrating: what was answered after it still is."""
+    before, after = data.draw(migrations())
+    case = data.draw(answered(before))
+    more = {key: data.draw(st.sampled_from(before.scales[key].keys)) for key in before.criteria}
+    fuller = {**case, "answers": {**more, **case["answers"]}}
+    assert set(migrate(before, after, case).case.answers) <= set(migrate(before, after, fuller).case.answers)
+
+
 def test_the_example_is_carried(ends: tuple[Release, Release]) -> None:
     """A number, a split, a table, a drop: as the migration of the example says, with both evaluations."""
     found = migrate(*ends, dossier(), state="preparing")
@@ -124,6 +135,7 @@ def test_the_example_is_carried(ends: tuple[Release, Release]) -> None:
     assert (found.after.total, found.after.range) == (None, (Decimal("30.0"), Decimal("80.0")))
     assert found.movement == "open"
     assert found.snapshots == {"before": "pre_migration", "after": "post_migration"}
+    assert found.may_refuse
 
 
 def test_thresholds_at_risk_say_how_far(ends: tuple[Release, Release]) -> None:

@@ -97,6 +97,7 @@ def migrate(
         thresholds=tuple(_at_risk(found, result)),
         unanswered=_unanswered(result),
         snapshots={"before": migration.snapshots.before, "after": migration.snapshots.after},
+        may_refuse=migration.rights.candidate_may_refuse,
     )
 
 

@@ -69,7 +69,7 @@ class Migrated:
 
     ``before`` and ``after`` are the two evaluations, the second a shadow: it decides nothing. ``snapshots`` gives the
     names under which the migration keeps them. ``unanswered`` are the questions of the new release that nobody has
-    answered yet and that apply or may apply.
+    answered yet and that apply or may apply. ``may_refuse`` says whether the candidate may stay where it is.
     """
 
     source: Case
@@ -83,6 +83,7 @@ class Migrated:
     thresholds: tuple[Threshold, ...]
     unanswered: tuple[str, ...]
     snapshots: Mapping[str, str]
+    may_refuse: bool
 
     @property
     def to_review(self) -> tuple[str, ...]:
