@@ -79,6 +79,12 @@ def test_questions_that_do_not_apply_are_not_answered(label: Release, many: tupl
         assert all(settled[key].applies is True for key in case.answers)
 
 
+def test_a_norm_has_no_dossiers(label: Release) -> None:
+    """Nothing is weighed there, so that nothing can be tried."""
+    norm = load_release(label.folder.parents[2] / "iso18295-1" / "releases" / "2017")
+    assert list(generate_cases(norm, 3, 1)) == []
+
+
 def test_the_shipped_label_can_be_tried() -> None:
     """Two hundred questions and eighty indicators: whole dossiers with a level, in each of the four categories."""
     release = load_release(content_path("referentials", "lrs", "releases", "2027.1"))

@@ -42,13 +42,13 @@ def generate_cases(
     """Yield made-up dossiers, one category after the other.
 
     ``on`` is their day, by default the first day of the release; ``missing`` the share of answers and numbers left
-    out, none by default. Only questions that apply are answered.
+    out, none by default. Only questions that apply are answered. A release that weighs nothing has no dossiers.
     """
     categories = [
         key for key in release.referential.categories if any(theme.weight.get(key) for theme in release.themes)
     ]
     day = on or release.head.dates.effective
-    for index in range(number):
+    for index in range(number if categories else 0):
         # One generator a dossier: none depends on how many were asked for before it.
         drawn = Random(f"{release.id} {seed} {index}")  # noqa: S311  Dossiers to try rules on, not secrets.
         yield _Maker(release, categories[index % len(categories)], drawn, day, missing).case(index + 1)
