@@ -11,5 +11,5 @@ class LabelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the tables and the pages of the label to the registries of the site."""
-        from filiere.site.label import feeds, tables  # noqa: F401
+        """Add the tables, the pages and the addresses of the label to the registries of the site."""
+        from filiere.site.label import api, feeds, tables  # noqa: F401

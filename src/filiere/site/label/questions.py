@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from filiere.core import Faults, Lang
 from filiere.core.numbers import number
+from filiere.core.typography import lowered
 from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
 from filiere.referentials.language import parse
@@ -56,6 +57,7 @@ class QuestionShown:
 
     key: str
     number: str
+    heading: str
     text: str
     weight: str
     reason: str
@@ -98,6 +100,7 @@ class Questions:
         return QuestionShown(
             key=criterion.key,
             number=words.called(criterion),
+            heading=words.heading(criterion, self.lang),
             text=criterion.text.get(self.lang),
             weight=number(criterion.weight, self.lang),
             reason=criterion.reason.get(self.lang) if criterion.reason is not None else "",
@@ -120,7 +123,8 @@ class Questions:
         )
 
     def _rule(self, expression: str) -> Rule:
-        return Rule("", self.phrase(expression), " ".join(expression.split()))
+        """A condition, for the end of a sentence."""
+        return Rule("", lowered(self.phrase(expression)), " ".join(expression.split()))
 
     def _scale(self, criterion: Criterion) -> str:
         """The name of the shared scale, so that nobody takes its words for those of the question."""

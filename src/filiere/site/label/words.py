@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from filiere.core import Lang, Text
-from filiere.referentials.records import Criterion, Referential
+from filiere.referentials.records import Criterion, Referential, Theme
 from filiere.referentials.records.basics import Span
 from filiere.referentials.release import Release
 from filiere.site.observatory.words import both, count
@@ -184,8 +184,33 @@ def noun(release: Release, total: int, lang: Lang) -> str:
 
 
 def called(criterion: Criterion) -> str:
-    """Return how a question is shown: its number, else its key."""
+    """Return how a question is named in a few signs: its number, else its key."""
     return criterion.number or criterion.key
+
+
+def heading(criterion: Criterion, lang: Lang) -> str:
+    """Return a question with its number in front; a subject of a norm that has no number stands alone."""
+    return " ".join(filter(None, (criterion.number, criterion.text.get(lang))))
+
+
+def in_order(release: Release) -> tuple[Theme, ...]:
+    """Return the themes by their displayed number; files come in another order, which means nothing to a reader."""
+
+    def place(theme: Theme) -> tuple[int, ...]:
+        parts = (theme.number or "").split(".")
+        return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else (0,)
+
+    return tuple(sorted(release.themes, key=place))
+
+
+def questions_in_order(release: Release, category: str | None = None) -> tuple[Criterion, ...]:
+    """Return the questions theme by theme, in the order of :func:`in_order`; those asked of a category, or all."""
+    return tuple(
+        criterion
+        for theme in in_order(release)
+        for criterion in theme.criteria
+        if category is None or criterion.asked(category)
+    )
 
 
 def points_of(criterion: Criterion) -> str:

@@ -124,7 +124,7 @@ def questions_table(asked: Asked) -> Table:
     """Every question of the release `id`, or those asked of one `category`."""
     release = release_asked(asked)
     key = category_asked(asked, release)
-    criteria = release.criteria.values() if key is None else release.questionnaire(key)
+    criteria = words.questions_in_order(release, key)
     of = "" if key is None else f", {words.category(release.referential, key, 'fr')}"
     of_en = "" if key is None else f", {words.category(release.referential, key, 'en')}"
     title = words.title(release)
@@ -219,7 +219,7 @@ def weights_table(asked: Asked) -> Table:
         id="label-weights",
         title=both("Poids et nombre de questions par rubrique", "Weight and number of questions by theme"),
         columns=tuple(columns),
-        rows=tuple(_weights(theme, tuple(categories)) for theme in release.themes),
+        rows=tuple(_weights(theme, tuple(categories)) for theme in words.in_order(release)),
         source=source(release),
         licence=LICENCE,
     )

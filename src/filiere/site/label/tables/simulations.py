@@ -10,6 +10,7 @@ from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials import Release
 from filiere.referentials.groups import group_text
+from filiere.site.label import words
 from filiere.site.label.models import Simulation
 from filiere.site.label.simulating import STEPS
 from filiere.site.label.tables.common import LICENCE, shelf
@@ -196,7 +197,7 @@ def sensitivity_of(shelf: Shelf, simulation: Simulation) -> Table:
             **{f"share_{step}": 100 * Decimal(told["themes"][theme.key][str(step)]) / decided for step in STEPS},
             "decided": decided,
         }
-        for theme in release.themes
+        for theme in words.in_order(release)
         if theme.key in told["themes"]
     ]
     columns = [Column("key", both("Clé", "Key")), Column("theme", both("Rubrique", "Theme"))]

@@ -43,7 +43,6 @@ class LinkShown:
 class SubjectShown:
     """A subject of the target with its coverage."""
 
-    number: str
     text: str
     url: str
     state: str
@@ -97,6 +96,8 @@ def mapping(request: HttpRequest, mapping: str) -> HttpResponse:
     context: dict[str, Any] = {
         "mapping": found,
         "source": reading.source.id,
+        "source_title": words.title(reading.source).get(lang),
+        "target_title": words.title(reading.target).get(lang),
         "source_url": release_url(reading.source.id),
         "target": reading.target.id,
         "target_url": release_url(reading.target.id),
@@ -146,21 +147,14 @@ def finding(reading: Reading, lang: Lang) -> str:
     """How much of the target is covered, told over its subjects."""
     total = reading.coverage.total
     subjects = words.noun(reading.target, total.subjects, lang)
-    if not total.covered:
-        return say(
-            lang,
-            f"{reading.source.id} ne couvre entièrement aucun des {subjects} de {reading.target.id} ; "
-            f"il en touche {number(total.partly, lang)}",
-            f"{reading.source.id} covers none of the {subjects} of {reading.target.id} whole; "
-            f"it touches {number(total.partly, lang)}",
-        )
-    covered = number(total.covered, lang)
+    covered, partly, left = (number(one, lang) for one in (total.covered, total.partly, total.uncovered))
+    norm = reading.target.referential.kind != "label"
+    some = "s" if total.covered > 1 else ""
+    agreed = some if norm else f"e{some}"
     return say(
         lang,
-        f"{reading.source.id} couvre {covered} des {subjects} de {reading.target.id}, "
-        f"et en laisse {number(total.uncovered, lang)} de côté",
-        f"{reading.source.id} covers {covered} of the {subjects} of {reading.target.id}, "
-        f"and leaves {number(total.uncovered, lang)} out",
+        f"Sur {subjects}, {covered} entièrement couvert{agreed}, {partly} en partie, {left} de côté",
+        f"Of {subjects}, {covered} covered whole, {partly} in part, {left} left out",
     )
 
 
@@ -225,14 +219,14 @@ def by_theme(reading: Reading, lang: Lang) -> ShownTable:
 def matrix(reading: Reading, lang: Lang) -> dict[str, Any]:
     """Where the themes of the source meet those of the target; a cell that is empty says that they never do."""
     cells = reading.cells()
-    columns = [one for one in reading.target.themes if any(theme == one.key for _, theme in cells)]
-    rows = [one for one in reading.source.themes if any(theme == one.key for theme, _ in cells)]
+    columns = [one for one in words.in_order(reading.target) if any(theme == one.key for _, theme in cells)]
+    rows = [one for one in words.in_order(reading.source) if any(theme == one.key for theme, _ in cells)]
     return {
         "columns": [one.text.get(lang) for one in columns],
         "rows": [
             (row.text.get(lang), [cells.get((row.key, column.key), Cell(0, 0)) for column in columns]) for row in rows
         ],
-        "idle": [one.text.get(lang) for one in reading.source.themes if one not in rows],
+        "idle": [one.text.get(lang) for one in words.in_order(reading.source) if one not in rows],
     }
 
 
@@ -250,10 +244,7 @@ def shown(reading: Reading, subject: Subject, lang: Lang) -> SubjectShown:
     links = []
     for link in subject.links:
         ends = tuple(
-            Link(
-                f"{words.called(reading.source.criteria[key])} {reading.source.criteria[key].text.get(lang)}",
-                question_url(reading.source.id, key),
-            )
+            Link(words.heading(reading.source.criteria[key], lang), question_url(reading.source.id, key))
             for key in link.sources
         )
         carry = words.CARRIES[link.may_carry(subject.key)].get(lang)
@@ -264,8 +255,7 @@ def shown(reading: Reading, subject: Subject, lang: Lang) -> SubjectShown:
             note.append(words.MAPPING_STATUSES["stale"].get(lang))
         links.append(LinkShown(ends, words.RELATIONS[link.relation].get(lang), ", ".join(note)))
     return SubjectShown(
-        subject.number or subject.key,
-        subject.text.get(lang),
+        words.heading(reading.target.criteria[subject.key], lang),
         question_url(reading.target.id, subject.key),
         subject.state,
         words.STATES[subject.state].get(lang),

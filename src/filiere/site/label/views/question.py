@@ -206,10 +206,7 @@ def mapped(shelf: Shelf, release: Release, criterion: Criterion, lang: Lang) -> 
 
 
 def _mapped(link: MapLink, other: Release, mapping: str, lang: Lang) -> Mapped:
-    ends = tuple(
-        Link(f"{words.called(other.criteria[key])} {other.criteria[key].text.get(lang)}", question_url(other.id, key))
-        for key in link.targets
-    )
+    ends = tuple(Link(words.heading(other.criteria[key], lang), question_url(other.id, key)) for key in link.targets)
     return Mapped(
         ends,
         other.id,
@@ -266,7 +263,7 @@ def _fates(migration: Migration, other: Release, criterion: Criterion, *, backwa
 
 def neighbours(release: Release, criterion: Criterion) -> tuple[Link | None, Link | None]:
     """The question before and the one after, in the order of the tree."""
-    keys = list(release.criteria)
+    keys = [one.key for one in words.questions_in_order(release)]
     place = keys.index(criterion.key)
 
     def link(index: int) -> Link | None:

@@ -107,7 +107,7 @@ def finding(release: Release, chosen: Chosen, lang: Lang) -> str:
     """How many questions are asked, and which theme weighs most in the score."""
     total = words.noun(release, asked_count(release, chosen.key), lang)
     key = chosen.key
-    heaviest = max(release.themes, key=lambda one: one.weight.get(key or "", Decimal(0)), default=None)
+    heaviest = max(words.in_order(release), key=lambda one: one.weight.get(key or "", Decimal(0)), default=None)
     if key is None or heaviest is None or not heaviest.weight.get(key):
         many = len(release.themes)
         return say(
@@ -169,7 +169,7 @@ def weights(release: Release, chosen: Chosen, table: Table, lang: Lang) -> Chart
             value=one.weight.get(key, Decimal(0)),
             detail=words.noun(release, len(asked_in(one, key)), lang),
         )
-        for one in release.themes
+        for one in words.in_order(release)
         if asked_in(one, key)
     )
     title = say(lang, f"Poids des rubriques : {lowered(chosen.words)}", f"Weight of themes: {lowered(chosen.words)}")
@@ -201,7 +201,7 @@ def weights(release: Release, chosen: Chosen, table: Table, lang: Lang) -> Chart
 def themes(release: Release, chosen: Chosen, lang: Lang) -> list[dict[str, Any]]:
     """The themes, with the questions and knock-outs that the category meets in each."""
     found = []
-    for one in release.themes:
+    for one in words.in_order(release):
         questions = asked_in(one, chosen.key)
         knock_outs = sum(criterion.knock_out is not None for criterion in questions)
         note = [words.noun(release, len(questions), lang)]

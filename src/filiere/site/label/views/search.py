@@ -37,7 +37,6 @@ class Found:
     """A question found, as the page shows it."""
 
     release: str
-    number: str
     text: str
     theme: str
     url: str
@@ -108,8 +107,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": [
             Found(
                 hit.release.id,
-                words.called(hit.criterion),
-                hit.criterion.text.get(lang),
+                words.heading(hit.criterion, lang),
                 hit.release.theme_of[hit.criterion.key].text.get(lang),
                 question_url(hit.release.id, hit.criterion.key),
             )

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number
-from filiere.publication import Column, Table
+from filiere.publication import Column, Row, Table
+from filiere.publication.tables import plain
 from filiere.referentials import Release
 from filiere.referentials.scoring.award import NO_LEVEL, UNDECIDED
 from filiere.site.label import words
@@ -51,7 +52,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A group as a line of the table: its counts, and the two bars drawn beside them, in hundredths of the group."""
+    """A group as a line of the table: its counts, and the two bars drawn beside them, all on one scale."""
 
     name: str
     dossiers: str
@@ -232,6 +233,8 @@ def bars(one: Simulation, release: Release, lang: Lang) -> list[Bar]:
     total = one.result["total"]
     if total is not None:
         told.append((say(lang, "Ensemble", "Together"), total, True))
+    shares = [group["movements"].get(key, 0) / group["dossiers"] for _, group, _ in told for key in ("gains", "loses")]
+    widest = max(shares, default=0) or 1.0
     found = []
     for name, group, together in told:
         moves, every = group["movements"], group["dossiers"]
@@ -243,17 +246,17 @@ def bars(one: Simulation, release: Release, lang: Lang) -> list[Bar]:
                 **shown,
                 before=_mean(group["mean_before"], lang),
                 after=_mean(group["mean_after"], lang),
-                up=_width(moves.get("gains", 0), every),
-                down=_width(moves.get("loses", 0), every),
+                up=_width(moves.get("gains", 0) / every, widest),
+                down=_width(moves.get("loses", 0) / every, widest),
                 together=together,
             )
         )
     return found
 
 
-def _width(part: int, every: int) -> str:
-    """Half the drawing is the whole group; written for a drawing, with a point whatever the language."""
-    return f"{50 * part / every:.2f}"
+def _width(share: float, widest: float) -> str:
+    """A share on a scale where the widest fills its side; written with a point whatever the language."""
+    return f"{48 * share / widest:.2f}"
 
 
 def _mean(ends: list[str] | None, lang: Lang) -> str:
@@ -309,29 +312,37 @@ def question_rows(table: Table, one: Simulation, lang: Lang, rows: slice) -> Sho
 
 
 def watched(table: Table, one: Simulation, lang: Lang) -> ShownTable | None:
-    """The questions to look at again: everybody answers them alike, or they go against the rest."""
-    rows = tuple(row for row in table.rows if row["alike"] or row["contrary"])
-    if not rows:
+    """The questions to look at again: all answer alike, or against the rest; one line a question."""
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        if row["alike"] or row["contrary"]:
+            found.setdefault(str(row["key"]), []).append(row)
+    if not found:
         return None
+
+    def told(kind: str, rows: list[Row]) -> str:
+        names = [plain(row["category"], lang) for row in rows if row[kind]]
+        reason = {"alike": say(lang, "tous pareils", "all alike"), "contrary": say(lang, "à contre-sens", "contrary")}
+        return f"{reason[kind]} ({', '.join(str(name) for name in names)})"
+
     kept = Table(
         id="simulation-watched",
         title=both("Questions à regarder", "Questions to look at"),
-        columns=table.columns,
-        rows=rows[-TOLD:],
+        columns=(*table.columns[:3], Column("why", both("Pourquoi", "Why"))),
+        rows=tuple(
+            {
+                **{name: rows[0][name] for name in ("key", "number", "question")},
+                "why": " ; ".join(told(kind, rows) for kind in ("contrary", "alike") if any(row[kind] for row in rows)),
+            }
+            for rows in found.values()
+        ),
         source=table.source,
         fictitious=table.fictitious,
     )
-
-    def why(row: Any) -> str:
-        reasons = [say(lang, "tous pareils", "all alike")] if row["alike"] else []
-        return ", ".join(reasons + ([say(lang, "à contre-sens", "contrary")] if row["contrary"] else []))
-
     return show(
         kept,
         lang,
-        columns=("question", "category", "alike", "correlation", "mean"),
-        heads={"alike": say(lang, "Pourquoi", "Why")},
-        render={"alike": why},
+        columns=("question", "why"),
         links={"question": lambda row: question_url(one.before, str(row["key"]))},
         details={"question": lambda row: str(row["number"] or row["key"])},
     )

@@ -1,0 +1,392 @@
+"""Referentials for programs: releases, their questions, the coverage of a mapping, a simulation; what pages show.
+
+It takes everything from the same shelf as the pages: a draft is answered as a release that does not exist.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router, Schema
+
+from filiere.core import Faults, Lang, Text
+from filiere.publication import Table
+from filiere.publication.tables import plain
+from filiere.referentials import Release
+from filiere.referentials.statuses import STATUSES
+from filiere.site.label import words
+from filiere.site.label.coverings import read
+from filiere.site.label.models import Simulation
+from filiere.site.label.phrases import phrase
+from filiere.site.label.tables.mappings import coverage_table, known_categories
+from filiere.site.label.tables.releases import question_row
+from filiere.site.label.tables.simulations import groups_of, questions_of, sensitivity_of
+from filiere.site.label.visibility import NotThere, Shelf, near_names, shelf_of
+from filiere.site.observatory.api import api
+from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
+from filiere.site.observatory.catalogue import API_WORDS
+from filiere.site.observatory.words import both
+
+router = Router()
+
+Language = Annotated[Lang, Query("fr", description="fr or en")]
+Name = Annotated[str, Path(..., max_length=200)]
+
+NOTHING_THERE.update({"unknown-release", "unknown-mapping", "unknown-simulation"})
+API_WORDS.update(
+    {
+        "/api/v1/referentials": both("Les référentiels et leurs versions", "Referentials and their releases"),
+        "/api/v1/releases/{release}": both("Une version : vie, poids, règles", "One release: life, weights, rules"),
+        "/api/v1/releases/{release}/questions": both("Les questions d’une version", "The questions of a release"),
+        "/api/v1/mappings/{mapping}": both("La couverture d’une correspondance", "The coverage of a mapping"),
+        "/api/v1/simulations/{number}": both("Le résultat d’une simulation", "The result of a simulation"),
+    }
+)
+
+
+class ReleaseOut(Schema):
+    """A release of a referential; ``questions`` counts the subjects of a norm, which are not its clauses."""
+
+    id: str
+    referential: str
+    kind: str
+    title: str
+    status: str
+    status_label: str
+    adopted: str | None
+    effective: str
+    last_application: str | None
+    last_validity: str | None
+    supersedes: str | None
+    questions: int
+    sealed: bool
+    sha256: str
+
+
+class ReferentialsOut(Schema):
+    """Every release and every mapping that may be read."""
+
+    releases: list[ReleaseOut]
+    mappings: list[str]
+
+
+class ThemeOut(Schema):
+    """A theme with its weight for each category of candidates."""
+
+    key: str
+    number: str | None
+    text: str
+    weight: dict[str, float]
+    questions: int
+
+
+class LevelOut(Schema):
+    """A level of the label, with the conditions that must all hold, as expressions and in words."""
+
+    key: str
+    text: str
+    months: int | None
+    conditions: list[str]
+    conditions_words: list[str]
+
+
+class ValueOut(Schema):
+    """A value of a parameter and the days between which it holds, both included."""
+
+    start: str
+    end: str | None
+    value: float
+
+
+class ParameterOut(Schema):
+    """A number that rules name."""
+
+    key: str
+    text: str | None
+    unit: str
+    values: list[ValueOut]
+
+
+class ReleaseDetail(ReleaseOut):
+    """A release with what weighs and what decides in it."""
+
+    note: str | None
+    categories: dict[str, str]
+    themes: list[ThemeOut]
+    levels: list[LevelOut]
+    parameters: list[ParameterOut]
+
+
+class QuestionsOut(Schema):
+    """The questions of a release, with the columns of the table that can be downloaded."""
+
+    release: str
+    sha256: str
+    category: str | None
+    questions: list[dict[str, Any]]
+
+
+class CountsOut(Schema):
+    """Subjects of a part, or of all of them, by coverage."""
+
+    theme: str | None
+    text: str
+    subjects: int
+    covered: int
+    partly: int
+    uncovered: int
+
+
+class MappingOut(Schema):
+    """What the source of a mapping covers of its target; counts are over subjects, not over clauses."""
+
+    id: str
+    source: str
+    target: str
+    nature: str
+    status: str
+    reviewed_by: list[dict[str, str]]
+    backwards: bool
+    category: str | None
+    summary: str
+    stale: list[str]
+    total: CountsOut
+    themes: list[CountsOut]
+    subjects: list[dict[str, Any]]
+
+
+class SimulationOut(Schema):
+    """A simulation: what was tried, and the aggregates; ``made_up`` tells dossiers drawn at random."""
+
+    number: int
+    before: str
+    before_sha256: str
+    after: str
+    after_sha256: str
+    weights: dict[str, Any]
+    made_up: bool
+    dossiers: int
+    seed: int | None
+    min_group: int
+    made_at: str
+    groups: list[dict[str, Any]]
+    questions: list[dict[str, Any]]
+    sensitivity: list[dict[str, Any]]
+
+
+def _missing(code: str, missing: NotThere, fr: str, en: str) -> Faults:
+    near = ", ".join(missing.near)
+    remedy = (
+        Text(fr=f"Proches : {near}.", en=f"Close ones: {near}.")
+        if near
+        else Text(fr="Demandez la liste à /api/v1/referentials.", en="Ask /api/v1/referentials for the list.")
+    )
+    return Faults.one(code=code, message=Text(fr=fr, en=en), remedy=remedy, key=missing.name)
+
+
+def _release(shelf: Shelf, name: str) -> Release:
+    try:
+        return shelf.release(name)
+    except NotThere as missing:
+        raise _missing(
+            "unknown-release", missing, f"Aucune version « {name} ».", f"There is no release “{name}”."
+        ) from None
+
+
+def _category(asked: str | None, known: list[str]) -> None:
+    if asked is not None and asked not in known:
+        near = ", ".join(near_names(asked, tuple(known)) or tuple(known)) or "–"
+        raise Faults.one(
+            code="unknown-category",
+            message=Text(fr=f"Aucune catégorie « {asked} ».", en=f"There is no category “{asked}”."),
+            remedy=Text(fr=f"Catégories : {near}.", en=f"Categories: {near}."),
+            key="category",
+        )
+
+
+def _summary(release: Release, lang: Lang) -> dict[str, Any]:
+    dates = {key: day.isoformat() if day is not None else None for key, day in release.head.dates}
+    return {
+        "id": release.id,
+        "referential": release.referential.key,
+        "kind": release.referential.kind,
+        "title": words.title(release).get(lang),
+        "status": release.head.status,
+        "status_label": STATUSES[release.head.status].get(lang),
+        **dates,
+        "supersedes": release.head.supersedes,
+        "questions": len(release.criteria),
+        "sealed": release.head.seal is not None,
+        "sha256": release.sha256,
+    }
+
+
+def _rows(table: Table, lang: Lang) -> list[dict[str, Any]]:
+    keys = [column.key for column in table.columns]
+    return [{key: _plain(row.get(key), lang) for key in keys} for row in table.rows]
+
+
+def _plain(cell: Any, lang: Lang) -> Any:
+    value = plain(cell, lang)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+@router.get("/referentials", response={200: ReferentialsOut, **PROBLEMS}, summary="Referentials and their releases")
+def referentials(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
+    """Every release that may be read, with its status, its dates and its fingerprint."""
+    refuse_unknown(request, {"lang"})
+    shelf = shelf_of(request.user)
+    releases = [_summary(one, lang) for group in shelf.kinds.values() for one in group]
+    return {"releases": releases, "mappings": list(shelf.mappings)}
+
+
+@router.get("/releases/{release}", response={200: ReleaseDetail, **PROBLEMS}, summary="One release")
+def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> dict[str, Any]:
+    """A release: its life, the weights of its themes, its levels and its dated parameters."""
+    refuse_unknown(request, {"lang"})
+    shelf = shelf_of(request.user)
+    found = _release(shelf, release)
+    head = found.head
+    return _summary(found, lang) | {
+        "note": head.note.get(lang) if head.note is not None else None,
+        "categories": {key: one.text.get(lang) for key, one in found.referential.categories.items()},
+        "themes": [
+            {
+                "key": theme.key,
+                "number": theme.number,
+                "text": theme.text.get(lang),
+                "weight": {key: float(value) for key, value in theme.weight.items()},
+                "questions": len(theme.criteria),
+            }
+            for theme in words.in_order(found)
+        ],
+        "levels": [
+            {
+                "key": level.key,
+                "text": level.text.get(lang),
+                "months": level.months,
+                "conditions": [" ".join(one.split()) for one in level.all],
+                "conditions_words": [phrase(found, one, lang, shelf.day) for one in level.all],
+            }
+            for level in (found.award.levels if found.award is not None else ())
+        ],
+        "parameters": [
+            {
+                "key": key,
+                "text": one.text.get(lang) if one.text is not None else None,
+                "unit": one.unit,
+                "values": [
+                    {
+                        "start": value.start.isoformat(),
+                        "end": value.end.isoformat() if value.end is not None else None,
+                        "value": float(value.value),
+                    }
+                    for value in one.values
+                ],
+            }
+            for key, one in head.params.items()
+        ],
+    }
+
+
+@router.get(
+    "/releases/{release}/questions", response={200: QuestionsOut, **PROBLEMS}, summary="The questions of a release"
+)
+def questions(
+    request: HttpRequest,
+    release: Name,
+    category: Annotated[str | None, Query(None, max_length=60)] = None,
+    lang: Language = "fr",
+) -> dict[str, Any]:
+    """Every question, or those asked of a category of candidates, with levels, evidence, rules and reasons."""
+    refuse_unknown(request, {"lang", "category"})
+    found = _release(shelf_of(request.user), release)
+    _category(category, list(found.referential.categories))
+    rows = [question_row(found, one) for one in words.questions_in_order(found, category)]
+    return {
+        "release": found.id,
+        "sha256": found.sha256,
+        "category": category,
+        "questions": [{key: _plain(cell, lang) for key, cell in row.items()} for row in rows],
+    }
+
+
+@router.get("/mappings/{mapping}", response={200: MappingOut, **PROBLEMS}, summary="The coverage of a mapping")
+def one_mapping(
+    request: HttpRequest,
+    mapping: Name,
+    backwards: bool = False,
+    category: Annotated[str | None, Query(None, max_length=60)] = None,
+    lang: Language = "fr",
+) -> dict[str, Any]:
+    """What one release covers of another, subject by subject; `backwards` reads the mapping the other way."""
+    refuse_unknown(request, {"lang", "category", "backwards"})
+    shelf = shelf_of(request.user)
+    try:
+        found = shelf.mapping(mapping)
+    except NotThere as missing:
+        raise _missing(
+            "unknown-mapping", missing, f"Aucune correspondance « {mapping} ».", f"There is no mapping “{mapping}”."
+        ) from None
+    _category(category, list(known_categories(read(shelf, found))))
+    reading = read(shelf, found, backwards=backwards, category=category)
+    counts = [
+        {
+            "theme": one.theme,
+            "text": one.text.get(lang),
+            "subjects": one.subjects,
+            "covered": one.covered,
+            "partly": one.partly,
+            "uncovered": one.uncovered,
+        }
+        for one in (reading.coverage.total, *reading.coverage.themes)
+    ]
+    return {
+        "id": found.id,
+        "source": reading.source.id,
+        "target": reading.target.id,
+        "nature": found.nature,
+        "status": found.status,
+        "reviewed_by": [{"role": one.role, "date": one.date.isoformat()} for one in found.reviewed_by],
+        "backwards": backwards,
+        "category": category,
+        "summary": reading.coverage.summary.get(lang),
+        "stale": list(reading.stale),
+        "total": counts[0],
+        "themes": counts[1:],
+        "subjects": _rows(coverage_table(reading), lang),
+    }
+
+
+@router.get("/simulations/{number}", response={200: SimulationOut, **PROBLEMS}, summary="The result of a simulation")
+def one_simulation(
+    request: HttpRequest, number: Annotated[int, Path(..., ge=1, lt=2**31)], lang: Language = "fr"
+) -> dict[str, Any]:
+    """A stored simulation: who gains or loses a level by group, what questions tell apart, what hangs on weights."""
+    refuse_unknown(request, {"lang"})
+    shelf = shelf_of(request.user)
+    found = Simulation.objects.visible_to(request.user).filter(pk=number).first()
+    if found is None:
+        words_ = f"Aucune simulation {number}.", f"There is no simulation {number}."
+        raise _missing("unknown-simulation", NotThere(str(number), ()), *words_)
+    return {
+        "number": found.pk,
+        "before": found.before,
+        "before_sha256": found.before_sha256,
+        "after": found.after,
+        "after_sha256": found.after_sha256,
+        "weights": found.weights,
+        "made_up": found.made_up,
+        "dossiers": found.dossiers,
+        "seed": found.seed,
+        "min_group": found.min_group,
+        "made_at": found.made_at.isoformat(),
+        "groups": _rows(groups_of(shelf, found), lang),
+        "questions": _rows(questions_of(shelf, found), lang),
+        "sensitivity": _rows(sensitivity_of(shelf, found), lang),
+    }
+
+
+api.add_router("/", router, tags=["referentials"])
