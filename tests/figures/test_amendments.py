@@ -1,6 +1,7 @@
 """Corrections and choices of staff are laid over the register, and what they replace stays readable."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,10 +15,10 @@ Act = Callable[..., Amendment]
 SHIPPED = load_register()
 
 
-def codes(register: Register, *amendments: Amendment) -> list[str]:
+def codes(register: Register, *amendments: Amendment, today: date | None = None) -> list[str]:
     """Return the codes of the faults that refuse the amendments."""
     with pytest.raises(Faults) as caught:
-        register.amended(amendments)
+        register.amended(amendments, today=today)
     return [one.code for one in caught.value.faults]
 
 
@@ -51,6 +52,17 @@ def test_a_correction_to_what_cannot_be_is_refused(base: Register, act: Act) -> 
     assert codes(base, act("correct", "jobs-2001", changes={"value": -5})) == ["negative-value"]
     assert codes(base, act("correct", "jobs-2001", changes={"value": 0.5})) == ["fractional-count"]
     assert base.amended([act("correct", "jobs-2001", changes={"value": 0})])["jobs-2001"].value == 0
+
+
+def test_a_correction_into_the_future_is_refused(base: Register, act: Act, today: date) -> None:
+    """An estimate cannot be moved to a year that has not begun; read back, without a day, nothing is judged."""
+    ahead = act("correct", "jobs-2002", changes={"period": "2031", "nature": "estimate"})
+    late = act("correct", "jobs-2001", changes={"published": "2031"})
+    assert codes(base, ahead, today=today) == ["future-period"]
+    assert codes(base, late, today=today) == ["future-publication"]
+    hoped = act("correct", "jobs-2002", changes={"period": "2031", "nature": "target"})
+    assert base.amended([hoped], today=today)["jobs-2002"].period.year == 2031
+    assert base.amended([ahead])["jobs-2002"].period.year == 2031
 
 
 @given(st.sampled_from(SHIPPED.figures), st.integers(min_value=0, max_value=10**7))

@@ -15,10 +15,9 @@ from filiere.estimation.formula import Input, Power
 from filiere.estimation.results import Excluded
 from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words
 from filiere.estimation.spread import Spread
-from filiere.figures import Figure, Register
+from filiere.figures import FORESEEN, Figure, Register
 
 COMPUTED = "computed"
-NOT_HAPPENED = ("forecast", "target", "announcement", "hypothesis")
 
 # Published units whose numbers are not the plain count: 20 per cent is 0.20, one million euros a million.
 _SCALES = {
@@ -49,7 +48,7 @@ def fitness(figure: Figure) -> Excluded | None:
             figure.id, "untraceable",
             Text(fr="ni méthode ni origine connues", en="neither method nor origin known"),
         )  # fmt: skip
-    if figure.nature in NOT_HAPPENED:
+    if figure.nature in FORESEEN:
         return Excluded(
             figure.id, "not-observed",
             Text(

@@ -8,6 +8,7 @@ from filiere.figures.checker import check
 from filiere.figures.comparing import Difference, differences
 from filiere.figures.filters import query_faults
 from filiere.figures.model import (
+    FORESEEN,
     Break,
     Category,
     Contradiction,
@@ -26,6 +27,7 @@ from filiere.figures.series import Point
 
 __all__ = [
     "FACETS",
+    "FORESEEN",
     "SORTS",
     "Amendment",
     "Break",

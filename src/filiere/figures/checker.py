@@ -1,7 +1,7 @@
 """Checking a register: every fault of every file at once, each with its line.
 
-``check`` is what ``filiere figures check`` runs. It takes today's date as an argument, since an observed figure
-cannot speak of the future.
+``check`` is what ``filiere figures check`` runs. It takes today's date as an argument, since a figure
+that says how things were cannot speak of the future.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -22,7 +22,8 @@ PERMALINK = "/figures/{id}"
 # These words of the content change what the engine does, so that they are named here.
 UNTRACEABLE = "untraceable"
 COMPUTED_HERE = "C"
-OBSERVED = "observed"
+# Natures that may speak of what has not happened; all the others say how things were.
+FORESEEN = frozenset({"forecast", "target", "announcement", "hypothesis"})
 PEOPLE = "people"
 
 LARGEST = 10**15

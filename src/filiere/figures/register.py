@@ -261,15 +261,16 @@ class Register:
 
     # Correcting
 
-    def amended(self, amendments: Sequence[Amendment]) -> "Register":
+    def amended(self, amendments: Sequence[Amendment], *, today: date | None = None) -> "Register":
         """Return the register with the acts of staff applied in the order of their numbers.
 
-        Raises :class:`Faults` with every act that does not apply, or that leaves a figure breaking a rule.
+        Rules that depend on the date are judged when ``today`` is given: as an act is proposed, not each time it is
+        read back. Raises :class:`Faults` with every act that does not apply, or that leaves a figure breaking a rule.
         """
         before = self._state
         state = State(dict(before.figures), dict(before.retained), dict(before.versions), dict(before.retentions))
         faults = acts.apply(state, amendments)
-        context = self._context_with(state)
+        context = self._context_with(state, today)
         for figure in state.figures.values():
             faults += [replace(found, key=dotted((figure.id, *key))) for key, found in figure_faults(figure, context)]
         for one in state.retained.values():
@@ -311,9 +312,9 @@ class Register:
             }
         )
 
-    def _context_with(self, state: State) -> Context:
+    def _context_with(self, state: State, today: date | None) -> Context:
         context = self._context
-        return Context(context.indicators, context.units, context.sources, context.vocabulary, state.figures)
+        return Context(context.indicators, context.units, context.sources, context.vocabulary, state.figures, today)
 
     def _said(self, axis: str, code: str, figure: Figure) -> Text:
         return self.name(axis, f"{figure.indicator}/{code}" if axis == "category" else code)

@@ -17,7 +17,7 @@ from filiere.figures import formula, territories
 from filiere.figures.messages import fault
 from filiere.figures.model import (
     COMPUTED_HERE,
-    OBSERVED,
+    FORESEEN,
     PEOPLE,
     UNTRACEABLE,
     FigureEntry,
@@ -81,7 +81,7 @@ def figure_faults(entry: FigureEntry, context: Context) -> Iterator[Finding]:
     yield from _values(entry)
     yield from _unit(entry, context)
     yield from _possible(entry, context)
-    yield from _dates(entry, context.today)
+    yield from _dates(entry, context)
     yield from _derivation(entry, context)
     if entry.confidence == UNTRACEABLE and entry.note is None:
         yield ("confidence",), fault("untraceable-without-note")
@@ -170,19 +170,29 @@ def _possible(entry: FigureEntry, context: Context) -> Iterator[Finding]:
             yield (key,), fault("fractional-count", value=number, indicator=indicator.id, unit=unit.id)
 
 
-def _dates(entry: FigureEntry, today: date | None) -> Iterator[Finding]:
-    period, published = entry.period, entry.published
-    if entry.nature == OBSERVED and published is not None and published.end < period.start:
+def _dates(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+    period, published, today = entry.period, entry.published, context.today
+    happened = not _foreseen(entry, context)
+    if happened and published is not None and published.end < period.start:
         yield (
             ("published",),
             fault("published-before-period", published=published, period=period),
         )
     if today is None:
         return
-    if entry.nature == OBSERVED and period.start > today:
+    # The year under way may be spoken of before it ends; a span that runs into a later year may not.
+    if happened and (period.start > today or period.last_year > today.year):
         yield ("period",), fault("future-period", period=period, today=today.isoformat())
     if published is not None and published.start > today:
         yield ("published",), fault("future-publication", published=published, today=today.isoformat())
+
+
+def _foreseen(entry: FigureEntry, context: Context) -> bool:
+    """Whether a figure may speak of what has not happened: by its nature, or computed from one that may."""
+    if entry.nature in FORESEEN:
+        return True
+    sources = entry.derived.sources if entry.derived else ()
+    return any(one in context.figures and context.figures[one].nature in FORESEEN for one in sources)
 
 
 def _derivation(entry: FigureEntry, context: Context) -> Iterator[Finding]:

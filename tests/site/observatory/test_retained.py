@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from filiere.core import Text
+from filiere.core import Period, Text
+from filiere.figures import Amendment
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
+from filiere.site.observatory.register import shipped_register
+from filiere.site.observatory.scopes import current_weight
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +110,20 @@ def test_another_use_does_not_speak_for_the_sector(client: Client, statistician:
     correct_figure("jobs-whole-2021-rcf", changes={"value": 281000}, reason=BECAUSE, actor=statistician)
     assert "Retained value: 290,000, in 2025 (SP2C; confidence low)." in page(client, "/en/")
     assert "Retained value for “Jobs of the sector today”: 290,000" in page(client, "/en/methods/?year=2025")
+
+
+@pytest.mark.parametrize("period", ["2031", "2020/2031"])
+def test_nothing_of_the_future_moves_the_answer(period: str) -> None:
+    """Whatever let a figure of the future in, an older database for one, today stays today."""
+    ahead = Amendment(
+        kind="correct",
+        figure="jobs-whole-2007-la-croix",
+        changes={"period": period, "published": None},
+        reason=BECAUSE,
+        date=Period.parse("2026-11-24"),
+        by="statistician",
+        number=1,
+    )
+    weight = current_weight(shipped_register().amended([ahead]), date(2026, 11, 24))
+    assert weight.year <= 2026
+    assert current_weight(shipped_register(), date(2024, 5, 1)).year == 2021

@@ -331,6 +331,21 @@ def test_correct_with_history(client: Client) -> None:
     assert [one.figure.value for one in current_register().history(FIGURE)] == [before.value, 36353]
 
 
+@pytest.mark.usefixtures("statistician")
+def test_an_estimate_cannot_be_moved_to_the_future(client: Client) -> None:
+    """The form says why, at the field, and the home page keeps the years that it had."""
+    address = "/fr/staff/figures/jobs-whole-2007-la-croix/"
+    fields = client.get(address).context["correct_form"]
+    form = {one.html_name: one.value() for one in fields if one.value() not in (None, False)}
+    form |= {"correct-reason_fr": "Coquille.", "correct-reason_en": "Misprint."}
+    for period in ("2031", "2007/2031"):
+        refused = client.post(f"{address}correct/", form | {"correct-period": period})
+        assert refused.status_code == 422
+        assert "ne peut pas porter sur l’avenir" in str(refused.context["correct_form"].errors["period"])
+    assert not Amendment.objects.exists()
+    assert "published from 2021 to 2025" in client.get("/en/").content.decode()
+
+
 def test_staff_without_the_judgement(client: Client, make_user: MakeUser) -> None:
     """Staff see a figure but no form to change it, and a form sent anyway is refused."""
     client.force_login(make_user("staff"))

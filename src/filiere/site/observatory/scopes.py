@@ -7,20 +7,20 @@ appears on its pages without a change of code.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from filiere.core import Text
 from filiere.estimation import WEIGHT_USE, Region, Weight, regional_table, sector_weight
-from filiere.figures import Figure, Register
+from filiere.figures import FORESEEN, Figure, Register
 from filiere.publication.charts import Segment
 from filiere.site.observatory.words import both
 
 FRANCE = frozenset({"FR", "FR-M"})
 OUTSIDE = frozenset({"ABROAD", "OFFSHORE", "NEARSHORE"})
 PEOPLE = frozenset({"job", "employee", "person", "fte"})
-_HYPOTHETICAL = frozenset({"forecast", "target", "announcement", "hypothesis"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def scope_of(figure: Figure) -> str | None:
 
 def drawable(figure: Figure) -> bool:
     """Whether a value can stand on a chart of what was: published for its time, and traceable."""
-    return figure.traceable and figure.nature not in _HYPOTHETICAL
+    return figure.traceable and figure.nature not in FORESEEN
 
 
 def _transposed(register: Register, figure: Figure) -> bool:
@@ -112,11 +112,22 @@ def retained_weight(register: Register) -> Figure | None:
     return register.retained_for(WEIGHT_USE)
 
 
+def current_weight(register: Register, today: date) -> Weight:
+    """The weight of the sector in the latest year for which a total is published.
+
+    No figure of the future moves it, whatever let it in: the page speaks of today.
+    """
+    years = [
+        min(figure.period.last_year, today.year)
+        for figure in register
+        if scope_of(figure) == "whole" and drawable(figure) and figure.period.start <= today
+    ]
+    return _weight(register, max(years, default=2008))
+
+
 @lru_cache(maxsize=4)
-def current_weight(register: Register) -> Weight:
-    """The weight of the sector in the latest year for which a total is published."""
-    years = [figure.period.last_year for figure in register if scope_of(figure) == "whole" and drawable(figure)]
-    return sector_weight(register, max(years, default=2008))
+def _weight(register: Register, year: int) -> Weight:
+    return sector_weight(register, year)
 
 
 def _middle(figure: Figure) -> Decimal:

@@ -6,6 +6,7 @@ would break a rule, or an untraceable figure that would be retained, is refused 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -97,20 +98,21 @@ def _record(amendment: Amendment, actor: Actor, act: str) -> None:
 def judge(amendments: list[Amendment]) -> None:
     """Raise `Faults` when the engine refuses the register that these amendments would make."""
     current_register().find(amendments[0].figure)
+    today = timezone.localdate()
     applied = [as_data(row) for row in Amendment.objects.order_by("number")]
     try:
-        shipped_register().amended([*applied, *map(as_data, amendments)])
+        shipped_register().amended([*applied, *map(as_data, amendments)], today=today)
     except Faults as faults:
-        earlier = _faults_of(applied)
+        earlier = _faults_of(applied, today)
         new = [fault for fault in faults.faults if fault not in earlier]
         if new:
             raise Faults(new) from None
 
 
-def _faults_of(applied: list[Any]) -> tuple[Any, ...]:
+def _faults_of(applied: list[Any], today: date) -> tuple[Any, ...]:
     """Faults that were there before: an old amendment that no longer fits must not forbid a new one."""
     try:
-        shipped_register().amended(applied)
+        shipped_register().amended(applied, today=today)
     except Faults as faults:
         return faults.faults
     return ()

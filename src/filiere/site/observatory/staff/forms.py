@@ -21,8 +21,12 @@ NEW_USE = "new"
 
 def show_faults(form: forms.BaseForm, faults: Faults) -> None:
     """Put the faults of an act in the form, in the reader's language, each with what to do."""
+    figure = getattr(form, "figure", None)
+    own = f"{figure.id}." if figure else ""
     for fault in faults.faults:
-        field = fault.key if fault.key in form.fields else None
+        # A fault of the figure itself is shown at the field it is about; one of another figure, above the form.
+        key = (fault.key or "").removeprefix(own)
+        field = key if key in form.fields else None
         form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
@@ -55,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page a visitor sees."""
     register = current_register()
     lang = current_lang()
-    weight = current_weight(register)
+    weight = current_weight(register, timezone.localdate())
     return render(
         request,
         "observatory/home.html",

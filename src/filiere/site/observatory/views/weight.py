@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
@@ -228,5 +229,5 @@ def weight(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "observatory/weight.html",
-        {"nav": "figures", "chart": chart, **answer(register, current_weight(register), lang)},
+        {"nav": "figures", "chart": chart, **answer(register, current_weight(register, timezone.localdate()), lang)},
     )
