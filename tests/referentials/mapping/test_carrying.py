@@ -99,6 +99,7 @@ def test_a_partial_relation_never_carries_a_score(relation: str, carry: str) -> 
         caps=dict.fromkeys(("equal", "superset", "subset", "intersects", "none"), "finding"),
     )
     assert all(one.level is None and one.points is None for one in proposals(linked, held({"a": "proven"})))
+    assert all(link.carry in ("none", "evidence") for link in linked.links)
 
 
 def test_a_joint_carries_the_weakest_of_its_sources() -> None:

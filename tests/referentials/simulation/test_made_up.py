@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from filiere.core import content_path
 from filiere.core.text import Text
-from filiere.referentials import Release, load_release
+from filiere.referentials import Library, Release, load_release
 from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.simulation import generate_cases
 
@@ -17,19 +20,24 @@ DIGEST = """
 import hashlib, pathlib, sys
 from filiere.referentials import Library
 from filiere.referentials.simulation import generate_cases
-release = Library(pathlib.Path(sys.argv[1])).release("lrse@2027.1")
-words = "".join(case.model_dump_json() for case in generate_cases(release, 12, 3))
+release = Library(pathlib.Path(sys.argv[1])).release(sys.argv[2])
+words = "".join(case.model_dump_json() for case in generate_cases(release, 4, 3))
 print(hashlib.sha256(words.encode()).hexdigest())
 """
 
 
-def test_the_same_seed_gives_the_same_dossiers_in_any_process(label: Release) -> None:
-    """Whatever the seed of Python's own hashing is."""
-    here = hashlib.sha256("".join(one.model_dump_json() for one in generate_cases(label, 12, 3)).encode()).hexdigest()
-    root = label.folder.parents[3]
+@pytest.mark.parametrize(
+    ("root", "name"),
+    [(Path(__file__).parents[1] / "fixtures" / "lrse", "lrse@2027.1"), (content_path(), "lrs@2027.1")],
+    ids=["example", "shipped"],
+)
+def test_the_same_seed_gives_the_same_dossiers_in_any_process(root: Path, name: str) -> None:
+    """Whatever the seed of Python's own hashing is; the shipped label has indicators that read one another."""
+    cases = generate_cases(Library(root).release(name), 4, 3)
+    here = hashlib.sha256("".join(one.model_dump_json() for one in cases).encode()).hexdigest()
     for seed in ("0", "1"):
         ran = subprocess.run(
-            [sys.executable, "-c", DIGEST, str(root)],
+            [sys.executable, "-c", DIGEST, str(root), name],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,
