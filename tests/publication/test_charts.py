@@ -271,6 +271,31 @@ def test_a_count_is_a_surface_of_ink() -> None:
     assert sum((one.get("fill") or "").startswith("url(#") for one in root.iter(f"{SVG}path")) == 1
 
 
+def test_a_bound_is_drawn_apart_from_the_line() -> None:
+    """A lower bound is an open mark with a bar towards the value: joined, it would read as a fall."""
+    known = [SeriesPoint(when=year, label=str(year), value=Decimal(9)) for year in (2018, 2019, 2021, 2022)]
+    points = (*known[:2], SeriesPoint(when=2020, label="2020", low=Decimal(3)), *known[2:])
+    spec = SeriesChart(ident="s", lang="en", title="T", desc="D", lines=(Line(label="", points=points),))
+    root = _parse(draw(spec).wide)
+    lines = [(line.get("points") or "").split() for line in root.iter(f"{SVG}polyline")]
+    assert [len(line) for line in lines] == [2, 2]
+    opened = [one for one in root.iter(f"{SVG}circle") if one.get("class") == "m-all open"]
+    assert [(one.findtext(f"{SVG}title") or "") for one in opened] == ["2020: at least 3"]
+    assert f"{opened[0].get('cx')},{opened[0].get('cy')}" not in [spot for line in lines for spot in line]
+    bar = next(one for one in root.iter(f"{SVG}line") if one.get("class") == "m-range")
+    assert float(bar.get("y2") or 0) < float(bar.get("y1") or 0)
+
+
+def test_a_bound_is_written_as_one_on_bars_and_circles() -> None:
+    """What is at least so much says so where its number is printed."""
+    bars = BarsChart(**WORDS, bars=(Bar(label="A", value=Decimal(864), bound=True), Bar(label="B", value=Decimal(3))))
+    texts = [text.text for text in _parse(draw(bars).wide).iter(f"{SVG}text")]
+    assert texts == ["A", "≥\u00a0864", "B", "3"]
+    circle = Symbol(label="A", x=20, y=20, value=Decimal(864), words="at least 864", bound=True)
+    drawing = SymbolMap(**WORDS, view=(0, 0, 100, 100), areas=(), symbols=(circle,), radius=40)
+    assert "≥\u00a0864" in [text.text for text in _parse(draw(drawing).wide).iter(f"{SVG}text")]
+
+
 def test_a_gap_cuts_the_line_without_the_mark_of_a_break() -> None:
     """Years that are not known leave a hole: the way of counting did not change."""
     points = tuple(SeriesPoint(when=year, label=str(year), value=Decimal(9)) for year in (2018, 2019, 2021, 2022))

@@ -43,6 +43,19 @@ def test_it_covers_the_101_departments_and_gives_a_total_for_france(loaded: tupl
     assert 10_000_000 < france["employees"] < 25_000_000
 
 
+def test_a_file_without_one_mainland_department_is_not_national(tmp_path: Path) -> None:
+    """The five overseas departments do not stand for the one that is missing."""
+    file = generate(tmp_path, communes_per_department=1)
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    column = lines[0].split(";").index("Code département")
+    kept = [line for line in lines if line.split(";")[column] != "75"]
+    assert len({line.split(";")[column] for line in kept[1:]}) == 100
+    file.write_text("\n".join(kept) + "\n", encoding="utf-8-sig")
+    prepared = prepare(URSSAF, file, home=tmp_path / "home", today=date(2026, 11, 24))
+    assert not prepared.report["national"]
+    assert "country" not in {row["kind"] for row in aggregates(URSSAF, publish(prepared))}
+
+
 def test_its_zones_and_groups_are_plainly_invented(loaded: tuple[Prepared, Path]) -> None:
     """Codes of zones start with 9, which no real one does, and names say so."""
     _, folder = loaded

@@ -98,9 +98,10 @@ def make(
 
 def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
     row = connection.execute(
-        "SELECT count(*), count(DISTINCT department), count(DISTINCT zone) "
+        "SELECT count(*), count(DISTINCT department), count(DISTINCT zone), "
+        "count(DISTINCT department) FILTER (length(department) = 2) "
         f"FROM {parquet_relation(folder / 'communes.parquet')}"
-    ).fetchone() or (0, 0, 0)
+    ).fetchone() or (0, 0, 0, 0)
     activities = connection.execute(
         f"SELECT count(*) FROM {parquet_relation(folder / 'activities.parquet')}"
     ).fetchone() or (0,)
@@ -109,7 +110,8 @@ def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, 
         "departments": row[1],
         "zones": row[2],
         "activities": activities[0],
-        "national": row[1] >= METROPOLITAN_DEPARTMENTS,
+        # Overseas departments, whose codes have three digits, do not stand for missing ones of the mainland.
+        "national": row[3] >= METROPOLITAN_DEPARTMENTS,
     }
 
 

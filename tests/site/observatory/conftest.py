@@ -87,8 +87,9 @@ def fresh_facts() -> None:
     """What is kept of a version is forgotten: databases of tests reuse their keys."""
     from django.core.cache import cache
 
-    from filiere.site.observatory import territories
+    from filiere.site.observatory import coverage, territories
 
+    coverage._covered.cache_clear()
     territories._facts.cache_clear()
     territories._zone_names.cache_clear()
     cache.clear()

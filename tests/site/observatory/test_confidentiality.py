@@ -88,7 +88,7 @@ def test_a_zone_less_its_other_communes_reveals_nothing(tmp_path: Path) -> None:
     version = load_source("urssaf-commune-ape", path, actor=OPERATOR).version
     codes = ["ZE-2815", "COM-76540", "COM-76498", "COM-76575", "COM-76451"]
     states = {code: years[2022].sector.state for code, years in territories.history(version, codes).items()}
-    assert states["ZE-2815"] == "known"
+    assert states["ZE-2815"] == "partial"
     assert states["COM-76451"] == "few"
     assert states["COM-76540"] == "other"
     assert states["COM-76498"] == states["COM-76575"] == "known"

@@ -18,12 +18,14 @@ from filiere.publication.svg import Drawing
 class Bar(StrictModel):
     """One bar; ``value`` is None when unknown, and then a word stands for the bar, never a zero length.
 
-    ``high`` draws a published range beyond ``value``. ``quiet`` bars are grey: context, not subject.
+    ``high`` draws a published range beyond ``value``; a ``bound`` says that the value is the least it can be.
+    ``quiet`` bars are grey: context, not subject.
     """
 
     label: str
     value: Decimal | None
     high: Decimal | None = None
+    bound: bool = False
     marked: bool = False
     quiet: bool = False
     detail: str = ""
@@ -111,7 +113,7 @@ def _value(bar: Bar, spec: BarsChart) -> str:
         return "inconnu" if spec.lang == "fr" else "unknown"
     if bar.high is not None and bar.high != bar.value:
         return amount(bar.value, bar.high, None, spec.lang) + spec.suffix
-    return number(bar.value, spec.lang, spec.digits) + spec.suffix
+    return ("≥\u00a0" if bar.bound else "") + number(bar.value, spec.lang, spec.digits) + spec.suffix
 
 
 def _reference(spec: BarsChart, scale: Scale, head: float, height: float, width: float) -> str:

@@ -58,13 +58,17 @@ class AreaMap(ChartSpec):
 
 
 class Symbol(StrictModel):
-    """A count drawn as a circle whose surface is its value; ``x`` and ``y`` are in map units."""
+    """A count drawn as a circle whose surface is its value; ``x`` and ``y`` are in map units.
+
+    A ``bound`` says that the value is the least it can be.
+    """
 
     label: str
     x: float
     y: float
     value: Decimal
     words: str
+    bound: bool = False
 
 
 class SymbolMap(AreaMap):
@@ -187,7 +191,7 @@ def _symbols(spec: SymbolMap, name: str) -> tuple[str, ...]:
         title = svg.titled(f"{one.label}{colon(spec.lang)}{one.words}")
         x, y = (one.x - left) * ratio, (one.y - top) * ratio
         parts.append(svg.element("circle", title, class_="symbol", cx=x, cy=y, r=max(size, 1.2)))
-        written = number(one.value, spec.lang)
+        written = ("≥\u00a0" if one.bound else "") + number(one.value, spec.lang)
         if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
             parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
     # The scale stands in the upper left corner, or below it when an inset is already there.

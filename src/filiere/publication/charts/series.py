@@ -24,6 +24,8 @@ class SeriesPoint(StrictModel):
     """One value of a series; ``when`` is a year with its fraction (2008.25 is the second quarter).
 
     A point that is not ``joined`` stands alone: an estimate is a statement, and a line would make a measure of two.
+    A point that has one bound only stands alone too, its mark open: a line through it would draw as a rise or a fall
+    what is not known.
     """
 
     when: float
@@ -33,6 +35,11 @@ class SeriesPoint(StrictModel):
     high: Decimal | None = None
     retained: bool = False
     joined: bool = True
+
+    @property
+    def bound(self) -> bool:
+        """Whether only the least it can be is known, or only the most."""
+        return self.value is None and (self.low is None) != (self.high is None)
 
 
 class Break(StrictModel):
@@ -115,7 +122,7 @@ def _joined(part: list[SeriesPoint]) -> list[list[SeriesPoint]]:
     """The runs of at least two points that a line may join."""
     runs: list[list[SeriesPoint]] = [[]]
     for point in part:
-        if point.joined:
+        if point.joined and not point.bound:
             runs[-1].append(point)
         else:
             runs.append([])
@@ -167,9 +174,12 @@ def _points(line: Line, rank: int, across: Scale, up: Scale, spec: SeriesChart, 
         title = f"{point.label}{colon(spec.lang)}{amount(point.low, point.high, point.value, spec.lang)}{unit}"
         if point.low is not None and point.high is not None:
             parts.append(svg.line(x, up(float(point.low)), x, up(float(point.high)), class_="m-range"))
-        parts.append(
-            svg.mark("square" if rank else "circle", x, y, 6, class_="m-out" if rank else "m-all", title=title)
-        )
+        css = "m-out" if rank else "m-all"
+        if point.bound:
+            # A short bar leaves the mark towards where the value is, as in the chart of points.
+            css += " open"
+            parts.append(svg.line(x, y, x, y + (-18 if point.low is not None else 18), class_="m-range"))
+        parts.append(svg.mark("square" if rank else "circle", x, y, 6, class_=css, title=title))
         if point.retained:
             parts.append(svg.element("circle", class_="m-ring", cx=x, cy=y, r=11))
         boxes.append(Box(x - 7, y - 7, x + 7, y + 7))

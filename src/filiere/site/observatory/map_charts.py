@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from filiere.core import Lang
 from filiere.core.numbers import number
-from filiere.geography import OutlineKind, Tile, outlines, tiles
+from filiere.geography import OutlineKind, Territory, Tile, outlines, territories, tiles
 from filiere.publication import Classes, index_classes, quantile_classes
 from filiere.publication.charts import Area, AreaMap, Bar, BarsChart, ChartSpec, Inset, Symbol, SymbolMap, TileMap
 from filiere.publication.charts import Tile as TileSpec
@@ -18,7 +19,7 @@ from filiere.publication.svg import fixed
 from filiere.site.observatory.charts import drawn, mark
 from filiere.site.observatory.maps import CUTS, Map, Measure, Place
 from filiere.site.observatory.territories import STATES
-from filiere.site.observatory.words import say
+from filiere.site.observatory.words import both, say
 
 BARS = 20
 """Bars drawn for employment zones, which have no outline."""
@@ -50,12 +51,15 @@ def digits(measure: Measure) -> int | None:
 def value_words(place: Place, measure: Measure, lang: Lang) -> str:
     """The value of a place in words, or why there is none."""
     value = place.value(measure)
-    if value is None:
+    if place.jobs is None:
         state = place.state if place.state in ("few", "other", "withheld") else "unknown"
         return STATES[state].get(lang)
     words = number(value, lang, digits(measure))
     jobs = number(place.jobs, lang)
-    least = say(lang, "au moins ", "at least ") if place.state == "at-least" else ""
+    least = say(lang, "au moins ", "at least ") if place.bound else ""
+    if value is None:
+        tail = say(lang, " ; le fichier n’en couvre qu’une partie", "; the file covers a part of it only")
+        return say(lang, f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
     if measure == "index":
         return say(lang, f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
     if measure == "rate":
@@ -72,10 +76,15 @@ def classes_of(shown: Map, measure: Measure) -> Classes:
 
 def class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
     """The table of classes, the highest first, then the places without a value; none for counts."""
-    if measure == "count" or shown.cut == "zones":
+    if (
+        measure == "count"
+        or shown.cut == "zones"
+        or not any(place.value(measure) is not None for place in shown.places)
+    ):
         return []
     classes = classes_of(shown, measure)
-    counts: dict[str | None, int] = {}
+    absent = len(_absent(shown))
+    counts: dict[str | None, int] = {None: absent} if absent else {}
     for place in shown.places:
         css = classes.css_of(place.value(measure))
         counts[css] = counts.get(css, 0) + 1
@@ -90,6 +99,10 @@ def class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
     ]
     if None in counts:
         words = say(lang, "non connu ou non publié", "not known or not published")
+        if absent:
+            words = say(
+                lang, "non connu, non publié ou absent du fichier", "not known, not published or not in the file"
+            )
         lines.append(ClassLine(mark(swatch(None, "cl-none")), words, "", counts[None]))
     return lines
 
@@ -106,6 +119,19 @@ def map_drawing(shown: Map, measure: Measure, lang: Lang, *, title: str, desc: s
     else:
         spec = _areas(shown, measure, lang, title, desc)
     return drawn(spec)
+
+
+def _absent(shown: Map) -> list[Territory]:
+    """Territories that a file which is not national does not have: without them a part of the country would float in
+    the void. Far territories are left out, for their frames are only drawn for what they hold.
+    """
+    if shown.version is None or shown.total is not None:
+        return []
+    codes = {place.code for place in shown.places}
+    return [one for one in territories(CUTS[shown.cut][0]) if one.metropolitan and one.code not in codes]
+
+
+ABSENT = both("absent du fichier chargé", "not in the loaded file")
 
 
 def _outline_kind(shown: Map) -> OutlineKind:
@@ -129,6 +155,20 @@ def _tiles(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> T
         )
         for place in sorted(shown.places, key=lambda one: one.code)
         if place.code in squares
+    ]
+    found += [
+        TileSpec(
+            code=one.code,
+            label=one.label.get(lang),
+            short=one.short,
+            column=squares[one.code].column,
+            row=squares[one.code].row,
+            shown="?",
+            css=None,
+            words=ABSENT.get(lang),
+        )
+        for one in _absent(shown)
+        if one.code in squares
     ]
     return TileMap(ident="map", lang=lang, title=title, desc=desc, tiles=tuple(found))
 
@@ -158,20 +198,25 @@ def _view(shown: Map) -> tuple[float, float, float, float]:
     return (left + 140, top, width - 140, height)
 
 
+def _outlined(shown: Map, measure: Measure, lang: Lang, css: Callable[[Place], str | None]) -> tuple[Area, ...]:
+    """The outlines of the places, each with the class that ``css`` gives it, and of those the file does not have."""
+    places = {place.code: place for place in shown.places}
+    absent = {one.code: one for one in _absent(shown)}
+    areas = []
+    for shape in outlines(_outline_kind(shown)).shapes:
+        if (place := places.get(shape.code)) is not None:
+            label, shade, words = place.label, css(place), value_words(place, measure, lang)
+        elif (one := absent.get(shape.code)) is not None:
+            label, shade, words = one.label, None, ABSENT.get(lang)
+        else:
+            continue
+        areas.append(Area(code=shape.code, label=label.get(lang), path=shape.path, css=shade, words=words))
+    return tuple(areas)
+
+
 def _areas(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> AreaMap:
     classes = classes_of(shown, measure)
-    places = {place.code: place for place in shown.places}
-    areas = tuple(
-        Area(
-            code=shape.code,
-            label=places[shape.code].label.get(lang),
-            path=shape.path,
-            css=classes.css_of(places[shape.code].value(measure)),
-            words=value_words(places[shape.code], measure, lang),
-        )
-        for shape in outlines(_outline_kind(shown)).shapes
-        if shape.code in places
-    )
+    areas = _outlined(shown, measure, lang, lambda place: classes.css_of(place.value(measure)))
     return AreaMap(
         ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view(shown), insets=_insets(shown)
     )
@@ -182,17 +227,7 @@ def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
     shapes = outlines(_outline_kind(shown)).shapes
     # A department of the Paris ring is drawn twice: its circle goes in the inset, where there is room for it.
     spots = {shape.code: shape for shape in sorted(shapes, key=lambda shape: shape.inset is not None)}
-    areas = tuple(
-        Area(
-            code=shape.code,
-            label=places[shape.code].label.get(lang),
-            path=shape.path,
-            css="land" if places[shape.code].jobs is not None else None,
-            words=value_words(places[shape.code], "count", lang),
-        )
-        for shape in shapes
-        if shape.code in places
-    )
+    areas = _outlined(shown, "count", lang, lambda place: "land" if place.jobs is not None else None)
     symbols = tuple(
         Symbol(
             label=place.label.get(lang),
@@ -200,6 +235,7 @@ def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
             y=spots[code].label_y,
             value=place.jobs,
             words=value_words(place, "count", lang),
+            bound=place.bound,
         )
         for code, place in places.items()
         if place.jobs and code in spots
@@ -227,7 +263,12 @@ def _bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> Ba
         title=title,
         desc=desc,
         bars=tuple(
-            Bar(label=place.label.get(lang), value=place.value(measure), detail=value_words(place, measure, lang))
+            Bar(
+                label=place.label.get(lang),
+                value=place.value(measure),
+                bound=measure == "count" and place.bound,
+                detail=value_words(place, measure, lang),
+            )
             for place in shown.ranked(measure)[:BARS]
             if place.value(measure) is not None
         ),

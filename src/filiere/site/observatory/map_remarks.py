@@ -8,10 +8,14 @@ from decimal import Decimal
 from filiere.core import Lang
 from filiere.core.numbers import number, percent
 from filiere.figures import Register
-from filiere.site.observatory import maps
+from filiere.site.observatory import maps, territories
 from filiere.site.observatory.confidentiality import RULE
+from filiere.site.observatory.coverage import extent
 from filiere.site.observatory.maps import SMALL, Map
 from filiere.site.observatory.words import say
+
+NAMED = 3
+"""Territories that a remark names; the table has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def remarks(register: Register, shown: Map, lang: Lang) -> list[Remark]:
     found = [_index_words(shown, lang), _not_shown(register, shown, lang)]
     if shown.version is None:
         found += [_other_source(register, shown, lang)]
-    found += [_conversion(register, shown, lang), _small(shown, lang), _gaps(shown, lang)]
+    found += [_conversion(register, shown, lang), _small(shown, lang), _covered(shown, lang), _gaps(shown, lang)]
     return [remark for remark in found if remark is not None]
 
 
@@ -87,8 +91,9 @@ def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
     )
     tail_fr = tail_en = ""
     if here is not None and here.jobs is not None and codes:
-        tail_fr = f", contre {number(here.jobs, lang)} chez les seuls prestataires en {shown.year}"
-        tail_en = f", against {number(here.jobs, lang)} at outsourcers alone in {shown.year}"
+        jobs = say(lang, "au moins ", "at least ") * here.bound + number(here.jobs, lang)
+        tail_fr = f", contre {jobs} chez les seuls prestataires en {shown.year}"
+        tail_en = f", against {jobs} at outsourcers alone in {shown.year}"
     words += " " + say(
         lang,
         f"{name.fr}, intégrés compris : {register.amount(figure, lang)} en {figure.period.label('fr')}{tail_fr}.",
@@ -159,7 +164,7 @@ def _conversion(register: Register, shown: Map, lang: Lang) -> Remark | None:
 
 def _small(shown: Map, lang: Lang) -> Remark | None:
     small = sorted(
-        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL),
+        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL and not place.bound),
         key=lambda one: one.jobs or Decimal(0),
     )
     if not small:
@@ -175,6 +180,30 @@ def _small(shown: Map, lang: Lang) -> Remark | None:
             lang,
             f"Moins de {SMALL} emplois : {fr}. L’ouverture ou la fermeture d’un seul site y change tout.",
             f"Fewer than {SMALL} jobs: {en}. One site opening or closing changes everything there.",
+        ),
+    )
+
+
+def _covered(shown: Map, lang: Lang) -> Remark | None:
+    """How far a file that is not national goes in the territories that it does not cover wholly."""
+    if shown.version is None:
+        return None
+    covered = territories.covered(shown.version)
+    parts = [(place, found) for place in shown.ranked("count") if (found := covered.of(place.code)) and not found.whole]
+    if not parts:
+        return None
+    said = [f"{place.label.get(lang)}{say(lang, ' :', ':')} {extent(found, lang)}" for place, found in parts[:NAMED]]
+    if (more := len(parts) - NAMED) > 0:
+        said.append(say(lang, f"{more} autres", f"{more} more"))
+    listed = say(lang, " ; ", "; ").join(said)
+    return Remark(
+        say(lang, "Ce que couvre le fichier", "What the file covers"),
+        say(
+            lang,
+            f"{listed}. Ces nombres sont des minimums (≥), sans taux ni indice : le rapport des emplois d’une "
+            "partie n’est pas celui du territoire.",
+            f"{listed}. These numbers are lower bounds (≥), without a rate or an index: the ratio of the jobs of a "
+            "part is not that of the territory.",
         ),
     )
 

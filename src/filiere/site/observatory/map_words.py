@@ -8,6 +8,7 @@ from filiere.core import Lang
 from filiere.core.numbers import number, percent
 from filiere.geography import Territory
 from filiere.site.observatory import maps, territories
+from filiere.site.observatory.coverage import extent
 from filiere.site.observatory.maps import CUTS, Map, Measure, Place
 from filiere.site.observatory.words import listed, say, times
 
@@ -34,13 +35,21 @@ def finding(shown: Map, measure: Measure, lang: Lang) -> str:
     ranked = [place for place in shown.ranked(measure) if place.value(measure) is not None]
     year = shown.year
     if not ranked:
-        return say(lang, f"En {year}, aucune valeur à montrer", f"In {year}, no value to show")
+        return _nothing(shown, measure, lang)
     top = ranked[0]
     value = top.value(measure) or Decimal(0)
     where = at(top, shown, lang)
     if measure == "count":
         share = f", {percent(top.share, lang, 0)} {say(lang, 'du pays', 'of the country')}" if top.share else ""
         jobs = number(value, lang)
+        if shown.total is None:
+            # Other territories, which the file does not have, may have more.
+            least = say(lang, "au moins ", "at least ") if top.bound else ""
+            return say(
+                lang,
+                f"En {year}, {least}{jobs} emplois {where} dans les centres d’appels externalisés",
+                f"In {year}, {least}{jobs} jobs {where} in outsourced contact centres",
+            )
         return say(
             lang,
             f"En {year}, c’est {where} que les centres d’appels externalisés ont le plus d’emplois : {jobs}{share}",
@@ -72,17 +81,51 @@ def finding(shown: Map, measure: Measure, lang: Lang) -> str:
     )
 
 
+def _nothing(shown: Map, measure: Measure, lang: Lang) -> str:
+    """The title of a map without any value: which measure, and why when the file is the reason."""
+    year = shown.year
+    if measure == "count" or all(place.jobs is None for place in shown.places):
+        return say(lang, f"En {year}, aucune valeur à montrer", f"In {year}, no value to show")
+    if measure == "index":
+        return say(
+            lang,
+            f"En {year}, aucun indice : le fichier chargé ne couvre pas la France entière",
+            f"In {year}, no index: the loaded file does not cover the whole of France",
+        )
+    return say(
+        lang,
+        f"En {year}, aucun taux : le fichier chargé ne couvre en entier aucun de ces territoires",
+        f"In {year}, no rate: the loaded file covers none of these territories wholly",
+    )
+
+
+def _of_a_part(shown: Map, lang: Lang) -> str:
+    """What a file that is not national can say, and how far it goes in the territory where it counts most jobs."""
+    words = say(
+        lang,
+        "Le fichier chargé ne couvre pas la France entière : l’indice et la part du pays n’y ont pas de sens. Un taux "
+        "n’en a que dans un territoire que le fichier couvre en entier.",
+        "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
+        "there. A rate means something only in a territory that the file covers wholly.",
+    )
+    top = next((place for place in shown.ranked("count") if place.partial), None)
+    known = territories.covered(shown.version).of(top.code) if top and shown.version else None
+    if top is None or known is None:
+        return words
+    return f"{words} {top.label.get(lang)}{say(lang, ' :', ':')} {extent(known, lang)}."
+
+
 def lede(shown: Map, measure: Measure, lang: Lang) -> str:
     """What completes the title: the numbers behind it, where most jobs are, or where they weigh most."""
     ranked = [place for place in shown.ranked("index") if place.index is not None]
     total = shown.total
-    if not ranked or total is None or total.rate is None:
+    if total is None:
+        return _of_a_part(shown, lang)
+    if not ranked or total.rate is None:
         return say(
             lang,
-            "Le fichier chargé ne couvre pas la France entière : l’indice et la part du pays n’y ont pas de sens, le "
-            "nombre et le taux si.",
-            "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
-            "there, the number and the rate do.",
+            "Trop de comptes manquent pour calculer un indice.",
+            "Too many counts are missing for an index to be computed.",
         )
     if measure == "count":
         return _lede_of_counts(shown, ranked[0], lang)
@@ -149,7 +192,11 @@ def description(shown: Map, measure: Measure, lang: Lang) -> str:
     if not ranked:
         return finding(shown, measure, lang)
     decimals = 1 if measure == "rate" else 0
-    names = [f"{place.label.get(lang)} {number(place.value(measure), lang, decimals)}" for place in ranked]
+    names = [
+        f"{place.label.get(lang)} {'≥ ' if measure == 'count' and place.bound else ''}"
+        f"{number(place.value(measure), lang, decimals)}"
+        for place in ranked
+    ]
     missing = len(shown.places) - len(ranked)
     ends = say(
         lang,

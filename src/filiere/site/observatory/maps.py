@@ -44,7 +44,8 @@ SMALL = 100
 @dataclass(frozen=True, slots=True)
 class Place:
     """One territory of the map. ``share`` is in per cent of the country, ``rate`` per 1,000 salaried jobs, ``index``
-    100 for the country; each is None when its counts are unknown or hidden, which ``state`` tells apart.
+    100 for the country; each is None when its counts are unknown or hidden, which ``state`` tells apart, and when the
+    file covers only a part of the territory, whose counts are then lower bounds.
     """
 
     code: str
@@ -59,6 +60,16 @@ class Place:
     index: Decimal | None = None
     parts: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+
+    @property
+    def bound(self) -> bool:
+        """Whether its jobs are only a lower bound."""
+        return self.state in territories.BOUNDS
+
+    @property
+    def partial(self) -> bool:
+        """Whether the file covers only a part of it, hence every count is a lower bound."""
+        return self.state == "partial"
 
     def value(self, measure: Measure) -> Decimal | None:
         """What the map shows of this place."""
@@ -183,13 +194,17 @@ def of_version(version: SourceVersion, cut: Cut, year: int) -> Map:
 
 
 def place_of(one: Territory, pair: Pair, country: Pair | None) -> Place:
-    """A territory with its shares, rate and index, from its counts and those of the country."""
+    """A territory with its shares, rate and index, from its counts and those of the country.
+
+    A part of a territory has none of them: the jobs of one zone over the jobs of that zone are not the department's.
+    """
     jobs = pair.sector.value if pair.sector else None
     every = pair.every.value if pair.every else None
     nation = country.sector.value if country and country.sector else None
     all_nation = country.every.value if country and country.every else None
-    share = jobs / nation * 100 if jobs is not None and nation else None
-    rate = jobs / every * 1000 if jobs is not None and every else None
+    entire = pair.sector is not None and pair.sector.state != "partial"
+    share = jobs / nation * 100 if entire and jobs is not None and nation else None
+    rate = jobs / every * 1000 if entire and jobs is not None and every else None
     index = whole(rate / (nation / all_nation * 1000) * 100) if rate is not None and nation and all_nation else None
     return Place(
         one.code,

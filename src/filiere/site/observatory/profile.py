@@ -63,7 +63,11 @@ class Profile:
 
 
 def rank_of(shown: Map, code: str) -> Rank | None:
-    """Where a territory stands among those of its kind; None under five of them, or without a value."""
+    """Where a territory stands among those of its kind; None under five of them, without a value, or when the file does
+    not cover the country: a rank among the territories of one file would pass for a rank among all.
+    """
+    if shown.total is None:
+        return None
     orders = {
         measure: [place.code for place in shown.ranked(measure) if place.value(measure) is not None]
         for measure in ("count", "index")
@@ -165,16 +169,16 @@ def finding(profile: Profile, lang: Lang) -> str:
             f"{start}, no contact-centre job is counted by the sources here",
         )
     if latest.jobs is None:
-        state = territories.STATES[latest.state if latest.state != "at-least" else "unknown"].get(lang)
+        state = territories.STATES[latest.state if not latest.bound else "unknown"].get(lang)
         return say(
             lang,
             f"{start}, l’effectif des centres d’appels externalisés en {year} : {state}",
             f"{start}, the headcount of outsourced contact centres in {year}: {state}",
         )
-    least = say(lang, "au moins ", "at least ") if latest.state == "at-least" else ""
+    least = say(lang, "au moins ", "at least ") if latest.bound else ""
     jobs = number(latest.jobs, lang)
     index = ""
-    if latest.index is not None:
+    if latest.index is not None and not latest.bound:
         index = say(lang, f", indice {number(latest.index, lang)}", f", index {number(latest.index, lang)}")
     return say(
         lang,

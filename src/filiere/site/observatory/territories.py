@@ -18,22 +18,30 @@ from filiere.core import Faults, Text
 from filiere.figures import Register
 from filiere.geography import Territory, kind_label, near_codes, split_code, territories, territory
 from filiere.geography import zone_territory as named_zone
-from filiere.site.observatory import loaded
+from filiere.site.observatory import coverage, loaded
 from filiere.site.observatory.confidentiality import REASONS, Counted, Reason, hidden
+from filiere.site.observatory.coverage import Covered
 from filiere.site.observatory.loaded import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.words import both
 
-State = Literal["known", "at-least", "unknown", "withheld", "few", "other"]
+State = Literal["known", "at-least", "partial", "unknown", "withheld", "few", "other"]
 
 STATES: Mapping[State, Text] = {
     "known": both("connu", "known"),
     "at-least": both("au moins : des cases de la somme sont inconnues", "at least: cells of the sum are unknown"),
+    "partial": both(
+        "au moins : le fichier ne couvre pas tout le territoire",
+        "at least: the file does not cover the whole territory",
+    ),
     "unknown": both("non connu", "not known"),
     "withheld": both("retenu par le producteur", "withheld by the producer"),
     "few": REASONS["few"],
     "other": REASONS["other"],
 }
+
+BOUNDS: frozenset[State] = frozenset({"at-least", "partial"})
+"""States of a number that is only a lower bound."""
 
 PAGED = ("region22", "region13", "department", "zone", "commune")
 """Kinds of territory that have a page."""
@@ -78,10 +86,13 @@ def current() -> SourceVersion | None:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What does not change in a version: its years, and what is hidden in each by the rule of small cells."""
+    """What does not change in a version: its years, what is hidden in each by the rule of small cells, and whether it
+    covers the country: the load draws a national total only then.
+    """
 
     years: tuple[int, ...]
     hidden: Mapping[int, Mapping[str, Reason]]
+    national: bool
 
 
 @lru_cache(maxsize=4)
@@ -93,12 +104,18 @@ def _facts(key: int, sha256: str) -> Facts:  # noqa: ARG001 - the hash is part o
         by_year.setdefault(year, []).append(Counted(code, establishments, employees))
         places.add(code)
     sums = _sums(tuple(sorted(places))) | _zone_sums(key, places)
-    return Facts(tuple(sorted(by_year)), {year: hidden(cells, sums) for year, cells in by_year.items()})
+    masked = {year: hidden(cells, sums) for year, cells in by_year.items()}
+    return Facts(tuple(sorted(by_year)), masked, "FR" in places)
 
 
 def facts(version: SourceVersion) -> Facts:
     """Years and hidden cells of a version, read once a process: a version never changes."""
     return _facts(version.pk, version.sha256)
+
+
+def covered(version: SourceVersion) -> Covered:
+    """How much of each territory a version covers."""
+    return coverage.covered(version, facts(version).national)
 
 
 def _sums(places: Iterable[str]) -> dict[str, list[str]]:
@@ -137,11 +154,13 @@ def _zone_sums(key: int, places: Collection[str]) -> dict[str, list[str]]:
     return sums
 
 
-def _count(row: Mapping[str, Any], masked: Mapping[int, Mapping[str, Reason]]) -> Count:
+def _count(row: Mapping[str, Any], masked: Mapping[int, Mapping[str, Reason]], partial: bool) -> Count:
     employees, missing = row["employees"], row["unknown_cells"] + row["suppressed_cells"]
     state: State = "known"
     if employees is None:
         state = "withheld" if row["suppressed_cells"] else "unknown"
+    elif partial:
+        state = "partial"
     elif missing:
         state = "at-least"
     count = Count(row["territory"], row["year"], row["establishments"], employees, row["cells"], missing, state)
@@ -157,10 +176,11 @@ def _count(row: Mapping[str, Any], masked: Mapping[int, Mapping[str, Reason]]) -
 
 
 def _pairs(rows: Any, version: SourceVersion) -> dict[tuple[str, int], Pair]:
-    masked = facts(version).hidden
+    masked, whole = facts(version).hidden, covered(version)
     found: dict[tuple[str, int], dict[str, Count]] = {}
     for row in rows.values(*_FIELDS):
-        found.setdefault((row["territory"], row["year"]), {})[row["ape"]] = _count(row, masked)
+        partial = whole.partial(row["territory"])
+        found.setdefault((row["territory"], row["year"]), {})[row["ape"]] = _count(row, masked, partial)
     return {key: Pair(both_.get(CALL_CENTRES), both_.get(ALL_ACTIVITIES)) for key, both_ in found.items()}
 
 

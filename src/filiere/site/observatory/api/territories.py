@@ -10,7 +10,8 @@ from filiere.geography import Territory, territories, territory
 from filiere.site.observatory.api.problems import PROBLEMS
 from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.loaded import CALL_CENTRES, URSSAF
-from filiere.site.observatory.territories import current, history
+from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.territories import covered, current, history
 
 router = Router()
 
@@ -30,8 +31,9 @@ class TerritoryOut(Schema):
 class CountOut(Schema):
     """One year of one territory.
 
-    ``state`` says whether ``employees`` is known, a lower bound (some cells of the source are unknown), unknown, or
-    known and not published; it is null unless it may be shown.
+    ``state`` says whether ``employees`` is known, a lower bound (``at-least``: some cells of the source are unknown;
+    ``partial``: the file does not cover the whole territory), unknown, or known and not published; it is null unless
+    it may be shown.
     """
 
     territory: str
@@ -44,14 +46,36 @@ class CountOut(Schema):
     state: str
 
 
+class CoverageOut(Schema):
+    """How much of the territory the file has: its communes there, ``among`` those of the official code, and the share
+    of the inhabitants who live in them, in per cent; null when it cannot be known.
+    """
+
+    communes: int | None
+    among: int | None
+    inhabitants: float | None
+
+
 class CountsOut(Schema):
-    """Counts, with the version they come from; ``fictitious`` is true for the generated file of the demonstration."""
+    """Counts, with the version they come from; ``fictitious`` is true for the generated file of the demonstration.
+
+    ``coverage`` is null when the file covers the whole territory.
+    """
 
     source: str
     version: str | None
     fictitious: bool
     rule: str
+    coverage: CoverageOut | None
     counts: list[CountOut]
+
+
+def _coverage(version: SourceVersion | None, code: str) -> dict[str, Any] | None:
+    known = covered(version).of(code) if version else None
+    if known is None or known.whole:
+        return None
+    share = None if known.inhabitants is None else round(float(known.inhabitants), 1)
+    return {"communes": known.communes, "among": known.among, "inhabitants": share}
 
 
 def _shown(one: Territory, lang: Lang) -> dict[str, Any]:
@@ -94,6 +118,7 @@ def show_counts(
         "version": version.version if version else None,
         "fictitious": bool(version and version.fictitious),
         "rule": RULE.get(lang),
+        "coverage": _coverage(version, found.code),
         "counts": [
             {
                 "territory": count.territory,

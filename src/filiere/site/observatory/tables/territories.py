@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from filiere.core import Period, Text
 from filiere.publication import Column, Row, Table
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.confidentiality import RULE
+from filiere.site.observatory.coverage import caution
 from filiere.site.observatory.maps import CUTS, Cut, Map, Place
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tables import Asked, UnknownTable, exported
@@ -114,9 +116,21 @@ def map_table(shown: Map) -> Table:
         rows=tuple(rows),
         source=version_source(loaded) if loaded else REGISTER_SOURCE,
         licence=OPEN_LICENCE if loaded else LICENCE,
-        notes=(RULE,) if loaded else (),
+        notes=(RULE, *_cautions(loaded, [place.code for place in shown.places])) if loaded else (),
         fictitious=shown.fictitious,
     )
+
+
+def _cautions(version: SourceVersion, codes: Iterable[str]) -> list[Text]:
+    """A note for each territory that the file covers in part only."""
+    covered = territories.covered(version)
+    found = []
+    for code in codes:
+        known, one = covered.of(code), territories.place(code, version)
+        if known is not None and not known.whole and one is not None:
+            name_fr, name_en = f"{one.label.fr} ({code})", f"{one.label.en} ({code})"
+            found.append(both(f"{name_fr} : {caution(known, 'fr')}", f"{name_en}: {caution(known, 'en')}"))
+    return found
 
 
 _MAP = both("La carte, un découpage et une année", "The map, one cut and one year")
@@ -172,7 +186,7 @@ def history_table(code: str, version: SourceVersion, rows: dict[str, dict[int, t
         rows=tuple(found),
         source=version_source(version),
         licence=OPEN_LICENCE,
-        notes=(RULE,),
+        notes=(RULE, *_cautions(version, [code])),
         fictitious=version.fictitious,
     )
 

@@ -253,7 +253,8 @@ def _line(
     place: Place, shown: Map, measure: Measure, top: Decimal, nation: Decimal | None, lang: Lang, rank: int
 ) -> Line:
     value = place.value(measure)
-    least = "≥ " if place.state == "at-least" else ""
+    least = "≥ " if place.bound else ""
+    every = "≥ " if place.partial else ""
     why = ""
     if place.jobs is None:
         state = place.state if place.state in ("few", "other", "withheld") else "unknown"
@@ -268,7 +269,7 @@ def _line(
         nation is None or (value or Decimal(0)) >= nation,
         least + _number(place.jobs, lang) if place.jobs is not None else "",
         _percent(place.share, lang),
-        _number(place.every, lang),
+        every + _number(place.every, lang) if place.every is not None else _number(None, lang),
         _number(place.rate, lang, 2),
         _number(place.index, lang),
         why,

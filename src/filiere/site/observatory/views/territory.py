@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.numbers import number, percent
 from filiere.figures import Register
 from filiere.geography import Kind
-from filiere.publication.charts import Line, SeriesChart, SeriesPoint
 from filiere.publication.tables import Row
+from filiere.site.observatory import course, tables, territories
 from filiere.site.observatory import profile as profiles
-from filiere.site.observatory import tables, territories
 from filiere.site.observatory.charts import Chart, Link, drawn
+from filiere.site.observatory.coverage import caution
 from filiere.site.observatory.maps import Place
 from filiere.site.observatory.profile import CUT_OF, Part, Profile
 from filiere.site.observatory.register import current_register
@@ -98,7 +97,9 @@ def _facts(profile: Profile, lang: Lang) -> list[tuple[str, list[Link]]]:
 
 def _measures(place: Place, lang: Lang) -> list[tuple[str, str, str]]:
     """Name, value and precision of each measure of a place; only those it has."""
-    least = say(lang, "au moins ", "at least ") if place.state == "at-least" else ""
+    least = say(lang, "au moins ", "at least ") if place.bound else ""
+    part = least if place.partial else ""
+    on_known = say(lang, ", sur les cases connues", ", on the known cells") if place.bound else ""
     found = [
         (
             say(lang, "Emplois chez les prestataires", "Jobs at outsourcers"),
@@ -111,7 +112,7 @@ def _measures(place: Place, lang: Lang) -> list[tuple[str, str, str]]:
             (
                 say(lang, "Indice de spécificité", "Specificity index"),
                 number(place.index, lang),
-                say(lang, "100 = le pays", "100 = the country"),
+                say(lang, "100 = le pays", "100 = the country") + on_known,
             )
         )
     if place.rate is not None:
@@ -119,13 +120,15 @@ def _measures(place: Place, lang: Lang) -> list[tuple[str, str, str]]:
             (
                 say(lang, "Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
                 number(place.rate, lang, 2),
-                say(lang, f"sur {number(place.every, lang)} emplois", f"of {number(place.every, lang)} jobs"),
+                say(lang, f"sur {number(place.every, lang)} emplois", f"of {number(place.every, lang)} jobs")
+                + on_known,
             )
         )
     if place.share is not None:
         found.append((say(lang, "Part du pays", "Share of the country"), percent(place.share, lang), ""))
     if place.establishments is not None:
-        found.append((say(lang, "Établissements", "Establishments"), number(place.establishments, lang), ""))
+        words = part + number(place.establishments, lang)
+        found.append((say(lang, "Établissements", "Establishments"), words, ""))
     return found
 
 
@@ -185,20 +188,17 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
         details={"jobs": lambda row: _why(row, lang)},
         query={"id": one.code},
     )
+    known = territories.covered(version).of(one.code)
     return {
         "year": year,
+        "caution": caution(known, lang) if known is not None and not known.whole else "",
         "measures": _measures(latest, lang) + _ranks(profile.rank, lang),
         "chart": Chart(
             id="years",
-            title=_course(profile, lang) + _mark(version.fictitious, lang),
-            subtitle=say(
-                lang,
-                "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou "
-                "non publiées, qui ne sont pas des zéros.",
-                "Employees of establishments coded 8220Z, private sector. The line stops at years not known or not "
-                "published, which are not zeros.",
-            ),
-            drawing=drawn(_line(profile, lang)),
+            title=course.finding(profile, lang) + course.mark(version.fictitious, lang),
+            subtitle=course.reading(profile, lang),
+            # One point is no course, and axes made for it would be of nobody's years.
+            drawing=drawn(course.drawing(profile, lang)) if len(course.told(profile)) > 1 else SafeString(),
             sources=(Link(version_source(version).get(lang), reverse("observatory:downloads") + "#fichiers"),),
             table=shown,
             open=True,
@@ -206,17 +206,12 @@ def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
     }
 
 
-def _mark(fictitious: bool, lang: Lang) -> str:
-    """The words that follow a title of fictitious data."""
-    return say(lang, " (données fictives)", " (fictitious data)") if fictitious else ""
-
-
 def _jobs_words(row: Row, lang: Lang) -> str:
     state = _state(row)
     if row.get("jobs") is None:
         return territories.STATES[state].get(lang).partition(" (")[0]
     column = next(column for column in HISTORY if column.key == "jobs")
-    return ("≥ " if state == "at-least" else "") + written(column, row.get("jobs"), lang)
+    return ("≥ " if state in territories.BOUNDS else "") + written(column, row.get("jobs"), lang)
 
 
 def _state(row: Row) -> territories.State:
@@ -228,52 +223,6 @@ def _why(row: Row, lang: Lang) -> str:
     if row.get("jobs") is not None:
         return ""
     return territories.STATES[_state(row)].get(lang).partition(" (")[2].removesuffix(")")
-
-
-def _known(profile: Profile) -> list[tuple[int, Decimal]]:
-    mine = profile.history.get(profile.territory.code, {})
-    return [
-        (year, value)
-        for year, pair in sorted(mine.items())
-        if pair.sector is not None and (value := pair.sector.value) is not None
-    ]
-
-
-def _course(profile: Profile, lang: Lang) -> str:
-    """What the years show: from the first known value to the last."""
-    known = _known(profile)
-    if len(known) < 2:
-        return say(lang, "Trop peu d’années pour une évolution", "Too few years for a trend")
-    (first, start), (last, end) = known[0], known[-1]
-    return say(
-        lang,
-        f"De {number(start, 'fr')} salariés en {first} à {number(end, 'fr')} en {last}",
-        f"From {number(start, 'en')} employees in {first} to {number(end, 'en')} in {last}",
-    )
-
-
-def _line(profile: Profile, lang: Lang) -> SeriesChart:
-    known = _known(profile)
-    label = profile.territory.label.get(lang)
-    tail = _mark(profile.version is not None and profile.version.fictitious, lang)
-    return SeriesChart(
-        ident="line",
-        lang=lang,
-        title=say(
-            lang,
-            f"Salariés des centres d’appels externalisés, {label}{tail}",
-            f"Employees of outsourced contact centres, {label}{tail}",
-        ),
-        desc=_course(profile, lang),
-        lines=(
-            Line(
-                label="",
-                points=tuple(SeriesPoint(when=year, label=str(year), value=value) for year, value in known),
-                gaps=tuple(before for (before, _), (after, _) in pairwise(known) if after - before > 1),
-            ),
-        ),
-        unit=say(lang, "salariés", "employees"),
-    )
 
 
 _HEADS: Mapping[str, tuple[str, str]] = {
@@ -290,7 +239,7 @@ def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) ->
         place = part.place
         jobs = "–"
         if place is not None:
-            least = "≥ " if place.state == "at-least" else ""
+            least = "≥ " if place.bound else ""
             told = place.jobs is not None
             jobs = least + number(place.jobs, lang) if told else territories.STATES[place.state].get(lang)
         elif profile.latest_year is not None:
@@ -304,7 +253,8 @@ def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) ->
                 "told": place is not None and place.jobs is not None,
                 "rate": number(place.rate if place else None, lang, 2),
                 "index": number(place.index if place else None, lang),
-                "establishments": number(place.establishments if place else None, lang),
+                "establishments": ("≥ " if place and place.partial and place.establishments is not None else "")
+                + number(place.establishments if place else None, lang),
             }
         )  # fmt: skip
     marked = profile.version is not None and profile.version.fictitious

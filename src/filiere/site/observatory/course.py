@@ -1,0 +1,114 @@
+"""The loaded years of a territory as a drawing and its title, where a lower bound is never read as a value."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.publication.charts import Line, SeriesChart, SeriesPoint
+from filiere.site.observatory import territories
+from filiere.site.observatory.profile import Profile
+from filiere.site.observatory.words import say
+
+
+def mark(fictitious: bool, lang: Lang) -> str:
+    """The words that follow a title of fictitious data."""
+    return say(lang, " (données fictives)", " (fictitious data)") if fictitious else ""
+
+
+def told(profile: Profile) -> list[tuple[int, Decimal, bool]]:
+    """The years that have a value to show, with that value and whether it is only a lower bound."""
+    mine = profile.history.get(profile.territory.code, {})
+    return [
+        (year, value, pair.sector.state in territories.BOUNDS)
+        for year, pair in sorted(mine.items())
+        if pair.sector is not None and (value := pair.sector.value) is not None
+    ]
+
+
+def finding(profile: Profile, lang: Lang) -> str:
+    """What the years show: from the first value that is wholly known to the last.
+
+    Two lower bounds are not compared: what is unknown in one year is not what is unknown in another.
+    """
+    shown = told(profile)
+    known = [(year, value) for year, value, bound in shown if not bound]
+    if len(known) > 1:
+        (first, start), (last, end) = known[0], known[-1]
+        words = say(
+            lang,
+            f"De {number(start, 'fr')} salariés en {first} à {number(end, 'fr')} en {last}",
+            f"From {number(start, 'en')} employees in {first} to {number(end, 'en')} in {last}",
+        )
+        year, value, bound = shown[-1]
+        tail = say(lang, f", au moins {number(value, 'fr')} en {year}", f", at least {number(value, 'en')} in {year}")
+        return words + (tail if bound else "")
+    if not shown:
+        return say(lang, "Aucune année connue", "No known year")
+    year, value, bound = shown[-1]
+    least = say(lang, "au moins ", "at least ") if bound else ""
+    words = say(
+        lang,
+        f"En {year}, {least}{number(value, 'fr')} salariés",
+        f"In {year}, {least}{number(value, 'en')} employees",
+    )
+    if len(shown) == 1:
+        return words + say(lang, " : une seule année connue", ": the only known year")
+    return words + say(
+        lang,
+        " ; les années ne se comparent pas, une part de chacune est inconnue",
+        "; years cannot be compared, as a part of each is unknown",
+    )
+
+
+def reading(profile: Profile, lang: Lang) -> str:
+    """How to read the drawing: what the line joins, and what open marks are when there are some."""
+    words = say(
+        lang,
+        "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou non "
+        "publiées, qui ne sont pas des zéros.",
+        "Employees of establishments coded 8220Z, private sector. The line stops at years not known or not published, "
+        "which are not zeros.",
+    )
+    if any(bound for _, _, bound in told(profile)):
+        words += " " + say(
+            lang,
+            "Un rond ouvert est un minimum : une part n’est pas connue, la valeur est là ou plus haut, et aucune ligne "
+            "ne le joint aux autres.",
+            "An open mark is a lower bound: a part is not known, the value is there or above, and no line joins it to "
+            "the others.",
+        )
+    return words
+
+
+def drawing(profile: Profile, lang: Lang) -> SeriesChart:
+    """The drawing of the years that have a value; a lower bound has no line."""
+    shown = told(profile)
+    years = [year for year, _, _ in shown]
+    label = profile.territory.label.get(lang)
+    tail = mark(profile.version is not None and profile.version.fictitious, lang)
+    return SeriesChart(
+        ident="line",
+        lang=lang,
+        title=say(
+            lang,
+            f"Salariés des centres d’appels externalisés, {label}{tail}",
+            f"Employees of outsourced contact centres, {label}{tail}",
+        ),
+        desc=finding(profile, lang),
+        lines=(
+            Line(
+                label="",
+                points=tuple(
+                    SeriesPoint(
+                        when=year, label=str(year), value=None if bound else value, low=value if bound else None
+                    )
+                    for year, value, bound in shown
+                ),
+                gaps=tuple(before for before, after in pairwise(years) if after - before > 1),
+            ),
+        ),
+        unit=say(lang, "salariés", "employees"),
+    )
