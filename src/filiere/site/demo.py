@@ -1,8 +1,9 @@
 """Building the demonstration: a data folder in which every page has something to show, made once.
 
 The register is real and ships with the package. Communes, zones and years come from a generated national file that
-says of itself, row by row, that it is fictitious; it goes through the real connector and the real load. A stamp in
-the data folder tells that all this was done for this very content, so that the second time costs nothing.
+says of itself, row by row, that it is fictitious; it goes through the real connector and the real load. The label is
+tried on made-up dossiers, which say so too. A stamp in the data folder tells that all this was done for this very
+content, so that the second time costs nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import filiere
@@ -24,6 +26,7 @@ STAMP = "demo-stamp"
 EMAIL = "demo@filiere.invalid"
 NAME = "Compte de démonstration (fictif)"
 SOURCE = "urssaf-commune-ape"
+SOURCE_THEME, TARGET_THEME, POINTS, DOSSIERS = "environment", "social_dialogue", Decimal(10), 500
 PACKAGE = Path(filiere.__file__).resolve().parent
 
 Step = Callable[[Text], None]
@@ -41,7 +44,8 @@ class Built:
 
 def stamp() -> str:
     """SHA-256 of everything a build depends on: content, schema, and the code that turns one into the other."""
-    digest = hashlib.sha256(os.environ.get("FILIERE_DATABASE_URL", "").encode())
+    named = "\n".join(os.environ.get(name, "") for name in ("FILIERE_DATABASE_URL", "FILIERE_REFERENTIALS"))
+    digest = hashlib.sha256(named.encode())
     for path in _depended_on():
         digest.update(f"{path.relative_to(PACKAGE)}\n".encode())
         digest.update(path.read_bytes())
@@ -81,6 +85,8 @@ def build(today: date, step: Step, progress: Progress) -> Built:
         )
     )
     kept_real = _load(home, today, progress)
+    step(Text(fr="Simulation du label sur 500 dossiers inventés", en="Simulation of the label on 500 made-up dossiers"))
+    _simulate()
     step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
     password = _account()
     (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
@@ -111,6 +117,27 @@ def _load(home: Path, today: date, progress: Progress) -> bool:
         file = fictitious.generate(Path(folder))
         load_source(SOURCE, file, actor=OPERATOR, today=today, progress=progress)
     return False
+
+
+def _simulate() -> None:
+    """Move ten points of weight from the environment to social dialogue, unless that was tried on this very release.
+
+    Nothing is done where the label has no such themes, in a folder of other referentials for instance.
+    """
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.label.actions.run_simulation import run_simulation
+    from filiere.site.label.models import Simulation
+    from filiere.site.label.simulating import Move
+    from filiere.site.label.visibility import shelf_of
+
+    for release in shelf_of(OPERATOR).kinds["label"]:
+        if not {SOURCE_THEME, TARGET_THEME} <= {theme.key for theme in release.themes}:
+            continue
+        move = Move(SOURCE_THEME, TARGET_THEME, dict.fromkeys(release.referential.categories, POINTS))
+        done = Simulation.objects.filter(before=release.id, before_sha256=release.sha256, weights=move.as_json())
+        if not done.exists():
+            run_simulation(release.id, actor=OPERATOR, move=move, dossiers=DOSSIERS)
+        return
 
 
 def _account() -> str | None:

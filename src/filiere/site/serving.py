@@ -17,7 +17,10 @@ from typing import Any
 
 from filiere.core import Faults, Text
 
-WARMED = ("/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/")
+WARMED = (
+    "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
+    "/label/", "/label/mappings/",
+)  # fmt: skip
 WORKERS = 2
 THREADS = 4
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

@@ -114,4 +114,5 @@ def side(value: Any, lang: Lang) -> str:
     """Return one side of a difference in words: a text in the language of the page, else as the engine says it."""
     if isinstance(value, dict) and {"fr", "en"} <= value.keys():
         return Text(fr=value["fr"], en=value["en"]).get(lang)
-    return value_words(value, lang)
+    # A list with nothing in it is nothing, and is said so.
+    return value_words(value, lang).strip() or value_words(None, lang)

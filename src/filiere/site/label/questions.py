@@ -14,7 +14,7 @@ from filiere.core.typography import lowered
 from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
 from filiere.referentials.language import parse
-from filiere.referentials.language.tree import Binary, Call, Constant, Node, Unary, walk
+from filiere.referentials.language.tree import Call, Constant, Node, Unary, walk
 from filiere.referentials.language.tree import Sequence as Items
 from filiere.site.label import words
 from filiere.site.label.phrases import phrase, unit_label
@@ -234,9 +234,6 @@ def _number(node: Node) -> Decimal | None:
         case Unary(operator="-", operand=operand):
             inner = _number(operand)
             return -inner if inner is not None else None
-        case Binary(operator="/", left=left, right=right):
-            top, bottom = _number(left), _number(right)
-            return top / bottom if top is not None and bottom else None
     return None
 
 
