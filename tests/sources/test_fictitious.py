@@ -1,5 +1,6 @@
 """The made-up national file: official layout, whole country, and never taken for a real one."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -46,11 +47,13 @@ def test_it_covers_the_101_departments_and_gives_a_total_for_france(loaded: tupl
 def test_a_file_without_one_mainland_department_is_not_national(tmp_path: Path) -> None:
     """The five overseas departments do not stand for the one that is missing."""
     file = generate(tmp_path, communes_per_department=1)
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
-    column = lines[0].split(";").index("Code département")
-    kept = [line for line in lines if line.split(";")[column] != "75"]
-    assert len({line.split(";")[column] for line in kept[1:]}) == 100
-    file.write_text("\n".join(kept) + "\n", encoding="utf-8-sig")
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter=";"))
+    column = rows[0].index("Code département")
+    kept = [row for row in rows if row[column] != "75"]
+    assert len({row[column] for row in kept[1:]}) == 100
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(kept)
     prepared = prepare(URSSAF, file, home=tmp_path / "home", today=date(2026, 11, 24))
     assert not prepared.report["national"]
     assert "country" not in {row["kind"] for row in aggregates(URSSAF, publish(prepared))}
