@@ -15,9 +15,10 @@ app = App(name="journal", help="Le journal chaîné des actes. · The hash-chain
 
 @app.command
 def verify(*, format: JsonFormatOption = "table") -> None:
-    """Relire toute la chaîne : intacte, ou rompue à quelle entrée. · Read the whole chain: whole, or broken where.
+    """Relire la chaîne, et comparer les tables à ce qu’elle dit. · Read the chain, and compare the tables with it.
 
-    L’état de sortie est 1 quand la chaîne est rompue. · The exit status is 1 when the chain is broken.
+    L’état de sortie est 1 quand la chaîne est rompue, ou qu’une ligne n’est pas ce que dit son entrée. · The exit
+    status is 1 when the chain is broken, or a row is not what its entry says.
     """
     from filiere.site.boot import migrate
 
@@ -37,15 +38,31 @@ def verify(*, format: JsonFormatOption = "table") -> None:
             "entries": report.entries,
             "erased": report.erased,
             "erasures": erasures,
-            "head": report.head if report.whole else None,
+            "head": report.head if report.chained else None,
             "broken_at": report.broken_at,
             "reason": reason,
+            "differing": report.differing,
+            "differences": [
+                {
+                    "kind": one.kind,
+                    "table": one.table,
+                    "key": one.key,
+                    "entry": one.entry,
+                    "fields": list(one.fields),
+                    "message": one.sentence().get(user_language()),
+                }
+                for one in report.differences
+            ],
         }
         json_out(found)
     else:
         print(sentence.get("fr"))
         print(sentence.get("en"))
-        if report.whole:
+        for one in report.differences:
+            print(f"- {one.sentence().get(user_language())}")
+        if report.differing > len(report.differences):
+            print(f"… {report.differing - len(report.differences)} +")
+        if report.chained:
             print(f"Empreinte de la dernière entrée · Hash of the last entry: {report.head}")
     if not report.whole:
         sys.exit(1)

@@ -1,16 +1,21 @@
-"""Reading the whole journal back: chain, payloads, erasures and head, and the first entry that does not hold."""
+"""Reading the whole journal back: chain, payloads, erasures, head, and the tables that it tells.
+
+The first entry that does not hold is named; in a chain that holds, every row that is not what its entry says.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from filiere.core import Text
 from filiere.core.journal import GENESIS, payload_holds, stamp
 from filiere.core.journal import Entry as ChainEntry
 from filiere.core.journal import verify as verify_chain
+from filiere.site.journal.comparing import Difference, differences
 from filiere.site.journal.models import Entry, Head, Payload
 from filiere.site.journal.record import ERASE
 
@@ -32,6 +37,10 @@ _CUT = Text(
 )
 
 
+SHOWN = 100
+"""Rows named one by one; beyond, they are only counted, so that a table emptied whole does not fill the memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """Payloads erased under one rule: how many, and when first and last."""
@@ -47,7 +56,8 @@ class Report:
     """What a reading of the whole journal found.
 
     `broken_at` is the number of the first entry that does not hold; `head` is the hash of the last one of a whole
-    chain, to be noted elsewhere.
+    chain, to be noted elsewhere. `differing` counts the rows of the tables that are not what a whole chain tells;
+    `differences` names the first hundred. The tables of a broken chain are not compared: it proves nothing.
     """
 
     entries: int
@@ -55,11 +65,18 @@ class Report:
     broken_at: int | None = None
     reason: Text | None = None
     head: str = GENESIS
+    differing: int = 0
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def chained(self) -> bool:
+        """True when the chain and its payloads hold, whatever the tables say."""
+        return self.broken_at is None
 
     @property
     def whole(self) -> bool:
         """True when everything holds."""
-        return self.broken_at is None
+        return self.chained and not self.differing
 
     @property
     def erased(self) -> int:
@@ -68,7 +85,7 @@ class Report:
 
     def sentence(self) -> Text:
         """The result in one sentence, in both languages."""
-        if not self.whole and self.reason is not None:
+        if self.reason is not None:
             return Text(
                 fr=f"Chaîne rompue à l’entrée {self.broken_at} : {self.reason.fr}. Tout ce qui la précède est intact.",
                 en=f"Chain broken at entry {self.broken_at}: {self.reason.en}. Everything before it is whole.",
@@ -86,7 +103,15 @@ class Report:
         if not self.erasures:
             fr.append("aucun contenu effacé")
             en.append("no payload erased")
-        return Text(fr=", ".join(fr) + ".", en=", ".join(en) + ".")
+        said = Text(fr=", ".join(fr) + ".", en=", ".join(en) + ".")
+        if not self.differing:
+            return said
+        rows_fr = _fr(self.differing, "ligne n’est", "lignes ne sont")
+        rows_en = _en(self.differing, "row is", "rows are")
+        return Text(
+            fr=f"{said.fr} Mais dans les tables, {rows_fr} plus ce que le journal raconte.",
+            en=f"{said.en} But in the tables, {rows_en} no longer what the journal tells.",
+        )
 
 
 def _fr(count: int, one: str, many: str) -> str:
@@ -162,7 +187,10 @@ def check() -> Report:
     stray = Payload.objects.filter(entry__isnull=True).order_by("entry_id").first()
     if stray is not None:
         return Report(chain.entries, broken_at=stray.entry_id, reason=_STRAY)
-    return Report(chain.entries, _by_rule(reading.erased), head=chain.head)
+    found = differences()
+    shown = tuple(islice(found, SHOWN))
+    differing = len(shown) + sum(1 for _ in found)
+    return Report(chain.entries, _by_rule(reading.erased), head=chain.head, differing=differing, differences=shown)
 
 
 def _by_rule(erased: list[tuple[int, datetime, str]]) -> tuple[Erasure, ...]:

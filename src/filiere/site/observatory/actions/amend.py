@@ -20,6 +20,7 @@ from filiere.site.accounts.permissions import Actor, Permission, actor_key, requ
 from filiere.site.journal.record import locked_head, record
 from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.register import as_data, current_register, shipped_register
+from filiere.site.observatory.told import payload_of
 
 MOVED = "figure-moved"
 
@@ -85,13 +86,7 @@ def _record(amendment: Amendment, actor: Actor, act: str) -> None:
         act=act,
         subject_kind="figure",
         subject_id=amendment.figure,
-        payload={
-            "amendment": amendment.number,
-            "changes": amendment.changes,
-            "use": amendment.use,
-            "reason_fr": amendment.reason_fr,
-            "reason_en": amendment.reason_en,
-        },
+        payload=payload_of(amendment),
     )
 
 

@@ -1,0 +1,90 @@
+"""Comparing tables with the journal: a chain that holds proves nothing for a row that no longer says what it sealed.
+
+Each app says what of its tables the journal tells, in a method ``journal_comparisons`` of its configuration, which
+returns functions that yield what differs. They read both sides in order and keep next to nothing in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.apps import apps
+
+from filiere.core import Text, seal
+from filiere.site.journal.models import Entry
+
+Kind = Literal["changed", "missing", "stray"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that is not what the journal tells.
+
+    It was changed since (in these ``fields``), is missing while entry ``entry`` tells it, or stands while no entry
+    does. ``row`` names it for people, ``table`` and ``key`` for programs.
+    """
+
+    kind: Kind
+    table: str
+    key: str
+    row: Text
+    entry: int | None = None
+    fields: tuple[str, ...] = ()
+
+    def sentence(self) -> Text:
+        """The difference in one sentence, in both languages."""
+        fields = ", ".join(self.fields)
+        if self.kind == "changed":
+            return Text(
+                fr=f"{self.row.fr} : modifiée après coup ({fields}) ; ce n’est plus ce que dit l’entrée {self.entry}.",
+                en=f"{self.row.en}: changed afterwards ({fields}); it is no longer what entry {self.entry} says.",
+            )
+        if self.kind == "missing":
+            return Text(
+                fr=f"{self.row.fr} : disparue, alors que l’entrée {self.entry} la raconte.",
+                en=f"{self.row.en}: gone, while entry {self.entry} tells it.",
+            )
+        return Text(
+            fr=f"{self.row.fr} : ajoutée sans acte, aucune entrée ne la raconte.",
+            en=f"{self.row.en}: added without an act, no entry tells it.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry says, for those who compare; ``body`` is None once its payload is erased."""
+
+    number: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    body: dict[str, Any] | None
+
+
+Comparison = Callable[[], Iterator[Difference]]
+
+
+def told(subject_kind: str, acts: Iterable[str]) -> Iterator[Told]:
+    """The entries of these acts, oldest first, read a few at a time."""
+    rows = Entry.objects.filter(subject_kind=subject_kind, act__in=list(acts)).select_related("payload")
+    for row in rows.order_by("number").iterator(chunk_size=500):
+        payload = row.payload
+        body = payload.body if payload.erased_at is None and isinstance(payload.body, dict) else None
+        yield Told(row.number, row.at, row.actor_key, row.act, row.subject_id, body)
+
+
+def differing(said: dict[str, Any], found: dict[str, Any]) -> tuple[str, ...]:
+    """The fields, among those said, whose value found is another; values are compared by their canonical form."""
+    return tuple(name for name, value in said.items() if seal(value) != seal(found.get(name)))
+
+
+def differences() -> Iterator[Difference]:
+    """Everything that any app finds different from what the journal tells."""
+    for config in apps.get_app_configs():
+        comparisons: Iterable[Comparison] = getattr(config, "journal_comparisons", tuple)()
+        for compare in comparisons:
+            yield from compare()
