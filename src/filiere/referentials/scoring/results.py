@@ -33,8 +33,9 @@ class Evaluation:
     ``total`` is None while it is open or when nothing applies; ``range`` its bounds, both reachable when ``exact`` is
     true and never passed by any completion in any case. ``themes`` gives each score, ``unknown`` or
     ``not_applicable``; ``theme_ranges`` the bounds. ``missing`` lists what must be known next to decide total or
-    level: each name can change the level or a theme that weighs, though equal scores may then cancel in the total.
-    ``missing_for_level`` is what the level alone waits for. ``reachable_levels`` goes from the best to the worst.
+    level: each name can change the level or a theme that weighs, though equal scores may then cancel in the total, and
+    equal points in a theme. ``missing_for_level`` is what the level alone waits for. ``reachable_levels`` goes from the
+    best to the worst.
     """
 
     total: Decimal | None
