@@ -58,7 +58,8 @@ def explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, T
     shown, shown_en = _shown(details["input"])
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(name, _fields(model), n=1)
+        # A key of another record inside this one may have the very same name: it is no hint here.
+        near = difflib.get_close_matches(name, [one for one in _fields(model) if one != name], n=1)
         hint_fr = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
         hint_en = f" Did you mean “{near[0]}”?" if near else ""
         return (
