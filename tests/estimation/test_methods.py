@@ -7,7 +7,7 @@ import pytest
 
 from filiere.core.errors import Faults
 from filiere.core.text import LANGUAGES
-from filiere.estimation import METHODS, Count, Declarations, Estimate, estimate
+from filiere.estimation import METHODS, Count, Declarations, Estimate, Scope, estimate
 from filiere.figures import Register
 
 UNEDIC, PROFESSION = "jobs-outsourced-2008-unedic", "jobs-outsourced-2008-bearingpoint"
@@ -109,14 +109,19 @@ def test_seats_apply_where_positions_are_known(register: Register) -> None:
 
 
 def test_panel_gives_the_market_and_the_jobs(register: Register) -> None:
-    """808 million euros are 65 to 73 % of the market: 1.107 to 1.243 billion; 21,000 jobs, 28,767 to 32,308."""
+    """808 million euros are 65 to 73 % of the market, 1.107 to 1.243 billion; of 21,000 jobs, 82.5 % are in France."""
     answer = estimate(register, "panel", 2005)
     revenue = next(one for one in answer.results if one.unit == "eur")
     assert round(revenue.low / 10**6) == 1107
     assert round(revenue.high / 10**6) == 1243
     assert not revenue.weighs
-    assert (answer.low, answer.high) == (Fraction(21_000 * 100, 73), Fraction(21_000 * 100, 65))
-    assert answer.scope.segment == "outsourced"
+    home = Fraction(21_000) * Fraction(825, 1000)
+    assert (answer.low, answer.high) == (home * 100 / 73, home * 100 / 65)
+    assert (round(answer.low), round(answer.high)) == (23_733, 26_654)
+    assert answer.scope == Scope("outsourced", "jobs", "FR", "place-of-work")
+    assert (revenue.scope.territory, revenue.scope.market) == ("WORLD", "market-served")
+    assert "offshore-fte-share-2005-kpmg" in answer.figures
+    assert estimate(register, "panel", 2005, territory="DE").results == ()
 
 
 def test_supply_owns_its_circle(register: Register) -> None:

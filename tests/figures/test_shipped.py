@@ -102,3 +102,21 @@ def test_what_counts_people_or_places_is_whole_and_never_below_zero(shipped: Reg
             assert not unit.negative
             assert indicator.negative is None
             assert indicator.whole is None
+
+
+def test_totals_of_a_panel_that_works_abroad_are_not_filed_as_france(shipped: Register) -> None:
+    """KPMG places 17.5 % of its panel’s full-time equivalents outside France: its totals are no totals of France."""
+    abroad = shipped["offshore-fte-share-2005-kpmg"]
+    home = ("fte-share-2005-province-kpmg", "fte-share-2005-ile-de-france-kpmg")
+    assert abroad.value == Decimal("17.5")
+    assert sum(shipped[one].value or 0 for one in home) == 100 - abroad.value
+    panel = shipped.search(Query(source=abroad.source))
+    totals = {one.id for one in panel if one.indicator in {"jobs", "revenue", "growth", "operating-margin"}}
+    assert {"jobs-outsourced-2005-kpmg", "revenue-growth-2004-kpmg", "revenue-growth-2005-kpmg"} <= totals
+    for key in totals:
+        assert (shipped[key].territory, shipped[key].market) == ("WORLD", "market-served"), key
+        assert shipped[key].note is not None, key
+    # The one growth that the article gives for France alone stays there, and a company has a country of its own.
+    assert shipped["revenue-annual-growth-2003-2005-kpmg"].territory == "FR"
+    assert {one.indicator for one in panel if one.territory == "FR"} == {"annual-growth", "panel-size"}
+    assert shipped["jobs-outsourced-2005-unedic"] not in shipped.concurrent(shipped["jobs-outsourced-2005-kpmg"])

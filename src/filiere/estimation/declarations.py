@@ -122,6 +122,7 @@ class Selection(StrictModel):
 
     With ``ids``, only these figures answer: no field of a figure says that it is the total of a panel.
     With ``elsewhere`` the other territories are computed beside the one asked for, for what they teach.
+    With ``territory`` the figures of that area answer for France: totals of a panel, work done abroad included.
     """
 
     indicator: str
@@ -130,13 +131,15 @@ class Selection(StrictModel):
     category: str | None = None
     ids: tuple[str, ...] = ()
     elsewhere: bool = False
+    territory: str | None = None
 
 
 class Leg(StrictModel):
     """One computation of a method: base figures, multiplied by ``times`` and divided by ``over``.
 
-    ``market`` replaces the market of the base when the multiplication changes what is counted; otherwise the base's
-    own scope is kept. ``weighs`` tells whether the result is a number of jobs that may enter a range.
+    ``at_home`` tells that the multiplication takes out the work done abroad: the result is then of the territory asked
+    for, by place of work; otherwise the base's own scope is kept. ``weighs`` tells whether the result is a number of
+    jobs that may enter a range.
     """
 
     id: str
@@ -148,6 +151,7 @@ class Leg(StrictModel):
     measure: str | None
     unit: str
     weighs: bool
+    at_home: bool = False
     missing: Text
 
 

@@ -91,7 +91,7 @@ class _Run:
                 needed += lacking
             else:
                 results += [self._from_base(leg, base) for base in kept]
-            if leg.weighs and not any(base.figure.territory == self.territory for base in kept):
+            if leg.weighs and not any(self._yields(leg, base).territory == self.territory for base in kept):
                 needed.append(leg.missing)
         return self._answer(results, excluded, needed)
 
@@ -107,13 +107,19 @@ class _Run:
             if not one.holds(self.year)
         ]
 
+    def _yields(self, leg: Leg, base: Base) -> Scope:
+        """The scope of what a leg makes of a base."""
+        if leg.at_home:
+            return Scope(leg.segment, leg.measure, self.territory, staff=base.figure.staff or "all")
+        return scope_of(base.figure, leg.segment, leg.measure)
+
     def _from_base(self, leg: Leg, base: Base) -> Result:
         inputs = (
             base.entry,
             *(assumed(self.register, self.declared.assumption(name), 1) for name in leg.times),
             *(assumed(self.register, self.declared.assumption(name), -1) for name in leg.over),
         )
-        scope = scope_of(base.figure, leg.segment, leg.measure)
+        scope = self._yields(leg, base)
         rests_on = tuple(i for item in inputs[1:] for i in item.bounds)
         circular = base.figure.id in roots(self.register, rests_on)
         warnings = list(base.warnings)

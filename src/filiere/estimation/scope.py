@@ -13,6 +13,7 @@ from filiere.core.text import Text
 from filiere.figures import Figure
 
 PLACE_OF_WORK = "place-of-work"
+FRANCE = "FR"
 
 
 @dataclass(frozen=True, slots=True)

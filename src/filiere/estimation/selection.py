@@ -13,7 +13,7 @@ from filiere.core.text import Text
 from filiere.estimation.declarations import Assumption, Bound, Declarations, Selection
 from filiere.estimation.formula import Input, Power
 from filiere.estimation.results import Excluded
-from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words
+from filiere.estimation.scope import FRANCE, PLACE_OF_WORK, Scope, difference_words
 from filiere.estimation.spread import Spread
 from filiere.figures import FORESEEN, Figure, Register
 
@@ -78,11 +78,13 @@ def bases(
 ) -> tuple[list[Base], list[Excluded]]:
     """Return the figures of ``year`` that the selection allows, and those it leaves out with the reason.
 
-    Only the figures of ``territory`` are looked at, unless the selection says ``elsewhere``. A figure of a breakdown
+    Only the figures of ``territory`` are looked at, unless the selection says ``elsewhere`` or, for France, names the
+    area whose figures answer. A figure of a breakdown
     not asked for, or of another indicator or segment, is no candidate at all and is not listed.
     """
     kept: list[Base] = []
     left: list[Excluded] = []
+    place = selection.territory if selection.territory is not None and territory == FRANCE else territory
     for figure in register.figures:
         if (
             figure.indicator != selection.indicator
@@ -90,7 +92,7 @@ def bases(
             or figure.category != selection.category
             or not figure.period.contains(year)
             or (selection.ids and figure.id not in selection.ids)
-            or (figure.territory != territory and not selection.elsewhere)
+            or (figure.territory != place and not selection.elsewhere)
         ):
             continue
         reason = fitness(figure)
