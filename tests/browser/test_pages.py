@@ -11,6 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from filiere.core import Lang
+from filiere.figures import load_register
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PAGES = {
@@ -124,3 +127,34 @@ def test_a_missing_page_is_kind(site: str, browser: Browser) -> None:
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.locator("main a").count() >= 1
         assert Axe().run(page, options=AXE).violations_count == 0
+
+
+def test_the_card_is_whole_in_the_frame_that_the_guide_gives(site: str, browser: Browser) -> None:
+    """In 360 by 220 every figure's card shows its number, large, and its source, confidence and link, all at once.
+
+    The cards with most to say are tried, by the length of the words they hold.
+    """
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "embed-a-figure.md").read_text(encoding="utf-8")
+    assert 'width="360" height="220"' in guide
+    register = load_register()
+    langs: tuple[Lang, ...] = ("fr", "en")
+    longest = set()
+    for lang in langs:
+        amounts = {one.id: len(register.amount(one, lang)) for one in register}
+        words = {one.id: len(register.title(one).get(lang)) + len(register.said_by(one).get(lang)) for one in register}
+        for lengths in (amounts, words):
+            longest |= {(lang, figure) for figure in sorted(lengths, key=lambda key: lengths[key])[-8:]}
+    context = browser.new_context(viewport={"width": 360, "height": 220})
+    page = context.new_page()
+    try:
+        for lang, figure in sorted(longest | {("en", "jobs-outsourced-2008-unedic")}):
+            page.goto(f"{site}/{lang}/embed/figures/{figure}/")
+            size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+            assert size == [360, 220], (lang, figure)
+            number, title = (
+                float(page.locator(name).evaluate("one => parseFloat(getComputedStyle(one).fontSize)"))
+                for name in (".card-number", "h1")
+            )
+            assert number >= 1.5 * title, (lang, figure)
+    finally:
+        context.close()

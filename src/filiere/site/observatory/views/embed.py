@@ -10,6 +10,14 @@ from filiere.site.observatory.register import current_register
 from filiere.site.security import embeddable
 from filiere.site.templatetags.filiere import lang
 
+LONG, LONGEST = 14, 20
+"""Signs of an amount from which it is written smaller, so that it stays on one line of the documented frame."""
+
+
+def size_of(amount: str) -> str:
+    """The class of an amount by its length: none for a short one, which is written large."""
+    return "longest" if len(amount) > LONGEST else "long" if len(amount) > LONG else ""
+
 
 @embeddable
 @require_safe
@@ -20,10 +28,12 @@ def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
         figure = register.find(figure_id)
     except Faults as faults:
         return not_found(request, faults)
+    amount = register.amount(figure, lang())
     context = {
         "figure": figure,
         "title": register.title(figure).get(lang()),
-        "amount": register.amount(figure, lang()),
+        "amount": amount,
+        "size": size_of(amount),
         "source": register.sources[figure.source],
         "said_by": register.said_by(figure),
         "confidence": register.name("confidence", figure.confidence),
