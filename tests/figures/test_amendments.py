@@ -109,6 +109,16 @@ def test_a_release_leaves_the_use_without_a_choice(base: Register, act: Act) -> 
     assert [one.retained.figure for one in again.retention_history("jobs-2002")] == ["jobs-2002", "jobs-2001"]
 
 
+def test_a_released_use_keeps_its_name(base: Register, act: Act) -> None:
+    """A use known by its history is still a use, and is retained for again under the name it had."""
+    released = base.amended([act("release", "jobs-2002", use="jobs-2002")])
+    assert released.uses == base.uses
+    again = released.amended([act("retain", "jobs-2001", use="jobs-2002", number=2)])
+    chosen = again.retention("jobs-2002")
+    assert chosen is not None
+    assert chosen.label == base.uses["jobs-2002"]
+
+
 def test_an_untraceable_figure_is_never_retained(base: Register, act: Act) -> None:
     """Neither by a choice, nor by making untraceable a figure that is retained."""
     assert codes(base, act("retain", "jobs-2002-folklore", use="map")) == ["retained-untraceable"]

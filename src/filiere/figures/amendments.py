@@ -118,8 +118,11 @@ def _retain(state: State, figure: Figure, amendment: Amendment, use: str) -> lis
     if not figure.traceable:
         return [fault("retained-untraceable", value=figure.id)]
     current = state.retained.get(use)
+    past = state.retentions.get(use, ())
     reason = amendment.reason
-    label = amendment.label or (current.label if current else Text.same(use))
+    # A use that was released keeps its name: its history does.
+    last = current or (past[-1].retained if past else None)
+    label = amendment.label or (last.label if last else Text.same(use))
     try:
         chosen = Retained(
             use=use,

@@ -189,6 +189,14 @@ class Register:
         """Return the figures that are computed from this one."""
         return [one for one in self if one.derived is not None and figure.id in one.derived.sources]
 
+    @property
+    def uses(self) -> dict[str, Text]:
+        """The label of every use that retains or once retained a figure, by its name; those that retain come first."""
+        known = {one.use: one.label for one in self._state.retained.values()}
+        for use, past in self._state.retentions.items():
+            known.setdefault(use, past[-1].retained.label)
+        return known
+
     def retention(self, use: str) -> Retained | None:
         """Return the choice made for a use: the figure's id, the reason, the day, by whom; None when none is."""
         return self._state.retained.get(use)

@@ -12,14 +12,15 @@ from filiere.site.observatory.register import current_register
 def retain_figure(
     figure: str, *, use: str, reason: Text, actor: Actor, label: Text | None = None, seen: str | None = None
 ) -> Amendment:
-    """Retain `figure` for `use`; `label` says a new use in words and is not needed for a known one.
+    """Retain `figure` for `use`; `label` says a new use in words and is not needed for one that is, or was, known.
 
     `seen` is where things stood when the person read the page (see `amend.standing`).
 
     Raises `PermissionRefused`, and `Faults` when the figure is unknown, untraceable or already retained for this
     use, or when a new use has no label.
     """
-    retained = current_register().retention(use)
+    register = current_register()
+    retained = register.retention(use)
     if retained is not None and retained.figure == figure:
         raise Faults.one(
             code="already-retained",
@@ -30,7 +31,7 @@ def retain_figure(
             remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
             key="use",
         )
-    if retained is None and label is None:
+    if use not in register.uses and label is None:
         raise Faults.one(
             code="use-label-missing",
             message=Text(

@@ -139,11 +139,20 @@ class RetainForm(ReasonForm):
 
     def __init__(self, register: Register, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(one.use, one.label.get(lang())) for one in register.retained]
+        known = [(use, self._said(register, use, label)) for use, label in register.uses.items()]
         other = Text(fr="Un usage nouveau, nommé ci-dessous", en="A new use, named below").get(lang())
         field = self.fields["use"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [*known, (NEW_USE, other)]
+
+    @staticmethod
+    def _said(register: Register, use: str, label: Text) -> str:
+        """A use as the list shows it; one that was released says so, and stays to be chosen again."""
+        words = label.get(lang())
+        if register.retention(use) is not None:
+            return words
+        released = Text(fr="plus aucun chiffre retenu", en="no figure retained any more")
+        return f"{words} ({released.get(lang())})"
 
     def clean(self) -> dict[str, Any]:
         """A new use needs its identifier and its two names."""
