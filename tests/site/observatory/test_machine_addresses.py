@@ -1,10 +1,15 @@
 """Addresses that programs and citations keep: permalinks, feed, sitemap, figure card."""
 
+import re
 import xml.etree.ElementTree as ElementTree
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from filiere.core import Text
+from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.register import current_register
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +35,92 @@ def test_the_feed_tells_the_latest_news_first(client: Client) -> None:
     assert moments == sorted(moments, reverse=True)
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
     assert any("Value retained" in (entry.findtext(f"{ATOM}summary") or "") for entry in entries)
+
+
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+ENTRY = tuple("author category content contributor id link published rights source summary title updated".split())
+FEED = (*ENTRY, "entry", "generator", "icon", "logo", "subtitle")
+
+
+def faults_of_atom(root: ElementTree.Element) -> list[str]:
+    """What RFC 4287 asks of a feed and this one does not do; the rules that this feed could break."""
+    found: list[str] = []
+
+    def check(sound: object, rule: str) -> None:
+        if not sound:
+            found.append(rule)
+
+    def common(one: ElementTree.Element, allowed: tuple[str, ...]) -> None:
+        names = [child.tag.removeprefix(ATOM) for child in one]
+        check(set(names) <= set(allowed), f"4.1: unknown elements {set(names) - set(allowed)}")
+        for name in ("id", "title", "updated"):
+            check(names.count(name) == 1, f"4.1: exactly one {name}")
+        for name in ("published", "rights", "summary", "content", "subtitle", "generator"):
+            check(names.count(name) <= 1, f"4.1: at most one {name}")
+        identifier = one.findtext(f"{ATOM}id") or ""
+        check(re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\\\^`]+", identifier), f"4.2.6: no IRI {identifier}")
+        for child in one:
+            if child.tag in (f"{ATOM}updated", f"{ATOM}published"):
+                check(RFC3339.fullmatch(child.text or ""), f"3.3: no date {child.text}")
+            if child.tag in (f"{ATOM}title", f"{ATOM}summary", f"{ATOM}subtitle", f"{ATOM}rights"):
+                kind = child.get("type", "text")
+                check(kind in ("text", "html", "xhtml"), f"3.1.1: type {kind}")
+                check(kind == "xhtml" or not len(child), "3.1.1: child elements in text or html")
+            if child.tag == f"{ATOM}author":
+                check(len(child.findall(f"{ATOM}name")) == 1, "3.2: exactly one name")
+                check((child.findtext(f"{ATOM}name") or "").strip(), "3.2: a name")
+            if child.tag == f"{ATOM}link":
+                check(urlsplit(child.get("href", "")).scheme, f"4.2.7: relative {child.get('href')}")
+        alternates = [
+            (link.get("type"), link.get("hreflang"))
+            for link in one.findall(f"{ATOM}link")
+            if link.get("rel", "alternate") == "alternate"
+        ]
+        check(len(set(alternates)) == len(alternates), "4.1: alternates of the same type and language")
+        if one.tag == f"{ATOM}entry":
+            check(one.find(f"{ATOM}content") is not None or alternates, "4.1.2: neither content nor alternate")
+
+    check(root.tag == f"{ATOM}feed", "4.1.1: the root is a feed")
+    common(root, FEED)
+    check([link.get("rel") for link in root.findall(f"{ATOM}link")].count("self") == 1, "4.1.1: one link to itself")
+    entries = root.findall(f"{ATOM}entry")
+    for entry in entries:
+        common(entry, ENTRY)
+    authored = root.find(f"{ATOM}author") is not None or all(one.find(f"{ATOM}author") is not None for one in entries)
+    check(authored, "4.1.1: an author of the feed or of each entry")
+    stamps = [(one.findtext(f"{ATOM}id"), one.findtext(f"{ATOM}updated")) for one in entries]
+    check(len(set(stamps)) == len(stamps), "4.1.1: two entries of the same id and date")
+    return found
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_feed_keeps_the_rules_of_atom(client: Client, lang: str) -> None:
+    """Identifiers are addresses that lead to the figure, and the feed says who speaks."""
+    response = client.get(f"/{lang}/feed.xml")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(response.content)  # noqa: S314
+    assert faults_of_atom(root) == []
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Filière"
+    identifier = root.findtext(f"{ATOM}entry/{ATOM}id") or ""
+    assert client.get(urlsplit(identifier).path).status_code == 302
+
+
+def test_a_reason_is_text_in_the_feed(client: Client, make_user: Any) -> None:
+    """A tag in the reason of a correction is read as it was typed, and never comes to life in a reader of feeds."""
+    hostile = "Relevé faux <img src=x onerror=alert(1)> & \x0bvérifié"
+    correct_figure(
+        "jobs-outsourced-2008-unedic",
+        changes={"note": {"fr": "Relevé", "en": "Read again"}},
+        reason=Text(fr=hostile, en=hostile),
+        actor=make_user("statistician"),
+    )
+    root = ElementTree.fromstring(client.get("/fr/feed.xml").content)  # noqa: S314
+    assert faults_of_atom(root) == []
+    summaries = root.findall(f"{ATOM}entry/{ATOM}summary")
+    assert {summary.get("type") for summary in summaries} == {"text"}
+    told = next(summary for summary in summaries if "onerror" in (summary.text or ""))
+    assert "Relevé faux <img src=x onerror=alert(1)> & " in (told.text or "")
+    assert not len(told)
 
 
 def test_the_sitemap_holds_every_figure_in_both_languages(client: Client) -> None:

@@ -4,10 +4,12 @@ A figure is new on the day it was published if we know it, and a correction on t
 both, the latest first, so that a journalist who subscribed hears of a corrected number too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.geography import territories
+from filiere.publication.charts.frame import colon
 from filiere.site.observatory.register import current_register
 from filiere.site.templatetags.filiere import lang
 from filiere.sources import connectors
@@ -49,10 +52,28 @@ _PUBLISHED = Text(fr="Chiffre publié", en="Figure published")
 _RETAINED = Text(fr="Valeur retenue", en="Value retained")
 
 
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that XML cannot hold, which a reason pasted from elsewhere may."""
+
+
+class PlainAtom(Atom1Feed):
+    """Atom (RFC 4287) whose summaries are plain text and whose identifiers are addresses.
+
+    The framework marks a summary as HTML, which would bring to life whatever tag stands in the reason of a correction.
+    """
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Write an entry: what the framework writes, but for the identifier, made whole, and the summary, as text."""
+        whole = {**item, "unique_id": urljoin(item["link"], item["unique_id"]), "description": None}
+        super().add_item_elements(handler, whole)
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
+
+
 class FigureFeed(_Feed):
     """An Atom feed of the register, in the language of its address."""
 
-    feed_type = Atom1Feed
+    feed_type = PlainAtom
+    author_name = "Filière"
 
     def title(self) -> str:
         """The name of the feed."""
@@ -82,18 +103,19 @@ class FigureFeed(_Feed):
             # Each event tells the value of its own day: a later correction does not rewrite what was announced.
             first, *later = register.history(figure.id)
             if first.figure.published is not None:
-                words = f"{_PUBLISHED.get(lang())} : {register.amount(first.figure, lang())}"
+                words = f"{_PUBLISHED.get(lang())}{colon(lang())}{register.amount(first.figure, lang())}"
                 found.append(_news(figure.id, "published", title, words, first.figure.published.start))
             for version in later:
                 if version.amendment is not None:
                     amount = register.amount(version.figure, lang())
-                    words = f"{_CORRECTED.get(lang())} : {amount}. {_said(version.amendment.reason)}"
+                    words = f"{_CORRECTED.get(lang())}{colon(lang())}{amount}. {_said(version.amendment.reason)}"
                     found.append(
                         _news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
                     )
         for choice in register.retained:
             figure = register[choice.figure]
-            words = f"{_RETAINED.get(lang())} ({choice.label.get(lang())}) : {register.amount(figure, lang())}. "
+            kept = f"{_RETAINED.get(lang())} ({choice.label.get(lang())})"
+            words = f"{kept}{colon(lang())}{register.amount(figure, lang())}. "
             title = register.title(figure).get(lang())
             found.append(_news(figure.id, choice.use, title, words + choice.reason.get(lang()), choice.date.start))
         return sorted(found, key=lambda news: (news.at, news.figure, news.event), reverse=True)[:LONGEST]
@@ -111,8 +133,8 @@ class FigureFeed(_Feed):
         return reverse("observatory:figure", args=[item.figure])
 
     def item_guid(self, item: News) -> str:
-        """One name an event, so that a correction is a new item."""
-        return f"{item.figure}@{item.at.date().isoformat()}#{item.event}"
+        """One address an event, under the figure's own that never changes, so that a correction is a new item."""
+        return f"{reverse('data:permalink', args=[item.figure])}#{quote(item.event)}-{item.at.date().isoformat()}"
 
     item_guid_is_permalink = False
 
@@ -126,7 +148,7 @@ def _said(words: Text | str) -> str:
 
 
 def _news(figure: str, event: str, title: str, words: str, day: date) -> News:
-    return News(figure, event, title, words, datetime.combine(day, time(), UTC))
+    return News(figure, event, title, _UNFIT.sub(" ", words), datetime.combine(day, time(), UTC))
 
 
 class PageSitemap(_Sitemap):
