@@ -15,6 +15,7 @@ from filiere.referentials.checker.messages import CATALOGUE
 from filiere.referentials.messages import FORM
 
 FAULTS = Path(__file__).parent / "faults"
+FIXTURES = Path(__file__).parent / "fixtures"
 
 # Said by commands, about a folder, about a seal, or by the rules of writing of our own content: each has its own test.
 _ELSEWHERE = {
@@ -39,7 +40,8 @@ def spoil(root: Path, fixture: Path) -> list[tuple[str, str, str]]:
     """Plant a fixture in a content folder; return code, file and words at the place of each fault expected."""
     planted = read_yaml(fixture).data
     file = root / planted["file"]
-    words = file.read_text(encoding="utf-8")
+    # A fixture may start from another file than that of the example.
+    words = (FIXTURES / planted["starts_from"] if "starts_from" in planted else file).read_text(encoding="utf-8")
     for edit in planted.get("edits", ()):
         assert words.count(edit["find"]) == 1, f"{edit['find']!r} must stand once in {planted['file']}"
         words = words.replace(edit["find"], edit["put"])

@@ -1,22 +1,25 @@
 """Check 9: from each state each act leads to exactly one place, and time leads out of all but the last.
 
 Guards are conditions on a few inputs that are true or false: every combination is tried, so that exclusive and
-complete are proved and not believed.
+complete are proved and not believed. A delay is an act of nobody and is held to the same.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 
+from filiere.core.documents import Key
 from filiere.core.errors import Fault
 from filiere.referentials.checker.expressions import Parsed
+from filiere.referentials.checker.journeys import journeys
 from filiere.referentials.checker.messages import fault
+from filiere.referentials.checker.procedures import described_faults
 from filiere.referentials.language import Environment, Expression
 from filiere.referentials.messages import near
 from filiere.referentials.records import Procedure, ProcedureStep
 from filiere.referentials.release import Release
 
-Guarded = list[tuple[int, ProcedureStep, Expression]]
+Guarded = list[tuple[int, ProcedureStep, Expression | None]]
 
 
 def procedure_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
@@ -24,34 +27,46 @@ def procedure_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
     procedure = release.procedure
     if procedure is None:
         return
-    strange = False
     guards = {int(place.at[1]): expression for place, expression in parsed if place.kind == "procedure"}
-    acts: dict[tuple[str, str], Guarded] = defaultdict(list)
+    groups: dict[tuple[str, str], Guarded] = defaultdict(list)
     for index, step in enumerate(procedure.transitions):
-        at = ("transitions", index)
-        for name in ("start", "to"):
-            state = getattr(step, name)
-            if state not in procedure.states:
-                shown = "from" if name == "start" else name
-                unknown = fault("unknown-name", key=shown, value=state, near=near(state, procedure.states))
-                yield release.fault(unknown, "procedure", "", (*at, shown))
-                strange = True
-        if (step.action is None) == (step.after is None) or (step.action is not None and step.guard is None):
-            yield release.fault(fault("act-or-time", id=step.id), "procedure", "", at)
-        elif step.action is not None and index in guards:
-            acts[step.start, step.action].append((index, step, guards[index]))
-    for (state, action), steps in acts.items():
-        yield from _exclusive(release, state, action, steps)
+        if not _act_or_time(step):
+            yield release.fault(fault("act-or-time", id=step.id), "procedure", "", ("transitions", index))
+        elif step.guard is None or index in guards:
+            what = step.action or " · ".join(filter(None, (str(step.after), step.counted_from)))
+            for state in procedure.starts(step):
+                groups[state, what].append((index, step, guards.get(index)))
+    told: set[tuple[int, ...]] = set()
+    for (state, what), steps in groups.items():
+        # Passages shared by many states are judged once.
+        same = tuple(index for index, _, _ in steps)
+        if same not in told:
+            told.add(same)
+            yield from _exclusive(release, state, what, steps)
+    strange = list(_unknown(release, procedure))
+    yield from strange
     if not strange:
         yield from _states(release, procedure)
+        if procedure.described:
+            asked = {name for expression in guards.values() for name in expression.names}
+            yield from described_faults(release, procedure, asked)
+
+
+def _act_or_time(step: ProcedureStep) -> bool:
+    """Return whether a step is an act, with who acts and on what condition, or a delay, and not some of both."""
+    if step.action is not None:
+        return step.guard is not None and bool(step.by) and not (step.after or step.counted_from or step.same_as)
+    return step.after is not None and not step.by and step.jointly is None
 
 
 def _exclusive(release: Release, state: str, action: str, steps: Guarded) -> Iterator[Fault]:
-    names = list(dict.fromkeys(name for _, _, guard in steps for name in guard.names))
+    names = list(dict.fromkeys(name for _, _, guard in steps if guard is not None for name in guard.names))
+    ever: set[int] = set()
     for values in product((True, False), repeat=len(names)):
         environment = Environment(dict(zip(names, values, strict=True)))
-        true = [step for step in steps if step[2].evaluate(environment) is True]
+        true = [step for step in steps if step[2] is None or step[2].evaluate(environment) is True]
         if len(true) == 1:
+            ever.add(true[0][0])
             continue
         when = ", ".join(f"{name} = {str(value).lower()}" for name, value in zip(names, values, strict=True)) or "–"
         if true:
@@ -59,32 +74,56 @@ def _exclusive(release: Release, state: str, action: str, steps: Guarded) -> Ite
             found = fault("overlapping-guards", state=state, action=action, ids=ids, when=when)
         else:
             found = fault("incomplete-guards", state=state, action=action, when=when)
-        index = (true or steps)[-1][0]
-        yield release.fault(found, "procedure", "", ("transitions", index, "guard"))
+        index, step, _ = (true or steps)[-1]
+        at: Key = ("transitions", index, "guard") if step.guard is not None else ("transitions", index)
+        yield release.fault(found, "procedure", "", at)
         # One combination shows what is wrong; the others would say it again.
         return
+    for index, step, _ in steps:
+        if index not in ever:
+            yield release.fault(fault("dead-guard", id=step.id), "procedure", "", ("transitions", index, "guard"))
+
+
+def _unknown(release: Release, procedure: Procedure) -> Iterator[Fault]:
+    """Yield a fault for each name of a state that there is not."""
+
+    def named(value: str, name: str, at: Key, known: tuple[str, ...]) -> Iterator[Fault]:
+        if value not in known:
+            unknown = fault("unknown-name", key=name, value=value, near=near(value, known))
+            yield release.fault(unknown, "procedure", "", at)
+
+    states = tuple(procedure.by_key)
+    either = (*states, *procedure.groups)
+    yield from named(procedure.start, "start", ("start",), states)
+    for index, state in enumerate(procedure.final):
+        yield from named(state, "final", ("final", index), states)
+    for name, group in procedure.groups.items():
+        for number, state in enumerate(group):
+            yield from named(state, name, ("groups", name, number), states)
+    for index, step in enumerate(procedure.transitions):
+        for number, state in enumerate(step.origins):
+            single = len(step.origins) == 1
+            yield from named(state, "from", ("transitions", index, "from", *(() if single else (number,))), either)
+        yield from named(step.to, "to", ("transitions", index, "to"), either)
 
 
 def _states(release: Release, procedure: Procedure) -> Iterator[Fault]:
-    for index, state in enumerate(procedure.final):
-        if state not in procedure.states:
-            unknown = fault("unknown-name", key="final", value=state, near=near(state, procedure.states))
-            yield release.fault(unknown, "procedure", "", ("final", index))
-    if procedure.start not in procedure.states:
-        unknown = fault(
-            "unknown-name", key="start", value=procedure.start, near=near(procedure.start, procedure.states)
-        )
-        yield release.fault(unknown, "procedure", "", ("start",))
-        return
-    reached = {procedure.start}
-    while True:
-        more = {step.to for step in procedure.transitions if step.start in reached} - reached
-        if not more:
-            break
-        reached |= more
-    timed = {step.start for step in procedure.transitions if step.after is not None}
-    for index, state in enumerate(procedure.states):
+    reached = {state for state, _ in journeys(procedure)}
+    # A reminder leaves nothing; in a mere sketch it is enough that somebody is reminded.
+    timed = {
+        state
+        for step in procedure.transitions
+        if step.after is not None
+        for state in procedure.starts(step)
+        if not (procedure.described and procedure.stays(step, state))
+    }
+    for index, state in enumerate(procedure.by_key):
         if state not in reached:
             yield release.fault(fault("unreachable-state", state=state), "procedure", "", ("states", index))
         elif state not in timed and state not in procedure.final:
             yield release.fault(fault("no-way-out", state=state), "procedure", "", ("states", index))
+    for index, step in enumerate(procedure.transitions):
+        left = next((state for state in procedure.starts(step) if state in procedure.final), None)
+        if left is not None:
+            found = fault("final-left", id=step.id, state=left)
+            yield release.fault(found, "procedure", "", ("transitions", index, "from"))

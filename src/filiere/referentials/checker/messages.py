@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from filiere.core.errors import Fault
+from filiere.referentials.checker.procedure_messages import PROCEDURE
 from filiere.referentials.messages import Entry, build
 
 CATALOGUE: Mapping[str, Entry] = {
+    **PROCEDURE,
     "label-part-missing": (
         "Un label a besoin de « {name} », et cette version n’en a pas.",
         "A label needs “{name}”, and this release has none.",
@@ -109,36 +111,6 @@ CATALOGUE: Mapping[str, Entry] = {
         "higher level always wins.",
         "Revoyez les seuils de ce niveau et de celui d’au-dessus.",
         "Look again at the thresholds of this level and of the one above.",
-    ),
-    "overlapping-guards": (
-        "Depuis « {state} », l’acte « {action} » mène à la fois par {ids} quand {when}.",
-        "From “{state}”, the act “{action}” leads at once through {ids} when {when}.",
-        "Rendez ces gardes exclusives.",
-        "Make these guards exclusive.",
-    ),
-    "incomplete-guards": (
-        "Depuis « {state} », l’acte « {action} » ne mène nulle part quand {when}.",
-        "From “{state}”, the act “{action}” leads nowhere when {when}.",
-        "Ajoutez une transition pour ce cas.",
-        "Add a transition for this case.",
-    ),
-    "no-way-out": (
-        "Rien ne fait sortir de l’état « {state} » avec le temps : un dossier oublié y resterait.",
-        "Nothing leaves the state “{state}” with time: a forgotten dossier would stay there.",
-        "Ajoutez une transition « after ».",
-        "Add a transition with “after”.",
-    ),
-    "unreachable-state": (
-        "Aucune transition ne mène à l’état « {state} ».",
-        "No transition leads to the state “{state}”.",
-        "Ajoutez-en une ou retirez l’état.",
-        "Add one or remove the state.",
-    ),
-    "act-or-time": (
-        "La transition « {id} » doit suivre soit un acte, soit un délai.",
-        "The transition “{id}” must follow either an act or a delay.",
-        "Donnez « action » avec « by » et « guard », ou « after ».",
-        "Give “action” with “by” and “guard”, or “after”.",
     ),
     "knock-out-without-evidence": (
         "La question « {key} » peut faire refuser un dossier sans qu’aucune preuve soit demandée.",

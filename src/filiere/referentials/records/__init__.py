@@ -1,9 +1,10 @@
 """The frozen records of a referential, one module a file of the format."""
 
-from filiere.referentials.records.award import Audit, Award, AwardLevel, Findings, Procedure, ProcedureStep
+from filiere.referentials.records.award import Audit, Award, AwardLevel, Findings
 from filiere.referentials.records.basics import Level, Rounding, Scale, Span, Wording, mark
 from filiere.referentials.records.mapping import CAPS, CARRIES, End, Map, Mapping
 from filiere.referentials.records.migration import Migration, Operation, sources, targets
+from filiere.referentials.records.procedure import Delay, GuardInput, Procedure, ProcedureStep, State
 from filiere.referentials.records.referential import Category, College, Derived, Fact, Referential
 from filiere.referentials.records.release import (
     STATUSES,
@@ -51,12 +52,14 @@ __all__ = [
     "Criterion",
     "DatedValue",
     "Dates",
+    "Delay",
     "Derived",
     "DropQuestion",
     "End",
     "Evidence",
     "Fact",
     "Findings",
+    "GuardInput",
     "Indicator",
     "Input",
     "KnockOut",
@@ -78,6 +81,7 @@ __all__ = [
     "Section",
     "Set",
     "Span",
+    "State",
     "Theme",
     "ThemeDraft",
     "Total",

@@ -1,4 +1,4 @@
-"""Audit, award and procedure: how the dossier is verified, decided and followed."""
+"""Audit and award: how the dossier is verified, decided and followed."""
 
 from typing import Literal
 
@@ -258,29 +258,3 @@ class Award(StrictModel):
     suspension: Suspension | None = None
     withdrawal: Withdrawal | None = None
     appeal: Appeal | None = None
-
-
-class ProcedureStep(StrictModel):
-    """A passage from a state to a state: by an act under a guard, or by the mere passing of time."""
-
-    id: Key
-    start: Key = Field(alias="from")
-    action: Key | None = None
-    by: Key | None = None
-    after: Length | None = None
-    guard: Expression | None = None
-    to: Key
-    event: Key
-    freezes: Key | None = None
-    tells: tuple[Key, ...] = ()
-    starts: Key | None = None
-
-
-class Procedure(StrictModel):
-    """The file ``procedure.yaml``: states and passages, with what each input of a guard stands for."""
-
-    states: tuple[Key, ...]
-    start: Key
-    final: tuple[Key, ...]
-    inputs: dict[Key, Words]
-    transitions: tuple[ProcedureStep, ...]

@@ -1,0 +1,199 @@
+"""The award procedure as data: states, passages, delays, and the words in which each is told.
+
+One file is the only authority for the site, the API and the messages, so it says more than a graph: who may act, what
+silence does and who hears of it, which snapshot an act freezes and a vote is on, what the public register shows. A
+sketch may leave all of that out; a procedure that names its ``parties`` is held to the whole by the checker.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+
+from filiere.core.text import StrictModel, Text, Words
+from filiere.referentials.records.basics import Expression, Key, Wording
+
+_DELAY = re.compile(r"(?P<count>[1-9]\d*) (?P<unit>working_day|day|week|month|year)s?\Z")
+
+DelayUnit = Literal["working_day", "day", "week", "month", "year"]
+Shown = Literal["none", "valid", "suspended", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A time to wait, never empty nor negative: ``15 day``, ``24 month``, ``10 working_day``.
+
+    Which days are worked depends on a calendar of public holidays, which the record does not hold.
+    """
+
+    count: int
+    unit: DelayUnit
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}"
+
+
+def _delay_form(value: Any) -> Any:
+    if isinstance(value, Delay):
+        return value
+    if isinstance(value, str) and (match := _DELAY.match(value)):
+        return Delay(int(match["count"]), match["unit"])  # type: ignore[arg-type]
+    raise ValueError(
+        Text(
+            fr=f'« {value} » n’est pas un délai, comme "15 day", "24 month" ou "10 working_day".',
+            en=f'“{value}” is not a delay, such as "15 day", "24 month" or "10 working_day".',
+        )
+    )
+
+
+def _several(value: Any) -> Any:
+    """Read one key as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+def _one_or_several(values: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Write a list of one as it is written by hand, so that both forms of a file are the same rule."""
+    return values[0] if len(values) == 1 else values
+
+
+Waited = Annotated[Delay, BeforeValidator(_delay_form), PlainSerializer(str)]
+Keys = Annotated[tuple[Key, ...], BeforeValidator(_several), PlainSerializer(_one_or_several)]
+
+
+class State(StrictModel):
+    """Where a dossier may stand.
+
+    ``label`` is what the public register then shows of the label, ``votes_on`` the snapshot that a vote is bound to.
+    """
+
+    key: Key
+    label: Shown = "none"
+    votes_on: Key | None = None
+    text: Wording | None = None
+
+
+class GuardInput(StrictModel):
+    """What a guard rests on: true, false or unknown; ``of`` names where it is found, ``text`` says it to people."""
+
+    of: Words
+    text: Wording | None = None
+
+
+class Party(StrictModel):
+    """Who acts or is told; ``public`` when everyone can read what it is told."""
+
+    text: Wording
+    public: bool = False
+
+
+class Act(StrictModel):
+    """An act in the words of a button; a vote is bound to what its state says."""
+
+    text: Wording
+    vote: bool = False
+
+
+class Jointly(StrictModel):
+    """An exception to a rule: how many people sign it, no two of the same college."""
+
+    people: Annotated[int, Field(ge=2)]
+    of_different: Literal["college"]
+
+
+def _state(value: Any) -> Any:
+    return {"key": value} if isinstance(value, str) else value
+
+
+def _input(value: Any) -> Any:
+    return {"of": value} if isinstance(value, str) else value
+
+
+class ProcedureStep(StrictModel):
+    """A passage from some states to one, by an act under a guard or by the passing of time.
+
+    ``from`` names states or groups of them. ``to`` is a state, or a group: then the last of its states in which the
+    dossier stood. Time is counted from the
+    entry into the state, or from the last event of ``counted_from``. A delay that leads to the state it leaves is a
+    reminder and comes back at each such length. ``same_as`` names the lengths of the award or of the audit that the
+    delay repeats, ``silence_of`` the party that let the time pass. ``freezes`` is the snapshot taken, ``starts`` what
+    opens beside the dossier. A guard that is unknown lets nothing through.
+    """
+
+    id: Key
+    origins: Keys = Field(alias="from", min_length=1)
+    action: Key | None = None
+    by: Keys = ()
+    jointly: Jointly | None = None
+    after: Waited | None = None
+    counted_from: Key | None = None
+    same_as: Annotated[tuple[Words, ...], BeforeValidator(_several), PlainSerializer(_one_or_several)] = ()
+    silence_of: Key | None = None
+    guard: Expression | None = None
+    to: Key
+    event: Key
+    freezes: Key | None = None
+    tells: tuple[Key, ...] = ()
+    starts: Key | None = None
+
+
+class Procedure(StrictModel):
+    """The file ``procedure.yaml``: the start, the final states, every passage, and the words for all of them.
+
+    ``groups`` are states from which the same passages lead, or to one of which a passage leads back. ``apart`` are
+    parties of which nobody is two in
+    one dossier.
+    """
+
+    note: Wording | None = None
+    parties: dict[Key, Party] = Field(default_factory=dict)
+    apart: tuple[Key, ...] = ()
+    states: tuple[Annotated[State, BeforeValidator(_state)], ...]
+    start: Key
+    final: tuple[Key, ...]
+    groups: dict[Key, tuple[Key, ...]] = Field(default_factory=dict)
+    inputs: dict[Key, Annotated[GuardInput, BeforeValidator(_input)]]
+    actions: dict[Key, Act] = Field(default_factory=dict)
+    events: dict[Key, Wording] = Field(default_factory=dict)
+    snapshots: dict[Key, Wording] = Field(default_factory=dict)
+    openings: dict[Key, Wording] = Field(default_factory=dict)
+    transitions: tuple[ProcedureStep, ...]
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        names = [*(state.key for state in self.states), *self.groups]
+        ids = [step.id for step in self.transitions]
+        for found in (names, ids):
+            twice = next((name for name in found if found.count(name) > 1), None)
+            if twice is not None:
+                raise ValueError(
+                    Text(
+                        fr=f"« {twice} » nomme deux choses : un état, un groupe et un passage ont chacun leur clé.",
+                        en=f"“{twice}” names two things: a state, a group and a passage each have their own key.",
+                    )
+                )
+        return self
+
+    @property
+    def described(self) -> bool:
+        """Whether it is written for people, and not the sketch of a graph."""
+        return bool(self.parties)
+
+    @cached_property
+    def by_key(self) -> dict[str, State]:
+        """The states by key, in their order."""
+        return {state.key: state for state in self.states}
+
+    def starts(self, step: ProcedureStep) -> tuple[str, ...]:
+        """Return the states a step leaves from, those of its groups included."""
+        return tuple(dict.fromkeys(state for name in step.origins for state in self.groups.get(name, (name,))))
+
+    def targets(self, step: ProcedureStep) -> tuple[str, ...]:
+        """Return the states a step may lead to: one, or those of a group."""
+        return self.groups.get(step.to, (step.to,))
+
+    def stays(self, step: ProcedureStep, state: str) -> bool:
+        """Return whether a step leaves a dossier in the state where it stands."""
+        # A group that holds the present state leads back to it, since the dossier stands there last.
+        return state in self.targets(step)
