@@ -18,6 +18,13 @@ PAGES = (
     "register/?indicator=jobs&year=2008", "figures/jobs-outsourced-2008-unedic/", "sources/poitiers-2010-07/",
     "downloads/",
 )  # fmt: skip
+LABEL = (
+    "label/", "label/search/?q=salaire", "label/releases/lrs@2027.1/", "label/releases/iso18295-1@2017/",
+    "label/releases/lrs@2027.1/themes/hr_practice/", "label/releases/lrs@2027.1/questions/hr_newcomers_kept/",
+    "label/compare/?from=lrs@2009.1&to=lrs@2027.1", "label/mappings/",
+    "label/mappings/en15838@2009--iso18295-1@2017/", "label/simulations/", "label/simulations/1/",
+)  # fmt: skip
+"""Pages of the label, asked for by the demonstration's account, who sees drafts: a release may still be one."""
 
 
 def measure(home: str) -> int:
@@ -28,14 +35,20 @@ def measure(home: str) -> int:
     django.setup()
     from django.test import Client
 
+    from filiere.site.accounts.models import User
+    from filiere.site.demo import EMAIL
+
     client = Client(headers={"host": "localhost"})
+    signed_in = Client(headers={"host": "localhost"})
+    signed_in.force_login(User.objects.get(email=EMAIL))
     missed = 0
-    print(f"{'page':<42}{'first ms':>10}{'median ms':>11}{'max ms':>9}")
-    for page in ("sign-in/", *PAGES):
+    print(f"{'page':<60}{'first ms':>10}{'median ms':>11}{'max ms':>9}")
+    asked = [(client, page) for page in ("sign-in/", *PAGES)] + [(signed_in, page) for page in LABEL]
+    for who, page in asked:
         times = []
         for _ in range(RUNS + 1):
             start = time.perf_counter()
-            response = client.get(f"/fr/{page}")
+            response = who.get(f"/fr/{page}")
             times.append((time.perf_counter() - start) * 1000)
             if response.status_code != 200:
                 print(f"{page}: status {response.status_code}", file=sys.stderr)
@@ -43,7 +56,7 @@ def measure(home: str) -> int:
         first, median = times[0], statistics.median(times[1:])
         mark = "" if first < 1500 and median < 60 else "  missed"
         missed += bool(mark)
-        print(f"{'/fr/' + page:<42}{first:>10.0f}{median:>11.1f}{max(times[1:]):>9.1f}{mark}")
+        print(f"{'/fr/' + page:<60}{first:>10.0f}{median:>11.1f}{max(times[1:]):>9.1f}{mark}")
     return 1 if missed else 0
 
 

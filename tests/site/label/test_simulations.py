@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from label_site import EARLIER, FIXTURE, LATER, simulated
 
-from filiere.core import Faults
+from filiere.core import Faults, seal
 from filiere.referentials import Library
 from filiere.referentials.simulation import generate_cases, move_weight, simulate
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
@@ -86,6 +86,7 @@ def test_what_is_kept_is_what_the_engine_gives(make_user: Callable[..., Any]) ->
     assert entry.actor_key == person.key
     assert entry.payload.body["weights"] == MOVE.as_json()
     assert entry.payload.body["seed"] == 7
+    assert entry.payload.body["result"] == seal(made.result)
 
 
 def test_no_small_group_and_no_dossier_is_kept() -> None:

@@ -14,7 +14,7 @@ from ninja import Path, Query, Router, Schema
 from filiere.core import Faults, Lang, Text
 from filiere.publication import Table
 from filiere.publication.tables import plain
-from filiere.referentials import Release
+from filiere.referentials import Mapping, Release
 from filiere.referentials.statuses import STATUSES
 from filiere.site.label import words
 from filiere.site.label.coverings import read
@@ -176,22 +176,35 @@ class SimulationOut(Schema):
     sensitivity: list[dict[str, Any]]
 
 
-def _missing(code: str, missing: NotThere, fr: str, en: str) -> Faults:
+def _near(missing: NotThere) -> Text:
+    """What to do about a name that leads to nothing: the names that look like it, else where the list is."""
     near = ", ".join(missing.near)
-    remedy = (
-        Text(fr=f"Proches : {near}.", en=f"Close ones: {near}.")
-        if near
-        else Text(fr="Demandez la liste à /api/v1/referentials.", en="Ask /api/v1/referentials for the list.")
-    )
-    return Faults.one(code=code, message=Text(fr=fr, en=en), remedy=remedy, key=missing.name)
+    if near:
+        return Text(fr=f"Proches : {near}.", en=f"Close ones: {near}.")
+    return Text(fr="Demandez la liste à /api/v1/referentials.", en="Ask /api/v1/referentials for the list.")
 
 
 def _release(shelf: Shelf, name: str) -> Release:
     try:
         return shelf.release(name)
     except NotThere as missing:
-        raise _missing(
-            "unknown-release", missing, f"Aucune version « {name} ».", f"There is no release “{name}”."
+        raise Faults.one(
+            code="unknown-release",
+            message=Text(fr=f"Aucune version « {name} ».", en=f"There is no release “{name}”."),
+            remedy=_near(missing),
+            key="release",
+        ) from None
+
+
+def _mapping(shelf: Shelf, name: str) -> Mapping:
+    try:
+        return shelf.mapping(name)
+    except NotThere as missing:
+        raise Faults.one(
+            code="unknown-mapping",
+            message=Text(fr=f"Aucune correspondance « {name} ».", en=f"There is no mapping “{name}”."),
+            remedy=_near(missing),
+            key="mapping",
         ) from None
 
 
@@ -324,12 +337,7 @@ def one_mapping(
     """What one release covers of another, subject by subject; `backwards` reads the mapping the other way."""
     refuse_unknown(request, {"lang", "category", "backwards"})
     shelf = shelf_of(request.user)
-    try:
-        found = shelf.mapping(mapping)
-    except NotThere as missing:
-        raise _missing(
-            "unknown-mapping", missing, f"Aucune correspondance « {mapping} ».", f"There is no mapping “{mapping}”."
-        ) from None
+    found = _mapping(shelf, mapping)
     _category(category, list(known_categories(read(shelf, found))))
     reading = read(shelf, found, backwards=backwards, category=category)
     counts = [
@@ -369,8 +377,12 @@ def one_simulation(
     shelf = shelf_of(request.user)
     found = Simulation.objects.visible_to(request.user).filter(pk=number).first()
     if found is None:
-        words_ = f"Aucune simulation {number}.", f"There is no simulation {number}."
-        raise _missing("unknown-simulation", NotThere(str(number), ()), *words_)
+        raise Faults.one(
+            code="unknown-simulation",
+            message=Text(fr=f"Aucune simulation {number}.", en=f"There is no simulation {number}."),
+            remedy=Text(fr="Voyez la page des simulations.", en="See the page of simulations."),
+            key="number",
+        )
     return {
         "number": found.pk,
         "before": found.before,

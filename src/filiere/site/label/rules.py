@@ -91,7 +91,7 @@ class Rules:
 
     def _committee(self, committee: Committee) -> Iterator[Rule]:
         seats = [
-            f"{number(total, self.lang)} {words.said(words.COLLEGES, key, self.lang)}"
+            f"{number(total, self.lang)} {words.said(words.SEATS, key, self.lang)}"
             for key, total in committee.seats.items()
         ]
         yield Rule(self.say("Comité", "Committee"), listed(self.lang, seats))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from filiere.core import Lang, Text
+from filiere.core.numbers import number
 from filiere.referentials.records import Criterion, Referential, Theme
 from filiere.referentials.records.basics import Span
 from filiere.referentials.release import Release
-from filiere.site.observatory.words import both, count
+from filiere.site.observatory.words import both
 
 KINDS: Mapping[str, Text] = {
     "label": both("Label", "Label"),
@@ -130,6 +131,7 @@ COLLEGES: Mapping[str, Text] = {
     "consumers": both("consommateurs", "consumers"),
     "experts": both("experts", "experts"),
 }
+SEATS: Mapping[str, Text] = {**COLLEGES, "state": both("représentants de l’État", "representatives of the State")}
 AUDITS: Mapping[str, Text] = {
     "required": both("obligatoire", "required"),
     "optional": both("facultative", "optional"),
@@ -178,9 +180,9 @@ def noun(release: Release, total: int, lang: Lang) -> str:
     """Return a number of questions of a label, or of subjects of a norm, with its noun."""
     if release.referential.kind == "label":
         fr, en = ("question" if total < 2 else "questions"), ("question" if total == 1 else "questions")
-        return f"{count(lang, total)} {fr if lang == 'fr' else en}"
+        return f"{number(total, lang)} {fr if lang == 'fr' else en}"
     fr, en = ("sujet" if total < 2 else "sujets"), ("subject" if total == 1 else "subjects")
-    return f"{count(lang, total, masculine=True)} {fr if lang == 'fr' else en}"
+    return f"{number(total, lang)} {fr if lang == 'fr' else en}"
 
 
 def called(criterion: Criterion) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults, Text, seal
 from filiere.referentials.groups import MIN_GROUP
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
@@ -94,6 +94,8 @@ def run_simulation(
                 "population": simulation.population,
                 "dossiers": dossiers,
                 "seed": seed,
+                # What was found is too long for the journal; its seal tells whether it was changed since.
+                "result": seal(result),
             },
         )
     return simulation

@@ -14,7 +14,13 @@ from filiere.site.observatory.words import both
 MAPPINGS = both("Correspondances entre référentiels", "Mappings between referentials")
 
 
-@exported("label-mappings", MAPPINGS, listed=False)
+@exported(
+    "label-mappings",
+    MAPPINGS,
+    about=both(
+        "Ce qu’un texte couvre d’un autre, compté en sujets", "What one text covers of another, counted over subjects"
+    ),
+)
 def mappings_table(asked: Asked) -> Table:
     """Every mapping that the reader sees, with its coverage."""
     found = shelf(asked)

@@ -64,6 +64,7 @@ def release(request: HttpRequest, release: str) -> HttpResponse:
         "hash": [found.sha256[start : start + 8] for start in range(0, 64, 8)],
         "weights": weights(found, chosen, weights_table(asked), lang),
         "themes": themes(found, chosen, lang),
+        "is_label": found.referential.kind == "label",
         "parameters": parameters(found, parameters_table(asked), lang) if found.head.params else None,
         "levels": rules.levels(),
         "award_note": found.award.note if found.award is not None else None,
@@ -112,15 +113,15 @@ def finding(release: Release, chosen: Chosen, lang: Lang) -> str:
         many = len(release.themes)
         return say(
             lang,
-            f"{total.capitalize()} en {number(many, lang)} {'rubrique' if many == 1 else 'rubriques'}",
-            f"{total.capitalize()} in {number(many, lang)} {'theme' if many == 1 else 'themes'}",
+            f"{total} en {number(many, lang)} {'rubrique' if many == 1 else 'rubriques'}",
+            f"{total} in {number(many, lang)} {'theme' if many == 1 else 'themes'}",
         )
     share = share_of(release, key, heaviest.weight[key])
     named = heaviest.text.get(lang)
     return say(
         lang,
-        f"{total.capitalize()} ; « {lowered(named)} » pèse le plus, {number(share, lang, 0)} % du score",
-        f"{total.capitalize()}; “{lowered(named)}” weighs most, {number(share, lang, 0)}% of the score",
+        f"{total} ; « {lowered(named)} » pèse le plus, {number(share, lang, 0)} % du score",
+        f"{total}; “{lowered(named)}” weighs most, {number(share, lang, 0)}% of the score",
     )
 
 
