@@ -154,6 +154,16 @@ def test_a_norm_gives_points_to_no_level() -> None:
     assert (one.points, one.level, one.brings) == (70, None, False)
 
 
+def test_a_measured_question_takes_no_points_from_elsewhere() -> None:
+    """Its points come from its own figures: proofs are carried to it, a score is not."""
+    theme = TARGET.themes[0]
+    measured = theme.criteria[0].model_copy(update={"levels": None, "scale": None, "scored_by": "rate"})
+    target = replace(TARGET, themes=(theme.model_copy(update={"criteria": (measured, *theme.criteria[1:])}),))
+    linked = known(SOURCE, target, [{"sources": ["a"], "targets": ["x"], "relation": "equal", "carry": "answer"}])
+    (one,) = proposals(linked, held({"a": "applied"}, evidence=["shared"]))
+    assert (one.points, one.level, one.evidence) == (None, None, ("shared",))
+
+
 def test_what_a_certificate_says_answers_a_question() -> None:
     """Backwards: a satisfied subject that contains the question gives its highest level."""
     theirs = norm("norm", "x")

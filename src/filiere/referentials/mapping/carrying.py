@@ -23,8 +23,8 @@ class Offer:
     """What one link can bring to a target.
 
     ``points`` are the fewest of its sources, and ``level`` the highest of the target that they reach; both None when
-    the link carries no answer, or a source is not known. ``evidence`` names pieces of the source release. ``findings``
-    are put on the target. ``waits`` names the sources whose points are missing.
+    the link carries no answer, when the target is measured, or when a source is not known. ``evidence`` names pieces
+    of the source release. ``findings`` are put on the target. ``waits`` names the sources whose points are missing.
     """
 
     link: Link
@@ -116,8 +116,10 @@ def _offer(link: Link, target: str, release: Release, held: Held) -> Offer | Non
     if rank == 0:
         return None
     evidence = tuple(dict.fromkeys(name for key in link.sources for name in held.evidence.get(key, ())))
-    points = held.least(link.sources) if rank >= CARRIES.index("answer") else None
-    waits = tuple(key for key in link.sources if key not in held.points) if rank >= CARRIES.index("answer") else ()
+    # A measured question takes its points from its own figures, and from nothing else.
+    answered = rank >= CARRIES.index("answer") and release.criteria[target].scored_by is None
+    points = held.least(link.sources) if answered else None
+    waits = tuple(key for key in link.sources if key not in held.points) if answered else ()
     findings = (
         tuple(
             finding.model_copy(update={"criterion": target, "theme": release.theme_of[target].key})
