@@ -63,7 +63,8 @@ class CaseShelf:
 
     def _whole(self, document: Document, at: Key, reading: "Reading") -> Any:
         """Return the data of a case with all it is ``like``; None after noting that it leads nowhere."""
-        chain = [_item(document, at)]
+        own = _item(document, at)
+        chain = [own]
         while isinstance(chain[-1], dict) and isinstance(name := chain[-1].get("like"), str):
             found = self._keyed.get(name)
             base = _item(*found) if found else None
@@ -72,7 +73,7 @@ class CaseShelf:
                 unlike = build(FORM, "case-unlike", name=name, near=near(name, self._keyed))
                 reading.faults.append(_at(document, (*at, "like"), unlike))
             elif base is chain[0]:
-                circle = build(FORM, "case-circle", name=chain[0]["like"])
+                circle = build(FORM, "case-circle", name=own["like"])
                 reading.faults.append(_at(document, (*at, "like"), circle))
             if base is None or any(base is one for one in chain):
                 return None

@@ -1,6 +1,6 @@
 """Check 14: every golden case gives what its authors expect, to the last decimal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +11,9 @@ from filiere.referentials.records import Case
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case as Dossier
 from filiere.referentials.scoring.evaluator import evaluate
+from filiere.referentials.scoring.results import FIGURES, Evaluation
 
-FIGURES = (
+NAMED = (
     "total",
     "range",
     "level",
@@ -44,14 +45,13 @@ def case_fault(release: Release, case: Case, place: str) -> Iterator[Fault]:
             why = fault("case-unreadable", name=case.name, why_fr=one.message.fr, why_en=one.message.en)
             yield release.fault(why, "case", place, _known(one.key, case))
         return
-    content = evaluation.as_json()
     for key, expected in case.expect.items():
         at: Key = ("expect", key)
-        if key not in FIGURES and not key.startswith(SCORE):
-            unknown = fault("case-unknown-figure", key=key, allowed=", ".join((*FIGURES, f"{SCORE}<theme>")))
+        if key not in NAMED and not key.startswith(SCORE):
+            unknown = fault("case-unknown-figure", key=key, allowed=", ".join((*NAMED, f"{SCORE}<theme>")))
             yield release.fault(unknown, "case", place, at)
             continue
-        found = figure(content, key)
+        found = figure(evaluation, key)
         if isinstance(expected, dict) and isinstance(found, dict):
             found = {name: found.get(name) for name in expected}
         if not same(expected, found):
@@ -59,13 +59,12 @@ def case_fault(release: Release, case: Case, place: str) -> Iterator[Fault]:
             yield release.fault(failed, "case", place, at)
 
 
-def figure(content: Mapping[str, Any], key: str) -> Any:
-    """Return a figure of an evaluation, told as JSON values, by the name that cases give it."""
+def figure(evaluation: Evaluation, key: str) -> Any:
+    """Return a figure of an evaluation, as a JSON value, by the name that cases give it; the others are not made."""
     if key.startswith(SCORE):
-        return content["themes"].get(key.removeprefix(SCORE))
-    if key == "floors":
-        return {f"{one['level']}.{one['figure']}": one["met"] for one in content["floors"]}
-    return content.get(key)
+        return evaluation.themes.get(key.removeprefix(SCORE))
+    found = FIGURES[key](evaluation)
+    return {f"{one['level']}.{one['figure']}": one["met"] for one in found} if key == "floors" else found
 
 
 def same(expected: Any, found: Any) -> bool:

@@ -184,15 +184,20 @@ def propose(state: Settling) -> Proposal:
     conditions: list[Condition] = []
     missing: frozenset[str] = frozenset()
     settled = False
+    undecided: list[set[str]] = []
     for level in state.plan.levels:
+        start = len(conditions)
         may, sure, names = _stand(level, state, conditions)
-        if settled or not may:
+        own = conditions[start:]
+        # Where all that a better level waits for must hold too, it is the better level that is proposed.
+        if settled or not may or any(waited <= {one.source for one in own} for waited in undecided):
             continue
         reachable.append(level.key)
         if sure:
             settled = True
         else:
             missing |= names
+            undecided.append({one.source for one in own if one.holds is None})
     if not settled:
         reachable.append(NO_LEVEL)
     decided = len(reachable) == 1

@@ -48,8 +48,9 @@ def bind(plan: Plan, case: Case) -> Bound:
     for key, parameter in release.head.params.items():
         value = parameter.on(case.date)
         values[f"param.{key}"] = missing(f"param.{key}") if value is None else exact(value)
-    for key in release.inputs:
-        values[key] = _input(f"input.{key}", case.inputs.get(key), faults)
+    for key, indicator in release.inputs.items():
+        once = indicator.inputs[key].per is None
+        values[key] = (_number if once else _input)(f"input.{key}", case.inputs.get(key), faults)
     for key, given in case.factors.items():
         values[f"factor.{key}"] = _number(f"factor.{key}", given, faults)
     for key in plan.outside:

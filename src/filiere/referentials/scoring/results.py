@@ -1,6 +1,6 @@
 """What an evaluation gives: figures with their ranges, verdicts with what is missing, and the release they rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -137,46 +137,50 @@ class Evaluation:
 
     def as_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON values; numbers stay ``Decimal``, exact, for the writer to print."""
-        return {
-            "release": self.release_id,
-            "release_sha256": self.release_sha256,
-            "total": UNDECIDED if self.total is None and self.range else self.total,
-            "range": list(self.range) if self.range else None,
-            "exact": self.exact,
-            "themes": dict(self.themes),
-            "theme_ranges": {key: list(span) if span else None for key, span in self.theme_ranges.items()},
-            "criteria": dict(self.criteria),
-            "indicators": dict(self.indicators),
-            "knock_outs": [one.criterion for one in self.knock_outs if one.fired],
-            "knock_outs_possible": [one.criterion for one in self.knock_outs if one.fired is None],
-            "floors": [
-                {
-                    "level": one.level,
-                    "figure": one.figure,
-                    "at_least": one.at_least,
-                    "met": _word(one.met),
-                    "below": list(one.below),
-                }
-                for one in self.floors
-            ],
-            "level": self.level,
-            "reachable_levels": list(self.reachable_levels),
-            "missing": list(self.missing),
-            "missing_for_level": list(self.missing_for_level),
-            "eligible": _word(self.eligible),
-            "eligibility": {one.of: _word(one.holds) for one in self.eligibility},
-            "exclusions": {one.of: _word(one.holds) for one in self.exclusions},
-            "duties": [
-                {"criterion": one.criterion, "year": one.since_year, "level": one.level, "met": _word(one.met)}
-                for one in self.duties
-            ],
-            "findings": self.findings.as_counts(),
-            "trace": list(self.trace),
-        }
+        return {name: figure(self) for name, figure in FIGURES.items()}
 
 
 def _word(value: bool | None) -> bool | str:
     return UNDECIDED if value is None else value
+
+
+# Each figure as a JSON value, made only when it is asked for.
+FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
+    "release": lambda e: e.release_id,
+    "release_sha256": lambda e: e.release_sha256,
+    "total": lambda e: UNDECIDED if e.total is None and e.range else e.total,
+    "range": lambda e: list(e.range) if e.range else None,
+    "exact": lambda e: e.exact,
+    "themes": lambda e: dict(e.themes),
+    "theme_ranges": lambda e: {key: list(span) if span else None for key, span in e.theme_ranges.items()},
+    "criteria": lambda e: dict(e.criteria),
+    "indicators": lambda e: dict(e.indicators),
+    "knock_outs": lambda e: [one.criterion for one in e.knock_outs if one.fired],
+    "knock_outs_possible": lambda e: [one.criterion for one in e.knock_outs if one.fired is None],
+    "floors": lambda e: [
+        {
+            "level": one.level,
+            "figure": one.figure,
+            "at_least": one.at_least,
+            "met": _word(one.met),
+            "below": list(one.below),
+        }
+        for one in e.floors
+    ],
+    "level": lambda e: e.level,
+    "reachable_levels": lambda e: list(e.reachable_levels),
+    "missing": lambda e: list(e.missing),
+    "missing_for_level": lambda e: list(e.missing_for_level),
+    "eligible": lambda e: _word(e.eligible),
+    "eligibility": lambda e: {one.of: _word(one.holds) for one in e.eligibility},
+    "exclusions": lambda e: {one.of: _word(one.holds) for one in e.exclusions},
+    "duties": lambda e: [
+        {"criterion": one.criterion, "year": one.since_year, "level": one.level, "met": _word(one.met)}
+        for one in e.duties
+    ],
+    "findings": lambda e: e.findings.as_counts(),
+    "trace": lambda e: list(e.trace),
+}
 
 
 def _points(one: Settled) -> Score:
