@@ -1,6 +1,7 @@
 """Judging a query before running it: a misspelt word must be said, not answered by an empty list."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from filiere.core.errors import Fault
 from filiere.figures import territories
@@ -26,10 +27,16 @@ def _faults(query: Query, register: Register) -> Iterator[Fault]:
             if name == "territory" and territories.known(value, known):
                 continue
             if value not in known:
-                yield fault("unknown-filter", key=name, value=value, near=near(value, known))
+                yield _unknown(name, value, near(value, known))
+    if isinstance(query.retained, str) and query.retained not in register.uses:
+        yield _unknown("retained", query.retained, near(query.retained, register.uses))
     sort = (query.sort or "").removeprefix("-")
     if sort and sort not in SORTS:
-        yield fault("unknown-filter", key="sort", value=sort, near=near(sort, SORTS) or list(SORTS))
+        yield _unknown("sort", sort, near(sort, SORTS) or list(SORTS))
+
+
+def _unknown(key: str, value: str, close: list[str]) -> Fault:
+    return replace(fault("unknown-filter", key=key, value=value, near=close), key=key)
 
 
 def _known(name: str, register: Register) -> Collection[str]:

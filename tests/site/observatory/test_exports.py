@@ -123,6 +123,67 @@ def test_what_does_not_exist_is_not_found(client: Any, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("query", "key", "words"),
+    [
+        ("year=abc", "year", ("«\u00a0abc\u00a0» n’est pas une année", "“abc” is not a year")),
+        ("year=20080", "year", ("«\u00a020080\u00a0» n’est pas une année", "“20080” is not a year")),
+        ("indicator=nope", "indicator", ("«\u00a0indicator\u00a0» ne connaît pas", "“indicator” knows no “nope”")),
+        ("segment=outsourcd", "segment", ("outsourced", "outsourced")),
+        ("retained=nothing", "retained", ("«\u00a0retained\u00a0» ne connaît pas", "“retained” knows no “nothing”")),
+        ("sort=price", "sort", ("«\u00a0sort\u00a0» n’a pas de valeur", "“sort” has no value “price”")),
+        ("indicater=jobs", "indicater", ("indicator", "indicator")),
+        ("from=2008", "from", ("«\u00a0from\u00a0» n’existe pas", "no parameter “from”")),
+        ("year=2008&year=2009", "year", ("donné deux fois", "given twice")),
+    ],
+)
+@pytest.mark.parametrize("extension", ["csv", "parquet"])
+def test_a_criterion_that_cannot_be_read_is_refused(
+    client: Any, query: str, key: str, words: tuple[str, str], extension: str
+) -> None:
+    """Never all the figures instead of those asked for, nor a header alone: a problem that names the criterion."""
+    for lang, expected in zip(("fr", "en"), words, strict=True):
+        response = client.get(f"/export/register.{extension}?{query}&lang={lang}")
+        assert response.status_code == 422
+        assert response.headers["Content-Type"] == "application/problem+json"
+        told = json.loads(response.content)
+        assert [one["key"] for one in told["errors"]] == [key]
+        assert expected in f"{told['title']} {told['detail']}"
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/export/weight.csv?year=2008", "year"),
+        ("/export/sources.csv?id=x", "id"),
+        (f"/export/figure.csv?id={FIGURE}&year=2008", "year"),
+        ("/export/regions-2008.csv?kind=14", "kind"),
+        ("/export/methods.csv?year=1950", "year"),
+        ("/export/map.csv?kind=regions22", "year"),
+        ("/export/map.csv?kind=countries&year=2008", "kind"),
+        ("/export/weight.csv?lang=de", "lang"),
+    ],
+)
+def test_every_table_refuses_what_it_does_not_read(client: Any, address: str, key: str) -> None:
+    """A parameter that a table never reads is no parameter of it, and a value it does not have is no default."""
+    response = client.get(address)
+    assert response.status_code == 422
+    assert [one["key"] for one in json.loads(response.content)["errors"]] == [key]
+
+
+def test_every_fault_of_an_address_is_told_at_once(client: Any) -> None:
+    """As everywhere, all that is wrong comes together."""
+    told = json.loads(client.get("/export/register.csv?year=abc&indicator=nope&segment=x").content)
+    assert {one["key"] for one in told["errors"]} == {"year", "indicator", "segment"}
+
+
+def test_an_empty_criterion_is_none(client: Any) -> None:
+    """Forms send their empty fields: they ask for nothing."""
+    every = client.get("/export/register.csv")
+    assert client.get("/export/register.csv?text=&indicator=&year=&retained=").content == every.content
+    assert client.get("/export/register.csv?retained=0").content != every.content
+
+
 def test_listed_tables_need_no_parameter() -> None:
     """The downloads page may show every listed table as it is; the others say what they miss."""
     register = shipped_register()

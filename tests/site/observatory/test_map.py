@@ -188,8 +188,8 @@ def test_the_map_asks_few_queries(client: Client, load: Any, django_assert_max_n
 
 
 def test_an_unknown_export_is_not_found(client: Client, load: Any) -> None:
-    """A cut or a year that does not exist is 404."""
+    """A cut that does not exist or a year left out is refused by name, a year without data is 404."""
     load()
-    assert client.get("/export/map.csv?kind=cantons&year=2022").status_code == 404
+    assert client.get("/export/map.csv?kind=cantons&year=2022").status_code == 422
     assert client.get("/export/map.csv?kind=departments&year=1950").status_code == 404
-    assert client.get("/export/map.csv?kind=departments").status_code == 404
+    assert client.get("/export/map.csv?kind=departments").status_code == 422

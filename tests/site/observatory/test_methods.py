@@ -97,7 +97,7 @@ def test_one_query(client: Client, django_assert_max_num_queries: Any) -> None:
 
 
 def test_the_methods_are_a_table_to_download(client: Client) -> None:
-    """Six rows, in the year asked for; a year out of bounds is not found."""
+    """Six rows, in the year asked for; a year out of bounds is refused."""
     content = client.get("/export/methods.csv?year=2008&lang=en").content.decode("utf-8-sig")
     assert all(name in content for name in METHODS)
-    assert client.get("/export/methods.csv?year=1800").status_code == 404
+    assert client.get("/export/methods.csv?year=1800").status_code == 422

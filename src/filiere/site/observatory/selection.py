@@ -1,7 +1,8 @@
 """A reader's selection in the register, read from an address and written back to one.
 
 Every choice is in the address, so that a selection can be kept, sent and downloaded. A value that the register does
-not know selects nothing, and the page says so; a year that is no year is said, and left aside.
+not know selects nothing, and the page says so; a year that is no year is said, and left aside. A file says nothing of
+the kind: it is refused when a criterion cannot be read.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from filiere.core import Text
-from filiere.figures import FACETS, SORTS, Figure, Query, Register
+from filiere.core import Fault, Text
+from filiere.figures import FACETS, SORTS, Figure, Query, Register, query_faults
+from filiere.site.observatory.criteria import YEARS, not_a_year, unknown
 from filiere.site.observatory.words import both
 
-YEARS = range(1900, 2101)
 KEYS: tuple[str, ...] = (*FACETS, "year", "retained", "text", "sort")
 """Parameters of an address that make a selection, in the order they are written."""
+_SAID = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Selection:
 
     query: Query
     params: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Text, ...] = ()
+    problems: tuple[Fault, ...] = ()
 
     def without(self, key: str) -> Selection:
         """The same selection with one criterion less, to count what its facet offers."""
@@ -37,6 +39,10 @@ class Selection:
         merged = {**self.params, **{key: value for key, value in changes.items() if value}}
         kept = {key: merged[key] for key in KEYS if key in merged and not (key in changes and not changes[key])}
         return f"?{urlencode(kept)}" if kept else "?"
+
+    def faults(self, register: Register) -> list[Fault]:
+        """Everything that was asked for and cannot be: what could not be read, and what the register does not know."""
+        return [*self.problems, *query_faults(self.query, register)]
 
 
 def unread(params: Mapping[str, str]) -> tuple[Text, ...]:
@@ -54,7 +60,7 @@ def unread(params: Mapping[str, str]) -> tuple[Text, ...]:
 def read(params: Mapping[str, str]) -> Selection:
     """The selection that an address asks for."""
     given = {key: params[key].strip()[:200] for key in KEYS if params.get(key, "").strip()}
-    problems: list[Text] = []
+    problems: list[Fault] = []
     year: int | None = None
     if "year" in given:
         words = given["year"]
@@ -62,23 +68,12 @@ def read(params: Mapping[str, str]) -> Selection:
             year = int(words)
         else:
             given.pop("year")
-            problems.append(
-                both(
-                    f"« {words} » n’est pas une année : écrivez quatre chiffres, par exemple 2008.",
-                    f"“{words}” is not a year: write four digits, for example 2008.",
-                )
-            )
-    if "sort" in given and given["sort"].lstrip("-") not in SORTS:
-        problems.append(
-            both(
-                f"Le tri « {given['sort']} » n’existe pas : les chiffres gardent l’ordre habituel.",
-                f"There is no order “{given['sort']}”: figures keep their usual order.",
-            )
-        )
-        given.pop("sort")
+            problems.append(not_a_year("year", words, YEARS))
+    if "sort" in given and given["sort"].removeprefix("-") not in SORTS:
+        problems.append(unknown("sort", given.pop("sort"), SORTS))
     retained: bool | str | None = None
     if "retained" in given:
-        retained = True if given["retained"] in {"1", "true", "yes"} else given["retained"]
+        retained = _SAID.get(given["retained"], given["retained"])
     criteria: dict[str, Any] = {name: given[name] for name in FACETS if name in given}
     query = Query(**criteria, year=year, retained=retained, text=given.get("text"), sort=given.get("sort"))
     return Selection(query, given, tuple(problems))

@@ -50,16 +50,22 @@ def refuse_unknown(request: HttpRequest, known: set[str]) -> None:
         raise Faults(faults)
 
 
+def refused(request: HttpRequest, error: Faults, status: int) -> HttpResponse:
+    """The problem that tells faults: the first in its title, each of them apart, in the language asked for."""
+    lang = asked_language(request)
+    errors = [fault.as_json(lang) for fault in error.faults]
+    if lang == "fr":
+        errors = [one | {key: french(one[key]) for key in ("message", "remedy")} for one in errors]
+    return problem(status, errors[0]["message"], errors[0]["remedy"], errors)
+
+
 def install(api: NinjaAPI) -> None:
     """Make every error of the API a problem."""
 
     @api.exception_handler(Faults)
     def faults(request: HttpRequest, error: Faults) -> HttpResponse:
-        lang = asked_language(request)
         status = 404 if {fault.code for fault in error.faults} <= NOTHING_THERE else 422
-        first = error.faults[0]
-        errors = [fault.as_json(lang) for fault in error.faults]
-        return problem(status, first.message.get(lang), first.remedy.get(lang), errors)
+        return refused(request, error, status)
 
     @api.exception_handler(ValidationError)
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from filiere.core import Faults
 from filiere.publication import Column, Table
 from filiere.site.observatory import selection
 from filiere.site.observatory.tables import Asked, UnknownTable, exported
@@ -22,8 +23,13 @@ REGISTER = both("Registre des chiffres publiés", "Register of published figures
     ),
 )
 def register_table(asked: Asked) -> Table:
-    """The figures that the address asks for, in its order; all of them without parameters."""
+    """The figures that the address asks for, in its order; all of them without parameters.
+
+    Raises `Faults` for a criterion that cannot be read or that the register does not know.
+    """
     chosen = selection.read(asked.params)
+    if faults := chosen.faults(asked.register):
+        raise Faults(faults)
     found = selection.find(asked.register, chosen)
     return figures_table(
         asked.register,

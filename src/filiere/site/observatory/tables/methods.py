@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
+from filiere.site.observatory.criteria import year_of
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, weight_of
 from filiere.site.observatory.method_words import whole
-from filiere.site.observatory.tables import Asked, UnknownTable, exported
+from filiere.site.observatory.tables import Asked, exported
 from filiere.site.observatory.tables.columns import LICENCE
 from filiere.site.observatory.words import both
 
@@ -50,10 +51,8 @@ def _rounded(value: Fraction | float | None) -> Decimal | None:
 )
 def methods_table(asked: Asked) -> Table:
     """One row a method for the `year` asked for, 2008 without one."""
-    written = asked.params.get("year", str(DEFAULT_YEAR))
-    if not (written.isascii() and written.isdigit() and FIRST_YEAR <= int(written) <= LAST_YEAR):
-        raise UnknownTable(written)
-    weight = weight_of(asked.register, int(written))
+    year = year_of(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), DEFAULT_YEAR)
+    weight = weight_of(asked.register, year)
     rows: list[Row] = []
     for one in weight.estimates:
         interval = one.central.interval if one.central else None

@@ -8,6 +8,7 @@ from filiere.core import Text
 from filiere.estimation import regional_table
 from filiere.publication import Column, Row, Table
 from filiere.site.observatory import scopes
+from filiere.site.observatory.criteria import one_of
 from filiere.site.observatory.tables import Asked, exported
 from filiere.site.observatory.tables.columns import LICENCE
 from filiere.site.observatory.tables.territories import REGISTER_SOURCE
@@ -53,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 def regions_table(asked: Asked) -> Table:
     """One row a region, the highest index first, then France; `kind=13` adds the old regions up."""
-    kind: Literal["22", "13"] = "13" if asked.params.get("kind") == "13" else "22"
+    kind: Literal["22", "13"] = "13" if one_of(asked.params, "kind", ("22", "13"), "22") == "13" else "22"
     found = regional_table(asked.register, YEAR, kind)
     rows: list[Row] = [
         {

@@ -10,6 +10,7 @@ from filiere.publication import Column, Row, Table
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.coverage import caution
+from filiere.site.observatory.criteria import YEARS, one_of, year_of
 from filiere.site.observatory.maps import CUTS, Cut, Map, Place
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tables import Asked, UnknownTable, exported
@@ -139,11 +140,10 @@ _MAP = both("La carte, un découpage et une année", "The map, one cut and one y
 @exported("map", _MAP, listed=False)
 def asked_map(asked: Asked) -> Table:
     """The places of a cut (`kind`) in a `year`, as on the map."""
-    cut: Cut | None = next((one for one in CUTS if one == asked.params.get("kind", "regions22")), None)
-    year = asked.params.get("year", "")
-    if cut is None or not (year.isascii() and year.isdigit()):
-        raise UnknownTable(f"{cut} {year}")
-    shown = maps.build(asked.register, territories.current(), cut, int(year))
+    wanted = one_of(asked.params, "kind", CUTS, "regions22")
+    cut: Cut = next(one for one in CUTS if one == wanted)
+    year = year_of(asked.params, "year", YEARS)
+    shown = maps.build(asked.register, territories.current(), cut, year)
     if shown is None:
         raise UnknownTable(f"{cut} {year}")
     return map_table(shown)

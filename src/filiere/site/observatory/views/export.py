@@ -8,9 +8,11 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import Fault, Faults, Lang, Text
 from filiere.publication import MEDIA, WRITERS, Format
 from filiere.site.observatory import tables
+from filiere.site.observatory.api.problems import refuse_unknown, refused
+from filiere.site.observatory.criteria import Criteria, one_of
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.tables import Asked, UnknownTable
 
@@ -21,15 +23,25 @@ NAMED = ("id", "from", "to", "kind", "year", "category")
 
 @require_safe
 def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
-    """A table of the registry in one of the four formats, in the language `lang` (French without it)."""
+    """A table of the registry in one of the four formats, in the language `lang` (French without it).
+
+    A criterion that the table cannot read, does not know, or is given twice is a problem (RFC 9457), as for the API:
+    a file that left it aside would answer another question.
+    """
     lang: Lang = "en" if request.GET.get("lang") == "en" else "fr"
     if extension not in FORMATS:
         raise Http404(extension)
     params = {key: value for key, value in request.GET.dict().items() if key != "lang"}
+    criteria = Criteria(params)
     try:
-        built = tables.build(table, Asked(current_register(), lang, params, request.user))
+        _once(request)
+        one_of(request.GET, "lang", ("fr", "en"), "fr")
+        built = tables.build(table, Asked(current_register(), lang, criteria, request.user))
+        refuse_unknown(request, criteria.known | {"lang"})
     except UnknownTable as unknown:
         raise Http404(str(unknown)) from unknown
+    except Faults as faults:
+        return refused(request, faults, 422)
     content = WRITERS[FORMATS[extension]](built, lang)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
@@ -42,6 +54,24 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
     # A correction must show at once: browsers ask again, and get 304 when nothing changed.
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _once(request: HttpRequest) -> None:
+    """Refuse a criterion given twice: one of the two values would be left aside."""
+    twice = [
+        Fault(
+            code="parameter-twice",
+            key=name,
+            message=Text(
+                fr=f"Le critère « {name[:60]} » est donné deux fois.", en=f"The criterion “{name[:60]}” is given twice."
+            ),
+            remedy=Text(fr="Gardez-en une valeur.", en="Keep one value."),
+        )
+        for name, values in request.GET.lists()
+        if len(values) > 1
+    ]
+    if twice:
+        raise Faults(twice)
 
 
 def file_name(table: str, params: dict[str, str], lang: Lang) -> str:

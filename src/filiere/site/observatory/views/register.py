@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.core.typography import french
-from filiere.figures import FacetValue, Figure, Register, query_faults
+from filiere.figures import FacetValue, Figure, Register
 from filiere.site.observatory import selection
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.selection import Selection
@@ -147,10 +147,8 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def problems(register: Register, chosen: Selection, lang: Lang) -> list[str]:
     """What the address asks for and cannot be: a year that is none, a word that the register does not know."""
-    unknown = [f"{fault.message.get(lang)} {fault.remedy.get(lang)}" for fault in query_faults(chosen.query, register)]
-    return [problem.get(lang) for problem in chosen.problems] + [
-        french(words) if lang == "fr" else words for words in unknown
-    ]
+    found = [f"{fault.message.get(lang)} {fault.remedy.get(lang)}" for fault in chosen.faults(register)]
+    return [french(words) if lang == "fr" else words for words in found]
 
 
 def _line(figure: Figure, lang: Lang) -> str:
