@@ -83,6 +83,13 @@ def test_the_journal_command(built: tuple[Path, str], tmp_path: Path) -> None:
     shown = json.loads(filiere(folder, "journal", "show", "--last", "2", "--format", "json").stdout)
     assert [entry["act"] for entry in shown] == ["account.grant", "account.grant"]
     assert shown[-1]["hash"] == head
+    french, english = (filiere(folder, "journal", "verify", "--lang", lang).stdout for lang in ("fr", "en"))
+    assert french.startswith("Chaîne intacte, ")
+    assert "Chain" not in french
+    assert french.splitlines()[-1] == f"Empreinte de la dernière entrée\u00a0: {head}"
+    assert english.startswith("Chain whole, ")
+    assert english.splitlines()[-1] == f"Hash of the last entry: {head}"
+    assert "account.grant" in filiere(folder, "journal", "show", "--last", "1", "--lang", "en").stdout
     database = sqlite3.connect(folder / "filiere.sqlite3")
     database.execute("DROP TRIGGER journal_entry_no_update")
     database.execute("UPDATE journal_entry SET act = 'source.forged' WHERE number = 2")

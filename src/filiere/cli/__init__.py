@@ -3,14 +3,36 @@
 A user's error is shown as a sentence, in the user's language, and never as a traceback.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from cyclopts import App
+from cyclopts import App, CycloptsError
 
 from filiere.core import Faults
 from filiere.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    from rich.panel import Panel
+
+
+def user_language() -> Lang:
+    """Return the language of the terminal: English where the locale says so, else French."""
+    for variable in ("FILIERE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "en" if value.startswith("en") else "fr"
+    return "fr"
+
+
+def _usage(error: CycloptsError) -> Panel:
+    """What is wrong in the command that was typed; the words are loaded only when something is."""
+    from filiere.cli.usage import panel
+
+    return panel(error, user_language())
+
 
 app = App(
     name="filiere",
@@ -19,6 +41,7 @@ app = App(
         "Filière: every number carries its source, its definition and its method."
     ),
     version_flags=["--version"],
+    error_formatter=_usage,
 )
 
 # Importing Django or DuckDB takes longer than most commands: each module is named here and imported on call.
@@ -35,14 +58,6 @@ _COMMANDS = {
 
 for _name, (_target, _help) in _COMMANDS.items():
     app.command(_target, name=_name, help=_help)
-
-
-def user_language() -> Lang:
-    """Return the language of the terminal: English where the locale says so, else French."""
-    for variable in ("FILIERE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "en" if value.startswith("en") else "fr"
-    return "fr"
 
 
 def fault_sentences(faults: Faults, lang: Lang) -> str:

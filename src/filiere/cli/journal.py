@@ -7,19 +7,31 @@ import sys
 from cyclopts import App
 
 from filiere.cli import user_language
-from filiere.cli.options import CountOption, JsonFormatOption, json_out
+from filiere.cli.options import CountOption, JsonFormatOption, LangOption, json_out
 from filiere.core.journal import stamp
+from filiere.core.text import Lang, Text
 
 app = App(name="journal", help="Le journal chaîné des actes. · The hash-chained journal of acts.")
 
 
+LANGS: tuple[Lang, ...] = ("fr", "en")
+_HEAD = Text(fr="Empreinte de la dernière entrée", en="Hash of the last entry")
+_ERASED = Text(fr="effacé", en="erased")
+
+
+def _chosen(words: Text, lang: Lang | None) -> str:
+    """Words in the language asked for, in both when none was."""
+    return words.get(lang) if lang else " · ".join(words.get(one) for one in LANGS)
+
+
 @app.command
-def verify(*, format: JsonFormatOption = "table") -> None:
+def verify(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Relire la chaîne, et comparer les tables à ce qu’elle dit. · Read the chain, and compare the tables with it.
 
     L’état de sortie est 1 quand la chaîne est rompue, ou qu’une ligne n’est pas ce que dit son entrée. · The exit
     status is 1 when the chain is broken, or a row is not what its entry says.
     """
+    told: Lang = lang or user_language()
     from filiere.site.boot import migrate
 
     migrate()
@@ -32,7 +44,7 @@ def verify(*, format: JsonFormatOption = "table") -> None:
             {"rule": one.rule, "count": one.count, "first": stamp(one.first), "last": stamp(one.last)}
             for one in report.erasures
         ]
-        reason = report.reason.get(user_language()) if report.reason else None
+        reason = report.reason.get(told) if report.reason else None
         found = {
             "whole": report.whole,
             "entries": report.entries,
@@ -49,27 +61,28 @@ def verify(*, format: JsonFormatOption = "table") -> None:
                     "key": one.key,
                     "entry": one.entry,
                     "fields": list(one.fields),
-                    "message": one.sentence().get(user_language()),
+                    "message": one.sentence().get(told),
                 }
                 for one in report.differences
             ],
         }
         json_out(found)
     else:
-        print(sentence.get("fr"))
-        print(sentence.get("en"))
+        # A witness may not read the language of the terminal: without a choice, both are told.
+        for spoken in (lang,) if lang else LANGS:
+            print(sentence.get(spoken))
         for one in report.differences:
-            print(f"- {one.sentence().get(user_language())}")
+            print(f"- {one.sentence().get(told)}")
         if report.differing > len(report.differences):
             print(f"… {report.differing - len(report.differences)} +")
         if report.chained:
-            print(f"Empreinte de la dernière entrée · Hash of the last entry: {report.head}")
+            print(f"{_chosen(_HEAD, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
     if not report.whole:
         sys.exit(1)
 
 
 @app.command
-def show(*, last: CountOption = 20, format: JsonFormatOption = "table") -> None:
+def show(*, last: CountOption = 20, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Montrer les dernières entrées. · Show the last entries.
 
     Parameters
@@ -101,6 +114,6 @@ def show(*, last: CountOption = 20, format: JsonFormatOption = "table") -> None:
         json_out(listed)
         return
     for entry in entries:
-        erased = "  (effacé · erased)" if entry.payload.erased_at else ""
+        erased = f"  ({_chosen(_ERASED, lang)})" if entry.payload.erased_at else ""
         subject = f"{entry.subject_kind} {entry.subject_id}".strip()
         print(f"{entry.number:>6}  {stamp(entry.at)}  {entry.actor_key:<18}  {entry.act:<18}  {subject}{erased}")

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -110,6 +110,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: nothing at this address."""
+    if request.path_info.startswith(API):
+        return _page(
+            request,
+            404,
+            Text(fr="Rien à cette adresse", en="Nothing at this address"),
+            Text(fr="L’API n’a pas cette adresse.", en="The API does not have this address."),
+            Text(
+                fr="Ses adresses sont décrites dans /api/v1/openapi.json.",
+                en="Its addresses are described in /api/v1/openapi.json.",
+            ),
+        )
     return _page(
         request,
         404,
@@ -120,6 +131,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             en="Check the address, or search the register of figures.",
         ),
     )
+
+
+def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """405 of the API, as a problem: it is read only."""
+    lang = asked_language(request)
+    title = Text(fr="Méthode refusée", en="Method not allowed")
+    detail = Text(fr="L’API se lit : demandez par GET ou HEAD.", en="The API is read only: ask by GET or HEAD.")
+    refusal = problem(405, title.get(lang), detail.get(lang))
+    allowed = [name.strip() for name in response.headers.get("Allow", "GET").split(",")]
+    refusal.headers["Allow"] = ", ".join([*allowed, "HEAD"] if "GET" in allowed else allowed)
+    return refusal
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from filiere.site.errors import unknown_host
+from filiere.site.errors import API, method_not_allowed, unknown_host
 
 
 def server_timing(
@@ -56,5 +56,23 @@ def known_host(
         except DisallowedHost:
             return unknown_host(request)
         return get_response(request)
+
+    return middleware
+
+
+def manners_of_the_api(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Give the API what its library leaves out: HEAD wherever GET is answered, and a problem for any other method."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(API):
+            return get_response(request)
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"
+        response = get_response(request)
+        request.method = asked
+        return method_not_allowed(request, response) if response.status_code == 405 else response
 
     return middleware

@@ -146,3 +146,63 @@ def test_a_misspelt_parameter_is_not_ignored(get: Callable[..., Any]) -> None:
     assert problem["errors"][0]["code"] == "unknown-parameter"
     assert "segment" in problem["detail"]
     assert get("figures", status=404, segment="bogus")["errors"]
+
+
+WRONG = [
+    ("figures?limit=abc", "int_parsing", "Il faut un nombre entier.", "It must be a whole number."),
+    ("figures?limit=5000", "less_than_equal", "Il faut au plus 1000.", "It must be at most 1000."),
+    ("figures?offset=-1", "greater_than_equal", "Il faut au moins 0.", "It must be at least 0."),
+    ("figures?retained=perhaps", "bool_parsing", "Il faut true ou false.", "It must be true or false."),
+    ("figures?sort=luck", "string_pattern_mismatch", "Cette valeur n’est pas de celles", "This value is not one of"),
+    (f"figures?text={'a' * 201}", "string_too_long", "Il faut au plus 200 signes.", "It must have at most 200 signs."),
+    (
+        "territories/DEP-86/counts?ape=1",
+        "literal_error",
+        "Il faut un de : 8220Z, ALL.",
+        "It must be one of: 8220Z, ALL.",
+    ),
+    ("weight/range", "missing", "Ce paramètre manque.", "This parameter is missing."),
+]
+
+
+@pytest.mark.parametrize(("address", "code", "french", "english"), WRONG, ids=[one[1] for one in WRONG])
+def test_a_wrong_parameter_is_told_in_the_language_asked_for(
+    client: Client, address: str, code: str, french: str, english: str
+) -> None:
+    """French by default, English by ``lang=en``; the code stays for programs."""
+    for lang, words in (("fr", french), ("en", english)):
+        answer = client.get(f"/api/v1/{address}{'&' if '?' in address else '?'}lang={lang}")
+        assert answer.status_code == 422
+        error = answer.json()["errors"][0]
+        assert error["code"] == code
+        assert error["message"].replace("\u00a0", " ").startswith(words)
+
+
+@pytest.mark.parametrize("address", ["nope", "figures/a/b", "", "weight"])
+def test_an_address_that_the_api_does_not_have_is_a_problem(client: Client, address: str) -> None:
+    """A program reads JSON whatever it asks for, and is told where the addresses are described."""
+    answer = client.get(f"/api/v1/{address}", {"lang": "en"})
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["status"] == 404
+    assert "/api/v1/openapi.json" in answer.json()["detail"]
+    assert "Rien à cette adresse" in client.get(f"/api/v1/{address}").json()["title"]
+    assert client.get("/api/v1/openapi.json").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["figures", "figures/jobs-outsourced-2008-unedic", "openapi.json", "nope"])
+def test_head_answers_what_get_would(client: Client, address: str) -> None:
+    """The same status and headers, no body."""
+    head, got = client.head(f"/api/v1/{address}"), client.get(f"/api/v1/{address}")
+    assert head.status_code == got.status_code
+    assert head["Content-Type"] == got["Content-Type"]
+    assert head["Content-Length"] == str(len(got.content))
+    assert head.content == b""
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_the_api_is_read_only_and_says_so(client: Client, method: str) -> None:
+    """Another method is a problem that names those which are allowed."""
+    answer = getattr(client, method)("/api/v1/figures?lang=en")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert answer["Allow"] == "GET, HEAD"
+    assert "read only" in answer.json()["detail"]

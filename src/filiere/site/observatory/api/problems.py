@@ -1,6 +1,7 @@
 """Errors of the API, in the form of RFC 9457: what, why and what to do, in the language that was asked for."""
 
 import difflib
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from filiere.core import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.typography import french
 from filiere.site.errors import asked_language, problem
+from filiere.site.observatory.words import both
 
 _NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
 
@@ -59,6 +61,34 @@ def refused(request: HttpRequest, error: Faults, status: int) -> HttpResponse:
     return problem(status, errors[0]["message"], errors[0]["remedy"], errors)
 
 
+def _said(item: dict[str, Any]) -> Text:
+    """What is wrong with the value of a parameter, in both languages; the library's own words are English."""
+    known = item.get("ctx", {})
+    match item["type"]:
+        case "missing":
+            return both("Ce paramètre manque.", "This parameter is missing.")
+        case "int_parsing" | "int_type" | "int_from_float":
+            return both("Il faut un nombre entier.", "It must be a whole number.")
+        case "bool_parsing" | "bool_type":
+            return both("Il faut true ou false.", "It must be true or false.")
+        case "greater_than_equal":
+            return both(f"Il faut au moins {known['ge']}.", f"It must be at least {known['ge']}.")
+        case "less_than_equal":
+            return both(f"Il faut au plus {known['le']}.", f"It must be at most {known['le']}.")
+        case "string_too_long":
+            return both(
+                f"Il faut au plus {known['max_length']} signes.", f"It must have at most {known['max_length']} signs."
+            )
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", known["expected"])
+            return both(f"Il faut un de : {', '.join(choices)}.", f"It must be one of: {', '.join(choices)}.")
+        case "string_pattern_mismatch":
+            return both(
+                "Cette valeur n’est pas de celles qui sont décrites.", "This value is not one of those described."
+            )
+    return both("Cette valeur n’est pas valable.", str(item["msg"]))
+
+
 def install(api: NinjaAPI) -> None:
     """Make every error of the API a problem."""
 
@@ -70,7 +100,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
         lang = asked_language(request)
-        errors = [{"key": str(item["loc"][-1]), "code": item["type"], "message": item["msg"]} for item in error.errors]
+        errors = [
+            {"key": str(item["loc"][-1]), "code": item["type"], "message": _said(item).get(lang)}
+            for item in error.errors
+        ]
         named = ", ".join(str(item["key"]) for item in errors)
         detail = french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
         return problem(422, _NOT_VALID.get(lang), detail, errors)

@@ -1,0 +1,143 @@
+"""What is wrong in a command as it was typed, said in the user's language.
+
+The library that reads commands speaks English only; its errors carry enough to say the same in two languages.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, get_args, get_origin
+
+from cyclopts import (
+    App,
+    CoercionError,
+    CycloptsError,
+    CycloptsPanel,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+    ValidationError,
+)
+from rich.panel import Panel
+
+from filiere.core.text import Lang, Text
+from filiere.core.typography import french
+
+_WANTED: dict[type, Text] = {
+    int: Text(fr="un nombre entier", en="a whole number"),
+    float: Text(fr="un nombre", en="a number"),
+    Decimal: Text(fr="un nombre", en="a number"),
+    Fraction: Text(fr="un nombre", en="a number"),
+    date: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
+    datetime: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
+    bool: Text(fr="oui ou non", en="yes or no"),
+}
+_BOUND = re.compile(r"Must be (>=|<=|>|<) (\S+?)\.?\Z")
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+
+
+def panel(error: CycloptsError, terminal: Lang) -> Panel:
+    """The error in a frame, in the language that the command asks for, else in that of the terminal."""
+    lang = language(error.root_input_tokens or (), terminal)
+    chain = " ".join(("filiere", *(error.command_chain or ())))
+    help_words = Text(fr=f"Aide : {chain} --help", en=f"Help: {chain} --help")
+    words = f"{sentence(error).get(lang)}\n{help_words.get(lang)}"
+    return CycloptsPanel(words, title="Erreur" if lang == "fr" else "Error")
+
+
+def language(tokens: Sequence[str], terminal: Lang) -> Lang:
+    """The language that ``--lang`` asks for among the words of a command, else that of the terminal."""
+    for rank, token in enumerate(tokens):
+        name, _, value = token.partition("=")
+        if name == "--lang":
+            asked = value or "".join(tokens[rank + 1 : rank + 2])
+            if asked in ("fr", "en"):
+                return "en" if asked == "en" else "fr"
+    return terminal
+
+
+def sentence(error: CycloptsError) -> Text:
+    """Say what is wrong and what would be right; the library's own words for an error that is not told here."""
+    match error:
+        case UnknownCommandError():
+            word = (error.unused_tokens or ["?"])[0]
+            names = _commands(error.app)
+            return _joined(
+                Text(fr=f"Il n’y a pas de commande « {word} ».", en=f"There is no command “{word}”."),
+                _choices(names),
+                _near(word, names),
+            )
+        case UnknownOptionError():
+            word = error.token.keyword or error.token.value
+            names = [name for one in error.argument_collection if one.parse for name in one.names]
+            return _joined(
+                Text(fr=f"Il n’y a pas d’option {word}.", en=f"There is no option {word}."), _near(word, names)
+            )
+        case CoercionError() if error.msg is None and error.token is not None:
+            return _unfit(error.token.value, _name(error), error.target_type)
+        case MissingArgumentError():
+            name = error.keyword or _name(error)
+            return Text(fr=f"Il manque {name}, ou sa valeur.", en=f"{name} is missing, or its value.")
+        case RepeatArgumentError():
+            return Text(fr=f"{_name(error)} est donné deux fois.", en=f"{_name(error)} is given twice.")
+        case UnusedCliTokensError():
+            words = " ".join(error.unused_tokens or ())
+            return Text(fr=f"En trop : {words}", en=f"Too much: {words}")
+        case ValidationError() if error.argument is not None and (bound := _BOUND.match(error.exception_message)):
+            value = error.argument.value
+            limit = f"{_SIGNS[bound[1]]} {bound[2]}"
+            return Text(
+                fr=f"« {value} » n’est pas valable pour {_name(error)} : il faut un nombre {limit}.",
+                en=f"“{value}” is not valid for {_name(error)}: it must be a number {limit}.",
+            )
+    return Text.same(str(error) or type(error).__name__)
+
+
+def _unfit(value: str, name: str, wanted: Any) -> Text:
+    start = Text(fr=f"« {value} » n’est pas valable pour {name}", en=f"“{value}” is not valid for {name}")
+    if get_origin(wanted) is Literal:
+        names = [str(one) for one in get_args(wanted)]
+        ended = Text(fr=f"{start.fr}.", en=f"{start.en}.")
+        return _joined(ended, _choices(names), _near(value, names))
+    kind = _WANTED.get(wanted)
+    if kind is None:
+        return Text(fr=f"{start.fr}.", en=f"{start.en}.")
+    return Text(fr=f"{start.fr} : il faut {kind.fr}.", en=f"{start.en}: it must be {kind.en}.")
+
+
+def _name(error: CycloptsError) -> str:
+    """The option or the argument as the help names it."""
+    token = getattr(error, "token", None)
+    if token is not None and token.keyword:
+        return str(token.keyword)
+    if error.argument is None:
+        return "?"
+    typed = next((one.keyword for one in reversed(error.argument.tokens) if one.keyword), None)
+    name = typed or error.argument.name
+    return name if name.startswith("-") else name.upper()
+
+
+def _commands(app: App | None) -> list[str]:
+    return [] if app is None else [name for name in app if not name.startswith("-")]
+
+
+def _choices(names: Iterable[str]) -> Text | None:
+    listed = ", ".join(names)
+    return Text(fr=f"Choix : {listed}.", en=f"Choices: {listed}.") if listed else None
+
+
+def _near(word: str, names: Iterable[str]) -> Text | None:
+    found = difflib.get_close_matches(word, list(names), n=1, cutoff=0.6)
+    return Text(fr=f"Vouliez-vous dire {found[0]} ?", en=f"Did you mean {found[0]}?") if found else None
+
+
+def _joined(*texts: Text | None) -> Text:
+    given = [text for text in texts if text is not None]
+    return Text(fr=french(" ".join(text.fr for text in given)), en=" ".join(text.en for text in given))

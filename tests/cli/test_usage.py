@@ -1,0 +1,98 @@
+"""A command that was typed wrongly is told so in the user's language, with what would be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from filiere.cli import app
+from filiere.cli.usage import language
+
+Ran = tuple[int, str]
+
+WRONG = [
+    (
+        "weight estimate --method ratio --year abc",
+        "« abc » n’est pas valable pour --year : il faut un nombre entier.",
+        "“abc” is not valid for --year: it must be a whole number.",
+    ),
+    (
+        "weight regions --year 2008 --regions 14",
+        "« 14 » n’est pas valable pour --regions. Choix : 22, 13.",
+        "“14” is not valid for --regions. Choices: 22, 13.",
+    ),
+    (
+        "weight estimate --year 2008 --method ration",
+        "Vouliez-vous dire ratio ?",
+        "Did you mean ratio?",
+    ),
+    (
+        "figures lst",
+        "Il n’y a pas de commande « lst ». Choix : list, show, cite, check. Vouliez-vous dire list ?",
+        "There is no command “lst”. Choices: list, show, cite, check. Did you mean list?",
+    ),
+    ("nothing", "Il n’y a pas de commande « nothing ».", "There is no command “nothing”."),
+    (
+        "figures list --yaer 2008",
+        "Il n’y a pas d’option --yaer. Vouliez-vous dire --year ?",
+        "There is no option --yaer.",
+    ),
+    ("figures show", "Il manque IDENTIFIER, ou sa valeur.", "IDENTIFIER is missing, or its value."),
+    ("weight regions --year", "Il manque --year, ou sa valeur.", "--year is missing, or its value."),
+    ("weight regions --year 2008 --year 2009", "--year est donné deux fois.", "--year is given twice."),
+    ("figures show one two", "En trop : two", "Too much: two"),
+    (
+        "journal show --last 0",
+        "« 0 » n’est pas valable pour --last : il faut un nombre ≥ 1.",
+        "“0” is not valid for --last: it must be a number ≥ 1.",
+    ),
+    (
+        "serve --port 99999999",
+        "il faut un nombre ≤ 65535.",
+        "it must be a number ≤ 65535.",
+    ),
+]
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], Ran]:
+    """What a command says on its error output, on one line and without its frame, after its status."""
+
+    def command(line: str) -> Ran:
+        with pytest.raises(SystemExit) as left:
+            app(line.split())
+        words = re.sub(r"[\s╭╮╰╯│─]+", " ", capsys.readouterr().err)
+        return int(left.value.code or 0), words.strip()
+
+    return command
+
+
+@pytest.mark.parametrize(("line", "french", "english"), WRONG, ids=[one[0] for one in WRONG])
+def test_what_is_wrong_is_told_in_the_language_of_the_terminal(
+    told: Callable[[str], Ran], monkeypatch: pytest.MonkeyPatch, line: str, french: str, english: str
+) -> None:
+    """French or English as the terminal is, status 2, and where help is."""
+    for lang, words, error in (("fr", french, "Erreur"), ("en", english, "Error")):
+        monkeypatch.setenv("FILIERE_LANG", lang)
+        status, said = told(line)
+        assert status == 2
+        assert words in said
+        assert said.startswith(error)
+        assert re.search(r"(Aide :|Help:) filiere.* --help$", said)
+
+
+def test_the_language_asked_for_wins_over_the_terminal(told: Callable[[str], Ran]) -> None:
+    """A command that asks for English is answered in English, even when it is wrong."""
+    assert "Choices: 22, 13." in told("weight regions --year 2008 --regions 14 --lang en")[1]
+    assert "Choices: 22, 13." in told("weight regions --lang=en --year 2008 --regions 14")[1]
+    assert "Choix : 22, 13." in told("weight regions --year 2008 --regions 14 --lang de")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"), [((), "fr"), (("--lang", "en"), "en"), (("--lang",), "fr"), (("--lang=fr",), "fr")]
+)
+def test_the_language_of_a_command_is_read_from_its_words(words: tuple[str, ...], lang: str) -> None:
+    """Only a language that exists counts."""
+    assert language(words, "fr") == lang
