@@ -27,6 +27,7 @@ from filiere.site.label.actions.run_simulation import MOST, run_simulation
 from filiere.site.label.models import Simulation
 from filiere.site.label.permissions import ACTS, acts_of
 from filiere.site.label.simulating import Move
+from filiere.site.label.told import simulations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
@@ -143,6 +144,24 @@ def test_the_database_itself_keeps_the_rules() -> None:
     for wrong in ({"min_group": 4}, {"seed": None}, {"dossiers": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Simulation.objects.filter(pk=made.pk).update(**wrong)
+
+
+def test_the_journal_sees_a_simulation_changed_removed_or_added() -> None:
+    """A result touched after the vote, a row removed, a row that nobody made: each is told apart."""
+    made = simulated(LATER)
+    assert list(simulations()) == []
+    result = {**made.result, "sensitivity": {"decided": 40, "themes": {}}}
+    Simulation.objects.filter(pk=made.pk).update(result=result)
+    (changed,) = simulations()
+    assert (changed.kind, changed.key, changed.fields) == ("changed", str(made.pk), ("result",))
+    number = made.pk
+    made.delete()
+    (gone,) = simulations()
+    assert (gone.kind, gone.key) == ("missing", str(number))
+    made.pk = None
+    made.save()
+    kinds = {(one.kind, one.key) for one in simulations()}
+    assert ("stray", str(made.pk)) in kinds
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Faults, Text, seal
+from filiere.core import Faults, Text
 from filiere.referentials.groups import MIN_GROUP
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
 from filiere.site.label.models import Simulation
 from filiere.site.label.simulating import Move, computed, moved
+from filiere.site.label.told import ACT, SUBJECT, payload_of
 from filiere.site.label.visibility import NotThere, shelf_of
 
 MOST = 2000
@@ -84,19 +85,10 @@ def run_simulation(
         )
         record(
             actor_key=actor_key(actor),
-            act="simulation.run",
-            subject_kind="simulation",
+            act=ACT,
+            subject_kind=SUBJECT,
             subject_id=str(simulation.pk),
-            payload={
-                "before": {"id": first.id, "sha256": first.sha256},
-                "after": {"id": last.id, "sha256": tried.sha256},
-                "weights": simulation.weights,
-                "population": simulation.population,
-                "dossiers": dossiers,
-                "seed": seed,
-                # What was found is too long for the journal; its seal tells whether it was changed since.
-                "result": seal(result),
-            },
+            payload=payload_of(simulation),
         )
     return simulation
 

@@ -1,0 +1,54 @@
+"""What the journal tells of simulations, compared with what their table says now.
+
+The result itself is too long for the journal, which keeps its seal: a count changed after the vote is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from filiere.core import Text, seal
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.journal.comparing import Difference, Kind, differing, told
+from filiere.site.label.models import Simulation
+
+ACT, SUBJECT = "simulation.run", "simulation"
+
+
+def payload_of(one: Simulation) -> dict[str, Any]:
+    """What the journal seals of a simulation, beside who ran it."""
+    return {
+        "before": {"id": one.before, "sha256": one.before_sha256},
+        "after": {"id": one.after, "sha256": one.after_sha256},
+        "weights": one.weights,
+        "population": str(one.population),
+        "dossiers": one.dossiers,
+        "seed": one.seed,
+        "min_group": one.min_group,
+        "result": seal(one.result),
+    }
+
+
+def simulations() -> Iterator[Difference]:
+    """Simulations that were changed, that are gone, or that no act made."""
+    told_of: set[int] = set()
+    for entry in told(SUBJECT, (ACT,)):
+        number = int(entry.subject)
+        told_of.add(number)
+        row = Simulation.objects.filter(pk=number).select_related("made_by").first()
+        if row is None:
+            yield _difference("missing", number, entry.number)
+            continue
+        said = {"by": entry.actor, **(entry.body or {})}
+        found = {"by": row.made_by.key if row.made_by is not None else OPERATOR.key, **payload_of(row)}
+        if fields := differing(said, found):
+            yield _difference("changed", number, entry.number, fields)
+    for number in Simulation.objects.order_by("pk").values_list("pk", flat=True):
+        if number not in told_of:
+            yield _difference("stray", number)
+
+
+def _difference(kind: Kind, number: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+    row = Text(fr=f"Simulation {number}", en=f"Simulation {number}")
+    return Difference(kind, Simulation._meta.db_table, str(number), row, entry, fields)
