@@ -228,26 +228,102 @@ def test_nothing_is_concluded_from_a_field_left_out(base_folder: Path, tmp_path:
 
 
 @pytest.mark.parametrize("name", ["figures", "sources", "indicators"])
-def test_a_file_that_cannot_be_read_makes_nothing_unknown(
+def test_a_file_that_is_no_yaml_makes_nothing_it_holds_unknown(
     base_folder: Path, tmp_path: Path, today: date, name: str
 ) -> None:
-    """What a broken file holds is not known: it is said once that references to it were not checked."""
+    """The ids written in a broken file are there: only its syntax is a fault."""
     folder = copy(base_folder, tmp_path)
     path = folder / name / "made-up.yaml"
     path.write_text("\t: [" + path.read_text(encoding="utf-8"), encoding="utf-8")
     found = check(folder, today=today)
-    assert [one.code for one in found] == ["references-unchecked", "yaml-syntax"]
-    assert {one.file for one in found} == {str(path)}
+    assert [(one.code, one.file) for one in found] == [("yaml-syntax", str(path))]
 
 
-@pytest.mark.parametrize("name", ["units", "vocabulary"])
-def test_a_list_that_cannot_be_read_makes_no_word_unknown(
+def test_a_broken_file_does_not_hide_a_reference_that_leads_nowhere(
+    base_folder: Path, tmp_path: Path, today: date
+) -> None:
+    """Three references to what no file holds, broken or not, are told beside the syntax of each broken file."""
+    folder = copy(base_folder, tmp_path)
+    edit(folder / "series/made-up.yaml", "jobs-2001", "jobs-1901")
+    edit(folder / "retained/made-up.yaml", "figure: ", "figure: x-")
+    edit(folder / "figures/made-up.yaml", "source: census", "source: sensus")
+    broken = [folder / "sources/made-up.yaml", folder / "figures/broken.yaml"]
+    text = (folder / "figures/made-up.yaml").read_text(encoding="utf-8")
+    head, _, last = text.rpartition("\n  - id: ")
+    (folder / "figures/made-up.yaml").write_text(head + "\n", encoding="utf-8")
+    broken[1].write_text(f"figures: ]\n  - id: {last}", encoding="utf-8")
+    edit(broken[0], "sources:", "sources: ]")
+    found = check(folder, today=today)
+    assert sorted(one.code for one in found) == [
+        "retained-unknown",
+        "series-unknown",
+        "unknown-source",
+        "yaml-syntax",
+        "yaml-syntax",
+    ]
+    assert {one.file for one in found if one.code == "yaml-syntax"} == {str(path) for path in broken}
+
+
+@pytest.mark.parametrize("name", ["units.yaml", "vocabulary.yaml", "sources/made-up.yaml"])
+def test_a_file_of_which_nothing_can_be_gathered_makes_nothing_unknown(
     base_folder: Path, tmp_path: Path, today: date, name: str
 ) -> None:
-    """The same holds of the units and of the vocabulary, which every figure refers to."""
+    """In another encoding altogether no id can be read: it is said once that references were not checked."""
+    folder = copy(base_folder, tmp_path)
+    path = folder / name
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+    assert [one.code for one in check(folder, today=today)] == ["references-unchecked", "encoding"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("units", "unit: job", "unit: jb", "unknown-unit"),
+        ("vocabulary", "segment: whole", "segment: hwole", "unknown-vocabulary"),
+    ],
+)
+def test_a_list_of_words_with_one_wrong_byte_makes_none_unknown(
+    base_folder: Path, tmp_path: Path, today: date, name: str, old: str, new: str, code: str
+) -> None:
+    """The units and the vocabulary, which every figure refers to, keep their words; a misspelt one is still told."""
     folder = copy(base_folder, tmp_path)
     (folder / f"{name}.yaml").write_bytes(b"\xff" + (folder / f"{name}.yaml").read_bytes())
-    assert [one.code for one in check(folder, today=today)] == ["references-unchecked", "encoding"]
+    assert [one.code for one in check(folder, today=today)] == ["encoding"]
+    edit(folder / "figures/made-up.yaml", old, new)
+    assert [one.code for one in check(folder, today=today)] == [code, "encoding"]
+
+
+def test_the_content_whole_is_checked_as_its_register(tmp_path: Path, today: date) -> None:
+    """A copy of the whole content is the register that it holds, and none of its other folders is a stray."""
+    content = tmp_path / "content"
+    for name in ("figures", "estimation"):
+        shutil.copytree(content_path(name), content / name)
+    assert check(content, today=today) == ()
+    edit(content / "figures/figures/outsourced.yaml", "    territory: FR\n", "    territory: XX-moon\n")
+    (found,) = check(content, today=today)
+    assert (found.code, found.file) == ("unknown-territory", str(content / "figures/figures/outsourced.yaml"))
+
+
+def test_a_figure_told_again_under_another_id_names_both_places(tmp_path: Path, today: date) -> None:
+    """On the shipped content: same value, scope, period and source. Another producer makes it another statement."""
+    folder = copy(content_path("figures"), tmp_path)
+    text = (folder / "figures/whole.yaml").read_text(encoding="utf-8")
+    start = text.index("  - id: jobs-whole-2012-le-fur\n")
+    record = text[start : text.index("\n  - id: ", start)]
+    again = folder / "figures/again.yaml"
+    twin = record.replace("jobs-whole-2012-le-fur", "jobs-again").replace("medium", "low").split("    note:")[0]
+    again.write_text(f"figures:\n{twin}", encoding="utf-8")
+    line = text[:start].count("\n") + 1
+    found = check(folder, today=today)
+    # Files are read in the order of their names: of the two, the one told later is at fault.
+    assert [(one.code, one.file, one.line) for one in found] == [
+        ("duplicate-figure", str(folder / "figures/whole.yaml"), line)
+    ]
+    assert "“jobs-again” (again.yaml:2)" in found[0].message.en
+    other = twin.replace('producer: {fr: "Rapport Le Fur", en: "Le Fur report"}', "producer: Somebody else")
+    assert other != twin
+    again.write_text(f"figures:\n{other}", encoding="utf-8")
+    assert check(folder, today=today) == ()
 
 
 def copy(folder: Path, into: Path) -> Path:

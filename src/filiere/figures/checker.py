@@ -18,14 +18,25 @@ from filiere.figures.reader import UNITS, Located, Reading, read_file, read_fold
 from filiere.figures.relations import contradiction_faults, retained_faults, series_faults
 from filiere.figures.rules import Context, Finding, figure_faults, near
 
+FIGURES = "figures"
+
 # Where a rule would put a fault that it concludes from the absence of another field.
 CONCLUDED = {"derived": ("mark",), "note": ("confidence",), "value": ("derived",), "figures": ("breaks",)}
+
+
+# What a figure states. Two figures of one source may differ by who says them, in what sense (counted, hoped for) and by
+# their computation; when nothing of this differs, they are one statement, whatever their notes.
+STATEMENT = (
+    "indicator", "category", "value", "low", "high", "unit", "segment", "measure", "staff", "market", "threshold",
+    "nomenclature", "territory", "period", "nature", "producer", "source", "derived",
+)  # fmt: skip
 
 
 def check(path: Path | None = None, *, today: date | None = None, within: Path | None = None) -> tuple[Fault, ...]:
     """Return every fault of a register folder, or of one file of it, in the order of the files.
 
-    ``path`` is the shipped register when it is None. A single file is judged within the register it stands in, or,
+    ``path`` is the shipped register when it is None. Of the whole content, the register is the part checked. A single
+    file is judged within the register it stands in, or,
     when it stands alone, within the folder ``within`` (the shipped register by default), where its records stand in
     for those of the same ids. Faults of other files are then left out. Rules that depend on the date are not judged
     when ``today`` is None. Raises ``FileNotFoundError`` when there is nothing at ``path``.
@@ -34,12 +45,18 @@ def check(path: Path | None = None, *, today: date | None = None, within: Path |
     if not path.exists():
         raise FileNotFoundError(path)
     if path.is_dir():
-        return ordered(reading_faults(read_folder(path), today))
+        return ordered(reading_faults(read_folder(register_of(path)), today))
     folder = home_of(path)
     if folder is not None:
         return ordered(one for one in reading_faults(read_folder(folder), today) if one.file == str(path))
     reading = read_file(path, read_folder(within or content_path("figures")))
     return ordered(one for one in reading_faults(reading, today) if one.file == str(path))
+
+
+def register_of(folder: Path) -> Path:
+    """Return the register of a folder of content, or the folder itself when it is one."""
+    inner = folder / FIGURES
+    return inner if (inner / FIGURES).is_dir() and not (folder / f"{UNITS}.yaml").is_file() else folder
 
 
 def home_of(path: Path) -> Path | None:
@@ -59,6 +76,7 @@ def reading_faults(reading: Reading, today: date | None) -> list[Fault]:
     """Return the faults of form and of substance of what was read."""
     faults = list(reading.faults)
     faults += _duplicates(reading)
+    faults += _twins(reading)
     context = context_of(reading, today)
     for located in _judged(reading, "figures"):
         faults += _placed(located, figure_faults(located.record, context))
@@ -136,6 +154,16 @@ def _duplicates(reading: Reading) -> Iterator[Fault]:
                 yield one.place(fault("duplicate-id", id=key, where=first[key].where), ("id",))
             else:
                 first[key] = one
+
+
+def _twins(reading: Reading) -> Iterator[Fault]:
+    """Figures that say under another id what a figure before them says: a series or a range would count both."""
+    first: dict[tuple[Any, ...], Located[Any]] = {}
+    for one in reading.figures:
+        said = tuple(getattr(one.record, name) for name in STATEMENT)
+        other = first.setdefault(said, one)
+        if other is not one and other.record.id != one.record.id:
+            yield one.place(fault("duplicate-figure", id=other.record.id, where=other.where), ("id",))
 
 
 def _placed(located: Located[Any], findings: Iterable[Finding]) -> list[Fault]:

@@ -55,6 +55,13 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Donnez un autre identifiant ; celui d’un chiffre publié est permanent.",
         "Give another identifier; that of a published figure is permanent.",
     ),
+    "duplicate-figure": (
+        "Ce chiffre dit la même chose que « {id} » ({where}) : même valeur, même périmètre, même période, même source.",
+        "This figure says the same as “{id}” ({where}): same value, same scope, same period, same source.",
+        "Gardez le premier, dont l’identifiant est permanent ; sinon, dites ce qui les distingue (qui le dit, quel "
+        "périmètre).",
+        "Keep the first, whose identifier is permanent; else say what sets them apart (who says it, which scope).",
+    ),
     "unknown-indicator": (
         "L’indicateur « {value} » n’est défini nulle part.",
         "The indicator “{value}” is defined nowhere.",

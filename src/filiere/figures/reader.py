@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from filiere.core.documents import Document, Key, dotted, scan_yaml
+from filiere.core.documents import LARGEST, Document, Key, dotted, scan_yaml
 from filiere.core.errors import Fault, Faults
 from filiere.core.sources import Source
 from filiere.core.validation import validate
@@ -35,6 +35,9 @@ FOLDERS: dict[str, type[BaseModel]] = {
 OPTIONAL = frozenset({"series", "contradictions", "retained"})
 UNITS = "units"
 VOCABULARY = "vocabulary"
+
+# An id or a use as it is written, in a block or in braces.
+_WRITTEN_ID = re.compile(r"""(?:^|[\s{,])(?:id|use):[ ]*["']?([\w.-]+)""", re.MULTILINE)
 
 # Faults of form that leave None in the place of a value: that None is no second fault.
 VALUELESS = frozenset({"yaml-alias", "yaml-tag", "number-out-of-bounds"})
@@ -108,7 +111,7 @@ class Reading:
     partial: dict[str, list[Located[Any]]] = field(default_factory=dict)
     """By kind, the records read without their faulty fields: judged on their own, and used by no other record."""
     unreadable: dict[str, list[Path]] = field(default_factory=dict)
-    """By kind, the files that could not be read at all: what they hold is not known, so nothing is unknown."""
+    """By kind, the files of which not even the ids could be gathered: what they hold is not known, so nothing is."""
 
     def kinds(self) -> Iterator[tuple[str, list[Located[Any]]]]:
         """Yield each kind of record by its name, with its list."""
@@ -180,7 +183,9 @@ def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False)
     document, form = scan_yaml(path)
     reading.faults += form
     if document is None:
-        for name in names:
+        ids = _gathered(path)
+        reading.unread |= ids
+        for name in names if not ids else ():
             reading.unreadable.setdefault(name, []).append(path)
         return
     data = document.data if isinstance(document.data, dict) else {}
@@ -196,6 +201,17 @@ def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False)
             _list(document, name, reading, tuple(one.key or "" for one in form if one.code in VALUELESS))
         else:
             reading.faults.append(_unknown_top(document, name, names))
+
+
+def _gathered(path: Path) -> set[str]:
+    """Return the ids written in a file that is no YAML: enough to tell, elsewhere, a reference that leads nowhere."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return set()
+        words = path.read_bytes().decode("utf-8", errors="replace")
+    except OSError:
+        return set()
+    return set(_WRITTEN_ID.findall(words))
 
 
 def _unknown_top(document: Document, name: str, names: list[str]) -> Fault:

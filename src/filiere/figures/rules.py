@@ -117,7 +117,7 @@ def _vocabulary(entry: FigureEntry, context: Context) -> Iterator[Finding]:
         if value is not None and context.missing(value, name):
             yield (
                 (key,),
-                fault("unknown-vocabulary", key=key, value=value, allowed=", ".join(allowed)),
+                fault("unknown-vocabulary", key=key, value=value, allowed=", ".join(allowed) or "…"),
             )
 
 
