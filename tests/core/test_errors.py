@@ -64,3 +64,46 @@ def test_a_log_counts_all_and_keeps_a_hundred_of_each(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in spill.read_text(encoding="utf-8").splitlines()]
     assert [line["line"] for line in lines] == list(range(100, 250))
     assert lines[0]["message"] == {"fr": "Faux.", "en": "Wrong."}
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("5", "Le contenu vaut « 5 » ; il faut une suite de clés.", "The content is “5”; a set of keys is needed."),
+        (
+            "[1]",
+            "Le contenu est une liste ; il faut une suite de clés.",
+            "The content is a list; a set of keys is needed.",
+        ),
+        (
+            "inner: true",
+            "« inner » vaut « true » ; il faut une suite de clés.",
+            "“inner” is “true”; a set of keys is needed.",
+        ),
+        ("inner: ~", "« inner » est vide ; il faut une suite de clés.", "“inner” is blank; a set of keys is needed."),
+        (
+            "inner: {word: no}\ncount: {}",
+            "« count » est une suite de clés ;",
+            "“count” is a set of keys; a whole number",
+        ),
+        ("inner: {word: False}", "« word » vaut « false » ;", "“word” is “false”; a text"),
+        ("list: [1, ~]", "L’élément n° 2 de la liste est vide ;", "Item 2 of the list is blank; a whole number"),
+    ],
+)
+def test_a_value_is_told_as_its_file_writes_it(text: str, french: str, english: str) -> None:
+    """Neither a question mark for a nameless place nor the words of the machine, None and True."""
+
+    class Inner(StrictModel):
+        word: str = ""
+
+    class Outer(StrictModel):
+        inner: Inner = Inner()
+        count: int = 0
+        list: tuple[int, ...] = ()
+
+    with pytest.raises(Faults) as caught:
+        validate(parse_yaml(text, HERE), Outer)
+    (fault,) = caught.value.faults
+    told = fault.message.get("fr").replace("\u00a0", " ").replace("\u202f", " ")
+    assert told.startswith(french)
+    assert fault.message.get("en").startswith(english)

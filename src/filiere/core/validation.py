@@ -54,8 +54,9 @@ def _path(data: Any, at: Key, location: Key) -> Key:
 def explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, Text]:
     """Return code, message and remedy of one finding of pydantic."""
     kind = details["type"]
-    name = str(details["loc"][-1]) if details["loc"] else "?"
-    shown, shown_en = _shown(details["input"])
+    name = str(details["loc"][-1]) if details["loc"] else ""
+    what = _what(details["loc"])
+    found, found_en = _is(details["input"])
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
         # A key of another record inside this one may have the very same name: it is no hint here.
@@ -78,8 +79,8 @@ def explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, T
         return (
             "unknown-word",
             Text(
-                fr=f"« {name} » vaut {shown}, qui n’est pas une des valeurs permises.",
-                en=f"“{name}” is {shown_en}, which is not one of the allowed values.",
+                fr=f"{what.fr} {found}, qui n’est pas une des valeurs permises.",
+                en=f"{what.en} {found_en}, which is not one of the allowed values.",
             ),
             Text(
                 fr=f"Valeurs permises : {wanted.replace(' or ', ' ou ')}.",
@@ -89,29 +90,45 @@ def explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, T
     if kind == "string_too_short":
         return (
             "blank-text",
-            Text(fr=f"« {name} » est vide.", en=f"“{name}” is blank."),
+            Text(fr=f"{what.fr} est vide.", en=f"{what.en} is blank."),
             Text(fr="Écrivez ce texte, ou retirez la clé.", en="Write this text, or remove the key."),
         )
     if kind in {"value_error", "assertion_error"}:
         text = context.get("error")
         argument = text.args[0] if isinstance(text, Exception) and text.args else str(text)
         words = argument if isinstance(argument, Text) else Text.same(str(argument))
-        return ("wrong-value", words, Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”."))
+        return ("wrong-value", words, _correct(name))
     if kind.endswith(("_type", "_parsing")) or kind in {"int_from_float", "model_attributes_type"}:
         wanted_fr, wanted_en = _EXPECTED.get(kind, ("une autre forme de valeur", "another kind of value"))
         return (
             "wrong-type",
             Text(
-                fr=f"« {name} » vaut {shown} ; il faut {wanted_fr}.",
-                en=f"“{name}” is {shown_en}; {wanted_en} is needed.",
+                fr=f"{what.fr} {found} ; il faut {wanted_fr}.",
+                en=f"{what.en} {found_en}; {wanted_en} is needed.",
             ),
             Text(fr=f"Donnez {wanted_fr}.", en=f"Give {wanted_en}."),
         )
     return (
         "wrong-value",
-        Text(fr=f"« {name} » : {details['msg']}.", en=f"“{name}”: {details['msg']}."),
-        Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”."),
+        Text(fr=f"{what.fr} : {details['msg']}.", en=f"{what.en}: {details['msg']}."),
+        _correct(name),
     )
+
+
+def _what(location: tuple[int | str, ...]) -> Text:
+    """What a fault is about, as a subject: a key by its name, an item by its place, else all that is there."""
+    if not location:
+        return Text(fr="Le contenu", en="The content")
+    last = location[-1]
+    if isinstance(last, int):
+        return Text(fr=f"L’élément n° {last + 1} de la liste", en=f"Item {last + 1} of the list")
+    return Text(fr=f"« {last} »", en=f"“{last}”")
+
+
+def _correct(name: str) -> Text:
+    if not name:
+        return Text(fr="Corrigez ce contenu.", en="Correct this content.")
+    return Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”.")
 
 
 _EXPECTED = {
@@ -129,11 +146,20 @@ _EXPECTED = {
 }
 
 
-def _shown(value: Any) -> tuple[str, str]:
-    """Return a value cut to a readable length, in the quotes of French and of English."""
-    words = str(value)
+def _is(value: Any) -> tuple[str, str]:
+    """Return what a value is, as a verb and its object, in French and in English.
+
+    A value is shown as a file writes it, cut to a readable length; what has no short writing is named.
+    """
+    if value is None:
+        return "est vide", "is blank"
+    if isinstance(value, Mapping):
+        return "est une suite de clés", "is a set of keys"
+    if isinstance(value, (list, tuple)):
+        return "est une liste", "is a list"
+    words = str(value).lower() if isinstance(value, bool) else str(value)
     words = f"{words[:57]}…" if len(words) > 60 else words
-    return f"« {words} »", f"“{words}”"
+    return f"vaut « {words} »", f"is “{words}”"
 
 
 def _fields(model: type[BaseModel]) -> list[str]:
