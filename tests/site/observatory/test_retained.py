@@ -16,7 +16,7 @@ from filiere.figures import Amendment
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
-from filiere.site.observatory.register import shipped_register
+from filiere.site.observatory.register import current_register, shipped_register
 from filiere.site.observatory.scopes import current_weight
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,26 @@ def test_nothing_of_the_future_moves_the_answer(period: str) -> None:
     weight = current_weight(shipped_register().amended([ahead]), date(2026, 11, 24))
     assert weight.year <= 2026
     assert current_weight(shipped_register(), date(2024, 5, 1)).year == 2021
+
+
+def test_a_released_use_can_be_chosen_again(client: Client, statistician: Any) -> None:
+    """It stays in the list under its name, says that it retains nothing, and needs no new name."""
+    client.force_login(statistician)
+    address = f"/fr/staff/figures/{TODAY}"
+    shown = client.get(f"{address}/").context["releases"][0][1]
+    assert shown.prefix == "release-weight-today"
+    form = {one.html_name: one.value() for one in shown if one.value()}
+    form |= {"release-weight-today-reason_fr": "Doute.", "release-weight-today-reason_en": "Doubt."}
+    assert client.post(f"{address}/release/", {"use": "weight-today", **form}).status_code == 302
+    assert current_register().retention("weight-today") is None
+    choices = dict(
+        client.get("/fr/staff/figures/jobs-outsourced-2008-unedic/").context["retain_form"].fields["use"].choices
+    )
+    assert choices["weight-today"] == "Emplois de la filière aujourd’hui (plus aucun chiffre retenu)"
+    assert choices["outsourced-2008"] == "Emplois des prestataires en 2008"
+    again = {one.html_name: one.value() for one in client.get(f"{address}/").context["retain_form"] if one.value()}
+    again |= {"retain-use": "weight-today", "retain-reason_fr": "Vérifié.", "retain-reason_en": "Checked."}
+    assert client.post(f"{address}/retain/", again).status_code == 302
+    chosen = current_register().retention("weight-today")
+    assert chosen is not None
+    assert (chosen.figure, chosen.label.en) == (TODAY, "Jobs of the sector today")

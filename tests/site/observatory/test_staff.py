@@ -308,27 +308,6 @@ def test_retain_and_release(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("statistician")
-def test_a_released_use_can_be_chosen_again(client: Client) -> None:
-    """It stays in the list under its name, says that it retains nothing, and needs no new name."""
-    address = "/fr/staff/figures/jobs-whole-2025-sp2c"
-    shown = client.get(f"{address}/").context["releases"][0][1]
-    assert shown.prefix == "release-weight-today"
-    form = {one.html_name: one.value() for one in shown if one.value()}
-    form |= {"release-weight-today-reason_fr": "Doute.", "release-weight-today-reason_en": "Doubt."}
-    assert client.post(f"{address}/release/", {"use": "weight-today", **form}).status_code == 302
-    assert current_register().retention("weight-today") is None
-    choices = dict(client.get(f"/fr/staff/figures/{FIGURE}/").context["retain_form"].fields["use"].choices)
-    assert choices["weight-today"] == "Emplois de la filière aujourd’hui (plus aucun chiffre retenu)"
-    assert choices["outsourced-2008"] == "Emplois des prestataires en 2008"
-    again = {one.html_name: one.value() for one in client.get(f"{address}/").context["retain_form"] if one.value()}
-    again |= {"retain-use": "weight-today", "retain-reason_fr": "Vérifié.", "retain-reason_en": "Checked."}
-    assert client.post(f"{address}/retain/", again).status_code == 302
-    chosen = current_register().retention("weight-today")
-    assert chosen is not None
-    assert (chosen.figure, chosen.label.en) == ("jobs-whole-2025-sp2c", "Jobs of the sector today")
-
-
-@pytest.mark.usefixtures("statistician")
 def test_correct_with_history(client: Client) -> None:
     """A correction changes the figure, keeps the version before, and needs both reasons."""
     address = f"/fr/staff/figures/{FIGURE}/"
