@@ -124,6 +124,17 @@ def test_all_faults_of_a_counts_file_come_at_once(run: Run, tmp_path: Path) -> N
     assert [line.removeprefix(str(path)).split(":")[1] for line in faults] == ["2", "3", "5", "6"]
 
 
+def test_a_key_is_given_twice_even_where_its_first_number_is_wrong(run: Run, tmp_path: Path) -> None:
+    """Both faults come at once: mending the number would only bring the other out. A line may have both."""
+    path = tmp_path / "counts.csv"
+    path.write_text("key,people\n555a,many\n555A,3\n,-1\n", encoding="utf-8")
+    _, _, err = run("estimate", "--method", "occupation", "--year", "2019", "--counts", str(path))
+    told = [line.removeprefix(str(path)).split(":")[1:4:2] for line in err.splitlines() if line.startswith(str(path))]
+    assert [(line, code.strip()) for line, code in told] == [
+        ("2", "bad-count"), ("3", "bad-key"), ("4", "bad-count"), ("4", "bad-key"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"name,people\nx,1\n", "missing-column"), (b"", "missing-column"), (b"key,people\n\xe9,1\n", "unreadable-file")],

@@ -185,7 +185,7 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                     Text(fr="Écrivez le nombre en chiffres, sans espace.", en="Write the number in digits, no spaces."),
                 )
             )  # fmt: skip
-        elif not key or key.lower() in seen:
+        if not key or key.lower() in seen:
             faults.append(
                 _fault(
                     path, line, "bad-key",
@@ -196,8 +196,9 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                     Text(fr="Une ligne par clé.", en="One line for each key."),
                 )
             )  # fmt: skip
-        else:
-            seen.add(key.lower())
+        # A key counts as given even where its number is wrong: whoever mends the file mends it in one go.
+        seen.add(key.lower())
+        if not faults:
             found.append(Count(key, int(people)))
     if faults:
         raise Faults(faults)

@@ -62,6 +62,11 @@ def test_the_refusal_says_the_same_of_any_account(client: Client, make_user: Mak
     unknown = post(client, "nobody@example.org", "wrong")
     assert shown(wrong, user.email) == shown(unknown, "nobody@example.org")
     assert 'role="alert"' in wrong.content.decode()
+    # Nothing was to be saved: the page says what did not happen.
+    assert "Vous n’êtes pas connecté." in wrong.content.decode()
+    assert "enregistré" not in wrong.content.decode()
+    english = client.post("/en/sign-in/", {"username": user.email, "password": "wrong"}).content.decode()
+    assert "You are not signed in." in english
 
 
 def test_too_many_failures_close_the_door(client: Client, make_user: MakeUser) -> None:

@@ -131,6 +131,18 @@ def test_a_faulty_file_shows_its_faults(client: Client, home: Path, lang: str, w
 
 
 @pytest.mark.usefixtures("statistician")
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", ("Une faute à corriger", "La faute")), ("en", ("One fault to mend", "The fault"))]
+)
+def test_a_single_fault_is_told_in_the_singular(client: Client, lang: str, words: tuple[str, str]) -> None:
+    """One fault is not "1 faults", nor "the first 1"."""
+    data = {"source": "urssaf-commune-ape", "file": SimpleUploadedFile("bad.csv", urssaf_csv(BAD_ROWS[:1]))}
+    text = client.post(f"/{lang}/staff/import/", data).content.decode()
+    assert f"<h2>{words[0]}" in text
+    assert f"<span>{words[1]}</span>" in text
+
+
+@pytest.mark.usefixtures("statistician")
 def test_rejects_can_be_set_aside(client: Client) -> None:
     """With the box ticked the good rows are kept, and the report lists the others."""
     response = send(client, urssaf_csv(BAD_ROWS), allow_rejects="on")
