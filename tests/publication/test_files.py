@@ -119,7 +119,13 @@ def test_fictitious_data_say_so_in_every_file(tmp_path: Path) -> None:
     path.write_bytes(to_parquet(table, "fr"))
     with duckdb.connect() as connection:
         marks = dict(connection.execute("SELECT key, value FROM parquet_kv_metadata(?)", [str(path)]).fetchall())
+        told = connection.execute("SELECT DISTINCT fictitious_data FROM read_parquet(?)", [str(path)]).fetchall()
+        path.write_bytes(to_parquet(TABLE, "fr"))
+        real = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM '{path}'").fetchall()}  # noqa: S608
     assert marks[b"fictitious"] == b"true"
+    # Metadata stay behind as soon as rows are copied: every row says it too, and none of a real table.
+    assert told == [(True,)]
+    assert real == {column.key for column in TABLE.columns}
 
 
 @given(st.text(max_size=30))

@@ -7,7 +7,7 @@ CSV follows the habits of the reader's spreadsheet: in French the separator is `
 in English ``,`` and a point. It opens with a byte order mark, without which the most common spreadsheet reads
 accents wrongly; every CSV library reads it under the name ``utf-8-sig``. Numbers carry no thousands separator.
 The notes are not in the CSV file, which must stay one rectangle; the source and the fictitious mark are, as last
-columns, because a row is often copied away from its file.
+columns, because a row is often copied away from its file. Parquet has the mark as a last column for the same reason.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ MEDIA: dict[Format, str] = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
 }
+
+MARK = "fictitious_data"
+"""The column of a Parquet file that says on every row that it is made up; files of real data have none."""
 
 _SQL_TYPES = {
     "text": "VARCHAR",
@@ -133,9 +136,14 @@ def to_json(table: Table, lang: Lang) -> bytes:
 
 
 def to_parquet(table: Table, lang: Lang) -> bytes:
-    """One Parquet file, columns named by their keys, typed; title, source and mark are in the file's metadata."""
-    columns = ", ".join(f'"{column.key}" {_SQL_TYPES[column.kind]}' for column in table.columns)
-    marks = ", ".join("?" for _ in table.columns)
+    """One Parquet file, columns named by their keys, typed; title, source and mark are in the file's metadata.
+
+    Fictitious data bears its mark on every row too, for metadata stay behind as soon as rows are copied.
+    """
+    typed = [f'"{column.key}" {_SQL_TYPES[column.kind]}' for column in table.columns]
+    tail = [True] if table.fictitious else []
+    columns = ", ".join([*typed, f'"{MARK}" BOOLEAN'] if table.fictitious else typed)
+    marks = ", ".join("?" for _ in [*typed, *tail])
     facts = {
         "title": table.title.get(lang),
         "source": table.source.get(lang),
@@ -144,7 +152,7 @@ def to_parquet(table: Table, lang: Lang) -> bytes:
     metadata = ", ".join("{}: '{}'".format(key, words.replace("'", "''")) for key, words in facts.items())
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:", config={"threads": 1}) as connection:
         connection.execute(f"CREATE TABLE data ({columns})")
-        rows = [[_parquet_cell(cell, lang) for cell in cells] for cells in rows_as_lists(table, lang)]
+        rows = [[*(_parquet_cell(cell, lang) for cell in cells), *tail] for cells in rows_as_lists(table, lang)]
         if rows:
             connection.executemany(f"INSERT INTO data VALUES ({marks})", rows)  # noqa: S608 - only "?" is put in.
         path = Path(folder) / "table.parquet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from html import unescape
 from pathlib import Path
@@ -93,6 +94,17 @@ def test_another_family_can_be_chosen(client: Client, small: Any) -> None:
     wrong = page(client, "/fr/data/dares-tensions/?fap=XXX")
     assert "n’a pas de famille « XXX »" in wrong
     assert "La somme des" not in wrong
+
+
+def test_bare_codes_are_said_to_be_so(client: Client, small: Any) -> None:
+    """The file has no names: the page says so, and sorts the codes by level of the classification."""
+    body = page(client, "/en/data/dares-tensions/")
+    assert "The file gives codes without their names" in body
+    groups = re.findall(r'<optgroup label="(.*?)">(.*?)</optgroup>', body)
+    assert [(name, re.findall(r'value="(.*?)"', options)) for name, options in groups] == [
+        ("Wider families (87)", ["R1Z"]),
+        ("Detailed families (225)", ["R1Z67"]),
+    ]
 
 
 def test_what_is_shown_can_be_downloaded(client: Client, small: Any) -> None:

@@ -109,6 +109,20 @@ def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any
     assert "270\u202f000" not in content, "a value without a method is not drawn"
 
 
+def test_shares_of_one_whole_are_of_one_source_and_year(client: Any) -> None:
+    """Women of 2019 never stand beside men of 2011: what is shown of one indicator can be added up."""
+    from filiere.site.observatory.register import current_register
+    from filiere.site.observatory.views.outsourced import highlights
+
+    register = current_register()
+    listed = [register[url.rstrip("/").rpartition("/")[2]] for _, _, url, _ in highlights(register, "en")]
+    assert len(listed) >= 5
+    for indicator in {one.indicator for one in listed}:
+        parts = [one for one in listed if one.indicator == indicator]
+        assert len({(one.source, one.period) for one in parts}) == 1, indicator
+        assert len({one.category for one in parts}) == len(parts)
+
+
 def test_outsourced_shows_the_series_the_concurrents_and_the_regions(client: Any) -> None:
     """The Unédic series, the values that contradict it in 2008 and the top of the 22 regions."""
     content = _page(client, "/en/outsourced/")

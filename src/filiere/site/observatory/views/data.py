@@ -41,6 +41,8 @@ TYPES: dict[str, Text] = {
     "number": both("nombre", "number"),
     "choice": both("mot d’une liste", "word from a list"),
 }
+LEVEL_87 = both("Familles regroupées (87)", "Wider families (87)")
+LEVEL_225 = both("Familles détaillées (225)", "Detailed families (225)")
 PARTS: dict[str, Text] = {
     "dimension": both("dimension", "dimension"),
     "measure": both("mesure", "measure"),
@@ -138,8 +140,12 @@ def _readable(pattern: str, lang: Lang) -> str:
 
 
 def _tensions(version: SourceVersion, family: str, lang: Lang) -> dict[str, Any]:
-    choices = families(version)
-    known = {"families": [(code, NAMES[code].get(lang) if code in NAMES else "") for code in choices], "family": family}
+    # The file mixes two levels of the classification, told apart by the length of their codes; it has no names.
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for code in families(version):
+        level = (LEVEL_87 if len(code) == len("R1Z") else LEVEL_225).get(lang)
+        listed.setdefault(level, []).append((code, NAMES[code].get(lang) if code in NAMES else ""))
+    known = {"families": list(listed.items()), "family": family}
     found = tensions(version, family)
     if found is None:
         return known | {

@@ -176,17 +176,30 @@ _HIGHLIGHTS = ("contract-share", "full-time-share", "gender-share", "age-share",
 
 
 def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]]:
-    """The latest value of each kind on contracts and pay: name, value, address, who and when."""
-    latest: dict[tuple[str, str | None], Figure] = {}
-    for figure in outsourced_staff(register):
-        if figure.indicator in _HIGHLIGHTS and figure.middle is not None and figure.traceable:
-            kept = latest.get((figure.indicator, figure.category))
-            if kept is None or (figure.period, figure.confidence == "high") > (kept.period, kept.confidence == "high"):
-                latest[figure.indicator, figure.category] = figure
+    """The latest value of each kind on contracts and pay: name, value, address, who and when.
+
+    Categories of one indicator are shares of one whole: they are those of one source and one period, or women of 2019
+    would stand beside men of 2011, and 67% with 37%.
+    """
+    latest: dict[str, Figure] = {}
+    asked = [
+        one
+        for one in outsourced_staff(register)
+        if one.indicator in _HIGHLIGHTS and one.middle is not None and one.traceable
+    ]
+    for figure in asked:
+        kept = latest.get(figure.indicator)
+        if kept is None or (figure.period, figure.confidence == "high") > (kept.period, kept.confidence == "high"):
+            latest[figure.indicator] = figure
+    shown = {
+        (one.indicator, one.category): one
+        for one in reversed(asked)
+        if (last := latest[one.indicator]) is one or (one.category != last.category and _beside(one) == _beside(last))
+    }
     order = {key: rank for rank, key in enumerate(_HIGHLIGHTS)}
     colon = "\u00a0: " if lang == "fr" else ": "
     found = []
-    for figure in sorted(latest.values(), key=lambda one: (order[one.indicator], -(one.middle or Decimal(0)))):
+    for figure in sorted(shown.values(), key=lambda one: (order[one.indicator], -(one.middle or Decimal(0)))):
         name = register.name("indicator", figure.indicator).get(lang)
         if figure.category:
             category = register.name("category", f"{figure.indicator}/{figure.category}").get(lang)
@@ -200,3 +213,8 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
             )
         )
     return found
+
+
+def _beside(figure: Figure) -> tuple[object, ...]:
+    """What two shares of one whole have in common."""
+    return figure.source, figure.period, figure.territory, figure.staff, figure.measure
