@@ -39,6 +39,19 @@ PAGES = {
     "data": "data/",
     "data-loaded": "data/urssaf-commune-ape/",
     "data-tensions": "data/dares-tensions/",
+    "label": "label/",
+    "label-search": "label/search/?q=salaire",
+    "label-search-empty": "label/search/?q=zzzz",
+    "label-compare": "label/compare/?from=nf345@2014&to=nf345@2019",
+    "label-mappings": "label/mappings/",
+    "label-mapping": "label/mappings/lrs@2027.1--iso18295-2@2017/",
+    "label-simulations": "label/simulations/",
+    "label-simulation": "label/simulations/1/",
+    "label-release": "label/releases/lrs@2027.1/?category=outsourcer",
+    "label-norm": "label/releases/iso18295-1@2017/",
+    "label-theme": "label/releases/lrs@2027.1/themes/social_dialogue/?category=in_house",
+    "label-question": "label/releases/lrs@2027.1/questions/dia_elections/",
+    "label-question-indicator": "label/releases/lrs@2027.1/questions/hr_newcomers_kept/",
     "sign-in": "sign-in/",
     "embed": "embed/figures/jobs-outsourced-2008-unedic/",
 }
@@ -82,6 +95,8 @@ def test_page_is_accessible_and_quiet(site: str, browser: Browser, name: str, la
         assert response.status == 200
         assert page.locator("html").get_attribute("lang") == lang
         assert page.locator("h1").count() == 1
+        # Folded parts are read too: axe does not see what is hidden.
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
@@ -118,10 +133,11 @@ def test_the_first_tab_stop_skips_to_the_content(site: str, browser: Browser) ->
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
-def test_a_missing_page_is_kind(site: str, browser: Browser) -> None:
-    """An address that leads nowhere says so in the reader's language and offers the register."""
+@pytest.mark.parametrize("missing", ["figures/no-such-figure", "label/releases/lrs@2027.9"])
+def test_a_missing_page_is_kind(site: str, browser: Browser, missing: str) -> None:
+    """An address that leads nowhere says so in the reader's language and offers a way on."""
     with opened(browser, "narrow") as (page, _):
-        response = page.goto(f"{site}/en/figures/no-such-figure/")
+        response = page.goto(f"{site}/en/{missing}/")
         assert response is not None
         assert response.status == 404
         assert page.locator("html").get_attribute("lang") == "en"
