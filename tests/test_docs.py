@@ -90,6 +90,45 @@ def understood(app: App, words: list[str]) -> None:
     assert command is not None
 
 
+def output_after(page: Path, command: str) -> list[str]:
+    """The lines of the first block of output after a command of a page."""
+    blocks = FENCE.findall(page.read_text(encoding="utf-8"))
+    rank = next(rank for rank, (language, block) in enumerate(blocks) if language == "sh" and command in block)
+    language, block = blocks[rank + 1]
+    assert language == "text", page
+    return block.splitlines()
+
+
+def printed(home: Path, *words: str) -> list[str]:
+    """The lines that a command prints in a data folder of the test's own."""
+    environment = {**os.environ, "FILIERE_HOME": str(home)}
+    environment.pop("FILIERE_DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "filiere", *words], capture_output=True, text=True, env=environment, check=True
+    )
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(("name", "lang"), [("load-an-official-file", "en"), ("load-an-official-file.fr", "fr")])
+def test_the_output_of_a_load_is_the_one_that_is_shown(tmp_path: Path, shared_data: Path, name: str, lang: str) -> None:
+    """The guide shows what the command prints, line for line; only the day of the load differs."""
+    file = shared_data / "territory" / "urssaf_commune_ape_rouen_2006_2022.csv"
+    shown = output_after(ROOT / "docs" / "how-to" / f"{name}.md", "sources load urssaf-commune-ape")
+    said = printed(tmp_path, "sources", "load", "urssaf-commune-ape", str(file), "--lang", lang)
+    day = re.compile(r"\d{4}-\d\d-\d\d$")
+    plain = [line.replace("\u00a0", " ").replace("\u202f", " ") for line in said]
+    assert [day.sub("", line) for line in plain] == [day.sub("", line) for line in shown]
+
+
+def test_the_output_of_a_verification_is_the_one_that_is_shown(tmp_path: Path) -> None:
+    """The same lines, but for the number of entries and the hash."""
+    shown = output_after(ROOT / "docs" / "how-to" / "verify-the-journal.md", "journal verify")
+    printed(tmp_path, "users", "create", "one@example.org", "--name", "Une Personne")
+    count = re.compile(r"\b\d+ (entrées?|entries|entry)|[0-9a-f]{64}")
+    said = printed(tmp_path, "journal", "verify")
+    assert [count.sub("…", line) for line in said] == [count.sub("…", line) for line in shown]
+
+
 @pytest.mark.parametrize(("english", "french"), translations(), ids=lambda page: page.name)
 def test_translations_have_the_same_plan(english: Path, french: Path) -> None:
     """A page and its translation have as many headings of each level, in the same order."""
