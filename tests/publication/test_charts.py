@@ -171,7 +171,7 @@ def _notes(drawing: str) -> list[Box]:
     return boxes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.integers(1999, 2025), st.integers(0, 300_000), st.sampled_from(["whole", "out"])),
@@ -189,7 +189,7 @@ def test_labels_of_points_never_overlap(values: list[tuple[int, int, str]]) -> N
     assert not any(a.overlaps(b) for index, a in enumerate(boxes) for b in boxes[index + 1 :])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 100_000), min_size=1, max_size=9))
 def test_concurrent_labels_never_overlap(values: list[int]) -> None:
     """Close values get labels on separate rows, even on a phone."""
@@ -207,7 +207,7 @@ def test_concurrent_labels_never_overlap(values: list[int]) -> None:
         assert len(boxes) == len(set(values)), "every distinct value is written once"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(st.floats(0, 300), st.floats(0, 200), st.text("abc 0123", min_size=1, max_size=20), st.booleans()),

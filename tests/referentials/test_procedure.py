@@ -90,7 +90,7 @@ def test_the_shipped_procedure_has_no_fault() -> None:
     assert PROCEDURE.described
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_an_act_leads_to_one_place_and_an_unknown_to_none(data: st.DataObject) -> None:
     """Wherever a dossier has come, each act leads to one known state once all is known, and to one at most before."""
@@ -104,7 +104,7 @@ def test_an_act_leads_to_one_place_and_an_unknown_to_none(data: st.DataObject) -
             assert GUARDS[step.id].names == (), "a guard that needs an answer let the dossier through without one"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_time_alone_closes_every_dossier(data: st.DataObject) -> None:
     """Left alone anywhere, whatever the answers, a dossier is archived in fewer passages than there are states."""
@@ -120,7 +120,7 @@ def test_time_alone_closes_every_dossier(data: st.DataObject) -> None:
     assert dossier.state in PROCEDURE.final
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_nothing_is_decided_unheard_or_on_papers_that_moved(data: st.DataObject) -> None:
     """Without a hearing, a quorum or the papers of the agenda, no vote moves a dossier."""
@@ -132,7 +132,7 @@ def test_nothing_is_decided_unheard_or_on_papers_that_moved(data: st.DataObject)
         assert STATES[dossier.state].votes_on in dossier.frozen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_dossier_has_at_most_one_provisional_certificate(data: st.DataObject) -> None:
     """Answered truly, the procedure never gives two, by vote or by silence."""

@@ -331,7 +331,7 @@ def test_a_refusal_leaves_the_versions_as_they_were(sample: Sample, load: Load, 
     assert sorted(path.name for path in version.parent.iterdir()) == sorted([version.name, "refused"])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     plants=st.dictionaries(st.integers(0, 11), st.sampled_from(ALONE), min_size=1, max_size=6),
     parquet=st.booleans(),

@@ -148,7 +148,7 @@ def test_progress_is_told(load: Load, tmp_path: Path) -> None:
     assert told[0][1:] == (file.stat().st_size, file.stat().st_size)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.one_of(st.none(), st.tuples(st.integers(1, 99), st.one_of(st.none(), st.integers(0, 10**6)))),

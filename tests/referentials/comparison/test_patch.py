@@ -98,7 +98,7 @@ def _judged(place: tuple[str, tuple[Any, ...]]) -> None:
     assert all((one.scope == "wording") == words for one in told), place
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_patch_changes_no_result(data: st.DataObject) -> None:
     """Two small releases with other words and the same rules: same fingerprint of rules, same figures."""
@@ -111,7 +111,7 @@ def test_a_patch_changes_no_result(data: st.DataObject) -> None:
     assert evaluate(before, case).as_json() == evaluate(after, case).as_json()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(smalls(), smalls())
 def test_releases_of_equal_rules_have_equal_fingerprints_and_no_others(one: Any, other: Any) -> None:
     """The fingerprint of rules is that of their content."""

@@ -95,7 +95,7 @@ few = st.lists(quantities, min_size=1, max_size=3).map(tuple)
 expressions = conditions | quantities
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions)
 def test_printing_then_reading_gives_the_same_tree(tree: Node) -> None:
     """The plainest writing of a tree loses nothing of it."""
@@ -138,7 +138,7 @@ def inside(value: Any, answer: Any) -> bool:
     return bool(value == answer and isinstance(value, bool) == isinstance(answer, bool))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(expressions, completions())
 def test_every_completion_lies_inside_the_interval(tree: Node, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """Whatever the open names become, the value is one that the interval said was possible."""
@@ -149,7 +149,7 @@ def test_every_completion_lies_inside_the_interval(tree: Node, both: tuple[dict[
     assert inside(value, answer), (str(expression), value, answer)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions, completions())
 def test_what_is_decided_stays_decided(tree: Node, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """An answer given while names were unknown is never contradicted by learning them: what is unknown says so."""
@@ -211,7 +211,7 @@ def by_fractions(node: Any) -> Fraction:
     return by_fractions(node.left) / by_fractions(node.right)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(plain)
 def test_arithmetic_is_that_of_exact_fractions(tree: Node) -> None:
     """Every sum, product and quotient is exact; only a division by zero has no value."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mapping_sample import known, maps, norm
 from scoring_sample import LEVELS, Heading, Question, release_of
@@ -184,7 +184,6 @@ def dossiers(draw: st.DrawFn) -> tuple[Correspondence, Held, Case]:
     return linked, held(answers, findings=findings, evidence=evidence), blank(answers=own)
 
 
-@settings(deadline=None)
 @given(dossiers())
 def test_accepting_twice_changes_nothing_more(drawn: tuple[Correspondence, Held, Case]) -> None:
     """And nothing already said is replaced."""
@@ -197,7 +196,6 @@ def test_accepting_twice_changes_nothing_more(drawn: tuple[Correspondence, Held,
     evaluate(TARGET, once)
 
 
-@settings(deadline=None)
 @given(dossiers())
 def test_no_proposal_is_above_any_of_its_offers(drawn: tuple[Correspondence, Held, Case]) -> None:
     """The level proposed is at most that of each offer, and comes from a covering link."""

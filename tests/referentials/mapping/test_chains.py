@@ -44,7 +44,6 @@ def test_a_part_of_something_that_contains_another_is_unknown() -> None:
     assert composed("superset", "subset") == "unknown"
 
 
-@settings(deadline=None)
 @given(maps("abc", "mno"))
 def test_the_reverse_of_a_reverse_is_the_same(drawn: list[dict[str, Any]]) -> None:
     """Relation, carry, gaps and all."""
@@ -52,7 +51,6 @@ def test_the_reverse_of_a_reverse_is_the_same(drawn: list[dict[str, Any]]) -> No
     assert forwards.reversed().reversed() == forwards
 
 
-@settings(deadline=None)
 @given(maps("abc", "mno"))
 def test_a_reverse_carries_no_more_than_its_own_relation_may(drawn: list[dict[str, Any]]) -> None:
     """What reviewers held back stays back; a subset turned round may carry an answer, as a superset does."""
@@ -63,7 +61,7 @@ def test_a_reverse_carries_no_more_than_its_own_relation_may(drawn: list[dict[st
         assert back.relation in ("equal", "superset") or back.carry in ("none", "evidence")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(maps("abc", "mno"), maps("mno", "xyz"))
 def test_a_chain_is_never_stronger_than_its_links(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
     """Neither in carry, nor in strength, nor in confidence, nor in trust; it covers only when each link does."""
@@ -101,7 +99,7 @@ def worlds(draw: st.DrawFn) -> tuple[dict[str, frozenset[int]], list[Corresponde
     return sets, [known(ONE, TWO, true_maps("abc", "mno")), known(THREE, TWO, true_maps("xyz", "mno"))]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(worlds(), st.booleans())
 def test_what_a_chain_says_is_true(world: tuple[dict[str, frozenset[int]], list[Correspondence]], back: bool) -> None:
     """Of mappings true of sets, chains over a reverse say only what is true of the sets, and so does their reverse."""
@@ -217,7 +215,6 @@ def test_a_mapping_on_other_releases_is_refused() -> None:
     assert caught.value.faults[0].code == "mapping-key"
 
 
-@settings(deadline=None)
 @given(maps("abc", "mno"), maps("mno", "xyz"))
 def test_a_chain_turned_round_is_the_chain_of_the_parts_turned_round(
     first: list[dict[str, Any]], second: list[dict[str, Any]]

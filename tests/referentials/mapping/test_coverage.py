@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mapping_sample import known, maps, norm
 
@@ -45,7 +45,6 @@ def test_examples(one: dict[str, Any]) -> None:
     assert {key: found[key] for key in shares} == {key: Decimal(share) for key, share in shares.items()}
 
 
-@settings(deadline=None)
 @given(maps("abc", "xyz"), st.booleans())
 def test_coverage_never_comes_from_what_is_partial(drawn: list[dict[str, Any]], backwards: bool) -> None:
     """A subject is covered by one link that contains it whole, or has half a share at most."""
@@ -59,7 +58,6 @@ def test_coverage_never_comes_from_what_is_partial(drawn: list[dict[str, Any]], 
     assert told.total.subjects == told.total.covered + told.total.partly + told.total.uncovered == 3
 
 
-@settings(deadline=None)
 @given(maps("abc", "xyz"), maps("abc", "xyz"))
 def test_more_maps_never_cover_less(drawn: list[dict[str, Any]], more: list[dict[str, Any]]) -> None:
     """Adding a map takes nothing away."""

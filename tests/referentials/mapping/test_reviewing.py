@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from mapping_sample import maps, norm, record
 
 from filiere.core import Faults, content_path
@@ -232,7 +232,6 @@ def test_every_way_of_writing_is_edited_in_its_own_way(tmp_path: Path, shape: st
     assert again.maps == found.maps
 
 
-@settings(deadline=None)
 @given(maps("abc", "mno"))
 def test_a_review_makes_every_map_fresh(drawn: list[dict[str, object]]) -> None:
     """Whatever they were, and a second one changes nothing but the list of reviewers."""

@@ -69,7 +69,7 @@ def test_operations(one: dict[str, Any]) -> None:
         assert list(found.unanswered) == expected["unanswered"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_everything_lands_or_is_in_the_archive(data: st.DataObject) -> None:
     """Each thing said is told at least once; what lands is in the new dossier, which the new release can judge."""
@@ -89,7 +89,7 @@ def test_everything_lands_or_is_in_the_archive(data: st.DataObject) -> None:
     assert found.after.total == evaluate(after, found.case).total
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_the_source_is_not_touched_and_migrating_is_the_same_each_time(data: st.DataObject) -> None:
     """Before and after, the source says the same; the migrated dossier can be sent to another process."""
@@ -105,7 +105,7 @@ def test_the_source_is_not_touched_and_migrating_is_the_same_each_time(data: st.
     assert pickle.loads(pickle.dumps(found)).after == found.after  # noqa: S301  Bytes of this very line.
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_answering_more_never_leaves_fewer_answers(data: st.DataObject) -> None:
     """Before migrating: what was answered after it still is."""

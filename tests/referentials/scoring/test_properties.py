@@ -40,7 +40,7 @@ def _span(found: Evaluation) -> tuple[Fraction, Fraction] | None:
     return None if found.range is None else (Fraction(found.range[0]), Fraction(found.range[1]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_range_is_that_of_every_completion(data: st.DataObject) -> None:
     """Both bounds are reached, and none of the completions passes them; the same for levels."""
@@ -61,7 +61,7 @@ def test_the_range_is_that_of_every_completion(data: st.DataObject) -> None:
         assert len({(one.total, one.level) for one in outcomes}) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_completion_passes_the_range_whatever_the_bound(data: st.DataObject) -> None:
     """With no situation gone through at all, the range may be wider and is never too narrow."""
@@ -76,7 +76,7 @@ def test_no_completion_passes_the_range_whatever_the_bound(data: st.DataObject) 
     assert {one.level for one in outcomes} <= set(found.reachable_levels)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_a_total_that_is_known_is_that_of_the_oracle(data: st.DataObject) -> None:
     """With everything said, engine and oracle agree to the last digit, total and level."""
@@ -88,7 +88,7 @@ def test_a_total_that_is_known_is_that_of_the_oracle(data: st.DataObject) -> Non
     assert (found.level, found.missing) == (expected.level, ())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_whatever_is_missing_can_change_the_result(data: st.DataObject) -> None:
     """For each name there are two completions that differ by it alone, in a theme that weighs or in the level.
@@ -116,7 +116,7 @@ def test_whatever_is_missing_can_change_the_result(data: st.DataObject) -> None:
         assert hidden or any(len(results) > 1 for results in groups.values()), name
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_answering_more_never_widens(data: st.DataObject) -> None:
     """A range lies inside the one before, and no level comes back within reach."""
@@ -140,7 +140,7 @@ def test_answering_more_never_widens(data: st.DataObject) -> None:
     assert before.missing == ()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_raising_an_answer_never_lowers_a_score(data: st.DataObject) -> None:
     """Neither the total, nor a theme, nor the level."""
@@ -173,7 +173,7 @@ def _figures(found: Evaluation) -> dict[str, Any]:
     return told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_the_order_of_keys_is_irrelevant(data: st.DataObject) -> None:
     """In the release as in the dossier."""
@@ -184,7 +184,7 @@ def test_the_order_of_keys_is_irrelevant(data: st.DataObject) -> None:
     assert _figures(_evaluated(small, facts, answers)) == _figures(other)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_only_the_proportions_of_weights_matter(data: st.DataObject) -> None:
     """Weights of themes times three and of questions times seven give the same figures."""
@@ -201,7 +201,7 @@ def test_only_the_proportions_of_weights_matter(data: st.DataObject) -> None:
     assert _figures(_evaluated(small, facts, answers)) == _figures(_evaluated(scaled, facts, answers))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_patch_of_wording_changes_no_result(data: st.DataObject) -> None:
     """Every text of the release reworded, nothing moves."""
@@ -235,7 +235,7 @@ _RULES = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_measured_total_lies_in_the_range_whatever_the_missing_inputs(data: st.DataObject) -> None:
     """An indicator over three sites, some numbers missing: every completion stays inside, and the last agrees."""

@@ -4,7 +4,7 @@ import statistics
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.referentials import Release
@@ -71,7 +71,6 @@ def test_every_question_of_every_category_is_told(label: Release, many: tuple[Ca
     assert statistics.mean(map(float, related)) > 0.2
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), min_size=2, max_size=30))
 def test_correlation_is_that_of_the_standard_library(pairs: list[tuple[int, int]]) -> None:
     """And none where one side never changes."""

@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.core import Faults
@@ -13,7 +13,6 @@ from filiere.referentials.release import Release
 from filiere.referentials.scoring import Case
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=60), st.integers(1, 8))
 def test_no_group_is_too_small_and_none_is_left_to_subtract(drawn: list[str], minimum: int) -> None:
     """What is shown adds up to all, so that nothing is the difference; each part is large enough."""
@@ -27,7 +26,6 @@ def test_no_group_is_too_small_and_none_is_left_to_subtract(drawn: list[str], mi
     assert all(len(kept) == whole[name[0]] for name, kept in told if name != OTHERS)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=60), st.integers(1, 8))
 def test_no_more_is_hidden_than_must_be(drawn: list[str], minimum: int) -> None:
     """A large group joins the others only when they are too few without it."""

@@ -87,7 +87,7 @@ def test_levels_are_compared_by_their_place(example: Path) -> None:
     assert ranks(before, after) == {"none": 0, "confirmed": 1, "advanced": 2}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_movement_there_is_the_contrary_back(data: st.DataObject) -> None:
     """Gains one way are losses the other, and what is open is open both ways."""

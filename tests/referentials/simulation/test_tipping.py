@@ -92,7 +92,7 @@ def _strictly_between(one: Fraction, other: Fraction) -> list[Fraction]:
     return [one + (other - one) * share / 8 for share in range(1, 8)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_level_is_the_same_up_to_the_tipping_point_and_other_beyond(data: st.DataObject) -> None:
     """By plain evaluations with other weights, in between, at the point and just beyond it."""

@@ -47,7 +47,7 @@ def test_every_answer_is_documented() -> None:
     for operation in operations:
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=15, suppress_health_check=list(HealthCheck), database=None)
         def answers_as_described(case: Any) -> None:
             case.call_and_validate(
                 headers={"host": "localhost"}, excluded_checks=[schemathesis.checks.unsupported_method]
