@@ -107,3 +107,12 @@ def test_a_value_is_told_as_its_file_writes_it(text: str, french: str, english: 
     told = fault.message.get("fr").replace("\u00a0", " ").replace("\u202f", " ")
     assert told.startswith(french)
     assert fault.message.get("en").startswith(english)
+
+
+def test_a_record_of_a_list_is_told_by_its_place() -> None:
+    """A nameless record that is wrong as a whole is an item of the list it stands in."""
+    document = parse_yaml("things:\n- {name: {fr: a, en: a}, size: 1}\n- true\n", HERE)
+    with pytest.raises(Faults) as caught:
+        validate(document, Inner, at=("things", 1))
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.message.en) == (3, "Item 2 of the list is “true”; a set of keys is needed.")

@@ -120,8 +120,8 @@ def _text_only(value: Any) -> str:
         return value
     raise ValueError(
         Text(
-            fr=f"La période {value} doit être écrite entre guillemets.",
-            en=f"The period {value} must be written in quotes.",
+            fr="La période doit être un texte, écrit entre guillemets.",
+            en="The period must be a text, written in quotes.",
         )
     )
 

@@ -29,7 +29,7 @@ def validate[M: BaseModel](document: Document, model: type[M], *, at: Key = ()) 
 
 def _fault(document: Document, at: Key, details: ErrorDetails, model: type[BaseModel]) -> Fault:
     key = (*at, *_path(document.data, at, details["loc"]))
-    code, message, remedy = explain(details, model)
+    code, message, remedy = explain(details, model, at)
     return document.fault(code, key, message, remedy)
 
 
@@ -51,11 +51,11 @@ def _path(data: Any, at: Key, location: Key) -> Key:
     return tuple(path)
 
 
-def explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, Text]:
-    """Return code, message and remedy of one finding of pydantic."""
+def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tuple[str, Text, Text]:
+    """Return code, message and remedy of one finding of pydantic in the record at key ``at``."""
     kind = details["type"]
     name = str(details["loc"][-1]) if details["loc"] else ""
-    what = _what(details["loc"])
+    what = _what((*at, *details["loc"]))
     found, found_en = _is(details["input"])
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
@@ -132,7 +132,7 @@ def _correct(name: str) -> Text:
 
 
 _EXPECTED = {
-    "string_type": ("un texte, entre guillemets si c’est un nombre", "a text, in quotes if it is a number"),
+    "string_type": ("un texte, entre guillemets si c’est un nombre", "a text (in quotes if it is a number)"),
     "int_type": ("un nombre entier", "a whole number"),
     "int_parsing": ("un nombre entier", "a whole number"),
     "decimal_type": ("un nombre", "a number"),
