@@ -15,6 +15,7 @@ from filiere.publication import Column, Table
 from filiere.referentials import Criterion, Indicator, Migration, Release
 from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import correspondence
+from filiere.referentials.needs import needs
 from filiere.referentials.records import sources, targets
 from filiere.site.label import words
 from filiere.site.label.phrases import unit_label
@@ -137,6 +138,7 @@ def measured(writer: Questions, indicator: Indicator) -> dict[str, Any]:
     curve = writer.curve(indicator)
     rule = indicator.scores.rule if indicator.scores is not None else None
     bounds = indicator.plausible
+    needed = needs(writer.release, indicator)
     return {
         "name": indicator.text.get(lang),
         "unit": unit_label(indicator.unit, lang),
@@ -152,8 +154,9 @@ def measured(writer: Questions, indicator: Indicator) -> dict[str, Any]:
                 "per_site": one.per is not None,
                 "note": one.note.get(lang) if one.note is not None else "",
             }
-            for key, one in indicator.inputs.items()
+            for key, one in needed.inputs.items()
         ],
+        "facts": [writer.release.referential.facts[key].text.get(lang) for key in needed.facts],
         "digits": indicator.rounding.digits,
         "plausible": say(
             lang,
