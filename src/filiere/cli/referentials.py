@@ -179,6 +179,8 @@ _MORE = {
     "simulate": ("trials:simulate_", "Essayer d’autres règles. · Try other rules."),
     "tipping": ("trials:tipping", "Dire quel poids ferait changer le niveau. · Say which weight would tip the level."),
     "discriminate": ("trials:discriminate", "Dire ce que les questions départagent. · Say what questions tell apart."),
+    "sample": ("sampling:sample", "Tirer au sort les sites à auditer. · Draw by lot the sites to audit."),
+    "sample-verify": ("sampling:sample_verify", "Refaire un tirage et dire chaque écart. · Do a draw again."),
 }
 for _name, (_target, _help) in _MORE.items():
     app.command(f"filiere.cli.referentials_{_target}", name=_name, help=_help)
