@@ -45,6 +45,7 @@ PAGES = {
     "label-compare": "label/compare/?from=nf345@2014&to=nf345@2019",
     "label-mappings": "label/mappings/",
     "label-mapping": "label/mappings/lrs@2027.1--iso18295-2@2017/",
+    "label-factors": "label/factors/",
     "label-simulations": "label/simulations/",
     "label-simulation": "label/simulations/1/",
     "label-release": "label/releases/lrs@2027.1/?category=outsourcer",

@@ -113,3 +113,16 @@ def test_seal_is_refused_to_a_sealed_release(capsys: pytest.CaptureFixture[str])
     """Sealing again a release that is no draft is refused."""
     assert run("seal", str(EXAMPLE / RELEASE), "--lang", "en") == 1
     assert "already-sealed" in capsys.readouterr().err
+
+
+def test_factors_say_where_each_was_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row with its value and source, another that waits; a table that does not exist is told with those that do."""
+    assert run("factors", "--content", str(EXAMPLE), "--lang", "fr") == 0
+    told = capsys.readouterr().out
+    assert "0,2" in told
+    assert "à fournir" in told
+    assert run("factors", "2025", "--content", str(EXAMPLE), "--format", "json") == 0
+    rows = json.loads(capsys.readouterr().out)["factors"]
+    assert [(one["id"], one["value"]) for one in rows] == [("car", 0.3), ("electricity", None)]
+    assert run("factors", "1999", "--content", str(EXAMPLE)) == 1
+    assert "unknown-factors" in capsys.readouterr().err

@@ -23,6 +23,7 @@ _ELSEWHERE = {
     "stray-file",
     "unknown-release",
     "unknown-kind",
+    "unknown-factors",
     "already-sealed",
     "seal-broken",
     "seal-incomplete",

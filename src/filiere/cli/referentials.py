@@ -91,6 +91,30 @@ def show(
 
 
 @app.command
+def factors(
+    version: str | None = None,
+    /,
+    *,
+    content: ContentOption = None,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Lister les facteurs d’émission proposés. · List the emission factors proposed.
+
+    Parameters
+    ----------
+    version
+        Version de la table, la dernière par défaut. · Version of the table, by default the latest.
+    """
+    with speaking(lang) as language:
+        found = Library(content).factor_table(version)
+        if format == "json":
+            json_out(output.factors_json(found, language))
+        else:
+            output.factors(found, language)
+
+
+@app.command
 def seal(path: Path, /, *, lang: LangOption = None) -> None:
     """Sceller une version : plus rien n’y change ensuite. · Seal a release: nothing in it changes afterwards.
 

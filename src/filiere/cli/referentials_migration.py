@@ -23,7 +23,6 @@ _KINDS = {
     "input": Text(fr="nombre", en="number"),
     "evidence": Text(fr="preuve", en="evidence"),
     "fact": Text(fr="fait", en="fact"),
-    "factor": Text(fr="facteur", en="factor"),
     "finding": Text(fr="constat", en="finding"),
     "register": Text(fr="registre", en="register"),
 }

@@ -9,7 +9,7 @@ from filiere.core.errors import Fault
 from filiere.core.numbers import number
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
-from filiere.referentials import Release, Total
+from filiere.referentials import FactorTable, Release, Total
 from filiere.referentials.checker import Checked, weights
 from filiere.referentials.records import Aggregation
 from filiere.referentials.scoring import Evaluation, TraceStep
@@ -31,6 +31,7 @@ def checked_json(done: Checked, faults: Sequence[Fault], lang: Lang) -> dict[str
         "faults": [one.as_json(lang) for one in faults],
         "releases": done.releases,
         "mappings": done.mappings,
+        "factors": done.factors,
         "criteria": done.criteria,
         "cases": done.cases,
         "questions": done.questions,
@@ -135,6 +136,40 @@ def release_json(release: Release, lang: Lang) -> dict[str, Any]:
         else [],
         "cases": len(release.cases),
     }
+
+
+def factors_json(found: FactorTable, lang: Lang) -> dict[str, Any]:
+    """Return a table of emission factors as JSON content."""
+    return {
+        "version": found.version,
+        "title": found.text.get(lang),
+        "note": found.note.get(lang) if found.note else None,
+        "factors": [
+            one.model_dump(mode="python") | {"text": one.text.get(lang), "note": one.note.get(lang)}
+            for one in found.factors
+        ],
+    }
+
+
+def factors(found: FactorTable, lang: Lang) -> None:
+    """Print a table of emission factors, then what is to be known of it."""
+    headings = (
+        Text(fr="Facteur", en="Factor"),
+        Text(fr="Valeur", en="Value"),
+        Text(fr="Unité", en="Unit"),
+        Text(fr="Périmètre GES", en="GHG scope"),
+        Text(fr="Source", en="Source"),
+    )
+    print(found.text.get(lang))
+    waits = Text(fr="à fournir", en="to be supplied").get(lang)
+    lines = []
+    for one in found.factors:
+        value = waits if one.value is None else number(one.value, lang)
+        read = f"{one.source.publisher}, {one.source.consulted.isoformat()}" if one.source else "–"
+        lines.append([one.text.get(lang), value, one.unit, str(one.scope), read])
+    table([one.get(lang) for one in headings], lines)
+    if found.note is not None:
+        print(found.note.get(lang))
 
 
 def card(release: Release, lang: Lang) -> None:

@@ -25,6 +25,10 @@ def _web_address(address: str) -> str:
     return address
 
 
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""An http or https address."""
+
+
 class Source(StrictModel):
     """A publication.
 
@@ -36,7 +40,7 @@ class Source(StrictModel):
     id: Slug
     publisher: Named
     title: Words | None = None
-    address: Annotated[str, AfterValidator(_web_address)] | None = None
+    address: WebAddress | None = None
     published: Period | None = None
     consulted: Period | None = None
     licence: Words | None = None

@@ -16,6 +16,7 @@ dossier from one to the next, :mod:`~filiere.referentials.simulation` tries othe
 
 from filiere.referentials.addenda import amended, as_of
 from filiere.referentials.comparison import Change, compare, is_patch
+from filiere.referentials.factors import Factor, FactorTable, load_factors
 from filiere.referentials.loader import Library, load_mapping, load_referential, load_release, seal_release
 from filiere.referentials.mapping import (
     Correspondence,
@@ -88,6 +89,8 @@ __all__ = [
     "Criterion",
     "Evidence",
     "Fact",
+    "Factor",
+    "FactorTable",
     "Held",
     "Indicator",
     "Input",
@@ -124,6 +127,7 @@ __all__ = [
     "discrimination",
     "generate_cases",
     "is_patch",
+    "load_factors",
     "load_mapping",
     "load_referential",
     "load_release",

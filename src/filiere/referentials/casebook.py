@@ -1,7 +1,7 @@
 """Golden cases written as changes of other cases, so that a dossier of two hundred answers is typed once.
 
 ``like`` names another case of the release, in any of its files. What the case does not say itself is taken from it:
-facts, answers, inputs, factors and registers one by one, all else whole. Its key, its name and what it expects are
+facts, answers, inputs and registers one by one, all else whole. Its key, its name and what it expects are
 always its own. The reader puts the two together, so that nothing after it meets a case in pieces.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from filiere.referentials.reader import Reading
 
 OWN = ("key", "name", "like", "expect")
-JOINED = ("facts", "answers", "inputs", "factors", "register")
+JOINED = ("facts", "answers", "inputs", "register")
 
 
 class CaseShelf:

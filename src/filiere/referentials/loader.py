@@ -11,6 +11,7 @@ from pathlib import Path
 from filiere.core.content import content_path
 from filiere.core.errors import Fault, Faults
 from filiere.referentials.addenda import as_of
+from filiere.referentials.factors import FactorTable, load_factors
 from filiere.referentials.messages import FORM, build, near
 from filiere.referentials.reader import (
     REFERENTIAL,
@@ -25,6 +26,7 @@ from filiere.referentials.sealing import HEAD, fingerprints, write_seal
 
 REFERENTIALS = "referentials"
 MAPPINGS = "mappings"
+FACTORS = "factors"
 
 
 def load_release(folder: Path, *, on: date | None = None) -> Release:
@@ -77,13 +79,14 @@ def seal_release(folder: Path) -> Release:
 
 
 class Library:
-    """The referentials, releases and mappings of a content folder, each read once when first asked for."""
+    """The referentials, releases, mappings and factors of a content folder, each read once when first asked for."""
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or content_path()
         self._releases: dict[str, Release] = {}
         self._amended: dict[tuple[str, tuple[int, ...]], Release] = {}
         self._mappings: dict[str, Mapping] | None = None
+        self._factors: dict[str, FactorTable] | None = None
 
     def folders(self) -> Iterator[tuple[str, Path]]:
         """Yield the name (``lrs@2027.1``) and folder of every release, in the order of names."""
@@ -128,3 +131,20 @@ class Library:
             paths = sorted((self.root / MAPPINGS).glob("*.yaml"))
             self._mappings = {mapping.id: mapping for mapping in map(load_mapping, paths)}
         return self._mappings
+
+    @property
+    def factors(self) -> dict[str, FactorTable]:
+        """Every table of emission factors by its version, the oldest first."""
+        if self._factors is None:
+            paths = sorted((self.root / REFERENTIALS / FACTORS).glob("*.yaml"))
+            self._factors = {table.version: table for table in map(load_factors, paths)}
+        return self._factors
+
+    def factor_table(self, version: str | None = None) -> FactorTable:
+        """Return a table of emission factors, the latest by default; raise :class:`Faults` when there is none."""
+        tables = self.factors
+        version = version or max(tables, default="")
+        if version not in tables:
+            known = ", ".join(tables) or "–"
+            raise Faults([build(FORM, "unknown-factors", value=version, known=known)])
+        return tables[version]

@@ -92,6 +92,24 @@ FORM: Mapping[str, Entry] = {
         "Corrigez l’un des deux : on cherche une version par son dossier.",
         "Correct one of them: a release is looked for by its folder.",
     ),
+    "factors-version": (
+        "La table dit « {said} » et son fichier s’appelle « {name} ».",
+        "The table says “{said}” and its file is called “{name}”.",
+        "Corrigez l’un des deux : on cherche une table par le nom de son fichier.",
+        "Correct one of them: a table is looked for by the name of its file.",
+    ),
+    "factor-twice": (
+        "Le facteur « {name} » est donné deux fois.",
+        "The factor “{name}” is given twice.",
+        "Retirez l’une des deux lignes, ou donnez-lui son propre nom.",
+        "Remove one of the two rows, or give it a name of its own.",
+    ),
+    "unknown-factors": (
+        "Aucune table de facteurs « {value} » ici.",
+        "There is no table of factors “{value}” here.",
+        "Tables connues : {known}.",
+        "Known tables: {known}.",
+    ),
     "unknown-release": (
         "Aucune version « {value} » ici.",
         "There is no release “{value}” here.",
@@ -119,8 +137,10 @@ FORM: Mapping[str, Entry] = {
     "seal-incomplete": (
         "« {name} » n’est pas dans le scellé.",
         "“{name}” is not in the seal.",
-        "Retirez-le ; un ajout se fait dans une nouvelle version.",
-        "Remove it; an addition takes a new release.",
+        "Retirez-le : un ajout se fait dans une nouvelle version. Un additif adopté se scelle à son tour par "
+        "« filiere referentials seal ».",
+        "Remove it: an addition takes a new release. An adopted addendum is sealed in turn with "
+        "“filiere referentials seal”.",
     ),
     "seal-orphan": (
         "Le scellé couvre « {name} », qui n’existe plus.",

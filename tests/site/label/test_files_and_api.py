@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 TABLES = {
     "label-releases": "",
     "label-mappings": "",
+    "label-factors": "version=2025",
     "label-questions": f"id={LATER}&category=outsourcer",
     "label-weights": f"id={LATER}",
     "label-parameters": f"id={LATER}",
@@ -63,6 +64,7 @@ def test_every_table_opens_in_four_formats(client: Client, tmp_path: Path, table
         f"label-differences.csv?from={LATER}&to={NORM}",
         f"label-differences.csv?from={LATER}",
         f"label-mapping.csv?id={MAPPING}&category=hospital",
+        "label-factors.csv?version=1999",
         "label-simulation.csv?id=1",
         "label-simulation.csv?id=x",
         "label-simulation.csv?id=99999999999999999999",

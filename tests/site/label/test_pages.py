@@ -28,6 +28,8 @@ PAGES = (
     "label/mappings/",
     f"label/mappings/{MAPPING}/",
     f"label/mappings/{MAPPING}/?reverse=1&category=outsourcer",
+    "label/factors/",
+    "label/factors/?version=2025",
     "label/simulations/",
     f"label/releases/{LATER}/",
     f"label/releases/{LATER}/?category=outsourcer",
@@ -226,6 +228,16 @@ def test_the_mapping_counts_what_the_engine_counts(client: Client) -> None:
     assert "“x” is not a category of candidates" in wrong
 
 
+def test_a_factor_shows_its_source_or_waits_for_one(client: Client) -> None:
+    """The latest table by default, the value and where it was read; a row without a source shows no number."""
+    text = words(page(client, "/en/label/factors/"))
+    assert "1 emission factor read at its source, 1 to be supplied" in text
+    assert "0.2 kgCO2e/km 3 Éditeur inventé, Table inventée 24 November 2026" in text
+    assert "to be supplied kgCO2e/kWh" in text
+    assert "0.3 kgCO2e/km" in words(page(client, "/en/label/factors/?version=2025"))
+    assert "Aucune table de facteurs « 1999 »" in words(page(client, "/fr/label/factors/?version=1999", 404))
+
+
 QUERIES = {
     # Tables of the registry are built on the register, whose last amendment is asked of the database.
     "label/": 1,
@@ -234,6 +246,8 @@ QUERIES = {
     f"label/releases/{EARLIER}/": 1,
     f"label/releases/{NORM}/": 1,
     "label/mappings/": 1,
+    "label/factors/": 1,
+    "label/factors/?version=2025": 1,
     "label/simulations/": 1,
 }
 """Queries of each page for a visitor; none where nothing is said."""

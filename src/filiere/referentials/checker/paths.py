@@ -1,4 +1,4 @@
-"""What stands at a path, and all the faults under it: a release, a referential, a mapping or a folder of content."""
+"""What stands at a path, and all the faults under it: a release, a referential, a mapping, factors, a folder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,8 @@ from filiere.referentials.checker.life import weights
 from filiere.referentials.checker.links import mapping_faults
 from filiere.referentials.checker.rules import release_faults
 from filiere.referentials.checker.wording import document_faults
-from filiere.referentials.loader import MAPPINGS, REFERENTIALS, Library
+from filiere.referentials.factors import read_factors
+from filiere.referentials.loader import FACTORS, MAPPINGS, REFERENTIALS, Library
 from filiere.referentials.messages import FORM, build
 from filiere.referentials.reader import REFERENTIAL, read_document, read_record, read_referential, read_release
 from filiere.referentials.records import Mapping
@@ -26,6 +27,7 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
     releases: list[str] = field(default_factory=list)
     mappings: list[str] = field(default_factory=list)
+    factors: list[str] = field(default_factory=list)
     criteria: int = 0
     cases: int = 0
     questions: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -46,6 +48,10 @@ def check(path: Path, *, library: Library | None = None) -> Checked:
         path = path.parent
     if path.is_file() and path.parent.name == MAPPINGS:
         _mapping(path, library or Library(path.parent.parent), done)
+    elif path.is_file() and path.parent.name == FACTORS:
+        _factors(path, done)
+    elif path.name == FACTORS and path.is_dir():
+        _factors_under(path.parent, done)
     elif (path / HEAD).is_file():
         _release(path, library or Library(path.parents[3]), done)
     elif (path / REFERENTIAL).is_file():
@@ -73,6 +79,7 @@ def _content(root: Path, library: Library, done: Checked, only: str | None = Non
             if not (head.parent / REFERENTIAL).is_file():
                 missing = build(FORM, "missing-file", name=REFERENTIAL).at(file=str(head.parent / REFERENTIAL))
                 done.faults.append(missing)
+        _factors_under(root / REFERENTIALS, done)
     if only != REFERENTIALS:
         for path in sorted((root / MAPPINGS).glob("*.yaml")):
             _mapping(path, library, done)
@@ -112,3 +119,14 @@ def _mapping(path: Path, library: Library, done: Checked) -> None:
     if mapping is not None:
         done.mappings.append(mapping.id)
         done.faults += mapping_faults(mapping, document, library)
+
+
+def _factors_under(folder: Path, done: Checked) -> None:
+    for path in sorted((folder / FACTORS).glob("*.yaml")):
+        _factors(path, done)
+
+
+def _factors(path: Path, done: Checked) -> None:
+    table = read_factors(path, done.faults)
+    if table is not None:
+        done.factors.append(table.version)

@@ -243,7 +243,7 @@ def carry_findings(carried: Carried) -> tuple[Finding, ...]:
 
 
 def carry_others(carried: Carried) -> dict[str, Any]:
-    """Return the facts, factors, registers and evidence of the new dossier: what the new release knows of them."""
+    """Return the facts, registers and evidence of the new dossier: what the new release knows of them."""
     case, after = carried.case, carried.after
     evidence = []
     for name in case.evidence:
@@ -254,7 +254,6 @@ def carry_others(carried: Carried) -> dict[str, Any]:
             carried.archive.append(Archived("evidence", name, name, _REASONS["gone"]))
     groups: tuple[tuple[Kind, dict[str, Any], Callable[[str], bool]], ...] = (
         ("fact", case.facts, lambda key: key in after.referential.facts),
-        ("factor", case.factors, lambda _: True),
         ("register", case.registers, lambda _: True),
     )
     kept: dict[str, dict[str, Any]] = {}
@@ -268,7 +267,6 @@ def carry_others(carried: Carried) -> dict[str, Any]:
                 carried.archive.append(Archived(kind, key, value, _REASONS["gone"]))
     return {
         "facts": kept["fact"],
-        "factors": kept["factor"],
         "registers": kept["register"],
         "evidence": tuple(evidence),
     }

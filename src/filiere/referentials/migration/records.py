@@ -12,7 +12,7 @@ from filiere.core.text import Text
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.shadow import Movement, Shadow
 
-Kind = Literal["answer", "input", "evidence", "fact", "factor", "finding", "register"]
+Kind = Literal["answer", "input", "evidence", "fact", "finding", "register"]
 
 
 @dataclass(frozen=True, slots=True)

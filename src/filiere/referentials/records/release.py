@@ -185,7 +185,6 @@ class Case(StrictModel):
     answers: dict[Key, str | None] = Field(default_factory=dict)
     rest: tuple[Key, ...] = ()
     inputs: dict[Key, Any] = Field(default_factory=dict)
-    factors: dict[Key, Any] = Field(default_factory=dict)
     evidence: tuple[Key, ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     registers: dict[Key, Any] = Field(default_factory=dict, alias="register")

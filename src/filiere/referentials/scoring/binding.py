@@ -1,7 +1,7 @@
 """What a case says, put under the names that expressions read; everything it says wrongly is told at once.
 
 A value not given is *unknown* and carries the name by which a reader can give it: ``fact.has_cse``,
-``answer.cse_information``, ``input.leavers``, ``factor.electricity``, ``register.conviction(labour_law)``.
+``answer.cse_information``, ``input.leavers``, ``register.conviction(labour_law)``.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,8 +51,6 @@ def bind(plan: Plan, case: Case) -> Bound:
     for key, indicator in release.inputs.items():
         once = indicator.inputs[key].per is None
         values[key] = (_number if once else _input)(f"input.{key}", case.inputs.get(key), faults)
-    for key, given in case.factors.items():
-        values[f"factor.{key}"] = _number(f"factor.{key}", given, faults)
     for key in plan.outside:
         values[f"level({key})"] = values[f"score({key})"] = NOT_APPLICABLE
     answers = {key: level for key, level in case.answers.items() if level is not None}

@@ -19,10 +19,10 @@ class Case(StrictModel):
 
     ``facts``: key to number, truth value or word. ``answers``: criterion to the key of its level. ``rest``: levels for
     the questions that ``answers`` does not name, each taking the first that it has; without it they stay unknown.
-    ``inputs``: key to a number, a list of one number a site, or a mapping from site to number. ``factors``: emission
-    factors entered by the user. ``register``: the answers of the host's registers, by function, then by argument when
-    it has one. ``findings``: those of the audit; none when there was no audit yet. ``years_held``: whole years since
-    the first award, 0 for a candidate; it moves the progress duties.
+    ``inputs``: key to a number, a list of one number a site, or a mapping from site to number. ``register``: the
+    answers of the host's registers, by function, then by argument when it has one. ``findings``: those of the audit;
+    none when there was no audit yet. ``years_held``: whole years since the first award, 0 for a candidate; it moves the
+    progress duties.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -36,7 +36,6 @@ class Case(StrictModel):
     answers: dict[str, str | None] = Field(default_factory=dict)
     rest: tuple[str, ...] = ()
     inputs: dict[str, Any] = Field(default_factory=dict)
-    factors: dict[str, Any] = Field(default_factory=dict)
     evidence: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     registers: dict[str, Any] = Field(default_factory=dict, alias="register")

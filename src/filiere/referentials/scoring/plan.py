@@ -104,7 +104,7 @@ class Plan:
 
     @cached_property
     def order(self) -> Mapping[str, int]:
-        """The place of each name that may be missing: facts, answers, inputs, factors, as the release lists them."""
+        """The place of each name that may be missing: facts, answers, inputs, as the release lists them."""
         release = self.release
         names = [f"fact.{key}" for key in release.referential.facts]
         names += [f"answer.{criterion.key}" for criterion in self.criteria]

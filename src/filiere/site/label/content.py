@@ -18,18 +18,19 @@ from pathlib import Path
 from django.conf import settings
 
 from filiere.core import Faults
-from filiere.referentials import Library, Mapping, Release
+from filiere.referentials import FactorTable, Library, Mapping, Release
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Content:
-    """What was read: the names of sound releases, the mappings whose two ends are among them, and their library."""
+    """What was read: sound releases by name, the mappings whose two ends are among them, the emission factors."""
 
     library: Library
     names: tuple[str, ...]
     mappings: tuple[Mapping, ...]
+    factors: dict[str, FactorTable]
 
     def release(self, name: str, day: date) -> Release:
         """Return a sound release with the addenda in effect on a day."""
@@ -57,6 +58,11 @@ def _read(root: Path | None) -> Content:
     except Faults as faults:
         log.error("mappings are left out: %s", faults.faults[0].message.en)
         mappings = ()
+    try:
+        factors = library.factors
+    except Faults as faults:
+        log.error("emission factors are left out: %s", faults.faults[0].message.en)
+        factors = {}
     known = set(sound)
     ends = {one.id: {one.direction.source.id, one.direction.target.id} for one in mappings}
-    return Content(library, tuple(sound), tuple(one for one in mappings if ends[one.id] <= known))
+    return Content(library, tuple(sound), tuple(one for one in mappings if ends[one.id] <= known), factors)

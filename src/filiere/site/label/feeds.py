@@ -30,7 +30,7 @@ class LabelSitemap(_Sitemap):
     def items(self) -> list[Page]:
         """Names of pages with their parameters."""
         shelf = shelf_of(AnonymousUser())
-        names = "home search compare mappings simulations"
+        names = "home search compare mappings factors simulations"
         found: list[Page] = [(f"label:{name}", ()) for name in names.split()]
         for release in shelf.releases.values():
             found.append(("label:release", (release.id,)))

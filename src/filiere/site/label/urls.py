@@ -3,6 +3,7 @@
 from django.urls import path
 
 from filiere.site.label.views.compare import compare
+from filiere.site.label.views.factors import factors
 from filiere.site.label.views.home import home
 from filiere.site.label.views.mappings import mapping, mappings
 from filiere.site.label.views.question import question
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("compare/", compare, name="compare"),
+    path("factors/", factors, name="factors"),
     path("mappings/", mappings, name="mappings"),
     path("mappings/<str:mapping>/", mapping, name="mapping"),
     path("simulations/", simulations, name="simulations"),

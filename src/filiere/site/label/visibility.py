@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from django.utils import timezone
 
-from filiere.referentials import Mapping, Release
+from filiere.referentials import FactorTable, Mapping, Release
 from filiere.site.accounts.permissions import Actor, Permission, may
 from filiere.site.label.content import content
 
@@ -32,10 +32,11 @@ class NotThere(LookupError):
 
 @dataclass(frozen=True)
 class Shelf:
-    """The releases and mappings that a reader sees on a day, by name, in the order of names."""
+    """The releases, mappings and emission factors that a reader sees on a day, by name, in the order of names."""
 
     releases: Map[str, Release]
     mappings: Map[str, Mapping]
+    factors: Map[str, FactorTable]
     day: date
 
     def release(self, name: str) -> Release:
@@ -45,6 +46,10 @@ class Shelf:
     def mapping(self, name: str) -> Mapping:
         """Return a mapping; raise :class:`NotThere`."""
         return self._found(self.mappings, name)
+
+    def factor_table(self, version: str = "") -> FactorTable:
+        """Return a table of emission factors, by default the latest; raise :class:`NotThere`."""
+        return self._found(self.factors, version or max(self.factors, default=""))
 
     def _found[T](self, among: Map[str, T], name: str) -> T:
         if name not in among:
@@ -88,4 +93,4 @@ def shelf_of(actor: Actor, day: date | None = None) -> Shelf:
         for one in served.mappings
         if one.direction.source.id in releases and one.direction.target.id in releases
     }
-    return Shelf(releases, mappings, day)
+    return Shelf(releases, mappings, served.factors, day)

@@ -15,6 +15,7 @@ PAGES: tuple[Rubric, ...] = (
     Rubric("search", Text(fr="Recherche", en="Search"), "label:search"),
     Rubric("compare", Text(fr="Comparer", en="Compare"), "label:compare"),
     Rubric("mappings", Text(fr="Correspondances", en="Mappings"), "label:mappings"),
+    Rubric("factors", Text(fr="Facteurs d’émission", en="Emission factors"), "label:factors"),
     Rubric("simulations", Text(fr="Simulations", en="Simulations"), "label:simulations"),
 )
 

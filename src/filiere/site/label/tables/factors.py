@@ -1,0 +1,88 @@
+"""The table of emission factors: what each is worth, for which unit, where it was read and when."""
+
+from __future__ import annotations
+
+from filiere.core import Text
+from filiere.publication import Column, Row, Table
+from filiere.referentials import Factor
+from filiere.site.label.tables.common import shelf
+from filiere.site.label.visibility import NotThere
+from filiere.site.observatory.tables import Asked, UnknownTable, exported
+from filiere.site.observatory.words import both
+
+FACTORS = both("Facteurs d’émission proposés", "Emission factors proposed")
+STATUSES = {"read": both("Lu à sa source", "Read at its source"), "to_be_supplied": both("À fournir", "To be supplied")}
+
+
+@exported(
+    "label-factors",
+    FACTORS,
+    about=both(
+        "Ce que vaut un kilomètre, un appareil ou un kilowattheure, avec sa source et l’année de sa consultation",
+        "What a kilometre, a device or a kilowatt-hour counts for, with its source and the year it was read",
+    ),
+)
+def factors_table(asked: Asked) -> Table:
+    """Every factor of the table `version`, by default the latest."""
+    try:
+        found = shelf(asked).factor_table(asked.params.get("version", ""))
+    except NotThere as missing:
+        raise UnknownTable(missing.name) from None
+    publishers = dict.fromkeys(one.source.publisher for one in found.factors if one.source is not None)
+    told = ", ".join(publishers)
+    return Table(
+        id="label-factors",
+        title=found.text,
+        columns=(
+            Column("id", both("Identifiant", "Identifier")),
+            Column("factor", both("Facteur", "Factor")),
+            Column(
+                "value",
+                both("Valeur", "Value"),
+                kind="decimal",
+                definition=both(
+                    "Un tiret quand aucune source n’a pu être lue : le dossier donne alors la sienne.",
+                    "A dash where no source could be read: the dossier then gives its own.",
+                ),
+            ),
+            Column("unit", both("Unité", "Unit")),
+            Column(
+                "scope",
+                both("Périmètre", "Scope"),
+                kind="integer",
+                definition=both(
+                    "Du bilan des gaz à effet de serre : 1 ce que l’on brûle, 2 l’énergie achetée, 3 le reste.",
+                    "Of the greenhouse-gas accounts: 1 what one burns, 2 energy bought, 3 the rest.",
+                ),
+            ),
+            Column("year", both("Année", "Year"), kind="year"),
+            Column("status", both("État", "State")),
+            Column("source", both("Source", "Source")),
+            Column("consulted", both("Consultée le", "Consulted on")),
+            Column("address", both("Adresse", "Address")),
+            Column("note", both("Note", "Note")),
+        ),
+        rows=tuple(_row(one) for one in found.factors),
+        source=Text(
+            fr=f"Filière, facteurs {found.version}" + (f", d’après {told}" if told else ""),
+            en=f"Filière, factors {found.version}" + (f", from {told}" if told else ""),
+        ),
+        licence=both("Chaque valeur garde les conditions de sa source", "Each value keeps the terms of its source"),
+        notes=(found.note,) if found.note is not None else (),
+    )
+
+
+def _row(one: Factor) -> Row:
+    return {
+        "id": one.id,
+        "factor": one.text,
+        "value": one.value,
+        "unit": one.unit,
+        "scope": one.scope,
+        "year": one.year,
+        "status": STATUSES[one.status],
+        "source": f"{one.source.publisher}, {one.source.title}" if one.source is not None else None,
+        "consulted": one.source.consulted.isoformat() if one.source is not None else None,
+        "address": one.source.address if one.source is not None else None,
+        "note": one.note,
+    }
