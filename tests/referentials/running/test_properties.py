@@ -1,0 +1,317 @@
+"""What holds of every dossier that the shipped procedure can make, however people and time come at it.
+
+Dossiers wander: at each turn a passage is drawn among those that leave, and the answers that open it are given, so that
+rare states are reached as often as common ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from running_sample import FOR, PROCEDURE, RULES, Answers, Told
+
+from filiere.core.errors import Faults
+from filiere.referentials.records import ProcedureStep
+from filiere.referentials.running import (
+    Dossier,
+    Happened,
+    Signer,
+    act,
+    begin,
+    deadlines,
+    follow,
+    messages,
+    offers,
+    public_record,
+    replay,
+    sweep,
+    weigh,
+)
+
+START = date(2027, 1, 4)
+DAY = timedelta(days=1)
+full_answers = st.fixed_dictionaries({key: st.booleans() for key in PROCEDURE.inputs}).map(Answers)
+# Few enough to meet again in another role.
+POOL = ("auditor-1", "member-1", "member-3", "somebody-2")
+
+
+def stations() -> tuple[Dossier, ...]:
+    """Dossiers from which to wander: new, under audit, before the vote, refused, with a label of each kind."""
+    told, found = Told(START.isoformat()), [begin(RULES, START)]
+    told.do("2027-01-11", "apply", "candidate")
+    told.do("2027-01-18", "check", "staff", complete=True, eligible=True)
+    told.do("2027-01-25", "record_payment", "staff", paid=True)
+    told.do("2027-03-01", "submit", "candidate", answered=True)
+    told.do("2027-03-08", "accept_mission", "auditor", independent=True)
+    told.do("2027-04-05", "report", "auditor")
+    told.do("2027-04-12", "answer", "candidate")
+    found.append(told.dossier)
+    told.do("2027-04-20", "conclude", "auditor", majors_open=False)
+    before_the_vote = told.dossier
+    found.append(before_the_vote)
+    votes = {"heard": True, "vote_valid": True, "put_off": False}
+    for outcome in ({"adopted": False}, {"adopted": True, "two_years": False}, {"adopted": True, "two_years": True}):
+        told.dossier = before_the_vote
+        told.do("2027-05-18", "decide", "committee", **votes, **outcome)
+        found.append(told.dossier)
+    told.do("2027-06-01", "open_review", "state")
+    told.do("2027-06-02", "suspend_at_once", "committee")
+    return (*found, told.dossier)
+
+
+STATIONS = stations()
+VOTED = STATIONS[3:]
+
+
+def opening(dossier: Dossier, step: ProcedureStep, rest: dict[str, bool]) -> Answers | None:
+    """Answers under which a passage is open; None when the past of the dossier closes it."""
+    guard = RULES.guards.get(step.id)
+    names = guard.names if guard else ()
+    for values in product((True, False), repeat=len(names)):
+        given_ = rest | dict(zip(names, values, strict=True))
+        if weigh(dossier, step, given_).value is True:
+            return Answers(given_)
+    return None
+
+
+def usual(step: ProcedureStep, day: date) -> Happened:
+    """The event of a passage, well formed, signed by the usual people."""
+    return Happened(step.id, day, FOR[step.by[0]] if step.by else (), "a" if step.freezes else None)
+
+
+def signing(data: st.DataObject, step: ProcedureStep) -> Sequence[Signer]:
+    """People who may sign: the usual ones, or any of a few who hold every role."""
+    party = data.draw(st.sampled_from(step.by))
+    if data.draw(st.booleans()):
+        return FOR[party]
+    people = data.draw(st.lists(st.sampled_from(POOL), min_size=1, max_size=2))
+    return [Signer(person, party, college) for person, college in zip(people, ("employees", "state"), strict=False)]
+
+
+def wandering(data: st.DataObject, most: int = 25, start: Sequence[Dossier] = STATIONS) -> Dossier:
+    """A dossier after any acts and waits; whatever the engine refuses leaves it where it was."""
+    dossier = data.draw(st.sampled_from(start))
+    for _ in range(data.draw(st.integers(0, most))):
+        steps = RULES.leaving[dossier.key]
+        if not steps:
+            break
+        step = data.draw(st.sampled_from(steps))
+        rest = data.draw(st.sampled_from([{}, dict.fromkeys(PROCEDURE.inputs, True)]))
+        host = opening(dossier, step, rest)
+        if host is None:
+            continue
+        try:
+            if step.action is None:
+                due = next((one.due for one in deadlines(dossier) if step in one.steps), dossier.last_day)
+                dossier = sweep(dossier, max(due, dossier.last_day), host)
+            else:
+                day = dossier.last_day + timedelta(days=data.draw(st.integers(0, 20)))
+                dossier = act(dossier, step.action, day, signing(data, step), host, on=dossier.papers)
+        except Faults:
+            continue
+    return dossier
+
+
+@dataclass(frozen=True)
+class Shaky:
+    """A host whose answers come, go and change with the days, the same whenever they are asked."""
+
+    seed: int
+
+    def known(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
+        """Some of the answers, by the week."""
+        return shaky(self.seed, day.toordinal() // 7)
+
+    def freeze(self, snapshot: str, dossier: Dossier, day: date) -> str:
+        """A fingerprint of all it depends on."""
+        return Answers().freeze(snapshot, dossier, day)
+
+
+@cache
+def shaky(seed: int, week: int) -> dict[str, bool | None]:
+    """The answers of one week."""
+    dice = Random(f"{seed} {week}")  # noqa: S311
+    return {name: dice.choice((True, False, None)) for name in PROCEDURE.inputs}
+
+
+def test_wandering_goes_far() -> None:
+    """The properties below are not said of a few first states: nearly every state is wandered into."""
+    reached: set[str] = set()
+
+    @settings(max_examples=400, derandomize=True, database=None)
+    @given(st.data())
+    def wander(data: st.DataObject) -> None:
+        reached.update(wandering(data, 40).stood)
+
+    wander()
+    missed = set(PROCEDURE.by_key) - reached
+    assert len(missed) <= 4, missed
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_dossier_is_its_events(data: st.DataObject) -> None:
+    """Replayed from its events it is the same, at each of its days; another walk of the same passages agrees."""
+    dossier = wandering(data)
+    assert replay(RULES, START, dossier.history) == dossier
+    stood = [PROCEDURE.start]
+    for happened in dossier.history:
+        (step,) = [one for one in PROCEDURE.transitions if one.id == happened.step]
+        assert stood[-1] in PROCEDURE.starts(step)
+        group = PROCEDURE.groups.get(step.to)
+        stood.append(step.to if group is None else [one for one in stood if one in group][-1])
+    assert tuple(stood) == dossier.stood
+    count = data.draw(st.integers(0, len(dossier.history)))
+    earlier = replay(RULES, START, dossier.history[:count])
+    assert earlier.stood == dossier.stood[: count + 1]
+    assert [*messages(earlier), *messages(dossier, count)] == list(messages(dossier))
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_time_always_ends(data: st.DataObject) -> None:
+    """Whatever the answers, time alone brings any dossier to its end, and does nothing twice."""
+    dossier, host = wandering(data), data.draw(full_answers)
+    far = dossier.last_day + timedelta(days=366 * 20)
+    ended = sweep(dossier, far, host)
+    assert ended.final
+    assert ended.history[: len(dossier.history)] == dossier.history
+    days = [START, *(one.day for one in ended.history)]
+    assert days == sorted(days)
+    assert sweep(ended, far, host) == ended
+    assert replay(RULES, START, ended.history) == ended
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_nothing_happens_after_the_end(data: st.DataObject) -> None:
+    """No act is offered, none is done, no passage follows."""
+    dossier, host = wandering(data), data.draw(full_answers)
+    ended = sweep(dossier, dossier.last_day + timedelta(days=366 * 20), host)
+    assert (offers(ended, host.always), deadlines(ended)) == ((), ())
+    action = data.draw(st.sampled_from(sorted(PROCEDURE.actions)))
+    party = data.draw(st.sampled_from(sorted(FOR)))
+    with pytest.raises(Faults) as refused:
+        act(ended, action, ended.last_day, FOR[party], host)
+    assert [one.code for one in refused.value.faults] == ["not-open-here"]
+    step = data.draw(st.sampled_from(PROCEDURE.transitions))
+    with pytest.raises(Faults):
+        follow(
+            ended, Happened(step.id, ended.last_day, FOR[step.by[0]] if step.by else (), "a" if step.freezes else None)
+        )
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_nobody_is_two_of_the_parties_kept_apart(data: st.DataObject) -> None:
+    """Though the same few people try every role, and a history in which one is two does not replay."""
+    dossier = wandering(data, 20, VOTED)
+    people = {signer.person for one in dossier.history for signer in one.signers}
+    for person in people:
+        assert len(set(dossier.roles(person)) & set(PROCEDURE.apart)) <= 1
+    apart = [
+        (number, signer)
+        for number, one in enumerate(dossier.history)
+        for signer in one.signers
+        if signer.party in PROCEDURE.apart
+    ]
+    first = apart[0]
+    number, other = next((number, signer) for number, signer in apart if signer.party != first[1].party)
+    forged = list(dossier.history)
+    event = forged[number]
+    signers = tuple(Signer(first[1].person, one.party, one.college) if one == other else one for one in event.signers)
+    forged[number] = Happened(event.step, event.day, signers, event.snapshot)
+    with pytest.raises(Faults) as refused:
+        replay(RULES, START, forged)
+    assert "apart" in {one.code for one in refused.value.faults}
+
+
+@settings(max_examples=60)
+@given(st.data(), st.integers(0, 10**6), st.integers(0, 150))
+def test_a_late_sweep_does_what_one_of_every_day_would_have_done(data: st.DataObject, seed: int, days: int) -> None:
+    """With answers that come late, go and change: the same passages, on the same days, with the same fingerprints."""
+    dossier, host = wandering(data), Shaky(seed)
+    until = dossier.last_day + timedelta(days=days)
+    late, daily = sweep(dossier, until, host), dossier
+    for after in range(days + 1):
+        daily = sweep(daily, dossier.last_day + timedelta(days=after), host)
+    assert late == daily
+    assert sweep(late, until, host) == late
+
+
+@settings(max_examples=60)
+@given(st.data(), st.integers(0, 10**6), st.lists(st.integers(0, 900), max_size=6))
+def test_a_sweep_may_stop_anywhere(data: st.DataObject, seed: int, stops: list[int]) -> None:
+    """Over years: in one go, or with stops on any days."""
+    dossier, host = wandering(data), Shaky(seed)
+    halting = dossier
+    for after in sorted(stops):
+        halting = sweep(halting, dossier.last_day + timedelta(days=after), host)
+    until = dossier.last_day + timedelta(days=900)
+    assert sweep(halting, until, host) == sweep(dossier, until, host)
+
+
+@settings(max_examples=100)
+@given(st.data(), st.integers(1, 3000))
+def test_a_clock_that_goes_back_is_refused(data: st.DataObject, days: int) -> None:
+    """For an act, a sweep and an event, in every state."""
+    dossier, host = wandering(data), data.draw(full_answers)
+    before = dossier.last_day - timedelta(days=days)
+    steps = RULES.leaving[dossier.key]
+    assume(steps)
+    step = data.draw(st.sampled_from(steps))
+    with pytest.raises(Faults) as refused:
+        sweep(dossier, before, host)
+    assert [one.code for one in refused.value.faults] == ["clock-back"]
+    with pytest.raises(Faults) as refused:
+        follow(dossier, usual(step, before))
+    assert "clock-back" in {one.code for one in refused.value.faults}
+    with pytest.raises(Faults) as refused:
+        act(dossier, step.action or "apply", before, FOR[step.by[0] if step.by else "staff"], host)
+    assert [one.code for one in refused.value.faults] == ["clock-back"]
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_an_offer_is_kept(data: st.DataObject) -> None:
+    """An act offered as open happens by the passage it named, one that is not is refused; nothing else moves."""
+    dossier, host = wandering(data), Shaky(data.draw(st.integers(0, 10**6)))
+    day = dossier.last_day
+    possible = offers(dossier, host.known(dossier, day))
+    assume(possible)
+    offer = data.draw(st.sampled_from(possible))
+    people = FOR[offer.by[0]]
+    if any(
+        True for one in people for role in dossier.roles(one.person) if role in PROCEDURE.apart and role != one.party
+    ):
+        people = tuple(Signer(f"new {one.person}", one.party, one.college) for one in people)
+    if offer.open is None:
+        assert offer.missing, "a shipped act has one guard that is true, or something is not known"
+        with pytest.raises(Faults) as refused:
+            act(dossier, offer.action, day, people, host, on=dossier.papers)
+        assert [one.code for one in refused.value.faults] == ["guard-unknown"]
+    else:
+        done = act(dossier, offer.action, day, people, host, on=dossier.papers)
+        assert done.history[:-1] == dossier.history
+        assert done.history[-1].step == offer.open.id
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_the_register_shows_the_state_and_no_person(data: st.DataObject) -> None:
+    """What is shown is what the state says; a term shown is to come or comes today."""
+    dossier = wandering(data)
+    record = public_record(dossier, "register")
+    assert record.shown == dossier.state.label
+    assert (record.since is None) == (record.shown == "none")
+    assert record.since is None or START <= record.since <= dossier.last_day
+    told = [RULES.steps[one.step].event for one in dossier.history if "register" in RULES.steps[one.step].tells]
+    assert [one.event for one in record.entries] == told
+    for one in dossier.history:
+        assert not any(signer.person in repr(record) for signer in one.signers)
