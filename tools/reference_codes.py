@@ -21,6 +21,7 @@ CHECKERS = (
     ("core", "Records"),
     ("figures", "Figures"),
     ("geography", "Geography"),
+    ("disclosure", "Disclosure"),
     ("sources", "Sources"),
     ("estimation", "Estimation"),
     ("referentials", "Referentials"),
