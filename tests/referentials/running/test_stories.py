@@ -5,9 +5,9 @@ Each date below was counted by hand on a calendar.
 
 from datetime import date
 
-from running_sample import Told
+from running_sample import Answers, Told
 
-from filiere.referentials.running import beside, deadlines, messages, public_record
+from filiere.referentials.running import beside, deadlines, messages, public_record, sweep
 
 
 def before_the_vote(opened: str = "2027-01-04") -> Told:
@@ -190,3 +190,13 @@ def test_time_waits_for_an_answer_and_says_which() -> None:
     told.do("2028-06-20", "report", "auditor", majors_open=True)
     assert told.wait("2028-10-30") == "correcting"
     assert told.wait("2028-10-30", majors_open=False) == "followed"
+
+
+def test_an_answer_that_came_late_counts_from_the_day_it_came() -> None:
+    """Swept months later, the passage is dated the day on which its guard was first known, not the day of the sweep."""
+    told = granted(adopted=True, two_years=True)
+    told.wait("2028-05-18")
+    told.do("2028-06-20", "report", "auditor", majors_open=True)
+    host = Answers({"majors_open": False}, {"majors_open": date(2028, 10, 30)})
+    told.dossier = sweep(told.dossier, date(2029, 1, 15), host)
+    assert told.since(11) == ["2028-10-30 followed"]
