@@ -92,6 +92,13 @@ def test_simulate_a_later_release_over_cases_of_a_folder(run: Run, tmp_path: Pat
     ("move", "code"),
     [
         ("hr_practice:social_dialogue", "unreadable-move"),
+        ("hr_practice:social_dialogue:NaN", "unreadable-move"),
+        ("hr_practice:social_dialogue:sNaN", "unreadable-move"),
+        ("hr_practice:social_dialogue:Infinity", "unreadable-move"),
+        ("hr_practice:social_dialogue:１０", "unreadable-move"),
+        ("hr_practice:social_dialogue:1_0", "unreadable-move"),
+        ("hr_practice:social_dialogue:1e1", "unreadable-move"),
+        ("hr_practice:hr_practice:10", "same-theme"),
         ("hr_practice:nothing:5", "unknown-weight"),
         ("hr_practice:social_dialogue:31", "impossible-weight"),
     ],

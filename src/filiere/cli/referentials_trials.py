@@ -1,8 +1,9 @@
 """``filiere referentials simulate``, ``tipping`` and ``discriminate``: trials, which decide nothing."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +31,9 @@ from filiere.referentials.simulation import (
 )
 
 GroupOption = Annotated[int, Parameter(validator=validators.Number(gte=1))]
+# ASCII digits only: Python would also read NaN, Infinity, and the digits of any other script.
+_POINTS = re.compile(r"[-+]?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
+
 WorkersOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=64))]
 
 _MOVEMENTS = {
@@ -128,9 +132,7 @@ def simulate_(
 def _moved(release: Release, words: str, categories: Iterable[str] | None) -> Release:
     source, _, rest = words.partition(":")
     target, _, points = rest.partition(":")
-    try:
-        amount = Decimal(points)
-    except InvalidOperation:
+    if not _POINTS.match(points):
         raise Faults.one(
             code="unreadable-move",
             message=Text(fr=f"« {words} » ne dit pas quel poids déplacer.", en=f"“{words}” names no weight to move."),
@@ -138,8 +140,8 @@ def _moved(release: Release, words: str, categories: Iterable[str] | None) -> Re
                 fr="Écrivez rubrique:rubrique:points, comme environment:social_dialogue:10.",
                 en="Write theme:theme:points, such as environment:social_dialogue:10.",
             ),
-        ) from None
-    return move_weight(release, source, target, amount, categories)
+        )
+    return move_weight(release, source, target, Decimal(points), categories)
 
 
 def _read_cases(folder: Path, release: Release) -> list[Case]:

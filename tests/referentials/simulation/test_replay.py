@@ -110,6 +110,9 @@ def test_a_movement_there_is_the_contrary_back(data: st.DataObject) -> None:
         ({"nothing": {"in_house": D(1)}}, "unknown-weight"),
         ({"purchasing": {"nobody": D(1)}}, "unknown-weight"),
         ({"purchasing": {"in_house": D(-1)}}, "impossible-weight"),
+        ({"purchasing": {"in_house": D("NaN")}}, "impossible-weight"),
+        ({"purchasing": {"in_house": D("sNaN")}}, "impossible-weight"),
+        ({"purchasing": {"in_house": D("Infinity")}}, "impossible-weight"),
     ],
 )
 def test_impossible_weights_are_refused(label: Release, weights: dict[str, dict[str, Decimal]], code: str) -> None:
@@ -129,6 +132,22 @@ def test_more_weight_than_there_is_cannot_move(label: Release) -> None:
         {"in_house": 30, "outsourcer": 20, "client_company": 0},
         {"in_house": 0, "outsourcer": 20, "client_company": 40},
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "points", "code"),
+    [
+        ("hr_practice", D(10), "same-theme"),
+        ("social_dialogue", D("NaN"), "impossible-move"),
+        ("social_dialogue", D("sNaN"), "impossible-move"),
+        ("social_dialogue", D("-Infinity"), "impossible-move"),
+    ],
+)
+def test_a_move_that_means_nothing_is_refused(label: Release, target: str, points: Decimal, code: str) -> None:
+    """Points that come back to the theme they leave, and points that are no number."""
+    with pytest.raises(Faults) as caught:
+        move_weight(label, "hr_practice", target, points, ["outsourcer"])
+    assert [one.code for one in caught.value.faults] == [code]
 
 
 def test_too_few_dossiers_tell_nothing(label: Release, many: tuple[Case, ...]) -> None:

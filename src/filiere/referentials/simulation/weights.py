@@ -24,7 +24,7 @@ def reweighted(release: Release, weights: Weights) -> Release:
         for category, weight in by_category.items():
             _known(category, list(release.referential.categories))
             asked = any(one.asked(category) for one in release.theme(theme).criteria)
-            if weight < 0 or (weight and not asked):
+            if not weight.is_finite() or weight < 0 or (weight and not asked):
                 raise _refused(theme, category, weight)
     themes = tuple(
         theme.model_copy(update={"weight": {**theme.weight, **weights.get(theme.key, {})}}) for theme in release.themes
@@ -36,9 +36,33 @@ def reweighted(release: Release, weights: Weights) -> Release:
 def move_weight(
     release: Release, source: str, target: str, points: Decimal, categories: Iterable[str] | None = None
 ) -> Release:
-    """Return a release in which points of weight go from a theme to another, in each category or in those named."""
+    """Return a release in which points of weight go from a theme to another, in each category or in those named.
+
+    Raises :class:`Faults` for an unknown theme or category, a theme that would give to itself, points that are no
+    finite number, and what :func:`reweighted` refuses.
+    """
     for theme in (source, target):
         _known(theme, [one.key for one in release.themes])
+    if source == target:
+        raise Faults.one(
+            code="same-theme",
+            message=Text(
+                fr="Les points partiraient d’une rubrique pour y revenir.",
+                en="The points would leave a theme and come back to it.",
+            ),
+            remedy=Text(fr="Choisissez deux rubriques.", en="Choose two themes."),
+            key="target",
+        )
+    if not points.is_finite():
+        raise Faults.one(
+            code="impossible-move",
+            message=Text(
+                fr=f"« {points} » n’est pas un nombre de points qui se déplace.",
+                en=f"“{points}” is no number of points that can move.",
+            ),
+            remedy=Text(fr="Donnez un nombre de points, comme 10.", en="Give a number of points, such as 10."),
+            key="points",
+        )
     changed: dict[str, dict[str, Decimal]] = {source: {}, target: {}}
     for category in categories if categories is not None else release.referential.categories:
         for theme, moved in ((source, -points), (target, points)):

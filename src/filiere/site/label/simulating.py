@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.simulation import (
@@ -45,16 +44,6 @@ def moved(release: Release, move: Move | None) -> Release:
     """Return a release after the move; raise :class:`Faults` for a weight that cannot be."""
     if move is None:
         return release
-    if move.source == move.target:
-        raise Faults.one(
-            code="same-theme",
-            message=Text(
-                fr="Les points partiraient d’une rubrique pour y revenir.",
-                en="The points would leave a theme and come back to it.",
-            ),
-            remedy=Text(fr="Choisissez deux rubriques.", en="Choose two themes."),
-            key="target",
-        )
     for category, points in move.points.items():
         release = move_weight(release, move.source, move.target, points, [category])
     return release

@@ -25,6 +25,23 @@ from filiere.site.templatetags.filiere import lang as current_lang
 DOSSIERS = 500
 
 
+class _PlainDigits:
+    """A field of numbers that takes the digits 0 to 9 only: Python would read those of any script, unsaid."""
+
+    def to_python(self, value: Any) -> Any:
+        if any(sign.isdecimal() and not sign.isascii() for sign in str(value)):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")  # type: ignore[attr-defined]
+        return super().to_python(value)  # type: ignore[misc]
+
+
+class PointsField(_PlainDigits, forms.DecimalField):
+    """Points of weight."""
+
+
+class SeedField(_PlainDigits, forms.IntegerField):
+    """The number that a draw starts from."""
+
+
 class SimulationForm(forms.Form):
     """What is tried on made-up dossiers of one release."""
 
@@ -44,7 +61,7 @@ class SimulationForm(forms.Form):
         required=False,
         label=Text(fr="Les donner à la rubrique", en="Give them to the theme"),  # type: ignore[arg-type]
     )
-    seed = forms.IntegerField(
+    seed = SeedField(
         min_value=0,
         max_value=2**31 - 1,
         initial=1,
@@ -67,7 +84,7 @@ class SimulationForm(forms.Form):
         self._choices("source", themes)
         self._choices("target", themes)
         for key, one in release.referential.categories.items():
-            self.fields[f"points_{key}"] = forms.DecimalField(
+            self.fields[f"points_{key}"] = PointsField(
                 required=False,
                 min_value=Decimal(0),
                 max_value=Decimal(100),
