@@ -120,6 +120,13 @@ def test_every_figure_of_a_case_can_be_explained(release: Release) -> None:
                 assert explain(found, figure, lang)
 
 
+def test_a_theme_that_may_be_empty_says_so_in_words_apart(release: Release) -> None:
+    """Nothing is known yet: the theme may score anything, or ask nothing."""
+    found = evaluate(release, {"category": "client_company", "date": "2027-03-01"})
+    for lang, words in (("fr", "entre 0,0 et 100,0 ou sans objet"), ("en", "between 0.0 and 100.0 or not applicable")):
+        assert explain(found, "theme.social_dialogue", lang)[0].text.endswith(words)
+
+
 def test_a_figure_that_is_not_there_is_a_fault(release: Release) -> None:
     """The message says what may be asked."""
     with pytest.raises(Faults) as caught:

@@ -110,7 +110,7 @@ class _Told:
             return self.say("sans objet", "not applicable")
         low, high = (self.number(as_decimal(end, digits), digits) for end in (reach.span.low, reach.span.high))
         words = low if reach.span.settled else self.say(f"entre {low} et {high}", f"between {low} and {high}")
-        return words + (self.say(" ou sans objet", " or not applicable") if reach.may_be_empty else "")
+        return self.say(f"{words} ou sans objet", f"{words} or not applicable") if reach.may_be_empty else words
 
     def total(self, depth: int) -> Iterator[TraceStep]:
         digits = self.plan.rounding.digits
