@@ -83,3 +83,15 @@ def test_a_terminal_without_accents_is_served(tmp_path: Path) -> None:
     )
     assert told.returncode == 0
     assert "36?352 emplois" in told.stdout
+
+
+def test_an_error_of_the_machine_speaks_the_language_asked_for(tmp_path: Path) -> None:
+    """The language of the command wins over that of the terminal, whatever goes wrong."""
+    content = Path(__file__).parents[1] / "referentials" / "fixtures" / "lrse"
+    case = tmp_path / "case.yaml"
+    case.write_text('referential: lrse\nrelease: "2024.2"\ncategory: outsourcer\ndate: 2025-03-01\n', encoding="utf-8")
+    asked = ("referentials", "migrate", str(case), "--to", "lrse@2027.1", "--content", str(content))
+    wrong = (*asked, "--out", str(tmp_path / "nowhere" / "x.yaml"))
+    for lang, terminal, words in (("en", "fr", "The machine refuses"), ("fr", "en", "La machine refuse")):
+        told = run(*wrong, "--lang", lang, FILIERE_LANG=terminal)
+        assert (told.returncode, told.stderr.startswith(words)) == (1, True)

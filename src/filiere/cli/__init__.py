@@ -27,6 +27,13 @@ def user_language() -> Lang:
     return "fr"
 
 
+def asked_language() -> Lang:
+    """Return the language that the command as it was typed asks for, else that of the terminal."""
+    from filiere.cli.usage import language
+
+    return language(sys.argv[1:], user_language())
+
+
 def _usage(error: CycloptsError) -> Panel:
     """What is wrong in the command that was typed; the words are loaded only when something is."""
     from filiere.cli.usage import panel
@@ -74,7 +81,7 @@ def main() -> None:
     try:
         app()
     except Faults as faults:
-        _leave(fault_sentences(faults, user_language()))
+        _leave(fault_sentences(faults, asked_language()))
     except BrokenPipeError:
         # The reader of the pipe has gone, as `head` does: there is nobody left to tell.
         sys.stderr.close()
@@ -82,7 +89,7 @@ def main() -> None:
     except Exception as error:
         if (words := _sentence(error)) is None:
             raise
-        _leave(words.get(user_language()))
+        _leave(words.get(asked_language()))
 
 
 def _leave(words: str) -> None:
