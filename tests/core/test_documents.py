@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Faults, parse_yaml, read_yaml, scan_yaml
+from filiere.core.documents import Key, dotted, undotted
 
 HERE = Path("made-up.yaml")
 
@@ -133,3 +134,9 @@ def test_a_list_given_twice_hides_none_of_its_items(tmp_path: Path) -> None:
 def test_a_scan_of_what_cannot_be_read_gives_no_document(tmp_path: Path) -> None:
     """Syntax and encoding leave nothing to judge."""
     assert scanned("a: [1\nb: 2\n", tmp_path) == (None, [("yaml-syntax", 2)])
+
+
+@pytest.mark.parametrize("key", [(), ("rest",), ("findings", 0, "theme"), ("a", 12, 3, "b_c"), ("files", "2027-1")])
+def test_a_written_key_leads_back_to_its_value(key: Key) -> None:
+    """Names and places of lists."""
+    assert undotted(dotted(key)) == key

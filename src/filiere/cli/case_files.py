@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from filiere.core.documents import Document, Key, read_yaml
+from filiere.core.documents import Document, read_yaml, undotted
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.validation import validate
@@ -55,5 +55,4 @@ def placed(found: Fault, document: Document) -> Fault:
     """Return a fault of a case at its line, when it has no place of its own."""
     if found.file is not None:
         return found
-    key: Key = tuple((found.key or "").split(".")) if found.key else ()
-    return document.fault(found.code, key, found.message, found.remedy)
+    return document.fault(found.code, undotted(found.key or ""), found.message, found.remedy)

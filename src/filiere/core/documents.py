@@ -36,6 +36,7 @@ _PLAIN_TAGS = frozenset(
     for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 )
 _NUMBER = re.compile(r"[-+]?\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?\Z")
+_PART = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _WORDS: dict[str, bool | None] = {
     "": None,
     "~": None,
@@ -88,6 +89,11 @@ def dotted(key: Key) -> str:
     for part in key:
         out += f"[{part}]" if isinstance(part, int) else (f".{part}" if out else part)
     return out
+
+
+def undotted(key: str) -> Key:
+    """Return the key path that people write: the way back from :func:`dotted`."""
+    return tuple(int(index) if index else name for name, index in _PART.findall(key))
 
 
 def read_yaml(path: Path) -> Document:

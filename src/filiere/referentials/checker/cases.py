@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from filiere.core.documents import Key
+from filiere.core.documents import Key, undotted
 from filiere.core.errors import Fault, Faults
 from filiere.referentials.checker.messages import fault
 from filiere.referentials.records import Case
@@ -86,11 +86,13 @@ def same(expected: Any, found: Any) -> bool:
 
 def _known(key: str | None, case: Case) -> Key:
     """Return the part of the case that a fault of its reading speaks of, as far as the case has it."""
-    parts = (key or "").split(".")
-    content = case.model_dump(by_alias=True)
-    at: list[str] = []
-    for part in parts:
-        if not isinstance(content, dict) or part not in content:
+    content: Any = case.model_dump(by_alias=True)
+    at: list[str | int] = []
+    for part in undotted(key or ""):
+        if isinstance(part, int):
+            if not isinstance(content, (list, tuple)) or part >= len(content):
+                break
+        elif not isinstance(content, dict) or part not in content:
             break
         at.append(part)
         content = content[part]

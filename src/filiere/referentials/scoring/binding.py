@@ -15,6 +15,7 @@ from filiere.referentials.language import NOT_APPLICABLE, Unknown, Value
 from filiere.referentials.records import Fact
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.exact import exact
+from filiere.referentials.scoring.finding_faults import finding_faults
 from filiere.referentials.scoring.findings import Tally, tally
 from filiere.referentials.scoring.plan import Plan
 
@@ -139,20 +140,7 @@ def _check_keys(plan: Plan, case: Case, faults: list[Fault]) -> None:
                     f"Answer with one of these levels: {allowed}.",
                 )
             )
-    if release.audit is not None:
-        for finding in case.findings:
-            if finding.kind not in release.audit.findings.kinds:
-                allowed = ", ".join(release.audit.findings.kinds)
-                faults.append(
-                    _fault(
-                        "unknown-finding",
-                        "findings",
-                        f"« {finding.kind} » n’est pas une sorte de constat.",
-                        f"“{finding.kind}” is not a kind of finding.",
-                        f"Sortes attendues : {allowed}.",
-                        f"Expected kinds: {allowed}.",
-                    )
-                )
+    faults += finding_faults(release, case.findings, case.date)
 
 
 def _rest(plan: Plan, case: Case, faults: list[Fault]) -> dict[str, str]:
