@@ -219,3 +219,37 @@ def test_a_report_counts_the_work(ends: tuple[Release, Release]) -> None:
     assert report.total.archived == sum(len(one.archive) for one in every)
     assert report.total.movements == {"gains": 0, "same": 0, "loses": 0, "open": 10}
     assert (report.total.missed, report.total.at_risk) == (0, 10)
+
+
+def test_rest_is_carried_as_the_answers_it_stands_for(ends: tuple[Release, Release]) -> None:
+    """As if each question had been answered: the same dossier, archive and duties; one named null stays unknown."""
+    answers: dict[str, str | None] = {"listening": "applied", "contract_terms": None}
+    short = Case.model_validate(dossier(answers=answers, rest=["proven", "three"]))
+    found = migrate(*ends, short)
+    whole = migrate(*ends, dossier(answers={**answers, "cse_information": "proven", "fax_policy": "three"}))
+    assert found.source is short
+    assert found.case == whole.case
+    assert found.case.rest == ()
+    assert found.case.answers == {"cse_information": "proven", "monitoring_transparency": "applied"}
+    assert (found.landings, found.archive, found.duties) == (whole.landings, whole.archive, whole.duties)
+    assert ("fax_policy", "three") in {(one.key, one.value) for one in found.archive}
+    assert (found.before, found.after) == (whole.before, whole.after)
+
+
+def test_a_wrong_level_of_rest_is_told_under_the_earlier_release(ends: tuple[Release, Release]) -> None:
+    """It is the case that is wrong, before anything is carried."""
+    with pytest.raises(Faults) as caught:
+        migrate(*ends, dossier(rest=["partial"]))
+    assert [(one.code, one.key) for one in caught.value.faults] == [("unknown-level", "rest")]
+
+
+def test_every_shipped_case_of_2009_answered_by_rest_migrates() -> None:
+    """To the release of 2027, whose levels are others."""
+    library = Library()
+    before, after = library.release("lrs@2009.1"), library.release("lrs@2027.1")
+    cases = [Case.of(one) for one in before.cases if one.rest]
+    assert cases
+    for case in cases:
+        found = migrate(before, after, case)
+        assert found.case.rest == ()
+        assert any(one.kind == "answer" and one.source not in case.answers for one in found.landings)

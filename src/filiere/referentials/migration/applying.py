@@ -51,8 +51,8 @@ def migrate(
 
     ``state`` is that of the dossier in its procedure; without one the migration is only tried. ``on`` is the day from
     which the later release judges it: by default the day of the case, or the first day of that release when it is
-    later. Raises :class:`Faults` when there is no migration, when the state may not migrate, and when the case does
-    not fit the earlier release.
+    later. What ``rest`` answers is carried question by question; the new case has none. Raises :class:`Faults` when
+    there is no migration, when the state may not migrate, and when the case does not fit the earlier release.
     """
     migration = migration_to(after, before)
     if state is not None:
@@ -63,13 +63,15 @@ def migrate(
     def applies(key: str) -> bool:
         return found.criteria.get(key) not in (None, NOT_APPLICABLE_WORD)
 
-    carried = Carried(before, after, read, applies)
+    # What "rest" answers is said in the levels of the earlier release, which the later one may not have.
+    spelled = read.model_copy(update={"answers": read.answers | found.state.bound.answers, "rest": ()})
+    carried = Carried(before, after, spelled, applies)
     carry(migration, carried)
     inputs = carry_inputs(carried)
     others = carry_others(carried)
     findings = carry_findings(carried)
     day = on or max(read.date, after.head.dates.effective)
-    new = read.model_copy(
+    new = spelled.model_copy(
         update={
             **others,
             "referential": after.referential.key,
