@@ -89,6 +89,17 @@ def test_evaluate_gives_range_and_what_is_missing(case: Path, capsys: pytest.Cap
     assert "entre 53,4 et 73,4" in capsys.readouterr().out
 
 
+def test_what_is_hardly_plausible_is_said(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The value, the bounds, and what to do; a negative number is refused at its line."""
+    sites = "inputs: {leavers: [9999, 10], joiners: [10, 10], staff_jan: [50, 50]}\n"
+    case.write_text(CASE + sites, encoding="utf-8")
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "en") == 0
+    assert "Hardly plausible: Adviser turnover rate: 5,014.5; 0 to 300 expected." in capsys.readouterr().out
+    case.write_text(CASE + sites.replace("9999", "-9999"), encoding="utf-8")
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "en") == 1
+    assert "case.yaml:7:" in capsys.readouterr().err
+
+
 def test_explain_unfolds_a_theme(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The steps go from the figure down to the answers."""
     assert run("explain", str(case), "theme.purchasing", "--content", str(EXAMPLE), "--lang", "en") == 0

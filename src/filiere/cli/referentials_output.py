@@ -221,6 +221,14 @@ def verdict(release: Release, evaluation: Evaluation, lang: Lang) -> None:
     fired = [one.criterion for one in evaluation.knock_outs if one.fired]
     if fired:
         print(_line(Text(fr="Critères bloquants", en="Knock-outs"), ", ".join(fired), lang))
+    for one in evaluation.doubts:
+        indicator = release.indicators[one.indicator]
+        value, low, high = (number(each, lang) for each in (one.value, one.low, one.high))
+        told = Text(
+            fr=f"{indicator.text.fr} : {value} ; attendu de {low} à {high}. À vérifier et à commenter.",
+            en=f"{indicator.text.en}: {value}; {low} to {high} expected. To be checked and commented.",
+        )
+        print(_line(Text(fr="Peu plausible", en="Hardly plausible"), told.get(lang), lang))
     if evaluation.missing:
         print(_line(Text(fr="À savoir pour décider", en="To know to decide"), ", ".join(evaluation.missing), lang))
     print(_line(Text(fr="Version", en="Release"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))

@@ -161,6 +161,39 @@ def test_everything_wrong_in_a_case_is_told_at_once(release: Release) -> None:
     assert all(fault.key for fault in caught.value.faults)
 
 
+@pytest.mark.parametrize("given", [-1, [5, -1], {"lens": 5, "paris": "-0.5"}])
+def test_nothing_measured_is_below_zero(release: Release, given: object) -> None:
+    """A negative quantity would lower an emission, or raise a rate, without a word."""
+    with pytest.raises(Faults) as caught:
+        evaluate(release, {"category": "client_company", "date": "2027-03-01", "inputs": {"leavers": given}})
+    assert [(one.code, one.key) for one in caught.value.faults] == [("negative-number", "inputs.leavers")]
+
+
+def test_a_hardly_plausible_value_is_kept_and_told(release: Release) -> None:
+    """Outside its bounds a measure counts, since the exception may be true, but it is to be commented."""
+
+    def turnover(leavers: int) -> Evaluation:
+        sites = {"leavers": [leavers, 10], "joiners": [10, 10], "staff_jan": [50, 50]}
+        return evaluate(release, {"category": "client_company", "date": "2027-03-01", "inputs": sites})
+
+    assert turnover(10).doubts == ()
+    odd = turnover(9999)
+    assert [(one.indicator, one.value, one.low, one.high) for one in odd.doubts] == [
+        ("turnover_rate", D("5014.5"), D(0), D(300))
+    ]
+    assert odd.as_json()["doubts"] == [{"indicator": "turnover_rate", "value": D("5014.5"), "min": D(0), "max": D(300)}]
+    assert odd.indicators["turnover_rate"] == D("5014.5")
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "2026-12-31"])
+def test_a_day_outside_the_life_of_the_release_is_refused(release: Release, day: str) -> None:
+    """Its rules have no value then; nobody is asked to supply a parameter of the label."""
+    with pytest.raises(Faults) as caught:
+        evaluate(release, {"category": "client_company", "date": day})
+    assert [(one.code, one.key) for one in caught.value.faults] == [("outside-life", "date")]
+    assert "2027-01-01" in caught.value.faults[0].remedy.en
+
+
 def test_an_unknown_category_is_a_fault(release: Release) -> None:
     """The categories that exist are told."""
     with pytest.raises(Faults) as caught:

@@ -6,6 +6,7 @@ A value not given is *unknown* and carries the name by which a reader can give i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from filiere.core import Fault, Faults, Text
 from filiere.referentials.language import NOT_APPLICABLE, Unknown, Value
 from filiere.referentials.records import Fact
+from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.exact import exact
 from filiere.referentials.scoring.finding_faults import finding_faults
@@ -40,6 +42,7 @@ def bind(plan: Plan, case: Case) -> Bound:
     """Return the case under the names of a plan; raise :class:`Faults` with everything it says wrongly."""
     release = plan.release
     faults: list[Fault] = []
+    unruled: list[str] = []
     _check_keys(plan, case, faults)
     values: dict[str, Any] = {"category": plan.category, "date": case.date}
     for key, fact in release.referential.facts.items():
@@ -48,7 +51,12 @@ def bind(plan: Plan, case: Case) -> Bound:
         values[name] = missing(name) if given is None else _fact(key, fact, given, faults)
     for key, parameter in release.head.params.items():
         value = parameter.on(case.date)
-        values[f"param.{key}"] = missing(f"param.{key}") if value is None else exact(value)
+        if value is None:
+            unruled.append(key)
+        else:
+            values[f"param.{key}"] = exact(value)
+    if unruled:
+        faults.append(_outside_life(release, case.date, unruled))
     for key, indicator in release.inputs.items():
         once = indicator.inputs[key].per is None
         values[key] = (_number if once else _input)(f"input.{key}", case.inputs.get(key), faults)
@@ -217,16 +225,45 @@ def _number(name: str, given: Any, faults: list[Fault]) -> Value:
                 "Give a number, without unit or space.",
             )
         )
+    if number is not None and number < 0:
+        faults.append(
+            _fault(
+                "negative-number",
+                name.replace("input.", "inputs.", 1),
+                f"« {given} » est négatif : on ne compte ni ne mesure moins que zéro.",
+                f"“{given}” is negative: nothing counted or measured is below zero.",
+                "Donnez la quantité mesurée ; laissez vide ce qui n’est pas connu.",
+                "Give the quantity measured; leave out what is not known.",
+            )
+        )
     return missing(name) if number is None else number
 
 
 def _input(name: str, given: Any, faults: list[Fault]) -> Value:
+    """Return what was measured: counts and quantities, never below zero; a difference is for a formula to take."""
     sites = given.values() if isinstance(given, Mapping) else given if isinstance(given, (list, tuple)) else None
     if sites is None:
         return _number(name, given, faults)
     numbers = tuple(_number(name, site, faults) for site in sites)
     # No site at all is no answer; the sum of nothing would be read as zero.
     return numbers or missing(name)
+
+
+def _outside_life(release: Release, day: date, unruled: list[str]) -> Fault:
+    """A release gives its parameters a value from its first day to its last: elsewhere it has no rule to judge by."""
+    dates = release.head.dates
+    listed = ", ".join(unruled)
+    last = dates.last_validity
+    span_fr = f"du {dates.effective} au {last}" if last else f"à partir du {dates.effective}"
+    span_en = f"from {dates.effective} to {last}" if last else f"from {dates.effective} on"
+    return _fault(
+        "outside-life",
+        "date",
+        f"Le {day}, {release.id} n’a pas de valeur pour : {listed}.",
+        f"On {day}, {release.id} has no value for: {listed}.",
+        f"Donnez un jour où la version vaut, {span_fr}, ou une autre version.",
+        f"Give a day on which the release holds, {span_en}, or another release.",
+    )
 
 
 def _fault(code: str, key: str, fr: str, en: str, remedy_fr: str, remedy_en: str) -> Fault:

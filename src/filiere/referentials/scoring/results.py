@@ -26,6 +26,16 @@ Score = Decimal | str
 NOT_APPLICABLE_WORD = "not_applicable"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value outside the bounds its indicator calls plausible: never refused, since the exception may be true."""
+
+    indicator: str
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """A dossier judged under a release.
@@ -66,6 +76,18 @@ class Evaluation:
     def indicators(self) -> Mapping[str, Score]:
         """The value of each indicator, ``unknown`` or ``not_applicable``."""
         return {key: _indicator(self.state, key) for key in self.state.plan.indicators}
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The indicators whose value leaves the bounds called plausible: accepted, and to be commented."""
+        found = []
+        for key, value in self.indicators.items():
+            bounds = self.state.plan.indicators[key].record.plausible
+            if bounds is None or isinstance(value, str):
+                continue
+            if (bounds.min is not None and value < bounds.min) or (bounds.max is not None and value > bounds.max):
+                found.append(Doubt(key, value, bounds.min, bounds.max))
+        return tuple(found)
 
     @cached_property
     def floors(self) -> tuple[Floor, ...]:
@@ -155,6 +177,9 @@ FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
     "theme_ranges": lambda e: {key: list(span) if span else None for key, span in e.theme_ranges.items()},
     "criteria": lambda e: dict(e.criteria),
     "indicators": lambda e: dict(e.indicators),
+    "doubts": lambda e: [
+        {"indicator": one.indicator, "value": one.value, "min": one.low, "max": one.high} for one in e.doubts
+    ],
     "knock_outs": lambda e: [one.criterion for one in e.knock_outs if one.fired],
     "knock_outs_possible": lambda e: [one.criterion for one in e.knock_outs if one.fired is None],
     "floors": lambda e: [
