@@ -1,9 +1,9 @@
 """Find every fault code of the source, with its words, by reading the syntax tree of the modules.
 
 The codes are an interface: scripts and people look them up. A list kept by hand would miss the next one, so the page
-is written from the code itself. Three ways of making a fault are recognised: a call that names ``code=``, a call or a
-tuple that holds a code and then its texts, and the catalogues of the figures and
-referentials engines.
+is written from the code itself. Four ways of making a fault are recognised: a call that names ``code=``, a call or a
+tuple that holds a code and then its texts, a call of ``_fault`` with the words of both languages side by side, and the
+catalogues of the figures and referentials engines.
 """
 
 import ast
@@ -14,6 +14,9 @@ from pathlib import Path
 
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+\Z")
 WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+# What the shorter ``_fault`` of the evaluator takes, in order.
+_SIDE_BY_SIDE = ("code", "key", "fr", "en", "remedy_fr", "remedy_en")
 
 # Which checker a package is, in the words of the page; the first prefix that fits wins.
 CHECKERS = (
@@ -49,6 +52,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.referentials.checker.messages import CATALOGUE as CHECKS
     from filiere.referentials.messages import FORM
+    from filiere.referentials.running.messages import MESSAGES as RUNNING
     from filiere.sources.rules import _NAMES
 
     found: dict[tuple[str, str], Found] = {}
@@ -56,7 +60,7 @@ def find_codes(package: Path) -> list[Found]:
         checker = _checker(path.relative_to(package).with_suffix("").as_posix())
         for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
-    for checker, catalogue in (("Figures", CATALOGUE), ("Referentials", FORM), ("Referentials", CHECKS)):
+    for checker, catalogue in (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING))):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
     for (general, key), code in _CODES_BY_KEY.items():
@@ -82,6 +86,10 @@ def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
             code = named.get("code")
             if _is_code(code, WORD) and "message" in named:
                 yield code.value, _words(named["message"], texts), _words(named.get("remedy"), texts)  # type: ignore[union-attr]
+            elif _is_code(code := node.args[0] if node.args else None) and len(node.args) == len(_SIDE_BY_SIDE):
+                words = dict(zip(_SIDE_BY_SIDE, node.args, strict=True))
+                if message := _string(words["en"]):
+                    yield code.value, message, _string(words["remedy_en"])  # type: ignore[union-attr]
             yield from _in_sequence(node.args, functions, texts)
         elif isinstance(node, ast.Tuple):
             yield from _in_sequence(node.elts, functions, texts)

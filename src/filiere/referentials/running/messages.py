@@ -7,7 +7,7 @@ from filiere.core.errors import Fault
 from filiere.core.text import LANGUAGES, Lang, Text
 from filiere.referentials.messages import Entry
 
-_MESSAGES: Final[Mapping[str, Entry]] = {
+MESSAGES: Final[Mapping[str, Entry]] = {
     "clock-back": (
         "Le {day} est avant le {last}, jour du dernier fait de ce dossier : le temps ne recule pas.",
         "{day} is before {last}, the day of the last event of this dossier: time does not go back.",
@@ -139,7 +139,7 @@ _MESSAGES: Final[Mapping[str, Entry]] = {
 
 def fault(code: str, **values: object) -> Fault:
     """Return the fault of that code; a :class:`Text`, or several, are filled in each language in its own words."""
-    message_fr, message_en, remedy_fr, remedy_en = _MESSAGES[code]
+    message_fr, message_en, remedy_fr, remedy_en = MESSAGES[code]
     french, english = ({name: _said(value, lang) for name, value in values.items()} for lang in LANGUAGES)
     return Fault(
         code=code,
