@@ -72,7 +72,12 @@ def test_every_table_opens_in_four_formats(client: Client, tmp_path: Path, table
 )
 def test_a_file_of_nothing_is_not_found(client: Client, path: str) -> None:
     """Unknown names and missing parameters are a 404, never a server error or another table."""
-    assert client.get(f"/export/{path}").status_code == 404
+    mark = "&" if "?" in path else "?"
+    for lang, words in (("fr", "tableau"), ("en", "table")):
+        answer = client.get(f"/export/{path}{mark}lang={lang}")
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+        assert words in answer.json()["title"]
 
 
 def test_the_file_of_questions_holds_every_question(client: Client) -> None:

@@ -39,7 +39,7 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
         built = tables.build(table, Asked(current_register(), lang, criteria, request.user))
         refuse_unknown(request, criteria.known | {"lang"})
     except UnknownTable as unknown:
-        raise Http404(str(unknown)) from unknown
+        return refused(request, Faults([_nothing(str(unknown))]), 404)
     except Faults as faults:
         return refused(request, faults, 422)
     content = WRITERS[FORMATS[extension]](built, lang)
@@ -54,6 +54,32 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
     # A correction must show at once: browsers ask again, and get 304 when nothing changed.
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _nothing(name: str) -> Fault:
+    """What answers a file of nothing: the same form as a wrong criterion, since a program reads it too."""
+    if not name:
+        return Fault(
+            code="nothing-named",
+            message=Text(
+                fr="L’adresse ne dit pas de quoi ce tableau doit parler.",
+                en="The address does not say what this table is to be about.",
+            ),
+            remedy=Text(
+                fr="Partez du lien de la page qui montre le tableau.",
+                en="Start from the link of the page that shows the table.",
+            ),
+        )
+    return Fault(
+        code="nothing-by-that-name",
+        message=Text(
+            fr=f"Aucun tableau ne se fait avec « {name[:60]} ».", en=f"No table can be made with “{name[:60]}”."
+        ),
+        remedy=Text(
+            fr="Les tableaux et leurs adresses sont à la page des téléchargements : /fr/downloads/.",
+            en="Tables and their addresses are on the page of downloads: /en/downloads/.",
+        ),
+    )
 
 
 def _once(request: HttpRequest) -> None:
