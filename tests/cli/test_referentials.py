@@ -120,6 +120,21 @@ def test_a_wrong_case_is_told_at_its_line(case: Path, capsys: pytest.CaptureFixt
     assert "unknown-figure" in capsys.readouterr().err
 
 
+def test_a_fault_of_a_whole_file_has_its_path_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No colon stands for a line that is not known, and the path is written from the current folder."""
+    (tmp_path / "odd.yaml").write_text("a: 1\n", encoding="utf-8")
+    shutil.copytree(EXAMPLE, tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+    assert run("check", str(tmp_path / "odd.yaml"), "--lang", "en") == 1
+    assert capsys.readouterr().out.startswith("odd.yaml: unknown-kind: ")
+    assert run("evaluate", str(tmp_path / "none.yaml"), "--lang", "en") == 1
+    assert capsys.readouterr().err.startswith("none.yaml: missing-file: ")
+    assert run("seal", str(tmp_path / "content" / RELEASE), "--lang", "en") == 1
+    assert capsys.readouterr().err.startswith(f"content/{RELEASE}/release.yaml: already-sealed: ")
+
+
 def test_seal_is_refused_to_a_sealed_release(capsys: pytest.CaptureFixture[str]) -> None:
     """Sealing again a release that is no draft is refused."""
     assert run("seal", str(EXAMPLE / RELEASE), "--lang", "en") == 1

@@ -1,6 +1,7 @@
 """Faults say what, where, why and what to do, and a log of them has a bound."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_a_fault_is_one_line_for_tools() -> None:
     told = fault("odd", 3).at(file="a.yaml", column=2)
     assert told.render("en") == "a.yaml:3:2: odd: Wrong."
     assert told.as_json("fr")["remedy"] == "Corrigez."
+
+
+def test_a_place_says_no_more_than_is_known() -> None:
+    """A fault of a whole file has no line, and one of a question asked has no file."""
+    told = replace(fault("odd", 3), line=None)
+    assert told.at(file="a.yaml").render("en") == "a.yaml: odd: Wrong."
+    assert told.at(file="a.yaml", line=3).render("en") == "a.yaml:3: odd: Wrong."
+    assert told.render("en") == "odd: Wrong."
 
 
 def test_a_log_counts_all_and_keeps_a_hundred_of_each(tmp_path: Path) -> None:

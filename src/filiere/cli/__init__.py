@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from filiere.core import Faults
+from filiere.core import Fault, Faults
 from filiere.core.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -67,9 +69,17 @@ for _name, (_target, _help) in _COMMANDS.items():
     app.command(_target, name=_name, help=_help)
 
 
+def nearby(fault: Fault) -> Fault:
+    """Return a fault whose file is written from the current folder when it lies under it."""
+    path = Path(fault.file) if fault.file else None
+    if path is None or not path.is_absolute() or not path.is_relative_to(Path.cwd()):
+        return fault
+    return replace(fault, file=str(path.relative_to(Path.cwd())))
+
+
 def fault_sentences(faults: Faults, lang: Lang) -> str:
     """Return each fault on a line, and under it what to do."""
-    return "\n".join(f"{fault.render(lang)}\n    → {fault.remedy.get(lang)}" for fault in faults.faults)
+    return "\n".join(f"{nearby(one).render(lang)}\n    → {one.remedy.get(lang)}" for one in faults.faults)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from filiere.cli import figures_output as output
+from filiere.cli import nearby
 from filiere.cli.options import FormatOption, LangOption, json_out, speaking
 from filiere.cli.register import open_register
 from filiere.core import Faults
@@ -209,7 +210,7 @@ def check_(
     with speaking(lang) as language:
         if path is not None and not path.exists():
             raise Faults([fault("missing-file", name=path.name).at(file=str(path))])
-        faults = [output.nearby(one) for one in ordered(check(path, today=_today()))]
+        faults = [nearby(one) for one in ordered(check(path, today=_today()))]
         if format == "table":
             output.fault_lines(faults, language, remedy=remedy)
         else:

@@ -4,9 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -57,14 +55,6 @@ _FIELDS = {
     "locator": Text(fr="Où dans la source", en="Where in the source"),
     "note": Text(fr="Note", en="Note"),
 }
-
-
-def nearby(fault: Fault) -> Fault:
-    """Return a fault whose file is written from the current folder when it lies under it."""
-    path = Path(fault.file) if fault.file else None
-    if path is None or not path.is_absolute() or not path.is_relative_to(Path.cwd()):
-        return fault
-    return replace(fault, file=str(path.relative_to(Path.cwd())))
 
 
 def fault_lines(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from filiere.cli import nearby
 from filiere.cli import referentials_output as output
 from filiere.cli.case_files import judged
-from filiere.cli.figures_output import nearby
 from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, json_out, speaking
 from filiere.core.content import content_path
 from filiere.core.errors import Faults
@@ -129,7 +129,7 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
         faults = [one for one in check(path.resolve()).faults if not one.code.startswith("seal-")]
         if faults:
             # What is sealed wrong stays wrong: only a sound release takes a seal.
-            raise Faults([nearby(one) for one in faults])
+            raise Faults(faults)
         sealed = seal_release(path.resolve())
         words = Text(fr=f"{sealed.id} est scellée : {sealed.sha256}", en=f"{sealed.id} is sealed: {sealed.sha256}")
         print(words.get(language))

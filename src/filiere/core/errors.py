@@ -37,11 +37,14 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """The place as ``file:line:column``; empty when no file is known, as for a fault of what was asked."""
-        return f"{self.file}:{self.line or ''}:{self.column or ''}" if self.file else ""
+        """The place as ``file:line:column``: the file alone when it is about all of it, empty when no file is known."""
+        if not self.file:
+            return ""
+        parts = (self.file, self.line, self.column if self.line else None)
+        return ":".join(str(part) for part in parts if part)
 
     def render(self, lang: Lang) -> str:
-        """Return the fault on one line: ``file:line:column: code: message``, or ``code: message`` without a place."""
+        """Return the fault on one line: ``file:line:column: code: message``, with as much of the place as is known."""
         words = f"{self.code}: {self.message.get(lang)}"
         return f"{self.place}: {words}" if self.place else words
 
