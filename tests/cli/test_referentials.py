@@ -60,6 +60,22 @@ def test_check_tells_faults_at_their_line(tmp_path: Path, capsys: pytest.Capture
     assert [one["code"] for one in content["faults"]] == ["mapping-gap"]
 
 
+def test_check_of_nothing_ends_with_counts_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The one fault is that nothing is there, for people as for programs."""
+    path = tmp_path / "nothing"
+    for lang, last in (
+        ("fr", "0 version, 0 correspondance, 0 critère, 0 cas, 1 faute."),
+        ("en", "0 releases, 0 mappings, 0 criteria, 0 cases, 1 fault."),
+    ):
+        assert run("check", str(path), "--lang", lang) == 1
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith(f"{path}: missing-file: ")
+        assert lines[1:] == [last]
+    assert run("check", str(path), "--format", "json") == 1
+    content = json.loads(capsys.readouterr().out)
+    assert ([one["code"] for one in content["faults"]], content["releases"]) == (["missing-file"], [])
+
+
 def test_list_and_show(capsys: pytest.CaptureFixture[str]) -> None:
     """The list names every release; a card shows weights and questions."""
     assert run("list", "--content", str(EXAMPLE), "--format", "json", "--lang", "en") == 0
