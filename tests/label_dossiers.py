@@ -35,7 +35,7 @@ def blind(label: Label, category: str, seed: int) -> Case:
     inputs: dict[str, Any] = {}
     for indicator in label.indicators.values():
         for name, asked in indicator.get("inputs", {}).items():
-            sites = drawn.choice((1, 2)) if "per" in asked else 0
+            sites = int(facts["sites"]) if "per" in asked else 0
             inputs[name] = [drawn.choice(BLIND) for _ in range(sites)] or drawn.choice(BLIND)
     findings = ([], [], [{"kind": "major"}], [{"kind": "minor"}] * 5) if label.release == "2027.1" else ([],)
     return {

@@ -169,6 +169,33 @@ def test_nothing_measured_is_below_zero(release: Release, given: object) -> None
     assert [(one.code, one.key) for one in caught.value.faults] == [("negative-number", "inputs.leavers")]
 
 
+@pytest.mark.parametrize(
+    ("leavers", "joiners", "told"),
+    [
+        ({"lens": 5, "paris": 3}, {"lens": 5, "poitiers": 3}, "“joiners” is given for lens, poitiers"),
+        ({"lens": 5, "paris": 3}, {"lens": 5}, "“joiners” is given for lens, and"),
+        ([5, 3], [5], "“joiners” is given for 1 site, and “leavers” for 2 sites."),
+        ({"lens": 5, "paris": 3}, [5, 3, 2], "“joiners” is given for 3 sites, and “leavers” for lens, paris."),
+    ],
+)
+def test_numbers_of_an_indicator_speak_of_the_same_sites(
+    release: Release, leavers: object, joiners: object, told: str
+) -> None:
+    """A rate whose terms were counted on other sites would be the rate of nothing."""
+    inputs = {"leavers": leavers, "joiners": joiners}
+    with pytest.raises(Faults) as caught:
+        evaluate(release, {"category": "client_company", "date": "2027-03-01", "inputs": inputs})
+    assert [(one.code, one.key) for one in caught.value.faults] == [("other-sites", "inputs.joiners")]
+    assert told in caught.value.faults[0].message.en
+
+
+def test_sites_may_come_in_another_order_or_be_left_out_whole(release: Release) -> None:
+    """The order of sites is nothing, and an input not known yet stays unknown."""
+    inputs = {"leavers": {"lens": 5, "paris": 3}, "joiners": {"paris": 3, "lens": 5}, "staff_jan": None}
+    found = evaluate(release, {"category": "client_company", "date": "2027-03-01", "inputs": inputs})
+    assert found.indicators["turnover_rate"] == "unknown"
+
+
 def test_a_hardly_plausible_value_is_kept_and_told(release: Release) -> None:
     """Outside its bounds a measure counts, since the exception may be true, but it is to be commented."""
 

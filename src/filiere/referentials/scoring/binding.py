@@ -20,6 +20,7 @@ from filiere.referentials.scoring.exact import exact
 from filiere.referentials.scoring.finding_faults import finding_faults
 from filiere.referentials.scoring.findings import Tally, tally
 from filiere.referentials.scoring.plan import Plan
+from filiere.referentials.scoring.sites import site_faults
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ def bind(plan: Plan, case: Case) -> Bound:
     for key, indicator in release.inputs.items():
         once = indicator.inputs[key].per is None
         values[key] = (_number if once else _input)(f"input.{key}", case.inputs.get(key), faults)
+    faults += site_faults(release, case)
     for key in plan.outside:
         values[f"level({key})"] = values[f"score({key})"] = NOT_APPLICABLE
     answers = {key: level for key, level in case.answers.items() if level is not None}
