@@ -151,6 +151,27 @@ def test_a_fault_of_a_whole_file_has_its_path_alone(
     assert capsys.readouterr().err.startswith(f"content/{RELEASE}/release.yaml: already-sealed: ")
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("{value: {value: 0.05}}", "is a set of keys"),
+        ("[3, [4]]", "is a list"),
+        ("many", "is “many”"),
+        ("[1, true]", "is “true”"),
+        ('"１０"', "is “１０”"),
+        ('"1_0"', "is “1_0”"),
+    ],
+)
+def test_an_input_that_is_no_number_is_told_at_its_key(
+    case: Path, capsys: pytest.CaptureFixture[str], given: str, words: str
+) -> None:
+    """The line, the key, and what the file holds in words."""
+    case.write_text(f"{CASE}inputs:\n  joiners: 2\n  leavers: {given}\n", encoding="utf-8")
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "en") == 1
+    told = capsys.readouterr().err
+    assert f"case.yaml:9:3: not-a-number: A value of “leavers” {words}; it is not a number.\n" in told
+
+
 def test_seal_is_refused_to_a_sealed_release(capsys: pytest.CaptureFixture[str]) -> None:
     """Sealing again a release that is no draft is refused."""
     assert run("seal", str(EXAMPLE / RELEASE), "--lang", "en") == 1

@@ -173,4 +173,4 @@ def test_a_number_asked_once_is_not_given_by_site() -> None:
     case = Dossier(category="outsourcer", date="2027-06-15", inputs={"gov_bonus_total": [1, 2]})  # type: ignore[arg-type]
     with pytest.raises(Faults) as caught:
         evaluate(release, case)
-    assert [(one.code, one.key) for one in caught.value.faults] == [("not-a-number", "input.gov_bonus_total")]
+    assert [(one.code, one.key) for one in caught.value.faults] == [("not-a-number", "inputs.gov_bonus_total")]

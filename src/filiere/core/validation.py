@@ -56,7 +56,8 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
     kind = details["type"]
     name = str(details["loc"][-1]) if details["loc"] else ""
     what = _what((*at, *details["loc"]))
-    found, found_en = _is(details["input"])
+    said = found_words(details["input"])
+    found, found_en = said.fr, said.en
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
         # A key of another record inside this one may have the very same name: it is no hint here.
@@ -146,20 +147,20 @@ _EXPECTED = {
 }
 
 
-def _is(value: Any) -> tuple[str, str]:
-    """Return what a value is, as a verb and its object, in French and in English.
+def found_words(value: Any) -> Text:
+    """Return what a value is, as a verb and its object: “is a list”, “is “many””.
 
     A value is shown as a file writes it, cut to a readable length; what has no short writing is named.
     """
     if value is None:
-        return "est vide", "is blank"
+        return Text(fr="est vide", en="is blank")
     if isinstance(value, Mapping):
-        return "est une suite de clés", "is a set of keys"
+        return Text(fr="est une suite de clés", en="is a set of keys")
     if isinstance(value, (list, tuple)):
-        return "est une liste", "is a list"
+        return Text(fr="est une liste", en="is a list")
     words = str(value).lower() if isinstance(value, bool) else str(value)
     words = f"{words[:57]}…" if len(words) > 60 else words
-    return f"vaut « {words} »", f"is “{words}”"
+    return Text(fr=f"vaut « {words} »", en=f"is “{words}”")
 
 
 def _fields(model: type[BaseModel]) -> list[str]:

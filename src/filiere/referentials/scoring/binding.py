@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.validation import found_words
 from filiere.referentials.language import NOT_APPLICABLE, Unknown, Value
 from filiere.referentials.records import Fact
 from filiere.referentials.release import Release
@@ -208,6 +209,9 @@ def _quantity(given: Any, unit: str | None) -> int | Fraction | None:
         given = given.removesuffix(f" {unit}")
     if isinstance(given, bool) or not isinstance(given, (int, Decimal, Fraction, str)):
         return None
+    if isinstance(given, str) and (not given.isascii() or "_" in given):
+        # Python would also read the digits of other scripts, and digits tied by underscores.
+        return None
     try:
         return exact(given if isinstance(given, (int, Fraction)) else Decimal(given))
     except (InvalidOperation, ValueError, OverflowError):
@@ -217,12 +221,13 @@ def _quantity(given: Any, unit: str | None) -> int | Fraction | None:
 def _number(name: str, given: Any, faults: list[Fault]) -> Value:
     number = None if given is None else _quantity(given, None)
     if given is not None and number is None:
+        key, found = name.removeprefix("input."), found_words(given)
         faults.append(
             _fault(
                 "not-a-number",
-                name,
-                f"« {given} » n’est pas un nombre.",
-                f"“{given}” is not a number.",
+                f"inputs.{key}",
+                f"Une valeur de « {key} » {found.fr} ; ce n’est pas un nombre.",
+                f"A value of “{key}” {found.en}; it is not a number.",
                 "Donnez un nombre, sans unité ni espace.",
                 "Give a number, without unit or space.",
             )
