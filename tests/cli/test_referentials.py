@@ -136,6 +136,19 @@ def test_a_wrong_case_is_told_at_its_line(case: Path, capsys: pytest.CaptureFixt
     assert "unknown-figure" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("given", "words"), [("{a: 1}", "is a set of keys"), ("[1]", "is a list"), ("true", "is “true”")]
+)
+def test_a_fact_of_another_kind_is_told_in_words(
+    case: Path, capsys: pytest.CaptureFixture[str], given: str, words: str
+) -> None:
+    """Never as the machine writes it."""
+    case.write_text(CASE.replace("headcount: 900", f"headcount: {given}"), encoding="utf-8")
+    assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "en") == 1
+    said = f"case.yaml:5:9: wrong-fact: “headcount” {words}; it is not a value of this fact.\n"
+    assert said in capsys.readouterr().err
+
+
 def test_a_fault_of_a_whole_file_has_its_path_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -191,12 +191,13 @@ def _fact(key: str, fact: Fact, given: Any, faults: list[Fault]) -> Value:
         "quantity": "un nombre positif ou nul",
     }
     wanted_en = {"boolean": "true or false", "word": ", ".join(fact.values or {}), "quantity": "a number, zero or more"}
+    found = found_words(given)
     faults.append(
         _fault(
             "wrong-fact",
             f"facts.{key}",
-            f"« {given} » n’est pas une valeur de ce fait.",
-            f"“{given}” is not a value of this fact.",
+            f"« {key} » {found.fr} ; ce n’est pas une valeur de ce fait.",
+            f"“{key}” {found.en}; it is not a value of this fact.",
             f"Donnez : {wanted_fr[fact.type]}.",
             f"Give: {wanted_en[fact.type]}.",
         )
