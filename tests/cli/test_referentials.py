@@ -160,6 +160,8 @@ def test_a_fault_of_a_whole_file_has_its_path_alone(
     assert capsys.readouterr().out.startswith("odd.yaml: unknown-kind: ")
     assert run("evaluate", str(tmp_path / "none.yaml"), "--lang", "en") == 1
     assert capsys.readouterr().err.startswith("none.yaml: missing-file: ")
+    assert run("seal", str(tmp_path / "content" / RELEASE), "--lang", "en") == 0
+    capsys.readouterr()
     assert run("seal", str(tmp_path / "content" / RELEASE), "--lang", "en") == 1
     assert capsys.readouterr().err.startswith(f"content/{RELEASE}/release.yaml: already-sealed: ")
 
@@ -185,9 +187,12 @@ def test_an_input_that_is_no_number_is_told_at_its_key(
     assert f"case.yaml:9:3: not-a-number: A value of “leavers” {words}; it is not a number.\n" in told
 
 
-def test_seal_is_refused_to_a_sealed_release(capsys: pytest.CaptureFixture[str]) -> None:
-    """Sealing again a release that is no draft is refused."""
-    assert run("seal", str(EXAMPLE / RELEASE), "--lang", "en") == 1
+def test_seal_is_refused_to_a_sealed_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sealing again a release that is no draft is refused, once its votes are under the seal too."""
+    folder = tmp_path / "content" / RELEASE
+    shutil.copytree(EXAMPLE, tmp_path / "content")
+    assert run("seal", str(folder), "--lang", "en") == 0
+    assert run("seal", str(folder), "--lang", "en") == 1
     assert "already-sealed" in capsys.readouterr().err
 
 

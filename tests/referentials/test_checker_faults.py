@@ -25,6 +25,7 @@ _ELSEWHERE = {
     "unknown-kind",
     "unknown-factors",
     "already-sealed",
+    "seal-adopted",
     "seal-broken",
     "seal-incomplete",
     "seal-orphan",

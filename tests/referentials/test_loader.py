@@ -152,6 +152,7 @@ def test_a_draft_is_sealed_and_keeps_its_comments(draft: Path, release: Release)
 
 def test_a_sealed_release_is_not_sealed_again(sealed: Path) -> None:
     """Only a draft takes a second seal: even a release whose file changed is refused, not sealed anew."""
+    seal_release(sealed / RELEASE)
     with pytest.raises(Faults) as caught:
         seal_release(sealed / RELEASE)
     assert [one.code for one in caught.value.faults] == ["already-sealed"]
@@ -161,6 +162,67 @@ def test_a_sealed_release_is_not_sealed_again(sealed: Path) -> None:
     assert [one.code for one in caught.value.faults] == ["already-sealed"]
     with pytest.raises(Faults):
         load_release(sealed / RELEASE)
+
+
+def test_votes_take_a_seal_of_their_own(sealed: Path, release: Release) -> None:
+    """Sealed as adopted, the votes join the seal and the fingerprint that dossiers pin stays; then nothing moves."""
+    head = sealed / RELEASE / "release.yaml"
+    assert seal_release(sealed / RELEASE).sha256 == release.sha256
+    whole = head.read_text(encoding="utf-8")
+    assert re.search(r'\n  adoption: "[0-9a-f]{64}"\n\Z', whole)
+    for find, put in (
+        ("for: 4, against: 1", "for: 3, against: 2"),
+        ("adopted: 2026-11-12", "adopted: 2026-11-13"),
+        (', dissent: "dissent-2026-11-12-a.md"', ""),
+    ):
+        edit(head, find, put)
+        assert codes(sealed) == [("seal-broken", "release.yaml")]
+        with pytest.raises(Faults):
+            seal_release(sealed / RELEASE)
+        head.write_text(whole, encoding="utf-8")
+    for status in ("in_force", "closing", "closed"):
+        edit(head, "status: adopted ", f"status: {status} ")
+        assert load_release(sealed / RELEASE).sha256 == release.sha256
+        head.write_text(whole, encoding="utf-8")
+
+
+def test_a_minority_opinion_is_under_the_seal_of_the_votes(sealed: Path) -> None:
+    """Its words, not its line ends; a file that is gone breaks the seal too."""
+    seal_release(sealed / RELEASE)
+    opinion = sealed / RELEASE / "dissent-2026-11-12-a.md"
+    words = opinion.read_bytes()
+    opinion.write_bytes(words.replace(b"\n", b"\r\n"))
+    assert load_release(sealed / RELEASE).id == "lrse@2027.1"
+    opinion.write_bytes(words + b"And yet we agree.\n")
+    assert codes(sealed) == [("seal-broken", "release.yaml")]
+    opinion.unlink()
+    assert ("seal-broken", "release.yaml") in codes(sealed)
+
+
+@pytest.mark.parametrize("status", ["draft", "consulted"])
+def test_a_release_whose_votes_are_sealed_is_no_draft_again(sealed: Path, status: str) -> None:
+    """It is refused at its status, and takes no other seal."""
+    head = sealed / RELEASE / "release.yaml"
+    seal_release(sealed / RELEASE)
+    edit(head, "status: adopted ", f"status: {status} ")
+    assert codes(sealed) == [("seal-adopted", "release.yaml")]
+    with pytest.raises(Faults) as caught:
+        seal_release(sealed / RELEASE)
+    assert [one.code for one in caught.value.faults] == ["already-sealed"]
+
+
+def test_a_sealed_draft_is_adopted_then_sealed_with_its_votes(sealed: Path, release: Release) -> None:
+    """Before adoption votes are free and a draft is sealed as often as it is written."""
+    head = sealed / RELEASE / "release.yaml"
+    edit(head, "status: adopted ", "status: draft ")
+    assert seal_release(sealed / RELEASE).head.seal == release.head.seal
+    edit(head, "for: 4, against: 1", "for: 3, against: 2")
+    assert seal_release(sealed / RELEASE).sha256 == release.sha256
+    edit(head, "status: draft ", "status: adopted ")
+    found = seal_release(sealed / RELEASE)
+    assert found.sha256 == release.sha256
+    assert found.head.seal is not None
+    assert found.head.seal.adoption is not None
 
 
 def test_strays_and_missing_files_are_told(draft: Path) -> None:

@@ -69,10 +69,12 @@ def seal_release(folder: Path) -> Release:
     path = folder / HEAD
     document, _ = reading.places["referential", ""]
     prints = fingerprints(reading.documents, document)
-    if head.seal is not None and head.status != "draft":
-        new = {key: value for key, value in prints["addenda"].items() if key not in head.seal.addenda}
-        kept = {"files": head.seal.files, "referential": head.seal.referential, "addenda": head.seal.addenda}
-        if not new or kept != {**kept, **{name: prints[name] for name in ("files", "referential")}}:
+    old = head.seal
+    if old is not None and (head.status != "draft" or old.adoption is not None):
+        more = any(number not in old.addenda for number in prints["addenda"]) or old.adoption != prints["adoption"]
+        same = (old.files, old.referential) == (prints["files"], prints["referential"])
+        same = same and all(prints["addenda"].get(number) == value for number, value in old.addenda.items())
+        if not (more and same and old.adoption in (None, prints["adoption"])):
             raise Faults([build(FORM, "already-sealed", status=head.status).at(file=str(path))])
     write_seal(path, prints)
     return load_release(folder)

@@ -128,6 +128,12 @@ FORM: Mapping[str, Entry] = {
         "Scellez-la : « filiere referentials seal {folder} ».",
         "Seal it: “filiere referentials seal {folder}”.",
     ),
+    "seal-adopted": (
+        "Les votes de cette version sont scellés : elle ne peut plus être au statut « {status} ».",
+        "The votes of this release are sealed: its status can no longer be “{status}”.",
+        "Rétablissez le statut ; un changement se fait dans une nouvelle version ou par un additif.",
+        "Restore the status; a change takes a new release or an addendum.",
+    ),
     "seal-broken": (
         "« {name} » a changé depuis le scellé (attendu {expected}, trouvé {found}) : la version est refusée.",
         "“{name}” has changed since it was sealed (expected {expected}, found {found}): the release is refused.",

@@ -4,8 +4,13 @@ Each file is sealed by the SHA-256 of its canonical JSON, so that comments and l
 not. Of ``release.yaml`` the seal leaves out what the life of a release still writes: its status, its votes and day of
 adoption, its addenda (sealed one by one) and the seal itself. Of ``referential.yaml``, shared by all releases, it
 covers what this release uses: its categories, facts, derived names and scales.
+
+Votes come after the seal, so they have one of their own: written when a release is sealed as adopted, it holds the
+votes, the day of adoption and the files of minority opinions, and keeps the release from being a draft again. It is
+no part of the fingerprint of the release, which dossiers pinned before.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +24,8 @@ from filiere.referentials.records.release import Seal
 
 HEAD = "release.yaml"
 _STILL_WRITTEN = frozenset({"seal", "status", "adoption", "addenda"})
+# Before its adoption a release may be written again, and its votes are not those of anything yet.
+_NOT_ADOPTED = frozenset({"draft", "consulted"})
 _FACT = re.compile(r"\bfact\.([a-z][a-z0-9_]*)")
 _WORD = re.compile(r"\b[a-z][a-z0-9_]*")
 _SEALED_FORM = {"algorithm": "sha256", "canonical": "yaml-1.2-json-rfc8785"}
@@ -75,10 +82,28 @@ def _collect(data: Any, words: set[str], facts: set[str]) -> None:
         words.update(_WORD.findall(data))
 
 
+def adoption_print(head: Document) -> str | None:
+    """Return the fingerprint of the votes, of the day of adoption and of the minority opinions; None without votes."""
+    data = head.data if isinstance(head.data, dict) else {}
+    votes, dates = data.get("adoption"), data.get("dates")
+    if not isinstance(votes, list) or not votes:
+        return None
+    names = {vote.get("dissent") for vote in votes if isinstance(vote, dict)}
+    opinions = {name: _opinion(head.path.parent / name) for name in names if isinstance(name, str)}
+    adopted = dates.get("adopted") if isinstance(dates, dict) else None
+    return seal({"votes": votes, "adopted": adopted, "dissent": opinions})
+
+
+def _opinion(path: Path) -> str | None:
+    # Line ends are those of whoever checked the file out.
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else None
+
+
 def fingerprints(documents: Mapping[str, Document], referential: Document | None) -> dict[str, Any]:
-    """Return what the seal of these files would hold."""
+    """Return what the seal of these files would hold; ``adoption`` is None before votes and adoption."""
     head = documents[HEAD].data if HEAD in documents else None
     addenda = head.get("addenda") if isinstance(head, dict) else None
+    adopted = isinstance(head, dict) and head.get("status") not in _NOT_ADOPTED
     return {
         **_SEALED_FORM,
         "files": {
@@ -87,11 +112,12 @@ def fingerprints(documents: Mapping[str, Document], referential: Document | None
         },
         "referential": seal(used_of(referential.data if referential else None, documents)),
         "addenda": {str(one.get("number")): seal(one) for one in addenda or () if isinstance(one, dict)},
+        "adoption": adoption_print(documents[HEAD]) if adopted else None,
     }
 
 
 def release_sha256(prints: Mapping[str, Any]) -> str:
-    """Return the fingerprint of the whole release, from those of its parts; addenda are apart."""
+    """Return the fingerprint of the whole release, from those of its parts; addenda and votes are apart."""
     return seal({"files": prints["files"], "referential": prints["referential"]})
 
 
@@ -129,6 +155,19 @@ def seal_faults(written: Seal, prints: Mapping[str, Any], documents: Mapping[str
                 FORM, "seal-broken", name=f"addendum {number}", expected=said[:12] + "…", found=found[:12] + "…"
             )
             yield _placed(head, ("addenda", index), broken)
+    yield from _adoption_faults(written, head)
+
+
+def _adoption_faults(written: Seal, head: Document) -> Iterator[Fault]:
+    if written.adoption is None:
+        return
+    status = head.data.get("status")
+    if status in _NOT_ADOPTED:
+        yield _placed(head, ("status",), build(FORM, "seal-adopted", status=status))
+    found = adoption_print(head)
+    if found != written.adoption:
+        expected, now = written.adoption[:12] + "…", (found or "–")[:12] + "…"
+        yield _placed(head, ("adoption",), build(FORM, "seal-broken", name="adoption", expected=expected, found=now))
 
 
 def _placed(document: Document, key: tuple[str | int, ...], found: Fault) -> Fault:
@@ -155,4 +194,6 @@ def write_seal(path: Path, prints: Mapping[str, Any]) -> None:
     kept.append(f'  referential: "{prints["referential"]}"')
     if prints["addenda"]:
         kept += ["  addenda:", *(f'    "{number}": "{value}"' for number, value in prints["addenda"].items())]
+    if prints["adoption"]:
+        kept.append(f'  adoption: "{prints["adoption"]}"')
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")

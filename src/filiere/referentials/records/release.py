@@ -132,13 +132,14 @@ class Addendum(StrictModel):
 
 
 class Seal(StrictModel):
-    """The fingerprints of a release: of each file, of what it uses of the referential, of each addendum."""
+    """The fingerprints of a release: of each file, of what it uses of the referential, of each addendum, of votes."""
 
     algorithm: Literal["sha256"]
     canonical: Literal["yaml-1.2-json-rfc8785"]
     files: dict[str, str]
     referential: str | None = None
     addenda: dict[str, str] = Field(default_factory=dict)
+    adoption: str | None = None
 
 
 class ReleaseHead(StrictModel):
