@@ -16,6 +16,7 @@ from filiere.core.documents import Key
 from filiere.core.errors import Fault, Faults
 from filiere.core.sealing import seal
 from filiere.core.text import StrictModel
+from filiere.core.validation import explain
 from filiere.referentials.messages import FORM, build, near
 from filiere.referentials.records import (
     Addendum,
@@ -107,7 +108,7 @@ def _applied(release: Release, op: Amendment, number: int, at: Key) -> Release:
     try:
         return put(type(record).model_validate(data))
     except ValidationError as error:
-        raise _unfit(op.at, number, error) from None
+        raise _unfit(op.at, number, error, type(record)) from None
 
 
 def _record(
@@ -271,7 +272,10 @@ def _no_place(at: str, number: int, close: Sequence[str] = ()) -> Faults:
     return Faults([build(FORM, "addendum-place", at=at, number=number, near=list(close))])
 
 
-def _unfit(at: str, number: int, error: ValidationError) -> Faults:
+def _unfit(at: str, number: int, error: ValidationError, model: type[StrictModel]) -> Faults:
     first = error.errors()[0]
     where = ".".join(map(str, first["loc"]))
-    return Faults([build(FORM, "addendum-value", at=at, number=number, why=f"{where}: {first['msg']}")])
+    _, why, _ = explain(first, model)
+    return Faults(
+        [build(FORM, "addendum-value", at=at, number=number, why_fr=f"{where}, {why.fr}", why_en=f"{where}, {why.en}")]
+    )

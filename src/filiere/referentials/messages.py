@@ -169,8 +169,8 @@ FORM: Mapping[str, Entry] = {
         "Read again what it changes, then correct “was”.",
     ),
     "addendum-value": (
-        "L’additif {number} met à « {at} » une valeur qui n’y convient pas : {why}.",
-        "Addendum {number} puts at “{at}” a value that does not fit there: {why}.",
+        "L’additif {number} met à « {at} » une valeur qui n’y convient pas : {why_fr}",
+        "Addendum {number} puts at “{at}” a value that does not fit there: {why_en}",
         "Donnez une valeur de la forme que ce champ attend.",
         "Give a value of the form that this field expects.",
     ),

@@ -114,11 +114,10 @@ class ProcedureStep(StrictModel):
     """A passage from some states to one, by an act under a guard or by the passing of time.
 
     ``from`` names states or groups of them. ``to`` is a state, or a group: then the last of its states in which the
-    dossier stood. Time is counted from the
-    entry into the state, or from the last event of ``counted_from``. A delay that leads to the state it leaves is a
-    reminder and comes back at each such length. ``same_as`` names the lengths of the award or of the audit that the
-    delay repeats, ``silence_of`` the party that let the time pass. ``freezes`` is the snapshot taken, ``starts`` what
-    opens beside the dossier. A guard that is unknown lets nothing through.
+    dossier stood. Time is counted from the entry into the state, or from the last event of ``counted_from``. A delay
+    that leads to the state it leaves is a reminder and comes back at each such length. ``same_as`` names the lengths of
+    the award or of the audit that the delay repeats, ``silence_of`` the party that let the time pass. ``freezes`` is
+    the snapshot taken, ``starts`` what opens beside the dossier. A guard that is unknown lets nothing through.
     """
 
     id: Key
@@ -142,8 +141,7 @@ class Procedure(StrictModel):
     """The file ``procedure.yaml``: the start, the final states, every passage, and the words for all of them.
 
     ``groups`` are states from which the same passages lead, or to one of which a passage leads back. ``apart`` are
-    parties of which nobody is two in
-    one dossier.
+    parties of which nobody is two in one dossier.
     """
 
     note: Wording | None = None

@@ -258,19 +258,20 @@ def _input(name: str, given: Any, faults: list[Fault]) -> Value:
 
 
 def _outside_life(release: Release, day: date, unruled: list[str]) -> Fault:
-    """A release gives its parameters a value from its first day to its last: elsewhere it has no rule to judge by."""
-    dates = release.head.dates
+    """A parameter has a value from its first day to its last: elsewhere the release has no rule to judge by."""
+    values = [release.head.params[key].values for key in unruled]
+    first = max(min(one.start for one in each) for each in values)
+    ends = [max(one.end or date.max for one in each) for each in values]
+    last = min(ends)
+    until = "…" if last == date.max else last
     listed = ", ".join(unruled)
-    last = dates.last_validity
-    span_fr = f"du {dates.effective} au {last}" if last else f"à partir du {dates.effective}"
-    span_en = f"from {dates.effective} to {last}" if last else f"from {dates.effective} on"
     return _fault(
         "outside-life",
         "date",
         f"Le {day}, {release.id} n’a pas de valeur pour : {listed}.",
         f"On {day}, {release.id} has no value for: {listed}.",
-        f"Donnez un jour où la version vaut, {span_fr}, ou une autre version.",
-        f"Give a day on which the release holds, {span_en}, or another release.",
+        f"Donnez un jour où elle en a une ({first} – {until}), ou une autre version.",
+        f"Give a day on which it has one ({first} – {until}), or another release.",
     )
 
 

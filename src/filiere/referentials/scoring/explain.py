@@ -12,7 +12,7 @@ from typing import Any
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import number
-from filiere.referentials.language import NOT_APPLICABLE, Expression, Number, Scope, Unknown, rounded, value_text
+from filiere.referentials.language import NOT_APPLICABLE, Expression, Number, Scope, Unit, Unknown, rounded, value_text
 from filiere.referentials.records import Rounding
 from filiere.referentials.release import Release
 from filiere.referentials.scope import scope_of
@@ -270,12 +270,11 @@ class _Told:
     def indicator(self, key: str, depth: int) -> Iterator[TraceStep]:
         plan = self.plan.indicators[key]
         value = self.state.values[plan.name]
-        words = value_text(value)
-        unit = plan.record.unit if not isinstance(value, Unknown) and value is not NOT_APPLICABLE else ""
+        words = value_text(value, Unit.parse(plan.record.unit))
         yield TraceStep(
             "figure" if depth == 0 else "part",
             depth,
-            self.say(f"{plan.record.text.fr} : {words.fr} {unit}", f"{plan.record.text.en}: {words.en} {unit}").strip(),
+            self.say(f"{plan.record.text.fr} : {words.fr}", f"{plan.record.text.en}: {words.en}"),
             figure=f"indicator.{key}",
             value=self.evaluation.indicators[key],
             texts=_plain(plan.record.text),
