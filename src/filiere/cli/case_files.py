@@ -55,4 +55,4 @@ def placed(found: Fault, document: Document) -> Fault:
     """Return a fault of a case at its line, when it has no place of its own."""
     if found.file is not None:
         return found
-    return document.fault(found.code, undotted(found.key or ""), found.message, found.remedy)
+    return document.placed(undotted(found.key or ""), found)

@@ -1,13 +1,12 @@
 """``filiere referentials sample`` and ``sample-verify``: the sites to audit drawn by lot, and the draw done again."""
 
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, fault_lines, json_out, speaking
 from filiere.cli.tables import table
-from filiere.core.documents import Document, Key, read_yaml
+from filiere.core.documents import Document, read_yaml, undotted
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
@@ -16,8 +15,6 @@ from filiere.referentials.messages import FORM, build
 from filiere.referentials.sampling import Kind, Population, Record, Seed, draw, population_sha256, ready, verify
 from filiere.referentials.sampling.explaining import reasons, summary
 from filiere.referentials.sampling.verifying import OF_RECORD
-
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def sample(
@@ -146,8 +143,7 @@ def _placed(found: Fault, document: Document) -> Fault:
     """Return a fault of a draw at its line; those of the release have their own, or none."""
     if found.file is not None or found.key is None:
         return found
-    key: Key = tuple(int(index) if index else name for name, index in _PART.findall(found.key))
-    return document.fault(found.code, key, found.message, found.remedy)
+    return document.placed(undotted(found.key), found)
 
 
 def _to_publish(population: Population, format: str, lang: Lang) -> None:

@@ -82,6 +82,10 @@ class Document:
             key=dotted(key),
         )
 
+    def placed(self, key: Key, found: Fault) -> Fault:
+        """Return a fault that has no place yet, placed at ``key`` of this document."""
+        return self.fault(found.code, key, found.message, found.remedy)
+
 
 def dotted(key: Key) -> str:
     """Return a key path as people write it: ``figures[3].period``."""

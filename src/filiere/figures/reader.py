@@ -83,7 +83,7 @@ class Located[R]:
         """Return a fault put at ``key`` of this record."""
         if self.document is None:
             return found
-        return self.document.fault(found.code, (*self.at, *key), found.message, found.remedy)
+        return self.document.placed((*self.at, *key), found)
 
     @property
     def where(self) -> str:
@@ -195,7 +195,7 @@ def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False)
         absent = ["figures"] if len(absent) == len(names) and not data else []
     for name in absent:
         found = fault("missing-list", name=name)
-        reading.faults.append(document.fault(found.code, (), found.message, found.remedy))
+        reading.faults.append(document.placed((), found))
     for name in data:
         if name in names:
             _list(document, name, reading, tuple(one.key or "" for one in form if one.code in VALUELESS))
@@ -216,7 +216,7 @@ def _gathered(path: Path) -> set[str]:
 
 def _unknown_top(document: Document, name: str, names: list[str]) -> Fault:
     found = fault("unknown-list", name=name, allowed=", ".join(names))
-    return document.fault(found.code, (name,), found.message, found.remedy)
+    return document.placed((name,), found)
 
 
 def _list(document: Document, name: str, reading: Reading, valueless: tuple[str, ...]) -> None:
@@ -225,7 +225,7 @@ def _list(document: Document, name: str, reading: Reading, valueless: tuple[str,
         items = []
     if not isinstance(items, list):
         found = fault("not-a-list", name=name)
-        reading.faults.append(document.fault(found.code, (name,), found.message, found.remedy))
+        reading.faults.append(document.placed((name,), found))
         return
     model: type[Any] = FOLDERS.get(name) or (Unit if name == UNITS else Term)
     target: list[Located[Any]]

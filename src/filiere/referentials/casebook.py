@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from filiere.core.documents import Document, Key
-from filiere.core.errors import Fault
 from filiere.referentials.messages import FORM, build, near
 from filiere.referentials.records.release import Case
 
@@ -38,7 +37,7 @@ class CaseShelf:
         if key in self._keyed:
             holder, place = self._keyed[key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(_at(document, (*at, "key"), build(FORM, "taken-key", key=key, where=where)))
+            reading.faults.append(document.placed((*at, "key"), build(FORM, "taken-key", key=key, where=where)))
         else:
             self._keyed[key] = document, at
 
@@ -71,10 +70,10 @@ class CaseShelf:
             # Each case tells what is wrong with its own "like", and no other's.
             if base is None and len(chain) == 1:
                 unlike = build(FORM, "case-unlike", name=name, near=near(name, self._keyed))
-                reading.faults.append(_at(document, (*at, "like"), unlike))
+                reading.faults.append(document.placed((*at, "like"), unlike))
             elif base is chain[0]:
                 circle = build(FORM, "case-circle", name=own["like"])
-                reading.faults.append(_at(document, (*at, "like"), circle))
+                reading.faults.append(document.placed((*at, "like"), circle))
             if base is None or any(base is one for one in chain):
                 return None
             chain.append(base)
@@ -98,7 +97,3 @@ def _item(document: Document, at: Key) -> Any:
     for part in at:
         data = data[part]
     return data
-
-
-def _at(document: Document, key: Key, found: Fault) -> Fault:
-    return document.fault(found.code, key, found.message, found.remedy)

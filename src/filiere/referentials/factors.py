@@ -11,7 +11,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from filiere.core.documents import Document
 from filiere.core.errors import Fault, Faults
 from filiere.core.sources import WebAddress
 from filiere.core.text import StrictModel, Text, Words
@@ -106,11 +105,12 @@ def read_factors(path: Path, faults: list[Fault]) -> FactorTable | None:
     if document is None or table is None:
         return None
     if table.version != path.stem:
-        faults.append(_at(document, ("version",), "factors-version", said=table.version, name=path.name))
+        wrong = build(FORM, "factors-version", said=table.version, name=path.name)
+        faults.append(document.placed(("version",), wrong))
     seen: set[str] = set()
     for index, one in enumerate(table.factors):
         if one.id in seen:
-            faults.append(_at(document, ("factors", index, "id"), "factor-twice", name=one.id))
+            faults.append(document.placed(("factors", index, "id"), build(FORM, "factor-twice", name=one.id)))
         seen.add(one.id)
     return table
 
@@ -122,8 +122,3 @@ def load_factors(path: Path) -> FactorTable:
     if table is None or faults:
         raise Faults(faults)
     return table
-
-
-def _at(document: Document, key: tuple[str | int, ...], code: str, **values: object) -> Fault:
-    found = build(FORM, code, **values)
-    return document.fault(code, key, found.message, found.remedy)

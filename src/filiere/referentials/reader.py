@@ -116,7 +116,7 @@ def read_release(folder: Path) -> Reading:
         reading.faults += seal_faults(head.seal, prints, reading.documents)
     elif head.status != "draft":
         missing = build(FORM, "seal-missing", status=head.status, folder=str(folder))
-        reading.faults.append(_at(reading.documents[HEAD], ("status",), missing))
+        reading.faults.append(reading.documents[HEAD].placed(("status",), missing))
     reading.release = Release(
         folder=folder,
         referential=referential,
@@ -186,12 +186,12 @@ class _Parts:
         data = document.data if isinstance(document.data, dict) else {}
         if not any(one in data for one in expected):
             absent = build(FORM, "missing-list", name="theme" if kind == "tree" else kind)
-            self.reading.faults.append(_at(document, (), absent))
+            self.reading.faults.append(document.placed((), absent))
             self.reading.partial = True
         for key in data:
             if key not in expected:
                 unknown = build(FORM, "unknown-list", name=key, allowed=", ".join(expected))
-                self.reading.faults.append(_at(document, (key,), unknown))
+                self.reading.faults.append(document.placed((key,), unknown))
             elif key == "theme":
                 self.themes.read(document, (key,), self.reading)
             elif key in SINGLES:
@@ -203,7 +203,7 @@ class _Parts:
         if (name, "") in self.reading.places:
             where = self.reading.places[name, ""][0].path.name
             taken = build(FORM, "taken-key", key=name, where=where)
-            self.reading.faults.append(_at(document, (name,), taken))
+            self.reading.faults.append(document.placed((name,), taken))
             return
         self.reading.places[name, ""] = document, (name,)
         record = read_record(document, SINGLES[name], (name,), self.reading.faults)
@@ -215,7 +215,7 @@ class _Parts:
     def _list(self, document: Document, name: str) -> None:
         items = document.data[name]
         if not isinstance(items, list):
-            self.reading.faults.append(_at(document, (name,), build(FORM, "not-a-list", name=name)))
+            self.reading.faults.append(document.placed((name,), build(FORM, "not-a-list", name=name)))
             self.reading.partial = True
             return
         for index, item in enumerate(items):
@@ -247,7 +247,7 @@ def claim(kind: str, key: str, document: Document, at: Key, reading: Reading) ->
         if (other, key) in reading.places:
             holder, place = reading.places[other, key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(_at(document, (*at, "key"), build(FORM, "taken-key", key=key, where=where)))
+            reading.faults.append(document.placed((*at, "key"), build(FORM, "taken-key", key=key, where=where)))
             reading.partial = True
             return False
     reading.places[kind, key] = document, at
@@ -271,11 +271,7 @@ def _identity(head: ReleaseHead, referential: Referential, reading: Reading) -> 
         ("referential", head.referential, referential.key),
     ):
         if said != folder:
-            yield _at(document, (key,), build(FORM, "wrong-folder", said=said, folder=folder))
-
-
-def _at(document: Document, key: Key, found: Fault) -> Fault:
-    return document.fault(found.code, key, found.message, found.remedy)
+            yield document.placed((key,), build(FORM, "wrong-folder", said=said, folder=folder))
 
 
 _TEXT_KEYS = frozenset({"fr", "en"})

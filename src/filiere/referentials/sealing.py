@@ -127,16 +127,15 @@ def seal_faults(written: Seal, prints: Mapping[str, Any], documents: Mapping[str
     for name, expected in written.files.items():
         found = prints["files"].get(name)
         if found is None:
-            yield _placed(head, ("seal", "files", name), build(FORM, "seal-orphan", name=name))
+            yield head.placed(("seal", "files", name), build(FORM, "seal-orphan", name=name))
         elif found != expected:
             broken = build(FORM, "seal-broken", name=name, expected=expected[:12] + "…", found=found[:12] + "…")
-            yield _placed(documents[name], (), broken)
+            yield documents[name].placed((), broken)
     for name in prints["files"]:
         if name not in written.files:
-            yield _placed(documents[name], (), build(FORM, "seal-incomplete", name=name))
+            yield documents[name].placed((), build(FORM, "seal-incomplete", name=name))
     if written.referential != prints["referential"]:
-        yield _placed(
-            head,
+        yield head.placed(
             ("seal", "referential"),
             build(
                 FORM,
@@ -149,12 +148,12 @@ def seal_faults(written: Seal, prints: Mapping[str, Any], documents: Mapping[str
     for index, (number, found) in enumerate(prints["addenda"].items()):
         said = written.addenda.get(number)
         if said is None:
-            yield _placed(head, ("addenda", index), build(FORM, "seal-incomplete", name=f"addendum {number}"))
+            yield head.placed(("addenda", index), build(FORM, "seal-incomplete", name=f"addendum {number}"))
         elif said != found:
             broken = build(
                 FORM, "seal-broken", name=f"addendum {number}", expected=said[:12] + "…", found=found[:12] + "…"
             )
-            yield _placed(head, ("addenda", index), broken)
+            yield head.placed(("addenda", index), broken)
     yield from _adoption_faults(written, head)
 
 
@@ -163,15 +162,11 @@ def _adoption_faults(written: Seal, head: Document) -> Iterator[Fault]:
         return
     status = head.data.get("status")
     if status in _NOT_ADOPTED:
-        yield _placed(head, ("status",), build(FORM, "seal-adopted", status=status))
+        yield head.placed(("status",), build(FORM, "seal-adopted", status=status))
     found = adoption_print(head)
     if found != written.adoption:
         expected, now = written.adoption[:12] + "…", (found or "–")[:12] + "…"
-        yield _placed(head, ("adoption",), build(FORM, "seal-broken", name="adoption", expected=expected, found=now))
-
-
-def _placed(document: Document, key: tuple[str | int, ...], found: Fault) -> Fault:
-    return document.fault(found.code, key, found.message, found.remedy)
+        yield head.placed(("adoption",), build(FORM, "seal-broken", name="adoption", expected=expected, found=now))
 
 
 def write_seal(path: Path, prints: Mapping[str, Any]) -> None:

@@ -46,7 +46,7 @@ class ThemeShelf:
             if book.first is not None and book.where is not None:
                 where = f"{book.where[0].path.name}:{book.where[0].position(book.where[1])[0]}"
                 twice = build(FORM, "theme-twice", key=draft.key, where=where)
-                reading.faults.append(document.fault(twice.code, (*at, "key"), twice.message, twice.remedy))
+                reading.faults.append(document.placed((*at, "key"), twice))
             elif claim("theme", draft.key, document, at, reading):
                 book.first = draft
                 book.where = document, at
@@ -72,13 +72,13 @@ class ThemeShelf:
                 if book.where is not None:
                     document, at = book.where
                     orphan = build(FORM, "theme-continues", key=key)
-                    reading.faults.append(document.fault(orphan.code, (*at, "key"), orphan.message, orphan.remedy))
+                    reading.faults.append(document.placed((*at, "key"), orphan))
                 continue
             if book.first.text is None:
                 if book.where is not None:
                     document, at = book.where
                     bare = build(FORM, "theme-incomplete", key=key, name="text")
-                    reading.faults.append(document.fault(bare.code, at, bare.message, bare.remedy))
+                    reading.faults.append(document.placed(at, bare))
                 continue
             themes.append(
                 Theme(

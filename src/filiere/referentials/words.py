@@ -33,7 +33,7 @@ def bare_words(document: Document) -> list[Fault]:
             rest = rest.partition(":")[2].lstrip() or (lines[line].lstrip() if line < len(lines) else "")
         if _BARE.match(rest):
             found = build(FORM, "yaml-1-1-word", word=word)
-            faults.append(document.fault(found.code, key, found.message, found.remedy))
+            faults.append(document.placed(key, found))
     return faults
 
 

@@ -53,8 +53,7 @@ def document_faults(document: Document) -> Iterator[Fault]:
 
 
 def _placed(document: Document, key: Key, code: str, **values: object) -> Fault:
-    found = fault(code, **values)
-    return document.fault(code, key, found.message, found.remedy)
+    return document.placed(key, fault(code, **values))
 
 
 def _list(numbers: list[str]) -> str:

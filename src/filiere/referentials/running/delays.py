@@ -6,12 +6,11 @@ last of them (``filiere.core.workdays``). The end is never moved because it fall
 day, and the procedure says nothing else.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from filiere.core.workdays import add_working_days
-from filiere.referentials.records import Delay, ProcedureStep
+from filiere.referentials.records import Delay, ProcedureStep, Span
 from filiere.referentials.running.dossier import Dossier
 
 
@@ -54,11 +53,7 @@ def ends(base: date, delay: Delay, turn: int = 1, *, alsace_moselle: bool = Fals
     count = delay.count * turn
     if delay.unit == "working_day":
         return add_working_days(base, count, alsace_moselle=alsace_moselle)
-    if delay.unit in ("day", "week"):
-        return base + timedelta(days=count * (7 if delay.unit == "week" else 1))
-    months = base.month - 1 + count * (12 if delay.unit == "year" else 1)
-    year, month = base.year + months // 12, months % 12 + 1
-    return date(year, month, min(base.day, monthrange(year, month)[1]))
+    return Span(count, delay.unit).after(base)
 
 
 def deadlines(dossier: Dossier) -> tuple[Deadline, ...]:

@@ -134,8 +134,7 @@ class Dossier:
 
     def led_to(self, step: ProcedureStep) -> str | None:
         """Return the state a passage leads to from here: of a group, the last in which it stood, or None."""
-        group = self.rules.procedure.groups.get(step.to)
-        return step.to if group is None else next((one for one in reversed(self.stood) if one in group), None)
+        return self.returns_to(step.to) if step.to in self.rules.procedure.groups else step.to
 
     def returns_to(self, group: str) -> str | None:
         """Return the state to which a passage to that group would lead now; None when it never stood in it."""

@@ -92,27 +92,10 @@ METHODS: Mapping[str, Text] = {
     "assisted": both("à la main, avec l’aide d’un logiciel", "by hand, with the help of software"),
     "derived": both("déduite d’autres correspondances", "derived from other mappings"),
 }
-RATIONALES: Mapping[str, Text] = {
-    "syntactic": both("mêmes mots", "same words"),
-    "semantic": both("même sens", "same meaning"),
-    "functional": both("même effet", "same effect"),
-}
 STATES: Mapping[str, Text] = {
     "covered": both("couvert", "covered"),
     "partly": both("en partie", "partly"),
     "uncovered": both("non couvert", "not covered"),
-}
-NOT_APPLICABLE: Mapping[str, Text] = {
-    "redistribute_to_siblings": both(
-        "une question sans objet laisse son poids aux autres de la rubrique",
-        "a question that does not apply leaves its weight to the others of the theme",
-    ),
-    "redistribute": both(
-        "une rubrique sans objet laisse son poids aux autres",
-        "a theme that does not apply leaves its weight to the others",
-    ),
-    "zero": both("ce qui est sans objet vaut zéro", "what does not apply is worth zero"),
-    "full": both("ce qui est sans objet vaut le maximum", "what does not apply is worth the most"),
 }
 OPERATIONS: Mapping[str, Text] = {
     "keep": both("gardée telle quelle", "kept as it is"),
