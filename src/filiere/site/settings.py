@@ -9,6 +9,8 @@ FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then s
 FILIERE_HSTS_SECONDS    how long browsers must refuse plain HTTP; 0, the default, leaves it to the front server
 FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forwarded-Proto itself
 FILIERE_REFERENTIALS    folder that holds referentials/ and mappings/; the shipped content without it
+FILIERE_EMAIL_BACKEND   Django's mail backend; letters are only kept in the outbox without it
+FILIERE_EMAIL_FROM      address that letters come from
 FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
 """
 
@@ -53,6 +55,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "filiere.site.journal",
     "filiere.site.accounts",
+    "filiere.site.mail",
+    "filiere.site.members",
+    "filiere.site.dossiers",
     "filiere.site.observatory",
     "filiere.site.label",
 ]
@@ -148,6 +153,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "staff:home"
 LOGOUT_REDIRECT_URL = "observatory:home"
+
+# Letters are kept in the outbox and go nowhere until a mail server is named.
+MAILERS = {
+    "default": {"BACKEND": os.environ.get("FILIERE_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")}
+}
+DEFAULT_FROM_EMAIL = os.environ.get("FILIERE_EMAIL_FROM", "filiere@localhost")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -29,6 +29,7 @@ urlpatterns = [
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),
+        path("dossiers/", include("filiere.site.dossiers.urls")),
         path("", include("filiere.site.observatory.urls")),
         prefix_default_language=True,
     ),

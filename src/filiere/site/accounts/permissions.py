@@ -23,12 +23,18 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     STAFF = "staff"
     STATISTICIAN = "statistician"
+    LABEL_STAFF = "label_staff"
+    AUDITOR = "auditor"
+    STATE = "state"
 
 
 ROLE_LABELS: dict[Role, Text] = {
     Role.ADMINISTRATOR: Text(fr="administrateur des comptes", en="administrator of accounts"),
     Role.STAFF: Text(fr="équipe de l’observatoire", en="staff of the observatory"),
     Role.STATISTICIAN: Text(fr="statisticien", en="statistician"),
+    Role.LABEL_STAFF: Text(fr="équipe du label", en="staff of the label"),
+    Role.AUDITOR: Text(fr="auditeur du label", en="auditor of the label"),
+    Role.STATE: Text(fr="pouvoirs publics", en="public authority"),
 }
 
 
@@ -40,6 +46,8 @@ class Permission(StrEnum):
     ACCOUNT_GRANT = "account:grant"
     ACCOUNT_PASSWORD = "account:password"  # noqa: S105  A right, not a secret.
     ACCOUNT_READ = "account:read"
+    DOSSIER_OPEN = "dossier:open"
+    DOSSIER_TICK = "dossier:tick"
     FIGURE_CORRECT = "figure:correct"
     FIGURE_RELEASE = "figure:release"
     FIGURE_RETAIN = "figure:retain"
@@ -60,6 +68,11 @@ REASONS: dict[Permission, Text] = {
         fr="tirer un nouveau mot de passe pour quelqu’un", en="draw a new password for somebody"
     ),
     Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
+    Permission.DOSSIER_OPEN: Text(
+        fr="ouvrir un dossier de candidature pour une organisation",
+        en="open a dossier of candidature for an organisation",
+    ),
+    Permission.DOSSIER_TICK: Text(fr="faire passer les délais échus", en="let the delays that are over take effect"),
     Permission.FIGURE_CORRECT: Text(fr="corriger un chiffre du registre", en="correct a figure of the register"),
     Permission.FIGURE_RELEASE: Text(
         fr="ne plus retenir un chiffre pour un usage", en="stop retaining a figure for a use"
@@ -118,6 +131,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.FIGURE_RETAIN,
         Permission.REFERENTIAL_SIMULATE,
     },
+    # What these three may do is judged dossier by dossier (see the app dossiers); the staff runs the procedure and
+    # decides nothing.
+    Role.LABEL_STAFF: frozenset(
+        {
+            Permission.DOSSIER_OPEN,
+            Permission.JOURNAL_READ,
+            Permission.REFERENTIAL_READ,
+            Permission.REFERENTIAL_SIMULATE,
+        }
+    ),
+    Role.AUDITOR: frozenset(),
+    Role.STATE: frozenset(),
 }
 
 
@@ -140,6 +165,8 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.ACCOUNT_GRANT,
         Permission.ACCOUNT_PASSWORD,
         Permission.ACCOUNT_READ,
+        Permission.DOSSIER_OPEN,
+        Permission.DOSSIER_TICK,
         Permission.JOURNAL_READ,
         Permission.REFERENTIAL_READ,
         Permission.REFERENTIAL_SIMULATE,

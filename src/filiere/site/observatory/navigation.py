@@ -45,6 +45,7 @@ FOOTER: tuple[Rubric, ...] = (
     Rubric("register", Text(fr="Tous les chiffres", en="All figures"), "observatory:register"),
     Rubric("downloads", Text(fr="Données ouvertes", en="Open data"), "observatory:downloads"),
     Rubric("feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures"), "observatory:feed"),
+    Rubric("dossiers", Text(fr="Dossiers du label", en="Dossiers of the label"), "dossiers:home"),
     Rubric("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"),
 )
 

@@ -1,0 +1,115 @@
+"""Opening a dossier: by the editors of an organisation for itself, by staff of the label for anyone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from filiere.core import Faults, Text
+from filiere.referentials import running
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import rules_named
+from filiere.site.journal.record import record
+from filiere.site.label.content import content
+from filiere.site.members.models import Membership, Organisation
+
+
+def open_dossier(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    category: str,
+    referential: str = "lrs",
+    release: str | None = None,
+    renews: Dossier | None = None,
+    day: date | None = None,
+) -> Dossier:
+    """Open a dossier in its first state, under the latest release with a procedure unless one is named.
+
+    Raises `PermissionRefused`, or `Faults` for an unknown category, a release without procedure, a second dossier in
+    preparation for the same organisation.
+    """
+    day = day_of(day)
+    if not _edits(actor, organisation, day) and renews is None:
+        require(actor, Permission.DOSSIER_OPEN, subject_kind="organisation", subject_id=organisation.key)
+    name = release or release_in_force(referential, day)
+    rules = rules_named(name)
+    known = content().release(name, day).referential.categories
+    if category not in known:
+        raise Faults.one(
+            code="unknown-category",
+            message=Text(
+                fr=f"« {category} » n’est pas une catégorie de candidat.",
+                en=f"“{category}” is not a category of candidates.",
+            ),
+            remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose among: {', '.join(known)}."),
+            key="category",
+        )
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        open_one = Dossier.objects.filter(organisation=organisation, state=rules.procedure.start, renews=renews).first()
+        if open_one is not None:
+            raise Faults.one(
+                code="already-preparing",
+                message=Text(
+                    fr="Une candidature de cette organisation est déjà en préparation.",
+                    en="An application of this organisation is already in preparation.",
+                ),
+                remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Go on with it instead."),
+            )
+        engine = running.begin(rules, day)
+        dossier = Dossier.objects.create(
+            organisation=organisation,
+            referential=name.partition("@")[0],
+            release=name,
+            category=category,
+            opened=day,
+            renews=renews,
+            state=engine.key,
+            label=engine.state.label,
+            fictitious=organisation.fictitious,
+        )
+        record(
+            actor_key=actor_key(actor),
+            act="dossier.open",
+            subject_kind="dossier",
+            subject_id=dossier.key,
+            payload={
+                "organisation": organisation.key,
+                "release": name,
+                "category": category,
+                "opened": day.isoformat(),
+                "renews": renews.key if renews is not None else None,
+            },
+        )
+    return dossier
+
+
+def release_in_force(referential: str, day: date) -> str:
+    """Return the latest release of a referential that has a procedure and is open to applications on a day.
+
+    Before any is in effect, the next one: a candidature may be prepared ahead. Raises `LookupError` when none has one.
+    """
+    served = content()
+    found = [
+        one
+        for name in served.names
+        if name.partition("@")[0] == referential
+        for one in (served.release(name, day),)
+        if one.procedure is not None and one.head.status != "draft"
+    ]
+    if not found:
+        raise LookupError(referential)
+    open_ones = [one for one in found if one.head.dates.effective <= day] or found
+    return max(open_ones, key=lambda one: one.head.dates.effective).id
+
+
+def _edits(actor: Actor, organisation: Organisation, day: date) -> bool:
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    held = Membership.objects.current(day).filter(user=actor, organisation=organisation)
+    return held.filter(right=Membership.Right.EDIT).exists()

@@ -1,0 +1,52 @@
+"""Letting time pass: every dossier is swept up to the close of a day, each in a transaction of its own.
+
+The server does it every hour and `filiere label tick` on demand. Swept twice, nothing more happens; swept late, what
+fell due is dated the day it fell due.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from filiere.core import Faults
+from filiere.referentials import running
+from filiere.site.accounts.permissions import OPERATOR, Actor, Permission, require
+from filiere.site.dossiers.actions.writing import day_of, write
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import SiteHost, replayed
+
+log = logging.getLogger(__name__)
+
+
+def tick(day: date | None = None, *, actor: Actor = OPERATOR) -> int:
+    """Sweep every dossier to the close of the day before `day` (today without one); return how many events came.
+
+    Today is not over: a party that acts on the last day of a delay is in time.
+    """
+    require(actor, Permission.DOSSIER_TICK, subject_kind="dossier")
+    until = day_of(day) - timedelta(days=1)
+    came = 0
+    for key in Dossier.objects.order_by("pk").values_list("pk", flat=True):
+        try:
+            came += sweep_one(key, until)
+        except Faults as faults:
+            # One dossier that cannot go on keeps nobody else's from it.
+            log.error("dossier %d does not go on: %s", key, faults.faults[0].code)
+    return came
+
+
+def sweep_one(pk: int, until: date) -> int:
+    """Sweep one dossier to the close of a day; return how many events came."""
+    with transaction.atomic():
+        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=pk)
+        engine = replayed(row)
+        if engine.final or until < engine.last_day:
+            return 0
+        host = SiteHost(row)
+        swept = running.sweep(engine, until, host)
+        if len(swept.history) == row.length:
+            return 0
+        return len(write(row, swept, host, None))

@@ -1,0 +1,89 @@
+"""Writing what the engine says happened: events, signatures, snapshots, journal and letters, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from filiere.referentials import running
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import actor_key
+from filiere.site.dossiers.letters import tell
+from filiere.site.dossiers.models import Dossier, Event, Signature, Snapshot
+from filiere.site.dossiers.registries import openers
+from filiere.site.dossiers.running import SiteHost, release_of
+from filiere.site.dossiers.told import ACT, SUBJECT, payload_of
+from filiere.site.journal.record import record
+
+PINS = "application"
+"""The snapshot with which a dossier pins its release: from then on, whatever changes the release is seen."""
+
+TIME = "time"
+"""What the journal calls the author of what time does."""
+
+
+def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object | None) -> tuple[Event, ...]:
+    """Keep the events of `engine` that the row does not have yet; return them.
+
+    The caller holds the lock of the dossier's row and the transaction. `actor` signs for the journal what a person
+    did; what time did has no author.
+    """
+    now = timezone.now()
+    written: list[Event] = []
+    people = _people(engine, row.length)
+    for number, happened in enumerate(engine.history[row.length :], row.length + 1):
+        step = engine.rules.steps[happened.step]
+        snapshot = None
+        if happened.snapshot is not None:
+            name, body = host.frozen[happened.snapshot]
+            snapshot = Snapshot.objects.create(
+                dossier=row, name=name, sha256=happened.snapshot, body=body, taken_at=now
+            )
+            if name == PINS:
+                row.release_sha256 = release_of(row).sha256
+        event = Event.objects.create(
+            dossier=row,
+            number=number,
+            step=step.id,
+            event=step.event,
+            state=engine.stood[number],
+            day=happened.day,
+            at=now,
+            snapshot=snapshot,
+        )
+        signatures = Signature.objects.bulk_create(
+            Signature(event=event, person=people[one.person], party=one.party, college=one.college or "")
+            for one in happened.signers
+        )
+        record(
+            actor_key=actor_key(actor) if happened.signers and actor is not None else TIME,
+            act=ACT,
+            subject_kind=SUBJECT,
+            subject_id=f"{row.key}:{number}",
+            payload=payload_of(
+                event, [(one.person.key, one.party, one.college) for one in signatures], happened.snapshot
+            ),
+            at=now,
+        )
+        written.append(event)
+    before = row.length
+    row.length, row.state = len(engine.history), engine.key
+    row.label = engine.state.label
+    row.save()
+    for event in written:
+        starts = engine.rules.steps[event.step].starts
+        if starts is not None and starts in openers:
+            openers[starts](row, event)
+    tell(row, engine, before)
+    return tuple(written)
+
+
+def _people(engine: running.Dossier, after: int) -> dict[str, User]:
+    keys = {signer.person for one in engine.history[after:] for signer in one.signers}
+    return {user.key: user for user in User.objects.filter(key__in=keys)}
+
+
+def day_of(day: date | None) -> date:
+    """The day of an act: today, unless told."""
+    return day or timezone.localdate()

@@ -1,0 +1,28 @@
+"""Declaration of the app to Django."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from filiere.site.journal.comparing import Comparison
+
+
+class DossiersConfig(AppConfig):
+    """The app `dossiers`."""
+
+    name = "filiere.site.dossiers"
+    label = "dossiers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say the rights of this app, and whom messages to the members of an organisation reach."""
+        from filiere.site.dossiers import wiring  # noqa: F401
+
+    def journal_comparisons(self) -> tuple[Comparison, ...]:
+        """What of this app’s tables the journal tells: the events of every dossier."""
+        from filiere.site.dossiers import told
+
+        return (told.events,)

@@ -1,0 +1,93 @@
+"""What a person is in one dossier on a day: the only thing that opens an act there.
+
+Holding a role somewhere is not enough to be a party: a member of the committee is none in a dossier from which they
+are recused, and nobody who acts for the candidate judges it, then or for three years after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.dossiers.models import Dossier, Signature
+from filiere.site.dossiers.registries import barrers, givers
+from filiere.site.members.models import Mandate, Membership
+
+JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
+"""Parties that must owe nothing to the organisation."""
+
+QUARANTINE = timedelta(days=3 * 365)
+"""After acting for an organisation: the release asks three years without advice of its auditors; ours for all judges."""
+
+
+def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:
+    """Return the parties of a person in a dossier: those of the procedure, and `candidate_reader`, who only reads."""
+    if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
+        return frozenset()
+    day = day or timezone.localdate()
+    kept: dict[tuple[str, date, str], frozenset[str]] = actor.__dict__.setdefault("_parties", {})
+    asked = (dossier.key, day, f"{dossier.state}:{dossier.length}")
+    if asked not in kept:
+        found = set(_given(actor, dossier, day))
+        found -= set(_barred(actor, dossier, day))
+        kept[asked] = frozenset(found)
+    return kept[asked]
+
+
+def forget_parties(actor: User) -> None:
+    """Look again at the next question, after something that changes them in one request."""
+    actor.__dict__.pop("_parties", None)
+
+
+def acting_as(actor: Actor, dossier: Dossier, among: tuple[str, ...]) -> str | None:
+    """Return the first of these parties that the person is; everybody is `anyone`."""
+    held = parties_of(actor, dossier)
+    return next((party for party in among if party in held or party == "anyone"), None)
+
+
+def college_of(user: User, party: str, day: date) -> str | None:
+    """Return the college in whose name a person sits in the committee or the appeal panel on a day."""
+    if party not in ("committee", "appeal_panel"):
+        return None
+    held = Mandate.objects.current(day).filter(user=user, instance=party).first()
+    return held.college if held is not None else None
+
+
+def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+    held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
+    for right in held.values_list("right", flat=True):
+        if right == Membership.Right.STAFF_REPRESENTATIVE:
+            yield "staff_representatives"
+        else:
+            yield "candidate_reader"
+            if right == Membership.Right.EDIT:
+                # The same people, before the label and after: the procedure tells which of the two may act.
+                yield from ("candidate", "holder")
+    roles = user.roles()
+    if Role.LABEL_STAFF in roles:
+        yield "staff"
+    if Role.STATE in roles:
+        yield "state"
+    for instance in Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True):
+        if instance in ("committee", "appeal_panel"):
+            yield instance
+    for give in givers:
+        yield from give(user, dossier, day)
+
+
+def _barred(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+    owed = Membership.objects.filter(user=user, organisation=dossier.organisation_id, since__lte=day)
+    if owed.exclude(until__lt=day - QUARANTINE).exists():
+        yield from JUDGES
+        if owed.current(day).exists():
+            # Whoever acts for a company runs no procedure on it and speaks for no authority about it.
+            yield from ("staff", "state")
+    acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES)
+    for party in acted.values_list("party", flat=True).distinct():
+        yield from JUDGES - {party}
+    for bar in barrers:
+        yield from bar(user, dossier, day)

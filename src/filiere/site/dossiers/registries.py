@@ -1,0 +1,110 @@
+"""What the apps above tell the procedure: answers to its conditions, bodies of snapshots, parties, reach of messages.
+
+The procedure stands below the apps that know why a dossier is complete or an auditor independent. They register here
+when the site starts; one name has one authority, and a second one is refused at start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from filiere.core import Text
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+    from filiere.site.dossiers.models import Dossier, Event
+
+Answer = Callable[["Dossier", date], bool | None]
+"""An input of the procedure as known at the close of a day: true, false, or None when unknown."""
+
+Freezer = Callable[["Dossier", date], dict[str, Any]]
+"""The body of a snapshot on a day; its fingerprint is the seal of it."""
+
+Opener = Callable[["Dossier", "Event"], None]
+"""What an event opens beside the dossier, in the transaction of the act."""
+
+Parties = Callable[["User", "Dossier", date], Iterable[str]]
+Reach = Callable[["Dossier", date], "Iterable[User]"]
+Sight = Callable[["User", date], Q]
+"""The dossiers that a person sees by what the app knows, as a condition on `Dossier`."""
+
+answers_of: dict[str, Answer] = {}
+freezers: dict[str, Freezer] = {}
+openers: dict[str, Opener] = {}
+givers: list[Parties] = []
+barrers: list[Parties] = []
+reaches: dict[str, Reach] = {}
+sight: list[Sight] = []
+forms: dict[str, str] = {}
+sections: dict[str, Section] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A tab of the pages of a dossier: shown to whoever holds ``right`` there; ``url`` takes the dossier's key."""
+
+    slug: str
+    title: Text
+    url: str
+    right: str
+    order: int
+
+
+def _once[T](table: dict[str, T], name: str, value: T) -> T:
+    if name in table:
+        raise RuntimeError(f"{name} has two authorities")
+    table[name] = value
+    return value
+
+
+def answers(name: str) -> Callable[[Answer], Answer]:
+    """Answer an input of the procedure; rows behind it must be dated, for a late sweep asks about past days."""
+    return lambda found: _once(answers_of, name, found)
+
+
+def freezes(name: str) -> Callable[[Freezer], Freezer]:
+    """Give the body of a snapshot."""
+    return lambda found: _once(freezers, name, found)
+
+
+def opens(name: str) -> Callable[[Opener], Opener]:
+    """Open what an event starts beside the dossier."""
+    return lambda found: _once(openers, name, found)
+
+
+def reached_by(party: str) -> Callable[[Reach], Reach]:
+    """Say whom a message to that party reaches."""
+    return lambda found: _once(reaches, party, found)
+
+
+def gives_parties(found: Parties) -> Parties:
+    """Say which parties a person is in a dossier by what the app knows."""
+    givers.append(found)
+    return found
+
+
+def bars_parties(found: Parties) -> Parties:
+    """Say which parties a person may not be in a dossier, whatever else gives them."""
+    barrers.append(found)
+    return found
+
+
+def gives_sight(found: Sight) -> Sight:
+    """Say which dossiers a person sees in lists; parties still decide what they may do in one."""
+    sight.append(found)
+    return found
+
+
+def form_for_act(action: str, url: str) -> None:
+    """Name the page, taking the dossier's key, on which an act is done with what it asks for."""
+    _once(forms, action, url)
+
+
+def section(found: Section) -> None:
+    """Add a tab."""
+    _once(sections, found.slug, found)

@@ -1,0 +1,1 @@
+"""Pages of dossiers: the list of one's own, the overview of one, and the frame that apps above fill."""

@@ -1,0 +1,95 @@
+"""The door and the frame of every page of a dossier: signed in, a party of it, with the right of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.registries import sections
+from filiere.site.dossiers.rights import allowed, require_in
+from filiere.site.dossiers.running import rules_of
+from filiere.site.observatory.staff.access import signed_in
+from filiere.site.templatetags.filiere import lang as current_lang
+
+View = Callable[..., HttpResponseBase]
+
+
+def find_dossier(key: str) -> Dossier:
+    """Return a dossier by its key; `Http404` without one. Whether its reader may see it is judged by the right."""
+    found = Dossier.objects.select_related("organisation", "renews").filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def with_dossier(right: str) -> Callable[[View], View]:
+    """Give the view the dossier of its address, to those who hold a right in it; a stranger reads “not found”."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            dossier = find_dossier(key)
+            require_in(request.user, right, dossier)
+            return view(request, dossier, *args, **kwargs)
+
+        return signed_in(wrapped)
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of the frame."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def tabs_of(request: HttpRequest, dossier: Dossier, current: str) -> list[Tab]:
+    """The tabs that the reader may open in this dossier."""
+    lang = current_lang()
+    found = []
+    for one in sorted(sections.values(), key=lambda one: one.order):
+        if not allowed(request.user, one.right, dossier):
+            continue
+        try:
+            url = reverse(one.url, args=[dossier.key])
+        except NoReverseMatch:
+            continue
+        found.append(Tab(one.title.get(lang), url, one.slug == current))
+    return found
+
+
+def dossier_page(
+    request: HttpRequest,
+    template: str,
+    dossier: Dossier,
+    section: str,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page in the frame of a dossier; templates extend ``dossiers/base.html`` and fill ``dossier_content``."""
+    lang = current_lang()
+    rules = rules_of(dossier)
+    parties = parties_of(request.user, dossier)
+    frame = {
+        "nav": "dossiers",
+        "page_lang": lang,
+        "dossier": dossier,
+        "organisation": dossier.organisation,
+        "state_words": rules.words("state", dossier.state).get(lang),
+        "parties": parties,
+        "party_words": [rules.words("party", one).get(lang) for one in rules.procedure.parties if one in parties],
+        "tabs": tabs_of(request, dossier, section),
+        "fictitious_dossier": dossier.fictitious,
+    }
+    return render(request, template, {**frame, **(context or {})}, status=status)

@@ -1,0 +1,195 @@
+"""Organisations by SIREN, their sites by SIRET, who acts for them, and who sits where.
+
+A row that ended stays: who acted for a company or sat in a body on a past day must remain known. Rights are read from
+memberships and mandates in force on a day, never from a flag.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from filiere.site.members.querysets import DatedQuerySet
+
+
+def organisation_key() -> str:
+    """Opaque key of an organisation: the journal and addresses know it by this."""
+    return f"o-{secrets.token_hex(5)}"
+
+
+def site_key() -> str:
+    """Opaque key of a site, lower-case so that it can be a key of a draw."""
+    return f"s{secrets.token_hex(5)}"
+
+
+def _ends_after(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name=name)
+
+
+class Organisation(models.Model):
+    """A legal unit. ``siren`` is empty for one abroad; ``fictitious`` ones belong to the demonstration."""
+
+    class Kind(models.TextChoices):
+        """What it is to the sector; the category of a candidature is judged apart."""
+
+        IN_HOUSE = "in_house"
+        OUTSOURCER = "outsourcer"
+        CLIENT_COMPANY = "client_company"
+        SUPPLIER = "supplier"
+        UNION = "union"
+        EMPLOYER_BODY = "employer_body"
+        AUTHORITY = "authority"
+        ASSOCIATION = "association"
+        AUDIT_FIRM = "audit_firm"
+
+    key = models.CharField(max_length=12, unique=True, default=organisation_key, editable=False)
+    name = models.CharField(max_length=200)
+    siren = models.CharField(max_length=9, unique=True, null=True, blank=True)
+    country = models.CharField(max_length=2, default="FR")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    fictitious = models.BooleanField(default=False)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    fee_paid_until = models.DateField(null=True, blank=True)
+    group = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
+                name="organisation_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Site(models.Model):
+    """A place where contacts are handled. ``siret`` is empty abroad; ``headcount`` and ``positions`` as last told."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
+    key = models.CharField(max_length=12, unique=True, default=site_key, editable=False)
+    siret = models.CharField(max_length=14, unique=True, null=True, blank=True)
+    name = models.CharField(max_length=200)
+    commune = models.CharField(max_length=5, blank=True)
+    country = models.CharField(max_length=2, default="FR")
+    activity = models.CharField(max_length=60, blank=True)
+    headcount = models.PositiveIntegerField(null=True, blank=True)
+    positions = models.PositiveIntegerField(null=True, blank=True)
+    is_head_office = models.BooleanField(default=False)
+    opened = models.DateField(null=True, blank=True)
+    closed = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Contact(models.Model):
+    """Someone to write to at an organisation, with or without an account here."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120)
+    job = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Contact]] = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [_ends_after("contact_ends_after_it_begins")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Membership(models.Model):
+    """A person who acts for an organisation from ``since`` to ``until``, that day included.
+
+    A staff representative reads and says what the staff says; it is never a way to what the employer's side edits.
+    """
+
+    class Right(models.TextChoices):
+        """What the person may do there."""
+
+        READ = "read"
+        EDIT = "edit"
+        STAFF_REPRESENTATIVE = "staff_representative"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    right = models.CharField(max_length=24, choices=Right.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[DatedQuerySet[Membership]] = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["since", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            _ends_after("membership_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(until__isnull=True), name="membership_one_open_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.organisation_id}:{self.right}"
+
+
+class Mandate(models.Model):
+    """A seat held in a body of the label. ``substitute_of`` names the mandate that a substitute stands in for."""
+
+    class Instance(models.TextChoices):
+        """The bodies of the label."""
+
+        COMMITTEE = "committee"
+        APPEAL_PANEL = "appeal_panel"
+        SCIENTIFIC = "scientific"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
+    instance = models.CharField(max_length=20, choices=Instance.choices)
+    college = models.CharField(max_length=40)
+    seat = models.CharField(max_length=60)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    substitute_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="substitutes"
+    )
+
+    objects: ClassVar[DatedQuerySet[Mandate]] = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["instance", "college", "seat", "since", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            _ends_after("mandate_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["instance", "seat"],
+                condition=Q(until__isnull=True, substitute_of__isnull=True),
+                name="mandate_one_open_titular_a_seat",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.instance}:{self.seat}"
+
+    def holds(self, day: date) -> bool:
+        """Whether it runs on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)

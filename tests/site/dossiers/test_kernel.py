@@ -1,0 +1,161 @@
+"""Dossiers on the site: who is what in them, what moves them, what is told of them, and what a stranger is told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.site.accounts.permissions import PermissionRefused
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.open_dossier import open_dossier
+from filiere.site.dossiers.actions.tick import tick
+from filiere.site.dossiers.models import Dossier, Event, Snapshot
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.rights import RefusedHere, require_in
+from filiere.site.dossiers.running import replayed, rules_of
+from filiere.site.journal.check import check
+from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_editor_files_and_the_release_is_pinned() -> None:
+    organisation = make_organisation()
+    editor = make_member(organisation)
+    dossier = make_dossier(organisation)
+    act(dossier, "apply", actor=editor, day=DAY)
+    assert (dossier.state, dossier.length) == ("applied", 1)
+    assert len(dossier.release_sha256) == 64
+    assert Snapshot.objects.get().name == "application"
+    assert Event.objects.get().signatures.get().party == "candidate"
+
+
+def test_a_reader_of_the_company_may_not_file_and_the_refusal_is_kept() -> None:
+    organisation = make_organisation()
+    reader = make_member(organisation, "read")
+    dossier = make_dossier(organisation)
+    with pytest.raises(RefusedHere):
+        act(dossier, "apply", actor=reader, day=DAY)
+    assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).exists()
+    assert Event.objects.count() == 0
+
+
+def test_an_act_that_the_state_does_not_open_writes_nothing() -> None:
+    organisation = make_organisation()
+    editor = make_member(organisation)
+    dossier = make_dossier(organisation)
+    with pytest.raises(Faults) as raised:
+        act(dossier, "submit", actor=editor, day=DAY)
+    assert raised.value.faults[0].code == "not-open-here"
+    assert Event.objects.count() == 0
+
+
+def test_only_a_party_told_by_the_event_gets_a_letter() -> None:
+    organisation = make_organisation()
+    editor, reader = make_member(organisation), make_member(organisation, "read")
+    staff, stranger = make_person("label_staff"), make_person()
+    act(make_dossier(organisation), "apply", actor=editor, day=DAY)
+    told = set(Letter.objects.values_list("to", flat=True))
+    assert told == {editor.pk, reader.pk, staff.pk}
+    assert stranger.pk not in told
+
+
+def test_whoever_acts_for_the_company_judges_it_neither_now_nor_for_three_years() -> None:
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    member = make_mandate("committee", "employers", user=make_member(organisation))
+    assert parties_of(member, dossier, DAY) == {"candidate", "candidate_reader", "holder"}
+    member.memberships.update(until=DAY)
+    member.__dict__.pop("_parties")
+    assert "committee" not in parties_of(member, dossier, DAY + timedelta(days=900))
+    assert "committee" in parties_of(member, dossier, DAY + timedelta(days=1200))
+
+
+def test_a_stranger_reads_that_there_is_no_such_dossier(client: Any) -> None:
+    dossier = make_dossier()
+    stranger = make_person()
+    client.force_login(stranger)
+    assert client.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
+    assert client.get("/fr/dossiers/d-0000000000/").status_code == 404
+    assert Entry.objects.filter(act="permission.refuse").count() == 1
+
+
+def test_a_right_of_another_party_is_refused_in_words() -> None:
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    require_in(make_member(organisation, "staff_representative"), "dossier:read", dossier)
+    with pytest.raises(RefusedHere):
+        act(dossier, "give_up", actor=make_member(organisation, "read"), day=DAY)
+
+
+def test_a_visitor_is_led_to_sign_in(client: Any) -> None:
+    dossier = make_dossier()
+    answer = client.get(f"/fr/dossiers/{dossier.key}/")
+    assert (answer.status_code, "sign-in" in answer.headers["Location"]) == (302, True)
+
+
+def test_time_closes_a_candidature_that_nobody_went_on_with() -> None:
+    dossier = make_dossier()
+    assert tick(DAY + timedelta(days=364)) == 0
+    assert tick(date(2028, 3, 2)) == 1
+    dossier.refresh_from_db()
+    assert dossier.state == "closed"
+    assert Entry.objects.get(act="dossier.event").actor_key == "time"
+    assert tick(date(2028, 3, 2)) == 0
+
+
+@pytest.mark.parametrize("state", ["under_audit", "before_committee", "held_24", "withdrawn", "withdrawal_appeal"])
+def test_a_walk_leads_to_a_state_and_its_events_replay(state: str) -> None:
+    dossier = at(make_dossier(), state)
+    assert dossier.state == state == replayed(dossier).key
+
+
+def test_every_state_can_be_walked_to() -> None:
+    dossier = make_dossier()
+    for state in rules_of(dossier).procedure.by_key:
+        if state not in ("grace", "labelled"):
+            at(make_dossier(), state)
+
+
+def test_an_event_changed_behind_the_journal_is_named() -> None:
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    act(dossier, "apply", actor=make_member(organisation), day=DAY)
+    assert check().differing == 0
+    Event.objects.update(day=DAY - timedelta(days=1))
+    found = check()
+    assert (found.differing, found.differences[0].fields) == (1, ("day",))
+
+
+def test_only_staff_or_editors_open_a_dossier() -> None:
+    organisation = make_organisation()
+    with pytest.raises(PermissionRefused):
+        open_dossier(actor=make_person(), organisation=organisation, category="outsourcer", day=DAY)
+    open_dossier(actor=make_member(organisation), organisation=organisation, category="outsourcer", day=DAY)
+    with pytest.raises(Faults) as raised:
+        open_dossier(actor=make_person("label_staff"), organisation=organisation, category="outsourcer", day=DAY)
+    assert raised.value.faults[0].code == "already-preparing"
+
+
+def test_lists_hold_what_the_reader_is_party_to() -> None:
+    organisation, other = make_organisation(), make_organisation("Autre fictive")
+    mine, theirs = make_dossier(organisation), make_dossier(other)
+    at(theirs, "applied")
+    assert list(Dossier.objects.visible_to(make_member(organisation))) == [mine]
+    assert list(Dossier.objects.visible_to(make_person("label_staff"))) == [theirs]
+    assert list(Dossier.objects.visible_to(make_person())) == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_overview_says_where_it_stands_and_what_may_be_done(client: Any, lang: str) -> None:
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    client.force_login(make_member(organisation))
+    page = client.get(f"/{lang}/dossiers/{dossier.key}/").content.decode()
+    assert ("Déposer la candidature" if lang == "fr" else "File the application") in page
+    assert client.get(f"/{lang}/dossiers/").status_code == 200
