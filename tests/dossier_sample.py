@@ -160,7 +160,7 @@ def _host(row: Any, bodies: dict[str, dict[str, Any]]) -> Any:
     class Given(SiteHost):
         """The host of a walk: snapshots have the bodies of the test."""
 
-        def freeze(self, snapshot: str, dossier: running.Dossier, day: date) -> str:
+        def freeze(self, snapshot: str, dossier: running.Dossier, day: date) -> str:  # noqa: ARG002
             body = {"dossier": row.key, "snapshot": snapshot, **bodies.get(snapshot, {})}
             fingerprint = seal(body)
             self.frozen[fingerprint] = (snapshot, body)

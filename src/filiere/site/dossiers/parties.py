@@ -21,7 +21,7 @@ JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
 """Parties that must owe nothing to the organisation."""
 
 QUARANTINE = timedelta(days=3 * 365)
-"""After acting for an organisation: the release asks three years without advice of its auditors; ours for all judges."""
+"""After acting for an organisation: the three years that the release asks of auditors, asked here of all judges."""
 
 
 def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:

@@ -76,7 +76,7 @@ class SiteHost:
         needed = _inputs_by_state(self.row.release)[dossier.key]
         return {name: answers_of[name](self.row, day) for name in needed if name in answers_of}
 
-    def freeze(self, snapshot: str, dossier: running.Dossier, day: date) -> str:
+    def freeze(self, snapshot: str, dossier: running.Dossier, day: date) -> str:  # noqa: ARG002
         """Take a snapshot's body from the app that owns it; the same body has the same fingerprint."""
         freezer = freezers.get(snapshot)
         body = freezer(self.row, day) if freezer is not None else {}

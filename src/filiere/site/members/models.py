@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.members.querysets import DatedQuerySet
+from filiere.site.members.querysets import DatedManager
 
 
 def organisation_key() -> str:
@@ -107,7 +107,7 @@ class Contact(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Contact]] = DatedQuerySet.as_manager()
+    objects = DatedManager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
@@ -136,7 +136,7 @@ class Membership(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[DatedQuerySet[Membership]] = DatedQuerySet.as_manager()
+    objects = DatedManager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["since", "id"]
@@ -174,7 +174,7 @@ class Mandate(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="substitutes"
     )
 
-    objects: ClassVar[DatedQuerySet[Mandate]] = DatedQuerySet.as_manager()
+    objects = DatedManager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["instance", "college", "seat", "since", "id"]

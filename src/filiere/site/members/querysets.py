@@ -14,3 +14,6 @@ class DatedQuerySet[M: models.Model](models.QuerySet[M]):
     def current(self, day: date) -> DatedQuerySet[M]:
         """Those that run on a day."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+DatedManager = models.Manager.from_queryset(DatedQuerySet)

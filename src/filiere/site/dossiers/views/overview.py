@@ -21,6 +21,7 @@ from filiere.site.dossiers.registries import forms
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import SiteHost, current, release_of
 from filiere.site.dossiers.views.common import dossier_page, find_dossier, with_dossier
+from filiere.site.label import words
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -63,12 +64,13 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang = current_lang()
     engine = current(dossier)
+    release = release_of(dossier)
     context = {
         "possible": possible(request, dossier, engine, lang),
         "deadlines": [_due(engine, one, lang) for one in running.deadlines(engine)],
         "events": list(reversed(_events(engine, lang))),
-        "release": release_of(dossier),
-        "release_title": release_of(dossier).head.title.get(lang),
+        "release": release,
+        "release_title": words.title(release).get(lang),
     }
     return dossier_page(request, "dossiers/overview.html", dossier, "overview", context)
 
