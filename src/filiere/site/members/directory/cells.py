@@ -1,0 +1,205 @@
+"""Reading one cell of the directory, kind by kind: the value, or what is wrong with it in both languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+
+from filiere.core import Text
+from filiere.core.identifiers import Siren
+from filiere.site.members.directory.columns import FLAGS, KINDS, Column, folded
+
+_EMAIL = re.compile(r"[^@\s\"'<>(),;:\\]+@(?:[^@\s.\"'<>(),;:\\]+\.)+[^@\s.\"'<>(),;:\\]{2,}")
+_PHONE = re.compile(r"[+0-9(][0-9 ().\-/]{3,}")
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+class Wrong(Exception):
+    """A cell that cannot be read: code, message, remedy."""
+
+    def __init__(self, code: str, message: Text, remedy: Text) -> None:
+        self.code, self.message, self.remedy = code, message, remedy
+        super().__init__(code)
+
+
+def _text(cell: Any, column: Column) -> str:
+    if isinstance(cell, bool):
+        cell = "oui" if cell else "non"
+    words = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    for sign in words:
+        if unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Cn"}:
+            raise Wrong(
+                "character-hidden",
+                Text(
+                    fr=f"« {column.label.fr} » contient un caractère invisible (U+{ord(sign):04X}).",
+                    en=f"“{column.label.en}” holds an invisible character (U+{ord(sign):04X}).",
+                ),
+                Text(
+                    fr="Retapez la case, sans retour à la ligne ni tabulation.",
+                    en="Type the cell again, without line break or tab.",
+                ),
+            )
+    if len(words) > column.longest:
+        raise Wrong(
+            "value-too-long",
+            Text(
+                fr=f"« {column.label.fr} » a {len(words)} caractères ; {column.longest} au plus sont gardés.",
+                en=f"“{column.label.en}” has {len(words)} characters; at most {column.longest} are kept.",
+            ),
+            Text(fr="Raccourcissez.", en="Shorten it."),
+        )
+    return words
+
+
+def _key(cell: Any, column: Column) -> str:
+    words = _text(cell, column)
+    if not re.fullmatch(r"o-[0-9a-f]{10}", words):
+        raise Wrong(
+            "key-malformed",
+            Text(fr=f"« {words} » n’est pas une clé de l’annuaire.", en=f"“{words}” is no key of the directory."),
+            Text(
+                fr="Laissez la clé telle que reçue, ou videz la case pour une organisation nouvelle.",
+                en="Leave the key as received, or empty the cell for a new organisation.",
+            ),
+        )
+    return words
+
+
+def _whole(cell: Any, column: Column) -> int:
+    words = _text(cell, column)
+    if not words.isascii() or not words.isdigit() or len(words) > 9:
+        raise Wrong(
+            "number-malformed",
+            Text(
+                fr=f"« {column.label.fr} » n’est pas un nombre entier.",
+                en=f"“{column.label.en}” is not a whole number.",
+            ),
+            Text(fr="Laissez la case telle que reçue, ou videz-la.", en="Leave the cell as received, or empty it."),
+        )
+    return int(words)
+
+
+def _day(cell: Any, column: Column) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    words = str(cell)
+    try:
+        if matched := _FRENCH_DAY.fullmatch(words):
+            return date(int(matched[3]), int(matched[2]), int(matched[1]))
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words, re.ASCII):
+            return date.fromisoformat(words)
+    except ValueError:
+        pass
+    raise Wrong(
+        "date-unread",
+        Text(
+            fr=f"« {column.label.fr} » : « {words[:40]} » n’est pas une date du calendrier.",
+            en=f"“{column.label.en}”: “{words[:40]}” is not a date of the calendar.",
+        ),
+        Text(fr="Écrivez-la 2027-03-31 ou 31/03/2027.", en="Write it 2027-03-31 or 31/03/2027 (day first)."),
+    )
+
+
+def _siren(cell: Any, column: Column) -> str:
+    words = "".join(_text(cell, column).split())
+    if isinstance(cell, (int, float)) and len(words) < Siren.LENGTH:
+        # A spreadsheet that took the number for a quantity has eaten its zeros: only the sender can tell.
+        raise Wrong(
+            "siren-zeros-lost",
+            Text(
+                fr=f"Ce SIREN est un nombre de {len(words)} chiffres : le tableur a pu en ôter des zéros.",
+                en=f"This SIREN is a number of {len(words)} digits: the spreadsheet may have dropped zeros.",
+            ),
+            Text(fr="Mettez la case au format texte et retapez-le.", en="Set the cell to text and type it again."),
+        )
+    return Siren.parse(words).digits
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code.isupper())
+
+
+def _country(cell: Any, column: Column) -> str:
+    words = _text(cell, column).upper()
+    if words not in _countries():
+        raise Wrong(
+            "country-unknown",
+            Text(fr=f"« {words[:40]} » n’est pas un code de pays.", en=f"“{words[:40]}” is no code of a country."),
+            Text(fr="Deux lettres, comme FR, BE ou MA.", en="Two letters, such as FR, BE or MA."),
+        )
+    return words
+
+
+def _kind(cell: Any, column: Column) -> str:
+    words = folded(_text(cell, column))
+    for key, label in KINDS.items():
+        if words in {folded(key), folded(label.fr), folded(label.en)}:
+            return key
+    known_fr = ", ".join(label.fr for label in KINDS.values())
+    known_en = ", ".join(label.en for label in KINDS.values())
+    raise Wrong(
+        "kind-unknown",
+        Text(fr=f"Aucune catégorie « {words[:40]} ».", en=f"There is no category “{words[:40]}”."),
+        Text(fr=f"Les catégories : {known_fr}.", en=f"The categories: {known_en}."),
+    )
+
+
+def _flag(cell: Any, column: Column) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    words = folded(str(cell))
+    if words not in FLAGS:
+        raise Wrong(
+            "flag-unread",
+            Text(fr=f"« {column.label.fr} » se remplit par oui ou non.", en=f"“{column.label.en}” takes yes or no."),
+            Text(fr="Écrivez oui ou non.", en="Write yes or no."),
+        )
+    return FLAGS[words]
+
+
+def _email(cell: Any, column: Column) -> str:
+    words = _text(cell, column).lower()
+    if not _EMAIL.fullmatch(words):
+        raise Wrong(
+            "email-malformed",
+            Text(fr=f"« {words[:60]} » n’est pas une adresse.", en=f"“{words[:60]}” is not an address."),
+            Text(fr="Écrivez-la sous la forme nom@domaine.", en="Write it as name@domain."),
+        )
+    return words
+
+
+def _phone(cell: Any, column: Column) -> str:
+    words = _text(cell, column)
+    if not _PHONE.fullmatch(words):
+        raise Wrong(
+            "phone-malformed",
+            Text(fr=f"« {words[:30]} » n’est pas un numéro.", en=f"“{words[:30]}” is not a number."),
+            Text(
+                fr="Des chiffres, des espaces, un + au début ; le poste va dans la fonction.",
+                en="Digits, spaces, a + in front; an extension goes with the job.",
+            ),
+        )
+    return words
+
+
+READERS: dict[str, Callable[[Any, Column], Any]] = {
+    "text": _text,
+    "key": _key,
+    "whole": _whole,
+    "date": _day,
+    "siren": _siren,
+    "country": _country,
+    "kind": _kind,
+    "flag": _flag,
+    "email": _email,
+    "phone": _phone,
+}

@@ -1,0 +1,202 @@
+"""Opening a file that somebody sent: CSV or XLSX to lines of cells, with bounds on everything it could blow up.
+
+An XLSX file is a ZIP of XML. Before the reader of workbooks sees it, its parts are unpacked here with a limit on what
+really comes out (an announced size may lie), no part may declare a document type, and no cell may stand beyond the
+lines and columns allowed, since a reader makes room for every cell up to the last one. What is then read is a copy
+made of those parts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from filiere.core import Faults, Text
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_LINES = 20_000
+MOST_COLUMNS = 60
+MOST_PARTS = 200
+MOST_UNPACKED = 60 * 1024 * 1024
+
+_SEND = Text(
+    fr="Partez d’un export de l’annuaire, et renvoyez-le en CSV (UTF-8) ou en XLSX.",
+    en="Start from an export of the directory, and send it back as CSV (UTF-8) or XLSX.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file: its number, from 1, and its cells."""
+
+    number: int
+    cells: Sequence[Any]
+
+
+def refuse(code: str, fr: str, en: str, remedy: Text = _SEND, **place: Any) -> Faults:
+    """The refusal of a whole file."""
+    return Faults.one(code=code, message=Text(fr=fr, en=en), remedy=remedy, **place)
+
+
+def lines_of(path: Path) -> tuple[list[Line], bool]:
+    """The lines of a file that hold something, and whether it is text, where a cell may carry our apostrophe."""
+    if path.stat().st_size > MOST_BYTES:
+        size = MOST_BYTES // 1024 // 1024
+        raise refuse(
+            "file-too-large",
+            f"Le fichier dépasse {size} Mo, ce qu’aucun annuaire n’atteint.",
+            f"The file passes {size} MB, which no directory reaches.",
+        )
+    content = path.read_bytes()
+    if content.startswith(b"PK\x03\x04"):
+        found = _workbook(content)
+    elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"PK")) or b"\x00" in content:
+        raise refuse(
+            "file-kind",
+            "Ce fichier n’est ni un CSV ni un classeur XLSX.",
+            "This file is neither a CSV nor an XLSX workbook.",
+        )
+    else:
+        return _text(content), True
+    return found, False
+
+
+def _text(content: bytes) -> list[Line]:
+    try:
+        words = content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = content[: wrong.start].count(b"\n") + 1
+        raise refuse(
+            "file-encoding",
+            f"La ligne {line} n’est pas en UTF-8 : les accents seraient perdus.",
+            f"Line {line} is not in UTF-8: accents would be lost.",
+            line=line,
+        ) from None
+    first = words.partition("\n")[0]
+    delimiter = max(";,\t", key=first.count)
+    # Strict: a quote left open would otherwise swallow the rest of the file unsaid.
+    reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter, strict=True)
+    found: list[Line] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                found.append(Line(start, cells))
+                _not_too_many(len(found))
+            start = reader.line_num + 1
+    except csv.Error:
+        raise refuse(
+            "csv-broken",
+            f"À partir de la ligne {start}, les guillemets ne se ferment pas comme il faut.",
+            f"From line {start} on, quotes do not close as they should.",
+            line=start,
+        ) from None
+    return found
+
+
+def _not_too_many(lines: int) -> None:
+    if lines > MOST_LINES + 1:
+        raise refuse(
+            "too-many-lines",
+            f"Le fichier a plus de {MOST_LINES} lignes.",
+            f"The file has more than {MOST_LINES} lines.",
+        )
+
+
+def _workbook(content: bytes) -> list[Line]:
+    packed = _repacked(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError, ValueError, OSError):
+        raise _broken() from None
+    found = [Line(number, cells) for number, cells in enumerate(rows, 1) if any(str(one).strip() for one in cells)]
+    _not_too_many(len(found))
+    return found
+
+
+def _broken() -> Faults:
+    return refuse(
+        "workbook-broken", "Ce classeur ne s’ouvre pas : il est abîmé.", "This workbook does not open: it is damaged."
+    )
+
+
+def _bomb() -> Faults:
+    return refuse(
+        "workbook-too-large",
+        "Déplié, ce classeur prendrait bien plus de place qu’un annuaire. Il n’a pas été ouvert.",
+        "Unpacked, this workbook would take far more room than a directory. It was not opened.",
+    )
+
+
+def _repacked(content: bytes) -> bytes:
+    """The workbook again, from parts that were really unpacked within the limits; raise :class:`Faults` otherwise."""
+    out = io.BytesIO()
+    left = MOST_UNPACKED
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(out, "w") as copy:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS:
+                raise _bomb()
+            names = {part.filename for part in parts}
+            if len(names) != len(parts) or any(part.flag_bits & 1 for part in parts):
+                raise _broken()
+            if any("vbaproject" in name.lower() for name in names):
+                raise refuse(
+                    "workbook-macros", "Ce classeur contient des macros.", "This workbook holds macros.", remedy=_SEND
+                )
+            for part in parts:
+                with archive.open(part) as stream:
+                    data = stream.read(left + 1)
+                left -= len(data)
+                if left < 0:
+                    raise _bomb()
+                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    _harmless(data, cells="/worksheets/" in part.filename.lower())
+                copy.writestr(zipfile.ZipInfo(part.filename), data)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        raise _broken() from None
+    return out.getvalue()
+
+
+def _harmless(data: bytes, *, cells: bool) -> None:
+    """Refuse a part of XML that declares a document type, or whose cells stand too far away."""
+    parser = expat.ParserCreate()
+
+    def doctype(*_: Any) -> None:
+        raise _broken()
+
+    def element(name: str, attributes: dict[str, str]) -> None:
+        place = attributes.get("r", "")
+        tag = name.rpartition(":")[2]
+        if tag == "row" and place and (not place.isdecimal() or len(place) > 7 or int(place) > MOST_LINES + 1):
+            raise _bomb()
+        if tag == "c" and place and not _near(place):
+            raise _bomb()
+
+    parser.StartDoctypeDeclHandler = doctype
+    if cells:
+        parser.StartElementHandler = element
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        raise _broken() from None
+
+
+def _near(place: str) -> bool:
+    """Whether a cell (``B7``) stands within the lines and columns allowed."""
+    letters = place.rstrip("0123456789")
+    digits = place[len(letters) :]
+    column = 0
+    for letter in letters.upper()[:4]:
+        column = column * 26 + ord(letter) - 64
+    return bool(letters) and len(digits) <= 7 and column <= MOST_COLUMNS and int(digits or 0) <= MOST_LINES + 1
