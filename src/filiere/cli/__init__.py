@@ -61,6 +61,7 @@ _COMMANDS = {
     "weight": ("filiere.cli.weight:app", "Le poids de la filière · The weight of the sector"),
     "sources": ("filiere.cli.sources:app", "Les sources et leurs chargements · Sources and their loads"),
     "journal": ("filiere.cli.journal:app", "Le journal chaîné · The hash-chained journal"),
+    "label": ("filiere.cli.label:app", "La vie des labels · The life of labels"),
     "referentials": ("filiere.cli.referentials:app", "Les référentiels et leurs versions · Referentials and releases"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),
 }

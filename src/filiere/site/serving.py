@@ -55,6 +55,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "control_socket_disable": True,
+        "post_worker_init": _keep_time,
         "when_ready": lambda _: ready(address(host, port)),
     }
 
@@ -73,6 +74,13 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     # Gunicorn reads options from this variable too; only ours count here.
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     Server().run()
+
+
+def _keep_time(_worker: Any) -> None:
+    """Sweep the delays of dossiers every hour, from each process once it is forked."""
+    from filiere.site.dossiers import clockwork
+
+    clockwork.start()
 
 
 def address(host: str, port: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,6 +109,17 @@ def test_time_closes_a_candidature_that_nobody_went_on_with() -> None:
     assert dossier.state == "closed"
     assert Entry.objects.get(act="dossier.event").actor_key == "time"
     assert tick(date(2028, 3, 2)) == 0
+
+
+def test_one_process_sweeps_at_a_time(home: Path) -> None:
+    from filiere.site.dossiers import clockwork
+
+    make_dossier(opened=date(2015, 1, 1))
+    with (home / clockwork.LOCK).open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert clockwork.once() is None
+    # Closed after a year of silence, archived five years later.
+    assert clockwork.once() == 2
 
 
 @pytest.mark.parametrize("state", ["under_audit", "before_committee", "held_24", "withdrawn", "withdrawal_appeal"])

@@ -1,0 +1,41 @@
+"""`filiere label`: what runs the life of labels from the machine itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cyclopts import App
+
+from filiere.cli import user_language
+from filiere.cli.options import LangOption
+from filiere.core.text import Lang, Text
+
+app = App(name="label", help="La vie des labels. · The life of labels.")
+
+
+@app.command
+def tick(*, day: date | None = None, lang: LangOption = None) -> None:
+    """Faire passer les délais échus, dossier par dossier. · Let the delays that are over take effect.
+
+    Le serveur le fait chaque heure ; ce qui échoit est daté de son jour, même fait plus tard. · The server does it
+    every hour; what falls due is dated its own day, even when done later.
+
+    Parameters
+    ----------
+    day
+        Jour jusqu’auquel passer, non compris ; aujourd’hui sans lui. · Day up to which to go, itself left out; today
+        without it.
+    """
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.dossiers.actions.tick import tick as sweep
+
+    came = sweep(day)
+    print(
+        Text(
+            fr=f"{came} fait{'s' if came >= 2 else ''} dû{'s' if came >= 2 else ''} au temps.",
+            en=f"{came} event{'' if came == 1 else 's'} due to time.",
+        ).get(told)
+    )
