@@ -1,0 +1,61 @@
+"""The house's documents: a plain record in, the bytes of a tagged PDF out, in French or in English.
+
+    quote_pdf(Quote, lang)                          price and effort
+    audit_report_pdf(AuditReport, lang)             the final report
+    minutes_pdf(Minutes, lang, public=False)        in full, or public: without those present and the debate
+    decision_pdf(Decision, lang)                    the letter of a decision
+    certificate_pdf(Certificate, lang)              with the code that leads to the register
+    improvement_plan_pdf(ImprovementPlan, lang)
+    opinion_receipt_pdf(OpinionReceipt, lang)
+
+Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
+ours, a plain string where they are a name or what a person wrote, which is printed as written and never as markup.
+No clock, no network; WeasyPrint is loaded by the first document and not before.
+"""
+
+from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
+from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
+from filiere.publication.documents.decision import Decision, decision_pdf
+from filiere.publication.documents.frame import Stamp
+from filiere.publication.documents.minutes import (
+    CollegePresence,
+    CollegeVotes,
+    Minutes,
+    MinutesItem,
+    RecusalLine,
+    minutes_pdf,
+)
+from filiere.publication.documents.opinion import OpinionReceipt, opinion_receipt_pdf
+from filiere.publication.documents.parts import Organisation, Place
+from filiere.publication.documents.plan import ImprovementPlan, PlanAction, improvement_plan_pdf
+from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
+
+__all__ = [
+    "AuditReport",
+    "Certificate",
+    "CollegePresence",
+    "CollegeVotes",
+    "Decision",
+    "Effort",
+    "FindingLine",
+    "ImprovementPlan",
+    "Minutes",
+    "MinutesItem",
+    "OpinionReceipt",
+    "Organisation",
+    "Place",
+    "PlanAction",
+    "Quote",
+    "QuoteLine",
+    "RecusalLine",
+    "ScoreLine",
+    "Stamp",
+    "audit_report_pdf",
+    "certificate_pdf",
+    "decision_pdf",
+    "improvement_plan_pdf",
+    "minutes_pdf",
+    "opinion_receipt_pdf",
+    "qr_svg",
+    "quote_pdf",
+]

@@ -1,0 +1,176 @@
+"""Documents read back: their words, their tags, their language, and what must never be in them."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Literal
+
+import document_sample as sample
+import pytest
+from pypdf import PdfReader
+
+from filiere.core import Text
+from filiere.publication import documents as d
+from filiere.publication.documents.markup import prose, tag
+
+Lang = Literal["fr", "en"]
+EACH: dict[str, tuple[Callable[..., bytes], Any]] = {
+    "quote": (d.quote_pdf, sample.QUOTE),
+    "report": (d.audit_report_pdf, sample.REPORT),
+    "minutes": (d.minutes_pdf, sample.MINUTES),
+    "decision": (d.decision_pdf, sample.DECISION),
+    "certificate": (d.certificate_pdf, sample.CERTIFICATE),
+    "plan": (d.improvement_plan_pdf, sample.PLAN),
+    "receipt": (d.opinion_receipt_pdf, sample.RECEIPT),
+}
+
+
+def read(pdf: bytes) -> str:
+    """Return all the words, each run of spaces as one."""
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(words.split())
+
+
+def structure(pdf: bytes) -> list[Any]:
+    """Return the elements of the structure tree, in order."""
+    found: list[Any] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append(node)
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"])
+    return found
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", EACH)
+def test_each_document_is_tagged_titled_and_in_its_language(name: str, lang: Lang) -> None:
+    """PDF/UA-1 asks for these, and each page carries its number and the fingerprints."""
+    make, record = EACH[name]
+    pdf = make(record, lang)
+    reader = PdfReader(io.BytesIO(pdf))
+    root = reader.root_object
+    assert root["/Lang"] == lang
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert reader.metadata is not None
+    assert reader.metadata.title
+    assert b"pdfuaid" in reader.root_object["/Metadata"].get_object().get_data()
+    kinds = [node["/S"] for node in structure(pdf)]
+    assert kinds.count("/H1") == 1
+    assert all(node.get("/Alt") for node in structure(pdf) if node["/S"] == "/Figure")
+    for number, page in enumerate(reader.pages, 1):
+        words = " ".join(page.extract_text().split())
+        of = "sur" if lang == "fr" else "of"
+        assert f"page {number} {of} {len(reader.pages)}" in words
+        assert "01234567 89abcdef" in words
+        assert "fedcba98 76543210" in words
+        assert "d-0042" in words
+    assert ("inventées" if lang == "fr" else "made up") in read(pdf)
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    """A document made again can be compared; another process, hence another second, changes nothing."""
+    program = (
+        "import hashlib, document_sample as s; from filiere.publication import documents as d;"
+        "print(hashlib.sha256(d.certificate_pdf(s.CERTIFICATE, 'fr')).hexdigest())"
+    )
+    path = ":".join(one for one in sys.path if one)
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    }
+    assert len(runs) == 1
+
+
+def test_what_people_write_is_text_and_never_markup() -> None:
+    """A script in a finding is printed as it was typed, and a mark that turns the line round is dropped."""
+    words = read(d.audit_report_pdf(sample.REPORT, "fr"))
+    assert "<script>alert(1)</script>" in words
+    assert tag("p", "a\u202eb<i>\x00", title='"><b>') == '<p title="&quot;&gt;&lt;b&gt;">ab&lt;i&gt;</p>'
+    assert prose("a\n\nb\nc") == "<p>a</p><p>b<br>c</p>"
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name made of an address or of an image opens no connection and reads no file."""
+    import socket
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a document opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    trap = '<img src="file:///etc/hostname"><link rel=attachment href="file:///etc/hostname">http://203.0.113.7/x.png'
+    record = replace(sample.PLAN, organisation=d.Organisation(name=trap), note=trap)
+    pdf = d.improvement_plan_pdf(record, "en")
+    assert not PdfReader(io.BytesIO(pdf)).attachments
+    assert trap.replace("http", " http").split()[0] in read(pdf)
+
+
+def test_the_sums_of_a_quote_follow_from_its_lines() -> None:
+    """Half a cent goes upwards: 2.5 × 1150.01 is 2875.025, hence 2875.03."""
+    quote = sample.QUOTE
+    assert [line.amount for line in quote.lines] == [Decimal("2875.03"), Decimal("900.00")]
+    assert (quote.net, quote.vat, quote.total) == (Decimal("3775.03"), Decimal("755.01"), Decimal("4530.04"))
+    assert "4 530,04 €" in read(d.quote_pdf(quote, "fr"))
+    assert "€4,530.04" in read(d.quote_pdf(quote, "en"))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_public_minutes_leave_out_those_present_the_debate_and_the_chair(lang: Lang) -> None:
+    """The recusal stays, with its name and its reason; so do the votes by college and the minority opinion."""
+    # Kerning reads back as a space, in a name such as Bavarde.
+    full, public = (
+        read(d.minutes_pdf(sample.MINUTES, lang, public=public)).replace(" ", "") for public in (False, True)
+    )
+    for private in ("C. Présente", "F. Bavarde", "D. Présidente"):
+        assert private.replace(" ", "") in full
+        assert private.replace(" ", "") not in public
+    for told in ("E. Déportée", "Un syndicat demandait douze mois.", "Le score passe les planchers.", "fedcba98"):
+        assert told.replace(" ", "") in public
+
+
+def test_a_certificate_says_how_to_check_it() -> None:
+    """The address is there in words too, for a reader without a phone, and in the alternative of the code."""
+    pdf = d.certificate_pdf(sample.CERTIFICATE, "fr")
+    address = sample.CERTIFICATE.verify_url
+    assert address in read(pdf).replace(" ", "")
+    assert [node["/Alt"] for node in structure(pdf) if node["/S"] == "/Figure"] == [
+        f"Code à lire avec un téléphone ; il ouvre {address}".replace(" ;", "\u202f;")
+    ]
+
+
+def test_long_texts_run_over_pages_without_losing_a_word() -> None:
+    """Two hundred findings, one of them a word of five thousand letters."""
+    finding = sample.REPORT.findings[0]
+    many = tuple(replace(finding, number=str(n), seen=f"constat-{n}-fin") for n in range(200))
+    long = replace(finding, number="200", seen="x" * 5000)
+    words = read(d.audit_report_pdf(replace(sample.REPORT, findings=(*many, long)), "fr"))
+    assert all(f"constat-{n}-fin" in words for n in range(200))
+    assert words.replace(" ", "").count("x") >= 5000
+
+
+def test_progress_beyond_the_whole_is_refused() -> None:
+    """A plan cannot be done at 140 per cent."""
+    with pytest.raises(ValueError, match="progress"):
+        replace(sample.PLAN.actions[0], progress=140)
+
+
+def test_the_words_follow_the_language() -> None:
+    """A text in two languages is printed in the one asked for, French with its spaces."""
+    assert "Plancher" in read(d.audit_report_pdf(sample.REPORT, "fr"))
+    assert "Floor" in read(d.audit_report_pdf(sample.REPORT, "en"))
+    quote = replace(sample.QUOTE, grid=Text(fr="Grille : essai", en="Grid: trial"))
+    assert "Grid: trial" in read(d.quote_pdf(quote, "en"))
