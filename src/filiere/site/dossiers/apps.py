@@ -18,8 +18,8 @@ class DossiersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say the rights of this app, and whom messages to the members of an organisation reach."""
-        from filiere.site.dossiers import wiring  # noqa: F401
+        """Say the rights of this app, whom messages to the parties reach, and the addresses for programs."""
+        from filiere.site.dossiers import api, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: the events of every dossier."""

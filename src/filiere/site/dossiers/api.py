@@ -1,0 +1,164 @@
+"""Dossiers for programs, to whoever is signed in and a party of them: the state, what is open, what happened.
+
+It asks the same functions as the pages and the letters, so that no two of them can tell a procedure differently. It
+only reads: an act is done by a person, on a page.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router, Schema
+
+from filiere.core import Faults, Lang, Text
+from filiere.referentials import running
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.running import current, rules_of
+from filiere.site.dossiers.views.overview import possible
+from filiere.site.observatory.api import api
+from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
+from filiere.site.observatory.catalogue import API_WORDS
+from filiere.site.observatory.words import both
+
+router = Router()
+NOTHING_THERE.add("unknown-dossier")
+API_WORDS.update(
+    {
+        "/api/v1/dossiers": both("Les dossiers qui vous sont ouverts", "The dossiers open to you"),
+        "/api/v1/dossiers/{key}": both(
+            "Un dossier : son état, ses délais, ce qui y est possible", "One dossier: state, deadlines, what is open"
+        ),
+    }
+)
+Language = Annotated[Lang, Query("fr", description="fr or en")]
+
+
+class DossierOut(Schema):
+    """A dossier in a list."""
+
+    key: str
+    organisation: str
+    referential: str
+    release: str
+    category: str
+    opened: date
+    state: str
+    state_label: str
+    label: str
+
+
+class DossiersOut(Schema):
+    """The dossiers open to whoever asks; none to a visitor."""
+
+    dossiers: list[DossierOut]
+
+
+class ActOut(Schema):
+    """An act open to whoever asks; `missing` says what must be known before it can be done."""
+
+    action: str
+    words: str
+    ready: bool
+    missing: list[str]
+
+
+class DeadlineOut(Schema):
+    """A delay that runs."""
+
+    due: date
+    events: list[str]
+
+
+class EventOut(Schema):
+    """What happened. It names no person."""
+
+    number: int
+    day: date
+    event: str
+    words: str
+    state: str
+    snapshot: str | None
+
+
+class DossierDetail(DossierOut):
+    """One dossier."""
+
+    release_sha256: str
+    acts: list[ActOut]
+    deadlines: list[DeadlineOut]
+    events: list[EventOut]
+
+
+def _summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
+    return {
+        "key": dossier.key,
+        "organisation": dossier.organisation.name,
+        "referential": dossier.referential,
+        "release": dossier.release,
+        "category": dossier.category,
+        "opened": dossier.opened,
+        "state": dossier.state,
+        "state_label": rules_of(dossier).words("state", dossier.state).get(lang),
+        "label": dossier.label,
+    }
+
+
+@router.get("/dossiers", response={200: DossiersOut, **PROBLEMS}, summary="Dossiers open to you")
+def dossiers(request: HttpRequest, response: HttpResponse, lang: Language) -> dict[str, Any]:
+    """The dossiers in which the signed-in person is a party; an empty list for a visitor."""
+    refuse_unknown(request, {"lang"})
+    response.headers["Cache-Control"] = "private, no-store"
+    found = Dossier.objects.visible_to(request.user).select_related("organisation")
+    return {"dossiers": [_summary(one, lang) for one in found]}
+
+
+@router.get("/dossiers/{key}", response={200: DossierDetail, **PROBLEMS}, summary="One dossier")
+def dossier(
+    request: HttpRequest, response: HttpResponse, key: Annotated[str, Path(..., max_length=40)], lang: Language
+) -> dict[str, Any]:
+    """A dossier, to a party of it; to anybody else it does not exist."""
+    refuse_unknown(request, {"lang"})
+    response.headers["Cache-Control"] = "private, no-store"
+    row = Dossier.objects.select_related("organisation").filter(key=key).first()
+    if row is None or not allowed(request.user, "dossier:read", row):
+        raise Faults.one(
+            code="unknown-dossier",
+            message=Text(fr=f"Aucun dossier « {key} » ne vous est ouvert.", en=f"No dossier “{key}” is open to you."),
+            remedy=Text(
+                fr="Connectez-vous, et demandez la liste à /api/v1/dossiers.",
+                en="Sign in, and ask /api/v1/dossiers for the list.",
+            ),
+            key="key",
+        )
+    engine = current(row)
+    rules = engine.rules
+    words = {key: text.get(lang) for key, text in rules.procedure.events.items()}
+    return {
+        **_summary(row, lang),
+        "release_sha256": row.release_sha256,
+        "acts": [
+            {"action": one.action, "words": one.words, "ready": one.ready, "missing": list(one.missing)}
+            for one in possible(request, row, engine, lang)
+        ],
+        "deadlines": [
+            {"due": one.due, "events": list(dict.fromkeys(step.event for step in one.steps))}
+            for one in running.deadlines(engine)
+        ],
+        "events": [
+            {
+                "number": number,
+                "day": one.day,
+                "event": rules.steps[one.step].event,
+                "words": words.get(rules.steps[one.step].event, rules.steps[one.step].event),
+                "state": engine.stood[number],
+                "snapshot": one.snapshot,
+            }
+            for number, one in enumerate(engine.history, 1)
+        ],
+    }
+
+
+api.add_router("/", router, tags=["dossiers"])
