@@ -122,7 +122,7 @@ def dossier(
     """A dossier, to a party of it; to anybody else it does not exist."""
     refuse_unknown(request, {"lang"})
     response.headers["Cache-Control"] = "private, no-store"
-    row = Dossier.objects.select_related("organisation").filter(key=key).first()
+    row = Dossier.objects.for_key(key)
     if row is None or not allowed(request.user, "dossier:read", row):
         raise Faults.one(
             code="unknown-dossier",

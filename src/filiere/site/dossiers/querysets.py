@@ -39,3 +39,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         for look in sight:
             seen |= look(actor, day)
         return self.filter(seen).distinct()
+
+    def for_key(self, key: str) -> Dossier | None:
+        """The dossier of that key, with its organisation; what may be done in it is asked of `rights`."""
+        return self.select_related("organisation", "renews").filter(key=key).first()

@@ -15,7 +15,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.registries import sections
 from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.running import rules_of
+from filiere.site.dossiers.running import release_of, rules_of
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -24,7 +24,7 @@ View = Callable[..., HttpResponseBase]
 
 def find_dossier(key: str) -> Dossier:
     """Return a dossier by its key; `Http404` without one. Whether its reader may see it is judged by the right."""
-    found = Dossier.objects.select_related("organisation", "renews").filter(key=key).first()
+    found = Dossier.objects.for_key(key)
     if found is None:
         raise Http404
     return found
@@ -90,6 +90,7 @@ def dossier_page(
         "parties": parties,
         "party_words": [rules.words("party", one).get(lang) for one in rules.procedure.parties if one in parties],
         "tabs": tabs_of(request, dossier, section),
+        "category_words": release_of(dossier).referential.categories[dossier.category].text.get(lang),
         "fictitious_dossier": dossier.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,9 @@ from filiere.site.dossiers.views.common import dossier_page, find_dossier, with_
 from filiere.site.label import words
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.templatetags.filiere import lang as current_lang
+
+LONGEST_PATH = 7
+"""States shown of the way of a dossier; its whole history is under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     engine = current(dossier)
     release = release_of(dossier)
     context = {
+        "path": _path(engine, lang),
         "possible": possible(request, dossier, engine, lang),
         "deadlines": [_due(engine, one, lang) for one in running.deadlines(engine)],
         "events": list(reversed(_events(engine, lang))),
@@ -73,6 +78,12 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "release_title": words.title(release).get(lang),
     }
     return dossier_page(request, "dossiers/overview.html", dossier, "overview", context)
+
+
+def _path(engine: running.Dossier, lang: Lang) -> list[str]:
+    """The states gone through, in order, each once for a stay."""
+    words = (engine.rules.words("state", key).get(lang) for key, _ in groupby(engine.stood))
+    return list(words)[-LONGEST_PATH:]
 
 
 def possible(request: HttpRequest, dossier: Dossier, engine: running.Dossier, lang: Lang) -> list[Possible]:
