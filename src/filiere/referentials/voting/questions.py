@@ -1,0 +1,154 @@
+"""What is asked of a vote, read from the guards of the procedure, and the choices that answer it.
+
+A question is a ladder: its rungs from the one that takes the most votes to carry, down to what stands when nothing is
+carried. A ballot for a rung is for every rung below it too, and against every rung above. So a member who would have
+granted two years does not vote against one year, one who asks for a complement does not let a label through by saying
+neither yes nor no, and nobody has to guess what others will do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from filiere.core.errors import Faults
+from filiere.core.text import Text
+from filiere.referentials.language import parse
+from filiere.referentials.records import Procedure
+from filiere.referentials.records.award import AwardLevel
+from filiere.referentials.release import Release
+from filiere.referentials.voting.messages import fault
+from filiere.referentials.voting.records import ABSTAIN, COMPLEMENT
+
+# What the procedure asks of a vote whatever it is about, and what its events or other parties answer by themselves.
+_NOT_OF_THE_VOTE = frozenset({"heard", "vote_valid", "put_off_before", "provisional_before", "unmarking_proven"})
+
+_KINDS: Mapping[frozenset[str], str] = {
+    frozenset({"found_eligible"}): "eligibility",
+    frozenset({"put_off", "adopted", "two_years"}): "award",
+    frozenset({"adopted", "two_years"}): "award",
+    frozenset({"withdrawal_adopted", "suspension_adopted"}): "review",
+    frozenset({"maintained", "provisional_adopted"}): "change",
+    frozenset({"withdrawal_adopted"}): "withdrawal",
+}
+
+TEXTS: Mapping[str, Text] = {
+    "eligible": Text(fr="Dire la candidature éligible", en="Find the candidature eligible"),
+    "not_eligible": Text(fr="La dire non éligible", en="Find it not eligible"),
+    "refuse": Text(fr="Refuser", en="Refuse"),
+    "withdraw": Text(fr="Retirer le label", en="Withdraw the label"),
+    "suspend": Text(fr="Suspendre le label", en="Suspend the label"),
+    "keep": Text(fr="Garder le label", en="Keep the label"),
+    "maintain": Text(fr="Maintenir le label", en="Keep the label on the new entity"),
+    "provisional": Text(fr="Donner un certificat provisoire", en="Give a provisional certificate"),
+    "end": Text(fr="Constater la fin du label", en="Let the label end with its entity"),
+    COMPLEMENT: Text(fr="Demander un complément", en="Ask for a complement"),
+    ABSTAIN: Text(fr="S’abstenir", en="Abstain"),
+}
+
+TITLES: Mapping[str, Text] = {
+    "eligibility": Text(fr="La candidature est-elle éligible ?", en="Is the candidature eligible?"),
+    "award": Text(fr="Le label est-il accordé ?", en="Is the label granted?"),
+    "review": Text(fr="Le titulaire garde-t-il son label ?", en="Does the holder keep its label?"),
+    "change": Text(fr="Le label suit-il l’entité nouvelle ?", en="Does the label follow the new entity?"),
+    "withdrawal": Text(fr="Le label est-il retiré ?", en="Is the label withdrawn?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a ballot may say; ``level`` is the level of the award that it grants, if any."""
+
+    key: str
+    text: Text
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is put to the vote in one state of one dossier.
+
+    ``rungs`` go from the highest to ``rungs[-1]``, which stands when nothing above it is carried. ``barred`` are the
+    levels that the rule keeps out of reach, above the one proposed. ``postpones`` is whether a tie puts the decision
+    off; the procedure then counts how often it may.
+    """
+
+    kind: str
+    state: str
+    inputs: frozenset[str]
+    rungs: tuple[Choice, ...]
+    barred: tuple[Choice, ...] = ()
+    proposed: str | None = None
+    postpones: bool = False
+
+    @property
+    def title(self) -> Text:
+        """The question in words."""
+        return TITLES[self.kind]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Everything that a ballot may say, in the order of a ballot paper."""
+        return (*self.rungs, Choice(ABSTAIN, TEXTS[ABSTAIN]))
+
+    def choice(self, key: str) -> Choice:
+        """Return the choice of that key; raise ``KeyError`` for none."""
+        for one in (*self.choices, *self.barred):
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+
+def question_of(release: Release, state: str, *, proposed: str | None = None, put_off_before: bool = False) -> Question:
+    """Return what the procedure asks of a vote in a state; raise ``Faults`` where it asks nothing.
+
+    ``proposed`` is the level that the rules of the release propose, None when they propose none: then nothing can be
+    granted, since a vote may neither raise a level nor waive a knock-out. A dossier that was ``put_off_before`` is
+    decided: no second complement may be asked for.
+    """
+    procedure, award = release.procedure, release.award
+    inputs = asked_in(procedure, state) if procedure is not None else frozenset()
+    kind = _KINDS.get(inputs)
+    if kind is None:
+        words = procedure.by_key.get(state) if procedure is not None else None
+        raise Faults([fault("vote-no-question", state=words.text if words and words.text else state)])
+    if kind != "award":
+        return Question(kind, state, inputs, tuple(Choice(key, TEXTS[key]) for key in _LADDERS[kind]))
+    levels = award.levels if award is not None else ()
+    committee = award.committee if award is not None else None
+    may = committee.may if committee is not None else ()
+    keys = [one.key for one in levels]
+    first = keys.index(proposed) if proposed in keys else len(keys)
+    last = len(keys) if "lower_level" in may else first + 1
+    asked = COMPLEMENT if "put_off" in inputs and "ask_complement" in may and not put_off_before else None
+    below = (asked, "refuse") if asked else ("refuse",)
+    return Question(
+        kind,
+        state,
+        inputs,
+        rungs=(*map(_level, levels[first:last]), *(Choice(key, TEXTS[key]) for key in below)),
+        barred=tuple(map(_level, levels[:first])),
+        proposed=proposed if proposed in keys else None,
+        postpones="put_off" in inputs,
+    )
+
+
+def asked_in(procedure: Procedure, state: str) -> frozenset[str]:
+    """Return the inputs that a vote taken in a state must answer; empty where no vote is taken."""
+    found: set[str] = set()
+    for step in procedure.transitions:
+        act = procedure.actions.get(step.action) if step.action else None
+        if act is None or not act.vote or state not in procedure.starts(step) or step.guard is None:
+            continue
+        found.update(parse(step.guard).names)
+    return frozenset(found) - _NOT_OF_THE_VOTE
+
+
+_LADDERS: Mapping[str, tuple[str, ...]] = {
+    "eligibility": ("eligible", "not_eligible"),
+    "review": ("withdraw", "suspend", "keep"),
+    "change": ("maintain", "provisional", "end"),
+    "withdrawal": ("withdraw", "keep"),
+}
+
+
+def _level(one: AwardLevel) -> Choice:
+    return Choice(one.key, one.text, one.key)

@@ -1,0 +1,132 @@
+"""How a body votes, read from ``award.yaml``: colleges, seats, quorum, majority, and what a vote may never do.
+
+What a release leaves open for the appeal panel is ours, and said here once: one member of each of its colleges is a
+quorum, and its majority is that of the committee.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Text
+from filiere.referentials.release import Release
+from filiere.referentials.voting.messages import fault
+from filiere.referentials.voting.records import Member, Seat, Sitting
+
+NAMES: Mapping[Sitting, Text] = {
+    "committee": Text(fr="Comité d’attribution", en="Award committee"),
+    "appeal_panel": Text(fr="Instance de recours", en="Appeal panel"),
+}
+NO_COLLEGE_AGAINST = "no_college_unanimously_against"
+
+
+@dataclass(frozen=True, slots=True)
+class College:
+    """A college of a body; ``seats`` is how many the rule gives it, None where the rule names no number."""
+
+    key: str
+    text: Text
+    seats: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How one body votes under one release.
+
+    ``majority`` is ``simple`` (more for than against), ``absolute`` (more than half of those who took part) or
+    ``two_thirds`` (two thirds of those for or against, at least). ``veto`` is whether a college all against stops a
+    decision. ``postpones`` is whether a tie puts the decision off a first time.
+    """
+
+    instance: Sitting
+    release: str
+    release_sha256: str
+    colleges: tuple[College, ...]
+    per_college: int
+    total: int
+    majority: str
+    veto: bool
+    postpones: bool
+    reasons: bool
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    grades: tuple[str, ...]
+
+    def college(self, key: str) -> College:
+        """Return the college of that key; raise ``Faults`` when the body has none."""
+        found = next((one for one in self.colleges if one.key == key), None)
+        if found is None:
+            raise Faults([fault("college-unknown", college=key, colleges=tuple(one.key for one in self.colleges))])
+        return found
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the colleges, in the order of the rule."""
+        return tuple(one.key for one in self.colleges)
+
+
+def rules_of(release: Release, instance: Sitting = "committee") -> Rules:
+    """Return how a body votes under a release; raise ``Faults`` when the release does not say."""
+    award = release.award
+    committee = award.committee if award is not None else None
+    appeal = award.appeal if award is not None else None
+    if committee is None or (instance == "appeal_panel" and appeal is None):
+        raise Faults([fault("vote-no-rule", release=release.id, instance=NAMES[instance])])
+    texts = {key: one.text for key, one in release.referential.colleges.items()}
+
+    def named(key: str, seats: int | None) -> College:
+        return College(key, texts.get(key) or Text.same(key), seats)
+
+    if instance == "appeal_panel":
+        assert appeal is not None  # noqa: S101  Refused above; this only tells the type checker.
+        colleges = tuple(named(key, None) for key in appeal.panel.colleges)
+        per_college, total = 1, len(colleges)
+    else:
+        colleges = tuple(named(key, seats) for key, seats in committee.seats.items())
+        per_college, total = committee.quorum.per_college, committee.quorum.total
+    return Rules(
+        instance=instance,
+        release=release.id,
+        release_sha256=release.sha256,
+        colleges=colleges,
+        per_college=per_college,
+        total=total,
+        majority=committee.decision.majority,
+        veto=committee.decision.also == NO_COLLEGE_AGAINST,
+        postpones=instance == "committee" and committee.tie == "postponed_once_then_refused",
+        reasons=committee.reasons == "required",
+        may=committee.may,
+        may_not=committee.may_not,
+        grades=committee.recusal.grades,
+    )
+
+
+def composition_faults(rules: Rules, seats: Sequence[Seat], members: Sequence[Member]) -> Iterator[Fault]:
+    """Yield what makes a composition impossible; each names its seat or college."""
+    known = {one.key for one in seats}
+    for seat in seats:
+        if seat.college not in rules.keys:
+            yield fault("college-unknown", seat.key, college=seat.college, colleges=rules.keys)
+    for college in rules.colleges:
+        found = sum(seat.college == college.key for seat in seats)
+        if college.seats is not None and found > college.seats:
+            yield fault("seat-too-many", college.key, college=college.text, found=found, given=college.seats)
+    for member in members:
+        if member.seat not in known:
+            yield fault("seat-unknown", member.seat, seat=member.seat, seats=tuple(sorted(known)))
+    titulars = [one.seat for one in members if not one.substitute]
+    for key in sorted({one for one in titulars if titulars.count(one) > 1}):
+        yield fault("seat-titulars", key, seat=key)
+    by_person = sorted({(one.person, one.seat) for one in members})
+    for _, held in groupby(by_person, key=lambda one: one[0]):
+        keys = tuple(seat for _, seat in held)
+        if len(keys) > 1:
+            yield fault("seat-person-twice", keys[0], seats=keys)
+
+
+def apart_faults(committee: Iterable[Member], panel: Iterable[Member]) -> Iterator[Fault]:
+    """Yield the fault of a committee and an appeal panel that share people, substitutes included."""
+    both = {one.person for one in committee} & {one.person for one in panel}
+    if both:
+        yield fault("bodies-not-apart", count=len(both))
