@@ -1,0 +1,36 @@
+"""A questionnaire as a workbook and back: some people answer two hundred questions better in a spreadsheet.
+
+::
+
+    lines = lines_of(release, "outsourcer", rows={"site": (("o-1-a", "Lyon"),), "supplier": ()})
+    data = write(release, "outsourcer", lines, entries, dossier="d-…", lang="fr", exported=day)
+    reading = read(data, release, "outsourcer", lines, dossier="d-…", file="answers.xlsx")    # or Faults, all at once
+    found = preview(reading, entries_now)          # changes, erasures, conflicts; nothing is written here
+
+One sheet a theme, the same columns everywhere. Keys are locked and, since a lock is only a help, verified again at
+reading: a key that is missing, twice, moved or unknown refuses the file. A workbook of another release, category or
+dossier, a formula, a macro, a link or an archive that swells is refused too. A file is taken whole or not at all.
+
+What a cell held when it was exported travels in the workbook. An answer changed on the site since then is never
+replaced: it comes as a conflict, with what stood, what stands and what the file says, for a person to choose.
+"""
+
+from filiere.referentials.workbook.lines import Entry, Line, Place, lines_of, themes_in_order
+from filiere.referentials.workbook.preview import Change, Preview, preview
+from filiere.referentials.workbook.reading import Read, Reading, read
+from filiere.referentials.workbook.writing import write
+
+__all__ = [
+    "Change",
+    "Entry",
+    "Line",
+    "Place",
+    "Preview",
+    "Read",
+    "Reading",
+    "lines_of",
+    "preview",
+    "read",
+    "themes_in_order",
+    "write",
+]

@@ -1,0 +1,121 @@
+"""The lines of a questionnaire, in one order for all: facts, then theme by theme its questions and its numbers.
+
+Writing, reading and the pages of a dossier share this list, so that none of them can ask a question another forgets.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from filiere.core import Text
+from filiere.referentials.needs import needs
+from filiere.referentials.records import Criterion, Fact, Input, Theme
+from filiere.referentials.release import Release
+
+Kind = Literal["fact", "answer", "input"]
+FACTS = "facts"
+YES_NO: Mapping[str, Text] = {"true": Text(fr="Oui", en="Yes"), "false": Text(fr="Non", en="No")}
+
+
+class Place(NamedTuple):
+    """Where an answer goes: its kind, its key, and the site or supplier it is for when there is one each."""
+
+    kind: Kind
+    key: str
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is answered: a level, a word, true, false or a number as text; or why it does not apply; and a note."""
+
+    value: str = ""
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is said."""
+        return not (self.value or self.reason or self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to answer. ``choices`` are the values allowed with their words; empty for a number."""
+
+    place: Place
+    sheet: str
+    number: str
+    text: Text
+    detail: Text | None
+    choices: Mapping[str, Text]
+
+
+def lines_of(
+    release: Release, category: str, rows: Mapping[str, Sequence[tuple[str, str]]] | None = None
+) -> tuple[Line, ...]:
+    """Return every line of the questionnaire of a category.
+
+    ``rows`` gives, for ``site`` or ``supplier``, the key and the name of each one for which a number is asked.
+    """
+    return tuple(_lines(release, category, rows or {}))
+
+
+def _lines(release: Release, category: str, rows: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Line]:
+    for key, fact in release.referential.facts.items():
+        yield Line(Place("fact", key), FACTS, "", fact.text, _unit(fact.unit), _fact_choices(fact))
+    seen: set[str] = set()
+    for theme in themes_in_order(release):
+        asked = [criterion for criterion in theme.criteria if criterion.asked(category)]
+        for criterion in asked:
+            if criterion.key in release.scales:
+                yield _question(release, criterion, theme.key)
+        for criterion in asked:
+            if criterion.scored_by is None:
+                continue
+            for key, one in needs(release, release.indicators[criterion.scored_by]).inputs.items():
+                if key not in seen:
+                    seen.add(key)
+                    yield from _numbers(key, one, criterion, theme.key, rows)
+
+
+def themes_in_order(release: Release) -> list[Theme]:
+    """Return the themes by their number, which is how people are led through them; files are read by name."""
+    return sorted(
+        release.themes,
+        key=lambda theme: [int(part) if part.isdigit() else 0 for part in (theme.number or "").split(".")],
+    )
+
+
+def _question(release: Release, criterion: Criterion, sheet: str) -> Line:
+    levels = release.scales[criterion.key].levels
+    return Line(
+        Place("answer", criterion.key),
+        sheet,
+        criterion.number or "",
+        criterion.text,
+        None,
+        {level.key: level.text for level in levels},
+    )
+
+
+def _numbers(
+    key: str, one: Input, criterion: Criterion, sheet: str, rows: Mapping[str, Sequence[tuple[str, str]]]
+) -> Iterator[Line]:
+    unit = _unit(one.unit)
+    if one.per is None:
+        yield Line(Place("input", key), sheet, criterion.number or "", one.text, unit, {})
+        return
+    for row, name in rows.get(one.per, ()):
+        detail = Text(fr=f"{name} · {one.unit}", en=f"{name} · {one.unit}")
+        yield Line(Place("input", key, row), sheet, criterion.number or "", one.text, detail, {})
+
+
+def _unit(unit: str | None) -> Text | None:
+    return None if unit in (None, "1") else Text.same(str(unit))
+
+
+def _fact_choices(fact: Fact) -> Mapping[str, Text]:
+    if fact.type == "boolean":
+        return YES_NO
+    return dict(fact.values or {}) if fact.type == "word" else {}
