@@ -140,9 +140,23 @@ def test_an_event_changed_behind_the_journal_is_named() -> None:
     dossier = make_dossier(organisation)
     act(dossier, "apply", actor=make_member(organisation), day=DAY)
     assert check().differing == 0
-    Event.objects.update(day=DAY - timedelta(days=1))
+    Event.objects.update(day=DAY + timedelta(days=1))
     found = check()
     assert (found.differing, found.differences[0].fields) == (1, ("day",))
+
+
+def test_a_snapshot_or_a_state_changed_behind_the_journal_is_named() -> None:
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    act(dossier, "apply", actor=make_member(organisation), day=DAY)
+    snapshot = Snapshot.objects.get()
+    Snapshot.objects.update(body={**snapshot.body, "category": "in_house"})
+    Dossier.objects.update(state="held_24", label="valid")
+    found = check().differences
+    assert {(one.table, one.fields) for one in found} == {
+        ("dossiers_snapshot", ("body",)),
+        ("dossiers_dossier", ("state",)),
+    }
 
 
 def test_only_staff_or_editors_open_a_dossier() -> None:

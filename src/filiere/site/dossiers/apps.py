@@ -22,7 +22,7 @@ class DossiersConfig(AppConfig):
         from filiere.site.dossiers import api, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
-        """What of this app’s tables the journal tells: the events of every dossier."""
+        """What of this app’s tables the journal tells: events, dossiers and snapshots."""
         from filiere.site.dossiers import told
 
-        return (told.events,)
+        return (told.events, told.dossiers, told.snapshots)

@@ -13,7 +13,7 @@ from filiere.site.dossiers.registries import sight
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
-    from filiere.site.dossiers.models import Dossier  # noqa: F401
+    from filiere.site.dossiers.models import Dossier
 
 # A company at work on its own answers is watched by nobody; what it files, is.
 _PRIVATE = ("preparing",)

@@ -23,7 +23,7 @@ Kind = Literal["changed", "missing", "stray"]
 class Difference:
     """A row that is not what the journal tells.
 
-    It was changed since (in these ``fields``), is missing while entry ``entry`` tells it, or stands while no entry
+    It was changed since (in these ``fields``; without ``entry``, what it holds itself tells), is missing while entry ``entry`` tells it, or stands while no entry
     does. ``row`` names it for people, ``table`` and ``key`` for programs.
     """
 
@@ -37,6 +37,11 @@ class Difference:
     def sentence(self) -> Text:
         """The difference in one sentence, in both languages."""
         fields = ", ".join(self.fields)
+        if self.kind == "changed" and self.entry is None:
+            return Text(
+                fr=f"{self.row.fr} : modifiée après coup ({fields}) ; ses propres empreintes ou faits la contredisent.",
+                en=f"{self.row.en}: changed afterwards ({fields}); its own fingerprints or events contradict it.",
+            )
         if self.kind == "changed":
             return Text(
                 fr=f"{self.row.fr} : modifiée après coup ({fields}) ; ce n’est plus ce que dit l’entrée {self.entry}.",

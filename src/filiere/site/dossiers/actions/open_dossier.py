@@ -13,6 +13,7 @@ from filiere.site.accounts.permissions import Actor, Permission, actor_key, requ
 from filiere.site.dossiers.actions.writing import day_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import rules_named
+from filiere.site.dossiers.told import OPENED, opened_of
 from filiere.site.journal.record import record
 from filiere.site.label.content import content
 from filiere.site.members.models import Membership, Organisation
@@ -75,16 +76,10 @@ def open_dossier(
         )
         record(
             actor_key=actor_key(actor),
-            act="dossier.open",
+            act=OPENED,
             subject_kind="dossier",
             subject_id=dossier.key,
-            payload={
-                "organisation": organisation.key,
-                "release": name,
-                "category": category,
-                "opened": day.isoformat(),
-                "renews": renews.key if renews is not None else None,
-            },
+            payload=opened_of(dossier),
         )
     return dossier
 
