@@ -3,8 +3,9 @@
 Each date below was counted by hand on a calendar.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from running_sample import Answers, Told
 
 from filiere.referentials.running import beside, deadlines, messages, public_record, sweep
@@ -137,7 +138,7 @@ def test_a_change_of_entity_that_the_vote_accepts_gives_back_the_same_label() ->
     """The label comes back where it was, with the term it had."""
     told = granted(adopted=True, two_years=True)
     told.do("2027-06-01", "declare_change", "holder")
-    assert public_record(told.dossier, "register").ends is None
+    assert public_record(told.dossier, "register").ends == date(2029, 5, 18)
     assert told.do("2027-07-06", "decide", "committee", heard=True, vote_valid=True, maintained=True) == "held_24"
     record = public_record(told.dossier, "register")
     assert (record.since, record.ends) == (date(2027, 5, 18), date(2029, 5, 18))
@@ -172,6 +173,55 @@ def test_suspension_withdrawal_and_the_logo_taken_down() -> None:
     assert told.do("2028-09-01", "prove_unmarking", "holder", unmarking_proven=True) == "unmarked"
     record = public_record(told.dossier, "register")
     assert (record.shown, record.since) == ("ended", date(2028, 6, 6))
+
+
+@pytest.mark.parametrize(
+    ("two_years", "ends"), [(True, date(2029, 5, 18)), (False, date(2028, 5, 18))], ids=["24 months", "12 months"]
+)
+def test_a_label_in_question_keeps_its_term_and_ends_on_it(two_years: bool, ends: date) -> None:
+    """Neither the explanations, nor the review, nor a change of entity makes a label last longer, or hides its end."""
+    eve = (ends - timedelta(days=20)).isoformat()
+    told = granted(adopted=True, two_years=two_years)
+    told.wait(eve)
+    for action, state in (("open_review", "explaining"), ("declare_change", "changed_entity")):
+        asked = Told()
+        asked.dossier = told.dossier
+        assert asked.do(eve, action, "staff") == state
+        record = public_record(asked.dossier, "register")
+        assert (record.shown, record.ends) == ("valid", ends)
+        assert asked.wait((ends - timedelta(days=1)).isoformat(), renewal_pending=False) == state
+        assert asked.wait(ends.isoformat(), renewal_pending=False) == "expired"
+        assert public_record(asked.dossier, "register").shown == "ended"
+        assert [one.opening for one in beside(asked.dossier)] == ["unmarking"]
+    told.do(eve, "open_review", "staff")
+    assert told.do(eve, "explain", "holder") == "under_review"
+    assert public_record(told.dossier, "register").ends == ends
+    assert told.wait(ends.isoformat(), renewal_pending=False) == "expired"
+
+
+def test_a_label_in_question_lives_through_its_term_while_it_is_renewed() -> None:
+    """The question is not lost with the term: the vote comes, and the label is prolonged from there."""
+    told = granted(adopted=True, two_years=False)
+    told.do("2028-05-01", "open_review", "staff")
+    told.do("2028-05-02", "explain", "holder")
+    assert told.wait("2028-06-14", renewal_pending=True) == "under_review"
+    votes = {"heard": True, "vote_valid": True, "withdrawal_adopted": False, "suspension_adopted": False}
+    assert told.do("2028-06-15", "decide", "committee", **votes) == "held_12"
+    assert told.wait("2028-06-15", renewal_pending=True) == "grace"
+    told.do("2028-06-20", "open_review", "staff")
+    assert public_record(told.dossier, "register").ends == date(2028, 9, 15)
+    assert told.wait("2028-09-15", renewal_pending=True) == "expired"
+
+
+def test_a_provisional_certificate_in_question_has_the_term_of_the_certificate() -> None:
+    """Though the grant of the label it stands for would have ended before, or after."""
+    told = granted(adopted=True, two_years=False)
+    told.do("2028-03-01", "declare_change", "holder")
+    votes = {"heard": True, "vote_valid": True, "maintained": False, "provisional_adopted": True}
+    assert told.do("2028-03-20", "decide", "committee", **votes) == "provisional"
+    assert told.do("2028-05-17", "open_review", "staff") == "explaining"
+    assert public_record(told.dossier, "register").ends == date(2028, 9, 20)
+    assert told.wait("2028-09-20", renewal_pending=False) == "expired"
 
 
 def test_a_label_restored_after_its_term_ends_on_that_day() -> None:

@@ -104,6 +104,9 @@ def _unknown(release: Release, procedure: Procedure) -> Iterator[Fault]:
         for number, state in enumerate(step.origins):
             single = len(step.origins) == 1
             yield from named(state, "from", ("transitions", index, "from", *(() if single else (number,))), either)
+        for number, state in enumerate(step.over):
+            single = len(step.over) == 1
+            yield from named(state, "over", ("transitions", index, "over", *(() if single else (number,))), either)
         yield from named(step.to, "to", ("transitions", index, "to"), either)
 
 
@@ -124,6 +127,8 @@ def _states(release: Release, procedure: Procedure) -> Iterator[Fault]:
             yield release.fault(fault("no-way-out", state=state), "procedure", "", ("states", index))
     for index, step in enumerate(procedure.transitions):
         left = next((state for state in procedure.starts(step) if state in procedure.final), None)
+        if step.over and (step.counted_from is None or set(procedure.over(step)) & set(procedure.starts(step))):
+            yield release.fault(fault("goes-on-from-nothing", id=step.id), "procedure", "", ("transitions", index, "over"))
         if left is not None:
             found = fault("final-left", id=step.id, state=left)
             yield release.fault(found, "procedure", "", ("transitions", index, "from"))

@@ -40,7 +40,12 @@ def journeys(procedure: Procedure, without: Callable[[ProcedureStep], bool] | No
 
     Guards are taken as any of them may be true: what holds on all these ways holds on all real ones.
     """
-    steps = [(step, procedure.starts(step)) for step in procedure.transitions if without is None or not without(step)]
+    # A delay that goes on is taken as one that may go on whatever came before: a few ways too many, and none missing.
+    steps = [
+        (step, (*procedure.starts(step), *procedure.over(step)))
+        for step in procedure.transitions
+        if without is None or not without(step)
+    ]
     groups = remembered(procedure)
     first = _entered(procedure.start, (None,) * len(groups), groups)
     found: dict[Stage, Journey] = {first: ()}
@@ -65,7 +70,7 @@ def time_circle(procedure: Procedure) -> tuple[str, ...]:
     """
     after: dict[str, list[str]] = {}
     for step in procedure.transitions:
-        for state in procedure.starts(step) if step.after is not None else ():
+        for state in (*procedure.starts(step), *procedure.over(step)) if step.after is not None else ():
             if not procedure.stays(step, state):
                 after.setdefault(state, []).extend(procedure.targets(step))
     done: set[str] = set()
@@ -90,7 +95,7 @@ def shown_changes(procedure: Procedure, step: ProcedureStep) -> bool:
     states = procedure.by_key
     return any(
         states[state].label != states[target].label
-        for state in procedure.starts(step)
+        for state in (*procedure.starts(step), *procedure.over(step))
         if not procedure.stays(step, state)
         for target in procedure.targets(step)
     )

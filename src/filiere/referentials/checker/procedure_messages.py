@@ -41,6 +41,12 @@ PROCEDURE: Mapping[str, Entry] = {
         "Donnez « action » avec « by » et « guard », ou « after » avec ce qui s’y rapporte.",
         "Give “action” with “by” and “guard”, or “after” with what belongs to it.",
     ),
+    "goes-on-from-nothing": (
+        "« {id} » ne peut continuer de courir : ce n’est pas un délai compté d’un fait, ou son état est aussi de départ.",
+        "“{id}” cannot go on running: it is no delay counted from an event, or its state is one it leaves from as well.",
+        "Donnez « counted_from », et à « over » d’autres états qu’à « from ».",
+        "Give “counted_from”, and in “over” other states than in “from”.",
+    ),
     "final-left": (
         "« {id} » quitte l’état « {state} », qui est dit final.",
         "“{id}” leaves the state “{state}”, which is said to be final.",

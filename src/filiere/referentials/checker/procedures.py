@@ -58,7 +58,7 @@ def _uses(procedure: Procedure) -> Iterator[tuple[str, str, Key]]:
             value = getattr(step, field)
             if value is not None:
                 yield vocabulary, value, (*at, field)
-        for name in (*step.origins, step.to):
+        for name in (*step.origins, *step.over, step.to):
             if name in procedure.groups:
                 yield "groups", name, at
 

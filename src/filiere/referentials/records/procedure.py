@@ -113,7 +113,8 @@ def _input(value: Any) -> Any:
 class ProcedureStep(StrictModel):
     """A passage from some states to one, by an act under a guard or by the passing of time.
 
-    ``from`` names states or groups of them. ``to`` is a state, or a group: then the last of its states in which the
+    ``from`` names states or groups of them. ``over`` names states in which a delay counted from an event goes on, when
+    the dossier came there from one of ``from``: a term is not put off by a question that is raised. ``to`` is a state, or a group: then the last of its states in which the
     dossier stood. Time is counted from the entry into the state, or from the last event of ``counted_from``. A delay
     that leads to the state it leaves is a reminder and comes back at each such length. ``same_as`` names the lengths of
     the award or of the audit that the delay repeats, ``silence_of`` the party that let the time pass. ``freezes`` is
@@ -122,6 +123,7 @@ class ProcedureStep(StrictModel):
 
     id: Key
     origins: Keys = Field(alias="from", min_length=1)
+    over: Keys = ()
     action: Key | None = None
     by: Keys = ()
     jointly: Jointly | None = None
@@ -186,6 +188,10 @@ class Procedure(StrictModel):
     def starts(self, step: ProcedureStep) -> tuple[str, ...]:
         """Return the states a step leaves from, those of its groups included."""
         return tuple(dict.fromkeys(state for name in step.origins for state in self.groups.get(name, (name,))))
+
+    def over(self, step: ProcedureStep) -> tuple[str, ...]:
+        """Return the states in which a delay goes on for a dossier that came from one of those it leaves from."""
+        return tuple(dict.fromkeys(state for name in step.over for state in self.groups.get(name, (name,))))
 
     def targets(self, step: ProcedureStep) -> tuple[str, ...]:
         """Return the states a step may lead to: one, or those of a group."""

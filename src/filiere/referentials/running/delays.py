@@ -60,7 +60,7 @@ def deadlines(dossier: Dossier) -> tuple[Deadline, ...]:
     """Return the delays that run in the present state, the first to end first; none at the end of the procedure."""
     rules = dossier.rules
     together: dict[tuple[Delay, str | None], list[ProcedureStep]] = {}
-    for step in rules.leaving[dossier.key]:
+    for step in dossier.leaving:
         if step.after is not None:
             together.setdefault((step.after, step.counted_from), []).append(step)
     found = []

@@ -4,7 +4,7 @@ A state that is stored beside its events may differ from them one day; one that 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,8 +35,10 @@ class Rules:
 
     @cached_property
     def leaving(self) -> Mapping[str, tuple[ProcedureStep, ...]]:
-        """The passages that start from each state, in their order."""
-        starts = [(step, self.procedure.starts(step)) for step in self.procedure.transitions]
+        """The passages that may start from each state, in their order, with the delays that may go on in it."""
+        starts = [
+            (step, (*self.procedure.starts(step), *self.procedure.over(step))) for step in self.procedure.transitions
+        ]
         return {key: tuple(step for step, states in starts if key in states) for key in self.procedure.by_key}
 
     @cached_property
@@ -131,6 +133,20 @@ class Dossier:
         """Return how many events there were once the last one of that name had come; 0 when none did."""
         steps = self.rules.steps
         return next((n for n in range(len(self.history), 0, -1) if steps[self.history[n - 1].step].event == event), 0)
+
+    @property
+    def leaving(self) -> tuple[ProcedureStep, ...]:
+        """The passages that leave from where the dossier stands; a delay that goes on, only if it ran before."""
+        procedure, here = self.rules.procedure, self.key
+        return tuple(
+            step
+            for step in self.rules.leaving[here]
+            if here in procedure.starts(step) or self._before(procedure.over(step)) in procedure.starts(step)
+        )
+
+    def _before(self, states: Collection[str]) -> str | None:
+        """Return the last state in which the dossier stood that is none of these."""
+        return next((one for one in reversed(self.stood) if one not in states), None)
 
     def led_to(self, step: ProcedureStep) -> str | None:
         """Return the state a passage leads to from here: of a group, the last in which it stood, or None."""

@@ -49,7 +49,7 @@ def going_back(dossier: Dossier, day: date) -> Iterator[Fault]:
 
 def _misplaced(dossier: Dossier, step: ProcedureStep, happened: Happened) -> Iterator[Fault]:
     yield from going_back(dossier, happened.day)
-    if step not in dossier.rules.leaving[dossier.key]:
+    if step not in dossier.leaving:
         yield fault("not-from-here", step=step.id, state=dossier.rules.words("state", dossier.key))
     elif step.after is not None:
         running = next((one for one in deadlines(dossier) if step in one.steps), None)

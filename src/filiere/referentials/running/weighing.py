@@ -85,7 +85,7 @@ def weigh(dossier: Dossier, step: ProcedureStep, given: Given) -> Weighed:
 def offers(dossier: Dossier, given: Given, party: str | None = None) -> tuple[Offer, ...]:
     """Return the acts of the present state, of one party or of all, in the order of the procedure."""
     found: dict[str, list[ProcedureStep]] = {}
-    for step in dossier.rules.leaving[dossier.key]:
+    for step in dossier.leaving:
         if step.action is not None and (party is None or party in step.by):
             found.setdefault(step.action, []).append(step)
     return tuple(
