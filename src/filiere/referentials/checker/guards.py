@@ -128,7 +128,8 @@ def _states(release: Release, procedure: Procedure) -> Iterator[Fault]:
     for index, step in enumerate(procedure.transitions):
         left = next((state for state in procedure.starts(step) if state in procedure.final), None)
         if step.over and (step.counted_from is None or set(procedure.over(step)) & set(procedure.starts(step))):
-            yield release.fault(fault("goes-on-from-nothing", id=step.id), "procedure", "", ("transitions", index, "over"))
+            lost = fault("goes-on-from-nothing", id=step.id)
+            yield release.fault(lost, "procedure", "", ("transitions", index, "over"))
         if left is not None:
             found = fault("final-left", id=step.id, state=left)
             yield release.fault(found, "procedure", "", ("transitions", index, "from"))

@@ -42,8 +42,8 @@ PROCEDURE: Mapping[str, Entry] = {
         "Give “action” with “by” and “guard”, or “after” with what belongs to it.",
     ),
     "goes-on-from-nothing": (
-        "« {id} » ne peut continuer de courir : ce n’est pas un délai compté d’un fait, ou son état est aussi de départ.",
-        "“{id}” cannot go on running: it is no delay counted from an event, or its state is one it leaves from as well.",
+        "« {id} » ne peut continuer de courir : son délai ne se compte pas d’un fait, ou « over » redit « from ».",
+        "“{id}” cannot go on running: its delay is not counted from an event, or “over” repeats “from”.",
         "Donnez « counted_from », et à « over » d’autres états qu’à « from ».",
         "Give “counted_from”, and in “over” other states than in “from”.",
     ),

@@ -114,11 +114,12 @@ class ProcedureStep(StrictModel):
     """A passage from some states to one, by an act under a guard or by the passing of time.
 
     ``from`` names states or groups of them. ``over`` names states in which a delay counted from an event goes on, when
-    the dossier came there from one of ``from``: a term is not put off by a question that is raised. ``to`` is a state, or a group: then the last of its states in which the
-    dossier stood. Time is counted from the entry into the state, or from the last event of ``counted_from``. A delay
-    that leads to the state it leaves is a reminder and comes back at each such length. ``same_as`` names the lengths of
-    the award or of the audit that the delay repeats, ``silence_of`` the party that let the time pass. ``freezes`` is
-    the snapshot taken, ``starts`` what opens beside the dossier. A guard that is unknown lets nothing through.
+    the dossier came there from one of ``from``: a term is not put off by a question that is raised. ``to`` is a state,
+    or a group: then the last of its states in which the dossier stood. Time is counted from the entry into the state,
+    or from the last event of ``counted_from``. A delay that leads to the state it leaves is a reminder and comes back
+    at each such length. ``same_as`` names the lengths of the award or of the audit that the delay repeats,
+    ``silence_of`` the party that let the time pass. ``freezes`` is the snapshot taken, ``starts`` what opens beside the
+    dossier. A guard that is unknown lets nothing through.
     """
 
     id: Key
