@@ -1,0 +1,74 @@
+"""Text and CSV: UTF-8 from end to end, no control sign, no page and no cell that calls a program.
+
+Read block by block, so that a long extract costs no more memory than a short one.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from mmap import mmap
+
+from filiere.core.errors import Fault
+from filiere.inspection.kinds import Kind
+from filiere.inspection.markup import active, opening
+from filiere.inspection.signatures import MAIL, refusal
+from filiere.inspection.words import fault
+
+_BLOCK = 1 << 20
+# Controls other than tab, line feed, form feed and carriage return are no part of a text.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Dynamic data exchange: a cell such as =cmd|'/c calc'!A1.
+_CALL = re.compile(rb"(?:^|[\n\r;,\t\"])[ \t\"']*[=+\-@][^\n\r;,\t|]{0,80}\w\|[^\n\r|!]{0,500}![A-Za-z$]", re.MULTILINE)
+_MAIL = re.compile(rb"(?:received|return-path|delivered-to|mime-version|from|message-id):", re.IGNORECASE)
+_MAIL_PARTS = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+DELIMITERS = ";,\t|"
+
+
+def inspect_plain(content: mmap) -> tuple[Kind | None, list[Fault]]:
+    """The kind of a file without signature (text, CSV, or none) and every fault of it."""
+    head = content[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Kind.TEXT, [fault("file-not-utf8")]
+    control = _CONTROLS.search(content)
+    if control is not None:
+        return None, [fault("file-kind-unknown")]
+    tag = opening(head)
+    if tag is None:
+        tag = active(content)
+    if tag is not None:
+        return None, [fault("file-markup", what=tag)]
+    if _MAIL.match(head) and _MAIL_PARTS.search(content[:65_536]):
+        return None, [refusal(MAIL)]
+    faults = list(_encoding(content))
+    call = _CALL.search(content)
+    if call is not None:
+        line = content[: call.start()].count(b"\n") + 1 if call.start() < _BLOCK else 0
+        faults.append(fault("file-calls-a-program", line=str(line) if line else "–"))
+    return (Kind.CSV if _tabular(head) else Kind.TEXT), faults
+
+
+def _encoding(content: mmap) -> Iterator[Fault]:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for place in range(0, len(content), _BLOCK):
+            decoder.decode(content[place : place + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        yield fault("file-not-utf8")
+
+
+def _tabular(head: bytes) -> bool:
+    """Whether the first whole lines have the same number of cells, two at least, under one delimiter."""
+    lines = head.decode("utf-8", "ignore").removeprefix("\ufeff").splitlines()
+    lines = [line for line in (lines[:-1] if len(head) == 4096 else lines) if line.strip()][:20]
+    if len(lines) < 2:
+        return False
+    for delimiter in DELIMITERS:
+        try:
+            widths = {len(cells) for cells in csv.reader(lines, delimiter=delimiter)}
+        except csv.Error:
+            continue
+        if len(widths) == 1 and widths.pop() > 1:
+            return True
+    return False

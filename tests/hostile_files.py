@@ -1,0 +1,136 @@
+"""Small files of every kind, honest or twisted, built by hand so that no hostile file lies in the repository."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+OBJECTS = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
+
+
+def pdf(*more: bytes, trailer: bytes = b"", page: bytes = b"") -> bytes:
+    """A PDF of one empty page, with more objects, words in its trailer or in its page."""
+    found = [*OBJECTS, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] " + page + b" >>", *more]
+    out, places = io.BytesIO(), []
+    out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    for number, body in enumerate(found, 1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(found) + 1))
+    for place in places:
+        out.write(b"%010d 00000 n \n" % place)
+    out.write(b"trailer\n<< /Size %d /Root 1 0 R %s >>\n" % (len(found) + 1, trailer))
+    out.write(b"startxref\n%d\n%%%%EOF\n" % start)
+    return out.getvalue()
+
+
+def object_stream(inside: bytes, name: bytes = b"/ObjStm") -> bytes:
+    """An object that packs others."""
+    data = zlib.compress(inside)
+    return b"<< /Type %s /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (
+        name,
+        len(data),
+        data,
+    )
+
+
+def chunk(name: bytes, data: bytes = b"") -> bytes:
+    """A part of a PNG."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(width: int = 2, height: int = 2, *more: bytes) -> bytes:
+    """A small grey picture; `more` goes before its end."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\x00\x80\x80" * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + b"".join(more) + chunk(b"IEND")
+
+
+def jpeg(width: int = 8, height: int = 8) -> bytes:
+    """The segments of a JPEG, with data that hold an escaped FF and a restart."""
+    frame = struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00"
+    scan = b"\x01\x01\x00\x00\x3f\x00"
+
+    def segment(marker: int, data: bytes) -> bytes:
+        return bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data
+
+    return (
+        b"\xff\xd8"
+        + segment(0xE0, b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")
+        + segment(0xC0, frame)
+        + segment(0xDA, scan)
+        + b"\x12\xff\x00\x34\xff\xd0\x56"
+        + b"\xff\xd9"
+    )
+
+
+def webp() -> bytes:
+    """A lossless WebP of one point, by its parts."""
+    data = b"\x2f\x00\x00\x00\x00\x07\x10\x11"
+    body = b"WEBPVP8L" + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def archive(parts: dict[str, bytes], *, stored: tuple[str, ...] = ()) -> bytes:
+    """A ZIP of these parts, in their order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name, data, zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+MAIN = {
+    "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main"),
+    "docx": ("word/document.xml", "wordprocessingml.document.main"),
+    "pptx": ("ppt/presentation.xml", "presentationml.presentation.main"),
+}
+
+
+def open_xml(kind: str = "xlsx", more: dict[str, bytes] | None = None, types: str = "") -> bytes:
+    """An Open XML document of the kind, with more parts."""
+    path, main = MAIN[kind]
+    declared = (
+        '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+        f'content-types"><Override PartName="/{path}" ContentType="application/vnd.openxmlformats-officedocument.'
+        f'{main}+xml"/>{types}</Types>'
+    )
+    relations = '<?xml version="1.0"?><Relationships><Relationship Id="rId1" Target="' + path + '"/></Relationships>'
+    return archive(
+        {
+            "[Content_Types].xml": declared.encode(),
+            "_rels/.rels": relations.encode(),
+            path: b"<?xml version='1.0'?><root/>",
+            **(more or {}),
+        }
+    )
+
+
+def open_document(kind: str = "text", more: dict[str, bytes] | None = None, content: bytes = b"<office/>") -> bytes:
+    """An OpenDocument file of the kind, with more parts."""
+    parts = {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}".encode(),
+        "content.xml": content,
+        "META-INF/manifest.xml": b"<manifest/>",
+        **(more or {}),
+    }
+    return archive(parts, stored=("mimetype",))
+
+
+HONEST: dict[str, bytes] = {
+    "pdf": pdf(),
+    "png": png(),
+    "jpeg": jpeg(),
+    "webp": webp(),
+    "text": "Compte rendu de la réunion.\nRien à signaler.\n".encode(),
+    "csv": "site;année;départs\nLille;2026;12\nLyon;2026;7\n".encode(),
+    "xlsx": open_xml("xlsx"),
+    "docx": open_xml("docx"),
+    "pptx": open_xml("pptx"),
+    "odt": open_document("text"),
+    "ods": open_document("spreadsheet"),
+    "odp": open_document("presentation"),
+}

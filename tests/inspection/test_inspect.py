@@ -1,0 +1,390 @@
+"""What is accepted, and every hostile file that is refused with the code that names its trick."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hostile_files import (
+    HONEST,
+    archive,
+    chunk,
+    jpeg,
+    object_stream,
+    open_document,
+    open_xml,
+    pdf,
+    png,
+    webp,
+)
+
+from filiere.core import Faults
+from filiere.inspection import ABOUT, Kind, Limits, answers, inspect
+
+EXTERNAL = (
+    b'<Relationships><Relationship Type="http://x/%s" Target="http://evil.example/a" TargetMode="External"/>'
+    b"</Relationships>"
+)
+
+
+def codes(tmp_path: Path, content: bytes, name: str = "preuve", **limits: int) -> set[str]:
+    """Codes of the faults of a file; empty when it is accepted."""
+    path = tmp_path / "sent"
+    path.write_bytes(content)
+    try:
+        inspect(path, name, Limits(**limits))
+    except Faults as faults:
+        return {fault.code for fault in faults.faults}
+    return set()
+
+
+@pytest.mark.parametrize("kind", HONEST)
+def test_an_honest_file_is_told_by_its_content_whatever_its_name(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "sent"
+    path.write_bytes(HONEST[kind])
+    found = inspect(path, "rapport.exe")
+    assert found.kind == kind
+    assert found.sha256 == hashlib.sha256(HONEST[kind]).hexdigest()
+    assert found.size == len(HONEST[kind])
+    assert found.name == f"rapport.exe{ABOUT[Kind(kind)].suffix}"
+
+
+def test_a_name_that_agrees_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "sent"
+    path.write_bytes(HONEST["jpeg"])
+    assert inspect(path, "Été.JPEG").name == "Été.JPEG"
+
+
+def test_a_real_workbook_is_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, range(2000))
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=Sheet1!$A$1:$A$2000"})
+        sheet.insert_chart("C2", chart)
+    assert inspect(path, "book.xlsx").kind is Kind.XLSX
+
+
+def test_the_numbers_of_a_chart_may_lie_in_slides_once(tmp_path: Path) -> None:
+    inner = open_xml("xlsx")
+    assert codes(tmp_path, open_xml("pptx", {"ppt/embeddings/Sheet1.xlsx": inner})) == set()
+    twice = open_xml("xlsx", {"xl/embeddings/Sheet1.xlsx": inner})
+    assert codes(tmp_path, open_xml("pptx", {"ppt/embeddings/Sheet1.xlsx": twice})) == {"file-embedded"}
+    macro = open_xml("xlsx", {"xl/vbaProject.bin": b"x"})
+    assert codes(tmp_path, open_xml("pptx", {"ppt/embeddings/Sheet1.xlsx": macro})) == {"file-macro"}
+    assert codes(tmp_path, open_xml("pptx", {"ppt/media/Sheet1.xlsx": inner})) == {"file-embedded"}
+
+
+PDFS: dict[str, tuple[bytes, str]] = {
+    "script": (pdf(b"<< /S /JavaScript /JS (app.alert(1)) >>"), "file-active-pdf"),
+    "script under an escaped name": (pdf(b"<< /S /J#61vaScript /#4aS (app.alert(1)) >>"), "file-active-pdf"),
+    "script in an object stream": (pdf(object_stream(b"1 0 << /S/JavaScript/JS(app.alert(1)) >>")), "file-active-pdf"),
+    "script in a disguised stream": (pdf(object_stream(b"1 0 << /S/JavaScript >>", b"/Obj#53tm")), "file-active-pdf"),
+    "script hidden by a false stream": (
+        pdf(b"<< >>\n% stream\n<< /S /Java#53cript >>\n% endstream"),
+        "file-active-pdf",
+    ),
+    "launch": (pdf(b"<< /S /Launch /F (cmd.exe) >>"), "file-active-pdf"),
+    "programmed form": (pdf(b"<< /XFA [] >>"), "file-active-pdf"),
+    "sending of a form": (pdf(page=b"/AA << /O << /S /SubmitForm >> >>"), "file-active-pdf"),
+    "file inside": (pdf(b"<< /Type /EmbeddedFile /Length 1 >>\nstream\nx\nendstream"), "file-embedded"),
+    "password": (pdf(trailer=b"/Encrypt 4 0 R"), "file-encrypted"),
+    "ZIP after": (pdf() + archive({"a": b"b"}), "file-trailing-data"),
+    "ZIP inside": (pdf(b"<< >>\nstream\n" + archive({"a": b"b"}) + b"\nendstream"), "file-two-kinds"),
+    "page inside": (b"%PDF-1.7\n%<script>alert(1)</script>\n" + pdf()[9:], "file-two-kinds"),
+    "page after": (pdf() + b"<html><script>1</script>", "file-trailing-data"),
+    "a lot after": (pdf() + b"x" * 9000, "file-trailing-data"),
+    "cut": (pdf()[:-12], "file-truncated"),
+    "no version": (b"%PDF-x" + pdf()[8:], "file-broken"),
+    "packed objects cut": (
+        pdf(b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n\x78\x9c\x01\nendstream"),
+        "file-broken",
+    ),
+    "packed objects in a rare filter": (
+        pdf(b"<< /Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode] >>\nstream\n00>\nendstream"),
+        "file-broken",
+    ),
+}
+
+
+@pytest.mark.parametrize("trick", PDFS)
+def test_a_twisted_pdf_is_refused(tmp_path: Path, trick: str) -> None:
+    content, code = PDFS[trick]
+    assert code in codes(tmp_path, content, "a.pdf")
+
+
+def test_a_pdf_with_two_revisions_and_a_form_is_accepted(tmp_path: Path) -> None:
+    assert codes(tmp_path, pdf(b"<< /AcroForm << /Fields [] >> /OpenAction [3 0 R /Fit] >>")) == set()
+    twice = pdf() + b"4 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\r\n"
+    assert codes(tmp_path, twice) == set()
+
+
+def test_packed_objects_of_a_pdf_that_grow_too_much_are_refused(tmp_path: Path) -> None:
+    assert codes(tmp_path, pdf(object_stream(b"\x00" * 3_000_000)), unpacked=1_000_000) == {"file-bomb"}
+
+
+PICTURES: dict[str, tuple[bytes, str]] = {
+    "PNG cut": (png()[:-5], "file-truncated"),
+    "PNG changed": (png().replace(b"\x08\x00\x00\x00\x00", b"\x08\x02\x00\x00\x00", 1), "file-broken"),
+    "PNG without picture": (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + chunk(b"IEND"),
+        "file-broken",
+    ),
+    "PNG followed by ZIP": (png() + archive({"a": b"b"}), "file-trailing-data"),
+    "PNG that is a page": (png(2, 2, chunk(b"tEXt", b"Comment\x00<script>alert(1)</script>")), "file-two-kinds"),
+    "PNG that is a PDF": (png(2, 2, chunk(b"tEXt", b"Comment\x00%PDF-1.4")), "file-two-kinds"),
+    "PNG of no surface": (png(0, 4), "file-broken"),
+    "PNG too wide": (png(60_000, 60_000), "file-bomb"),
+    "PNG with unknown critical part": (png(2, 2, chunk(b"EVIL")), "file-broken"),
+    "JPEG cut": (jpeg()[:-2], "file-truncated"),
+    "JPEG followed by a page": (jpeg() + b"<html>", "file-trailing-data"),
+    "JPEG too wide": (jpeg(65_000, 65_000), "file-bomb"),
+    "JPEG without picture": (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xd9", "file-broken"),
+    "WebP cut": (webp()[:-3], "file-truncated"),
+    "WebP followed": (webp() + b"x", "file-trailing-data"),
+    "WebP whose part lies": (webp().replace(struct.pack("<I", 8), struct.pack("<I", 99), 1), "file-broken"),
+    "GIF that is a script": (b"GIF89a=1;alert(1);//" + b"\x00" * 9, "file-kind-refused"),
+}
+
+
+@pytest.mark.parametrize("trick", PICTURES)
+def test_a_twisted_picture_is_refused(tmp_path: Path, trick: str) -> None:
+    content, code = PICTURES[trick]
+    assert code in codes(tmp_path, content, "a.png")
+
+
+TEXTS: dict[str, tuple[bytes, str]] = {
+    "page": (b"<!DOCTYPE html><p>a", "file-markup"),
+    "page after a remark": (b"\xef\xbb\xbf <!-- a --> <HTML>", "file-markup"),
+    "drawing": (b'<?xml version="1.0"?><svg onload="alert(1)"/>', "file-markup"),
+    "script inside a table": (b"a;b\nc;<script>alert(1)</script>\n", "file-markup"),
+    "server script": (b"a\n<?php system($_GET[0]); ?>", "file-markup"),
+    "shell": (b"#!/bin/sh\nrm -rf /\n", "file-executable"),
+    "shell behind a mark": (b"\xef\xbb\xbf#!/bin/sh\n", "file-executable"),
+    "Windows program": (b"MZ\x90\x00" + b"\x00" * 80, "file-executable"),
+    "Linux program": (b"\x7fELF\x02\x01\x01", "file-executable"),
+    "Java program": (b"\xca\xfe\xba\xbe\x00\x00", "file-executable"),
+    "shortcut": (b"\x4c\x00\x00\x00\x01\x14\x02\x00", "file-executable"),
+    "cell that calls": (b"a;b\n=cmd|'/c calc'!A1;2\n", "file-calls-a-program"),
+    "quoted cell that calls": (b"a,b\n1,\"@SUM(1+9)*cmd|' /C calc'!A0\"\n", "file-calls-a-program"),
+    "Latin 1": ("année\n".encode("latin-1"), "file-not-utf8"),
+    "UTF-16": ("année\n".encode("utf-16"), "file-not-utf8"),
+    "NUL": (b"a\x00b", "file-kind-unknown"),
+    "mail": (b"From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x", "file-kind-refused"),
+    "RTF": (b"{\\rtf1 a}", "file-kind-refused"),
+    "old Office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512, "file-kind-refused"),
+    "7z": (b"7z\xbc\xaf\x27\x1c", "file-kind-refused"),
+    "tar": (b"a" * 257 + b"ustar\x00", "file-kind-refused"),
+    "text that is a PDF": (b"a\n%PDF-1.4\n", "file-two-kinds"),
+    "empty": (b"", "file-empty"),
+}
+
+
+@pytest.mark.parametrize("trick", TEXTS)
+def test_a_twisted_text_is_refused(tmp_path: Path, trick: str) -> None:
+    content, code = TEXTS[trick]
+    assert code in codes(tmp_path, content, "a.txt")
+
+
+def test_a_text_that_begins_like_a_program_or_holds_dashes_is_a_text(tmp_path: Path) -> None:
+    for words in (b"MZ est un sigle.\n", b"BMO et BZH\n", b"- un\n- deux | trois !\n", b"=====\nTitre\n=====\n"):
+        assert codes(tmp_path, words) == set(), words
+
+
+def _lying(content: bytes, offset: int, value: int) -> bytes:
+    """Overwrite a length in the last entry of the directory."""
+    place = content.rfind(b"PK\x01\x02") + offset
+    return content[:place] + struct.pack("<I", value) + content[place + 4 :]
+
+
+def _with_flag() -> bytes:
+    """An archive whose entries say that they are encrypted."""
+    content = bytearray(open_xml())
+    place = content.find(b"PK\x01\x02")
+    content[place + 8] |= 1
+    return bytes(content)
+
+
+def _gap() -> bytes:
+    """An archive with bytes that belong to no entry, before its directory."""
+    content = open_xml()
+    start = content.find(b"PK\x01\x02")
+    tail = content.rfind(b"PK\x05\x06")
+    hidden = b"MZ" + b"\x00" * 40
+    end = content[tail : tail + 16] + struct.pack("<I", start + len(hidden)) + content[tail + 20 :]
+    return content[:start] + hidden + content[start:tail] + end
+
+
+def _overlapping() -> bytes:
+    """An archive where two names of the directory share the same bytes."""
+    name = b"xl/workbook.xml"
+    content = open_xml()
+    start, tail = content.find(b"PK\x01\x02"), content.rfind(b"PK\x05\x06")
+    entry = content[content.rfind(b"PK\x01\x02") : tail]
+    other = entry.replace(name, name.replace(b"workbook", b"WORKBOOK").replace(b"WORKBOOK", b"workbooc"))
+    directory = content[start:tail] + other
+    count = content[tail + 8 : tail + 10]
+    more = struct.pack("<H", struct.unpack("<H", count)[0] + 1)
+    end = b"PK\x05\x06\x00\x00\x00\x00" + more * 2 + struct.pack("<IIH", len(directory), start, 0)
+    return content[:start] + directory + end
+
+
+ARCHIVES: dict[str, tuple[bytes, str]] = {
+    "plain ZIP": (archive({"a.pdf": pdf()}), "file-kind-refused"),
+    "ZIP in ZIP": (open_xml("xlsx", {"xl/a.bin": archive({"a": b"b"})}), "file-embedded"),
+    "program inside": (open_xml("docx", {"word/media/a.png": b"MZ" + b"\x00" * 99}), "file-embedded"),
+    "object inside": (
+        open_xml("docx", {"word/embeddings/o.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}),
+        "file-embedded",
+    ),
+    "PDF inside": (open_document("text", {"Object 1": pdf()}), "file-embedded"),
+    "macros": (open_xml("docx", {"word/vbaProject.bin": b"x"}), "file-macro"),
+    "macros under another name": (
+        open_xml("xlsx", {"xl/x.bin": b"x"}, '<Default ContentType="application/vnd.ms-office.vbaProject"/>'),
+        "file-macro",
+    ),
+    "old macros": (open_xml("xlsx", {"xl/macrosheets/sheet1.xml": b"<a/>"}), "file-macro"),
+    "active control": (open_xml("docx", {"word/activeX/activeX1.xml": b"<a/>"}), "file-macro"),
+    "macros of ODF": (open_document("text", {"Basic/Standard/Module1.xml": b"<a/>"}), "file-macro"),
+    "listener of ODF": (open_document("text", content=b"<office><script:event-listener/></office>"), "file-macro"),
+    "remote template": (
+        open_xml("docx", {"word/_rels/settings.xml.rels": EXTERNAL % b"attachedTemplate"}),
+        "file-remote",
+    ),
+    "field that calls": (
+        open_xml("docx", {"word/d.xml": b'<w:instrText xml:space="preserve"> DDEAUTO c:\\\\cmd </w:instrText>'}),
+        "file-remote",
+    ),
+    "cell that calls": (open_xml("xlsx", {"xl/externalLinks/e.xml": b"<ddeLink/>"}), "file-remote"),
+    "entities": (open_xml("xlsx", {"xl/a.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "file-declares-entities"),
+    "XML in UTF-16": (open_xml("xlsx", {"xl/a.xml": "<!DOCTYPE a>".encode("utf-16")}), "file-broken"),
+    "ODF under a password": (
+        open_document("text", {"META-INF/manifest.xml": b"<manifest><manifest:encryption-data/></manifest>"}),
+        "file-encrypted",
+    ),
+    "ZIP under a password": (_with_flag(), "file-encrypted"),
+    "way up": (open_xml("xlsx", {"../../etc/cron.d/x": b"x"}), "file-bad-inner-path"),
+    "way from the root": (open_xml("xlsx", {"/etc/passwd": b"x"}), "file-bad-inner-path"),
+    "way of Windows": (open_xml("xlsx", {"xl\\..\\..\\a": b"x"}), "file-bad-inner-path"),
+    "drive": (open_xml("xlsx", {"C:a": b"x"}), "file-bad-inner-path"),
+    "same name twice": (open_xml("xlsx", {"XL/Workbook.xml": b"<a/>"}), "file-bad-inner-path"),
+    "reversed name": (open_xml("xlsx", {"xl/\u202etxt.exe": b"x"}), "file-bad-inner-path"),
+    "bytes of nobody": (_gap(), "file-two-kinds"),
+    "something before": (b"PK\x03\x04garbage" + open_xml(), "file-two-kinds"),
+    "something after": (open_xml() + b"x", "file-trailing-data"),
+    "cut": (open_xml()[:200], "file-truncated"),
+    "shared bytes": (_overlapping(), "file-broken"),
+    "lies about its size": (_lying(open_xml(), 24, 3), "file-bomb"),
+    "lies the other way": (_lying(open_xml(), 24, 3000), "file-broken"),
+    "two documents": (
+        open_xml("xlsx", types='<Override ContentType="a.wordprocessingml.document.main+xml"/>'),
+        "file-kind-refused",
+    ),
+}
+
+
+@pytest.mark.parametrize("trick", ARCHIVES)
+def test_a_twisted_document_is_refused(tmp_path: Path, trick: str) -> None:
+    content, code = ARCHIVES[trick]
+    assert code in codes(tmp_path, content, "a.xlsx")
+
+
+def test_a_link_to_click_and_a_picture_are_no_fault(tmp_path: Path) -> None:
+    more = {"word/_rels/document.xml.rels": EXTERNAL % b"hyperlink", "word/media/a.png": png()}
+    assert codes(tmp_path, open_xml("docx", more)) == set()
+
+
+def test_bombs_are_refused_before_they_grow(tmp_path: Path) -> None:
+    ratio = open_xml("xlsx", {"xl/a.xml": b"<" + b" " * 9_000_000})
+    assert codes(tmp_path, ratio) == {"file-bomb"}
+    assert codes(tmp_path, open_xml("xlsx", {"xl/a.xml": b"<a/>" * 300}), unpacked=1000) == {"file-bomb"}
+    many = open_xml("xlsx", {f"xl/{number}.xml": b"<a/>" for number in range(30)})
+    assert codes(tmp_path, many, entries=20) == {"file-bomb"}
+
+
+def test_a_workbook_nested_too_large_is_not_unpacked(tmp_path: Path) -> None:
+    inner = open_xml("xlsx", {"xl/media/a.bin": bytes(range(256)) * 40})
+    assert codes(tmp_path, open_xml("pptx", {"ppt/embeddings/S.xlsx": inner}), nested=100) == {"file-embedded"}
+
+
+def test_entries_written_in_a_stream_are_read(tmp_path: Path) -> None:
+    """Writers that cannot go back put the sizes after the data."""
+
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.kept = bytearray()
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: object) -> int:
+            self.kept += bytes(data)  # type: ignore[call-overload]
+            return len(bytes(data))  # type: ignore[call-overload]
+
+    pipe = Pipe()
+    with zipfile.ZipFile(io.BytesIO(open_xml())) as source, zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            made.writestr(name, source.read(name))
+    assert codes(tmp_path, bytes(pipe.kept)) == set()
+
+
+NAMES: dict[str, str] = {
+    "../../etc/passwd": "name-path",
+    "a/b.pdf": "name-path",
+    "a\\b.pdf": "name-path",
+    "C:a.pdf": "name-path",
+    "a..b": "name-path",
+    "a\x00.pdf": "name-control",
+    "a\n.pdf": "name-control",
+    "a\u200b.pdf": "name-control",
+    "fdp\u202ecod.exe": "name-bidi",
+    "\u2067a": "name-bidi",
+    "NUL": "name-reserved",
+    "com1.pdf": "name-reserved",
+    "a" * 201: "name-too-long",
+    "é" * 300 + ".pdf": "name-too-long",
+    "": "name-empty",
+    " . ": "name-empty",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_deceives_is_refused(tmp_path: Path, name: str) -> None:
+    assert NAMES[name] in codes(tmp_path, HONEST["pdf"], name)
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    content = pdf(b"<< /S /Launch >>", b"<< /EmbeddedFiles 1 0 R >>", trailer=b"/Encrypt 4 0 R") + b"more"
+    assert codes(tmp_path, content, "../a\u202e") == {
+        "file-active-pdf",
+        "file-embedded",
+        "file-encrypted",
+        "file-trailing-data",
+        "name-path",
+        "name-bidi",
+    }
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
+    assert codes(tmp_path, HONEST["pdf"], size=100) == {"file-too-large"}
+
+
+def test_a_family_asked_for_is_answered_by_its_kinds() -> None:
+    assert answers(Kind.CSV, ("spreadsheet",))
+    assert answers(Kind.ODS, ("pdf", "xlsx"))
+    assert not answers(Kind.DOCX, ("pdf", "spreadsheet"))
+    assert answers(Kind.PNG, ())
+
+
+def test_checksums_are_those_of_the_data(tmp_path: Path) -> None:
+    content = bytearray(open_xml())
+    place = content.rfind(b"PK\x01\x02") + 16
+    content[place : place + 4] = struct.pack("<I", zlib.crc32(b"other"))
+    assert codes(tmp_path, bytes(content)) == {"file-broken"}
