@@ -35,11 +35,13 @@ EXPECTED = {
     "staff": "journal:read referential:read source:accept source:load source:read source:refuse",
     "statistician": "figure:correct figure:release figure:retain journal:read referential:read referential:simulate "
     "source:accept source:load source:read source:refuse",
-    "label_staff": "dossier:open journal:read referential:read referential:simulate",
+    "label_staff": "complaint:handle complaint:read directory:edit directory:read dossier:open journal:read "
+    "mandate:record referential:read referential:simulate",
     "auditor": "",
     "state": "",
-    "operator": "account:create account:erase account:grant account:password account:read dossier:open "
-    "dossier:tick journal:read referential:read referential:simulate source:accept source:load source:read source:refuse",
+    "operator": "account:create account:erase account:grant account:password account:read directory:edit "
+    "directory:read dossier:open dossier:tick journal:read mandate:record referential:read referential:simulate "
+    "source:accept source:load source:read source:refuse",
 }
 
 

@@ -46,12 +46,17 @@ class Permission(StrEnum):
     ACCOUNT_GRANT = "account:grant"
     ACCOUNT_PASSWORD = "account:password"  # noqa: S105  A right, not a secret.
     ACCOUNT_READ = "account:read"
+    COMPLAINT_HANDLE = "complaint:handle"
+    COMPLAINT_READ = "complaint:read"
+    DIRECTORY_EDIT = "directory:edit"
+    DIRECTORY_READ = "directory:read"
     DOSSIER_OPEN = "dossier:open"
     DOSSIER_TICK = "dossier:tick"
     FIGURE_CORRECT = "figure:correct"
     FIGURE_RELEASE = "figure:release"
     FIGURE_RETAIN = "figure:retain"
     JOURNAL_READ = "journal:read"
+    MANDATE_RECORD = "mandate:record"
     REFERENTIAL_READ = "referential:read"
     REFERENTIAL_SIMULATE = "referential:simulate"
     SOURCE_ACCEPT = "source:accept"
@@ -68,6 +73,15 @@ REASONS: dict[Permission, Text] = {
         fr="tirer un nouveau mot de passe pour quelqu’un", en="draw a new password for somebody"
     ),
     Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
+    Permission.COMPLAINT_HANDLE: Text(
+        fr="trier une réclamation et en dire l’issue", en="sort a complaint and tell its outcome"
+    ),
+    Permission.COMPLAINT_READ: Text(
+        fr="lire une réclamation et qui l’a faite, ce que le journal note",
+        en="read a complaint and who made it, which the journal notes",
+    ),
+    Permission.DIRECTORY_EDIT: Text(fr="tenir l’annuaire", en="keep the directory"),
+    Permission.DIRECTORY_READ: Text(fr="lire tout l’annuaire", en="read the whole directory"),
     Permission.DOSSIER_OPEN: Text(
         fr="ouvrir un dossier de candidature pour une organisation",
         en="open a dossier of candidature for an organisation",
@@ -79,6 +93,9 @@ REASONS: dict[Permission, Text] = {
     ),
     Permission.FIGURE_RETAIN: Text(fr="retenir un chiffre pour un usage", en="retain a figure for a use"),
     Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
+    Permission.MANDATE_RECORD: Text(
+        fr="inscrire un mandat ou sa fin, jamais pour soi", en="record a mandate or its end, never one’s own"
+    ),
     Permission.REFERENTIAL_READ: Text(
         fr="lire les versions de référentiel qui sont encore des brouillons",
         en="read the releases of referentials that are still drafts",
@@ -135,8 +152,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # decides nothing.
     Role.LABEL_STAFF: frozenset(
         {
+            Permission.COMPLAINT_HANDLE,
+            Permission.COMPLAINT_READ,
+            Permission.DIRECTORY_EDIT,
+            Permission.DIRECTORY_READ,
             Permission.DOSSIER_OPEN,
             Permission.JOURNAL_READ,
+            Permission.MANDATE_RECORD,
             Permission.REFERENTIAL_READ,
             Permission.REFERENTIAL_SIMULATE,
         }
@@ -165,9 +187,12 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.ACCOUNT_GRANT,
         Permission.ACCOUNT_PASSWORD,
         Permission.ACCOUNT_READ,
+        Permission.DIRECTORY_EDIT,
+        Permission.DIRECTORY_READ,
         Permission.DOSSIER_OPEN,
         Permission.DOSSIER_TICK,
         Permission.JOURNAL_READ,
+        Permission.MANDATE_RECORD,
         Permission.REFERENTIAL_READ,
         Permission.REFERENTIAL_SIMULATE,
         Permission.SOURCE_ACCEPT,

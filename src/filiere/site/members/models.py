@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.members.querysets import DatedManager
+from filiere.site.members.querysets import DatedManager, OrganisationQuerySet
 
 
 def organisation_key() -> str:
@@ -58,6 +58,8 @@ class Organisation(models.Model):
     fee_paid_until = models.DateField(null=True, blank=True)
     group = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[OrganisationQuerySet] = OrganisationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]

@@ -1,11 +1,19 @@
-"""Rows that run from a day to a day, both included."""
+"""Rows that run from a day to a day, both included, and which organisations a person sees."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+from filiere.site.accounts.permissions import Actor, Operator, Permission, may
+
+if TYPE_CHECKING:
+    # Named in a string by the generic base class below, which the linter does not read.
+    from filiere.site.members.models import Organisation  # noqa: F401
 
 
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -17,3 +25,26 @@ class DatedQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 DatedManager = models.Manager.from_queryset(DatedQuerySet)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations."""
+
+    def visible_to(self, actor: Actor) -> OrganisationQuerySet:
+        """All of them for whoever reads the directory, else those that the person acts for today."""
+        if may(actor, Permission.DIRECTORY_READ):
+            return self.all()
+        if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
+            return self.none()
+        from filiere.site.members.models import Membership
+
+        held = Membership.objects.current(timezone.localdate()).filter(user=actor)
+        return self.filter(pk__in=held.values("organisation"))
+
+    def search(self, words: str) -> OrganisationQuerySet:
+        """Those whose name or group holds the words, or whose SIREN begins with the digits typed."""
+        digits = "".join(words.split())
+        found = Q(name__icontains=words) | Q(group__icontains=words)
+        if digits.isascii() and digits.isdigit():
+            found |= Q(siren__startswith=digits[:9]) | Q(sites__siret__startswith=digits)
+        return self.filter(found).distinct()

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 
 from filiere.core import Text
-from filiere.core.identifiers import Siren
+from filiere.core.identifiers import Siren, Siret
 from filiere.site.members.directory.columns import FLAGS, KINDS, Column, folded
 
 _EMAIL = re.compile(r"[^@\s\"'<>(),;:\\]+@(?:[^@\s.\"'<>(),;:\\]+\.)+[^@\s.\"'<>(),;:\\]{2,}")
@@ -123,9 +123,14 @@ def _siren(cell: Any, column: Column) -> str:
     return Siren.parse(words).digits
 
 
+def _siret(cell: Any, column: Column) -> str:
+    return Siret.parse("".join(_text(cell, column).split())).digits
+
+
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code.isupper())
+    codes = (str(code) for code in Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha() and code.isupper())
 
 
 def _country(cell: Any, column: Column) -> str:
@@ -197,6 +202,7 @@ READERS: dict[str, Callable[[Any, Column], Any]] = {
     "whole": _whole,
     "date": _day,
     "siren": _siren,
+    "siret": _siret,
     "country": _country,
     "kind": _kind,
     "flag": _flag,

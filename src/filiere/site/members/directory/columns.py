@@ -9,7 +9,7 @@ from typing import Literal
 
 from filiere.core import Text
 
-CellKind = Literal["text", "key", "whole", "date", "siren", "country", "kind", "flag", "email", "phone"]
+CellKind = Literal["text", "key", "whole", "date", "siren", "siret", "country", "kind", "flag", "email", "phone"]
 
 
 @dataclass(frozen=True, slots=True)

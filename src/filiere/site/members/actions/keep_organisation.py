@@ -1,0 +1,75 @@
+"""Entering an organisation in the directory and changing its record: name, number, kind, membership and fee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from filiere.core import Fault, Faults
+from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.members.actions.keeping import bump, locked, tell
+from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, mark
+from filiere.site.members.models import Organisation
+from filiere.site.members.told import ORGANISATION as SUBJECT
+from filiere.site.members.told import organisation_payload
+
+
+def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
+    """Enter an organisation; raises `PermissionRefused`, and `Faults` with everything wrong with the fields."""
+    require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT)
+    row = Organisation()
+    with transaction.atomic():
+        apply(row, {"name": "", "kind": "", **given})
+        row.save()
+        tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
+    return row
+
+
+def change_organisation(
+    *, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any
+) -> Organisation:
+    """Change the fields given; the same values change nothing and write nothing."""
+    require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
+    with transaction.atomic():
+        row = locked(organisation, seen)
+        before = organisation_payload(row)
+        apply(row, given)
+        if organisation_payload(row) != before:
+            row.save()
+            bump(row)
+            tell(actor, "change", SUBJECT, row.key, organisation_payload(row))
+    return row
+
+
+def apply(row: Organisation, given: Mapping[str, Any]) -> None:
+    """Put checked fields on a row without saving it; raise `Faults` with everything wrong."""
+    values, faults = checked(ORGANISATION, given)
+    for key, value in values.items():
+        if key in ("group", "country", "name", "kind") and value is None:
+            value = "FR" if key == "country" else ""
+        setattr(row, key, bool(value) if key == "fictitious" else value)
+    if not faults:
+        faults = [*in_order(_dates(row), "since", "until"), *mark(row.siren, row.fictitious), *_taken(row)]
+    if faults:
+        raise Faults(faults)
+
+
+def _dates(row: Organisation) -> dict[str, Any]:
+    return {"since": row.since, "until": row.until}
+
+
+def _taken(row: Organisation) -> list[Fault]:
+    if not row.siren or not Organisation.objects.filter(siren=row.siren).exclude(pk=row.pk).exists():
+        return []
+    return [
+        fault(
+            "siren-taken",
+            "Une autre organisation de l’annuaire porte ce SIREN.",
+            "Another organisation of the directory bears this SIREN.",
+            "Complétez sa fiche plutôt que d’en ouvrir une seconde.",
+            "Complete its record rather than opening a second one.",
+            "siren",
+        )
+    ]

@@ -1,0 +1,124 @@
+"""Adding a site to an organisation and changing it, by SIRET; the organisation's own people may, and the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from filiere.core import Fault, Faults
+from filiere.core.identifiers import Siret
+from filiere.geography import communes
+from filiere.site.accounts.permissions import Actor
+from filiere.site.members.actions.keeping import bump, locked, tell
+from filiere.site.members.fields import SITE, checked, fault, in_order
+from filiere.site.members.models import Organisation, Site
+from filiere.site.members.scope import require_there
+from filiere.site.members.told import SITE as SUBJECT
+from filiere.site.members.told import site_payload
+
+MOST = 2000
+"""Sites of one organisation: well above any, so that no form fills the database."""
+
+
+def add_site(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Site:
+    """Add a site; raises `RefusedThere`, `Http404` for a stranger, and `Faults` with everything wrong."""
+    require_there(actor, "organisation:edit", organisation)
+    with transaction.atomic():
+        parent = locked(organisation, seen)
+        if parent.sites.count() >= MOST:
+            raise Faults([_full()])
+        row = Site(organisation=parent)
+        _apply(row, {"name": "", **given})
+        row.save()
+        bump(parent)
+        tell(actor, "create", SUBJECT, row.key, site_payload(row))
+    return row
+
+
+def change_site(*, actor: Actor, site: Site, seen: int | None = None, **given: Any) -> Site:
+    """Change the fields given of a site; a site that closed keeps its row, since past perimeters name it."""
+    require_there(actor, "organisation:edit", site.organisation)
+    with transaction.atomic():
+        parent = locked(site.organisation, seen)
+        row = Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
+        before = site_payload(row)
+        _apply(row, given)
+        if site_payload(row) != before:
+            row.version += 1
+            row.save()
+            bump(parent)
+            tell(actor, "change", SUBJECT, row.key, site_payload(row))
+    return row
+
+
+def _apply(row: Site, given: dict[str, Any]) -> None:
+    values, faults = checked(SITE, given)
+    for key, value in values.items():
+        if key in ("commune", "activity", "name") and value is None:
+            value = ""
+        if key == "country" and value is None:
+            value = "FR"
+        setattr(row, key, bool(value) if key == "is_head_office" else value)
+    faults += [*in_order({"opened": row.opened, "closed": row.closed}, "opened", "closed"), *_place(row)]
+    if not faults:
+        faults = _number(row)
+    if faults:
+        raise Faults(faults)
+
+
+def _place(row: Site) -> list[Fault]:
+    if not row.commune:
+        return []
+    if row.country == "FR" and row.commune in communes():
+        return []
+    return [
+        fault(
+            "commune-unknown",
+            "Aucune commune de France ne porte ce code."
+            if row.country == "FR"
+            else "Une commune ne se dit qu’en France.",
+            "No commune of France bears this code." if row.country == "FR" else "A commune is told in France only.",
+            "Donnez le code INSEE, à cinq signes, et non le code postal.",
+            "Give the five-sign INSEE code, not the postcode.",
+            "commune",
+        )
+    ]
+
+
+def _number(row: Site) -> list[Fault]:
+    if not row.siret:
+        return []
+    if row.organisation.siren and str(Siret(row.siret).siren) != row.organisation.siren:
+        return [
+            fault(
+                "siret-of-another",
+                "Ce SIRET n’est pas d’un établissement de cette organisation : ses neuf premiers chiffres diffèrent.",
+                "This SIRET is of no establishment of this organisation: its first nine digits differ.",
+                "Vérifiez le SIRET, ou inscrivez le site chez l’organisation qui le tient.",
+                "Check the SIRET, or enter the site with the organisation that runs it.",
+                "siret",
+            )
+        ]
+    if Site.objects.filter(siret=row.siret).exclude(pk=row.pk).exists():
+        return [
+            fault(
+                "siret-taken",
+                "Un autre site de l’annuaire porte ce SIRET.",
+                "Another site of the directory bears this SIRET.",
+                "Complétez sa fiche plutôt que d’en ouvrir une seconde.",
+                "Complete its record rather than opening a second one.",
+                "siret",
+            )
+        ]
+    return []
+
+
+def _full() -> Fault:
+    return fault(
+        "too-many-sites",
+        f"Une organisation garde {MOST} sites au plus ici.",
+        f"An organisation keeps at most {MOST} sites here.",
+        "Écrivez à l’équipe du label.",
+        "Write to the staff of the label.",
+    )

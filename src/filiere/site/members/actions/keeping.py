@@ -1,0 +1,45 @@
+"""What the acts on a record share: the lock against two editors, and the entry that seals the row as it was left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from filiere.core import Fault, Faults
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.journal.record import record
+from filiere.site.members.fields import fault
+from filiere.site.members.models import Organisation
+
+
+def locked(organisation: Organisation, seen: int | None) -> Organisation:
+    """Lock an organisation until the transaction ends; raise `Faults` when it is no longer what the person saw.
+
+    ``seen`` is the version that the form or the file was made from; None trusts what stands.
+    """
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if seen is not None and seen != row.version:
+        raise Faults([changed_since()])
+    return row
+
+
+def changed_since() -> Fault:
+    """What the second of two editors reads; nothing of either is lost."""
+    return fault(
+        "changed-since",
+        "Quelqu’un a modifié cette fiche depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé.",
+        "Somebody changed this record since you opened it. What you typed overwrote nothing.",
+        "Comparez avec la fiche actuelle, puis envoyez de nouveau.",
+        "Compare with the record as it stands, then send again.",
+    )
+
+
+def bump(row: Organisation) -> None:
+    """Count a change of the organisation or of what hangs on it: open forms on the old state are then refused."""
+    row.version += 1
+    row.save(update_fields=["version"])
+
+
+def tell(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]) -> None:
+    """Write the entry of an act."""
+    record(actor_key=actor_key(actor), act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=dict(payload))

@@ -1,0 +1,209 @@
+"""Recording who sits where, from when to when, and who stands in; never two people on one seat on one day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.members.actions.keeping import tell
+from filiere.site.members.colleges import SITTING, seats_of
+from filiere.site.members.directory.columns import Column
+from filiere.site.members.fields import checked, fault, in_order
+from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.told import MANDATE, mandate_payload
+
+_SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
+
+
+def record_mandate(
+    *,
+    actor: Actor,
+    user: User,
+    instance: str,
+    college: str,
+    seat: str,
+    since: date,
+    until: date | None = None,
+    organisation: Organisation | None = None,
+    substitute_of: Mandate | None = None,
+) -> Mandate:
+    """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it."""
+    require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
+    values, faults = checked(_SEAT, {"seat": seat})
+    row = Mandate(
+        user=user,
+        instance=instance,
+        college=college,
+        seat=values.get("seat") or "",
+        since=since,
+        until=until,
+        organisation=organisation,
+        substitute_of=substitute_of,
+    )
+    with transaction.atomic():
+        # One lock for all mandates, which are few: two records at once of one seat follow one another.
+        list(Mandate.objects.select_for_update().filter(instance=instance).values_list("pk", flat=True))
+        faults += [*in_order({"since": since, "until": until}, "since", "until"), *_against(row, actor)]
+        if faults:
+            raise Faults(faults)
+        row.save()
+        tell(actor, "create", MANDATE, str(row.pk), mandate_payload(row))
+    return row
+
+
+def end_mandate(*, actor: Actor, mandate: Mandate, on: date) -> Mandate:
+    """End a mandate on a day, that day included, and those of its substitutes; ending twice changes nothing."""
+    require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE, subject_id=str(mandate.pk))
+    with transaction.atomic():
+        row = Mandate.objects.select_for_update().select_related("user").get(pk=mandate.pk)
+        if row.until is not None and row.until <= on:
+            return row
+        if on < row.since:
+            raise Faults(in_order({"since": row.since, "until": on}, "since", "until"))
+        for one in (*row.substitutes.filter(Q(until__isnull=True) | Q(until__gt=on)), row):
+            one.until = max(one.since, on)
+            one.save(update_fields=["until"])
+            tell(actor, "end", MANDATE, str(one.pk), mandate_payload(one))
+    return row
+
+
+def overlapping(row: Mandate) -> Q:
+    """Mandates that run on a day on which this one does."""
+    found = Q(until__isnull=True) | Q(until__gte=row.since)
+    return found if row.until is None else found & Q(since__lte=row.until)
+
+
+def _against(row: Mandate, actor: Actor) -> list[Fault]:
+    faults: list[Fault] = []
+    if getattr(actor, "pk", None) == row.user_id:
+        faults.append(
+            fault(
+                "not-for-oneself",
+                "Nul n’inscrit son propre mandat.",
+                "Nobody records their own mandate.",
+                "Un autre membre de l’équipe doit le faire.",
+                "Another member of the staff must do it.",
+            )
+        )
+    if row.instance not in SITTING:
+        return [*faults, _unknown("instance")]
+    if row.college not in SITTING[row.instance]:
+        faults.append(_unknown("college"))
+    same_body = Mandate.objects.filter(overlapping(row), instance=row.instance)
+    titular = row.substitute_of
+    if titular is not None:
+        faults += _of_substitute(row, titular)
+    elif same_body.filter(seat=row.seat, substitute_of__isnull=True).exists():
+        faults.append(
+            fault(
+                "seat-taken",
+                "Ce siège est tenu par une autre personne au moins un jour de cette période.",
+                "This seat is held by somebody else on at least one day of this period.",
+                "Inscrivez d’abord la fin du mandat précédent, ou choisissez un autre siège.",
+                "Record the end of the previous mandate first, or choose another seat.",
+                "seat",
+            )
+        )
+    else:
+        faults += _full(row, same_body.filter(college=row.college, substitute_of__isnull=True).count())
+    if same_body.filter(user=row.user).exists():
+        faults.append(
+            fault(
+                "sits-already",
+                "Cette personne siège déjà dans cette instance pendant cette période.",
+                "This person already sits in this body during this period.",
+                "Une personne y a une seule place, titulaire ou suppléante.",
+                "A person has one place there, as holder or substitute.",
+                "user",
+            )
+        )
+    judges = {"committee": "appeal_panel", "appeal_panel": "committee"}
+    if (
+        row.instance in judges
+        and Mandate.objects.filter(overlapping(row), user=row.user, instance=judges[row.instance]).exists()
+    ):
+        faults.append(
+            fault(
+                "two-judges",
+                "L’instance de recours est distincte du comité : nul ne siège dans les deux.",
+                "The appeal panel is distinct from the committee: nobody sits in both.",
+                "Choisissez une autre personne.",
+                "Choose another person.",
+                "user",
+            )
+        )
+    return faults
+
+
+def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
+    faults = []
+    if titular.substitute_of_id is not None or (titular.instance, titular.college, titular.seat) != (
+        row.instance,
+        row.college,
+        row.seat,
+    ):
+        faults.append(
+            fault(
+                "substitute-of-another-seat",
+                "Un suppléant tient le siège d’un titulaire, dans le même collège.",
+                "A substitute holds the seat of a holder, in the same college.",
+                "Choisissez le titulaire de ce siège.",
+                "Choose the holder of this seat.",
+                "substitute_of",
+            )
+        )
+    if row.since < titular.since or (titular.until is not None and (row.until is None or row.until > titular.until)):
+        faults.append(
+            fault(
+                "substitute-outlives",
+                "La suppléance sort de la période du titulaire.",
+                "The substitute’s period leaves that of the holder.",
+                "Ramenez les dates dans celles du titulaire.",
+                "Bring the dates within those of the holder.",
+                "since",
+            )
+        )
+    if titular.substitutes.filter(overlapping(row)).exists():
+        faults.append(
+            fault(
+                "substitute-taken",
+                "Ce titulaire a déjà un suppléant pendant cette période.",
+                "This holder already has a substitute during this period.",
+                "Inscrivez d’abord la fin de la suppléance précédente.",
+                "Record the end of the previous one first.",
+                "substitute_of",
+            )
+        )
+    return faults
+
+
+def _full(row: Mandate, held: int) -> list[Fault]:
+    seats = seats_of(row.instance, row.since).get(row.college)
+    if seats is None or held < seats:
+        return []
+    return [
+        fault(
+            "college-full",
+            f"Ce collège a {seats} sièges, tous tenus pendant cette période.",
+            f"This college has {seats} seats, all held during this period.",
+            "Le nombre de sièges est dit par la version du label en vigueur.",
+            "The number of seats is told by the release of the label in force.",
+            "college",
+        )
+    ]
+
+
+def _unknown(key: str) -> Fault:
+    return fault(
+        f"{key}-unknown",
+        "Cette instance ou ce collège n’existe pas.",
+        "There is no such body or college.",
+        "Choisissez-en un de la liste.",
+        "Choose one of the list.",
+        key,
+    )

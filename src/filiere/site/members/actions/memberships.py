@@ -1,0 +1,98 @@
+"""Letting a person act for an organisation, and ending it. Nobody gives themselves a membership."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor
+from filiere.site.members.actions.keeping import bump, locked, tell
+from filiere.site.members.fields import fault
+from filiere.site.members.models import Membership, Organisation
+from filiere.site.members.scope import require_there, right_to_invite
+from filiere.site.members.told import MEMBERSHIP, membership_payload
+
+
+def give_membership(
+    *,
+    actor: Actor,
+    user: User,
+    organisation: Organisation,
+    right: str,
+    since: date | None = None,
+    until: date | None = None,
+) -> Membership:
+    """Let a person act for an organisation from a day, today without one.
+
+    Who already does keeps one open membership: another right ends it the day before. Raises `RefusedThere`, and
+    `Faults` for oneself, an unknown right or an end before the beginning.
+    """
+    require_there(actor, right_to_invite(right), organisation)
+    since = since or timezone.localdate()
+    faults = []
+    if right not in Membership.Right.values:
+        faults.append(
+            fault(
+                "right-unknown", "Ce droit n’existe pas.", "There is no such right.", "Choisissez-en un.", "Choose one."
+            )
+        )
+    if getattr(actor, "pk", None) is not None and getattr(actor, "pk", None) == user.pk:
+        faults.append(
+            fault(
+                "not-for-oneself",
+                "Nul ne se donne un droit à soi-même.",
+                "Nobody gives themselves a right.",
+                "Demandez-le à un collègue ou à l’équipe du label.",
+                "Ask a colleague or the staff of the label.",
+            )
+        )
+    if until is not None and until < since:
+        faults.append(
+            fault(
+                "ends-before-it-begins",
+                "La fin vient avant le début.",
+                "The end comes before the beginning.",
+                "Corrigez l’une des deux dates.",
+                "Correct one of the two dates.",
+                "until",
+            )
+        )
+    if faults:
+        raise Faults(faults)
+    with transaction.atomic():
+        parent = locked(organisation, None)
+        held = Membership.objects.filter(user=user, organisation=parent, until__isnull=True).first()
+        if held is not None:
+            if held.right == right and until is None:
+                return held
+            _end(actor, held, max(held.since, since))
+        row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
+        bump(parent)
+        tell(actor, "create", MEMBERSHIP, str(row.pk), membership_payload(row))
+    return row
+
+
+def end_membership(*, actor: Actor, membership: Membership, on: date | None = None) -> Membership:
+    """End a membership on a day, today without one, that day included; ending twice changes nothing.
+
+    A person may always leave by themselves.
+    """
+    if getattr(actor, "pk", None) != membership.user_id:
+        require_there(actor, right_to_invite(membership.right), membership.organisation)
+    with transaction.atomic():
+        parent = locked(membership.organisation, None)
+        row = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
+        if row.until is None:
+            _end(actor, row, on or timezone.localdate())
+            bump(parent)
+    return row
+
+
+def _end(actor: Actor, row: Membership, on: date) -> None:
+    row.until = max(row.since, on)
+    row.save(update_fields=["until"])
+    tell(actor, "end", MEMBERSHIP, str(row.pk), membership_payload(row))

@@ -1,0 +1,163 @@
+"""The directory between the database and a file: all of it out, and back in whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.journal.record import record
+from filiere.site.members.actions import keep_contact, keep_organisation
+from filiere.site.members.actions.keeping import changed_since, tell
+from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
+from filiere.site.members.models import Contact, Organisation
+from filiere.site.members.told import ORGANISATION as SUBJECT
+from filiere.site.members.told import organisation_payload
+
+_FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
+_OF_CONTACT = ("name", "job", "email", "phone", "since", "until")
+
+
+def export_directory(*, actor: Actor) -> list[OrganisationLine]:
+    """Every organisation with its contacts, in the order of names; that the file was made is written in the journal.
+
+    A directory is made of people: whoever takes it away leaves a trace.
+    """
+    require(actor, Permission.DIRECTORY_READ, subject_kind="directory", subject_id="export")
+    rows = Organisation.objects.visible_to(actor).prefetch_related("contacts").order_by("name", "pk")
+    found = [
+        OrganisationLine(
+            **{name: getattr(row, name) for name in _FIELDS if name != "siren"},
+            siren=row.siren or "",
+            key=row.key,
+            version=row.version,
+            contacts=tuple(
+                ContactLine(number=one.pk, **{name: getattr(one, name) for name in _OF_CONTACT})
+                for one in row.contacts.all()
+            ),
+        )
+        for row in rows
+    ]
+    record(
+        actor_key=actor_key(actor),
+        act="directory.export",
+        subject_kind="directory",
+        subject_id="export",
+        payload={"organisations": len(found)},
+    )
+    return found
+
+
+def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
+    """Enter a file: how many organisations and contacts are new or changed. The same file twice changes nothing.
+
+    What a file does not hold stays as it is: an end is written as a date, never by leaving a line out. Raises
+    `Faults` with everything wrong in the file or against the directory, and then nothing of it is kept.
+    """
+    require(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
+    lines = read_directory(path)
+    counts = {"created": 0, "changed": 0, "contacts": 0}
+    faults: list[Fault] = []
+    with transaction.atomic():
+        for line in lines:
+            _enter(line, actor, counts, faults)
+        if faults:
+            raise Faults(faults)
+        record(
+            actor_key=actor_key(actor),
+            act="directory.import",
+            subject_kind="directory",
+            subject_id="import",
+            payload={"organisations": len(lines), **counts},
+        )
+    return counts
+
+
+def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults: list[Fault]) -> None:
+    row = _row(line, faults)
+    if row is None:
+        return
+    new = row.pk is None
+    before = None if new else organisation_payload(row)
+    try:
+        keep_organisation.apply(row, {name: getattr(line, name) for name in _FIELDS})
+    except Faults as found:
+        faults += [fault.at(line=line.line) for fault in found.faults]
+        return
+    changed = before != organisation_payload(row)
+    if new:
+        row.save()
+        counts["created"] += 1
+        tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
+    elif changed:
+        counts["changed"] += 1
+        tell(actor, "import", SUBJECT, row.key, organisation_payload(row))
+    touched = sum([_contact(row, one, actor, faults) for one in line.contacts])
+    counts["contacts"] += touched
+    if not new and (changed or touched):
+        row.version += 1
+        row.save()
+
+
+def _row(line: OrganisationLine, faults: list[Fault]) -> Organisation | None:
+    """The row that a line is about, locked: by its key, else by its SIREN, else a new one."""
+    rows = Organisation.objects.select_for_update()
+    if line.key:
+        row = rows.filter(key=line.key).first()
+        if row is None:
+            faults.append(
+                _fault(
+                    "key-unknown",
+                    "Aucune organisation de l’annuaire n’a cette clé.",
+                    "No organisation of the directory has this key.",
+                    "Videz la clé pour une organisation nouvelle.",
+                    "Empty the key for a new organisation.",
+                    line.line,
+                    "key",
+                )
+            )
+            return None
+    else:
+        row = (rows.filter(siren=line.siren).first() if line.siren else None) or Organisation()
+    if row.pk is not None and line.version is not None and line.version != row.version:
+        faults.append(changed_since().at(line=line.line))
+        return None
+    return row
+
+
+def _contact(row: Organisation, line: ContactLine, actor: Actor, faults: list[Fault]) -> bool:
+    """Add or change a contact; whether something changed."""
+    given = {name: getattr(line, name) for name in _OF_CONTACT}
+    contact: Contact | None = None
+    if line.number is not None:
+        contact = Contact.objects.filter(pk=line.number, organisation=row).first()
+        if contact is None:
+            faults.append(
+                _fault(
+                    "contact-unknown",
+                    "Ce numéro de contact n’est pas de cette organisation.",
+                    "This contact number is not of this organisation.",
+                    "Videz la case pour un contact nouveau.",
+                    "Empty the cell for a new contact.",
+                    line.line,
+                    "contact_number",
+                )
+            )
+            return False
+    else:
+        # A file made by hand and sent twice must not enter everybody twice.
+        contact = Contact.objects.filter(organisation=row, **given).first()
+    if contact is not None and all(getattr(contact, name) == value for name, value in given.items()):
+        return False
+    act = "create" if contact is None else "change"
+    contact = contact or Contact(organisation=row)
+    keep_contact.apply(contact, given)
+    contact.save()
+    tell(actor, act, "contact", str(contact.pk), {"organisation": row.key})
+    return True
+
+
+def _fault(code: str, fr: str, en: str, remedy_fr: str, remedy_en: str, line: int, key: str) -> Fault:
+    return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en), line=line, key=key)

@@ -1,0 +1,130 @@
+"""What the journal tells of organisations, memberships and mandates, compared with their rows now.
+
+Each act seals the whole row as it left it, so the last entry about a row is what the row must say. Contacts are left
+out: they open no right, and their words go when a person asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from filiere.core import Text
+from filiere.site.journal.comparing import Difference, differing, told
+from filiere.site.members.models import Mandate, Membership, Organisation, Site
+
+ORGANISATION, SITE, MEMBERSHIP, MANDATE = "organisation", "site", "membership", "mandate"
+ACTS = ("create", "change", "end", "import")
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def organisation_payload(one: Organisation) -> dict[str, Any]:
+    """What the journal seals of an organisation."""
+    return {
+        "name": one.name,
+        "siren": one.siren,
+        "country": one.country,
+        "kind": str(one.kind),
+        "group": one.group,
+        "fictitious": one.fictitious,
+        "since": _day(one.since),
+        "until": _day(one.until),
+        "fee_paid_until": _day(one.fee_paid_until),
+    }
+
+
+def site_payload(one: Site) -> dict[str, Any]:
+    """What the journal seals of a site."""
+    return {
+        "organisation": one.organisation.key,
+        "name": one.name,
+        "siret": one.siret,
+        "commune": one.commune,
+        "country": one.country,
+        "activity": one.activity,
+        "headcount": one.headcount,
+        "positions": one.positions,
+        "is_head_office": one.is_head_office,
+        "opened": _day(one.opened),
+        "closed": _day(one.closed),
+    }
+
+
+def membership_payload(one: Membership) -> dict[str, Any]:
+    """What the journal seals of a membership."""
+    return {
+        "user": one.user.key,
+        "organisation": one.organisation.key,
+        "right": str(one.right),
+        "since": _day(one.since),
+        "until": _day(one.until),
+    }
+
+
+def mandate_payload(one: Mandate) -> dict[str, Any]:
+    """What the journal seals of a mandate."""
+    return {
+        "user": one.user.key,
+        "instance": str(one.instance),
+        "college": one.college,
+        "seat": one.seat,
+        "organisation": one.organisation.key if one.organisation is not None else None,
+        "since": _day(one.since),
+        "until": _day(one.until),
+        "substitute_of": one.substitute_of_id,
+    }
+
+
+def _compared(
+    subject: str,
+    rows: Iterable[models.Model],
+    key: Callable[[Any], str],
+    payload: Callable[[Any], dict[str, Any]],
+    name: Text,
+) -> Iterator[Difference]:
+    last: dict[str, tuple[int, dict[str, Any] | None]] = {}
+    for entry in told(subject, [f"{subject}.{act}" for act in ACTS]):
+        last[entry.subject] = (entry.number, entry.body)
+    table = ""
+    for row in rows:
+        table = row._meta.db_table
+        words = Text(fr=f"{name.fr} {key(row)}", en=f"{name.en} {key(row)}")
+        number, body = last.pop(key(row), (0, None))
+        if not number:
+            yield Difference("stray", table, key(row), words)
+        elif body and (fields := differing(body, payload(row))):
+            yield Difference("changed", table, key(row), words, number, fields)
+    for gone, (number, _) in last.items():
+        words = Text(fr=f"{name.fr} {gone}", en=f"{name.en} {gone}")
+        yield Difference("missing", table or f"members_{subject}", gone, words, number)
+
+
+def organisations() -> Iterator[Difference]:
+    """Organisations changed, removed or added behind the acts."""
+    rows = Organisation.objects.order_by("pk").iterator(chunk_size=500)
+    name = Text(fr="Organisation", en="Organisation")
+    yield from _compared(ORGANISATION, rows, lambda row: row.key, organisation_payload, name)
+
+
+def sites() -> Iterator[Difference]:
+    """Sites changed, removed or added behind the acts."""
+    rows = Site.objects.select_related("organisation").order_by("pk").iterator(chunk_size=500)
+    yield from _compared(SITE, rows, lambda row: row.key, site_payload, Text(fr="Site", en="Site"))
+
+
+def memberships() -> Iterator[Difference]:
+    """Memberships, which open the dossiers of an organisation."""
+    rows = Membership.objects.select_related("user", "organisation").order_by("pk").iterator(chunk_size=500)
+    name = Text(fr="Appartenance", en="Membership")
+    yield from _compared(MEMBERSHIP, rows, lambda row: str(row.pk), membership_payload, name)
+
+
+def mandates() -> Iterator[Difference]:
+    """Mandates, which open votes."""
+    rows = Mandate.objects.select_related("user", "organisation").order_by("pk").iterator(chunk_size=500)
+    yield from _compared(MANDATE, rows, lambda row: str(row.pk), mandate_payload, Text(fr="Mandat", en="Mandate"))

@@ -1,0 +1,302 @@
+"""The acts of the directory: who may, what is refused, what two editors do to each other, what the journal tells."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.utils import DatabaseError
+from django.http import Http404
+from django.utils import timezone
+from dossier_sample import make_member, make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.core.identifiers import fictitious_siren, fictitious_siret
+from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.journal.models import Entry
+from filiere.site.members.actions.keep_contact import add_contact, change_contact
+from filiere.site.members.actions.keep_organisation import change_organisation, create_organisation
+from filiere.site.members.actions.keep_site import add_site, change_site
+from filiere.site.members.actions.mandates import end_mandate, record_mandate
+from filiere.site.members.actions.memberships import end_membership, give_membership
+from filiere.site.members.directory import write_csv, write_xlsx
+from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.models import Contact, Mandate, Membership, Organisation
+from filiere.site.members.scope import RefusedThere
+from filiere.site.members.told import mandates, memberships, organisations, sites
+
+pytestmark = pytest.mark.django_db
+START = date(2026, 1, 1)
+
+
+def made(**given):
+    fields = {"name": "Un", "kind": "outsourcer", "siren": str(fictitious_siren(1)), "fictitious": True} | given
+    return create_organisation(actor=OPERATOR, **fields)
+
+
+def codes(caught) -> list[str]:
+    return [fault.code for fault in caught.value.faults]
+
+
+def sitting(instance="committee", college="employees", seat="1", user=None, **more):
+    return record_mandate(
+        actor=OPERATOR,
+        user=user or make_person(),
+        instance=instance,
+        college=college,
+        seat=seat,
+        **{"since": START, **more},
+    )
+
+
+def test_every_fault_of_a_record_is_told_at_once() -> None:
+    with pytest.raises(Faults) as caught:
+        create_organisation(actor=OPERATOR, name=" ", kind="bakery", siren="123456789", since="2026-02-30")
+    assert sorted(codes(caught)) == ["date-unread", "kind-unknown", "siren-check-digit", "value-missing"]
+    assert not Organisation.objects.exists()
+
+
+def test_a_siren_is_in_the_directory_once() -> None:
+    made()
+    with pytest.raises(Faults) as caught:
+        made(name="Deux")
+    assert codes(caught) == ["siren-taken"]
+
+
+def test_the_second_of_two_editors_overwrites_nothing() -> None:
+    one = made()
+    change_organisation(actor=OPERATOR, organisation=one, seen=1, name="Premier")
+    with pytest.raises(Faults) as caught:
+        change_organisation(actor=OPERATOR, organisation=one, seen=1, name="Second")
+    assert codes(caught) == ["changed-since"]
+    assert Organisation.objects.get().name == "Premier"
+
+
+def test_the_same_values_write_nothing() -> None:
+    one = made()
+    before = Entry.objects.count()
+    again = change_organisation(actor=OPERATOR, organisation=one, seen=1, name="Un")
+    assert (again.version, Entry.objects.count()) == (1, before)
+
+
+def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts() -> None:
+    one = made()
+    editor, reader, stranger = make_member(one, "edit"), make_member(one, "read"), make_person()
+    for person in (editor, reader, stranger):
+        with pytest.raises(PermissionRefused):
+            change_organisation(actor=person, organisation=one, fee_paid_until="2030-01-01")
+    add_site(actor=editor, organisation=one, name="Lille")
+    contact = add_contact(actor=editor, organisation=one, name="Léa", since="2026-01-01")
+    for person, refusal in ((reader, RefusedThere), (stranger, Http404)):
+        with pytest.raises(refusal):
+            add_site(actor=person, organisation=one, name="Nice")
+        with pytest.raises(refusal):
+            change_contact(actor=person, contact=contact, name="Autre")
+    assert Entry.objects.filter(act="permission.refuse").count() == 7
+
+
+def test_the_editor_of_one_organisation_is_nothing_in_another() -> None:
+    editor = make_member(made(), "edit")
+    other = make_organisation()
+    contact = Contact.objects.create(organisation=other, name="Elle", since=START)
+    with pytest.raises(Http404):
+        change_contact(actor=editor, contact=contact, name="x")
+
+
+def test_a_site_bears_a_siret_of_its_organisation_and_a_commune_that_exists() -> None:
+    one = made()
+    add_site(actor=OPERATOR, organisation=one, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
+    for given, code in (
+        ({"siret": str(fictitious_siret(2))}, "siret-of-another"),
+        ({"siret": str(fictitious_siret(1))}, "siret-taken"),
+        ({"commune": "99999"}, "commune-unknown"),
+        ({"country": "MA", "commune": "59350"}, "commune-unknown"),
+        ({"opened": "2026-02-01", "closed": "2026-01-01"}, "ends-before-it-begins"),
+    ):
+        with pytest.raises(Faults) as caught:
+            add_site(actor=OPERATOR, organisation=one, name="Autre", **given)
+        assert codes(caught) == [code]
+
+
+def test_a_site_changed_meanwhile_is_not_overwritten() -> None:
+    site = add_site(actor=OPERATOR, organisation=made(), name="Lille")
+    seen = Organisation.objects.get().version
+    change_site(actor=OPERATOR, site=site, seen=seen, headcount="12")
+    with pytest.raises(Faults) as caught:
+        change_site(actor=OPERATOR, site=site, seen=seen, headcount="13")
+    assert codes(caught) == ["changed-since"]
+
+
+def test_nobody_gives_themselves_a_right_and_the_two_sides_stay_apart() -> None:
+    one = made()
+    editor, speaker = make_member(one, "edit"), make_member(one, "staff_representative")
+    friend = make_person()
+    with pytest.raises(RefusedThere):
+        give_membership(actor=editor, user=friend, organisation=one, right="staff_representative")
+    with pytest.raises(RefusedThere):
+        give_membership(actor=speaker, user=friend, organisation=one, right="edit")
+    give_membership(actor=speaker, user=friend, organisation=one, right="staff_representative")
+    staff = make_person("label_staff")
+    with pytest.raises(Faults) as caught:
+        give_membership(actor=staff, user=staff, organisation=one, right="edit")
+    assert codes(caught) == ["not-for-oneself"]
+
+
+def test_another_right_ends_the_first_and_a_membership_ends_on_its_last_day() -> None:
+    one, user = made(), make_person()
+    first = give_membership(actor=OPERATOR, user=user, organisation=one, right="read", since=START)
+    assert give_membership(actor=OPERATOR, user=user, organisation=one, right="read").pk == first.pk
+    today = timezone.localdate()
+    give_membership(actor=OPERATOR, user=user, organisation=one, right="edit")
+    assert Membership.objects.get(pk=first.pk).until == today
+    held = Membership.objects.get(until__isnull=True)
+    end_membership(actor=user, membership=held)
+    assert Membership.objects.current(today + timedelta(days=1)).count() == 0
+
+
+def test_an_editor_cannot_end_the_membership_of_a_staff_representative() -> None:
+    one = made()
+    editor = make_member(one, "edit")
+    make_member(one, "staff_representative")
+    with pytest.raises(RefusedThere):
+        end_membership(actor=editor, membership=Membership.objects.get(right="staff_representative"))
+
+
+def test_two_people_never_hold_one_seat_on_one_day() -> None:
+    first = sitting(until=date(2026, 6, 30))
+    for since in (date(2026, 6, 30), date(2025, 1, 1)):
+        with pytest.raises(Faults) as caught:
+            sitting(since=since)
+        assert codes(caught) == ["seat-taken"]
+    sitting(since=date(2026, 7, 1))
+    assert first.holds(date(2026, 6, 30))
+
+
+def test_the_database_itself_refuses_two_people_on_one_seat() -> None:
+    sitting(until=date(2026, 6, 30))
+    row = Mandate(user=make_person(), instance="committee", college="employees", seat="1", since=date(2026, 6, 30))
+    with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+        row.save()
+    row.since = date(2026, 7, 1)
+    row.save()
+    with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+        Mandate.objects.filter(pk=row.pk).update(since=date(2026, 6, 1))
+
+
+def test_a_college_has_the_seats_of_the_release_and_no_more() -> None:
+    sitting(college="state", seat="a")
+    sitting(college="state", seat="b")
+    with pytest.raises(Faults) as caught:
+        sitting(college="state", seat="c")
+    assert codes(caught) == ["college-full"]
+
+
+def test_a_substitute_stands_in_for_one_holder_within_the_period() -> None:
+    holder = sitting(until=date(2026, 12, 31))
+    for more, code in (
+        ({"since": date(2025, 12, 1), "until": date(2026, 2, 1)}, "substitute-outlives"),
+        ({"until": None}, "substitute-outlives"),
+        ({"seat": "2", "until": date(2026, 2, 1)}, "substitute-of-another-seat"),
+    ):
+        with pytest.raises(Faults) as caught:
+            sitting(substitute_of=holder, **more)
+        assert codes(caught) == [code]
+    stand_in = sitting(substitute_of=holder, until=date(2026, 12, 31))
+    with pytest.raises(Faults) as caught:
+        sitting(substitute_of=holder, until=date(2026, 12, 31))
+    assert codes(caught) == ["substitute-taken"]
+    end_mandate(actor=OPERATOR, mandate=holder, on=date(2026, 3, 1))
+    stand_in.refresh_from_db()
+    assert stand_in.until == date(2026, 3, 1)
+
+
+def test_nobody_sits_in_the_committee_and_the_appeal_panel_nor_records_their_own_mandate() -> None:
+    user = make_person()
+    sitting(user=user)
+    with pytest.raises(Faults) as caught:
+        sitting("appeal_panel", user=user)
+    assert codes(caught) == ["two-judges"]
+    staff = make_person("label_staff")
+    with pytest.raises(Faults) as caught:
+        record_mandate(actor=staff, user=staff, instance="scientific", college="experts", seat="1", since=START)
+    assert codes(caught) == ["not-for-oneself"]
+    with pytest.raises(PermissionRefused):
+        end_mandate(actor=user, mandate=Mandate.objects.get(), on=date(2026, 5, 1))
+
+
+def test_the_journal_tells_every_row_and_sees_one_changed_behind_its_back() -> None:
+    one = made()
+    site = add_site(actor=OPERATOR, organisation=one, name="Lille")
+    held = give_membership(actor=OPERATOR, user=make_person(), organisation=one, right="read")
+    seat = sitting()
+    everything = (organisations, sites, memberships, mandates)
+    assert [list(compare()) for compare in everything] == [[], [], [], []]
+    Organisation.objects.filter(pk=one.pk).update(fee_paid_until=date(2040, 1, 1))
+    type(site).objects.filter(pk=site.pk).update(headcount=3)
+    Membership.objects.filter(pk=held.pk).update(right="edit")
+    Mandate.objects.filter(pk=seat.pk).update(college="state")
+    found = [list(compare()) for compare in everything]
+    assert [one[0].fields for one in found] == [("fee_paid_until",), ("headcount",), ("right",), ("college",)]
+    Mandate.objects.all().delete()
+    assert [one.kind for one in mandates()] == ["missing"]
+    Mandate.objects.create(user=make_person(), instance="committee", college="state", seat="z", since=START)
+    assert sorted(one.kind for one in mandates()) == ["missing", "stray"]
+
+
+@pytest.mark.parametrize("write", [write_csv, write_xlsx])
+def test_an_export_sent_back_changes_nothing(tmp_path: Path, write) -> None:
+    one = made(name="=1+1", since="2024-01-01")
+    add_contact(actor=OPERATOR, organisation=one, name="'Léa", since="2024-01-01", email="LEA@example.org")
+    made(name="Deux", siren=None, country="BE", fictitious=True)
+    path = tmp_path / "d.file"
+    path.write_bytes(write(export_directory(actor=OPERATOR), "fr"))
+    assert import_directory(path, actor=OPERATOR) == {"created": 0, "changed": 0, "contacts": 0}
+    assert write(export_directory(actor=OPERATOR), "fr") == path.read_bytes()
+    assert list(organisations()) == []
+
+
+def test_a_file_with_one_fault_leaves_nothing_behind(tmp_path: Path) -> None:
+    made()
+    path = tmp_path / "d.csv"
+    path.write_text(
+        "Clé;Organisation;Catégorie;SIREN;Fictif\n"
+        f";Neuve;prestataire;{fictitious_siren(5)};oui\n"
+        f"o-0000000000;Autre;prestataire;{fictitious_siren(6)};oui\n",
+        encoding="utf-8",
+    )
+    before = Entry.objects.count()
+    with pytest.raises(Faults) as caught:
+        import_directory(path, actor=OPERATOR)
+    assert [(fault.code, fault.line) for fault in caught.value.faults] == [("key-unknown", 3)]
+    assert (Organisation.objects.count(), Entry.objects.count()) == (1, before)
+
+
+def test_a_record_changed_since_the_export_is_refused(tmp_path: Path) -> None:
+    one = made()
+    path = tmp_path / "d.csv"
+    path.write_bytes(write_csv(export_directory(actor=OPERATOR), "en"))
+    change_organisation(actor=OPERATOR, organisation=one, name="Entre-temps")
+    with pytest.raises(Faults) as caught:
+        import_directory(path, actor=OPERATOR)
+    assert codes(caught) == ["changed-since"]
+
+
+def test_a_file_made_by_hand_enters_once_even_when_sent_twice(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text(
+        "Organisation,Category,SIREN,Fictitious,Contact,Contact since\n"
+        f"New,outsourcer,{fictitious_siren(9)},yes,Ana,2026-01-01\n"
+        f"New,outsourcer,{fictitious_siren(9)},yes,Bob,2026-01-01\n",
+        encoding="utf-8",
+    )
+    assert import_directory(path, actor=OPERATOR) == {"created": 1, "changed": 0, "contacts": 2}
+    assert import_directory(path, actor=OPERATOR) == {"created": 0, "changed": 0, "contacts": 0}
+
+
+def test_only_who_may_takes_the_directory_away() -> None:
+    with pytest.raises(PermissionRefused):
+        export_directory(actor=make_person("staff"))
+    export_directory(actor=make_person("label_staff"))
+    assert Entry.objects.latest("number").act == "directory.export"
