@@ -1,0 +1,202 @@
+"""Is this label valid on that day? Every reason why not, together, and never a plain no.
+
+Trust is what the caller brings: the documents of the issuers it believes, and the status lists as they were fetched.
+Whoever holds a credential chooses its bytes, so nothing in it is believed before its signature: neither the address of
+a list nor the name of a key leads anywhere that the caller did not bring.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from filiere.core.errors import Fault, Faults
+from filiere.credentials.label import PARIS
+from filiere.credentials.messages import fault
+from filiere.credentials.proof import KIND, PURPOSE, SUITE, holds
+from filiere.credentials.status import CREDENTIALS, PURPOSES, is_set
+
+Document = Mapping[str, Any]
+LARGEST = 1 << 20
+
+
+def read(content: bytes | str) -> dict[str, Any]:
+    """Read a credential from a file; raise :class:`Faults` for what is no JSON object or names a key twice."""
+    try:
+        if len(content) > LARGEST:
+            raise ValueError("too large")
+        found = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
+    except (ValueError, RecursionError) as caught:
+        raise Faults([fault("credential-unreadable")]) from caught
+    if not isinstance(found, dict):
+        raise Faults([fault("credential-unreadable")])
+    return found
+
+
+def verify(
+    credential: Document, *, issuers: Mapping[str, Document], lists: Mapping[str, Document], day: date
+) -> tuple[Fault, ...]:
+    """Return every reason why a credential does not hold on a day; none when it does.
+
+    ``issuers`` are the documents of the issuers that are believed, by identifier; ``lists`` the status lists by
+    address. A list that is missing is a fault: a label whose status is not known is not held for valid.
+    """
+    shape = tuple(_shape(credential))
+    if shape:
+        return shape
+    found = list(_proof(credential, issuers, prefix="credential"))
+    found += _dates(credential, day)
+    found += _status(credential, issuers, lists, day)
+    return tuple(dict.fromkeys(found))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number")
+
+
+def _shape(credential: Document) -> Iterator[Fault]:
+    context, kinds = credential.get("@context"), credential.get("type")
+    if not isinstance(context, (list, tuple)) or not context or context[0] != CREDENTIALS:
+        yield fault("credential-unreadable", "@context")
+    if not isinstance(kinds, (list, tuple)) or "VerifiableCredential" not in kinds:
+        yield fault("credential-unreadable", "type")
+    if not isinstance(credential.get("credentialSubject"), Mapping):
+        yield fault("credential-unreadable", "credentialSubject")
+    for name in ("id", "issuer"):
+        if not isinstance(credential.get(name), str):
+            yield fault("credential-unreadable", name)
+    for name in ("validFrom", "validUntil"):
+        if _instant(credential.get(name)) is None:
+            yield fault("credential-unreadable", name)
+
+
+def _proof(document: Document, issuers: Mapping[str, Document], *, prefix: str) -> Iterator[Fault]:
+    """Yield what is wrong with a proof; of a status list everything is one fault, for it proves nothing at all."""
+    for found in _proof_faults(document, issuers):
+        yield found if prefix == "credential" else fault("status-forged", found.key)
+
+
+def _proof_faults(document: Document, issuers: Mapping[str, Document]) -> Iterator[Fault]:
+    proof = document.get("proof")
+    if not isinstance(proof, Mapping) or not isinstance(proof.get("proofValue"), str):
+        yield fault("credential-unsigned", "proof")
+        return
+    created = _instant(proof.get("created"))
+    if (proof.get("type"), proof.get("cryptosuite"), proof.get("proofPurpose")) != (KIND, SUITE, PURPOSE):
+        yield fault("credential-other-proof", "proof.cryptosuite")
+        return
+    issuer = issuers.get(document["issuer"])
+    if issuer is None:
+        yield fault("credential-foreign-issuer", "issuer")
+        return
+    named = proof.get("verificationMethod")
+    key = next((one for one in _keys(issuer) if one.get("id") == named), None)
+    if key is None:
+        yield fault("credential-foreign-key", "proof.verificationMethod")
+        return
+    expires = _instant(key.get("expires"))
+    if "revoked" in key:
+        yield fault("credential-key-revoked", "proof.verificationMethod")
+    elif created is None or ("expires" in key and (expires is None or created > expires)):
+        yield fault("credential-key-ended", "proof.created")
+    try:
+        right = holds(document, str(key.get("publicKeyMultibase")))
+    except (ValueError, TypeError, RecursionError):
+        right = False
+    if not right:
+        yield fault("credential-forged", "proof.proofValue")
+
+
+def _keys(issuer: Document) -> Iterator[Document]:
+    """Yield the keys by which an issuer asserts, and which it controls itself."""
+    asserting = issuer.get("assertionMethod") or ()
+    for key in issuer.get("verificationMethod") or ():
+        if isinstance(key, Mapping) and key.get("controller") == issuer.get("id") and key.get("id") in asserting:
+            yield key
+
+
+def _dates(credential: Document, day: date) -> Iterator[Fault]:
+    since, until = _instant(credential["validFrom"]), _instant(credential["validUntil"])
+    if since is not None and day < since.astimezone(PARIS).date():
+        yield fault("credential-not-yet", "validFrom")
+    if until is not None and day > until.astimezone(PARIS).date():
+        yield fault("credential-expired", "validUntil")
+
+
+def _status(
+    credential: Document, issuers: Mapping[str, Document], lists: Mapping[str, Document], day: date
+) -> Iterator[Fault]:
+    written = credential.get("credentialStatus")
+    entries = list(written) if isinstance(written, (list, tuple)) else [written]
+    named = {one.get("statusPurpose"): one for one in entries if isinstance(one, Mapping)}
+    for purpose in PURPOSES:
+        one = named.get(purpose)
+        if one is None or one.get("type") != "BitstringStatusListEntry":
+            yield fault("credential-no-status", f"credentialStatus.{purpose}")
+            continue
+        address = one.get("statusListCredential")
+        found = lists.get(address) if isinstance(address, str) else None
+        if found is None:
+            yield fault("status-unavailable", f"credentialStatus.{purpose}")
+            continue
+        yield from _entry(credential, one, found, purpose, issuers, day)
+
+
+def _entry(
+    credential: Document,
+    one: Document,
+    found: Document,
+    purpose: str,
+    issuers: Mapping[str, Document],
+    day: date,
+) -> Iterator[Fault]:
+    place = f"credentialStatus.{purpose}"
+    subject = found.get("credentialSubject")
+    kinds = found.get("type")
+    index = one.get("statusListIndex")
+    if (
+        tuple(_shape(found))
+        or not isinstance(subject, Mapping)
+        or not isinstance(kinds, (list, tuple))
+        or "BitstringStatusListCredential" not in kinds
+        or found["id"] != one.get("statusListCredential")
+        or found["issuer"] != credential["issuer"]
+        or subject.get("statusPurpose") != purpose
+        or not isinstance(index, str)
+        or not (index.isascii() and index.isdigit() and len(index) <= len(str(1 << 32)))
+    ):
+        yield fault("status-other-list", place)
+        return
+    wrong = tuple(_proof(found, issuers, prefix="status"))
+    if wrong:
+        yield fault("status-forged", place)
+        return
+    if tuple(_dates(found, day)):
+        yield fault("status-stale", place)
+    try:
+        given = is_set(str(subject.get("encodedList")), int(index))
+    except ValueError:
+        yield fault("status-other-list", place)
+        return
+    if given:
+        yield fault("credential-withdrawn" if purpose == "revocation" else "credential-suspended", place)
+
+
+def _instant(value: Any) -> datetime | None:
+    """Return an instant as it is written with its offset; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
