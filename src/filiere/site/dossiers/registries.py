@@ -28,6 +28,9 @@ Freezer = Callable[["Dossier", date], dict[str, Any]]
 Opener = Callable[["Dossier", "Event"], None]
 """What an event opens beside the dossier, in the transaction of the act."""
 
+Hearer = Callable[["Dossier", "tuple[Event, ...]"], None]
+"""What an app does of its own when events were written, in the transaction of the act."""
+
 Parties = Callable[["User", "Dossier", date], Iterable[str]]
 Reach = Callable[["Dossier", date], "Iterable[User]"]
 Sight = Callable[["User", date], Q]
@@ -36,6 +39,7 @@ Sight = Callable[["User", date], Q]
 answers_of: dict[str, Answer] = {}
 freezers: dict[str, Freezer] = {}
 openers: dict[str, Opener] = {}
+hearers: list[Hearer] = []
 givers: list[Parties] = []
 barrers: list[Parties] = []
 reaches: dict[str, Reach] = {}
@@ -75,6 +79,12 @@ def freezes(name: str) -> Callable[[Freezer], Freezer]:
 def opens(name: str) -> Callable[[Opener], Opener]:
     """Open what an event starts beside the dossier."""
     return lambda found: _once(openers, name, found)
+
+
+def hears(found: Hearer) -> Hearer:
+    """Be told of the events of an act once they are written, the dossier's row with them."""
+    hearers.append(found)
+    return found
 
 
 def reached_by(party: str) -> Callable[[Reach], Reach]:

@@ -11,7 +11,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import actor_key
 from filiere.site.dossiers.letters import tell
 from filiere.site.dossiers.models import Dossier, Event, Signature, Snapshot
-from filiere.site.dossiers.registries import openers
+from filiere.site.dossiers.registries import hearers, openers
 from filiere.site.dossiers.running import SiteHost, release_of
 from filiere.site.dossiers.told import ACT, SUBJECT, payload_of
 from filiere.site.journal.record import record
@@ -75,6 +75,8 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
         starts = engine.rules.steps[event.step].starts
         if starts is not None and starts in openers:
             openers[starts](row, event)
+    for hear in hearers:
+        hear(row, tuple(written))
     tell(row, engine, before)
     return tuple(written)
 
