@@ -1,8 +1,6 @@
 """The staff side in a real browser: a file goes from the form to its refusal, every page on the way readable by all."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,6 @@ from small_files import BAD_ROWS, urssaf_csv
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def password(demo_home: Path) -> str:
-    """A new password for the demonstration's account."""
-    command = [sys.executable, "-m", "filiere", "users", "password", "demo@filiere.invalid"]
-    environment = os.environ | {"FILIERE_HOME": str(demo_home)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
-    return told.stdout.split()[-1]
 
 
 def press(page: Page, button: str) -> None:
@@ -43,7 +31,7 @@ def check(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("fr", 1280, "light"), ("en", 390, "dark")])
 def test_a_file_from_form_to_decision(
-    site: str, browser: Browser, password: str, tmp_path: Path, lang: str, width: int, scheme: str
+    site: str, browser: Browser, tmp_path: Path, lang: str, width: int, scheme: str
 ) -> None:
     """Sign in, send a bad file, read its faults, send a good one, refuse it with a reason; read the rest; sign out."""
     bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
@@ -62,9 +50,7 @@ def test_a_file_from_form_to_decision(
     )
     page.goto(f"{site}/{lang}/staff/import/")
     assert "/sign-in/" in page.url
-    page.fill("#id_username", "demo@filiere.invalid")
-    page.fill("#id_password", password)
-    press(page, "main form button")
+    press(page, "#demo button")
     assert page.url == f"{site}/{lang}/staff/import/"
     check(page, f"import-{lang}")
     page.select_option("#id_source", "urssaf-commune-ape")

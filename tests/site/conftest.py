@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 MakeUser = Callable[..., Any]
 
@@ -23,6 +24,27 @@ def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     from filiere.site.observatory.register import forget_register
 
     forget_register()
+
+
+@pytest.fixture(autouse=True)
+def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`client.force_login` stands for the whole of signing in, second factor included, as a test of a page wants it.
+
+    `client.force_login(user, shown=False)` stops after the password.
+    """
+    from filiere.site.accounts.second_factor import MARK
+
+    plain = Client.force_login
+
+    def force_login(self: Client, user: Any, backend: str | None = None, *, shown: bool = True) -> None:
+        plain(self, user, backend)
+        user.unproven = False
+        if shown:
+            session = self.session
+            session[MARK] = {"user": user.key, "how": "test", "at": ""}
+            session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ _COMMANDS = {
     "journal": ("filiere.cli.journal:app", "Le journal chaîné · The hash-chained journal"),
     "label": ("filiere.cli.label:app", "La vie des labels · The life of labels"),
     "referentials": ("filiere.cli.referentials:app", "Les référentiels et leurs versions · Referentials and releases"),
+    "mail": ("filiere.cli.mail:app", "Les lettres du site · Letters of the site"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),
 }
 

@@ -12,7 +12,7 @@ from filiere.core import Faults, Text
 app = App(name="users", help="Les comptes et leurs rôles. · Accounts and their roles.")
 
 Email = Annotated[str, Parameter(help="Adresse du compte. · Address of the account.")]
-RoleName = Literal["administrator", "staff", "statistician"]
+RoleName = Literal["administrator", "staff", "statistician", "label_staff", "auditor", "state"]
 
 
 @app.command
@@ -115,6 +115,60 @@ def password(email: Email, /) -> None:
 
     chosen = reset_password(actor=OPERATOR, user=_find(email))
     print(f"Mot de passe (affiché une seule fois) · Password (shown once): {chosen}")
+
+
+@app.command
+def invite(
+    email: Email,
+    /,
+    *,
+    role: Annotated[list[RoleName] | None, Parameter(name="--role", negative="")] = None,
+    language: Literal["fr", "en"] = "fr",
+) -> None:
+    """Inviter une personne ; le lien est affiché une fois. · Invite a person; the link is shown once.
+
+    Parameters
+    ----------
+    role
+        Rôle, à répéter pour en donner plusieurs. · Role; repeat it to give several.
+    language
+        Langue de la lettre. · Language of the letter.
+    """
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.invite import invite as send
+    from filiere.site.accounts.permissions import OPERATOR
+
+    grants = [{"kind": "role", "role": one} for one in role or []]
+    _, link = send(actor=OPERATOR, email=email, grants=grants, language=language)
+    print(f"Lien (il ne sert qu’une fois) · Link (serves once): {link}")
+
+
+@app.command(name="reset-factors")
+def reset_factors(email: Email, /) -> None:
+    """Retirer les seconds facteurs de qui les a perdus. · Remove the second factors of somebody who lost them."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.remove_factor import reset_factors as reset
+    from filiere.site.accounts.permissions import OPERATOR
+
+    print(f"Seconds facteurs retirés · Second factors removed: {reset(actor=OPERATOR, user=_find(email))}")
+
+
+@app.command
+def retention() -> None:
+    """Appliquer les durées de conservation du registre. · Apply the retention rules of the register."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from django.utils import timezone
+
+    from filiere.site.accounts.retention import apply_retention
+
+    for rule, count in apply_retention(now=timezone.now()).items():
+        print(f"{rule}: {count}")
 
 
 @app.command

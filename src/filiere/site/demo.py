@@ -90,7 +90,15 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
     password = _account()
     (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
+    _be_a_demo()
     return Built(figures, password, kept_real)
+
+
+def _be_a_demo() -> None:
+    """Tell the settings of this very process, which were read before the stamp was there."""
+    from django.conf import settings
+
+    settings.FILIERE_DEMO = True
 
 
 def _check(today: date) -> int:

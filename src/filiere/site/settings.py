@@ -11,6 +11,8 @@ FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forward
 FILIERE_REFERENTIALS    folder that holds referentials/ and mappings/; the shipped content without it
 FILIERE_EMAIL_BACKEND   Django's mail backend; letters are only kept in the outbox without it
 FILIERE_EMAIL_FROM      address that letters come from
+FILIERE_EMAIL_HOST      mail server, with FILIERE_EMAIL_PORT, _USER, _PASSWORD, and FILIERE_EMAIL_TLS (1, the default)
+FILIERE_ADDRESS         public address of the site, for the links of letters, such as https://filiere.example
 FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
 """
 
@@ -38,6 +40,8 @@ def _whole(name: str, default: int) -> int:
 HERE = Path(__file__).resolve().parent
 FILIERE_HOME = home_path()
 SECRET_KEY = secret_key(FILIERE_HOME)
+# A demonstration is stamped by the command that builds it. `accounts.demo` asks for more before it opens anything.
+FILIERE_DEMO = (FILIERE_HOME / "demo-stamp").is_file()
 DEBUG = _flag("FILIERE_DEBUG")
 HTTPS = _flag("FILIERE_HTTPS")
 TRUSTED_PROXY = _flag("FILIERE_TRUSTED_PROXY")
@@ -75,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "filiere.site.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -155,10 +160,19 @@ LOGIN_REDIRECT_URL = "staff:home"
 LOGOUT_REDIRECT_URL = "observatory:home"
 
 # Letters are kept in the outbox and go nowhere until a mail server is named.
-MAILERS = {
-    "default": {"BACKEND": os.environ.get("FILIERE_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")}
-}
+_mailer = os.environ.get("FILIERE_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": _mailer}}
+if _mailer == "django.core.mail.backends.smtp.EmailBackend":
+    MAILERS["default"]["OPTIONS"] = {
+        "host": os.environ.get("FILIERE_EMAIL_HOST", "localhost"),
+        "port": _whole("FILIERE_EMAIL_PORT", 587),
+        "username": os.environ.get("FILIERE_EMAIL_USER", ""),
+        "password": os.environ.get("FILIERE_EMAIL_PASSWORD", ""),
+        "use_tls": _flag("FILIERE_EMAIL_TLS", True),
+        "timeout": 10,
+    }
 DEFAULT_FROM_EMAIL = os.environ.get("FILIERE_EMAIL_FROM", "filiere@localhost")
+FILIERE_ADDRESS = os.environ.get("FILIERE_ADDRESS", "http://localhost:8000").rstrip("/")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

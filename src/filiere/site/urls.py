@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
+        path("mail/", include("filiere.site.mail.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),

@@ -24,10 +24,10 @@ def post(client: Client, email: str, password: str, **extra: Any) -> Any:
 
 
 def test_signing_in_and_out(client: Client, make_user: MakeUser) -> None:
-    """The right password opens the staff side and is recorded; leaving takes a POST."""
+    """The right password leads to the second factor, then to the staff side, and is recorded; leaving takes a POST."""
     user = make_user("staff", language="en")
     response = post(client, user.email.upper(), user.plain)
-    assert (response.status_code, response["Location"]) == (302, "/en/staff/")
+    assert (response.status_code, response["Location"]) == (302, "/en/second-factor/?next=%2Fen%2Fstaff%2F")
     assert Entry.objects.latest("number").act == "account.sign-in"
     assert client.get("/fr/sign-out/").status_code == 405
     assert client.post("/fr/sign-out/").status_code == 302
@@ -39,7 +39,12 @@ def test_no_open_redirect(client: Client, make_user: MakeUser, where: str) -> No
     """`next` never leads out of the site."""
     user = make_user("staff")
     response = post(client, user.email, user.plain, data={"next": where})
-    assert response["Location"] == "/fr/staff/"
+    assert response["Location"] == "/fr/second-factor/?next=%2Ffr%2Fstaff%2F"
+    client.logout()
+    response = client.post("/fr/sign-in/", {"username": make_user().email, "password": "x", "next": where})
+    assert response.status_code == 200
+    plain = make_user()
+    assert post(client, plain.email, plain.plain, data={"next": where})["Location"] == "/fr/account/"
 
 
 def test_next_leads_back(client: Client, make_user: MakeUser) -> None:
@@ -47,7 +52,9 @@ def test_next_leads_back(client: Client, make_user: MakeUser) -> None:
     user = make_user("staff")
     assert client.get("/fr/staff/")["Location"] == "/fr/sign-in/?next=/fr/staff/"
     response = post(client, user.email, user.plain, data={"next": "/fr/staff/journal/"})
-    assert response["Location"] == "/fr/staff/journal/"
+    assert response["Location"] == "/fr/second-factor/?next=%2Ffr%2Fstaff%2Fjournal%2F"
+    plain = make_user()
+    assert post(Client(), plain.email, plain.plain, data={"next": "/fr/label/"})["Location"] == "/fr/label/"
 
 
 def test_the_refusal_says_the_same_of_any_account(client: Client, make_user: MakeUser) -> None:

@@ -17,8 +17,16 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """A session that opens owes its second factor."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from filiere.site.accounts.second_factor import on_sign_in
+
+        user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")
+
     def journal_comparisons(self) -> tuple[Comparison, ...]:
-        """What of this app’s tables the journal tells: the roles held."""
+        """What of this app’s tables the journal tells: the roles held, second factors, invitations."""
         from filiere.site.accounts import told
 
-        return (told.roles,)
+        return (told.roles, told.factors, told.invitations)

@@ -1,7 +1,8 @@
-"""People who act on the site: an account by e-mail, roles that begin and end, and a small limiter of sign-ins.
+"""People who act on the site: an account by e-mail, roles that begin and end, and a small limiter of attempts.
 
 There is no superuser and no administration site: what an account may do is read in its current roles and nowhere
-else. Each account has an opaque key, the only thing the journal ever knows of a person.
+else. Each account has an opaque key, the only thing the journal ever knows of a person. Second factors, invitations
+and kept forms stand in `models_access`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from filiere.site.accounts.permissions import Role
 
@@ -38,6 +40,14 @@ class UserManager(BaseUserManager["User"]):
         """The account with this e-mail, whatever its case, or None."""
         return self.filter(email=email.strip().lower()).first()
 
+    def visible_to(self, actor: object) -> models.QuerySet[User]:
+        """Every account that is not erased for whoever keeps the list, none for others."""
+        from filiere.site.accounts.permissions import Permission, may
+
+        if not may(actor, Permission.ACCOUNT_READ):
+            return self.none()
+        return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by("name", "pk")
+
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Names of accounts by key, for those who may read who acted."""
         return dict(self.filter(key__in=list(keys)).values_list("key", "name"))
@@ -54,6 +64,12 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    session_mark = models.CharField(max_length=32, blank=True, default="")
+    second_factor_since = models.DateTimeField(null=True, blank=True)
+
+    # A session that has not shown its second factor sets this on the person it carries (see `second_factor`).
+    # A person read in process, by the command line or a test, answers for themselves.
+    unproven: bool = False
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -69,15 +85,46 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.key
 
-    def roles(self) -> frozenset[Role]:
-        """Roles held at this moment; one query, kept for the life of the object."""
+    def held_roles(self) -> frozenset[Role]:
+        """Roles held at this moment, usable or not; one query, kept for the life of the object."""
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(Role(role) for role in self.grants.current().values_list("role", flat=True))
+            prefetched = getattr(self, "_prefetched_objects_cache", {}).get("grants")
+            held = (
+                self.grants.current().values_list("role", flat=True)
+                if prefetched is None
+                else [grant.role for grant in prefetched if grant.until is None]
+            )
+            self._roles = frozenset(Role(role) for role in held)
         return self._roles
+
+    def roles(self) -> frozenset[Role]:
+        """Roles that count: those held, and none as long as the session has not shown the second factor they need."""
+        return self.held_roles() if self.verified else frozenset()
+
+    @property
+    def verified(self) -> bool:
+        """Whether rights may be used: False for a session that still owes its second factor.
+
+        Whatever gives rights (a role, a mandate, a membership) must give none when this is False.
+        """
+        if not self.unproven:
+            return True
+        if not hasattr(self, "_second_factor_due"):
+            from filiere.site.accounts.second_factor import second_factor_due
+
+            self._second_factor_due = second_factor_due(self)
+        return not self._second_factor_due
 
     def forget_roles(self) -> None:
         """Read the roles again at the next question, after a grant or a withdrawal."""
         self.__dict__.pop("_roles", None)
+        self.__dict__.pop("_second_factor_due", None)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What ties a session to this account: its password, and a mark that closes every session when it changes."""
+        return salted_hmac(
+            "filiere.accounts.session", f"{self.password}\n{self.session_mark}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -115,7 +162,7 @@ class Grant(models.Model):
 
 
 class SignInLimit(models.Model):
-    """Failed sign-ins counted under a sealed key (account and address, or address alone); no e-mail is kept here."""
+    """Attempts counted under a sealed key (see `limits`): neither e-mails nor addresses are kept here."""
 
     key = models.CharField(max_length=64, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
@@ -128,3 +175,6 @@ class SignInLimit(models.Model):
     def locked(self, now: datetime) -> bool:
         """Whether the lock still holds."""
         return self.locked_until is not None and self.locked_until > now
+
+
+from filiere.site.accounts.models_access import Factor, Invitation, KeptForm, RecoveryCode  # noqa: E402, F401

@@ -225,6 +225,7 @@ def permissions_of(actor: Actor) -> frozenset[Permission]:
     if actor is None or not getattr(actor, "is_authenticated", False) or not getattr(actor, "is_active", False):
         return frozenset()
     held: frozenset[Permission] = frozenset()
+    # `roles` holds none as long as the session owes its second factor.
     for role in actor.roles():
         held |= ROLE_PERMISSIONS.get(role, frozenset())
     return held

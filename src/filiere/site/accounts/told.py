@@ -1,17 +1,20 @@
-"""What the journal tells of rights, compared with the roles that accounts hold now.
+"""What the journal tells of rights, compared with the roles, second factors and invitations that stand now.
 
-A role written straight into the table would open every act that it allows. Accounts are few: what each holds by the
-journal is replayed in memory. A person whose entries were erased holds nothing any more.
+A role written straight into the table would open every act that it allows; so would a second factor, or an invitation
+that gives more than it was sent for. Accounts are few: what each holds by the journal is replayed in memory. A person
+whose entries were erased holds nothing any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from filiere.core import Text
+from filiere.core import Text, seal
 from filiere.site.accounts.models import Grant
-from filiere.site.journal.comparing import Difference, told
+from filiere.site.accounts.models_access import Factor, Invitation
+from filiere.site.journal.comparing import Difference, Kind, differing, told
 
 _GRANT, _WITHDRAW, _ERASE = "account.grant", "account.withdraw", "account.erase"
 
@@ -49,3 +52,53 @@ def roles() -> Iterator[Difference]:
 def _role(kind: str, key: str, role: str, entry: int | None = None) -> Difference:
     row = Text(fr=f"Attribution du rôle « {role} » à {key}", en=f"Grant of the role “{role}” to {key}")
     return Difference("stray" if kind == "stray" else "missing", Grant._meta.db_table, f"{key} {role}", row, entry)
+
+
+def factor_payload(factor: Factor) -> dict[str, Any]:
+    """What the journal seals of a second factor: never its secret, only a fingerprint of what is stored of it."""
+    material = seal({"secret": factor.secret, "credential": factor.credential_id, "public_key": factor.public_key})
+    return {"factor": factor.key, "kind": str(factor.kind), "material": material}
+
+
+def factors() -> Iterator[Difference]:
+    """Second factors that no act added, that were exchanged, or that are gone without an act."""
+    held: dict[str, tuple[str, int, dict[str, Any]]] = {}
+    for entry in told("user", ("account.factor-add", "account.factor-remove", _ERASE)):
+        if entry.act == _ERASE:
+            held = {key: one for key, one in held.items() if one[0] != entry.subject}
+        elif entry.body and entry.act == "account.factor-add":
+            held[str(entry.body["factor"])] = (entry.subject, entry.number, entry.body)
+        elif entry.body:
+            held.pop(str(entry.body["factor"]), None)
+    for factor in Factor.objects.select_related("user").order_by("pk").iterator(chunk_size=500):
+        known = held.pop(factor.key, None)
+        if known is None or known[0] != factor.user.key:
+            yield _factor("stray", factor.key)
+        elif fields := differing(known[2], factor_payload(factor)):
+            yield _factor("changed", factor.key, known[1], fields)
+    for key, (_, number, _) in held.items():
+        yield _factor("missing", key, number)
+
+
+def _factor(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+    row = Text(fr=f"Second facteur {key}", en=f"Second factor {key}")
+    return Difference(kind, Factor._meta.db_table, key, row, entry, fields)
+
+
+def invitations() -> Iterator[Difference]:
+    """Invitations that no act sent, or that give something else than what was sent."""
+    sent = {entry.subject: entry for entry in told("invitation", ("invitation.create",))}
+    for one in Invitation.objects.select_related("created_by").order_by("pk").iterator(chunk_size=500):
+        entry = sent.pop(one.key, None)
+        if entry is None:
+            yield _invitation("stray", one.key)
+            continue
+        found = {"by": one.created_by.key if one.created_by else "operator", "grants": one.grants}
+        said = {"by": entry.actor, "grants": (entry.body or {}).get("grants")}
+        if entry.body is not None and (fields := differing(said, found)):
+            yield _invitation("changed", one.key, entry.number, fields)
+
+
+def _invitation(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+    row = Text(fr=f"Invitation {key}", en=f"Invitation {key}")
+    return Difference(kind, Invitation._meta.db_table, key, row, entry, fields)

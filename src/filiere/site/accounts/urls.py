@@ -1,15 +1,34 @@
 """Addresses of the account pages, under /fr/ and /en/."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from filiere.site.accounts.views import PasswordChange, SignIn, password_changed
+from filiere.site.accounts.views import account, invitations, kept, people, privacy, second_factor
+from filiere.site.accounts.views.sign_in import PasswordChange, SignIn, SignOut, demo_sign_in, password_changed
 
 app_name = "accounts"
 
 urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-in/demo/", demo_sign_in, name="demo-sign-in"),
+    path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("password/", PasswordChange.as_view(), name="password"),
     path("password/changed/", password_changed, name="password-changed"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("account/", account.account, name="account"),
+    path("account/language/", account.language, name="language"),
+    path("account/sessions/", account.sessions, name="sessions"),
+    path("account/data/", account.data, name="data"),
+    path("account/erasure/", account.erasure, name="erasure"),
+    path("account/second-factors/", second_factor.factors_page, name="factors"),
+    path("account/second-factors/add/", second_factor.factor_add, name="factor-add"),
+    path("account/second-factors/recovery/", second_factor.recovery_renew, name="recovery-renew"),
+    path("account/second-factors/<slug:key>/remove/", second_factor.factor_remove, name="factor-remove"),
+    path("account/kept/", kept.kept, name="kept"),
+    path("account/kept/discard/", kept.kept_discard, name="kept-discard"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("people/", people.people, name="people"),
+    path("people/invitations/<slug:key>/revoke/", people.invitation_revoke, name="invitation-revoke"),
+    path("people/<slug:key>/second-factors/reset/", people.factors_reset, name="factors-reset"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/register/", privacy.processing, name="processing"),
 ]

@@ -26,7 +26,12 @@ QUARANTINE = timedelta(days=3 * 365)
 
 def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:
     """Return the parties of a person in a dossier: those of the procedure, and `candidate_reader`, who only reads."""
-    if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
+    if (
+        isinstance(actor, Operator)
+        or not getattr(actor, "is_authenticated", False)
+        or not actor.is_active
+        or not actor.verified
+    ):
         return frozenset()
     day = day or timezone.localdate()
     kept: dict[tuple[str, date, str], frozenset[str]] = actor.__dict__.setdefault("_parties", {})

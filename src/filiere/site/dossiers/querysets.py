@@ -26,7 +26,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Those in which the person is something: member of the organisation, staff, State, or what apps above say."""
         if isinstance(actor, Operator):
             return self.all()
-        if not getattr(actor, "is_authenticated", False) or not actor.is_active:
+        if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
             return self.none()
         day = timezone.localdate()
         from filiere.site.members.models import Membership

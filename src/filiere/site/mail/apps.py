@@ -11,3 +11,7 @@ class MailConfig(AppConfig):
     name = "filiere.site.mail"
     label = "mail"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Carry letters to addresses for lower apps, and answer for letters in copies, erasures and retention."""
+        from filiere.site.mail import wiring  # noqa: F401

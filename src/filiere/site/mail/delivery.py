@@ -1,12 +1,18 @@
-"""Sending what the outbox holds, after the act is committed: a mail server that is down never undoes an act."""
+"""Sending what the outbox holds, after the act is committed: a mail server that is down never undoes an act.
+
+Without a mail server letters are kept and stay “not sent”. A letter that failed is tried again by the command
+`filiere mail send`, a few times; after that a person must look. Logs hold numbers of letters, never who they go to.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
+import smtplib
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,21 +20,43 @@ from filiere.site.mail.models import Letter
 
 log = logging.getLogger(__name__)
 
+MOST_FAILURES = 8
+KEPT_ONLY = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
+SECRET_KINDS = frozenset({"invitation"})
+"""Letters that carry a link which opens something: it is struck from the copy kept, once they have left."""
+
+_SECRET = re.compile(r"(/invitations/)[A-Za-z0-9_-]{20,}")
+
+
+def sends() -> bool:
+    """Whether letters leave this machine."""
+    return settings.MAILERS["default"]["BACKEND"] not in KEPT_ONLY
+
 
 def deliver(keys: Sequence[int] | None = None) -> int:
     """Send the letters of these numbers (all that wait without them); return how many left. Logs name nobody."""
-    waiting = Letter.objects.filter(sent_at__isnull=True).select_related("to").order_by("pk")
+    if not sends():
+        return 0
+    waiting = Letter.objects.waiting().filter(failures__lt=MOST_FAILURES).select_related("to").order_by("pk")
     if keys is not None:
         waiting = waiting.filter(pk__in=list(keys))
     sent = 0
+    connection = mailers.default
     for letter in waiting:
-        message = EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.to.email])
+        message = EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.reader()])
+        # An answer to a letter goes nowhere; a machine that answers letters must not answer this one.
+        message.extra_headers["Auto-Submitted"] = "auto-generated"
         try:
-            message.send()
-        except OSError as error:
+            connection.send_messages([message])
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             Letter.objects.filter(pk=letter.pk).update(failures=F("failures") + 1)
             log.warning("letter %d was not sent: %s", letter.pk, type(error).__name__)
             continue
-        Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
+        Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), body=struck(letter))
         sent += 1
     return sent
+
+
+def struck(letter: Letter) -> str:
+    """The body to keep of a letter that has left."""
+    return _SECRET.sub(r"\1…", letter.body) if letter.kind in SECRET_KINDS else letter.body

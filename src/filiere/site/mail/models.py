@@ -6,16 +6,38 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters."""
+
+    def waiting(self) -> LetterQuerySet:
+        """Those that have not left."""
+        return self.filter(sent_at__isnull=True)
+
+    def to_reader(self, email: str) -> LetterQuerySet:
+        """Those that go to one address."""
+        return self.filter(Q(to__email=email) | Q(address=email))
+
+    def for_demo(self) -> LetterQuerySet:
+        """All of them, newest first, on a demonstration; none anywhere else."""
+        from filiere.site.accounts.demo import is_demo
+
+        return self.select_related("to") if is_demo() else self.none()
 
 
 class Letter(models.Model):
-    """One letter to one person, in the language of their account.
+    """One letter to one person: ``to`` an account, in its language, or to an ``address`` that may have none.
 
     ``kind`` names what it tells, ``about`` the thing it is about as ``kind:key`` (``dossier:d-…``). ``sent_at`` is null
     until the mail left; ``failures`` counts the attempts that did not.
     """
 
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
+    )
+    address = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=2)
     kind = models.CharField(max_length=60)
     about = models.CharField(max_length=120, blank=True)
@@ -25,11 +47,23 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
 
+    objects: ClassVar[LetterQuerySet] = LetterQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-written_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(to__isnull=False, address="") | (Q(to__isnull=True) & ~Q(address="")),
+                name="letter_to_an_account_or_an_address",
+            ),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["sent_at", "failures"], name="letter_to_send"),
         ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
+
+    def reader(self) -> str:
+        """The address it goes to."""
+        return self.to.email if self.to is not None else self.address

@@ -1,34 +1,74 @@
-"""Writing letters inside the transaction of an act; they leave once it is committed."""
+"""Writing letters inside the transaction of an act; they leave once it is committed.
+
+A letter is plain text: a greeting that the act wrote, a link to the page where things are done, a signature that says
+who writes and how to stop. It is written in the language of whoever reads it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Text
+from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
 from filiere.site.mail.delivery import deliver
 from filiere.site.mail.models import Letter
 
+SIGNATURE = Text(
+    fr="Filière, le système d’information de la relation client. Cette lettre part d’un acte fait sur le site ; on n’y "
+    "répond pas. Ce que nous gardons de vous : {privacy}",
+    en="Filière, the information system of customer relations. This letter comes from an act done on the site; nobody "
+    "reads answers to it. What we keep about you: {privacy}",
+)
 
-def post(*, to: Iterable[User], subject: Text, body: Text, kind: str, about: str = "") -> list[Letter]:
-    """Write one letter to each person, once, in their language; erased and closed accounts get none."""
-    now = timezone.now()
+
+def post(*, to: Iterable[User], subject: Text, body: Text, kind: str, about: str = "", link: str = "") -> list[Letter]:
+    """Write one letter to each person, once, in their language; erased and closed accounts get none.
+
+    `link` is the path of a page, with its language or without (`/dossiers/d-…/`), which is then put before it.
+    """
     people = {user.pk: user for user in to if user.is_active and user.erased_at is None}
-    letters = [
-        Letter(
-            to=user,
-            language=user.language,
-            kind=kind,
-            about=about,
-            subject=subject.get("en" if user.language == "en" else "fr")[:200],
-            body=body.get("en" if user.language == "en" else "fr"),
-            written_at=now,
-        )
-        for user in people.values()
-    ]
+    return _post(
+        [
+            Letter(to=user, **_written(_lang(user.language), subject, body, link), kind=kind, about=about)
+            for user in people.values()
+        ]
+    )
+
+
+def post_to_address(
+    *, email: str, language: str, subject: Text, body: Text, kind: str, about: str = "", link: str = "", **_: object
+) -> list[Letter]:
+    """Write a letter to somebody who may have no account: an invitation, a follower, a complainant."""
+    lang = _lang(language)
+    return _post([Letter(address=email, **_written(lang, subject, body, link), kind=kind, about=about)])
+
+
+def address_of(path: str, lang: Lang) -> str:
+    """The whole address of a page of the site, in a language."""
+    if not path.startswith(("/fr/", "/en/")):
+        path = f"/{lang}{path}"
+    return f"{settings.FILIERE_ADDRESS}{path}"
+
+
+def _lang(language: str) -> Lang:
+    return "en" if language == "en" else "fr"
+
+
+def _written(lang: Lang, subject: Text, body: Text, link: str) -> dict[str, object]:
+    parts = [body.get(lang).rstrip()]
+    if link:
+        parts.append(address_of(link, lang))
+    parts.append("-- \n" + SIGNATURE.get(lang).format(privacy=address_of("/privacy/", lang)))
+    # A subject is one line, whatever a name in it holds: a line break there would begin a header.
+    line = " ".join(subject.get(lang).split())
+    return {"language": lang, "subject": line[:200], "body": "\n\n".join(parts) + "\n", "written_at": timezone.now()}
+
+
+def _post(letters: list[Letter]) -> list[Letter]:
     letters = Letter.objects.bulk_create(letters)
     if letters:
         keys = [letter.pk for letter in letters]

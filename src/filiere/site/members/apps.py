@@ -22,3 +22,7 @@ class MembersConfig(AppConfig):
         from filiere.site.members import told
 
         return (told.organisations, told.sites, told.memberships, told.mandates)
+
+    def ready(self) -> None:
+        """Ask whoever sits in a body for a second factor."""
+        from filiere.site.members import second_factor  # noqa: F401

@@ -46,6 +46,8 @@ FOOTER: tuple[Rubric, ...] = (
     Rubric("downloads", Text(fr="Données ouvertes", en="Open data"), "observatory:downloads"),
     Rubric("feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures"), "observatory:feed"),
     Rubric("dossiers", Text(fr="Dossiers du label", en="Dossiers of the label"), "dossiers:home"),
+    Rubric("account", Text(fr="Mon compte", en="My account"), "accounts:account"),
+    Rubric("privacy", Text(fr="Vie privée", en="Privacy"), "accounts:privacy"),
     Rubric("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"),
 )
 

@@ -31,7 +31,7 @@ def create_account(
     require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
     email = email.strip().lower()
     name = name.strip()
-    _check(email, name)
+    check_identity(email, name)
     chosen = password or secrets.token_urlsafe(15)
     with transaction.atomic():
         user = User(email=email, name=name, language=language, fictitious=fictitious)
@@ -47,7 +47,8 @@ def create_account(
     return user, chosen
 
 
-def _check(email: str, name: str) -> None:
+def check_email(email: str) -> None:
+    """Raise `Faults` for an address that is too long or malformed."""
     # SQLite would keep them whole, and PostgreSQL stop with an error of its own.
     if len(email) > LONGEST_EMAIL:
         raise Faults.one(
@@ -57,15 +58,6 @@ def _check(email: str, name: str) -> None:
                 en=f"The address has {len(email)} characters; at most {LONGEST_EMAIL} are kept.",
             ),
             remedy=Text(fr="Donnez une adresse plus courte.", en="Give a shorter address."),
-        )
-    if len(name) > LONGEST_NAME:
-        raise Faults.one(
-            code="name-too-long",
-            message=Text(
-                fr=f"Le nom a {len(name)} caractères ; {LONGEST_NAME} au plus sont gardés.",
-                en=f"The name has {len(name)} characters; at most {LONGEST_NAME} are kept.",
-            ),
-            remedy=Text(fr="Donnez un nom plus court.", en="Give a shorter name."),
         )
     try:
         validate_email(email)
@@ -77,6 +69,20 @@ def _check(email: str, name: str) -> None:
             ),
             remedy=Text(fr="Écrivez-la sous la forme nom@domaine.", en="Write it as name@domain."),
         ) from None
+
+
+def check_identity(email: str, name: str) -> None:
+    """Raise `Faults` for a bad address, a blank or long name, or an address that already has an account."""
+    check_email(email)
+    if len(name) > LONGEST_NAME:
+        raise Faults.one(
+            code="name-too-long",
+            message=Text(
+                fr=f"Le nom a {len(name)} caractères ; {LONGEST_NAME} au plus sont gardés.",
+                en=f"The name has {len(name)} characters; at most {LONGEST_NAME} are kept.",
+            ),
+            remedy=Text(fr="Donnez un nom plus court.", en="Give a shorter name."),
+        )
     if not name:
         raise Faults.one(
             code="name-missing",

@@ -6,12 +6,15 @@ the journal about the person are erased under the rule `person-erased`; the chai
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.personal_data import erase_all
 from filiere.site.journal.record import erase_payloads, record, subject_entries
 
 RULE = "person-erased"
@@ -21,20 +24,25 @@ ERASED_NAME = "personne effacée / erased person"
 def erase_person(*, actor: Actor, user: User) -> list[int]:
     """Erase the person behind `user`; return the numbers of the journal entries whose payload is gone.
 
-    The account can no longer sign in, its roles end and its sessions close. Erasing twice changes nothing.
+    Everyone may erase themselves; erasing somebody else is a right. The account can no longer sign in, its roles end
+    and its sessions close; each app removes what it holds (see `personal_data`). Erasing twice changes nothing.
     """
-    require(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
+    if getattr(actor, "pk", None) != user.pk:
+        require(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.erased_at is not None:
             return []
         now = timezone.now()
         about = subject_entries("user", user.key)
+        erase_all(user)
         user.email = f"{user.key}@erased.invalid"
         user.name = ERASED_NAME
         user.is_active = False
         user.erased_at = now
         user.last_login = None
+        user.second_factor_since = None
+        user.session_mark = secrets.token_hex(8)
         user.set_unusable_password()
         user.save()
         user.grants.filter(until__isnull=True).update(until=now)

@@ -1,25 +1,31 @@
-"""Signing in, signing out and changing one's password."""
+"""Signing in, signing out and changing one's password; for the demonstration, entering as one of its people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts import limits
+from filiere.site.accounts.access import safe_next, signed_in
+from filiere.site.accounts.demo import demo_people, demo_person, is_demo
+from filiere.site.accounts.kept import KEPT_COOKIE, WHO_COOKIE, remember, throw_away
 from filiere.site.accounts.models import User
+from filiere.site.accounts.second_factor import DEMO, mark_verified
+from filiere.site.accounts.views.common import landing
 from filiere.site.journal.record import record
 from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang
@@ -87,21 +93,60 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = False
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The people of the demonstration, there only."""
+        return super().get_context_data(**kwargs) | {
+            "people": demo_people() if is_demo() else [],
+            "again": bool(self.request.COOKIES.get(KEPT_COOKIE)),
+        }
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Open the session and record it."""
-        response = super().form_valid(form)
+        """Open the session and record it; a second factor that is due comes next, then the page asked for."""
         user = form.get_user()
+        auth.login(self.request, user)
         record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
+        return opened(self.request, user, self.get_redirect_url())
+
+
+def opened(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Where a session that has just opened goes first."""
+    with translation.override(user.language):
+        target = wanted or landing(user)
+        if not user.verified:
+            target = f"{reverse('accounts:second-factor')}?{urlencode({'next': target})}"
+    response = redirect(target)
+    remember(response, user)
+    return response
+
+
+class SignOut(LogoutView):
+    """Leaving: the session goes, and the browser forgets who was there and what was kept for them."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign out by POST only."""
+        throw_away(request)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        response.delete_cookie(KEPT_COOKIE)
+        response.delete_cookie(WHO_COOKIE)
         return response
 
-    def get_default_redirect_url(self) -> str:
-        """The staff side, in the language the person chose for their account."""
-        with translation.override(getattr(self.request.user, "language", settings.LANGUAGE_CODE)):
-            return super().get_default_redirect_url()
+
+@never_cache
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Enter the demonstration as one of its made-up people, second factor included; anywhere else there is no such page."""
+    user = demo_person(request.POST.get("key", ""))
+    if user is None:
+        raise Http404
+    auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    mark_verified(request, user, DEMO)
+    record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={"demo": True})
+    wanted = request.POST.get("next", "")
+    return opened(request, user, wanted if safe_next(request, wanted) else "")
 
 
-@method_decorator(never_cache, name="dispatch")
-class PasswordChange(LoginRequiredMixin, PasswordChangeView):
+@method_decorator(signed_in, name="dispatch")
+class PasswordChange(PasswordChangeView):
     """Changing one's own password; the other sessions of the account close."""
 
     form_class = PasswordChangeForm
@@ -116,10 +161,8 @@ class PasswordChange(LoginRequiredMixin, PasswordChangeView):
         return response
 
 
-@never_cache
+@signed_in
 @require_safe
 def password_changed(request: HttpRequest) -> HttpResponse:
     """Confirmation page."""
-    if not request.user.is_authenticated:
-        return redirect("accounts:sign-in")
     return render(request, "accounts/password_changed.html")

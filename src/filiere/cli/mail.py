@@ -1,0 +1,24 @@
+"""`filiere mail`: send the letters that wait, from the machine itself or from its scheduler."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+app = App(name="mail", help="Les lettres du site. · Letters of the site.")
+
+
+@app.command
+def send() -> None:
+    """Envoyer les lettres qui attendent, y compris celles qui ont échoué. · Send waiting letters, failed ones too."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.mail.delivery import deliver, sends
+    from filiere.site.mail.models import Letter
+
+    if not sends():
+        print("Aucun serveur de courrier : les lettres sont gardées. · No mail server: letters are kept.")
+        return
+    sent = deliver()
+    print(f"Envoyées · Sent: {sent}")
+    print(f"En attente · Waiting: {Letter.objects.waiting().count()}")

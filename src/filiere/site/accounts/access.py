@@ -1,0 +1,94 @@
+"""The door of every page of a person: sign in, show the second factor if one is due, then the right of the page.
+
+A form sent by a session that has ended is kept aside, so that signing in again loses nothing (see `kept`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+from filiere.site.accounts.kept import keep
+from filiere.site.accounts.permissions import Permission, require
+
+View = Callable[..., HttpResponseBase]
+
+
+def signed_in(view: View) -> View:
+    """Send visitors to the sign-in page, and bring them back to this one; the same for a second factor that is due."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        if not request.user.verified:
+            return to_second_factor(request)
+        return view(request, *args, **kwargs)
+
+    return never_cache(wrapped)
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Let through accounts that hold the right; visitors are sent to sign in, others are refused and recorded."""
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return signed_in(wrapped)
+
+    return decorator
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The sign-in page, which leads back here; what was typed in a form is kept and offered again."""
+    return _led(request, reverse("accounts:sign-in"))
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """The page of the second factor, which leads back here."""
+    return _led(request, reverse("accounts:second-factor"))
+
+
+def _led(request: HttpRequest, door: str) -> HttpResponseBase:
+    if _asked_by_program(request):
+        # A script that saves while one types cannot follow a page: it is told where to lead the person.
+        return JsonResponse({"sign_in": door}, status=401)
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path(), door)
+    token = keep(request)
+    back = reverse("accounts:kept") if token else _page_of(request)
+    response = redirect_to_login(back, door)
+    if token:
+        token.put(response)
+    return response
+
+
+def _asked_by_program(request: HttpRequest) -> bool:
+    if request.headers.get("X-Requested-With") in {"fetch", "XMLHttpRequest"}:
+        return True
+    accepted = request.headers.get("Accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where a form that could not be kept was sent from, if that was a page of ours; else the account."""
+    sender = request.headers.get("Referer", "")
+    if sender and safe_next(request, sender):
+        return sender
+    return reverse("accounts:account")
+
+
+def safe_next(request: HttpRequest, address: str) -> bool:
+    """Whether an address may be followed: a page of this very site, over the same security."""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )

@@ -1,0 +1,141 @@
+"""Accepting an invitation: a new account, or one more thing for one that stands; once, and for its address only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from filiere.core import Fault, Faults, Lang, Text
+from filiere.site.accounts.actions.create_account import check_identity
+from filiere.site.accounts.actions.invite import TOKEN, refused
+from filiere.site.accounts.invitations import kind_of, sender_of
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.sealing import token_hash
+from filiere.site.journal.record import record
+
+LONGEST_TOKEN = 200
+
+
+def open_invitation(token: str, *, now: datetime) -> Invitation:
+    """The invitation that a link opens; raises `Faults`, the same for every reason."""
+    found = None
+    if 0 < len(token) <= LONGEST_TOKEN:
+        found = Invitation.objects.filter(token_hash=token_hash(TOKEN, token)).select_related("created_by").first()
+    if found is None or found.state(now) != "open":
+        raise refused()
+    return found
+
+
+def accept_as_new(*, token: str, name: str, language: Lang, password: str, now: datetime) -> User:
+    """Open the account that the invitation is for, with what it gives; raises `Faults`, all of them at once."""
+    with transaction.atomic():
+        invitation = _locked(token, now)
+        name = name.strip()
+        user = User(email=invitation.email, name=name, language=language, fictitious=invitation.fictitious)
+        faults: list[Fault] = []
+        try:
+            check_identity(invitation.email, name)
+        except Faults as found:
+            faults.extend(found.faults)
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            faults.extend(_weak(words) for words in error.messages)
+        if faults:
+            raise Faults(faults)
+        user.set_password(password)
+        user.save()
+        record(
+            actor_key=user.key,
+            act="account.create",
+            subject_kind="user",
+            subject_id=user.key,
+            payload={"email": user.email, "name": user.name, "language": language, "invitation": invitation.key},
+        )
+        _give(invitation, user, now)
+    return user
+
+
+def accept_as(*, token: str, user: User, now: datetime) -> User:
+    """Add to an account what an invitation to its own address gives; raises `Faults` for another person’s."""
+    with transaction.atomic():
+        invitation = _locked(token, now)
+        if invitation.email != user.email:
+            raise foreign()
+        _give(invitation, user, now)
+    user.forget_roles()
+    return user
+
+
+def foreign() -> Faults:
+    """What a person reads who opens somebody else’s invitation."""
+    return Faults.one(
+        code="invitation-foreign",
+        message=Text(
+            fr="Cette invitation est faite à une autre adresse que celle de votre compte.",
+            en="This invitation is for another address than your account’s.",
+        ),
+        remedy=Text(
+            fr="Si elle est pour vous, déconnectez-vous puis ouvrez le lien de nouveau ; sinon, laissez-la.",
+            en="If it is for you, sign out and open the link again; otherwise leave it.",
+        ),
+    )
+
+
+def _locked(token: str, now: datetime) -> Invitation:
+    found = open_invitation(token, now=now)
+    # Two acceptances at once follow one another here, and the second finds it used.
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("created_by").get(pk=found.pk)
+    if locked.state(now) != "open":
+        raise refused()
+    return locked
+
+
+def _give(invitation: Invitation, user: User, now: datetime) -> None:
+    sender = sender_of(invitation)
+    invitation.accepted_at, invitation.accepted_by = now, user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    record(
+        actor_key=user.key,
+        act="invitation.accept",
+        subject_kind="invitation",
+        subject_id=invitation.key,
+        payload={"user": user.key},
+    )
+    for grant in invitation.grants:
+        kind = kind_of(grant)
+        try:
+            kind.check(sender, grant)
+        except PermissionDenied:
+            raise _sender_lost_it() from None
+        kind.accept(user, grant, invitation)
+
+
+def _sender_lost_it() -> Faults:
+    return Faults.one(
+        code="invitation-sender",
+        message=Text(
+            fr="La personne qui vous a invité·e ne peut plus donner ce que promettait l’invitation.",
+            en="The person who invited you can no longer give what the invitation promised.",
+        ),
+        remedy=Text(
+            fr="Demandez une nouvelle invitation à l’équipe ; celle-ci n’a rien changé.",
+            en="Ask the staff for a new invitation; this one changed nothing.",
+        ),
+    )
+
+
+def _weak(words: str) -> Fault:
+    return Fault(
+        code="password-weak",
+        key="password",
+        message=Text(fr=words, en=words),
+        remedy=Text(
+            fr="Choisissez une phrase d’au moins douze caractères.",
+            en="Choose a sentence of at least twelve characters.",
+        ),
+    )

@@ -1,0 +1,88 @@
+"""Adding a second factor to one's own account, and drawing its recovery codes with the first one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from filiere.core import Faults, Text
+from filiere.site.accounts import codes
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.passkeys import NewPasskey
+from filiere.site.accounts.sealing import seal_text
+from filiere.site.accounts.told import factor_payload
+from filiere.site.journal.record import record
+
+MOST = 10
+LONGEST_NAME = 60
+
+
+def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) -> tuple[Factor, list[str]]:
+    """Add a generator of codes once its first code was read; return it with recovery codes, empty but the first time.
+
+    Raises `Faults` when the code is not the one expected, or when the account holds as many factors as it may.
+    """
+    step = codes.step_of(secret, code, now)
+    if step is None:
+        raise Faults.one(
+            code="totp-wrong",
+            message=Text(
+                fr="Ce code n’est pas celui que l’application devait donner.",
+                en="This code is not the one that the application should give.",
+            ),
+            remedy=Text(
+                fr="Attendez le code suivant et tapez-le ; vérifiez aussi que le téléphone est à l’heure.",
+                en="Wait for the next code and type it; check too that the telephone’s clock is right.",
+            ),
+        )
+    factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(codes.PURPOSE, secret), last_step=step)
+    return _add(user, factor, name or "Application · Application", now)
+
+
+def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tuple[Factor, list[str]]:
+    """Add a passkey that proved itself; return it with recovery codes, empty but the first time."""
+    if Factor.objects.filter(credential_id=made.credential_id).exists():
+        raise Faults.one(
+            code="passkey-known",
+            message=Text(fr="Cette clé est déjà enregistrée.", en="This key is already registered."),
+            remedy=Text(fr="Choisissez un autre appareil.", en="Choose another device."),
+        )
+    factor = Factor(
+        kind=Factor.Kind.PASSKEY,
+        credential_id=made.credential_id,
+        public_key=made.public_key,
+        sign_count=made.sign_count,
+    )
+    return _add(user, factor, name or "Clé d’accès · Passkey", now)
+
+
+def _add(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
+    from filiere.site.accounts.actions.renew_recovery_codes import draw
+
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.factors.count() >= MOST:
+            raise Faults.one(
+                code="too-many-factors",
+                message=Text(
+                    fr=f"Le compte a déjà {MOST} seconds facteurs.",
+                    en=f"The account already has {MOST} second factors.",
+                ),
+                remedy=Text(fr="Retirez-en un d’abord.", en="Remove one first."),
+            )
+        factor.user, factor.name, factor.created_at, factor.last_used_at = locked, name.strip()[:LONGEST_NAME], now, now
+        factor.save()
+        first = locked.second_factor_since is None
+        if first:
+            User.objects.filter(pk=user.pk).update(second_factor_since=now)
+            user.second_factor_since = now
+        record(
+            actor_key=user.key,
+            act="account.factor-add",
+            subject_kind="user",
+            subject_id=user.key,
+            payload=factor_payload(factor),
+        )
+        return factor, draw(user, actor_key=user.key) if first else []

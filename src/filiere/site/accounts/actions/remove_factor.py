@@ -1,0 +1,81 @@
+"""Removing a second factor from one's own account, or all of them from the account of somebody who lost them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.actions.close_sessions import close_sessions
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.second_factor import second_factor_required
+from filiere.site.journal.record import record
+
+
+def remove_factor(*, user: User, key: str) -> bool:
+    """Remove one of one's own factors; False when it is already gone.
+
+    Raises `Faults` when it is the last one of somebody whose roles or seats need one.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        factor = locked.factors.filter(key=key).first()
+        if factor is None:
+            return False
+        last = locked.factors.count() == 1
+        if last and second_factor_required(locked):
+            raise Faults.one(
+                code="last-factor",
+                message=Text(
+                    fr="C’est votre dernier second facteur, et ce que vous exercez ici en demande un.",
+                    en="This is your last second factor, and what you do here needs one.",
+                ),
+                remedy=Text(
+                    fr="Ajoutez-en un autre, puis retirez celui-ci.", en="Add another one, then remove this one."
+                ),
+            )
+        _forget(locked, [factor], actor_key=user.key, all_of_them=last)
+        user.second_factor_since = None if last else user.second_factor_since
+    return True
+
+
+def reset_factors(*, actor: Actor, user: User) -> int:
+    """Remove every factor of somebody who lost them, close their sessions; they set a new one at the next sign-in.
+
+    Nobody does it for themselves: a stolen session must not shed the second factor.
+    """
+    require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    if getattr(actor, "pk", None) == user.pk:
+        raise Faults.one(
+            code="own-factors",
+            message=Text(
+                fr="On ne remet pas à zéro ses propres seconds facteurs.",
+                en="Nobody resets their own second factors.",
+            ),
+            remedy=Text(
+                fr="Demandez-le à un autre administrateur, ou retirez-les un à un depuis votre compte.",
+                en="Ask another administrator, or remove them one by one from your account.",
+            ),
+        )
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        factors = list(locked.factors.all())
+        _forget(locked, factors, actor_key=actor_key(actor), all_of_them=True)
+        close_sessions(actor=actor, user=locked)
+    return len(factors)
+
+
+def _forget(user: User, factors: list[Factor], *, actor_key: str, all_of_them: bool) -> None:
+    for factor in factors:
+        record(
+            actor_key=actor_key,
+            act="account.factor-remove",
+            subject_kind="user",
+            subject_id=user.key,
+            payload={"factor": factor.key},
+        )
+        factor.delete()
+    if all_of_them:
+        user.recovery_codes.all().delete()
+        User.objects.filter(pk=user.pk).update(second_factor_since=None)

@@ -1,0 +1,25 @@
+"""Drawing new recovery codes: the former ones stop working, the new ones are shown once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from filiere.site.accounts import codes
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import RecoveryCode
+from filiere.site.journal.record import record
+
+
+def renew_recovery_codes(*, user: User) -> list[str]:
+    """New codes for one's own account."""
+    with transaction.atomic():
+        return draw(user, actor_key=user.key)
+
+
+def draw(user: User, *, actor_key: str) -> list[str]:
+    """Replace the codes, inside the transaction of an act."""
+    drawn = codes.new_recovery_codes()
+    user.recovery_codes.all().delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=codes.recovery_hash(code)) for code in drawn)
+    record(actor_key=actor_key, act="account.recovery-codes", subject_kind="user", subject_id=user.key, payload={})
+    return drawn

@@ -1,0 +1,89 @@
+"""Showing one's second factor: a code of the generator, a recovery code, or a passkey's signature.
+
+Attempts are counted per account, wherever they come from: whoever tries here already has the password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from filiere.core import Faults, Text
+from filiere.site.accounts import codes, limits
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Factor
+from filiere.site.journal.record import record
+
+REFUSED = Text(
+    fr="Ce code n’ouvre rien : il est faux, trop vieux, ou il a déjà servi.",
+    en="This code opens nothing: it is wrong, too old, or was already used.",
+)
+WHAT_TO_DO = Text(
+    fr="Attendez le code suivant de l’application, ou prenez un code de secours.",
+    en="Wait for the application’s next code, or take a recovery code.",
+)
+
+
+def show_code(*, user: User, code: str, now: datetime) -> str:
+    """Check a typed code; return how the person proved themselves (``totp`` or ``recovery``).
+
+    Raises `Faults`, with the code ``locked`` when too many attempts failed.
+    """
+
+    def proved() -> str | None:
+        if codes.take_totp(list(user.factors.filter(kind=Factor.Kind.TOTP)), code, now):
+            return "totp"
+        return "recovery" if codes.take_recovery(user.pk, code, now) else None
+
+    return _attempt(user, proved, now)
+
+
+def show_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: datetime) -> str:
+    """Check what a passkey signed; `prove` raises `PasskeyRefused`."""
+    from filiere.site.accounts.passkeys import PasskeyRefused
+
+    def proved() -> str | None:
+        try:
+            factor, count = prove()
+        except PasskeyRefused:
+            return None
+        Factor.objects.filter(pk=factor.pk).update(sign_count=count, last_used_at=now)
+        return "passkey"
+
+    return _attempt(user, proved, now)
+
+
+def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str:
+    until = limits.closed_until(limits.SECOND_FACTOR, user.key, now=now)
+    if until is not None:
+        raise _locked(until, now)
+    with transaction.atomic():
+        how = proved()
+        if how is not None:
+            limits.forget(limits.SECOND_FACTOR, user.key)
+            record(
+                actor_key=user.key,
+                act="account.second-factor",
+                subject_kind="user",
+                subject_id=user.key,
+                payload={"how": how},
+            )
+            return how
+    until = limits.count(limits.SECOND_FACTOR, user.key, now=now)
+    if until is None:
+        raise Faults.one(code="second-factor-wrong", message=REFUSED, remedy=WHAT_TO_DO)
+    record(actor_key=user.key, act="account.lock", subject_kind="user", subject_id=user.key)
+    raise _locked(until, now)
+
+
+def _locked(until: datetime, now: datetime) -> Faults:
+    return Faults.one(
+        code="locked",
+        message=limits.too_many(limits.minutes_left(until, now)),
+        remedy=Text(
+            fr="Si vous n’avez plus rien pour vous prouver, demandez une remise à zéro à un administrateur.",
+            en="If you have nothing left to prove yourself with, ask an administrator for a reset.",
+        ),
+    )

@@ -1,0 +1,82 @@
+"""Codes of a second factor: those a telephone makes every thirty seconds, and those written down for a bad day."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+import pyotp
+import segno
+
+from filiere.site.accounts.models_access import Factor, RecoveryCode
+from filiere.site.accounts.sealing import token_hash, unseal_text
+
+ISSUER = "Filière"
+STEP = 30
+TOLERATED = 1
+"""Steps of thirty seconds before and after the present one that are taken: clocks differ a little."""
+RECOVERY_CODES = 10
+PURPOSE = "totp"
+
+
+def new_secret() -> str:
+    """The secret that the site and the telephone share: 160 bits."""
+    return pyotp.random_base32()
+
+
+def address_of(secret: str, email: str) -> str:
+    """What the telephone reads."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
+
+
+def picture_of(secret: str, email: str) -> str:
+    """The same as a square picture, in SVG, without any style of its own."""
+    return segno.make(address_of(secret, email), error="m").svg_inline(scale=5, light="#fff", dark="#000", border=3)
+
+
+def step_of(secret: str, code: str, now: datetime) -> int | None:
+    """The thirty seconds for which this code is right, among those tolerated; None when it is wrong."""
+    typed = "".join(code.split())
+    if len(typed) != 6 or not typed.isascii() or not typed.isdigit():
+        return None
+    totp, present = pyotp.TOTP(secret), int(now.timestamp()) // STEP
+    for step in range(present - TOLERATED, present + TOLERATED + 1):
+        if hmac.compare_digest(totp.generate_otp(step), typed):
+            return step
+    return None
+
+
+def take_totp(factors: Sequence[Factor], code: str, now: datetime) -> Factor | None:
+    """The generator whose code this is, once: the same code, or an earlier one, is refused ever after."""
+    for factor in factors:
+        step = step_of(unseal_text(PURPOSE, factor.secret), code, now)
+        if step is None:
+            continue
+        # The condition stands in the statement itself: of two requests with one code, one only changes the row.
+        if Factor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step, last_used_at=now):
+            return factor
+    return None
+
+
+def new_recovery_codes() -> list[str]:
+    """Ten codes of eighty bits, in groups that a person can copy by hand."""
+    return [_grouped(base64.b32encode(secrets.token_bytes(10)).decode("ascii")) for _ in range(RECOVERY_CODES)]
+
+
+def recovery_hash(code: str) -> str:
+    """What is kept of a recovery code. Letters that look like digits are read as their digits were meant."""
+    typed = "".join(sign for sign in code.upper() if sign.isalnum())
+    return token_hash("recovery", typed.replace("0", "O").replace("1", "I").replace("8", "B"))
+
+
+def take_recovery(user_pk: int, code: str, now: datetime) -> bool:
+    """Whether this is one of the person's recovery codes, which is then spent."""
+    unspent = RecoveryCode.objects.filter(user_id=user_pk, code_hash=recovery_hash(code), used_at__isnull=True)
+    return bool(unspent.update(used_at=now))
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

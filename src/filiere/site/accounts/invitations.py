@@ -1,0 +1,110 @@
+"""What an invitation may give: kinds declared by this app and by upper ones, each with its own check.
+
+A kind says who may give it (`check`, asked when the invitation is sent and again when it is accepted, so that a right
+that the sender lost meanwhile gives nothing), what acceptance does (`accept`), and how to say it (`words`). A kind that
+nobody declared is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+    from filiere.site.accounts.models_access import Invitation
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantKind:
+    """One kind of thing that an invitation gives; a payload always holds its ``kind``."""
+
+    kind: str
+    check: Callable[[Actor, Payload], None]
+    accept: Callable[[User, Payload, Invitation], None]
+    words: Callable[[Payload], Text]
+
+
+Letter = Callable[..., None]
+
+_kinds: dict[str, GrantKind] = {}
+_posters: list[Letter] = []
+
+
+def register_grant(kind: GrantKind) -> GrantKind:
+    """Declare a kind; call it when the app is ready."""
+    _kinds[kind.kind] = kind
+    return kind
+
+
+def register_poster(poster: Letter) -> Letter:
+    """Say how a letter reaches an address that may have no account; the app of letters, above this one, does."""
+    _posters[:] = [poster]
+    return poster
+
+
+def send_letter(**letter: Any) -> None:
+    """Send a letter to an address, through the app of letters; without one, whoever invites hands over the link."""
+    for poster in _posters:
+        poster(**letter)
+
+
+def kind_of(payload: Payload) -> GrantKind:
+    """The kind of a payload; raises `Faults` for one that nobody declared."""
+    kind = _kinds.get(str(payload.get("kind")))
+    if kind is None:
+        raise Faults.one(
+            code="invitation-kind-unknown",
+            message=Text(
+                fr=f"Une invitation ne sait pas donner « {payload.get('kind')} ».",
+                en=f"An invitation cannot give “{payload.get('kind')}”.",
+            ),
+            remedy=Text(
+                fr=f"Choisissez parmi : {', '.join(sorted(_kinds))}.", en=f"Choose among: {', '.join(sorted(_kinds))}."
+            ),
+        )
+    return kind
+
+
+def sender_of(invitation: Invitation) -> Actor:
+    """Who answers for the invitation: the account that sent it, or the operator of the machine."""
+    return invitation.created_by if invitation.created_by is not None else OPERATOR
+
+
+def words_of(invitation: Invitation) -> list[Text]:
+    """What the invitation gives, in words."""
+    return [kind_of(payload).words(payload) for payload in invitation.grants]
+
+
+def _role(payload: Payload) -> Role:
+    try:
+        return Role(str(payload.get("role")))
+    except ValueError:
+        raise Faults.one(
+            code="role-unknown",
+            message=Text(
+                fr=f"Le rôle « {payload.get('role')} » n’existe pas.", en=f"There is no role “{payload.get('role')}”."
+            ),
+            remedy=Text(fr="Choisissez un rôle de la liste.", en="Choose a role of the list."),
+        ) from None
+
+
+def _check_role(actor: Actor, payload: Payload) -> None:
+    _role(payload)
+    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+    require(actor, Permission.ACCOUNT_GRANT, subject_kind="user")
+
+
+def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
+    from filiere.site.accounts.actions.grant_role import grant_role
+
+    grant_role(actor=sender_of(invitation), user=user, role=_role(payload))
+
+
+register_grant(GrantKind("role", _check_role, _accept_role, lambda payload: ROLE_LABELS[_role(payload)]))

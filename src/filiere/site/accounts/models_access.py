@@ -1,0 +1,156 @@
+"""What opens an account beside its password: second factors, recovery codes, invitations, and forms kept meanwhile.
+
+Secrets are never stored as they are. What the site must read again (the secret of a code generator, a kept form) is
+sealed with a key derived from the site's own; what it must only recognise (a recovery code, the token of an
+invitation) is kept as a keyed hash.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+def factor_key() -> str:
+    """Opaque key of a second factor."""
+    return f"f-{secrets.token_hex(6)}"
+
+
+def invitation_key() -> str:
+    """Opaque key of an invitation; it opens nothing."""
+    return f"i-{secrets.token_hex(6)}"
+
+
+class FactorQuerySet(models.QuerySet["Factor"]):
+    """Second factors."""
+
+    def for_user(self, user: Any) -> FactorQuerySet:
+        """Those of one person, oldest first."""
+        return self.filter(user=user).order_by("created_at", "pk")
+
+
+class Factor(models.Model):
+    """A second factor: a generator of codes (its ``secret`` sealed) or a passkey (its public key).
+
+    ``last_step`` is the last thirty seconds for which a code was taken, so that no code serves twice; ``sign_count``
+    is the counter by which some passkeys tell that they were copied.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        TOTP = "totp"
+        PASSKEY = "passkey"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="factors")
+    key = models.CharField(max_length=20, unique=True, default=factor_key, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=60)
+    secret = models.TextField(blank=True)
+    credential_id = models.CharField(max_length=1400, unique=True, null=True, blank=True)
+    public_key = models.TextField(blank=True)
+    last_step = models.BigIntegerField(default=0)
+    sign_count = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Factor]] = FactorQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=(Q(kind="totp", credential_id__isnull=True) & ~Q(secret=""))
+                | (Q(kind="passkey", credential_id__isnull=False, secret="") & ~Q(public_key="")),
+                name="factor_is_what_its_kind_says",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RecoveryCode(models.Model):
+    """A code that serves once, in place of a second factor that was lost."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+    def visible_to(self, actor: Any) -> InvitationQuerySet:
+        """All for whoever reads accounts, one's own for others."""
+        from filiere.site.accounts.permissions import Permission, may
+
+        if may(actor, Permission.ACCOUNT_READ):
+            return self.all()
+        return self.filter(created_by=actor) if getattr(actor, "pk", None) else self.none()
+
+
+class Invitation(models.Model):
+    """A way in, for one person, once, until a day: ``grants`` lists what acceptance gives, each with its kind."""
+
+    key = models.CharField(max_length=20, unique=True, default=invitation_key, editable=False)
+    email = models.EmailField(max_length=254)
+    language = models.CharField(max_length=2)
+    grants = models.JSONField(default=list)
+    token_hash = models.CharField(max_length=64, unique=True)
+    fictitious = models.BooleanField(default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_sent"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="invitation_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True), name="invitation_one_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def state(self, now: datetime) -> str:
+        """``accepted``, ``revoked``, ``expired`` or ``open``."""
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= now else "open"
+
+
+class KeptForm(models.Model):
+    """What a person had typed when their session ended: sealed, theirs alone, gone after an hour."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_forms")
+    sealed = models.TextField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -1,0 +1,131 @@
+"""All that is held about a person, and how it goes: each app adds its part, so that none can be forgotten by another.
+
+`holds(name)` registers what an app knows of a person, as JSON; `erases(name)` what it removes when the person is
+erased. A test walks through every table that points to a person and asks that its app answers here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+
+Holds = Callable[["User"], Any]
+Erases = Callable[["User"], None]
+
+_holds: dict[str, Holds] = {}
+_erases: dict[str, Erases] = {}
+
+
+def holds(name: str) -> Callable[[Holds], Holds]:
+    """Register what is held about a person under a name, the app's by use."""
+
+    def register(function: Holds) -> Holds:
+        _holds[name] = function
+        return function
+
+    return register
+
+
+def erases(name: str) -> Callable[[Erases], Erases]:
+    """Register what goes when a person is erased; called inside the transaction of the erasure."""
+
+    def register(function: Erases) -> Erases:
+        _erases[name] = function
+        return function
+
+    return register
+
+
+def held_names() -> frozenset[str]:
+    """Names under which something is held."""
+    return frozenset(_holds)
+
+
+def all_held(user: User) -> dict[str, Any]:
+    """Everything that is held about a person, by app."""
+    return {"made_at": timezone.now().isoformat(), **{name: _holds[name](user) for name in sorted(_holds)}}
+
+
+def erase_all(user: User) -> None:
+    """Let every app remove what it must."""
+    for name in sorted(_erases):
+        _erases[name](user)
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """A moment as JSON holds it."""
+    return moment.isoformat() if moment else None
+
+
+@holds("accounts")
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "key": user.key,
+        "email": user.email,
+        "name": user.name,
+        "language": user.language,
+        "fictitious": user.fictitious,
+        "created_at": stamp(user.created_at),
+        "last_sign_in": stamp(user.last_login),
+        "roles": [
+            {"role": grant.role, "since": stamp(grant.since), "until": stamp(grant.until)}
+            for grant in user.grants.order_by("since", "pk")
+        ],
+        # The secrets themselves stay out: a copy of them would open the account.
+        "second_factors": [
+            {
+                "kind": factor.kind,
+                "name": factor.name,
+                "added": stamp(factor.created_at),
+                "last_used": stamp(factor.last_used_at),
+            }
+            for factor in user.factors.order_by("pk")
+        ],
+        "recovery_codes_left": user.recovery_codes.filter(used_at__isnull=True).count(),
+        "forms_kept": user.kept_forms.count(),
+        "invitations": [
+            {"key": one.key, "grants": one.grants, "accepted_at": stamp(one.accepted_at)}
+            for one in user.invitations_accepted.order_by("pk")
+        ],
+        "invitations_sent": [
+            {"key": one.key, "email": one.email, "created_at": stamp(one.created_at)}
+            for one in user.invitations_sent.order_by("pk")
+        ],
+    }
+
+
+@holds("journal")
+def _journal(user: User) -> dict[str, Any]:
+    from filiere.site.journal.models import Entry
+
+    def told(entries: Any) -> list[dict[str, Any]]:
+        return [
+            {"number": one.number, "at": stamp(one.at), "act": one.act, "about": f"{one.subject_kind}:{one.subject_id}"}
+            for one in entries.order_by("number")
+        ]
+
+    about = Entry.objects.filter(subject_kind="user", subject_id=user.key)
+    payloads = about.order_by("number").values_list("payload__body", flat=True)
+    return {
+        "acts_by_you": told(Entry.objects.filter(actor_key=user.key)),
+        "acts_about_you": [{**row, "payload": payload} for row, payload in zip(told(about), payloads, strict=True)],
+    }
+
+
+@erases("accounts")
+def _erase_account(user: User) -> None:
+    from filiere.site.accounts.models_access import Invitation
+
+    user.factors.all().delete()
+    user.recovery_codes.all().delete()
+    user.kept_forms.all().delete()
+    now = timezone.now()
+    theirs = Invitation.objects.filter(email=user.email)
+    theirs.filter(accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
+    theirs.update(email=f"{user.key}@erased.invalid")

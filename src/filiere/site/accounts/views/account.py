@@ -1,0 +1,107 @@
+"""One's own account: what one holds here, language, sessions, the copy of one's data, erasure."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_POST
+
+from filiere.core import Lang, Text
+from filiere.site.accounts import limits
+from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.actions.close_sessions import close_sessions
+from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.actions.set_language import set_language
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Factor, Invitation
+from filiere.site.accounts.permissions import ROLE_LABELS, Permission, may
+from filiere.site.accounts.personal_data import all_held
+from filiere.site.accounts.second_factor import MARK, second_factor_required
+from filiere.site.accounts.shown import things_held
+from filiere.site.templatetags.filiere import lang
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  The door of each page looked; this tells the type checker.
+    return request.user
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD"])
+def account(request: HttpRequest) -> HttpResponse:
+    """The page of one's account."""
+    user = _person(request)
+    context = {
+        "roles": [ROLE_LABELS[role] for role in sorted(user.roles())],
+        "held": things_held(user),
+        "factors": Factor.objects.for_user(user),
+        "required": second_factor_required(user),
+        "manages": may(user, Permission.ACCOUNT_READ),
+        "sent": Invitation.objects.visible_to(user)[:20] if not may(user, Permission.ACCOUNT_READ) else [],
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@signed_in
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of one's letters and first page."""
+    chosen: Lang = "en" if request.POST.get("language") == "en" else "fr"
+    set_language(user=_person(request), language=chosen)
+    with translation.override(chosen):
+        messages.success(request, Text(fr="Langue enregistrée.", en="Language saved.").get(lang()))
+        return redirect("accounts:account")
+
+
+@signed_in
+@require_POST
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Close one's other sessions; this one is signed anew and stays."""
+    user, mark = _person(request), request.session.get(MARK)
+    close_sessions(actor=user, user=user)
+    auth.update_session_auth_hash(request, user)
+    if mark:
+        request.session[MARK] = mark
+    messages.success(
+        request, Text(fr="Vos autres sessions sont fermées.", en="Your other sessions are closed.").get(lang())
+    )
+    return redirect("accounts:account")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD"])
+def data(request: HttpRequest) -> HttpResponse:
+    """All that is held about the person who asks, as a file."""
+    user = _person(request)
+    body = json.dumps(all_held(user), ensure_ascii=False, indent=2, default=str)
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="filiere-{user.key}.json"'
+    return response
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def erasure(request: HttpRequest) -> HttpResponse:
+    """Erase oneself, with one's password; the page says before what goes, what stays and why."""
+    user, refused = _person(request), ""
+    if request.method == "POST":
+        now = timezone.now()
+        until = limits.closed_until(limits.PASSWORD, user.key, now=now)
+        if until is None and not user.check_password(request.POST.get("password", "")):
+            until = limits.count(limits.PASSWORD, user.key, now=now)
+            wrong = Text(
+                fr="Le mot de passe n’est pas le bon. Rien n’a été effacé.",
+                en="The password is wrong. Nothing was erased.",
+            )
+            refused = wrong.get(lang())
+        if until is not None:
+            refused = limits.too_many(limits.minutes_left(until, now)).get(lang())
+        if not refused:
+            erase_person(actor=user, user=user)
+            auth.logout(request)
+            return render(request, "accounts/erased.html")
+    return render(request, "accounts/erasure.html", {"refused": refused}, status=422 if refused else 200)

@@ -1,0 +1,24 @@
+"""What several pages of a person share: where one lands, and faults as sentences."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role
+from filiere.site.templatetags.filiere import lang
+
+
+def landing(user: User) -> str:
+    """The first page of a person who asked for none: the staff side for those who work there, else their account."""
+    if user.held_roles() & {Role.STAFF, Role.STATISTICIAN}:
+        return reverse("staff:home")
+    return reverse("accounts:account")
+
+
+def told_faults(faults: Faults | None) -> list[str]:
+    """Each fault with what to do, in the reader's language."""
+    if faults is None:
+        return []
+    return [f"{fault.message.get(lang())} {fault.remedy.get(lang())}" for fault in faults.faults]
