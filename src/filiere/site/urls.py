@@ -31,6 +31,7 @@ urlpatterns = [
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),
         path("dossiers/", include("filiere.site.dossiers.urls")),
+        path("organisations/", include("filiere.site.members.urls")),
         path("", include("filiere.site.observatory.urls")),
         prefix_default_language=True,
     ),

@@ -16,6 +16,7 @@ PAGES: tuple[Rubric, ...] = (
     Rubric("compare", Text(fr="Comparer", en="Compare"), "label:compare"),
     Rubric("mappings", Text(fr="Correspondances", en="Mappings"), "label:mappings"),
     Rubric("factors", Text(fr="Facteurs d’émission", en="Emission factors"), "label:factors"),
+    Rubric("bodies", Text(fr="Qui siège", en="Who sits"), "members:bodies"),
     Rubric("simulations", Text(fr="Simulations", en="Simulations"), "label:simulations"),
 )
 

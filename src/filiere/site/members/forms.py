@@ -1,0 +1,164 @@
+"""Forms of the directory. They check nothing that the acts do not: each field takes words, and the act tells what is
+wrong with them, so that a page, a file and the command line refuse alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.directory.columns import KINDS, Column
+from filiere.site.members.fields import CONTACT, ORGANISATION, SITE
+from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.scope import RIGHT_LABELS
+from filiere.site.templatetags.filiere import lang
+
+_NONE = Text(fr="Aucun", en="None")
+
+
+def day_field(label: Text, *, required: bool = False, help_text: Text | None = None) -> forms.DateField:
+    """A field of a day, typed or picked."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=required, label=label, help_text=help_text, widget=widget)  # type: ignore[arg-type]
+
+
+class _ByColumns(forms.Form):
+    """A form with a field a column; ``seen`` is the version of the organisation that the person has before them."""
+
+    columns: Iterable[Column] = ()
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Any = None, seen: int | None = None, **kwargs: Any) -> None:
+        initial = {column.key: getattr(row, column.key) for column in self.columns} if row is not None else {}
+        kwargs["initial"] = {**initial, "seen": seen}
+        super().__init__(*args, **kwargs)
+        for column in self.columns:
+            self.fields[column.key] = _field(column)
+
+    def given(self) -> dict[str, Any]:
+        """What was typed, for the act to check."""
+        return {column.key: self.cleaned_data.get(column.key) for column in self.columns}
+
+
+def _field(column: Column) -> forms.Field:
+    words: dict[str, Any] = {"label": column.label, "help_text": column.about, "required": column.needed}
+    if column.kind == "kind":
+        return forms.ChoiceField(choices=[(key, one.get(lang())) for key, one in KINDS.items()], **words)
+    if column.kind == "flag":
+        return forms.BooleanField(**(words | {"required": False, "help_text": None}))
+    attributes: dict[str, Any] = {"type": "date"} if column.kind == "date" else {}
+    if column.kind in ("whole", "siren", "siret"):
+        attributes["inputmode"] = "numeric"
+    # Room for spaces typed in a number; the act says what is too long.
+    return forms.CharField(widget=forms.TextInput(attrs=attributes), max_length=1000, **words)
+
+
+class OrganisationForm(_ByColumns):
+    """The record of an organisation."""
+
+    columns = ORGANISATION
+
+
+class SiteForm(_ByColumns):
+    """A site."""
+
+    columns = SITE
+
+
+class ContactForm(_ByColumns):
+    """Somebody to write to."""
+
+    columns = CONTACT
+
+
+class MembershipForm(forms.Form):
+    """Who acts for the organisation, invited by their address."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label=Text(fr="Adresse de la personne", en="Address of the person"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Une lettre lui est envoyée ; elle choisit d’accepter.", en="A letter is sent; it is theirs to accept."
+        ),
+    )
+    right = forms.ChoiceField(label=Text(fr="Ce qu’elle pourra faire", en="What they may do"))  # type: ignore[arg-type]
+
+    def __init__(self, rights: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["right"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(right, RIGHT_LABELS[right].get(lang())) for right in rights]
+
+
+class MandateForm(forms.Form):
+    """Who sits where, from when to when."""
+
+    user = forms.EmailField(
+        max_length=254,
+        label=Text(fr="Adresse du compte de la personne", en="Address of the person’s account"),  # type: ignore[arg-type]
+    )
+    instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
+    college = forms.ChoiceField(label=Text(fr="Collège", en="College"))  # type: ignore[arg-type]
+    seat = forms.CharField(
+        max_length=200,
+        label=Text(fr="Siège", en="Seat"),  # type: ignore[arg-type]
+        help_text=Text(fr="Le nom du siège, comme « salariés 1 ».", en="The name of the seat, such as “employees 1”."),  # type: ignore[arg-type]
+    )
+    organisation = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Organisation qui désigne", en="Organisation that appoints"),  # type: ignore[arg-type]
+    )
+    substitute_of = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Suppléant de", en="Substitute of"),  # type: ignore[arg-type]
+    )
+    since = day_field(Text(fr="Depuis le", en="From"), required=True)
+    until = day_field(Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans terme.", en="Empty: no end."))
+
+    def __init__(self, *args: Any, holders: Iterable[Mandate] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, list[tuple[Any, str]]] = {
+            "instance": [(key, one.get(lang())) for key, one in INSTANCES.items()],
+            "college": [(key, one.get(lang())) for key, one in COLLEGES.items()],
+            "organisation": [("", _NONE.get(lang())), *Organisation.objects.values_list("key", "name")],
+            "substitute_of": [("", _NONE.get(lang())), *((one.pk, f"{one.user.name} · {one.seat}") for one in holders)],
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+            field.choices = values
+
+    def clean_user(self) -> User:
+        """The account with that address."""
+        found = User.objects.for_email(self.cleaned_data["user"])
+        if found is None or not found.is_active:
+            words = Text(
+                fr="Aucun compte ouvert n’a cette adresse : invitez d’abord la personne.",
+                en="No open account has this address: invite the person first.",
+            )
+            raise forms.ValidationError(words.get(lang()))
+        return found
+
+
+class EndForm(forms.Form):
+    """On which day something ends, that day included."""
+
+    on = day_field(Text(fr="Dernier jour", en="Last day"), required=True)
+
+
+class DirectoryFileForm(forms.Form):
+    """A directory to enter."""
+
+    file = forms.FileField(
+        label=Text(fr="Fichier CSV ou XLSX", en="CSV or XLSX file"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Le plus simple : exportez l’annuaire, corrigez-le, renvoyez-le. Il est effacé après lecture.",
+            en="Simplest: export the directory, mend it, send it back. It is erased once read.",
+        ),
+        allow_empty_file=True,
+    )

@@ -1,0 +1,155 @@
+"""The list of organisations that a person sees, with search; the whole of it out and in as a file, for the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.permissions import Permission, may
+from filiere.site.members.actions.keep_organisation import create_organisation
+from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
+from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
+from filiere.site.members.models import Organisation
+from filiere.site.members.views.common import done
+from filiere.site.observatory.staff.access import needs, signed_in
+from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+
+A_PAGE = 50
+FAULTS_SHOWN = 100
+
+
+@signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The organisations that the person sees; the staff searches all of them."""
+    words = request.GET.get("q", "").strip()[:200]
+    kind = request.GET.get("kind", "")
+    found = Organisation.objects.visible_to(request.user)
+    if words:
+        found = found.search(words)
+    if kind in KINDS:
+        found = found.filter(kind=kind)
+    page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    rows = [
+        {"one": one, "kind": KINDS[one.kind], "late": one.since and not one.until and not _paid(one, today)}
+        for one in page
+    ]
+    context: dict[str, Any] = {
+        "nav": "staff",
+        "rows": rows,
+        "page": page,
+        "words": words,
+        "kind": kind,
+        "kinds": KINDS,
+        "reads_all": may(request.user, Permission.DIRECTORY_READ),
+        "edits": may(request.user, Permission.DIRECTORY_EDIT),
+        "records": may(request.user, Permission.MANDATE_RECORD),
+    }
+    return render(request, "members/home.html", context)
+
+
+def _paid(one: Organisation, day: Any) -> bool:
+    return one.fee_paid_until is not None and one.fee_paid_until >= day
+
+
+@needs(Permission.DIRECTORY_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """The form of a new organisation."""
+    form = OrganisationForm(request.POST or None)
+    made: list[Organisation] = []
+    if request.method == "POST" and done(
+        request,
+        form,
+        lambda: made.append(create_organisation(actor=request.user, **form.given())),
+        Text(fr="Organisation inscrite.", en="Organisation entered."),
+    ):
+        return redirect("members:organisation", key=made[0].key)
+    context = {"nav": "staff", "form": form, "title": Text(fr="Inscrire une organisation", en="Enter an organisation")}
+    return render(request, "members/form.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.DIRECTORY_READ)
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """The whole directory as a file, in the language of the page."""
+    writers = {"csv": write_csv, "xlsx": write_xlsx}
+    if extension not in writers:
+        raise Http404
+    content = writers[extension](export_directory(actor=request.user), lang())
+    response = HttpResponse(content, content_type=MEDIA[extension])
+    day = timezone.localdate().isoformat()
+    name = "annuaire" if lang() == "fr" else "directory"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.{extension}"'
+    return response
+
+
+@needs(Permission.DIRECTORY_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def _enter(request: HttpRequest) -> HttpResponseBase:
+    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
+    handler = StreamedUploadHandler(request)
+    request.upload_handlers = [handler]
+    try:
+        return _form(request, handler)
+    finally:
+        handler.erase()
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+enter = csrf_exempt(_enter)
+
+
+@csrf_protect
+def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, DirectoryFileForm())
+    form = DirectoryFileForm(request.POST, request.FILES)
+    if handler.skipped:
+        words = Text(fr="Un seul fichier à la fois.", en="One file at a time.")
+        form.add_error("file", words.get(lang()))
+    if not form.is_valid():
+        return _page(request, form)
+    upload: StreamedUpload = form.cleaned_data["file"]
+    if upload.too_large:
+        form.add_error("file", Text(fr="Ce fichier est trop grand.", en="This file is too large.").get(lang()))
+        return _page(request, form)
+    try:
+        counts = import_directory(upload.path, actor=request.user)
+    except Faults as faults:
+        return _page(request, form, faults)
+    words = Text(
+        fr=f"Fichier entré : {counts['created']} organisations nouvelles, {counts['changed']} modifiées, "
+        f"{counts['contacts']} contacts ajoutés ou modifiés.",
+        en=f"File entered: {counts['created']} new organisations, {counts['changed']} changed, "
+        f"{counts['contacts']} contacts added or changed.",
+    )
+    messages.success(request, words.get(lang()))
+    return redirect("members:home")
+
+
+def _page(request: HttpRequest, form: DirectoryFileForm, faults: Faults | None = None) -> HttpResponse:
+    counts: dict[str, int] = {}
+    for fault in faults.faults if faults else ():
+        counts[fault.code] = counts.get(fault.code, 0) + 1
+    context = {
+        "nav": "staff",
+        "form": form,
+        "total": sum(counts.values()),
+        "counts": counts,
+        "first": faults.faults[:FAULTS_SHOWN] if faults else (),
+        "columns": COLUMNS,
+        "kinds": KINDS,
+    }
+    return render(request, "members/import.html", context, status=422 if faults or form.errors else 200)

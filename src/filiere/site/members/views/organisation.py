@@ -1,0 +1,229 @@
+"""One organisation: its record, sites, people and history; each reader sees the forms that they may send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.journal.models import Entry
+from filiere.site.members.actions.keep_contact import add_contact, change_contact
+from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.actions.keep_site import add_site, change_site
+from filiere.site.members.actions.memberships import end_membership
+from filiere.site.members.directory import KINDS
+from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationForm, SiteForm
+from filiere.site.members.models import Membership, Organisation
+from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there
+from filiere.site.members.views.common import done, find_organisation
+from filiere.site.observatory.staff.access import signed_in
+
+HISTORY = 30
+SAVED = Text(fr="Enregistré.", en="Saved.")
+
+ACT_WORDS: dict[str, Text] = {
+    "organisation.create": Text(fr="organisation inscrite", en="organisation entered"),
+    "organisation.change": Text(fr="fiche modifiée", en="record changed"),
+    "organisation.import": Text(fr="fiche modifiée par un fichier", en="record changed by a file"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A person who acts for the organisation, as the page shows it."""
+
+    membership: Membership
+    right: Text
+    ends: bool
+
+
+@signed_in
+@require_safe
+def organisation(request: HttpRequest, key: str) -> HttpResponse:
+    """The page of an organisation for its own people and the staff."""
+    one = find_organisation(request, key)
+    today = timezone.localdate()
+    keeps = may_there(request.user, "organisation:keep", one)
+    people = [
+        Acting(held, RIGHT_LABELS[held.right], held.until is None and _may_end(request, held))
+        for held in one.memberships.current(today).select_related("user", "organisation")
+    ]
+    context: dict[str, Any] = {
+        "nav": "staff",
+        "one": one,
+        "kind": KINDS[one.kind],
+        "today": today,
+        "people": people,
+        "past": one.memberships.filter(until__lt=today).select_related("user"),
+        "sites": one.sites.all(),
+        "contacts": one.contacts.all() if _reads_contacts(request, one) else None,
+        "edits": may_there(request.user, "organisation:edit", one),
+        "keeps": keeps,
+        "invites": bool(_rights(request, one)),
+        "history": _history(one) if keeps else (),
+    }
+    return render(request, "members/organisation.html", context)
+
+
+def _reads_contacts(request: HttpRequest, one: Organisation) -> bool:
+    """Staff representatives see who acts for the company, not its private list of contacts."""
+    return may_there(request.user, "organisation:edit", one) or bool(
+        Membership.objects.current(timezone.localdate())
+        .filter(user=request.user, organisation=one, right=READ)
+        .exists()
+    )
+
+
+def _may_end(request: HttpRequest, held: Membership) -> bool:
+    needed = "organisation:invite-representative" if held.right == SPEAK else "organisation:invite"
+    return held.user_id == request.user.pk or may_there(request.user, needed, held.organisation)
+
+
+def _rights(request: HttpRequest, one: Organisation) -> list[str]:
+    """The memberships that the reader may give here."""
+    found: list[str] = []
+    if may_there(request.user, "organisation:invite", one):
+        found += [READ, EDIT]
+    if may_there(request.user, "organisation:invite-representative", one):
+        found.append(SPEAK)
+    return found
+
+
+def _history(one: Organisation) -> list[dict[str, Any]]:
+    rows = Entry.objects.filter(subject_kind="organisation", subject_id=one.key, act__in=list(ACT_WORDS))
+    entries = list(rows.select_related("payload").order_by("-number")[:HISTORY])
+    names = User.objects.names(entry.actor_key for entry in entries)
+    found = []
+    for place, entry in enumerate(entries):
+        body = entry.payload.body or {}
+        before = entries[place + 1].payload.body or {} if place + 1 < len(entries) else {}
+        changed = [name for name in body if before and body.get(name) != before.get(name)]
+        found.append(
+            {
+                "at": entry.at,
+                "who": names.get(entry.actor_key, entry.actor_key),
+                "words": ACT_WORDS[entry.act],
+                "fields": changed,
+            }
+        )
+    return found
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, key: str) -> HttpResponse:
+    """The record itself, for the staff."""
+    one = find_organisation(request, key)
+    require_there(request.user, "organisation:keep", one)
+    form = OrganisationForm(request.POST or None, row=one, seen=one.version)
+    if request.method == "POST" and done(
+        request,
+        form,
+        lambda: change_organisation(
+            actor=request.user, organisation=one, seen=form.cleaned_data["seen"], **form.given()
+        ),
+        SAVED,
+    ):
+        return redirect("members:organisation", key=one.key)
+    return _form(request, one, form, Text(fr="Modifier la fiche", en="Change the record"))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def site(request: HttpRequest, key: str, site_key: str | None = None) -> HttpResponse:
+    """A new site, or one to change."""
+    one = find_organisation(request, key)
+    require_there(request.user, "organisation:edit", one)
+    row = get_object_or_404(one.sites, key=site_key) if site_key else None
+    form = SiteForm(request.POST or None, row=row, seen=one.version)
+
+    def act() -> Any:
+        seen = form.cleaned_data["seen"]
+        if row is None:
+            return add_site(actor=request.user, organisation=one, seen=seen, **form.given())
+        return change_site(actor=request.user, site=row, seen=seen, **form.given())
+
+    if request.method == "POST" and done(request, form, act, SAVED):
+        return redirect("members:organisation", key=one.key)
+    title = Text(fr="Modifier un site", en="Change a site") if row else Text(fr="Ajouter un site", en="Add a site")
+    return _form(request, one, form, title)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpResponse:
+    """A new contact, or one to change."""
+    one = find_organisation(request, key)
+    require_there(request.user, "organisation:edit", one)
+    row = get_object_or_404(one.contacts, pk=number) if number else None
+    form = ContactForm(request.POST or None, row=row, seen=one.version)
+
+    def act() -> Any:
+        seen = form.cleaned_data["seen"]
+        if row is None:
+            return add_contact(actor=request.user, organisation=one, seen=seen, **form.given())
+        return change_contact(actor=request.user, contact=row, seen=seen, **form.given())
+
+    if request.method == "POST" and done(request, form, act, SAVED):
+        return redirect("members:organisation", key=one.key)
+    title = (
+        Text(fr="Modifier un contact", en="Change a contact")
+        if row
+        else Text(fr="Ajouter un contact", en="Add a contact")
+    )
+    return _form(request, one, form, title)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, key: str) -> HttpResponse:
+    """Invite somebody to act for the organisation."""
+    one = find_organisation(request, key)
+    rights = _rights(request, one)
+    if not rights:
+        require_there(request.user, "organisation:invite", one)
+    form = MembershipForm(rights, request.POST or None)
+
+    def act() -> None:
+        from filiere.site.members.invitations import invite_to  # type: ignore[import-not-found]
+
+        data = form.cleaned_data
+        invite_to(actor=request.user, organisation=one, email=data["email"], right=data["right"])
+
+    sent = Text(fr="Invitation envoyée.", en="Invitation sent.")
+    if request.method == "POST" and done(request, form, act, sent):
+        return redirect("members:organisation", key=one.key)
+    return _form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """End a membership: one's own, or one of the same side."""
+    one = find_organisation(request, key)
+    held = get_object_or_404(one.memberships.select_related("user", "organisation"), pk=number, until__isnull=True)
+    if not _may_end(request, held):
+        raise Http404
+    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and done(
+        request,
+        form,
+        lambda: end_membership(actor=request.user, membership=held, on=form.cleaned_data["on"]),
+        Text(fr="Fin inscrite.", en="End recorded."),
+    ):
+        mine = may_there(request.user, "organisation:read", one)
+        return redirect("members:organisation", key=one.key) if mine else redirect("members:home")
+    return _form(
+        request, one, form, Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"), held.user.name
+    )
+
+
+def _form(request: HttpRequest, one: Organisation, form: Any, title: Text, about: str = "") -> HttpResponse:
+    context = {"nav": "staff", "one": one, "form": form, "title": title, "about": about}
+    return render(request, "members/form.html", context, status=422 if form.errors else 200)
