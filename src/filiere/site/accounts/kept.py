@@ -85,7 +85,9 @@ def keep(request: HttpRequest) -> Token | None:
     ]
     if user is None or not fields:
         return None
-    body = json.dumps({"path": request.get_full_path(), "fields": fields, "files": bool(request.FILES)})
+    body = json.dumps(
+        {"path": request.get_full_path(), "fields": fields, "files": request.content_type == "multipart/form-data"}
+    )
     if len(body) > LARGEST:
         return None
     now = timezone.now()

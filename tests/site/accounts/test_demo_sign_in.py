@@ -1,0 +1,95 @@
+"""Entering the demonstration as one of its people; impossible anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from filiere.site.accounts.models import User
+from filiere.site.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+ENTER = "/fr/sign-in/demo/"
+
+
+@pytest.fixture
+def person(make_user: MakeUser, settings: Any) -> Any:
+    """A made-up member of the staff, on a stamped demonstration."""
+    settings.FILIERE_DEMO = True
+    user = make_user("staff", name="Ariane Fictive")
+    User.objects.update(fictitious=True)
+    user.refresh_from_db()
+    return user
+
+
+def test_one_button_a_person_opens_a_proved_session(client: Client, person: Any) -> None:
+    """The sign-in page lists them with their roles; the session needs no second factor; the journal says how."""
+    page = client.get("/fr/sign-in/").content.decode()
+    assert "Ariane Fictive" in page
+    assert "équipe de l’observatoire" in page
+    answer = client.post(ENTER, {"key": person.key, "next": "/fr/staff/journal/"})
+    assert answer["Location"] == "/fr/staff/journal/"
+    assert client.get("/fr/staff/journal/").status_code == 200
+    entry = Entry.objects.latest("number")
+    assert (entry.act, entry.payload.body) == ("account.sign-in", {"demo": True})
+
+
+def test_it_takes_a_post_and_leads_nowhere_else(client: Client, person: Any) -> None:
+    """A link cannot sign anybody in, and `next` never leads out."""
+    assert client.get(ENTER).status_code == 405
+    assert client.post(ENTER, {"key": person.key, "next": "//elsewhere.example/"})["Location"] == "/fr/staff/"
+
+
+def test_one_real_account_closes_it(client: Client, person: Any, make_user: MakeUser) -> None:
+    """A stamp beside a database that holds a real person opens nothing, for anyone, and lists nobody."""
+    real = make_user("administrator")
+    assert client.post(ENTER, {"key": person.key}).status_code == 404
+    assert client.post(ENTER, {"key": real.key}).status_code == 404
+    assert "Ariane Fictive" not in client.get("/fr/sign-in/").content.decode()
+
+
+def test_without_the_stamp_it_does_not_exist(client: Client, person: Any, settings: Any) -> None:
+    """Neither the page nor a session that it once opened."""
+    client.post(ENTER, {"key": person.key})
+    assert client.get("/fr/staff/").status_code == 200
+    settings.FILIERE_DEMO = False
+    assert client.get("/fr/staff/").status_code == 302
+    assert Client().post(ENTER, {"key": person.key}).status_code == 404
+    assert "Ariane Fictive" not in Client().get("/fr/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"fictitious": False}])
+def test_only_open_made_up_accounts(client: Client, person: Any, change: dict[str, Any]) -> None:
+    """A closed account and a real one are not found, nor is a key that does not exist."""
+    User.objects.update(**change)
+    for key in (person.key, "u-none", ""):
+        assert client.post(ENTER, {"key": key}).status_code == 404
+
+
+def test_what_the_demonstration_invites_is_made_up_too(person: Any, make_user: MakeUser) -> None:
+    """An account opened from the demonstration never counts as a real one."""
+    from django.utils import timezone
+
+    from filiere.site.accounts.actions.accept_invitation import accept_as_new
+    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.actions.invite import invite
+    from filiere.site.accounts.demo import is_demo
+    from filiere.site.accounts.permissions import OPERATOR, Role
+
+    grant_role(actor=OPERATOR, user=person, role=Role.ADMINISTRATOR)
+    _, link = invite(actor=person, email="new@example.org")
+    token = link.rstrip("/").rsplit("/", 1)[-1]
+    made = accept_as_new(
+        token=token,
+        name="Nouvelle",
+        language="fr",
+        password="une phrase assez longue",
+        now=timezone.now(),
+    )
+    assert made.fictitious
+    assert is_demo()

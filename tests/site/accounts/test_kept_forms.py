@@ -1,0 +1,148 @@
+"""A session that ends while one types: the form comes back to its author, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from filiere.site.accounts import kept
+from filiere.site.accounts.models_access import KeptForm
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+PAGE = "/fr/account/language/"
+TEXT = "Une réponse de vingt lignes <script>alert(1)</script>"
+
+
+def sign_in(client: Client, user: Any, following: str = "") -> Any:
+    """Type one’s password."""
+    return client.post("/fr/sign-in/", {"username": user.email, "password": user.plain, "next": following})
+
+
+def expired(user: Any, client: Client | None = None) -> Client:
+    """A browser whose session has ended on the server."""
+    client = client or Client()
+    sign_in(client, user)
+    Session.objects.all().delete()
+    return client
+
+
+def test_what_was_typed_comes_back(make_user: MakeUser) -> None:
+    """The sign-in page says so, then the form is shown whole, every field, and sending it does its work."""
+    user = make_user()
+    client = expired(user)
+    answer = client.post(PAGE, {"language": "en", "note": TEXT, "many": ["a", "b"]})
+    assert answer["Location"] == "/fr/sign-in/?next=/fr/account/kept/"
+    assert "Ce que vous aviez tapé est gardé" in client.get(answer["Location"]).content.decode()
+    assert sign_in(client, user, "/fr/account/kept/")["Location"] == "/fr/account/kept/"
+    page = client.get("/fr/account/kept/").content.decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    assert page.count('name="many"') == 2
+    assert f'action="{PAGE}"' in page
+    assert client.post(PAGE, {"language": "en"}).status_code == 302
+    user.refresh_from_db()
+    assert user.language == "en"
+
+
+def test_it_is_sealed_and_holds_no_secret(make_user: MakeUser) -> None:
+    """The table does not show the text; passwords, codes, tokens and files are not kept."""
+    user = make_user()
+    client = expired(user)
+    form = {"note": TEXT, "password": "hunter22", "code": "123456", "csrfmiddlewaretoken": "x" * 64}
+    client.post(PAGE, form | {"file": SimpleUploadedFile("f.txt", b"content")})
+    assert "vingt lignes" not in str(list(KeptForm.objects.values()))
+    sign_in(client, user)
+    page = client.get("/fr/account/kept/").content.decode()
+    for left in ("hunter22", "123456", "x" * 64):
+        assert left not in page
+    assert "Un fichier joint ne se garde pas" in page
+
+
+def test_the_next_person_at_the_machine_never_sees_it(make_user: MakeUser) -> None:
+    """Another account in the same browser is shown nothing; its author still finds it there."""
+    user, other = make_user(), make_user()
+    client = expired(user)
+    client.post(PAGE, {"note": TEXT})
+    sign_in(client, other)
+    assert client.get("/fr/account/kept/")["Location"] == "/fr/account/"
+    sign_in(client, user)
+    assert "vingt lignes" in client.get("/fr/account/kept/").content.decode()
+
+
+def test_a_stranger_fills_no_table(make_user: MakeUser) -> None:
+    """Without a browser that somebody signed in with, or after they signed out, nothing is kept."""
+    assert Client().post(PAGE, {"note": TEXT})["Location"].startswith("/fr/sign-in/")
+    user = make_user()
+    client = Client()
+    sign_in(client, user)
+    client.post("/fr/sign-out/")
+    client.post(PAGE, {"note": TEXT})
+    forged = Client()
+    forged.cookies[kept.WHO_COOKIE] = f"{user.key}:0:forged"
+    forged.post(PAGE, {"note": TEXT})
+    assert not KeptForm.objects.exists()
+
+
+def test_there_is_a_limit(make_user: MakeUser) -> None:
+    """A form too large is not kept, nor more than a few a person."""
+    client = expired(make_user())
+    client.post(PAGE, {"note": "x" * kept.LARGEST})
+    assert not KeptForm.objects.exists()
+    for _ in range(kept.MOST_PER_PERSON + 3):
+        client.post(PAGE, {"note": TEXT})
+    assert KeptForm.objects.count() == kept.MOST_PER_PERSON
+
+
+def test_it_ends_after_an_hour_and_can_be_thrown_away(make_user: MakeUser) -> None:
+    """Past its time it is neither shown nor left in the table."""
+    user = make_user()
+    client = expired(user)
+    client.post(PAGE, {"note": TEXT})
+    sign_in(client, user)
+    assert client.get("/fr/account/kept/").status_code == 200
+    assert client.post("/fr/account/kept/discard/").status_code == 302
+    assert not KeptForm.objects.exists()
+    expired(user, client)
+    client.post(PAGE, {"note": TEXT})
+    KeptForm.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    sign_in(client, user)
+    assert client.get("/fr/account/kept/").status_code == 302
+
+
+def test_the_second_factor_keeps_it_too(make_user: MakeUser) -> None:
+    """A form sent by a session that still owes its second factor is not lost either."""
+    user = make_user("label_staff")
+    client = Client()
+    client.force_login(user, shown=False)  # type: ignore[call-arg]
+    answer = client.post("/fr/account/language/", {"language": "en", "note": TEXT})
+    assert answer["Location"] == "/fr/second-factor/?next=/fr/account/kept/"
+    assert KeptForm.objects.count() == 1
+    user.refresh_from_db()
+    assert user.language == "fr"
+
+
+def test_a_script_is_told_where_to_lead_its_person(make_user: MakeUser) -> None:
+    """What saves while one types gets an answer that it can read, and the page keeps the text."""
+    client = expired(make_user())
+    answer = client.post(PAGE, {"note": TEXT}, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, answer.json()) == (401, {"sign_in": "/fr/sign-in/"})
+    assert not KeptForm.objects.exists()
+
+
+def test_a_form_without_its_token_is_refused(make_user: MakeUser) -> None:
+    """CSRF stands before everything: nothing is kept of a form that another site sent."""
+    user = make_user()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    for page in (PAGE, "/fr/account/erasure/", "/fr/account/sessions/", "/fr/sign-in/", "/fr/sign-in/demo/"):
+        assert client.post(page, {"language": "en", "note": TEXT}).status_code == 403, page
+    assert not KeptForm.objects.exists()

@@ -1,0 +1,147 @@
+"""Letters: written with their act, sent after it, in the reader's language, never in the logs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+
+from filiere.core import Text
+from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.mail import delivery
+from filiere.site.mail.models import Letter
+from filiere.site.mail.posting import post
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+WORDS = {"subject": Text(fr="Objet", en="Subject"), "body": Text(fr="Bonjour", en="Hello"), "kind": "test"}
+
+
+class Down(Exception):
+    """An act that fails."""
+
+
+def broken(*_: Any, **__: Any) -> int:
+    """A mail server that is down."""
+    raise ConnectionRefusedError
+
+
+def test_a_letter_leaves_once_the_act_is_committed(
+    make_user: MakeUser, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Not before, not if it is undone; once a person, in their language, with a link and a signature."""
+    english, french, closed = make_user(language="en"), make_user(), make_user()
+    closed.is_active = False
+    with pytest.raises(Down), transaction.atomic():
+        post(to=[french], **WORDS)
+        raise Down
+    assert not Letter.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        post(to=[english, english, french, closed], link="/dossiers/d-1/", **WORDS)
+        assert mail.outbox == []
+    assert {(message.to[0], message.subject) for message in mail.outbox} == {
+        (english.email, "Subject"),
+        (french.email, "Objet"),
+    }
+    letter = Letter.objects.get(to=english)
+    assert "/en/dossiers/d-1/" in letter.body
+    assert "/en/privacy/" in letter.body
+    assert letter.sent_at is not None
+
+
+def test_a_subject_is_one_line(make_user: MakeUser) -> None:
+    """A line break in a name makes no header of its own."""
+    subject = Text(fr="Dossier\r\nBcc: x@example.org", en="Dossier\nBcc: x@example.org")
+    post(to=[make_user()], subject=subject, body=WORDS["body"], kind="test")
+    assert delivery.deliver() == 1
+    assert mail.outbox[0].subject == "Dossier Bcc: x@example.org"
+    assert mail.outbox[0].recipients() == [Letter.objects.get().reader()]
+
+
+def test_a_server_that_is_down_undoes_nothing(
+    make_user: MakeUser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The letter waits, the log names nobody, and a later run sends it; after some failures a person must look."""
+    user = make_user(email="unique-word@example.org")
+    post(to=[user], **WORDS)
+    from django.core.mail.backends.locmem import EmailBackend
+
+    with monkeypatch.context() as down, caplog.at_level(logging.DEBUG):
+        down.setattr(EmailBackend, "send_messages", broken)
+        assert delivery.deliver() == 0
+    assert "unique-word" not in caplog.text
+    assert str(Letter.objects.get().pk) in caplog.text
+    assert Letter.objects.get().failures == 1
+    assert delivery.deliver() == 1
+    assert delivery.deliver() == 0
+    post(to=[user], **WORDS)
+    Letter.objects.waiting().update(failures=delivery.MOST_FAILURES)
+    assert delivery.deliver() == 0
+
+
+def test_without_a_server_letters_are_kept(make_user: MakeUser, settings: Any) -> None:
+    """They stay “not sent”, so that they leave the day there is one."""
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    post(to=[make_user()], **WORDS)
+    assert delivery.deliver() == 0
+    letter = Letter.objects.get()
+    assert (letter.sent_at, letter.failures) == (None, 0)
+
+
+def test_the_copy_kept_of_an_invitation_opens_nothing() -> None:
+    """Once the letter has left, its link is struck from the table."""
+    _, link = invite(actor=OPERATOR, email="new@example.org")
+    assert link in Letter.objects.get().body
+    assert delivery.deliver() == 1
+    assert link in mail.outbox[0].body
+    assert link.rstrip("/").rsplit("/", 1)[-1] not in Letter.objects.get().body
+
+
+def test_an_erased_person_has_no_letters(make_user: MakeUser) -> None:
+    """They go with the person, and none is written after."""
+    user = make_user()
+    post(to=[user], **WORDS)
+    erase_person(actor=OPERATOR, user=user)
+    user.refresh_from_db()
+    assert post(to=[user], **WORDS) == []
+    assert not Letter.objects.exists()
+
+
+def test_the_mailbox_is_the_demonstration_s_alone(client: Client, make_user: MakeUser, settings: Any) -> None:
+    """Without the stamp, or with one real account, the page does not exist, signed in or not."""
+    user = make_user("administrator", "staff")
+    post(to=[user], **WORDS)
+    number = Letter.objects.get().pk
+    client.force_login(user)
+    for stamped in (False, True):
+        settings.FILIERE_DEMO = stamped
+        for page in ("/fr/mail/", f"/fr/mail/{number}/"):
+            assert client.get(page).status_code == 404
+    user.fictitious = True
+    user.save()
+    for page in ("/fr/mail/", f"/en/mail/{number}/", f"/fr/mail/?to={user.email}&page=zz"):
+        answer = Client().get(page)
+        assert answer.status_code == 200, page
+        assert "Objet" in answer.content.decode()
+    assert Client().get("/fr/mail/999999/").status_code == 404
+    assert "Objet" not in Client().get("/fr/mail/?to=nobody@example.org").content.decode()
+
+
+def test_a_letter_s_text_is_shown_as_text(make_user: MakeUser, settings: Any) -> None:
+    """A script in a letter does nothing in the mailbox."""
+    settings.FILIERE_DEMO = True
+    user = make_user()
+    user.fictitious = True
+    user.save()
+    script = "<script>alert(1)</script>"
+    post(to=[user], subject=Text(fr=script, en=script), body=Text(fr=script, en=script), kind="test")
+    for page in ("/fr/mail/", f"/fr/mail/{Letter.objects.get().pk}/"):
+        assert script not in Client().get(page).content.decode()
