@@ -17,12 +17,12 @@ class MembersConfig(AppConfig):
     label = "members"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Declare what an invitation may give here, what is held of a person, and who needs a second factor."""
+        from filiere.site.members import second_factor, wiring  # noqa: F401
+
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: organisations and sites, memberships and mandates."""
         from filiere.site.members import told
 
         return (told.organisations, told.sites, told.memberships, told.mandates)
-
-    def ready(self) -> None:
-        """Ask whoever sits in a body for a second factor."""
-        from filiere.site.members import second_factor  # noqa: F401

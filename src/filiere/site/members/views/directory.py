@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
@@ -20,7 +21,6 @@ from filiere.site.members.exchange import export_directory, import_directory
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.models import Organisation
 from filiere.site.members.views.common import done
-from filiere.site.observatory.staff.access import needs, signed_in
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 

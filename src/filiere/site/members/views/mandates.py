@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
+from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.colleges import COLLEGES, INSTANCES, SITTING, seats_of
 from filiere.site.members.forms import EndForm, MandateForm
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.views.common import done
-from filiere.site.observatory.staff.access import needs
 
 
 @dataclass(frozen=True, slots=True)

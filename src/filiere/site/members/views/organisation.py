@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
+from filiere.site.accounts.access import signed_in
 from filiere.site.accounts.models import User
 from filiere.site.journal.models import Entry
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
@@ -19,10 +20,10 @@ from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.memberships import end_membership
 from filiere.site.members.directory import KINDS
 from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationForm, SiteForm
+from filiere.site.members.invitations import invite_to
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there
+from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there, rights_held
 from filiere.site.members.views.common import done, find_organisation
-from filiere.site.observatory.staff.access import signed_in
 
 HISTORY = 30
 SAVED = Text(fr="Enregistré.", en="Saved.")
@@ -73,11 +74,7 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
 
 def _reads_contacts(request: HttpRequest, one: Organisation) -> bool:
     """Staff representatives see who acts for the company, not its private list of contacts."""
-    return may_there(request.user, "organisation:edit", one) or bool(
-        Membership.objects.current(timezone.localdate())
-        .filter(user=request.user, organisation=one, right=READ)
-        .exists()
-    )
+    return may_there(request.user, "organisation:edit", one) or READ in rights_held(request.user, one)
 
 
 def _may_end(request: HttpRequest, held: Membership) -> bool:
@@ -191,8 +188,6 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
     form = MembershipForm(rights, request.POST or None)
 
     def act() -> None:
-        from filiere.site.members.invitations import invite_to  # type: ignore[import-not-found]
-
         data = form.cleaned_data
         invite_to(actor=request.user, organisation=one, email=data["email"], right=data["right"])
 

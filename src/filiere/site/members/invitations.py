@@ -1,0 +1,72 @@
+"""Inviting somebody to act for an organisation, through the invitations of `accounts`: it is theirs to accept.
+
+The right to invite is asked when the letter is sent and again when it is accepted, so that somebody who left the
+company meanwhile lets nobody in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.invitations import GrantKind, register_grant, sender_of
+from filiere.site.accounts.permissions import Actor
+from filiere.site.members.actions.memberships import give_membership
+from filiere.site.members.fields import fault
+from filiere.site.members.models import Membership, Organisation
+from filiere.site.members.scope import RIGHT_LABELS, require_there, right_to_invite
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+    from filiere.site.accounts.models_access import Invitation
+
+KIND = "membership"
+
+
+def invite_to(*, actor: Actor, organisation: Organisation, email: str, right: str) -> Any:
+    """Invite an address to act for an organisation; return the invitation and its link."""
+    return invite(
+        actor=actor,
+        email=email,
+        grants=[{"kind": KIND, "organisation": organisation.key, "right": right}],
+        language="en" if getattr(actor, "language", "fr") == "en" else "fr",
+    )
+
+
+def _organisation(payload: Mapping[str, Any]) -> Organisation:
+    found = Organisation.objects.filter(key=str(payload.get("organisation"))).first()
+    if found is None or payload.get("right") not in Membership.Right.values:
+        raise Faults(
+            [
+                fault(
+                    "membership-unknown",
+                    "Cette invitation nomme une organisation ou un droit qui n’existe pas.",
+                    "This invitation names an organisation or a right that does not exist.",
+                    "Partez de la page de l’organisation.",
+                    "Start from the page of the organisation.",
+                )
+            ]
+        )
+    return found
+
+
+def _check(actor: Actor, payload: Mapping[str, Any]) -> None:
+    organisation = _organisation(payload)
+    require_there(actor, right_to_invite(str(payload["right"])), organisation)
+
+
+def _accept(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
+    give_membership(
+        actor=sender_of(invitation), user=user, organisation=_organisation(payload), right=str(payload["right"])
+    )
+
+
+def _words(payload: Mapping[str, Any]) -> Text:
+    organisation = _organisation(payload)
+    right = RIGHT_LABELS[str(payload["right"])]
+    return Text(fr=f"agir pour {organisation.name} ({right.fr})", en=f"to act for {organisation.name} ({right.en})")
+
+
+register_grant(GrantKind(KIND, _check, _accept, _words))
