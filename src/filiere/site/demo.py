@@ -56,6 +56,7 @@ def _depended_on() -> Iterator[Path]:
     yield from sorted(path for path in CONTENT.rglob("*") if path.is_file())
     yield from sorted(PACKAGE.glob("site/*/migrations/*.py"))
     yield from sorted(PACKAGE.glob("sources/*.py"))
+    yield from sorted(PACKAGE.glob("site/demonstration/*.py"))
     yield from (PACKAGE / "__init__.py", Path(__file__).resolve())
 
 
@@ -89,6 +90,13 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     _simulate()
     step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
     password = _account()
+    step(
+        Text(
+            fr="Le label vécu : organisations, personnes et dossiers fictifs",
+            en="The label lived: made-up organisations, people and dossiers",
+        )
+    )
+    _label(today)
     (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
     _be_a_demo()
     return Built(figures, password, kept_real)
@@ -146,6 +154,16 @@ def _simulate() -> None:
         if not done.exists():
             run_simulation(release.id, actor=OPERATOR, move=move, dossiers=DOSSIERS)
         return
+
+
+def _label(today: date) -> None:
+    """Play the label with made-up people, unless a real person has an account here: the two never meet."""
+    from filiere.site.accounts.models import User
+    from filiere.site.demonstration import gather
+
+    if User.objects.filter(fictitious=False).exists():
+        return
+    gather(today)
 
 
 def _account() -> str | None:

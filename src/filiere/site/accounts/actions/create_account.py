@@ -22,8 +22,11 @@ def create_account(
     language: Lang = "fr",
     password: str | None = None,
     fictitious: bool = False,
+    without_password: bool = False,
 ) -> tuple[User, str]:
-    """Open an account with no role; return it with its password.
+    """Open an account with no role; return it with its password, empty for an account that has none.
+
+    Nobody signs in to an account without password: it is for people of the demonstration, entered by its buttons.
 
     Raises `PermissionRefused`, and `Faults` when the e-mail is malformed, too long or already has an
     account, or when the name is blank or too long.
@@ -32,10 +35,11 @@ def create_account(
     email = email.strip().lower()
     name = name.strip()
     check_identity(email, name)
-    chosen = password or secrets.token_urlsafe(15)
+    chosen = "" if without_password else password or secrets.token_urlsafe(15)
     with transaction.atomic():
         user = User(email=email, name=name, language=language, fictitious=fictitious)
-        user.set_password(chosen)
+        # Django makes an unusable password of None.
+        user.set_password(chosen or None)
         user.save()
         record(
             actor_key=actor_key(actor),

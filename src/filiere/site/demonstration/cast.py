@@ -1,0 +1,214 @@
+"""Who plays in the demonstration: organisations, sites, people and seats, entered by the acts of the directory.
+
+Every name says that it is made up, every SIREN is of the range kept for that. The same cast entered twice is entered
+once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from filiere.core.identifiers import fictitious_siren, fictitious_siret
+from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.grant_role import grant_role
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.members.actions.keep_organisation import create_organisation
+from filiere.site.members.actions.keep_site import add_site
+from filiere.site.members.actions.mandates import record_mandate
+from filiere.site.members.actions.memberships import give_membership
+from filiere.site.members.models import Organisation
+
+MARK = "(fictif)"
+DOMAIN = "filiere.invalid"
+YEARS = timedelta(days=365 * 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """An organisation of the demonstration, and whether it has staff representatives and somebody who only reads."""
+
+    key: str
+    name: str
+    kind: str
+    editor: str
+    sites: tuple[tuple[str, str, str, int], ...]
+    """Name, commune, country and headcount of each."""
+    reader: str = ""
+    representative: str = ""
+
+
+# One firm for each stage of the procedure: see `stories`. Names that no company bears, to our knowledge.
+FIRMS: tuple[Firm, ...] = (
+    Firm("brouillon", "Voix du Brouillon", "outsourcer", "Nadia", (("Lyon", "69123", "FR", 210),)),
+    Firm("depot", "Allô Dépôt", "small_outsourcer", "Bruno", (("Rennes", "35238", "FR", 64),)),
+    Firm("doute", "Écoute Incertaine", "in_house", "Claire", (("Lille", "59350", "FR", 180), ("Tunis", "", "TN", 150))),
+    Firm("devis", "Standard du Devis", "outsourcer", "Denis", (("Nantes", "44109", "FR", 320),)),
+    Firm(
+        "questions",
+        "Centre des Questions",
+        "outsourcer",
+        "Élodie",
+        (("Paris", "75056", "FR", 420), ("Brest", "29019", "FR", 160), ("Dakar", "", "SN", 90)),
+        reader="Farid",
+        representative="Ghislaine",
+    ),
+    Firm("remis", "Ligne Remise", "outsourcer", "Hugo", (("Toulouse", "31555", "FR", 260),)),
+    Firm(
+        "audite",
+        "Contact Audité",
+        "outsourcer",
+        "Inès",
+        (("Bordeaux", "33063", "FR", 380), ("Poitiers", "86194", "FR", 140)),
+        representative="Jean",
+    ),
+    Firm("reponse", "Relation en Réponse", "in_house", "Karim", (("Strasbourg", "67482", "FR", 230),)),
+    Firm("comite", "Accueil du Comité", "outsourcer", "Léa", (("Marseille", "13055", "FR", 510),)),
+    Firm("refuse", "Appels Refusés", "outsourcer", "Marc", (("Nice", "06088", "FR", 120),)),
+    Firm("long", "Label de Long Cours", "outsourcer", "Nora", (("Caen", "14118", "FR", 340),), representative="Omar"),
+    Firm("essai", "Label à l’Essai", "small_outsourcer", "Paule", (("Dijon", "21231", "FR", 85),)),
+    Firm("examen", "Standard en Examen", "outsourcer", "Quentin", (("Metz", "57463", "FR", 275),)),
+    Firm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
+    Firm("retire", "Écho Retiré", "outsourcer", "Samir", (("Reims", "51454", "FR", 205),)),
+    Firm("recours", "Fil du Recours", "outsourcer", "Tania", (("Tours", "37261", "FR", 150),)),
+    Firm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
+)
+
+SEATS: tuple[tuple[str, str, int], ...] = (
+    ("committee", "employees", 3),
+    ("committee", "employers", 3),
+    ("committee", "state", 2),
+    ("committee", "consumers", 2),
+    ("committee", "experts", 2),
+    ("appeal_panel", "employees", 1),
+    ("appeal_panel", "employers", 1),
+    ("appeal_panel", "state", 1),
+    ("scientific", "experts", 2),
+)
+
+ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("equipe", "Viviane", (Role.LABEL_STAFF,)),
+    ("auditeur", "William", (Role.AUDITOR,)),
+    ("auditrice", "Xénia", (Role.AUDITOR,)),
+    ("etat", "Yann", (Role.STATE,)),
+    ("comptes", "Adèle", (Role.ADMINISTRATOR,)),
+    ("public", "Basile", ()),
+)
+_NAMES = (
+    "Agnès",
+    "Benoît",
+    "Chloé",
+    "Damien",
+    "Estelle",
+    "Fabrice",
+    "Gaëlle",
+    "Hamid",
+    "Irène",
+    "Joël",
+    "Khadija",
+    "Luc",
+    "Mona",
+    "Noël",
+    "Odile",
+    "Pascal",
+    "Rania",
+    "Serge",
+    "Thérèse",
+)
+
+
+@dataclass
+class Cast:
+    """Everybody, by short keys that only the demonstration knows."""
+
+    firms: dict[str, Organisation] = field(default_factory=dict)
+    editors: dict[str, User] = field(default_factory=dict)
+    readers: dict[str, User] = field(default_factory=dict)
+    representatives: dict[str, User] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    seated: dict[str, list[User]] = field(default_factory=dict)
+    """By body, those who sit in it, one college after another."""
+
+    @property
+    def staff(self) -> User:
+        """The staff of the label."""
+        return self.people["equipe"]
+
+
+def gather(today: date) -> Cast:
+    """Enter the whole cast, or find it again; return it."""
+    cast, since = Cast(), today - YEARS
+    for key, name, roles in ROLES:
+        cast.people[key] = _person(key, name, roles)
+    for rank, firm in enumerate(FIRMS):
+        _firm(cast, rank, firm, since)
+    names = iter(_NAMES)
+    for body, college, count in SEATS:
+        for number in range(1, count + 1):
+            name = next(names)
+            user = _person(f"{body}-{college}-{number}".replace("_", "-"), name, ())
+            cast.seated.setdefault(body, []).append(user)
+            if not user.mandates.exists():
+                record_mandate(
+                    actor=OPERATOR, user=user, instance=body, college=college, seat=f"{college} {number}", since=since
+                )
+    return cast
+
+
+def _firm(cast: Cast, rank: int, firm: Firm, since: date) -> None:
+    siren = str(fictitious_siren(rank))
+    organisation = Organisation.objects.filter(siren=siren).first()
+    if organisation is None:
+        kind = "outsourcer" if firm.kind == "small_outsourcer" else firm.kind
+        organisation = create_organisation(
+            actor=OPERATOR,
+            name=f"{firm.name} {MARK}",
+            siren=siren,
+            kind=kind,
+            fictitious=True,
+            since=since.isoformat(),
+        )
+        for number, (name, commune, country, headcount) in enumerate(firm.sites, 1):
+            add_site(
+                actor=OPERATOR,
+                organisation=organisation,
+                name=f"{name} {MARK}",
+                siret=str(fictitious_siret(rank, number)) if country == "FR" else "",
+                commune=commune,
+                country=country,
+                headcount=str(headcount),
+                opened=(since - YEARS).isoformat(),
+                is_head_office="oui" if number == 1 else "non",
+            )
+        organisation.refresh_from_db()
+    cast.firms[firm.key] = organisation
+    for shelf, name, right, suffix in (
+        (cast.editors, firm.editor, "edit", ""),
+        (cast.readers, firm.reader, "read", "-lecture"),
+        (cast.representatives, firm.representative, "staff_representative", "-cse"),
+    ):
+        if name:
+            user = _person(firm.key + suffix, name, ())
+            shelf[firm.key] = user
+            if not user.memberships.exists():
+                give_membership(actor=OPERATOR, user=user, organisation=organisation, right=right, since=since)
+
+
+def _person(key: str, name: str, roles: tuple[Role, ...]) -> User:
+    """Find somebody of the cast, or open their account: they come in by the buttons of the demonstration only."""
+    email = f"{_plain(key)}@{DOMAIN}"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user, _ = create_account(
+            actor=OPERATOR, email=email, name=f"{name} {MARK}", fictitious=True, without_password=True
+        )
+        for role in roles:
+            grant_role(actor=OPERATOR, user=user, role=role)
+    return user
+
+
+def _plain(words: str) -> str:
+    folded = unicodedata.normalize("NFKD", words)
+    return "".join(sign for sign in folded if not unicodedata.combining(sign)).lower()

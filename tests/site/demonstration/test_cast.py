@@ -1,0 +1,56 @@
+"""The people and organisations of the demonstration: made up, plainly so, entered by acts, and entered once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from filiere.core.identifiers import Siren, Siret
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role
+from filiere.site.demonstration import gather
+from filiere.site.journal.comparing import differences
+from filiere.site.journal.models import Entry
+from filiere.site.members.colleges import SITTING
+from filiere.site.members.models import Mandate, Membership, Organisation, Site
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 24)
+
+
+def test_all_is_made_up_and_says_so() -> None:
+    """A name without the mark, or a number outside the range kept for fiction, could be somebody's."""
+    gather(TODAY)
+    assert all(name.endswith("(fictif)") for name in User.objects.values_list("name", flat=True))
+    assert all(email.endswith(".invalid") for email in User.objects.values_list("email", flat=True))
+    assert not User.objects.filter(fictitious=False).exists()
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    for organisation in Organisation.objects.all():
+        assert organisation.fictitious
+        assert organisation.name.endswith("(fictif)")
+        assert Siren(organisation.siren or "").fictitious
+    assert all(Siret(one).fictitious for one in Site.objects.exclude(siret=None).values_list("siret", flat=True) if one)
+
+
+def test_there_is_somebody_for_each_role_right_and_college() -> None:
+    """Whoever tries the site can be everyone that the procedure knows."""
+    cast = gather(TODAY)
+    held = {role for user in User.objects.all() for role in user.held_roles()}
+    assert set(Role) - held == {Role.STAFF, Role.STATISTICIAN}, "those two are the account that the demo opens first"
+    assert set(Membership.objects.values_list("right", flat=True)) == set(Membership.Right.values)
+    sitting = set(Mandate.objects.values_list("instance", "college"))
+    assert sitting == {(body, college) for body, colleges in SITTING.items() for college in colleges}
+    assert set(cast.editors) == set(cast.firms)
+    # A quorum is nine, one of each college: three may be recused or away.
+    assert len(cast.seated["committee"]) == 12
+
+
+def test_a_second_gathering_enters_nobody_and_the_journal_tells_all() -> None:
+    """The tables hold what the journal says, and a demonstration built again doubles nothing."""
+    gather(TODAY)
+    counts = Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()
+    assert gather(TODAY).firms["long"].name == "Label de Long Cours (fictif)"
+    assert (Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()) == counts
+    assert list(differences()) == []
