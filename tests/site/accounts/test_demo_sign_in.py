@@ -84,12 +84,7 @@ def test_what_the_demonstration_invites_is_made_up_too(person: Any, make_user: M
     grant_role(actor=OPERATOR, user=person, role=Role.ADMINISTRATOR)
     _, link = invite(actor=person, email="new@example.org")
     token = link.rstrip("/").rsplit("/", 1)[-1]
-    made = accept_as_new(
-        token=token,
-        name="Nouvelle",
-        language="fr",
-        password="une phrase assez longue",
-        now=timezone.now(),
-    )
+    password = "une phrase assez longue"  # noqa: S105
+    made = accept_as_new(token=token, name="Nouvelle", language="fr", password=password, now=timezone.now())
     assert made.fictitious
     assert is_demo()

@@ -366,3 +366,21 @@ def test_a_factor_slipped_into_the_table_is_named(make_user: MakeUser) -> None:
     Factor.objects.all().delete()
     assert {one.kind for one in check().differences} == {"missing"}
     assert Permission.ACCOUNT_PASSWORD in permissions_of(OPERATOR)
+
+
+def test_whatever_gives_rights_asks_for_the_second_factor() -> None:
+    """Wherever the code asks whether an account is open before giving it something, it asks `verified` too."""
+    from pathlib import Path
+
+    import filiere.site as site
+
+    root = Path(site.__file__).parent
+    asking = re.compile(r"not (?:actor|user)\.is_active|getattr\(actor, \"is_active\"")
+    silent = []
+    for path in sorted(root.rglob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            if asking.search(line) and "verified" not in "".join(lines[number : number + 4]):
+                silent.append(f"{path.relative_to(root)}:{number + 1}")
+    # `permissions_of` reads `roles`, which holds none for an unverified session.
+    assert [one for one in silent if not one.startswith("accounts/permissions.py")] == []

@@ -40,9 +40,14 @@ def test_a_letter_leaves_once_the_act_is_committed(
     """Not before, not if it is undone; once a person, in their language, with a link and a signature."""
     english, french, closed = make_user(language="en"), make_user(), make_user()
     closed.is_active = False
-    with pytest.raises(Down), transaction.atomic():
+
+    @transaction.atomic
+    def failing() -> None:
         post(to=[french], **WORDS)
         raise Down
+
+    with pytest.raises(Down):
+        failing()
     assert not Letter.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         post(to=[english, english, french, closed], link="/dossiers/d-1/", **WORDS)

@@ -36,6 +36,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.all()
         if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
             return self.none()
+        if not actor.verified:
+            return self.none()
         from filiere.site.members.models import Membership
 
         held = Membership.objects.current(timezone.localdate()).filter(user=actor)

@@ -58,6 +58,8 @@ def rights_held(actor: Actor, organisation: Organisation) -> frozenset[str]:
     """Rights of membership that the person holds in the organisation today."""
     if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
         return frozenset()
+    if not actor.verified:
+        return frozenset()
     held = Membership.objects.current(timezone.localdate()).filter(user=actor, organisation=organisation)
     return frozenset(held.values_list("right", flat=True))
 

@@ -104,7 +104,7 @@ def release_in_force(referential: str, day: date) -> str:
 
 
 def _edits(actor: Actor, organisation: Organisation, day: date) -> bool:
-    if not isinstance(actor, User) or not actor.is_active:
+    if not isinstance(actor, User) or not actor.is_active or not actor.verified:
         return False
     held = Membership.objects.current(day).filter(user=actor, organisation=organisation)
     return held.filter(right=Membership.Right.EDIT).exists()

@@ -1,0 +1,99 @@
+"""Second factors, one's account and the demonstration's door in a real browser, with a real passkey of Chromium."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+EMAIL = "demo@filiere.invalid"
+
+
+def check(page: Page, name: str) -> None:
+    """Axe finds nothing and the page does not scroll sideways."""
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    if folder := os.environ.get("FILIERE_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"accounts-{name}.png", full_page=True)
+
+
+def press(page: Page, selector: str) -> None:
+    """Press, and wait for the page it leads to."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(selector).first.click()
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("fr", 1280, "light"), ("en", 390, "dark")])
+def test_the_pages_of_a_person(site: str, browser: Browser, lang: str, width: int, scheme: str) -> None:
+    """Enter by the demonstration's door, read every page of the account, leave."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    for name, path in {
+        "sign-in": "sign-in/",
+        "mail": "mail/",
+        "privacy": "privacy/",
+        "processing": "privacy/register/",
+    }.items():
+        page.goto(f"{site}/{lang}/{path}")
+        check(page, f"{name}-{lang}")
+    page.goto(f"{site}/{lang}/sign-in/")
+    press(page, "#demo button")
+    for name, path in {
+        "account": "account/",
+        "factors": "account/second-factors/",
+        "factor-add": "account/second-factors/add/",
+        "erasure": "account/erasure/",
+    }.items():
+        page.goto(f"{site}/{lang}/{path}")
+        check(page, f"{name}-{lang}")
+    assert wrong == []
+    context.close()
+
+
+def test_a_passkey_of_the_browser(site: str, browser: Browser, demo_home: Path) -> None:
+    """Made on the account page, then asked at the next sign-in, with the script that the site serves."""
+    command = [sys.executable, "-m", "filiere", "users", "password", EMAIL]
+    environment = os.environ | {"FILIERE_HOME": str(demo_home)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    # Passkeys know names of sites, not addresses of machines.
+    site = site.replace("127.0.0.1", "localhost")
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = device | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(f"{site}/fr/sign-in/")
+    page.fill("#id_username", EMAIL)
+    page.fill("#id_password", told.stdout.split()[-1])
+    press(page, "main form button")
+    assert page.url.endswith("/account/second-factors/add/")
+    page.fill("#id_key_name", "Ordinateur")
+    press(page, "form[data-passkey] button")
+    assert page.locator("main li code").count() == 10
+    check(page, "recovery-codes")
+    press(page, "main a.button")
+    press(page, "form[action*=sign-out] button")
+    page.goto(f"{site}/fr/staff/")
+    page.fill("#id_username", EMAIL)
+    page.fill("#id_password", told.stdout.split()[-1])
+    press(page, "main form button")
+    assert "/second-factor/" in page.url
+    check(page, "second-factor")
+    press(page, "form[data-passkey] button")
+    assert page.url == f"{site}/fr/staff/"
+    context.close()
