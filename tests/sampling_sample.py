@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from filiere.referentials import Library, Release
-from filiere.referentials.sampling import Beacon, Population, Seed
+from filiere.referentials.sampling import Beacon, Kind, Population, Seed
 
 SEALED = "2027-03-01T09:00:00Z"
 LATER = "2027-03-02T09:00:00Z"
@@ -44,6 +44,11 @@ def population(sites: list[dict[str, Any]], **changes: Any) -> Population:
     """A sealed list of a fictitious candidate."""
     head = {"candidate": "Exemple (fictif)", "sealed_at": SEALED, "beacon": BEACON, "last_audit": LAST_AUDIT}
     return Population.model_validate(head | {"facts": {"headcount": 900}, "sites": sites} | changes)
+
+
+def sealed_for(of: Population, kind: Kind) -> Population:
+    """The same list, for another kind of audit."""
+    return of.model_copy(update={"kind": kind})
 
 
 def populations(most: int = 40) -> st.SearchStrategy[Population]:

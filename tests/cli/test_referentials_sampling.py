@@ -12,7 +12,7 @@ SEED = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 # A small release with the sampling rules of lrs@2027.1: reading the whole label for each of sixty commands takes 30 s.
 EXAMPLE = Path(__file__).parents[1] / "referentials" / "fixtures" / "lrse"
 CONTENT = ("--content", str(EXAMPLE))
-DRAW = ("--release", "lrse@2027.1", "--kind", "renewal", *CONTENT)
+DRAW = ("--release", "lrse@2027.1", *CONTENT)
 WHEN = ("--seed", SEED, "--seed-time", "2027-03-02T09:00:00Z")
 SEEDED = (*DRAW, *WHEN)
 LIST = """\
@@ -27,6 +27,7 @@ sites:
   - {key: lyon, activity: care, country: fr, size_class: large, headcount: 200, opened: 2015-01-01}
   - {key: brest, activity: sales, country: fr, size_class: small, headcount: 2, opened: 2026-05-01}
   - {key: tunis, activity: sales, country: tn, size_class: small, headcount: 50, opened: 2016-05-01}
+kind: renewal
 """
 
 Run = Callable[..., tuple[int, str, str]]
@@ -83,15 +84,24 @@ def test_anyone_does_the_draw_again(run: Run, sites: Path, minutes: Path) -> Non
     status, out, _ = run("sample-verify", str(minutes), str(sites), *CONTENT, "--lang", "en")
     assert (status, out) == (0, "The draw done again gives the same result: 3 sites of 5.\n")
     head, _, lines = LIST.partition("sites:\n")
-    sites.write_text(head + "sites:\n" + "".join(reversed(lines.splitlines(keepends=True))), encoding="utf-8")
+    *rows, kind = lines.splitlines(keepends=True)
+    sites.write_text(head + "sites:\n" + "".join(reversed(rows)) + kind, encoding="utf-8")
     assert json.loads(run("sample-verify", str(minutes), str(sites), *CONTENT, "--format", "json")[1]) == {
         "verified": True,
         "faults": [],
     }
 
 
+def test_a_list_sealed_for_a_renewal_is_drawn_for_nothing_else(run: Run, sites: Path) -> None:
+    """The option repeats what the list says, or is refused at its line."""
+    assert run("sample", str(sites), *DRAW, "--kind", "renewal", "--lang", "en")[0] == 0
+    status, _, error = run("sample", str(sites), *DRAW, "--kind", "initial", "--lang", "en")
+    assert (status, "sites.yaml:12:1: sampling-other-kind" in error) == (1, True)
+
+
 def test_the_label_shipped_with_the_command_is_drawn_and_verified_the_same_way(run: Run, sites: Path) -> None:
     """Without a folder of content, the rules are those of the label itself."""
+    sites.write_text(LIST.replace("kind: renewal\n", ""), encoding="utf-8")
     status, out, _ = run(
         "sample", str(sites), "--release", "lrs@2027.1", "--kind", "initial", *WHEN, "--format", "json"
     )

@@ -37,7 +37,7 @@ def test_migrate_shows_both_evaluations_and_what_is_left_to_do(run: Run, case: P
     status, out, _ = run("migrate", str(case), "--to", "lrse@2027.1", *CONTENT, "--lang", "en")
     assert status == 0
     assert re.search(r"lrse@2024\.2 +79\.7 +Label granted", out)
-    assert re.search(r"lrse@2027\.1 +30\.0 – 80\.0 +Confirmed level / none", out)
+    assert re.search(r"lrse@2027\.1 +30\.0 – 77\.8 +Confirmed level / none", out)
     assert "  monitoring_transparency: to be read again, question that comes from a wider one" in out
     assert "  answer fax_policy: the question no longer exists" in out
     assert case.read_text(encoding="utf-8") == CASE
@@ -51,7 +51,7 @@ def test_a_migrated_case_can_be_written_and_judged(run: Run, case: Path, tmp_pat
     assert told["case"]["answers"]["contract_terms"] == "applied"
     assert [one["key"] for one in told["archive"]] == ["fax_policy", "listening_notice"]
     _, out, _ = run("evaluate", str(out_file), *CONTENT, "--format", "json")
-    assert json.loads(out)["range"] == told["after"]["range"] == [30.0, 80.0]
+    assert json.loads(out)["range"] == told["after"]["range"] == [30.0, 77.8]
 
 
 def test_a_state_that_may_not_migrate_is_refused_at_the_case(run: Run, case: Path) -> None:
@@ -134,3 +134,16 @@ def test_discriminate_tells_each_question(run: Run) -> None:
     assert "too few answers" in out
     told = json.loads(run("discriminate", "lrse@2027.1", "--dossiers", "60", *CONTENT, "--format", "json")[1])
     assert {one["category"] for one in told} == {"in_house", "outsourcer", "client_company"}
+
+
+def test_a_wrong_case_among_many_is_told_at_its_line_of_its_file(run: Run, tmp_path: Path) -> None:
+    """Not as a fault of nobody: whoever simulates two hundred files must know which to mend."""
+    for number in range(3):
+        (tmp_path / f"{number}.yaml").write_text(CASE, encoding="utf-8")
+    wrong = CASE.replace("leavers: [3, 5]", "leavers: [3, -5]")
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    status, out, error = run("simulate", "lrse@2024.2", "--against", "lrse@2027.1", "--cases", str(tmp_path), *CONTENT)
+    line = next(number for number, words in enumerate(wrong.splitlines(), 1) if words.startswith("inputs"))
+    assert (status, out) == (1, "")
+    assert f"wrong.yaml:{line}:" in error
+    assert error.count(".yaml:") == 1

@@ -22,7 +22,7 @@ def sample(
     /,
     *,
     release: str,
-    kind: Kind,
+    kind: Kind | None = None,
     seed: str | None = None,
     seed_time: str | None = None,
     seed_source: str | None = None,
@@ -40,7 +40,7 @@ def sample(
     release
         Référentiel et version, comme lrs@2027.1. · Referential and release, such as lrs@2027.1.
     kind
-        Sorte d’audit. · Kind of audit.
+        Sorte d’audit, celle de la liste par défaut. · Kind of audit, by default that of the list.
     seed
         Valeur de la balise ; sans elle, dire l’empreinte à publier. · Beacon value; without it, tell the fingerprint.
     seed_time
@@ -55,10 +55,10 @@ def sample(
         rules = Library(content).release(release, on=sites.sealed_at.date())
         try:
             if seed is None:
-                ready(sites, rules, kind)
+                ready(sites, rules, kind or sites.kind)
                 _to_publish(sites, format, language)
                 return
-            record = draw(sites, rules, kind, _seed(seed, seed_time, seed_source, seed_round, sites))
+            record = draw(sites, rules, kind or sites.kind, _seed(seed, seed_time, seed_source, seed_round, sites))
         except Faults as faults:
             raise Faults([_placed(one, document) for one in faults.faults]) from None
         if format == "json":

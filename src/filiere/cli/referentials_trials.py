@@ -9,17 +9,17 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter, validators
 
-from filiere.cli.case_files import judged
+from filiere.cli.case_files import judged, placed
 from filiere.cli.options import ContentOption, CountOption, JsonFormatOption, LangOption, ManyOption, json_out, speaking
 from filiere.cli.tables import span_words, table
-from filiere.core.documents import read_yaml
+from filiere.core.documents import Document, read_yaml
 from filiere.core.errors import Fault, Faults
 from filiere.core.numbers import UNKNOWN, number, percent, signed
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
 from filiere.referentials import Library, Release
 from filiere.referentials.groups import MIN_GROUP, group_text
-from filiere.referentials.scoring import Case
+from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.shadow import MOVEMENTS
 from filiere.referentials.simulation import (
     GroupResult,
@@ -98,7 +98,10 @@ def simulate_(
         for words in move or ():
             after = _moved(after, words, category)
         chosen = generate_cases(before, dossiers, seed) if cases is None else _read_cases(cases, before)
-        found = simulate(chosen, before, after, on=on, min_group=min_group, workers=workers)
+        try:
+            found = simulate(chosen, before, after, on=on, min_group=min_group, workers=workers)
+        except Faults as faults:
+            raise Faults(_in_files(cases, before) or faults.faults) from None
         if format == "json":
             json_out(
                 {
@@ -146,19 +149,38 @@ def _moved(release: Release, words: str, categories: Iterable[str] | None) -> Re
 
 def _read_cases(folder: Path, release: Release) -> list[Case]:
     """Return the cases of a folder that are made for a release, or for none in particular."""
+    return [case for _, case in _read_folder(folder, release)]
+
+
+def _read_folder(folder: Path, release: Release) -> list[tuple[Document, Case]]:
     faults: list[Fault] = []
-    found: list[Case] = []
+    found: list[tuple[Document, Case]] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            case = validate(read_yaml(path), Case)
+            document = read_yaml(path)
+            case = validate(document, Case)
         except Faults as broken:
             faults += broken.faults
             continue
         if (case.referential, case.release) in ((None, None), (release.referential.key, release.head.release)):
-            found.append(case)
+            found.append((document, case))
     if faults:
         raise Faults(faults)
     return found
+
+
+def _in_files(folder: Path | None, release: Release) -> list[Fault]:
+    """Return what is wrong in the cases of a folder, each fault at its line of its file.
+
+    Judged again one by one, which is only done once something was found wrong: no case of many is named by a fault.
+    """
+    faults: list[Fault] = []
+    for document, case in _read_folder(folder, release) if folder is not None else ():
+        try:
+            evaluate(release, case)
+        except Faults as broken:
+            faults += [placed(one, document) for one in broken.faults]
+    return faults
 
 
 def _group_json(one: GroupResult) -> dict[str, Any]:

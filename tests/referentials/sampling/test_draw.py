@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sampling_sample import LAST_AUDIT, lrs, population, populations, redrawn, seed, site
+from sampling_sample import LAST_AUDIT, lrs, population, populations, redrawn, sealed_for, seed, site
 
 from filiere.core import Faults
 from filiere.referentials.sampling import (
@@ -38,7 +38,7 @@ def visited(record: Record) -> set[str]:
 @given(populations(), kinds, seeds)
 def test_the_draw_is_the_one_that_its_description_gives(of: Population, kind: Kind, by: Seed) -> None:
     """Redone from the words of the package alone."""
-    record = draw(of, lrs(), kind, by)
+    record = draw(sealed_for(of, kind), lrs(), kind, by)
     assert (record.size.asked, visited(record)) == redrawn(of, kind, by.value)
 
 
@@ -49,13 +49,15 @@ def test_the_order_of_the_list_is_indifferent(of: Population, kind: Kind, by: Se
     chance.shuffle(sites)
     other = of.model_copy(update={"sites": tuple(sites)})
     assert population_sha256(other) == population_sha256(of)
-    assert draw(other, lrs(), kind, by) == draw(of, lrs(), kind, by)
+    assert draw(sealed_for(other, kind), lrs(), kind, by) == draw(sealed_for(of, kind), lrs(), kind, by)
 
 
 @given(populations(), kinds, seeds)
 def test_every_site_always_included_is_in(of: Population, kind: Kind, by: Seed) -> None:
     """With the rules that put it there, and no others."""
-    for place, one in zip(draw(of, lrs(), kind, by).sites, sorted(of.sites, key=lambda found: found.key), strict=True):
+    for place, one in zip(
+        draw(sealed_for(of, kind), lrs(), kind, by).sites, sorted(of.sites, key=lambda found: found.key), strict=True
+    ):
         rules = {
             "head_office": one.head_office,
             "sites_with_open_major": one.open_major,
@@ -72,7 +74,7 @@ def test_every_site_always_included_is_in(of: Population, kind: Kind, by: Seed) 
 @given(populations(), kinds, seeds)
 def test_the_size_is_never_below_the_rule_nor_above_the_number_of_sites(of: Population, kind: Kind, by: Seed) -> None:
     """The sites that are in are as many as said, in all and in each stratum; none is empty when the size allows."""
-    record = draw(of, lrs(), kind, by)
+    record = draw(sealed_for(of, kind), lrs(), kind, by)
     size = record.size
     assert min(size.asked, size.n) <= size.size <= size.n == len(of.sites)
     assert size.size == len(visited(record)) == max(min(size.asked, size.n), size.always)
@@ -179,7 +181,7 @@ def test_a_weight_is_what_a_shell_computes() -> None:
 def test_the_sizes_of_the_release_worked_by_hand(kind: Kind, base: str, asked: int) -> None:
     """Twenty-five sites, eleven at risk, four majors before: base, plus 3 for eleven fifths, plus a fifth of base."""
     sites = [site(f"s{index}", risky=index < 11) for index in range(25)]
-    record = draw(population(sites, majors_before=4), lrs(), kind, seed())
+    record = draw(population(sites, majors_before=4, kind=kind), lrs(), kind, seed())
     assert (record.size.base, record.size.asked, record.size.size) == (base, asked, asked)
     assert record.days == {8: "6", 9: "6.5"}[asked]
 
@@ -211,9 +213,17 @@ def test_a_seed_must_be_the_one_announced_and_come_after_the_seal() -> None:
     ]
 
 
+def test_a_list_sealed_for_one_kind_of_audit_is_drawn_for_no_other() -> None:
+    """Whoever could choose the kind once the seed is known would choose how many sites are seen."""
+    of = population([site("a")], kind="follow_up")
+    assert faults(of, "initial") == [("sampling-other-kind", "kind")]
+    assert population_sha256(of) != population_sha256(sealed_for(of, "initial"))
+
+
 def test_a_list_that_contradicts_itself_is_refused_with_all_that_is_wrong() -> None:
     """Each at its key; and a list is found wanting before it is sealed."""
     of = population([site("a"), site("a", opened="2028-01-01")], facts={"staff": 3}, last_audit=None)
+    of = sealed_for(of, "renewal")
     wrong = faults(of, "renewal")
     assert wrong == [
         ("sampling-last-audit", "last_audit"),
@@ -225,7 +235,7 @@ def test_a_list_that_contradicts_itself_is_refused_with_all_that_is_wrong() -> N
         ready(of, lrs(), "renewal")
     lacking = population([site("a")], facts={})
     assert faults(lacking) == [("sampling-undecided", "facts")]
-    ready(population([site("a")]), lrs(), "renewal")
+    ready(population([site("a")], kind="renewal"), lrs(), "renewal")
 
 
 def test_a_release_without_a_rule_draws_nothing() -> None:

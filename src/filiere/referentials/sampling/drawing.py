@@ -60,8 +60,9 @@ def ready(population: Population, release: Release, kind: Kind) -> None:
 def draw(population: Population, release: Release, kind: Kind, seed: Seed) -> Record:
     """Return the draw of the sites to audit.
 
-    Raises :class:`Faults` when the release has no rule that can be followed, when the population contradicts itself,
-    or when the seed is not the value of the round announced, published after the seal.
+    Raises :class:`Faults` when the release has no rule that can be followed, when the population contradicts itself
+    or is sealed for another kind of audit, or when the seed is not the value of the round announced, published after
+    the seal.
     """
     faults = [
         *rule_faults(release, frozenset(ALWAYS)),

@@ -102,11 +102,13 @@ class Beacon(StrictModel):
 class Population(StrictModel):
     """All the sites of a candidature, as they are sealed before the seed is known.
 
+    ``kind`` is that of the audit: it decides how many sites are drawn, so it is sealed with them.
     ``last_audit`` is the day of the last audit, none for a first one; ``majors_before`` the number of major findings
     of the last cycle; ``facts`` those that the expressions of the release read, such as ``headcount``.
     """
 
     candidate: Words
+    kind: Kind = "initial"
     sealed_at: Moment
     beacon: Beacon
     last_audit: Day | None = None

@@ -57,6 +57,19 @@ def rule_faults(release: Release, always: frozenset[str]) -> Iterator[Fault]:
 
 def population_faults(population: Population, release: Release, kind: Kind) -> Iterator[Fault]:
     """Yield what a population says that cannot be true, or leaves out; each names its key."""
+    if population.kind != kind:
+        yield Fault(
+            code="sampling-other-kind",
+            message=Text(
+                fr=f"La liste est scellée pour un audit « {population.kind} », et le tirage demandé est « {kind} ».",
+                en=f"The list is sealed for the audit “{population.kind}”, and the draw asked for is “{kind}”.",
+            ),
+            remedy=Text(
+                fr="Écrivez « kind » dans la liste avant de la sceller : la sorte d’audit décide du nombre de sites.",
+                en="Write “kind” in the list before it is sealed: the kind of audit decides how many sites are drawn.",
+            ),
+            key="kind",
+        )
     first: dict[str, int] = {}
     for index, site in enumerate(population.sites):
         if site.key in first:

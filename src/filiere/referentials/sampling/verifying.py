@@ -25,7 +25,7 @@ def verify(record: Record, population: Population, release: Release) -> tuple[Fa
     """
     found = [*_of_whole(record, population, release)]
     try:
-        again = draw(population, release, record.kind, record.seed)
+        again = draw(population, release, population.kind, record.seed)
     except Faults as faults:
         return (*found, *faults.faults)
     told = {"population_sha256", "release", "release_sha256"}

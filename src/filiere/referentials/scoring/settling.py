@@ -214,7 +214,7 @@ def _held_span(value: Any) -> tuple[Span, bool]:
 
 
 def open_indicator(state: Settling, key: str) -> Any:
-    """Return what an unknown indicator may still be worth, its inputs being any numbers where they are missing."""
+    """Return what an unknown indicator may still be worth, its missing inputs being any numbers from zero up."""
     if key in state.opened_indicators:
         return state.opened_indicators[key]
     plan = state.plan.indicators[key]
@@ -222,7 +222,7 @@ def open_indicator(state: Settling, key: str) -> Any:
     for name in plan.formula.names:
         given = state.values.get(name)
         if isinstance(given, tuple):
-            own[name] = tuple(Bounds() if isinstance(item, Unknown) else item for item in given)
+            own[name] = tuple(Bounds(0) if isinstance(item, Unknown) else item for item in given)
         elif isinstance(given, Unknown):
             own[name] = _open_name(state, name, per_site="count(" in plan.record.formula)
     value = plan.formula.interval(Environment(Overlay(own, state.values), state.bound.functions))
@@ -248,7 +248,8 @@ def _open_name(state: Settling, name: str, *, per_site: bool = False) -> Any:
     if name.startswith("ind."):
         return open_indicator(state, name.removeprefix("ind."))
     if name in state.plan.release.inputs:
-        return None if per_site else Bounds()
+        # A case with a number below zero is refused.
+        return None if per_site else Bounds(0)
     return None
 
 
