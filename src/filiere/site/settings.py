@@ -14,6 +14,9 @@ FILIERE_EMAIL_FROM      address that letters come from
 FILIERE_EMAIL_HOST      mail server, with FILIERE_EMAIL_PORT, _USER, _PASSWORD, and FILIERE_EMAIL_TLS (1, the default)
 FILIERE_ADDRESS         public address of the site, for the links of letters, such as https://filiere.example
 FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
+FILIERE_EVIDENCE_BYTES  largest document that may be sent as evidence; FILIERE_EVIDENCE_DOSSIER_BYTES for a dossier
+FILIERE_SCANNER         antivirus command, given a path: 0 nothing found, 1 infected; documents are not scanned without
+FILIERE_SCANNER_SECONDS how long the antivirus may take
 """
 
 import os
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "filiere.site.mail",
     "filiere.site.members",
     "filiere.site.dossiers",
+    "filiere.site.evidence",
     "filiere.site.observatory",
     "filiere.site.label",
 ]
@@ -226,6 +230,11 @@ REFERENTIALS = Path(_referentials).expanduser().resolve() if _referentials else 
 
 UPLOADS = FILIERE_HOME / "uploads"
 FILIERE_UPLOAD_BYTES = _whole("FILIERE_UPLOAD_BYTES", 4 * 1024**3)
+FILIERE_EVIDENCE_BYTES = _whole("FILIERE_EVIDENCE_BYTES", 50 * 1024**2)
+FILIERE_EVIDENCE_DOSSIER_BYTES = _whole("FILIERE_EVIDENCE_DOSSIER_BYTES", 2 * 1024**3)
+FILIERE_EVIDENCE_DOCUMENTS = _whole("FILIERE_EVIDENCE_DOCUMENTS", 2000)
+FILIERE_SCANNER = os.environ.get("FILIERE_SCANNER", "")
+FILIERE_SCANNER_SECONDS = _whole("FILIERE_SCANNER_SECONDS", 60)
 FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

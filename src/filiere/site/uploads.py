@@ -64,8 +64,9 @@ class StreamedUploadHandler(FileUploadHandler):
 
     chunk_size = 1024 * 1024
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, limit: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.limit: int = settings.FILIERE_UPLOAD_BYTES if limit is None else limit
         self.skipped = 0
         self.path: Path | None = None
         self.received: StreamedUpload | None = None
@@ -89,7 +90,7 @@ class StreamedUploadHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         """Write a block; past the limit, drop what was written and let the form say so."""
         self.written += len(raw_data)
-        if self.written > settings.FILIERE_UPLOAD_BYTES:
+        if self.written > self.limit:
             if not self.too_large:
                 self.too_large = True
                 self.handle.truncate(0)

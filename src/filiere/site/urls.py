@@ -32,6 +32,7 @@ urlpatterns = [
         path("label/", include("filiere.site.label.urls")),
         path("dossiers/", include("filiere.site.dossiers.urls")),
         path("organisations/", include("filiere.site.members.urls")),
+        path("dossiers/", include("filiere.site.evidence.urls")),
         path("", include("filiere.site.observatory.urls")),
         prefix_default_language=True,
     ),

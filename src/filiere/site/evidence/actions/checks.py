@@ -1,0 +1,137 @@
+"""What is checked of a document before it is taken: all at once, each with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from filiere.core import Fault, Faults, Text
+from filiere.inspection import ABOUT, Kind, answers
+from filiere.site.dossiers.models import Dossier
+from filiere.site.evidence.asked import pieces, words_of
+from filiere.site.evidence.classes import Confidentiality, Side, wide_enough
+
+FIRST = date(1990, 1, 1)
+LINK = "link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person says of a document that they send."""
+
+    proofs: tuple[str, ...] = ()
+    confidentiality: str = Confidentiality.COMMITTEE
+    proves_from: date | None = None
+    proves_until: date | None = None
+    expires: date | None = None
+    note: str = ""
+
+
+def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested: bool) -> Iterator[Fault]:
+    """Every fault of what is said, with the kind of the file."""
+    known = pieces(dossier)
+    for key in said.proofs:
+        if key not in known:
+            yield _fault(
+                "unknown-evidence",
+                "proofs",
+                (
+                    f"« {key[:80]} » n’est pas une pièce de ce référentiel.",
+                    f"“{key[:80]}” is no piece of this referential.",
+                ),
+                ("Choisissez-la dans la liste.", "Choose it from the list."),
+            )
+    if side == Side.EMPLOYER and not said.proofs and not requested:
+        yield _fault(
+            "proves-nothing",
+            "proofs",
+            ("Dites ce que cette pièce prouve.", "Say what this document proves."),
+            ("Choisissez au moins une pièce demandée dans la liste.", "Choose at least one piece asked for."),
+        )
+    if said.confidentiality not in Confidentiality.values:
+        yield _fault(
+            "unknown-class",
+            "confidentiality",
+            ("Cette classe de confidentialité n’existe pas.", "This class of confidentiality does not exist."),
+            ("Choisissez-la dans la liste.", "Choose it from the list."),
+        )
+    yield from _period(said)
+    if side != Side.EMPLOYER:
+        return
+    for key in said.proofs:
+        piece = known.get(key)
+        if piece is None:
+            continue
+        wanted = tuple(one for one in piece.kinds if one != LINK)
+        name = words_of(dossier, key)
+        if not answers(kind, wanted) and not requested:
+            yield _fault(
+                "kind-not-asked",
+                "file",
+                (
+                    f"« {name.fr} » est attendue sous une autre forme qu’un {ABOUT[kind].text.fr}.",
+                    f"“{name.en}” is expected in another form than a {ABOUT[kind].text.en}.",
+                ),
+                (f"Formes attendues : {', '.join(wanted)}.", f"Forms expected: {', '.join(wanted)}."),
+            )
+        if said.confidentiality in Confidentiality.values and not wide_enough(
+            said.confidentiality, piece.confidentiality
+        ):
+            yield _fault(
+                "class-too-narrow",
+                "confidentiality",
+                (
+                    f"Sous cette classe, ceux qui doivent lire « {name.fr} » ne le pourraient pas.",
+                    f"Under this class those who must read “{name.en}” could not.",
+                ),
+                (
+                    "Choisissez une classe plus large, ou masquez dans le fichier ce qui ne les regarde pas.",
+                    "Choose a wider class, or hide in the file what is not their concern.",
+                ),
+            )
+
+
+def _period(said: Said) -> Iterator[Fault]:
+    days = {"proves_from": said.proves_from, "proves_until": said.proves_until, "expires": said.expires}
+    for key, day in days.items():
+        if day is not None and not FIRST <= day <= date(2100, 1, 1):
+            yield _fault(
+                "day-out-of-range",
+                key,
+                (f"Le {day:%d/%m/%Y} n’est pas un jour plausible.", f"{day:%d/%m/%Y} is no plausible day."),
+                ("Vérifiez l’année.", "Check the year."),
+            )
+    if said.proves_from and said.proves_until and said.proves_from > said.proves_until:
+        yield _fault(
+            "period-reversed",
+            "proves_until",
+            ("La période finit avant de commencer.", "The period ends before it begins."),
+            ("Échangez les deux jours.", "Swap the two days."),
+        )
+
+
+def too_much(limit: int, documents: int) -> Faults:
+    """The dossier is full."""
+    size = limit // 1024**2
+    return Faults.one(
+        code="dossier-full",
+        message=Text(
+            fr=f"Le dossier atteindrait sa limite : {size} Mio ou {documents} pièces.",
+            en=f"The dossier would reach its limit: {size} MiB or {documents} documents.",
+        ),
+        remedy=Text(
+            fr="Retirez des pièces en double, ou réduisez la taille de celle-ci. Rien n’a été enregistré.",
+            en="Withdraw doubled documents, or make this one smaller. Nothing was saved.",
+        ),
+        key="file",
+    )
+
+
+def _fault(code: str, key: str, message: tuple[str, str], remedy: tuple[str, str]) -> Fault:
+    return Fault(
+        code=code,
+        key=key,
+        message=Text(fr=message[0], en=message[1]),
+        remedy=Text(fr=remedy[0], en=remedy[1]),
+    )

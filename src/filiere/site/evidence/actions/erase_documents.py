@@ -1,0 +1,96 @@
+"""Erasing files by rule: the file is removed, the row keeps its fingerprint and the rule under which it went.
+
+A file goes when no document that still stands holds it: two organisations that sent the same leaflet share one
+content, and erasing for one takes nothing from the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.referentials.records.tree import Evidence
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+from filiere.site.evidence import store
+from filiere.site.evidence.models import Blob, Document
+from filiere.site.evidence.told import ERASED, SUBJECT
+from filiere.site.journal.record import record
+
+RETENTION = "retention-of-the-release"
+_DECIDED = ("granted_24", "granted_12", "refused", "barred", "abandoned", "given_up", "withdrawn", "became_final")
+TIME = "time"
+
+
+def erase_of(dossier: Dossier, *, rule: str) -> int:
+    """Erase the documents sent in this dossier, but for those that another dossier still uses."""
+    rows = Document.objects.filter(dossier=dossier, erased_at__isnull=True)
+    return _erase([row for row in rows if not _used_elsewhere(row, dossier)], rule)
+
+
+def erase_due(day: date) -> int:
+    """Erase the documents whose retention, counted from the last decision of their dossier, is over on a day.
+
+    A document that proves several pieces is kept as long as the longest of them asks; one that proves none as long as
+    the longest of the release.
+    """
+    erased = 0
+    for dossier in Dossier.objects.filter(documents__erased_at__isnull=True).distinct().order_by("pk"):
+        decided = dossier.events.filter(event__in=_DECIDED).order_by("-day").values_list("day", flat=True).first()
+        if decided is None or _still_runs(dossier):
+            continue
+        rows = Document.objects.filter(dossier=dossier, erased_at__isnull=True).prefetch_related("uses")
+        known = release_of(dossier).evidence
+        due = [row for row in rows if _over(row, known, decided, day) and not _used_elsewhere(row, dossier)]
+        erased += _erase(due, RETENTION)
+    return erased
+
+
+def _still_runs(dossier: Dossier) -> bool:
+    """Whether what was proved may still be looked at again: a label stands, or an appeal is open."""
+    return dossier.label in (Dossier.Shown.VALID, Dossier.Shown.SUSPENDED) or dossier.state.endswith("_appeal")
+
+
+def _over(row: Document, known: Mapping[str, Evidence], decided: date, day: date) -> bool:
+    asked = [known[use.proof] for use in row.uses.all() if use.proof in known] or list(known.values())
+    return all(one.retention.after_decision.after(decided) <= day for one in asked)
+
+
+def _used_elsewhere(row: Document, dossier: Dossier) -> bool:
+    """Whether another dossier of the organisation that is not archived rests on the document."""
+    others = Dossier.objects.filter(organisation=row.organisation_id).exclude(pk=dossier.pk).exclude(state="archived")
+    return any(Document.objects.of_dossier(one).now().filter(pk=row.pk).exists() for one in others)
+
+
+def _erase(rows: Iterable[Document], rule: str) -> int:
+    count = 0
+    for row in rows:
+        with transaction.atomic():
+            blob = Blob.objects.select_for_update().get(pk=row.blob_id)
+            locked = Document.objects.select_for_update().get(pk=row.pk)
+            if locked.erased_at is not None:
+                continue
+            locked.name, locked.note = "", ""
+            locked.erased_at, locked.erased_rule = timezone.now(), rule
+            locked.save()
+            record(actor_key=TIME, act=ERASED, subject_kind=SUBJECT, subject_id=row.key, payload={"rule": rule})
+            last = not Document.objects.filter(blob=blob, erased_at__isnull=True).exists()
+            if last:
+                blob.kept = False
+                blob.save(update_fields=["kept"])
+                # After the commit: a file removed for an erasure that was undone could not be put back.
+                transaction.on_commit(partial(_remove, blob.sha256))
+            count += 1
+    return count
+
+
+def _remove(sha256: str) -> None:
+    """Remove the file, unless it was sent again in between."""
+    with transaction.atomic():
+        blob = Blob.objects.select_for_update().filter(sha256=sha256).first()
+        if blob is None or not blob.kept:
+            store.remove(sha256)

@@ -1,0 +1,135 @@
+"""Asking for a document by a day, answering, closing: the auditor's side and the one asked, each told by letter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from filiere.core import Faults, Lang, Text
+from filiere.site.accounts.models import User
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.registries import reaches
+from filiere.site.dossiers.rights import require_in
+from filiere.site.evidence.asked import pieces
+from filiere.site.evidence.classes import Side, side_of
+from filiere.site.evidence.models import Request
+from filiere.site.journal.record import record
+from filiere.site.mail.posting import post
+
+SUBJECT = "evidence-request"
+_TOLD = {Side.EMPLOYER: "candidate", Side.STAFF_REPRESENTATIVES: "staff_representatives"}
+
+
+def ask(dossier: Dossier, *, actor: User, words: str, due: date, proof: str = "", side: str = Side.EMPLOYER) -> Request:
+    """Ask the company, or its staff representatives, for a document; they are told by letter."""
+    require_in(actor, "evidence:request", dossier)
+    faults = []
+    if not words.strip():
+        faults.append(_fault("nothing-asked", "words", "Dites ce que vous demandez.", "Say what you ask for."))
+    if due < timezone.localdate():
+        faults.append(_fault("due-in-the-past", "due", "Ce jour est passé.", "That day is past."))
+    if proof and proof not in pieces(dossier):
+        faults.append(_fault("unknown-evidence", "proof", "Cette pièce n’existe pas.", "There is no such piece."))
+    if side not in _TOLD:
+        faults.append(_fault("unknown-side", "side", "Dites à qui vous la demandez.", "Say whom you ask."))
+    if faults:
+        raise Faults([one for each in faults for one in each.faults])
+    with transaction.atomic():
+        row = Request.objects.create(
+            dossier=dossier,
+            side=side,
+            proof=proof,
+            words=words.strip()[:4000],
+            due=due,
+            asked_by=actor,
+            asked_at=timezone.now(),
+        )
+        _record(row, "evidence.request", actor, {"dossier": dossier.key, "side": side, "due": due.isoformat()})
+        _letter(
+            row,
+            _TOLD[Side(side)],
+            Text(fr="L’auditeur demande une pièce", en="The auditor asks for a document"),
+            Text(
+                fr=f"À fournir pour le {due:%d/%m/%Y}, ou à dire pourquoi vous ne le pouvez pas :\n\n{row.words}",
+                en=f"To be provided by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
+            ),
+        )
+    return row
+
+
+def answer(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
+    """Answer a request in words: where the document is, or why there is none. A file is sent as a document."""
+    require_in(actor, "evidence:answer", dossier)
+    if not words.strip():
+        raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Write your answer.")
+    with transaction.atomic():
+        row = _open(dossier, key)
+        if row.side != side_of(parties_of(actor, dossier)):
+            raise Http404
+        row.answer, row.answered_by, row.answered_at = words.strip()[:4000], actor, timezone.now()
+        row.save()
+        _record(row, "evidence.answer", actor, {"dossier": dossier.key})
+        _letter(
+            row,
+            "auditor",
+            Text(fr="Réponse à votre demande", en="Answer to your request"),
+            Text(fr=row.answer, en=row.answer),
+        )
+    return row
+
+
+def close(dossier: Dossier, key: str, *, actor: User) -> Request:
+    """Say that nothing more is awaited for a request."""
+    require_in(actor, "evidence:request", dossier)
+    with transaction.atomic():
+        row = _open(dossier, key)
+        row.closed_at = timezone.now()
+        row.save()
+        _record(row, "evidence.close", actor, {"dossier": dossier.key})
+    return row
+
+
+def _open(dossier: Dossier, key: str) -> Request:
+    row = Request.objects.select_for_update().filter(dossier=dossier).for_key(key)
+    if row is None:
+        raise Http404
+    if row.closed_at is not None:
+        raise _fault("request-closed", "", "Cette demande est close.", "This request is closed.")
+    return row
+
+
+def _record(row: Request, act: str, actor: User, payload: dict[str, object]) -> None:
+    record(actor_key=actor.key, act=act, subject_kind=SUBJECT, subject_id=row.key, payload=payload)
+
+
+def _letter(row: Request, party: str, subject: Text, body: Text) -> None:
+    if party not in reaches:
+        return
+    name = row.dossier.organisation.name
+
+    def full(words: str, lang: Lang) -> str:
+        with translation.override(lang):
+            path = reverse("evidence:list", args=[row.dossier.key])
+        return f"{words}\n\n{name}\n{path}\n"
+
+    post(
+        to=reaches[party](row.dossier, timezone.localdate()),
+        subject=Text(fr=f"{subject.fr} · {name}", en=f"{subject.en} · {name}"),
+        body=Text(fr=full(body.fr, "fr"), en=full(body.en, "en")),
+        kind="evidence.request",
+        about=f"dossier:{row.dossier.key}",
+    )
+
+
+def _fault(code: str, key: str, fr: str, en: str) -> Faults:
+    return Faults.one(
+        code=code,
+        key=key or None,
+        message=Text(fr=fr, en=en),
+        remedy=Text(fr="Corrigez puis envoyez de nouveau.", en="Mend it, then send it again."),
+    )

@@ -1,0 +1,28 @@
+"""Declaration of the app to Django."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from filiere.site.journal.comparing import Comparison
+
+
+class EvidenceConfig(AppConfig):
+    """The app `evidence`."""
+
+    name = "filiere.site.evidence"
+    label = "evidence"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say the rights of this app and its tab."""
+        from filiere.site.evidence import wiring  # noqa: F401
+
+    def journal_comparisons(self) -> tuple[Comparison, ...]:
+        """What of this app’s tables the journal tells: documents, and what they are said to prove."""
+        from filiere.site.evidence import told
+
+        return (told.documents, told.uses)

@@ -1,0 +1,99 @@
+"""What the release of a dossier asks of its evidence: in words, and against the documents sent.
+
+A warning is no refusal: a document too short or too old still says something, and its reader judges. What is refused
+is what could not be read by those who must.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from filiere.core import Text
+from filiere.referentials.records.tree import Evidence
+from filiere.site.dossiers.running import release_of
+
+if TYPE_CHECKING:
+    from filiere.site.dossiers.models import Dossier
+    from filiere.site.evidence.models import Document
+
+SOON = timedelta(days=60)
+OUTSIDE = Text(fr="Pièce hors référentiel", en="Document outside the referential")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with the pieces of evidence that its questions name, in their order, each once in the release."""
+
+    key: str
+    text: Text
+    proofs: tuple[Evidence, ...]
+
+
+def pieces(dossier: Dossier) -> dict[str, Evidence]:
+    """Every piece of evidence of the release, by key."""
+    return dict(release_of(dossier).evidence)
+
+
+def reusable(dossier: Dossier) -> tuple[str, ...]:
+    """Keys of the pieces that are asked once, whatever the number of dossiers."""
+    return tuple(key for key, one in release_of(dossier).evidence.items() if one.reusable)
+
+
+def themes(dossier: Dossier) -> tuple[Theme, ...]:
+    """The pieces of evidence by theme; those that no question names come last."""
+    release = release_of(dossier)
+    found, seen = [], set[str]()
+    for theme in release.themes:
+        keys = dict.fromkeys(key for criterion in theme.criteria for key in criterion.evidence)
+        here = [key for key in keys if key in release.evidence and key not in seen]
+        seen.update(here)
+        if here:
+            text = Text(fr=theme.text.fr, en=theme.text.en)
+            found.append(Theme(theme.key, text, tuple(release.evidence[key] for key in here)))
+    rest = tuple(one for key, one in release.evidence.items() if key not in seen)
+    if rest:
+        found.append(Theme("figures", Text(fr="Chiffres et relevés", en="Figures and records"), rest))
+    return tuple(found)
+
+
+def words_of(dossier: Dossier, proof: str) -> Text:
+    """A piece of evidence in words; a key that the release no longer has is told as such."""
+    one = release_of(dossier).evidence.get(proof)
+    return Text(fr=one.text.fr, en=one.text.en) if one is not None else OUTSIDE
+
+
+def criteria_of(dossier: Dossier, proof: str) -> list[str]:
+    """Keys of the questions that a piece of evidence proves."""
+    return [key for key, one in release_of(dossier).criteria.items() if proof in one.evidence]
+
+
+def expiry(document: Document, piece: Evidence | None) -> date | None:
+    """The last day on which a document is good: the one written on it, or that of the period it proves."""
+    days = [document.expires] if document.expires is not None else []
+    if piece is not None and piece.proves_period is not None and document.proves_until is not None:
+        days.append(piece.proves_period.must_end_within.after(document.proves_until))
+    return min(days, default=None)
+
+
+def warnings(document: Document, piece: Evidence | None, day: date) -> list[Text]:
+    """What a reader should know of a document as proof of a piece, on a day."""
+    found = []
+    last = expiry(document, piece)
+    if last is not None and last < day:
+        found.append(Text(fr=f"Périmée depuis le {last:%d/%m/%Y}.", en=f"Out of date since {last:%d/%m/%Y}."))
+    elif last is not None and last - day <= SOON:
+        found.append(Text(fr=f"Bonne jusqu’au {last:%d/%m/%Y} seulement.", en=f"Good until {last:%d/%m/%Y} only."))
+    if piece is None or piece.proves_period is None:
+        return found
+    if document.proves_from is None or document.proves_until is None:
+        found.append(Text(fr="La période prouvée n’est pas dite.", en="The period proved is not told."))
+    elif piece.proves_period.min.after(document.proves_from) > document.proves_until + timedelta(days=1):
+        found.append(
+            Text(
+                fr=f"La période prouvée est plus courte que demandé ({piece.proves_period.min}).",
+                en=f"The period proved is shorter than asked ({piece.proves_period.min}).",
+            )
+        )
+    return found

@@ -1,0 +1,183 @@
+"""Forms of evidence: what a document proves, from when to when, who reads it; what an auditor asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from filiere.core import Lang, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.evidence.actions.checks import Said
+from filiere.site.evidence.asked import themes
+from filiere.site.evidence.classes import CLASS_WORDS, SIDE_WORDS, Confidentiality, Side
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+def _day(fr: str, en: str, hint: Text | None = None) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        required=False,
+        widget=widget,
+        label=Text(fr=fr, en=en),  # type: ignore[arg-type]
+        help_text=hint or "",  # type: ignore[arg-type]
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+
+
+def proof_choices(dossier: Dossier, lang: Lang) -> list[Any]:
+    """The pieces of evidence, grouped by theme."""
+    return [
+        (theme.text.get(lang), [(one.key, Text(fr=one.text.fr, en=one.text.en).get(lang)) for one in theme.proofs])
+        for theme in themes(dossier)
+    ]
+
+
+class DocumentForm(forms.Form):
+    """A document to send."""
+
+    file = forms.FileField(
+        label=Text(fr="Fichier", en="File"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="PDF, image PNG, JPEG ou WebP, texte ou CSV en UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP ; 50 Mio au plus, "
+            "sans mot de passe ni macro. Masquez les noms et coordonnées des personnes.",
+            en="PDF, PNG, JPEG or WebP picture, text or CSV in UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP; 50 MiB at most, "
+            "without password or macro. Hide names and contact details of people.",
+        ),
+        allow_empty_file=True,
+    )
+    proofs = forms.MultipleChoiceField(
+        required=False,
+        label=Text(fr="Ce que cette pièce prouve", en="What this document proves"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Une pièce peut en prouver plusieurs : elle n’est demandée qu’une fois.",
+            en="A document may prove several: it is asked for once.",
+        ),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+    )
+    confidentiality = forms.ChoiceField(label=Text(fr="Qui peut la lire", en="Who may read it"))  # type: ignore[arg-type]
+    proves_from = _day(
+        "Période prouvée, du",
+        "Period proved, from",
+        Text(
+            fr="La période dont parle la pièce, et non le jour où vous l’envoyez.",
+            en="The period that the document is about, not the day you send it.",
+        ),
+    )
+    proves_until = _day("au", "to")
+    expires = _day(
+        "Valable jusqu’au",
+        "Valid until",
+        Text(fr="Si la pièce le dit elle-même.", en="If the document itself says so."),
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        label=Text(fr="Remarque", en="Remark"),  # type: ignore[arg-type]
+        help_text=Text(fr="Où regarder dans la pièce.", en="Where to look in the document."),  # type: ignore[arg-type]
+    )
+
+    def __init__(self, dossier: Dossier, side: Side, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_lang()
+        self._choices("proofs", proof_choices(dossier, lang))
+        self._choices("confidentiality", [(one.value, CLASS_WORDS[one].get(lang)) for one in Confidentiality])
+        if side == Side.STAFF_REPRESENTATIVES:
+            # Who reads is said for their side: the employer's never does, but for what they make public.
+            own = Text(
+                fr="L’auditeur seul, et vous ; jamais la direction",
+                en="The auditor alone, and you; never the management",
+            )
+            wide = Text(
+                fr="L’équipe du label, l’auditeur, le comité et vous ; jamais la direction",
+                en="Label staff, the auditor, the committee and you; never the management",
+            )
+            public = Text(
+                fr="Tous ceux qui suivent le dossier, direction comprise",
+                en="Everyone who follows the dossier, management included",
+            )
+            self._choices(
+                "confidentiality",
+                [
+                    (Confidentiality.AUDITOR.value, own.get(lang)),
+                    (Confidentiality.COMMITTEE.value, wide.get(lang)),
+                    (Confidentiality.PUBLIC.value, public.get(lang)),
+                ],
+            )
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = choices
+
+    def clean_file(self) -> Any:
+        """Refuse a file whose reading was stopped at the size limit."""
+        upload = self.cleaned_data["file"]
+        if getattr(upload, "too_large", False):
+            words = Text(
+                fr="Ce fichier dépasse la taille permise : réduisez ses images, ou partagez-le.",
+                en="This file passes the size allowed: reduce its pictures, or split it.",
+            )
+            raise ValidationError(words.get(current_lang()))
+        return upload
+
+    def said(self) -> Said:
+        """What was said of the document."""
+        data = self.cleaned_data
+        return Said(
+            proofs=tuple(data["proofs"]),
+            confidentiality=data["confidentiality"],
+            proves_from=data["proves_from"],
+            proves_until=data["proves_until"],
+            expires=data["expires"],
+            note=data["note"],
+        )
+
+
+class RequestForm(forms.Form):
+    """A request of the auditor."""
+
+    side = forms.ChoiceField(label=Text(fr="À qui", en="To whom"))  # type: ignore[arg-type]
+    words = forms.CharField(
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=Text(fr="Ce que vous demandez", en="What you ask for"),  # type: ignore[arg-type]
+    )
+    proof = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Pièce du référentiel, s’il y en a une", en="Piece of the referential, if there is one"),  # type: ignore[arg-type]
+    )
+    due = _day("Pour le", "By")
+
+    def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_lang()
+        self.fields["due"].required = True
+        sides = [Side.EMPLOYER, Side.STAFF_REPRESENTATIVES]
+        self.fields["side"].choices = [(one.value, SIDE_WORDS[one].get(lang)) for one in sides]  # type: ignore[attr-defined]
+        none = Text(fr="Aucune", en="None").get(lang)
+        self.fields["proof"].choices = [("", none), *proof_choices(dossier, lang)]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """An answer in words."""
+
+    answer = forms.CharField(
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=Text(fr="Répondre sans fichier", en="Answer without a file"),  # type: ignore[arg-type]
+    )
+
+
+class UseForm(forms.Form):
+    """What else a document proves."""
+
+    proofs = forms.MultipleChoiceField(
+        label=Text(fr="Elle prouve aussi", en="It also proves"),  # type: ignore[arg-type]
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+
+    def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proofs"].choices = proof_choices(dossier, current_lang())  # type: ignore[attr-defined]

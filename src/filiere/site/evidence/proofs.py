@@ -1,0 +1,75 @@
+"""What is provided for each piece of evidence of a dossier, and the list that the audit freezes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from filiere.site.dossiers.running import release_of
+from filiere.site.evidence.asked import criteria_of, reusable
+from filiere.site.evidence.classes import Confidentiality, Side
+from filiere.site.evidence.models import Document
+
+if TYPE_CHECKING:
+    from filiere.site.dossiers.models import Dossier
+
+
+def proofs_of(document: Document, dossier: Dossier, again: frozenset[str]) -> list[str]:
+    """The pieces of evidence that a document proves in a dossier; `again` are those that may be reused."""
+    found = [
+        use.proof
+        for use in document.uses.all()
+        if use.dossier_id == dossier.pk
+        or (
+            use.proof in again
+            and document.side == Side.EMPLOYER
+            and use.dossier.organisation_id == dossier.organisation_id
+            and use.dossier.referential == dossier.referential
+            and use.dossier_id < dossier.pk
+        )
+    ]
+    return list(dict.fromkeys(found))
+
+
+def provided(dossier: Dossier) -> dict[str, list[Document]]:
+    """Piece of evidence → the documents of the company that stand for it now, newest first.
+
+    What the staff representatives or the auditor confide proves no answer of the company.
+    """
+    again = frozenset(reusable(dossier))
+    found: dict[str, list[Document]] = {}
+    for document in Document.objects.of_dossier(dossier).now().filter(side=Side.EMPLOYER):
+        for proof in proofs_of(document, dossier, again):
+            found.setdefault(proof, []).append(document)
+    return found
+
+
+def for_criterion(dossier: Dossier, key: str) -> dict[str, list[Document]]:
+    """The pieces that one question asks for, each with its documents, perhaps none."""
+    criterion = release_of(dossier).criteria.get(key)
+    if criterion is None:
+        return {}
+    found = provided(dossier)
+    return {proof: found.get(proof, []) for proof in criterion.evidence}
+
+
+def frozen(dossier: Dossier) -> list[dict[str, Any]]:
+    """One entry a document and piece, in an order that depends on nothing but them.
+
+    Of what the staff representatives confide only the fingerprint enters: the snapshot is read by the employer too.
+    """
+    again = frozenset(reusable(dossier))
+    entries: list[dict[str, Any]] = []
+    for document in Document.objects.of_dossier(dossier).now().exclude(side=Side.AUDITOR):
+        own: dict[str, Any] = {"document": document.key, "sha256": document.blob.sha256, "side": str(document.side)}
+        if document.side == Side.STAFF_REPRESENTATIVES and document.confidentiality != Confidentiality.PUBLIC:
+            entries.append(own)
+            continue
+        own |= {
+            "kind": document.blob.kind,
+            "size": document.blob.size,
+            "proves_from": document.proves_from.isoformat() if document.proves_from else None,
+            "proves_until": document.proves_until.isoformat() if document.proves_until else None,
+        }
+        proofs = proofs_of(document, dossier, again)
+        entries += [{"key": one, "criteria": criteria_of(dossier, one), **own} for one in proofs] or [own]
+    return sorted(entries, key=lambda one: (str(one.get("key", "")), one["document"]))

@@ -1,0 +1,124 @@
+"""The files: one a content, named by its SHA-256, whole or not there, and read only after its fingerprint is checked.
+
+`FILIERE_HOME/evidence/ab/ab12…` holds a content, mode 600 in folders of mode 700. What an antivirus called infected
+is moved to `evidence/quarantine`, from which nothing is ever served.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from filiere.core import Faults, Text
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+_BLOCK = 1 << 20
+
+
+def folder() -> Path:
+    """Where contents are kept."""
+    return Path(settings.FILIERE_HOME) / "evidence"
+
+
+def path_of(sha256: str) -> Path:
+    """Where a content is; a fingerprint is the only name there is, so no path can be asked for."""
+    if not _NAME.fullmatch(sha256):
+        raise ValueError(sha256)
+    return folder() / sha256[:2] / sha256
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def keep(source: Path, sha256: str) -> bool:
+    """Keep a content under its fingerprint; return whether it was not there yet.
+
+    The copy is written aside, flushed to the disk and linked in one move: two who keep the same content at once end
+    with one file, and a reader never sees half of it. A file that no longer has its fingerprint is put right.
+    """
+    target = path_of(sha256)
+    _made(folder())
+    _made(target.parent)
+    if target.exists() and _sealed(target) == sha256:
+        return False
+    draft = target.parent / f".{secrets.token_hex(12)}"
+    seal = hashlib.sha256()
+    try:
+        with (
+            source.open("rb") as given,
+            os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy,
+        ):
+            while block := given.read(_BLOCK):
+                seal.update(block)
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+        if seal.hexdigest() != sha256:
+            raise _changed(sha256)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return True
+
+
+def _sealed(path: Path) -> str:
+    seal = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            seal.update(block)
+    return seal.hexdigest()
+
+
+def open_checked(sha256: str) -> BinaryIO:
+    """Open a content for reading, once its bytes are found to be those of its fingerprint.
+
+    Raises ``Faults`` when the file is missing or was changed on the disk: a changed proof is not served.
+    """
+    try:
+        stream = path_of(sha256).open("rb")
+    except FileNotFoundError:
+        raise _changed(sha256) from None
+    seal = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        seal.update(block)
+    if seal.hexdigest() != sha256:
+        stream.close()
+        raise _changed(sha256)
+    stream.seek(0)
+    return stream
+
+
+def _changed(sha256: str) -> Faults:
+    return Faults.one(
+        code="evidence-changed",
+        message=Text(
+            fr=f"Le fichier d’empreinte {sha256[:12]} n’est plus celui qui a été versé.",
+            en=f"The file of fingerprint {sha256[:12]} is no longer the one that was sent.",
+        ),
+        remedy=Text(
+            fr="Il n’est pas donné. Prévenez l’équipe du label, qui le remettra depuis une sauvegarde.",
+            en="It is not given. Tell the label staff, who will put it back from a backup.",
+        ),
+    )
+
+
+def quarantine(sha256: str) -> None:
+    """Move a content where nothing is served from."""
+    aside = _made(folder() / "quarantine")
+    with contextlib.suppress(FileNotFoundError):
+        path_of(sha256).replace(aside / sha256)
+
+
+def remove(sha256: str) -> None:
+    """Remove a content for good, quarantined or not."""
+    path_of(sha256).unlink(missing_ok=True)
+    (folder() / "quarantine" / sha256).unlink(missing_ok=True)

@@ -1,0 +1,101 @@
+"""One document: what it is, what it proves, who reads it, and what became of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.evidence.actions.change_document import use_document, withdraw_document
+from filiere.site.evidence.asked import criteria_of, reusable
+from filiere.site.evidence.classes import side_of
+from filiere.site.evidence.forms import UseForm
+from filiere.site.evidence.models import Document
+from filiere.site.evidence.proofs import proofs_of
+from filiere.site.evidence.views.rows import row_of
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+def found_or_404(request: HttpRequest, dossier: Dossier, key: str) -> Document:
+    """The document, when the reader may read it in this dossier; to others it does not exist."""
+    found = Document.objects.visible_to(request.user, dossier).for_key(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@with_dossier("evidence:read")
+def show(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
+    """The page."""
+    document = found_or_404(request, dossier, document_key)
+    lang, day = current_lang(), timezone.localdate()
+    # A former version may have been of a narrower class: its reader is asked for again.
+    readable = {one.pk: one for one in Document.objects.visible_to(request.user, dossier)}
+    history, before = [], document.revises_id
+    while before is not None:
+        if before in readable:
+            history.append(row_of(readable[before], dossier, day, lang))
+        before = Document.objects.values_list("revises_id", flat=True).get(pk=before)
+    after = getattr(document, "revised_by", None)
+    proofs = proofs_of(document, dossier, frozenset(reusable(dossier)))
+    mine = document.side == side_of(parties_of(request.user, dossier)) and document.dossier_id == dossier.pk
+    row = row_of(document, dossier, day, lang)
+    may_use = mine and row.state == "current" and allowed(request.user, "evidence:use", dossier)
+    context = {
+        "row": row,
+        "history": history,
+        "after": after if after is not None and after.pk in readable else None,
+        "criteria": sorted({key for proof in proofs for key in criteria_of(dossier, proof)}),
+        "may_revise": mine and row.state == "current" and allowed(request.user, "evidence:add", dossier),
+        "may_withdraw": mine and row.state == "current" and allowed(request.user, "evidence:withdraw", dossier),
+        "use_form": UseForm(dossier) if may_use else None,
+    }
+    return dossier_page(request, "evidence/document.html", dossier, "evidence", context)
+
+
+@require_POST
+@with_dossier("evidence:withdraw")
+def withdraw(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
+    """Withdraw it."""
+    try:
+        withdraw_document(dossier, document_key, actor=request.user)  # type: ignore[arg-type]  # signed in
+    except Faults as faults:
+        _say(request, faults)
+    else:
+        words = Text(
+            fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
+            en="Document withdrawn. What an audit has frozen can still be read by it.",
+        )
+        messages.success(request, words.get(current_lang()))
+    return redirect("evidence:list", key=dossier.key)
+
+
+@require_POST
+@with_dossier("evidence:use")
+def use(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
+    """Say what else it proves."""
+    form = UseForm(dossier, request.POST)
+    if form.is_valid():
+        try:
+            use_document(dossier, document_key, tuple(form.cleaned_data["proofs"]), actor=request.user)  # type: ignore[arg-type]
+        except Faults as faults:
+            _say(request, faults)
+        else:
+            messages.success(request, Text(fr="C’est noté.", en="Noted.").get(current_lang()))
+    else:
+        messages.error(request, Text(fr="Choisissez dans la liste.", en="Choose from the list.").get(current_lang()))
+    return redirect("evidence:document", key=dossier.key, document_key=document_key)
+
+
+def _say(request: HttpRequest, faults: Faults) -> None:
+    lang = current_lang()
+    for fault in faults.faults:
+        messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")

@@ -1,0 +1,95 @@
+"""The list of evidence of a dossier: what is asked for by the auditor, what was sent, what the referential asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.evidence.asked import themes, words_of
+from filiere.site.evidence.classes import SIDE_WORDS
+from filiere.site.evidence.forms import AnswerForm
+from filiere.site.evidence.models import Document, Request
+from filiere.site.evidence.proofs import provided
+from filiere.site.evidence.views.rows import row_of
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as the page shows it."""
+
+    request: Request
+    proof: str
+    side: str
+    documents: list[str]
+    late: bool
+    form: AnswerForm | None
+
+
+@require_safe
+@with_dossier("evidence:read")
+def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The page."""
+    lang, day = current_lang(), timezone.localdate()
+    readable = list(Document.objects.visible_to(request.user, dossier))
+    rows = [row_of(one, dossier, day, lang) for one in readable]
+    parties = parties_of(request.user, dossier)
+    company = bool(parties & {"candidate", "candidate_reader"})
+    counts = {key: len(found) for key, found in provided(dossier).items()} if company else {}
+    asked = [
+        (
+            theme.key,
+            theme.text.get(lang),
+            [
+                (
+                    one.key,
+                    words_of(dossier, one.key).get(lang),
+                    counts.get(one.key, 0),
+                    one.count.min if one.count else 1,
+                )
+                for one in theme.proofs
+            ],
+        )
+        for theme in themes(dossier)
+    ]
+    context = {
+        "rows": [row for row in rows if row.state == "current"],
+        "past": [row for row in rows if row.state != "current"],
+        "requests": requests_of(request, dossier, day, {one.pk for one in readable}),
+        "asked": asked if company else [],
+        "may_add": allowed(request.user, "evidence:add", dossier)
+        or allowed(request.user, "evidence:add_record", dossier),
+        "may_request": allowed(request.user, "evidence:request", dossier),
+        "may_archive": allowed(request.user, "evidence:archive", dossier),
+    }
+    return dossier_page(request, "evidence/list.html", dossier, "evidence", context)
+
+
+def requests_of(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[Asked]:
+    """Requests that the reader made or is asked, open ones first."""
+    lang = current_lang()
+    answers = allowed(request.user, "evidence:answer", dossier)
+    found = []
+    for one in Request.objects.visible_to(request.user, dossier):
+        documents = one.documents.all()
+        sent = [document.name or document.key for document in documents if document.pk in readable]
+        done = bool(documents) or one.answered_at is not None or one.closed_at is not None
+        found.append(
+            Asked(
+                one,
+                words_of(dossier, one.proof).get(lang) if one.proof else "",
+                SIDE_WORDS[one.side].get(lang),
+                sent,
+                not done and one.due < day,
+                AnswerForm(prefix=one.key) if answers and one.closed_at is None else None,
+            )
+        )
+    return sorted(found, key=lambda one: (one.request.closed_at is not None, one.request.due))

@@ -1,0 +1,60 @@
+"""Requests of the auditor: asked on one page, answered and closed from the list."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from filiere.core import Faults, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.evidence.actions.requests import answer, ask, close
+from filiere.site.evidence.forms import AnswerForm, RequestForm
+from filiere.site.evidence.views.document import _say
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("evidence:request")
+def ask_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The form."""
+    form = RequestForm(dossier, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(dossier, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            messages.success(request, Text(fr="Demande envoyée.", en="Request sent.").get(current_lang()))
+            return redirect("evidence:list", key=dossier.key)
+    status = 422 if form.errors else 200
+    return dossier_page(request, "evidence/ask.html", dossier, "evidence", {"form": form}, status=status)
+
+
+@require_POST
+@with_dossier("evidence:answer")
+def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> HttpResponse:
+    """Answer in words."""
+    form = AnswerForm(request.POST, prefix=request_key)
+    words = form.cleaned_data["answer"] if form.is_valid() else ""
+    try:
+        answer(dossier, request_key, words, actor=request.user)  # type: ignore[arg-type]  # signed in
+    except Faults as faults:
+        _say(request, faults)
+    else:
+        messages.success(request, Text(fr="Réponse envoyée.", en="Answer sent.").get(current_lang()))
+    return redirect("evidence:list", key=dossier.key)
+
+
+@require_POST
+@with_dossier("evidence:request")
+def close_page(request: HttpRequest, dossier: Dossier, request_key: str) -> HttpResponse:
+    """Close it."""
+    try:
+        close(dossier, request_key, actor=request.user)  # type: ignore[arg-type]  # signed in
+    except Faults as faults:
+        _say(request, faults)
+    return redirect("evidence:list", key=dossier.key)

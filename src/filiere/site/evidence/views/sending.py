@@ -1,0 +1,119 @@
+"""Sending a document: one form, streamed to the disk, inspected, kept or refused with every reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.views.common import dossier_page, find_dossier
+from filiere.site.evidence.actions.add_document import Added, add_document
+from filiere.site.evidence.asked import pieces
+from filiere.site.evidence.classes import Confidentiality, Side, side_of, usual
+from filiere.site.evidence.forms import DocumentForm
+from filiere.site.evidence.models import Document
+from filiere.site.observatory.staff.access import signed_in
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def _send(request: HttpRequest, key: str) -> HttpResponseBase:
+    # The right comes first: nothing of a body is written for someone who may not send.
+    dossier = find_dossier(key)
+    side = side_of(parties_of(request.user, dossier)) or Side.EMPLOYER
+    require_in(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
+    handler = StreamedUploadHandler(request, limit=settings.FILIERE_EVIDENCE_BYTES)
+    request.upload_handlers = [handler]
+    try:
+        return _form(request, dossier, side, handler)
+    finally:
+        handler.erase()
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+send = csrf_exempt(_send)
+
+
+@csrf_protect
+def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUploadHandler) -> HttpResponse:
+    asked = {name: request.GET.get(name, "")[:80] for name in ("proof", "revises", "request")}
+    before = Document.objects.visible_to(request.user, dossier).for_key(asked["revises"]) if asked["revises"] else None
+    context: dict[str, Any] = {"before": before, "side": side}
+    if request.method != "POST":
+        return _page(
+            request, dossier, DocumentForm(dossier, side, initial=_initial(dossier, side, asked, before)), context
+        )
+    form = DocumentForm(dossier, side, request.POST, request.FILES)
+    if handler.skipped:
+        words = Text(
+            fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été enregistré.",
+            en="The form sent several files; only one is expected. Nothing was saved.",
+        )
+        form.add_error("file", words.get(lang()))
+    if not form.is_valid():
+        return _page(request, dossier, form, context)
+    upload: StreamedUpload = form.cleaned_data["file"]
+    try:
+        added = add_document(
+            dossier,
+            actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+            path=upload.path,
+            name=upload.name or "",
+            said=form.said(),
+            revises=asked["revises"],
+            request=asked["request"],
+        )
+    except Faults as faults:
+        for fault in faults.faults:
+            if fault.key is None:
+                form.add_error("file", f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+        if rest := [fault for fault in faults.faults if fault.key is not None]:
+            show_faults(form, Faults(rest))
+        return _page(request, dossier, form, context)
+    _thank(request, added)
+    return redirect("evidence:document", key=dossier.key, document_key=added.document.key)
+
+
+def _initial(dossier: Dossier, side: Side, asked: dict[str, str], before: Document | None) -> dict[str, Any]:
+    """What the form proposes: the piece of the address, or what the document revised said."""
+    if before is not None:
+        proofs = [use.proof for use in before.uses.all() if use.dossier_id == dossier.pk]
+        return {"proofs": proofs, "confidentiality": before.confidentiality, "note": before.note}
+    piece = pieces(dossier).get(asked["proof"])
+    found = usual(piece.confidentiality) if piece is not None else Confidentiality.COMMITTEE
+    if side == Side.STAFF_REPRESENTATIVES:
+        found = Confidentiality.AUDITOR
+    return {"proofs": [piece.key] if piece is not None else [], "confidentiality": found}
+
+
+def _thank(request: HttpRequest, added: Added) -> None:
+    if added.again:
+        words = Text(
+            fr="Ce fichier était déjà là : il n’est gardé qu’une fois.",
+            en="This file was already there: it is kept once.",
+        )
+    elif added.overtaken:
+        words = Text(
+            fr="Pièce enregistrée. Une autre version était arrivée entre-temps : la vôtre la suit, les deux restent.",
+            en="Document saved. Another revision had come meanwhile: yours follows it, and both are kept.",
+        )
+    else:
+        words = Text(fr="Pièce enregistrée.", en="Document saved.")
+    messages.success(request, words.get(lang()))
+
+
+def _page(request: HttpRequest, dossier: Dossier, form: DocumentForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return dossier_page(request, "evidence/add.html", dossier, "evidence", {**context, "form": form}, status=status)

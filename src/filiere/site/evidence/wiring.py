@@ -1,0 +1,132 @@
+"""What this app says to the registries of dossiers: its rights, party by party and state by state, and its tab."""
+
+from __future__ import annotations
+
+from filiere.core import Text
+from filiere.site.dossiers.registries import Section, section
+from filiere.site.dossiers.rights import Right, register_rights
+
+OPEN = (
+    "candidature", "barred", "refused", "at_holder", "to_unmark", "withdrawal_appeal", "unmarking_overdue",
+)  # fmt: skip
+"""States in which something can still be proved: all but those of the end."""
+
+FILED = (
+    "applied", "returned", "barred", "refused", "filed", "at_panel", "at_holder", "to_unmark", "unmarked",
+    "unmarking_overdue", "replaced", "closed",
+)  # fmt: skip
+"""Once the candidature is filed: a company at work on its own answers is watched by nobody."""
+
+AUDITED = (
+    "under_audit", "answering", "replying", "lifting", "before_committee", "postponed", "follow_up", "correcting",
+    "provisional",
+)  # fmt: skip
+
+_CLASS = Text(
+    fr="selon la classe de confidentialité de chaque pièce et le côté dont elle vient",
+    en="by the class of confidentiality of each document and the side it comes from",
+)
+_OWN = Text(fr="les pièces de son propre côté seulement", en="the documents of one’s own side only")
+
+register_rights(
+    Right(
+        "evidence:read",
+        by=(
+            "candidate",
+            "candidate_reader",
+            "staff_representatives",
+            "staff",
+            "auditor",
+            "committee",
+            "appeal_panel",
+            "state",
+        ),
+        words=Text(fr="ouvrir la page des pièces", en="open the page of evidence"),
+        condition=_CLASS,
+    ),
+    Right(
+        "evidence:open_own",
+        by=("candidate", "candidate_reader", "holder", "staff_representatives"),
+        words=Text(fr="lire les pièces de son côté", en="read the documents of one’s side"),
+        condition=_CLASS,
+    ),
+    Right(
+        "evidence:open_filed",
+        by=("staff", "state"),
+        states=FILED,
+        words=Text(fr="lire les pièces d’un dossier déposé", en="read the documents of a filed dossier"),
+        condition=_CLASS,
+    ),
+    Right(
+        "evidence:open_audited",
+        by=("auditor",),
+        states=AUDITED,
+        words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s mission"),
+        condition=_CLASS,
+    ),
+    Right(
+        "evidence:open_committee",
+        by=("committee",),
+        states=("at_committee", "postponed"),
+        words=Text(
+            fr="lire les pièces d’un dossier à l’ordre du jour", en="read the documents of a dossier to decide on"
+        ),
+        condition=_CLASS,
+    ),
+    Right(
+        "evidence:open_panel",
+        by=("appeal_panel",),
+        states=("at_panel",),
+        words=Text(fr="lire les pièces d’un recours", en="read the documents of an appeal"),
+        condition=_CLASS,
+    ),
+    Right(
+        "evidence:add",
+        by=("candidate", "staff_representatives"),
+        states=OPEN,
+        words=Text(fr="verser une pièce", en="send a document"),
+        condition=_OWN,
+    ),
+    Right(
+        "evidence:add_record",
+        by=("auditor",),
+        states=AUDITED,
+        words=Text(fr="verser un relevé d’audit", en="send a record of the audit"),
+        condition=_OWN,
+    ),
+    Right(
+        "evidence:use",
+        by=("candidate",),
+        states=OPEN,
+        words=Text(fr="dire ce qu’une pièce prouve aussi", en="say what else a document proves"),
+        condition=_OWN,
+    ),
+    Right(
+        "evidence:withdraw",
+        by=("candidate", "staff_representatives"),
+        states=OPEN,
+        words=Text(fr="retirer une pièce", en="withdraw a document"),
+        condition=_OWN,
+    ),
+    Right(
+        "evidence:request",
+        by=("auditor",),
+        states=AUDITED,
+        words=Text(fr="demander une pièce pour un jour", en="ask for a document by a day"),
+    ),
+    Right(
+        "evidence:answer",
+        by=("candidate", "staff_representatives"),
+        states=OPEN,
+        words=Text(fr="répondre à une demande de l’auditeur", en="answer a request of the auditor"),
+        condition=Text(fr="une demande adressée à son côté", en="a request addressed to one’s side"),
+    ),
+    Right(
+        "evidence:archive",
+        by=("auditor",),
+        states=AUDITED,
+        words=Text(fr="emporter l’archive des pièces de l’audit", en="take the archive of the audit’s documents"),
+        condition=Text(fr="les pièces figées de cet audit seulement", en="the frozen documents of this audit only"),
+    ),
+)
+section(Section("evidence", Text(fr="Pièces", en="Evidence"), "evidence:list", "evidence:read", 30))

@@ -1,0 +1,102 @@
+"""A dossier with people of every party and documents of every side and class, for the tests of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
+from hostile_files import pdf
+
+PROOF = "com_opening_wordings"
+RESTRICTED = "com_opening_sample"
+PUBLIC = "com_access_pages"
+OTHER = "com_access_tests"
+TABLE = "com_queue_extract"
+
+
+@dataclass
+class Cast:
+    """A dossier, and one person of each party in it."""
+
+    dossier: Any
+    editor: Any
+    reader: Any
+    representative: Any
+    staff: Any
+    auditor: Any
+    member: Any
+    judge: Any
+    state: Any
+    stranger: Any
+
+    def everyone(self) -> dict[str, Any]:
+        """The people, by what they are."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "dossier"}
+
+
+def make_cast(state: str = "declaring") -> Cast:
+    """People of every party and a dossier in this state."""
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    at(dossier, state)
+    return Cast(
+        dossier,
+        editor=make_member(organisation),
+        reader=make_member(organisation, "read"),
+        representative=make_member(organisation, "staff_representative"),
+        staff=make_person("label_staff"),
+        auditor=make_person("auditor"),
+        member=make_mandate("committee"),
+        judge=make_mandate("appeal_panel"),
+        state=make_person("state"),
+        stranger=make_member(make_organisation("Autre organisation")),
+    )
+
+
+@contextmanager
+def auditing(cast: Cast) -> Iterator[None]:
+    """Make the auditor a party of the dossier, as a mission does."""
+    from filiere.site.dossiers.registries import givers, reaches
+
+    def give(user: Any, dossier: Any, day: date) -> list[str]:
+        return ["auditor"] if user.pk == cast.auditor.pk and dossier.pk == cast.dossier.pk else []
+
+    givers.append(give)
+    before = reaches.get("auditor")
+    reaches["auditor"] = lambda *_: [cast.auditor]
+    try:
+        yield
+    finally:
+        givers.remove(give)
+        if before is None:
+            del reaches["auditor"]
+        else:
+            reaches["auditor"] = before
+
+
+def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str = "preuve.pdf", **more: Any) -> Any:
+    """Send a document; `said` fields and `revises`, `request` as keywords."""
+    from filiere.site.dossiers.parties import forget_parties
+    from filiere.site.evidence.actions.add_document import add_document
+    from filiere.site.evidence.actions.checks import Said
+
+    keys = {key: more.pop(key) for key in ("revises", "request") if key in more}
+    more.setdefault("proofs", (PROOF,))
+    more.setdefault("confidentiality", "public" if PUBLIC in more["proofs"] else "committee")
+    actor = actor or cast.editor
+    forget_parties(actor)
+    with NamedTemporaryFile() as sent:
+        sent.write(pdf() if content is None else content)
+        sent.flush()
+        return add_document(cast.dossier, actor=actor, path=Path(sent.name), name=name, said=Said(**more), **keys)
+
+
+def other_pdf(number: int) -> bytes:
+    """A PDF unlike the others."""
+    return pdf(b"<< /Number %d >>" % number)

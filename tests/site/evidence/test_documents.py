@@ -1,0 +1,338 @@
+"""Documents: kept by content, sent twice and there once, revised without loss, reused, frozen, scanned, erased."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dossier_sample import at, make_dossier
+from evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TABLE, auditing, make_cast, other_pdf, send
+from hostile_files import pdf
+
+from filiere.core import Faults
+from filiere.site import evidence
+from filiere.site.dossiers.models import Snapshot
+from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.evidence import store, told
+from filiere.site.evidence.actions.change_document import use_document, withdraw_document
+from filiere.site.evidence.actions.erase_documents import erase_due
+from filiere.site.evidence.asked import pieces, warnings
+from filiere.site.evidence.models import Blob, Document, Use
+from filiere.site.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def ours() -> list[Any]:
+    """What the journal finds different in the tables of this app."""
+    return [*told.documents(), *told.uses()]
+
+
+def codes(raised: Any) -> set[str]:
+    return {fault.code for fault in raised.value.faults}
+
+
+def test_a_document_is_kept_under_its_fingerprint_for_this_user_alone(home: Path) -> None:
+    cast = make_cast()
+    document = send(cast).document
+    sha256 = hashlib.sha256(pdf()).hexdigest()
+    path = home / "evidence" / sha256[:2] / sha256
+    assert path.read_bytes() == pdf()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert document.blob.sha256 == sha256
+    assert Entry.objects.filter(act="evidence.add", subject_id=document.key).exists()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_without_an_antivirus_a_document_is_never_called_clean() -> None:
+    document = send(make_cast()).document
+    assert document.blob.scan == "not_scanned"
+    assert document.blob.scanned_at is None
+
+
+def test_the_same_form_sent_twice_makes_one_document() -> None:
+    cast = make_cast()
+    first, second = send(cast), send(cast)
+    assert second.again
+    assert first.document == second.document
+    assert Document.objects.count() == 1
+    third = send(cast, proofs=(OTHER,))
+    assert third.again
+    assert set(Use.objects.values_list("proof", flat=True)) == {PROOF, OTHER}
+
+
+def test_the_same_content_said_to_be_read_by_others_is_another_document() -> None:
+    cast = make_cast()
+    first, second = send(cast).document, send(cast, proofs=(PUBLIC,)).document
+    assert first != second
+    assert first.blob == second.blob
+    assert (first.confidentiality, second.confidentiality) == ("committee", "public")
+
+
+def test_two_people_who_revise_one_document_lose_nothing() -> None:
+    cast = make_cast()
+    first = send(cast).document
+    second = send(cast, content=other_pdf(2), revises=first.key)
+    third = send(cast, content=other_pdf(3), revises=first.key)
+    assert not second.overtaken
+    assert third.overtaken
+    assert third.document.revises == second.document
+    assert list(evidence.provided(cast.dossier)[PROOF]) == [third.document]
+    assert Document.objects.count() == 3
+
+
+def test_a_content_is_kept_once_for_two_organisations_and_erased_with_the_last(home: Path) -> None:
+    one, other = make_cast(), make_cast()
+    send(one)
+    document = send(other).document
+    assert Blob.objects.count() == 1
+    with_callbacks = evidence.erase_of(one.dossier)
+    assert with_callbacks == 1
+    assert store.path_of(document.blob.sha256).exists()
+
+
+def test_erasing_removes_the_file_and_keeps_the_fingerprint_and_the_rule(
+    home: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    cast = make_cast()
+    document = send(cast, note="Voir page 3").document
+    with django_capture_on_commit_callbacks(execute=True):
+        assert evidence.erase_of(cast.dossier, rule="dossier-archived") == 1
+    document.refresh_from_db()
+    assert (document.name, document.note, document.erased_rule) == ("", "", "dossier-archived")
+    assert not store.path_of(document.blob.sha256).exists()
+    assert document.blob.sha256 == hashlib.sha256(pdf()).hexdigest()
+    assert evidence.provided(cast.dossier) == {}
+    assert evidence.erase_of(cast.dossier) == 0
+    assert ours() == []
+    assert send(cast).document.key != document.key
+    assert store.path_of(document.blob.sha256).exists()
+
+
+def test_a_document_that_another_dossier_rests_on_is_not_erased() -> None:
+    cast = make_cast()
+    send(cast)
+    later = make_dossier(cast.dossier.organisation)
+    assert PROOF in evidence.provided(later)
+    assert evidence.erase_of(cast.dossier) == 0
+
+
+def test_files_go_when_the_retention_of_the_release_is_over() -> None:
+    cast = make_cast("refused")
+    send(cast, proofs=(TABLE,), confidentiality="auditor", content=b"site;n\na;1\nb;2\n")
+    last = cast.dossier.events.last().day
+    years = pieces(cast.dossier)[TABLE].retention.after_decision
+    assert erase_due(years.after(last) - timedelta(days=1)) == 0
+    assert erase_due(years.after(last)) == 1
+    assert Document.objects.get().erased_rule == "retention-of-the-release"
+
+
+def test_what_is_asked_once_serves_a_later_dossier_and_never_an_earlier_one() -> None:
+    cast = make_cast()
+    earlier = cast.dossier
+    later = make_dossier(earlier.organisation)
+    send(cast)
+    cast.dossier = later
+    document = send(cast, content=other_pdf(2), proofs=(PUBLIC,)).document
+    assert set(evidence.provided(later)) == {PROOF, PUBLIC}
+    assert set(evidence.provided(earlier)) == {PROOF}
+    # A piece that is not reusable stays where it was sent.
+    cast.dossier = earlier
+    send(cast, content=other_pdf(3), proofs=(RESTRICTED,), confidentiality="auditor")
+    assert RESTRICTED not in evidence.provided(later)
+    assert document in evidence.for_criterion(later, "com_access_told")[PUBLIC]
+
+
+def test_a_question_tells_the_pieces_it_lacks() -> None:
+    cast = make_cast()
+    found = evidence.for_criterion(cast.dossier, "com_identity_told")
+    assert set(found) >= {PROOF}
+    assert found[PROOF] == []
+    assert evidence.for_criterion(cast.dossier, "no_such") == {}
+
+
+def test_a_document_says_what_else_it_proves() -> None:
+    cast = make_cast()
+    document = send(cast).document
+    use_document(cast.dossier, document.key, (OTHER,), actor=cast.editor)
+    assert document in evidence.provided(cast.dossier)[OTHER]
+    with pytest.raises(Faults) as raised:
+        use_document(cast.dossier, document.key, (TABLE, PUBLIC, "nope"), actor=cast.editor)
+    assert codes(raised) == {"kind-not-asked", "class-too-narrow", "unknown-evidence"}
+    with pytest.raises(RefusedHere):
+        use_document(cast.dossier, document.key, (PUBLIC,), actor=cast.reader)
+
+
+def test_everything_wrong_with_what_is_said_is_told_at_once() -> None:
+    cast = make_cast()
+    with pytest.raises(Faults) as raised:
+        send(
+            cast,
+            proofs=(TABLE, PUBLIC, "nope"),
+            confidentiality="restricted",
+            proves_from=date(2026, 12, 31),
+            proves_until=date(2026, 1, 1),
+            expires=date(202, 1, 1),
+        )
+    assert codes(raised) == {
+        "kind-not-asked",
+        "class-too-narrow",
+        "unknown-evidence",
+        "period-reversed",
+        "day-out-of-range",
+    }
+    with pytest.raises(Faults) as raised:
+        send(cast, proofs=())
+    assert codes(raised) == {"proves-nothing"}
+    assert not Document.objects.exists()
+
+
+def test_a_hostile_file_is_refused_and_leaves_nothing(home: Path) -> None:
+    cast = make_cast()
+    with pytest.raises(Faults) as raised:
+        send(cast, content=pdf(b"<< /S /JavaScript >>"))
+    assert codes(raised) == {"file-active-pdf"}
+    assert not (home / "evidence").exists()
+
+
+def test_a_dossier_has_a_limit(settings: Any) -> None:
+    cast = make_cast()
+    settings.FILIERE_EVIDENCE_DOCUMENTS = 1
+    send(cast)
+    with pytest.raises(Faults) as raised:
+        send(cast, content=other_pdf(2))
+    assert codes(raised) == {"dossier-full"}
+    settings.FILIERE_EVIDENCE_BYTES = 100
+    with pytest.raises(Faults) as raised:
+        send(cast, content=other_pdf(3))
+    assert codes(raised) == {"file-too-large"}
+
+
+def test_a_withdrawn_document_proves_nothing_and_may_be_sent_again() -> None:
+    cast = make_cast()
+    document = send(cast).document
+    with pytest.raises(RefusedHere):
+        withdraw_document(cast.dossier, document.key, actor=cast.reader)
+    withdraw_document(cast.dossier, document.key, actor=cast.editor)
+    assert evidence.provided(cast.dossier) == {}
+    assert send(cast).document != document
+    assert ours() == []
+
+
+def test_only_those_who_may_send_a_document_in_that_state_do() -> None:
+    cast = make_cast()
+    for actor in (cast.reader, cast.staff, cast.member, cast.state):
+        with pytest.raises(RefusedHere):
+            send(cast, actor)
+    at(cast.dossier, "closed")
+    with pytest.raises(RefusedHere):
+        send(cast)
+
+
+def test_warnings_tell_what_is_old_short_or_not_said() -> None:
+    cast = make_cast()
+    piece = pieces(cast.dossier)[TABLE]
+    rows = "site;n\na;1\nb;2\n"
+
+    def said(number: int, **days: Any) -> list[str]:
+        content = f"{rows}c;{number}\n".encode()
+        document = send(cast, content=content, proofs=(TABLE,), confidentiality="auditor", **days).document
+        return [one.en for one in warnings(document, piece, date(2027, 6, 1))]
+
+    assert said(1) == ["The period proved is not told."]
+    assert said(2, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31)) == []
+    assert said(3, proves_from=date(2024, 1, 1), proves_until=date(2024, 12, 31)) == ["Out of date since 31/03/2026."]
+    assert said(4, proves_from=date(2026, 6, 1), proves_until=date(2026, 12, 31)) == [
+        "The period proved is shorter than asked (12 month)."
+    ]
+    assert said(5, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31), expires=date(2027, 6, 20)) == [
+        "Good until 20/06/2027 only."
+    ]
+
+
+def test_what_the_audit_freezes_names_documents_pieces_and_questions() -> None:
+    cast = make_cast()
+    document = send(cast, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31)).document
+    secret = send(cast, cast.representative, other_pdf(2), proofs=(), confidentiality="auditor").document
+    found = evidence.frozen(cast.dossier)
+    assert {"document": secret.key, "sha256": secret.blob.sha256, "side": "staff_representatives"} in found
+    (entry,) = [one for one in found if one["document"] == document.key]
+    assert entry["key"] == PROOF
+    assert "com_identity_told" in entry["criteria"]
+    assert entry["sha256"] == document.blob.sha256
+    assert entry["proves_until"] == "2026-12-31"
+
+
+def test_the_antivirus_is_believed_and_its_silence_is_said(settings: Any, tmp_path: Path, home: Path) -> None:
+    cast = make_cast()
+
+    def answering(code: int, name: str, more: str = "") -> None:
+        script = tmp_path / name
+        script.write_text(f"#!/bin/sh\n{more}\nexit {code}\n")
+        script.chmod(0o700)
+        settings.FILIERE_SCANNER = str(script)
+
+    answering(0, "clean")
+    assert send(cast).document.blob.scan == "clean"
+    answering(2, "broken")
+    assert send(cast, content=other_pdf(2)).document.blob.scan == "failed"
+    settings.FILIERE_SCANNER = "/no/such/antivirus --quick"
+    assert send(cast, content=other_pdf(3)).document.blob.scan == "failed"
+    settings.FILIERE_SCANNER_SECONDS = 0
+    answering(0, "slow", "sleep 30")
+    assert send(cast, content=other_pdf(4)).document.blob.scan == "failed"
+    settings.FILIERE_SCANNER_SECONDS = 30
+    answering(1, "infected")
+    document = send(cast, content=other_pdf(5)).document
+    assert document.blob.scan == "infected"
+    assert not document.servable
+    assert not store.path_of(document.blob.sha256).exists()
+    assert (home / "evidence" / "quarantine" / document.blob.sha256).exists()
+    assert document not in evidence.provided(cast.dossier)[PROOF]
+    # The same content does not come back by being sent again.
+    assert not send(cast, content=other_pdf(5)).document.servable
+    assert not store.path_of(document.blob.sha256).exists()
+
+
+def test_a_file_changed_on_the_disk_is_not_read_and_is_put_right_by_sending_it_again() -> None:
+    cast = make_cast()
+    document = send(cast).document
+    path = store.path_of(document.blob.sha256)
+    path.write_bytes(other_pdf(9))
+    with pytest.raises(Faults) as raised:
+        store.open_checked(document.blob.sha256)
+    assert codes(raised) == {"evidence-changed"}
+    assert send(cast).again
+    with store.open_checked(document.blob.sha256) as stream:
+        assert stream.read() == pdf()
+
+
+def test_no_path_can_be_asked_of_the_store() -> None:
+    for name in ("../../etc/passwd", "a" * 63, "A" * 64, ""):
+        with pytest.raises(ValueError, match=r".*"):
+            store.path_of(name)
+
+
+def test_a_document_changed_behind_the_journal_is_seen() -> None:
+    cast = make_cast()
+    document = send(cast).document
+    assert ours() == []
+    Document.objects.filter(pk=document.pk).update(confidentiality="public")
+    Use.objects.update(proof=PUBLIC)
+    kinds = {(one.kind, one.table) for one in ours()}
+    assert {("changed", "evidence_document"), ("missing", "evidence_use"), ("stray", "evidence_use")} <= kinds
+
+
+def test_auditors_send_records_that_prove_no_answer_of_the_company() -> None:
+    cast = make_cast("under_audit")
+    with auditing(cast):
+        document = send(cast, cast.auditor, proofs=(RESTRICTED,), confidentiality="auditor").document
+    assert document.side == "auditor"
+    assert evidence.provided(cast.dossier) == {}
+    assert evidence.frozen(cast.dossier) == []
+    assert Snapshot.objects.filter(name="audit").exists()
