@@ -23,8 +23,9 @@ Kind = Literal["changed", "missing", "stray"]
 class Difference:
     """A row that is not what the journal tells.
 
-    It was changed since (in these ``fields``; without ``entry``, what it holds itself tells), is missing while entry ``entry`` tells it, or stands while no entry
-    does. ``row`` names it for people, ``table`` and ``key`` for programs.
+    It was changed since (in these ``fields``; without ``entry``, it is what the row itself holds that tells), is
+    missing while entry ``entry`` tells it, or stands while no entry does. ``row`` names it for people, ``table`` and
+    ``key`` for programs.
     """
 
     kind: Kind

@@ -134,7 +134,7 @@ class SignOut(LogoutView):
 @never_cache
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Enter the demonstration as one of its made-up people, second factor included; anywhere else there is no such page."""
+    """Enter the demonstration as one of its made-up people, second factor included; elsewhere there is no such page."""
     user = demo_person(request.POST.get("key", ""))
     if user is None:
         raise Http404
