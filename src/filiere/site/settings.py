@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "filiere.site.members",
     "filiere.site.dossiers",
     "filiere.site.evidence",
+    "filiere.site.audit",
     "filiere.site.observatory",
     "filiere.site.label",
 ]
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "filiere.site.audit.clearing.clear_kept_forms",
     "filiere.site.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

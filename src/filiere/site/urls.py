@@ -33,6 +33,8 @@ urlpatterns = [
         path("dossiers/", include("filiere.site.dossiers.urls")),
         path("organisations/", include("filiere.site.members.urls")),
         path("dossiers/", include("filiere.site.evidence.urls")),
+        path("dossiers/<str:key>/audit/", include("filiere.site.audit.urls")),
+        path("missions/", include("filiere.site.audit.urls_missions")),
         path("", include("filiere.site.observatory.urls")),
         prefix_default_language=True,
     ),

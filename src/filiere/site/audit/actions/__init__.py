@@ -1,0 +1,1 @@
+"""Acts of the audit, one module an act."""

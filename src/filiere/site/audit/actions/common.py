@@ -1,0 +1,94 @@
+"""What the acts of the audit share: the lock of the dossier, the round, and a refusal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Never
+
+from django.utils import timezone
+from pydantic import BaseModel
+
+from filiere.core import Faults, Text
+from filiere.core.documents import Document
+from filiere.core.validation import validate
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.audit.models import Round
+from filiere.site.audit.rounds import calling, kind_of, round_of
+from filiere.site.audit.told import tell
+from filiere.site.dossiers.models import Dossier
+from filiere.site.journal.record import record
+
+
+def refuse(code: str, message: Text, remedy: Text, key: str | None = None) -> Never:
+    """Raise one fault."""
+    raise Faults.one(code=code, message=message, remedy=remedy, key=key)
+
+
+def checked[M: BaseModel](model: type[M], given: Mapping[str, Any]) -> M:
+    """What a form gave as a record; its faults stand in no file."""
+    try:
+        return validate(Document(Path(), dict(given), {}), model)
+    except Faults as faults:
+        raise Faults([replace(one, file=None, line=None, column=None) for one in faults.faults]) from None
+
+
+def locked(dossier: Dossier) -> Dossier:
+    """The dossier, locked until the transaction ends, as it is now: two acts on one audit follow one another."""
+    found = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    dossier.refresh_from_db()
+    return found
+
+
+def the_round(dossier: Dossier) -> Round:
+    """The audit under way; a fault when there is none."""
+    found = round_of(dossier)
+    if found is None:
+        refuse(
+            "audit-none",
+            Text(fr="Aucun audit n’est ouvert dans ce dossier.", en="No audit is open in this dossier."),
+            Text(fr="Désignez d’abord un auditeur.", en="Name an auditor first."),
+        )
+    return found
+
+
+def opened_round(dossier: Dossier, actor: Actor) -> Round:
+    """The audit that the last event calls for, opened when it is not yet; the caller holds the lock."""
+    called = calling(dossier)
+    if called is None:
+        refuse(
+            "audit-not-called",
+            Text(fr="Rien n’appelle encore un audit.", en="Nothing calls for an audit yet."),
+            Text(
+                fr="L’audit s’ouvre quand le questionnaire est remis.",
+                en="The audit opens once the questionnaire is handed in.",
+            ),
+        )
+    number, event = called
+    found = round_of(dossier)
+    if found is None:
+        found = Round.objects.create(
+            dossier=dossier,
+            number=dossier.audits.count() + 1,
+            kind=kind_of(dossier, event),
+            since=number,
+            opened=timezone.localdate(),
+        )
+        tell(actor, "audit.open", found)
+    return found
+
+
+def refused(dossier: Dossier, action: str, actor: Actor, faults: Faults) -> None:
+    """Write a refusal of the procedure again: the transaction of an act that is undone took the first one with it."""
+    record(
+        actor_key=actor_key(actor),
+        act="dossier.refuse",
+        subject_kind="dossier",
+        subject_id=dossier.key,
+        payload={
+            "action": action,
+            "state": dossier.state,
+            "why": ", ".join(one.code for one in faults.faults),
+        },
+    )

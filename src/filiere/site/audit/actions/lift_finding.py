@@ -1,0 +1,122 @@
+"""Lifting a finding: the company offers proof, the auditor judges it, each on a day that is kept."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.audit.actions.common import locked, refuse, the_round
+from filiere.site.audit.findings import standing
+from filiere.site.audit.models import Finding, Lifting, VisitRefusal
+from filiere.site.audit.told import tell
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.registries import reaches
+from filiere.site.dossiers.rights import require_in
+from filiere.site.mail.posting import post
+
+LONGEST = 10_000
+
+
+def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str) -> Lifting:
+    """Offer proof that a finding is lifted; one proof waits at a time, and the same one again changes nothing."""
+    require_in(actor, "audit:offer-lifting", dossier)
+    proof = proof.strip()
+    _text(proof, "proof")
+    with transaction.atomic():
+        row = locked(dossier)
+        round_ = the_round(row)
+        today = timezone.localdate()
+        found = next((one for one in standing(round_, today) if one.row.pk == finding.pk), None)
+        if found is None or not found.open:
+            refuse(
+                "audit-not-open",
+                Text(fr="Ce constat n’est pas à lever.", en="This finding is not to be lifted."),
+                Text(fr="Rechargez la page : il a pu être levé.", en="Reload the page: it may have been lifted."),
+            )
+        waiting = finding.liftings.filter(judged_on__isnull=True).first()
+        if waiting is not None:
+            if waiting.proof == proof:
+                return waiting
+            refuse(
+                "audit-proof-waits",
+                Text(fr="Une preuve attend déjà l’auditeur.", en="A proof already waits for the auditor."),
+                Text(
+                    fr="Attendez sa réponse avant d’en donner une autre.",
+                    en="Wait for an answer before giving another.",
+                ),
+            )
+        lifting = Lifting.objects.create(finding=finding, proof=proof, offered_on=today, offered_by=actor)
+        tell(actor, "audit.offer-lifting", lifting)
+        reach = reaches.get("auditor")
+        post(
+            to=reach(row, today) if reach is not None else (),
+            subject=Text(fr="Preuve à juger", en="Proof to judge"),
+            body=Text(
+                fr=f"Une preuve est offerte pour lever un constat du dossier {dossier.key}.\n",
+                en=f"Proof is offered to lift a finding of the dossier {dossier.key}.\n",
+            ),
+            kind="audit.proof",
+            about=f"dossier:{dossier.key}",
+        )
+    return lifting
+
+
+def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: bool, reason: str) -> Lifting:
+    """Accept the proof, which lifts the finding today, or refuse it with a reason."""
+    require_in(actor, "audit:judge-lifting", dossier)
+    reason = reason.strip()[:4000]
+    if not accepted and not reason:
+        refuse(
+            "audit-why",
+            Text(fr="Refuser une preuve se motive.", en="To refuse proof needs a reason."),
+            Text(fr="Écrivez ce qui manque.", en="Write what is missing."),
+            "reason",
+        )
+    with transaction.atomic():
+        locked(dossier)
+        lifting = Lifting.objects.select_for_update().get(pk=lifting.pk)
+        if lifting.judged_on is not None:
+            if lifting.accepted == accepted:
+                return lifting
+            refuse(
+                "audit-judged",
+                Text(fr="Cette preuve est déjà jugée.", en="This proof was already judged."),
+                Text(fr="Rechargez la page.", en="Reload the page."),
+            )
+        lifting.judged_on, lifting.judged_by = timezone.localdate(), actor
+        lifting.accepted, lifting.reason = accepted, reason
+        lifting.save(update_fields=["judged_on", "judged_by", "accepted", "reason"])
+        tell(actor, "audit.judge-lifting", lifting)
+    return lifting
+
+
+def tell_refusal(*, actor: User, dossier: Dossier, text: str) -> VisitRefusal:
+    """Tell, with the facts, that the holder prevented the follow-up visit."""
+    require_in(actor, "audit:tell-refusal", dossier)
+    text = text.strip()
+    _text(text, "text")
+    with transaction.atomic():
+        row = locked(dossier)
+        round_ = the_round(row)
+        told = VisitRefusal.objects.create(round=round_, day=timezone.localdate(), text=text[:4000], by=actor)
+        tell(actor, "audit.tell-refusal", told)
+    return told
+
+
+def _text(words: str, key: str) -> None:
+    if not words:
+        refuse(
+            "audit-nothing-said",
+            Text(fr="Rien n’est écrit.", en="Nothing is written."),
+            Text(fr="Dites les faits, et citez les pièces.", en="Tell the facts, and name the documents."),
+            key,
+        )
+    if len(words) > LONGEST:
+        refuse(
+            "audit-long",
+            Text(fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text passes {LONGEST} characters."),
+            Text(fr="Raccourcissez-le.", en="Shorten it."),
+            key,
+        )

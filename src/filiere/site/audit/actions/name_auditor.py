@@ -1,0 +1,127 @@
+"""Naming an auditor to a dossier, and ending a mission: by the staff, never of somebody who acts for the candidate."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role
+from filiere.site.audit.actions.common import locked, opened_round, refuse
+from filiere.site.audit.models import Mission
+from filiere.site.audit.told import tell
+from filiere.site.dossiers.models import Dossier, Signature
+from filiere.site.dossiers.parties import JUDGES, QUARANTINE, parties_of
+from filiere.site.dossiers.rights import require_in
+from filiere.site.mail.posting import post
+from filiere.site.members.models import Mandate, Membership
+
+APART = JUDGES - {"auditor"}
+
+
+def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> Mission:
+    """Name an auditor; naming them again while the mission is open changes nothing.
+
+    Raises `RefusedHere`, or `Faults` for somebody who is no auditor, acts or acted for the candidate, or judges here.
+    """
+    require_in(actor, "audit:name", dossier)
+    firm = firm.strip()
+    if not firm:
+        refuse(
+            "audit-firm",
+            Text(fr="Le cabinet d’audit n’est pas nommé.", en="The audit firm is not named."),
+            Text(fr="Écrivez le nom du cabinet.", en="Write the name of the firm."),
+            "firm",
+        )
+    _fit(dossier, auditor)
+    with transaction.atomic():
+        row = locked(dossier)
+        round_ = opened_round(row, actor)
+        held = round_.missions.filter(auditor=auditor, ended_on__isnull=True).first()
+        if held is not None:
+            return held
+        mission = Mission.objects.create(
+            round=round_, auditor=auditor, firm=firm, named_by=actor, named_on=timezone.localdate()
+        )
+        tell(actor, "audit.name", mission)
+        path = reverse("audit:declare", args=[dossier.key])
+        post(
+            to=[auditor],
+            subject=Text(fr="Mission d’audit proposée", en="Audit mission offered"),
+            body=Text(
+                fr=f"Une mission d’audit vous est proposée. Déclarez d’abord vos liens avec l’entreprise : {path}\n\n"
+                "Rien du dossier ne s’ouvre avant cette déclaration.\n",
+                en=f"An audit mission is offered to you. First declare your ties with the company: {path}\n\n"
+                "Nothing of the dossier opens before that declaration.\n",
+            ),
+            kind="audit.named",
+            about=f"dossier:{dossier.key}",
+        )
+    return mission
+
+
+def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) -> Mission:
+    """End a mission today; its access ends with it. Ending it again changes nothing."""
+    require_in(actor, "audit:end-mission", dossier)
+    if not why.strip():
+        refuse(
+            "audit-why",
+            Text(fr="La fin d’une mission a besoin d’un motif.", en="The end of a mission needs a reason."),
+            Text(fr="Écrivez pourquoi elle prend fin.", en="Write why it ends."),
+            "why",
+        )
+    with transaction.atomic():
+        locked(dossier)
+        mission = Mission.objects.select_for_update().get(pk=mission.pk)
+        if mission.auditor_id != actor.pk and "staff" not in parties_of(actor, dossier):
+            refuse(
+                "audit-not-yours",
+                Text(fr="Cette mission n’est pas la vôtre.", en="This mission is not yours."),
+                Text(fr="Demandez à l’équipe du label.", en="Ask the staff of the label."),
+            )
+        if mission.ended_on is None:
+            mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()[:500]
+            mission.save(update_fields=["ended_on", "ended_why"])
+            tell(actor, "audit.end", mission)
+    return mission
+
+
+def barring(dossier: Dossier, auditor: User) -> Text | None:
+    """Why a person can be no auditor in a dossier, whatever they declare; None when nothing bars them."""
+    day = timezone.localdate()
+    owed = Membership.objects.filter(user=auditor, organisation=dossier.organisation_id)
+    if owed.exclude(until__lt=day - QUARANTINE).exists():
+        return Text(
+            fr="Cette personne agit, ou a agi depuis moins de trois ans, pour l’organisation candidate.",
+            en="This person acts, or acted within three years, for the candidate organisation.",
+        )
+    signed = Signature.objects.filter(person=auditor, event__dossier=dossier, party__in=APART)
+    seated = Mandate.objects.current(day).filter(user=auditor, instance__in=APART, organisation=dossier.organisation_id)
+    if signed.exists() or seated.exists():
+        return Text(
+            fr="Cette personne a siégé dans ce dossier : qui juge n’audite pas.",
+            en="This person sat in this dossier: whoever judges does not audit.",
+        )
+    return None
+
+
+def _fit(dossier: Dossier, auditor: User) -> None:
+    if Role.AUDITOR not in auditor.roles() or not auditor.is_active:
+        refuse(
+            "audit-no-auditor",
+            Text(fr="Ce compte n’a pas le rôle d’auditeur.", en="This account does not hold the role of auditor."),
+            Text(
+                fr="Demandez à un administrateur des comptes de le lui donner.",
+                en="Ask an administrator of accounts to grant it.",
+            ),
+            "auditor",
+        )
+    if (why := barring(dossier, auditor)) is not None:
+        refuse(
+            "audit-apart",
+            why,
+            Text(fr="Désignez quelqu’un d’autre.", en="Name somebody else."),
+            "auditor",
+        )

@@ -1,0 +1,106 @@
+"""Planning an audit: the day it opens, the visits of the sites drawn, whom the auditors meet there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.audit.actions.common import locked, refuse, the_round
+from filiere.site.audit.models import Plan
+from filiere.site.audit.rounds import drawn_of
+from filiere.site.audit.told import tell
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.registries import reaches
+from filiere.site.dossiers.rights import require_in
+from filiere.site.mail.posting import post
+
+
+def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[str, date], note: str = "") -> Plan:
+    """Keep a plan: one visit a site drawn, none before the opening; the last plan holds and the former ones stay.
+
+    The candidate is told the day of the opening at once, and which sites only on that day.
+    """
+    require_in(actor, "audit:plan", dossier)
+    with transaction.atomic():
+        row = locked(dossier)
+        round_ = the_round(row)
+        sampling = drawn_of(round_)
+        if sampling is None:
+            refuse(
+                "audit-not-drawn",
+                Text(fr="Les sites ne sont pas encore tirés.", en="The sites are not drawn yet."),
+                Text(fr="Scellez la liste, puis faites le tirage.", en="Seal the list, then make the draw."),
+            )
+        record = sampling.record or {}
+        drawn = {one["key"]: one["interviews"] for one in record["sites"] if one["included"]}
+        _fit(drawn, visits, opening, round_.opened)
+        plan = Plan.objects.create(
+            round=round_,
+            at=timezone.now(),
+            by=actor,
+            opening=opening,
+            days=record.get("days") or "",
+            visits=[{"site": key, "day": visits[key].isoformat(), "interviews": drawn[key]} for key in sorted(drawn)],
+            note=note.strip()[:4000],
+        )
+        tell(actor, "audit.plan", plan)
+        people = {one.pk: one for party in ("candidate", "staff_representatives") for one in _reach(party, row)}
+        post(
+            to=people.values(),
+            subject=Text(fr="Audit : jour d’ouverture", en="Audit: day of the opening"),
+            body=Text(
+                fr=f"L’audit s’ouvre le {opening:%d/%m/%Y}. Les sites à visiter sont montrés ce jour-là.\n",
+                en=f"The audit opens on {opening:%d/%m/%Y}. The sites to visit are shown that day.\n",
+            ),
+            kind="audit.planned",
+            about=f"dossier:{dossier.key}",
+        )
+    return plan
+
+
+def _reach(party: str, dossier: Dossier) -> list[User]:
+    found = reaches.get(party)
+    return list(found(dossier, timezone.localdate())) if found is not None else []
+
+
+def _fit(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: date, called: date) -> None:
+    if opening < called:
+        refuse(
+            "audit-opening",
+            Text(
+                fr="L’ouverture est avant le jour où l’audit a été appelé.",
+                en="The opening is before the day on which the audit was called for.",
+            ),
+            Text(fr="Choisissez un jour plus tard.", en="Choose a later day."),
+            "opening",
+        )
+    missing = sorted(set(drawn) - set(visits))
+    stray = sorted(set(visits) - set(drawn))
+    if missing or stray:
+        names = ", ".join(missing or stray)
+        refuse(
+            "audit-visits",
+            Text(
+                fr=f"Chaque site tiré a son jour de visite, et nul autre ({names}).",
+                en=f"Each site drawn has its day of visit, and no other one ({names}).",
+            ),
+            Text(fr="Complétez les jours.", en="Complete the days."),
+            "visits",
+        )
+    early = sorted(key for key, day in visits.items() if day < opening)
+    if early:
+        refuse(
+            "audit-early-visit",
+            Text(
+                fr=f"Une visite précède l’ouverture : {', '.join(early)}.",
+                en=f"A visit comes before the opening: {', '.join(early)}.",
+            ),
+            Text(fr="Aucun site n’est visité avant l’ouverture.", en="No site is visited before the opening."),
+            "visits",
+        )

@@ -1,0 +1,165 @@
+"""Sealing the list of sites before the beacon speaks, and drawing from it once it has spoken.
+
+Nobody chooses the sites. The list and the round of the public beacon are sealed first, in the journal; the value of
+that round, which nobody could know, then decides with the rules of the release, and anybody does the draw again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.referentials.sampling import Beacon, Population, Seed, draw, population_sha256, ready
+from filiere.site.accounts.models import User
+from filiere.site.audit.actions.common import checked, locked, opened_round, refuse
+from filiere.site.audit.beacons import next_round, speaks_at
+from filiere.site.audit.models import Sampling
+from filiere.site.audit.perimeter import as_stored, population_of, sites_of
+from filiere.site.audit.told import tell
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.running import release_of
+
+MARGIN = timedelta(minutes=1)
+"""The least time between the seal and the round that decides, so that no clock a little off puts one for the other."""
+
+
+def seal_sites(
+    *, actor: User, dossier: Dossier, source: str, round_: str, risky: Iterable[str] = (), why: str = ""
+) -> Sampling:
+    """Seal the list of the frozen perimeter with the round that will decide.
+
+    A list already drawn from, or still waiting for its round, is replaced only with a reason; both stay. Raises
+    `RefusedHere`, or `Faults` with all that would keep the draw from being made.
+    """
+    require_in(actor, "audit:seal", dossier)
+    risky = tuple(risky)
+    now = timezone.now().replace(microsecond=0)
+    with transaction.atomic():
+        row = locked(dossier)
+        audit = opened_round(row, actor)
+        last = audit.samplings.last()
+        if last is not None and not why.strip():
+            refuse(
+                "audit-sealed-before",
+                Text(
+                    fr="Une liste est déjà scellée pour cet audit ; en sceller une autre se motive.",
+                    en="A list is already sealed for this audit; to seal another one needs a reason.",
+                ),
+                Text(
+                    fr="Écrivez le motif : il est publié avec les deux listes.",
+                    en="Write the reason: it is published with both lists.",
+                ),
+                "why",
+            )
+        if (risky or last is not None) and not why.strip():
+            _risk_without_reason()
+        unknown = set(risky) - {one.key for one in sites_of(row)}
+        if unknown:
+            refuse(
+                "audit-unknown-site",
+                Text(fr="Un site signalé n’est pas dans le périmètre.", en="A site flagged is not in the perimeter."),
+                Text(fr="Rechargez la page et recommencez.", en="Reload the page and start again."),
+                "risky",
+            )
+        given = checked(Beacon, {"source": source.strip(), "round": round_.strip()})
+        _to_come(given, now)
+        population = population_of(audit, beacon=given, sealed_at=now, risky=risky)
+        ready(population, release_of(row), audit.kind)  # type: ignore[arg-type]  # the same three words
+        sampling = Sampling.objects.create(
+            round=audit,
+            kind=audit.kind,
+            population=as_stored(population),
+            population_sha256=population_sha256(population),
+            sealed_at=population.sealed_at,
+            sealed_by=actor,
+            why=why.strip()[:500],
+        )
+        tell(actor, "audit.seal-sites", sampling)
+    return sampling
+
+
+def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str, time: datetime | None) -> Sampling:
+    """Draw with the value that the beacon published, at the moment it did; the same value again changes nothing.
+
+    ``time`` is not asked for where the beacon's rounds are numbered by the clock: the round tells it.
+
+    Raises `RefusedHere`, or `Faults`: a value of another form, a moment before the seal or to come, another value than
+    the one already drawn with.
+    """
+    require_in(actor, "audit:draw", dossier)
+    with transaction.atomic():
+        locked(dossier)
+        sampling = Sampling.objects.select_for_update().select_related("round__dossier").get(pk=sampling.pk)
+        population = Population.model_validate(sampling.population)
+        said = speaks_at(population.beacon)
+        when = said or time
+        if when is None:
+            refuse(
+                "audit-seed-time",
+                Text(fr="Le moment de publication manque.", en="The moment of publication is missing."),
+                Text(fr="Recopiez-le de la page de la balise.", en="Copy it from the page of the beacon."),
+                "time",
+            )
+        seed = checked(Seed, {"value": value.strip(), **population.beacon.model_dump(), "time": when.isoformat()})
+        if seed.time > timezone.now():
+            refuse(
+                "audit-seed-to-come",
+                Text(fr="Ce moment n’est pas encore venu.", en="That moment has not come yet."),
+                Text(
+                    fr="Attendez que la balise ait publié ce tour.",
+                    en="Wait until the beacon has published that round.",
+                ),
+                "time",
+            )
+        record = draw(population, release_of(dossier), sampling.kind, seed)  # type: ignore[arg-type]
+        told = record.model_dump(mode="json")
+        if sampling.record is not None:
+            if sampling.record["seed"]["value"] == seed.value:
+                return sampling
+            refuse(
+                "audit-drawn-before",
+                Text(
+                    fr="Le tirage est déjà fait avec une autre valeur ; il ne se refait pas.",
+                    en="The draw was already made with another value; it is not made again.",
+                ),
+                Text(
+                    fr="Si la valeur était fausse, scellez une nouvelle liste, avec le motif.",
+                    en="If the value was wrong, seal a new list, with the reason.",
+                ),
+                "value",
+            )
+        sampling.record, sampling.drawn_at, sampling.drawn_by = told, timezone.now(), actor
+        sampling.save(update_fields=["record", "drawn_at", "drawn_by"])
+        tell(actor, "audit.draw-sites", sampling)
+    return sampling
+
+
+def _risk_without_reason() -> None:
+    refuse(
+        "audit-risk-why",
+        Text(fr="Signaler un site à risque se motive.", en="To flag a site at risk needs a reason."),
+        Text(fr="Écrivez le motif : il est publié.", en="Write the reason: it is published."),
+        "why",
+    )
+
+
+def _to_come(beacon: Beacon, now: datetime) -> None:
+    speaks = speaks_at(beacon)
+    if speaks is not None and speaks < now + MARGIN:
+        refuse(
+            "audit-round-past",
+            Text(
+                fr=f"Le tour {beacon.round} de cette balise est passé ou imminent : sa valeur peut être connue.",
+                en=f"Round {beacon.round} of that beacon is past or about to come: its value may be known.",
+            ),
+            Text(
+                fr=f"Choisissez un tour plus lointain ; dans une heure, ce sera le {next_round(beacon, now)}.",
+                en=f"Choose a later round; in an hour it will be {next_round(beacon, now)}.",
+            ),
+            "round",
+        )

@@ -1,0 +1,141 @@
+"""Keeping what auditors write in the form, whenever it comes and however often: nothing is lost nor replaced.
+
+The same change sent twice is kept once. One that cannot be kept is told by itself and holds up no other one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from filiere.core import Fault, Text
+from filiere.referentials.merging import Change as Written
+from filiere.referentials.merging import change_faults
+from filiere.site.accounts.models import User
+from filiere.site.audit.actions.common import locked, refuse, the_round
+from filiere.site.audit.form import value_fault
+from filiere.site.audit.models import Change, Round
+from filiere.site.audit.perimeter import sites_of
+from filiere.site.audit.told import print_of, tell_changes
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+
+MOST = 500
+"""Changes in one sending; a longer queue is sent in parts."""
+
+MOST_SEEN = 50
+MOST_OF_FIELD = 1000
+"""Changes kept of one field: no person writes so many, and a program that does must not fill the disk."""
+
+REPLYING = ("answer", "note")
+"""What may still be corrected after the candidate's answer; findings are then withdrawn one by one, with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a sending: the ids kept, now or before, and the fault of each one that is not."""
+
+    round: Round
+    ids: tuple[str, ...]
+    faults: dict[str, Fault]
+
+
+def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -> Kept:
+    """Keep the changes of an auditor; the author is who sends them, whatever they say."""
+    require_in(actor, "audit:write", dossier)
+    if len(changes) > MOST:
+        refuse(
+            "audit-too-many",
+            Text(
+                fr=f"{len(changes)} saisies d’un coup ; {MOST} au plus.", en=f"{len(changes)} changes; {MOST} at most."
+            ),
+            Text(fr="Envoyez-les en plusieurs fois.", en="Send them in several parts."),
+        )
+    with transaction.atomic():
+        row = locked(dossier)
+        # Asked again under the lock: the report may have been handed in by a colleague meanwhile.
+        require_in(actor, "audit:write", row)
+        round_ = the_round(row)
+        sites = frozenset(one.key for one in sites_of(row))
+        ids = [one.id for one in changes]
+        known = {one.uid: one for one in Change.objects.filter(round=round_, uid__in=ids).select_related("author")}
+        full = _full(round_, {one.field for one in changes})
+        new: dict[str, Change] = {}
+        faults: dict[str, Fault] = {}
+        for index, change in enumerate(changes):
+            mine = Change(
+                round=round_,
+                uid=change.id,
+                field=change.field,
+                value=change.value,
+                seen=list(dict.fromkeys(change.seen)),
+                author=actor,
+                received_at=timezone.now(),
+            )
+            before = known.get(change.id) or new.get(change.id)
+            found = next(change_faults(change, index), None) or _fault(row, sites, full, change)
+            if before is not None:
+                found = None if print_of(before) == print_of(mine) else _taken(change.id)
+            if found is not None:
+                faults[change.id] = found
+            elif before is None:
+                new[change.id] = mine
+        if new:
+            Change.objects.bulk_create(new.values())
+            tell_changes(actor, round_, new.values())
+    kept = tuple(dict.fromkeys(one for one in ids if one not in faults))
+    return Kept(round_, kept, faults)
+
+
+def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change: Written) -> Fault | None:
+    if len(change.seen) > MOST_SEEN or len(change.field) > 120:
+        return _too_large(change.id)
+    if dossier.state == "replying" and change.field.partition(":")[2] not in REPLYING:
+        return Fault(
+            code="audit-reported",
+            message=Text(
+                fr="Le rapport est remis : ce constat ne se réécrit plus.",
+                en="The report was handed in: this finding is not rewritten any more.",
+            ),
+            remedy=Text(
+                fr="Répliquez au candidat ; un constat se retire avec un motif.",
+                en="Reply to the candidate; a finding is withdrawn with a reason.",
+            ),
+            key=change.field,
+        )
+    found = value_fault(dossier, sites, change.field, change.value)
+    if found is None and change.field in full:
+        return _too_large(change.id)
+    return found
+
+
+def _full(round_: Round, fields: set[str]) -> frozenset[str]:
+    """Those of the fields that hold as many changes as are kept."""
+    counts = Change.objects.filter(round=round_, field__in=fields).values("field").annotate(count=Count("pk"))
+    return frozenset(one["field"] for one in counts if one["count"] >= MOST_OF_FIELD)
+
+
+def _too_large(key: str) -> Fault:
+    return Fault(
+        code="audit-change-large",
+        message=Text(
+            fr="Cette saisie dépasse ce que le formulaire garde.", en="This change passes what the form keeps."
+        ),
+        remedy=Text(fr="Recopiez le texte et rechargez la page.", en="Copy the text and reload the page."),
+        key=key[:64],
+    )
+
+
+def _taken(key: str) -> Fault:
+    return Fault(
+        code="change-id-taken",
+        message=Text(
+            fr="Cet identifiant sert déjà à une autre saisie.", en="This identifier is that of another change."
+        ),
+        remedy=Text(fr="Envoyez-la sous un nouvel identifiant.", en="Send it under a new identifier."),
+        key=key,
+    )

@@ -1,0 +1,143 @@
+"""The audit form: which fields it has for a release and a category, what each may hold, and what they hold now.
+
+A field is a question and what is said of it, such as ``training_plan:answer``. What the candidate handed in is frozen
+and stands beside; the auditor's fields are a second evaluation, never written over the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from filiere.core import Fault, Text
+from filiere.referentials import Release
+from filiere.referentials.merging import Field, merge
+from filiere.referentials.records import Criterion
+from filiere.site.audit.models import Change, Round
+from filiere.site.audit.told import as_change
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+
+LONGEST = 10_000
+"""Characters of a note or of the text of a finding."""
+
+PARTS: dict[str, Text] = {
+    "answer": Text(fr="Niveau constaté", en="Level found"),
+    "note": Text(fr="Note de l’auditeur", en="Auditor’s note"),
+    "finding": Text(fr="Constat", en="Finding"),
+    "finding_site": Text(fr="Site du constat", en="Site of the finding"),
+    "finding_text": Text(fr="Ce qui est constaté", en="What is found"),
+    "finding_evidence": Text(fr="Ce qui le prouve", en="What proves it"),
+}
+"""What is said of a question, in the order of the page."""
+
+
+def questions(dossier: Dossier) -> tuple[Criterion, ...]:
+    """The questions of the dossier's questionnaire, in their order."""
+    return release_of(dossier).questionnaire(dossier.category)
+
+
+def names(release: Release, category: str) -> Iterator[str]:
+    """Every field of the form."""
+    for criterion in release.questionnaire(category):
+        for part in PARTS:
+            if part != "answer" or criterion.key in release.scales:
+                yield f"{criterion.key}:{part}"
+
+
+def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any) -> Fault | None:
+    """Why a value cannot be in a field, None when it can; an empty value always can. ``sites`` are those audited."""
+    release = release_of(dossier)
+    key, _, part = field.partition(":")
+    criterion = release.criteria.get(key)
+    if criterion is None or part not in PARTS or not criterion.asked(dossier.category):
+        return Fault(
+            code="audit-unknown-field",
+            message=Text(
+                fr="Ce champ n’est pas dans le formulaire d’audit.", en="This field is not in the audit form."
+            ),
+            remedy=Text(
+                fr="Rechargez la page : le formulaire a pu changer.", en="Reload the page: the form may have changed."
+            ),
+            key=field[:120],
+        )
+    if value is None or value == "":
+        return None
+    allowed = sites if part == "finding_site" else _allowed(release, criterion, part)
+    if not isinstance(value, str) or "\x00" in value or (allowed is not None and value not in allowed):
+        return Fault(
+            code="audit-value",
+            message=Text(
+                fr=f"Cette valeur n’est pas permise pour « {PARTS[part].fr} ».",
+                en=f"This value is not allowed for “{PARTS[part].en}”.",
+            ),
+            remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
+            key=field[:120],
+        )
+    if len(value) > LONGEST:
+        return Fault(
+            code="audit-long",
+            message=Text(
+                fr=f"Ce texte a {len(value)} caractères ; {LONGEST} au plus.",
+                en=f"This text has {len(value)} characters; {LONGEST} at most.",
+            ),
+            remedy=Text(fr="Raccourcissez-le, ou joignez une pièce.", en="Shorten it, or attach a document."),
+            key=field[:120],
+        )
+    return None
+
+
+def _allowed(release: Release, criterion: Criterion, part: str) -> frozenset[str] | None:
+    if part == "answer":
+        scale = release.scales.get(criterion.key)
+        return frozenset(level.key for level in scale.levels) if scale is not None else frozenset()
+    if part == "finding":
+        return frozenset(release.audit.findings.kinds) if release.audit is not None else frozenset()
+    return None
+
+
+def form_of(round_: Round) -> dict[str, Field]:
+    """What the form holds now: every field that was written, with what was written apart."""
+    rows = Change.objects.filter(round=round_).select_related("author")
+    return merge(as_change(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A value that nobody replaced, and who wrote it."""
+
+    id: str
+    value: str
+    author: str
+    name: str
+
+
+def heads_of(form: Mapping[str, Field], names_by_key: Mapping[str, str]) -> dict[str, list[Head]]:
+    """The heads of each field, as pages and the browser show them."""
+    return {
+        name: [Head(one.id, one.value or "", one.author, names_by_key.get(one.author, "–")) for one in field.heads]
+        for name, field in form.items()
+    }
+
+
+def conflicts(form: Mapping[str, Field]) -> tuple[str, ...]:
+    """The fields in which people wrote different things apart, and nobody chose."""
+    return tuple(name for name, field in form.items() if field.conflict)
+
+
+def answers(form: Mapping[str, Field], candidate: Mapping[str, Any]) -> dict[str, Any]:
+    """The auditor's answers: what was found where it was written, the candidate's word where nothing was said.
+
+    A question on which auditors disagree stays unknown until they choose.
+    """
+    found = dict(candidate)
+    for name, field in form.items():
+        key, _, part = name.partition(":")
+        if part != "answer":
+            continue
+        if field.conflict:
+            found[key] = None
+        elif field.value:
+            found[key] = field.value
+    return found

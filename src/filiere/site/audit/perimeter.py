@@ -1,0 +1,174 @@
+"""The sites of a candidature as they were frozen, and the list to draw from that is made of them.
+
+The draw reads the frozen perimeter and never the directory of today, so that nobody adds or hides a site once the
+audit is called for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from filiere.core import Faults, Text
+from filiere.referentials.sampling import Beacon, Population
+from filiere.referentials.sampling import Site as ListedSite
+from filiere.site.audit import findings
+from filiere.site.audit.models import Round
+from filiere.site.audit.scores import frozen
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+from filiere.site.members.models import Site
+
+SIZES = (50, 250)
+"""Bounds of the size classes of sites, in people, ours: below 50, from 50 to 249, 250 and more."""
+
+SIZE_NAMES = ("under_50", "from_50_to_249", "from_250")
+LONG_AGO = date(1900, 1, 1)
+"""The opening of a site whose day is not known: no later than any audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedSite:
+    """A site of the frozen perimeter."""
+
+    key: str
+    name: str
+    activity: str
+    country: str
+    headcount: int
+    opened: date | None
+    head_office: bool
+
+
+def sites_of(dossier: Dossier) -> list[AuditedSite]:
+    """The sites of the perimeter handed to the audit, completed by the directory where the snapshot names no more."""
+    told = [one for one in frozen(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
+    keys = [str(one.get("key") or one.get("site") or "") for one in told]
+    rows = {row.key: row for row in Site.objects.filter(organisation=dossier.organisation_id, key__in=keys)}
+    return [_site(one, key, rows.get(key)) for one, key in zip(told, keys, strict=True) if key]
+
+
+def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: Iterable[str] = ()) -> Population:
+    """The list to seal: strata, the sites always visited, what was open at the last audit."""
+    dossier = round_.dossier
+    sites = sites_of(dossier)
+    if not sites:
+        raise Faults.one(
+            code="audit-no-sites",
+            message=Text(fr="Le périmètre figé ne compte aucun site.", en="The frozen perimeter holds no site."),
+            remedy=Text(
+                fr="Vérifiez le périmètre déclaré avec l’entreprise : sans site, rien ne se tire.",
+                en="Check the declared perimeter with the company: without a site nothing is drawn.",
+            ),
+        )
+    flagged, before = frozenset(risky), last_before(round_)
+    open_majors = _open_majors(round_)
+    return Population(
+        candidate=dossier.organisation.name,
+        sealed_at=sealed_at,
+        beacon=beacon,
+        last_audit=before.opened if before is not None else None,
+        majors_before=_majors_of(before) if before is not None else 0,
+        facts=_facts(dossier),
+        sites=tuple(
+            ListedSite(
+                key=one.key,
+                activity=_as_key(one.activity),
+                country=_as_key(one.country),
+                size_class=size_of(one.headcount),
+                headcount=one.headcount,
+                opened=one.opened or LONG_AGO,
+                head_office=one.head_office,
+                risky=one.key in flagged,
+                open_major=one.key in open_majors,
+            )
+            for one in sites
+        ),
+    )
+
+
+def as_stored(population: Population) -> dict[str, Any]:
+    """A list as it is kept and handed out: numbers stay numbers, so that whoever reads it again draws the same."""
+    told = population.model_dump(mode="json")
+    told["facts"] = {
+        key: _plain(value) if isinstance(value, Decimal) else value for key, value in population.facts.items()
+    }
+    return told
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _facts(dossier: Dossier) -> dict[str, Any]:
+    """The facts frozen, quantities as numbers; those of no use to a rule of the draw do no harm to it."""
+    known = release_of(dossier).referential.facts
+    found: dict[str, Any] = {}
+    for key, value in (frozen(dossier).get("facts") or {}).items():
+        if key not in known or value is None:
+            continue
+        if known[key].type == "quantity" and not isinstance(value, bool):
+            try:
+                number = Decimal(str(value))
+            except InvalidOperation:
+                continue
+            found[key] = int(number) if number == number.to_integral_value() else number
+        else:
+            found[key] = value
+    return found
+
+
+def size_of(headcount: int) -> str:
+    """The size class of a site."""
+    return next((name for bound, name in zip(SIZES, SIZE_NAMES, strict=False) if headcount < bound), SIZE_NAMES[-1])
+
+
+def last_before(round_: Round) -> Round | None:
+    """The audit before this one, of this dossier or of that it renews."""
+    own = round_.dossier.audits.filter(number__lt=round_.number).order_by("-number").first()
+    if own is not None or round_.dossier.renews is None:
+        return own
+    return round_.dossier.renews.audits.order_by("-number").first()
+
+
+def _majors_of(round_: Round) -> int:
+    return sum(one.kind == "major" for one in round_.findings.all())
+
+
+def _open_majors(round_: Round) -> frozenset[str]:
+    return frozenset(
+        one.row.site
+        for one in findings.standing(round_, round_.opened)
+        if one.open and one.row.kind == "major" and one.row.site
+    )
+
+
+def _site(told: Mapping[str, Any], key: str, row: Site | None) -> AuditedSite:
+    def of(*names: str, default: Any = None) -> Any:
+        for name in names:
+            if told.get(name) not in (None, ""):
+                return told[name]
+        return default
+
+    opened = of("opened", default=row.opened if row is not None else None)
+    return AuditedSite(
+        key=key,
+        name=str(of("name", default=row.name if row is not None else key)),
+        activity=str(of("activity", default=row.activity if row is not None else "")),
+        country=str(of("country", default=row.country if row is not None else "FR")),
+        headcount=int(of("headcount", "employees", default=(row.headcount if row is not None else None) or 0)),
+        opened=date.fromisoformat(opened) if isinstance(opened, str) else opened,
+        head_office=bool(of("head_office", "is_head_office", default=row.is_head_office if row is not None else False)),
+    )
+
+
+def _as_key(words: str) -> str:
+    """A word as a key of a stratum: plain lower-case letters, digits and underscores."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return key if key[:1].isalpha() else f"x_{key}" if key else "unknown"

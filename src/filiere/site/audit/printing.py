@@ -1,0 +1,135 @@
+"""From the sealed body of a report to its pages: names put on keys, words on words of the release."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from filiere.core import Text
+from filiere.publication.documents import AuditReport, FindingLine, Organisation, Place, ScoreLine, Stamp
+from filiere.site.accounts.models import User
+from filiere.site.audit.findings import kind_words
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+
+ISSUER = Text(fr="Association du label de responsabilité sociale", en="Association of the social responsibility label")
+
+
+def decimal(value: str | None) -> Decimal | None:
+    """A number of a body, exact; None when it is not known."""
+    return None if value is None else Decimal(value)
+
+
+def level_words(dossier: Dossier, body: dict[str, Any]) -> Text:
+    """The level the auditor proposes, in words."""
+    award = release_of(dossier).award
+    for level in award.levels if award is not None else ():
+        if level.key == body["proposed_level"]:
+            return level.text
+    if body["scores"]["auditor"]["level"] in (None, "unknown"):
+        return Text(fr="Aucun niveau proposé : il manque des réponses", en="No level proposed: answers are missing")
+    return Text(fr="Aucun niveau proposé", en="No level proposed")
+
+
+def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
+    """The report as the maker of documents takes it; ``sha256`` is that of the snapshot that holds it."""
+    release = release_of(dossier)
+    names = User.objects.names(one["key"] for one in body["auditors"])
+    opening = date.fromisoformat(body["opening"]) if body["opening"] else dossier.opened
+    ended = date.fromisoformat(body["ended"]) if body["ended"] else opening
+    both = body["scores"]
+    event = dossier.events.filter(snapshot__sha256=sha256).order_by("number").first()
+    return AuditReport(
+        stamp=Stamp(
+            issuer=ISSUER,
+            reference=f"{dossier.key}-{body['round']}",
+            issued=event.day if event is not None else ended,
+            dossier=dossier.key,
+            release=body["release"],
+            release_sha256=body["release_sha256"],
+            snapshot=Text(fr="Papiers de la décision", en="Papers of the decision"),
+            snapshot_sha256=sha256,
+            fictitious=dossier.fictitious,
+        ),
+        organisation=Organisation(name=body["organisation"]["name"], siren=body["organisation"]["siren"]),
+        category=release.referential.categories[body["category"]].text,
+        firm=", ".join(dict.fromkeys(one["firm"] for one in body["auditors"])) or "–",
+        auditors=tuple(names.get(one["key"], "–") for one in body["auditors"]),
+        independence=_independence(body),
+        began=opening,
+        ended=max(opening, ended),
+        sites=tuple(
+            Place(name=one["name"], commune="", about=Text(fr=f"visité le {one['day']}", en=f"visited on {one['day']}"))
+            for one in body["visits"]
+        ),
+        sampling=_sampling(body["sampling"]),
+        scores=tuple(
+            ScoreLine(
+                theme=theme.text,
+                candidate=decimal(both["candidate"]["themes"].get(theme.key)),
+                auditor=decimal(both["auditor"]["themes"].get(theme.key)),
+            )
+            for theme in release.themes
+            if theme.key in both["auditor"]["themes"] or theme.key in both["candidate"]["themes"]
+        ),
+        total=ScoreLine(
+            theme=Text(fr="Total", en="Total"),
+            candidate=decimal(both["candidate"]["total"]),
+            auditor=decimal(both["auditor"]["total"]),
+        ),
+        findings=tuple(_finding(dossier, one) for one in body["findings"]),
+        proposal=level_words(dossier, body),
+        answer=body["answer"],
+        reply=body["reply"],
+    )
+
+
+def _independence(body: dict[str, Any]) -> Text:
+    if body["by_exception"]:
+        return Text(
+            fr="Auditeur admis par exception, sur la signature de deux membres du comité de collèges différents.",
+            en="Auditor let in by exception, on the signatures of two committee members of different colleges.",
+        )
+    return Text(
+        fr="Déclarée et vérifiée selon les règles de la version.",
+        en="Declared and checked by the rules of the release.",
+    )
+
+
+def _sampling(told: dict[str, Any] | None) -> Text:
+    if told is None:
+        return Text(fr="Aucun tirage de sites pour cet audit.", en="No draw of sites for this audit.")
+    return Text(
+        fr=f"{told['visited']} sites sur {told['sites']}, tirés au sort. Liste scellée sous l’empreinte "
+        f"{told['population_sha256']}, graine {told['value']} ({told['source']}, tour {told['beacon_round']}). "
+        "Pour refaire le tirage : filiere referentials sample-verify.",
+        en=f"{told['visited']} sites of {told['sites']}, drawn by lot. List sealed under the fingerprint "
+        f"{told['population_sha256']}, seed {told['value']} ({told['source']}, round {told['beacon_round']}). "
+        "To do the draw again: filiere referentials sample-verify.",
+    )
+
+
+def _finding(dossier: Dossier, one: dict[str, Any]) -> FindingLine:
+    release = release_of(dossier)
+    criterion = release.criteria.get(one["criterion"] or "")
+    parts = [one["text"], one["evidence"]]
+    said = [found["text"] for found in (one.get("answer"), one.get("reply")) if found and found["text"]]
+    return FindingLine(
+        number=one["number"],
+        kind=kind_words(dossier, one["kind"]),
+        about=criterion.text if criterion is not None else Text(fr="Toute la candidature", en="The whole application"),
+        seen="\n\n".join(part for part in parts if part),
+        status=_status(one),
+        answer="\n\n".join(said) or None,
+    )
+
+
+def _status(one: dict[str, Any]) -> Text:
+    if one["withdrawn"]:
+        return Text(fr="Retiré par l’auditeur", en="Withdrawn by the auditor")
+    if one["lifted"]:
+        return Text(fr=f"Levé le {one['lifted']}", en=f"Lifted on {one['lifted']}")
+    if one["due"]:
+        return Text(fr=f"À lever avant le {one['due']} inclus", en=f"To be lifted by {one['due']}")
+    return Text(fr="Sans délai de levée", en="No time to lift it")

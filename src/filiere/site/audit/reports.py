@@ -1,0 +1,170 @@
+"""What a report of an audit says, as a body that is sealed: handed for answer, then final as the decision is bound to.
+
+The body is made from dated rows only, so that the same day gives the same body. People are in it by their opaque key;
+their names are put on the page when it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.core import seal
+from filiere.referentials import merging, scoring
+from filiere.site.audit import findings, form, scores
+from filiere.site.audit.models import Change, Report, Round, Statement
+from filiere.site.audit.perimeter import sites_of
+from filiere.site.audit.rounds import drawn_of, round_of, running_missions, waived
+from filiere.site.audit.told import as_change
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+
+
+def answers_on(round_: Round, day: date) -> dict[str, Any]:
+    """The auditor's answers as written by the close of a day, over the candidate's where nothing was said."""
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    rows = Change.objects.filter(round=round_, received_at__lt=end).select_related("author")
+    written = merging.merge(as_change(row) for row in rows)
+    return form.answers(written, scores.candidate_answers(round_.dossier))
+
+
+def body_of(round_: Round, stage: str, day: date) -> dict[str, Any]:
+    """The report of a round as of a day."""
+    dossier = round_.dossier
+    release = release_of(dossier)
+    handed = scores.frozen(dossier)
+    answers = answers_on(round_, day)
+    rows = findings.standing(round_, day)
+    auditor = scores.evaluated(dossier, handed, answers, day, findings.as_findings(dossier, rows))
+    candidate = scores.evaluated(dossier, handed, scores.candidate_answers(dossier), day)
+    missions = running_missions(round_, day)
+    plan = round_.plans.last()
+    sampling = drawn_of(round_)
+    names = {one.key: one.name for one in sites_of(dossier)}
+    tally = findings.counted(round_, day)
+    return {
+        "stage": stage,
+        "dossier": dossier.key,
+        "organisation": {"name": dossier.organisation.name, "siren": dossier.organisation.siren},
+        "category": dossier.category,
+        "release": release.id,
+        "release_sha256": dossier.release_sha256 or release.sha256,
+        "audit_snapshot": scores.frozen_sha256(dossier),
+        "round": round_.number,
+        "kind": str(round_.kind),
+        "auditors": [{"key": one.auditor.key, "firm": one.firm} for one in missions],
+        "by_exception": [one.auditor.key for one in missions if waived(one)],
+        "opening": plan.opening.isoformat() if plan is not None else None,
+        "ended": max((one["day"] for one in plan.visits), default=plan.opening.isoformat()) if plan else None,
+        "visits": [
+            {"site": one["site"], "name": names.get(one["site"], one["site"]), "day": one["day"]}
+            for one in (plan.visits if plan is not None else ())
+        ],
+        "sampling": None if sampling is None else _sampling(sampling.population_sha256, sampling.record or {}),
+        "answers": answers,
+        "scores": {"candidate": _scores(candidate), "auditor": _scores(auditor)},
+        "findings": [_finding(one, stage, day) for one in rows],
+        "rules": [
+            {"rule": one.rule, "effect": one.effect, "kind": one.kind, "count": one.count, "reason": one.reason}
+            for one in tally.changes
+        ],
+        "majors_open": tally.count("major"),
+        "proposed_level": scores.proposal(auditor),
+        "answer": _said(round_, Statement.Party.CANDIDATE, day),
+        "reply": _said(round_, Statement.Party.AUDITOR, day),
+    }
+
+
+def decision_of(dossier: Dossier, day: date) -> dict[str, Any]:
+    """The body of the snapshot that the committee votes on: the final report, and what it rests on."""
+    round_ = round_of(dossier)
+    if round_ is None:
+        return {"report": None, "findings": [], "score": None, "proposed_level": None}
+    report = body_of(round_, Report.Stage.FINAL, day)
+    return {
+        "report": seal(report),
+        "final_report": report,
+        "facts": scores.frozen(dossier).get("facts") or {},
+        "answers": report["answers"],
+        "findings": report["findings"],
+        "score": report["scores"]["auditor"]["total"],
+        "proposed_level": report["proposed_level"],
+        "answer": report["answer"],
+        "reply": report["reply"],
+        "audit_snapshot": report["audit_snapshot"],
+    }
+
+
+def handed(dossier: Dossier) -> Report | None:
+    """The report handed for answer, of the last audit; None before."""
+    round_ = round_of(dossier)
+    return round_.reports.last() if round_ is not None else None
+
+
+def final_body(dossier: Dossier) -> tuple[dict[str, Any], str] | None:
+    """The final report, as the last decision snapshot of this dossier holds it, and the snapshot's fingerprint."""
+    found = dossier.snapshots.filter(name="decision").order_by("-pk").first()
+    if found is None or not found.body or not found.body.get("final_report"):
+        return None
+    return found.body["final_report"], found.sha256
+
+
+def _sampling(sha256: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    seed, size = record["seed"], record["size"]
+    return {
+        "population_sha256": sha256,
+        "source": seed["source"],
+        "beacon_round": seed["round"],
+        "value": seed["value"],
+        "sites": size["n"],
+        "visited": size["size"],
+        "record_sha256": seal(record),
+    }
+
+
+def _scores(found: scoring.Evaluation | None) -> dict[str, Any]:
+    if found is None:
+        return {"total": None, "themes": {}, "level": None, "range": None}
+    return {
+        "total": _number(found.total),
+        "range": [_number(one) for one in found.range] if found.range else None,
+        "themes": {key: _number(one) if isinstance(one, Decimal) else None for key, one in found.themes.items()},
+        "level": found.level,
+    }
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _finding(one: findings.Standing, stage: str, day: date) -> dict[str, Any]:
+    row = one.row
+    said: dict[str, Any] = {
+        "id": row.pk,
+        "number": f"{row.round.number}.{row.number}",
+        "kind": row.kind,
+        "criterion": row.criterion or None,
+        "site": row.site or None,
+        "text": row.text,
+        "evidence": row.evidence,
+        "opened": row.opened.isoformat(),
+        "due": one.due.isoformat() if one.due is not None else None,
+        "lifted": one.lifted.isoformat() if one.lifted is not None else None,
+        "withdrawn": one.withdrawn,
+        "previous": one.previous,
+    }
+    if stage == Report.Stage.FINAL:
+        for name, party in (("answer", Statement.Party.CANDIDATE), ("reply", Statement.Party.AUDITOR)):
+            known = [found for found in row.statements.all() if found.party == party and found.day <= day]
+            last = max(known, key=lambda found: found.pk, default=None)
+            said[name] = None if last is None else {"agrees": last.agrees, "text": last.text}
+    return said
+
+
+def _said(round_: Round, party: str, day: date) -> str | None:
+    found = round_.statements.filter(finding__isnull=True, party=party, day__lte=day).order_by("-pk").first()
+    return found.text if found is not None and found.text else None

@@ -1,0 +1,9 @@
+"""The page of one's own missions, which opens no dossier: under /fr/missions/ and /en/missions/."""
+
+from django.urls import path
+
+from filiere.site.audit.views.missions import mine
+
+app_name = "audit-missions"
+
+urlpatterns = [path("", mine, name="mine")]

@@ -1,0 +1,149 @@
+"""The candidate answers, the auditor replies, findings are lifted; and the candidate compares the three branches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from filiere.core import Faults
+from filiere.site.audit import reports, scores
+from filiere.site.audit.actions import report as acts
+from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, tell_refusal
+from filiere.site.audit.actions.report import Said
+from filiere.site.audit.models import Finding, Lifting, Statement
+from filiere.site.audit.rounds import round_of
+from filiere.site.audit.views.common import done, told
+from filiere.site.audit.views.home import lines
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.templatetags.filiere import lang as current_lang
+
+_AGREES = {"yes": True, "no": False}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("audit:answer")
+def answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The company answers each finding, and the whole."""
+    return _statements(request, dossier, "audit/answer.html", acts.answer_report, Statement.Party.CANDIDATE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("audit:reply")
+def conclude(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The auditor replies to each answer, and concludes."""
+    return _statements(request, dossier, "audit/conclude.html", acts.conclude, Statement.Party.AUDITOR)
+
+
+def _statements(request: HttpRequest, dossier: Dossier, template: str, do: Any, party: str) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        said, overall = _said(request)
+        try:
+            do(actor=request.user, dossier=dossier, findings=said, overall=overall)
+        except Faults as faults:
+            told(request, faults)
+            status = 422
+        else:
+            done(request, "Envoyé.", "Sent.")
+            return redirect("audit:home", key=dossier.key)
+    round_ = round_of(dossier)
+    rows = []
+    for line in lines(dossier, round_, timezone.localdate()) if round_ is not None else ():
+        answers = [one for one in line.standing.row.statements.all() if one.party == Statement.Party.CANDIDATE]
+        pk = line.standing.row.pk
+        rows.append(
+            {
+                "line": line,
+                "answer": answers[-1] if answers else None,
+                "text": request.POST.get(f"text_{pk}", ""),
+                "agrees": request.POST.get(f"agrees_{pk}", ""),
+            }
+        )
+    whole = None
+    if party == Statement.Party.AUDITOR and round_ is not None:
+        whole = round_.statements.filter(finding__isnull=True, party=Statement.Party.CANDIDATE).last()
+    context = {"rows": rows, "overall": request.POST.get("overall", ""), "whole": whole}
+    return dossier_page(request, template, dossier, "audit", context, status)
+
+
+def _said(request: HttpRequest) -> tuple[dict[int, Said], Said]:
+    found: dict[int, Said] = {}
+    for name in request.POST:
+        head, _, tail = name.partition("_")
+        if head == "text" and tail.isascii() and tail.isdigit() and len(tail) < 12:
+            agrees = _AGREES.get(request.POST.get(f"agrees_{tail}", ""))
+            found[int(tail)] = Said(request.POST[name], agrees)
+    return found, Said(request.POST.get("overall", ""))
+
+
+@require_safe
+@with_dossier("audit:compare")
+def compare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """What was handed in, what the company answers now, what the auditor found."""
+    round_ = round_of(dossier)
+    handed = reports.handed(dossier)
+    if round_ is None or handed is None:
+        return dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": None})
+    final = reports.final_body(dossier)
+    body = final[0] if final is not None and final[0]["round"] == round_.number else handed.body
+    rows = scores.three_ways(dossier, scores.now_of(round_), body["answers"], lang=current_lang())
+    return dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
+
+
+@require_POST
+@with_dossier("audit:offer-lifting")
+def offer(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
+    """Offer proof for a finding."""
+    found = Finding.objects.filter(pk=number, round__dossier=dossier).first()
+    if found is None:
+        raise Http404
+    try:
+        offer_lifting(actor=request.user, dossier=dossier, finding=found, proof=request.POST.get("proof", ""))  # type: ignore[arg-type]
+    except Faults as faults:
+        told(request, faults)
+    else:
+        done(request, "Preuve offerte ; l’auditeur la jugera.", "Proof offered; the auditor will judge it.")
+    return redirect("audit:home", key=dossier.key)
+
+
+@require_POST
+@with_dossier("audit:judge-lifting")
+def judge(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
+    """Judge the proof offered for a finding."""
+    found = Lifting.objects.filter(pk=number, finding__round__dossier=dossier).first()
+    verdict = _AGREES.get(request.POST.get("accepted", ""))
+    if found is None or verdict is None:
+        raise Http404
+    try:
+        judge_lifting(
+            actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+            dossier=dossier,
+            lifting=found,
+            accepted=verdict,
+            reason=request.POST.get("reason", ""),
+        )
+    except Faults as faults:
+        told(request, faults)
+    else:
+        done(request, "Jugé.", "Judged.")
+    return redirect("audit:home", key=dossier.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("audit:tell-refusal")
+def refusal(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Tell a visit prevented by the holder."""
+    if request.method == "POST":
+        try:
+            tell_refusal(actor=request.user, dossier=dossier, text=request.POST.get("text", ""))  # type: ignore[arg-type]
+        except Faults as faults:
+            told(request, faults)
+        else:
+            done(request, "Dit, et daté de ce jour.", "Told, and dated today.")
+            return redirect("audit:home", key=dossier.key)
+    return dossier_page(request, "audit/refusal.html", dossier, "audit", {"text": request.POST.get("text", "")})

@@ -1,0 +1,113 @@
+"""Declaring one's ties with the candidate, kind by kind, before anything of the dossier opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults
+from filiere.referentials.independence import Declaration as Declared
+from filiere.referentials.independence import kind_words
+from filiere.site.audit.actions.common import checked
+from filiere.site.audit.actions.declare import declare as do
+from filiere.site.audit.models import Declaration
+from filiere.site.audit.rounds import cycles_known
+from filiere.site.audit.views.common import area, day_input, done, label
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+class DeclarationForm(forms.Form):
+    """One question a kind of tie that the release lists, then the audits of this candidate in a row."""
+
+    def __init__(self, kinds: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        english = current_lang() == "en"
+        choices = (
+            [("none", "None"), ("lasting", "Yes, and it lasts"), ("ended", "Yes, and it is over")]
+            if english
+            else [("none", "Aucun"), ("lasting", "Oui, et il dure"), ("ended", "Oui, et il est terminé")]
+        )
+        for kind in kinds:
+            said = kind_words(kind)
+            self.fields[f"{kind}_held"] = forms.ChoiceField(
+                choices=choices, widget=forms.RadioSelect, label=label(said.fr.capitalize(), said.en.capitalize())
+            )
+            self.fields[f"{kind}_ended"] = forms.DateField(
+                required=False,
+                widget=day_input(),
+                label=label("S’il est terminé : depuis quel jour", "If it is over: since which day"),
+            )
+            self.fields[f"{kind}_note"] = forms.CharField(
+                required=False, max_length=2000, widget=area(2), label=label("Précisions", "Details")
+            )
+        self.fields["cycles"] = forms.IntegerField(
+            min_value=0,
+            max_value=50,
+            label=label(
+                "Audits de cette entreprise que vous avez faits à la suite, jusqu’au dernier",
+                "Audits of this company that you made in a row, up to the last one",
+            ),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What is declared, as the engine takes it."""
+        data = self.cleaned_data
+        return {
+            "ties": {
+                kind: {
+                    "held": data[f"{kind}_held"],
+                    "ended": data[f"{kind}_ended"].isoformat() if data[f"{kind}_ended"] else None,
+                    "note": data[f"{kind}_note"],
+                }
+                for kind in self.kinds
+            },
+            "cycles_before": data["cycles"],
+        }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("audit:declare")
+def declare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The form, and what came of the last declaration."""
+    audit = release_of(dossier).audit
+    kinds = audit.independence.declares if audit is not None and audit.independence is not None else ()
+    form = DeclarationForm(kinds, request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                row = do(
+                    actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+                    dossier=dossier,
+                    declared=checked(Declared, form.given()),
+                )
+            except Faults as faults:
+                show_faults(form, faults)
+            else:
+                row.mission.refresh_from_db()
+                if row.mission.accepted_on is not None:
+                    done(
+                        request,
+                        "Mission acceptée : le dossier vous est ouvert.",
+                        "Mission accepted: the dossier is open.",
+                    )
+                    return redirect("audit:home", key=dossier.key)
+                return redirect("audit:declare", key=dossier.key)
+    last = Declaration.objects.filter(mission__auditor=request.user, mission__round__dossier=dossier).last()  # type: ignore[misc]
+    context = {
+        "form": form,
+        "last": last,
+        "known": cycles_known(request.user, dossier),  # type: ignore[arg-type]
+        "rules": audit.independence if audit is not None else None,
+    }
+    return dossier_page(request, "audit/declare.html", dossier, "audit", context, status)

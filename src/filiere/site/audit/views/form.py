@@ -1,0 +1,284 @@
+"""The audit form: one page that works without a connection, the same one as a plain form, and its synchronisation.
+
+The page is whole: every question, what the candidate handed in, what each auditor wrote. Its script queues what is
+typed and sends it when it can; without a script each theme is a form of its own. Both give changes to one action.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_POST, require_safe
+
+from filiere.core import Faults, Text
+from filiere.referentials import Release
+from filiere.referentials.merging import Change as Written
+from filiere.referentials.merging import Field
+from filiere.referentials.records import Criterion
+from filiere.site.accounts.models import User
+from filiere.site.audit import signals
+from filiere.site.audit.actions.save_changes import save_changes
+from filiere.site.audit.findings import kind_words
+from filiere.site.audit.form import PARTS, Head, form_of, heads_of
+from filiere.site.audit.perimeter import sites_of
+from filiere.site.audit.rounds import round_of
+from filiere.site.audit.scores import candidate_answers, level_words
+from filiere.site.audit.views.common import done, told, words
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.templatetags.filiere import lang as current_lang
+
+OWNER = "filiere_audit"
+"""The cookie that says on whose behalf this browser keeps a form, sealed: another person’s sign-in then clears it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field of the page: its value, what was seen to show it, and what to choose from when there are several."""
+
+    name: str
+    id: str
+    part: str
+    label: str
+    value: str
+    seen: str
+    heads: tuple[Head, ...]
+    choices: tuple[tuple[str, str], ...]
+
+    @property
+    def conflict(self) -> bool:
+        """Whether people wrote different things apart."""
+        return len({head.value for head in self.heads}) > 1
+
+    @property
+    def said(self) -> tuple[tuple[str, str, str], ...]:
+        """Each value written apart: its id, its words, and who wrote it."""
+        names = dict(self.choices)
+        return tuple((one.id, names.get(one.value, one.value) or "–", one.name) for one in self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the page."""
+
+    criterion: Criterion
+    text: str
+    candidate: str
+    evidence: tuple[str, ...]
+    signal: str
+    fields: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    """A theme of the page."""
+
+    key: str
+    text: str
+    questions: tuple[Question, ...]
+
+
+@require_safe
+@with_dossier("audit:form")
+def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The whole form."""
+    user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
+    context = {
+        "themes": list(themes_of(dossier)),
+        "may_write": allowed(user, "audit:write", dossier),
+        "me": user.key,
+        "replying": dossier.state == "replying",
+    }
+    response = dossier_page(request, "audit/form.html", dossier, "audit-form", context)
+    response.set_cookie(
+        OWNER, owner_mark(user), max_age=30 * 86_400, httponly=True, samesite="Lax", secure=settings.HTTPS
+    )
+    return response
+
+
+@require_safe
+@with_dossier("audit:form")
+def state(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """What the form holds now, for the script of the page."""
+    return JsonResponse(_state(request, dossier))
+
+
+@require_POST
+@with_dossier("audit:write")
+def sync(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Keep the changes that a browser queued; say of each whether it is kept."""
+    try:
+        changes = _read(request.body)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        fault = Text(fr="L’envoi n’a pas la forme attendue.", en="What was sent does not have the form expected.")
+        return JsonResponse({"error": words(fault)}, status=400)
+    try:
+        kept = save_changes(actor=request.user, dossier=dossier, changes=changes)  # type: ignore[arg-type]
+    except Faults as faults:
+        return JsonResponse({"error": words(faults.faults[0].message)}, status=422)
+    refused = {key: f"{words(one.message)} {words(one.remedy)}" for key, one in kept.faults.items()}
+    return JsonResponse({**_state(request, dossier), "kept": list(kept.ids), "refused": refused})
+
+
+@require_POST
+@with_dossier("audit:write")
+def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
+    """Keep what was typed in the plain form of a theme."""
+    names = {
+        f"{criterion.key}:{part}"
+        for one in release_of(dossier).themes
+        if one.key == slug
+        for criterion in one.criteria
+        for part in PARTS
+    }
+    if not names:
+        raise Http404
+    user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
+    changes = list(_typed(request, dossier, names, user))
+    try:
+        kept = save_changes(actor=user, dossier=dossier, changes=changes)
+    except Faults as faults:
+        told(request, faults)
+    else:
+        if kept.faults:
+            told(request, Faults(kept.faults.values()))
+        done(request, f"{len(kept.ids)} saisies gardées.", f"{len(kept.ids)} changes kept.")
+    response = redirect("audit:form", key=dossier.key)
+    response.headers["Location"] += f"#theme-{slug}"
+    return response
+
+
+@require_safe
+@with_dossier("audit:form")
+def worker(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The script that serves the form without a connection: its scope is the form of this dossier and nothing else."""
+    text = (settings.HERE / "static" / "filiere" / "audit-worker.js").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+def owner_mark(user: User) -> str:
+    """What the cookie of the form says of its owner."""
+    return salted_hmac("filiere.audit.owner", user.key, algorithm="sha256").hexdigest()[:32]
+
+
+def themes_of(dossier: Dossier) -> Iterator[ThemePage]:
+    """The themes of the form with their questions, in order."""
+    release, lang = release_of(dossier), current_lang()
+    round_ = round_of(dossier)
+    written = form_of(round_) if round_ is not None else {}
+    heads = heads_of(written, _names(written))
+    handed = candidate_answers(dossier)
+    evidence = signals.evidence_of(dossier, lang)
+    signs = signals.divergences(dossier)
+    places = tuple((one.key, one.name) for one in sites_of(dossier))
+    for one in release.themes:
+        asked = [criterion for criterion in one.criteria if criterion.asked(dossier.category)]
+        if asked:
+            yield ThemePage(
+                one.key,
+                one.text.get(lang),
+                tuple(
+                    Question(
+                        criterion,
+                        criterion.text.get(lang),
+                        level_words(release, criterion.key, handed.get(criterion.key), lang),
+                        tuple(evidence.get(criterion.key, ())),
+                        signs[criterion.key].get(lang) if criterion.key in signs else "",
+                        tuple(_fields(dossier, release, criterion, heads, written, places)),
+                    )
+                    for criterion in asked
+                ),
+            )
+
+
+def _fields(
+    dossier: Dossier,
+    release: Release,
+    criterion: Criterion,
+    heads: Mapping[str, list[Head]],
+    written: Mapping[str, Field],
+    places: tuple[tuple[str, str], ...],
+) -> Iterator[Shown]:
+    lang = current_lang()
+    for part, label in PARTS.items():
+        name = f"{criterion.key}:{part}"
+        choices: tuple[tuple[str, str], ...] = ()
+        if part == "answer":
+            scale = release.scales.get(criterion.key)
+            if scale is None:
+                continue
+            choices = tuple((level.key, level.text.get(lang)) for level in scale.levels)
+        elif part == "finding" and release.audit is not None:
+            choices = tuple((kind, words(kind_words(dossier, kind))) for kind in release.audit.findings.kinds)
+        elif part == "finding_site":
+            choices = places
+        mine = tuple(heads.get(name, ()))
+        field = written.get(name)
+        yield Shown(
+            name=name,
+            id=f"f-{criterion.key}-{part}",
+            part=part,
+            label=label.get(lang),
+            value=(field.value or "") if field is not None else "",
+            seen=",".join(head.id for head in mine),
+            heads=mine,
+            choices=choices,
+        )
+
+
+def _state(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    round_ = round_of(dossier)
+    written = form_of(round_) if round_ is not None else {}
+    heads = heads_of(written, _names(written))
+    return {
+        "me": request.user.key,  # type: ignore[union-attr]
+        "open": allowed(request.user, "audit:write", dossier),
+        "csrf": get_token(request),
+        "heads": {
+            name: [{"id": one.id, "value": one.value, "name": one.name} for one in found]
+            for name, found in heads.items()
+        },
+    }
+
+
+def _names(written: Mapping[str, Field]) -> dict[str, str]:
+    return User.objects.names({head.author for field in written.values() for head in field.heads})
+
+
+def _read(body: bytes) -> list[Written]:
+    sent = json.loads(body)
+    found = []
+    for one in sent["changes"]:
+        parts = (one["id"], one["field"], *one["seen"])
+        if not all(isinstance(part, str) for part in parts) or not isinstance(one["value"], (str, type(None))):
+            raise TypeError
+        found.append(Written(one["id"], one["field"], one["value"], tuple(one["seen"])))
+    return found
+
+
+def _typed(request: HttpRequest, dossier: Dossier, names: set[str], user: User) -> Iterator[Written]:
+    """The fields of a plain form that differ from what its page showed.
+
+    The id follows from what is said, so that a form sent twice says it once.
+    """
+    round_ = round_of(dossier)
+    known = {one.uid: one.value or "" for one in round_.changes.all()} if round_ is not None else {}
+    for name in sorted(names & set(request.POST)):
+        value = request.POST[name].replace("\r\n", "\n")
+        seen = tuple(one for one in request.POST.get(f"seen {name}", "").split(",") if one)
+        shown = {known.get(one, "") for one in seen}
+        if value == (next(iter(shown)) if len(shown) == 1 else ""):
+            continue
+        said = json.dumps([user.key, name, value, sorted(seen)]).encode()
+        yield Written(f"plain-{hashlib.sha256(said).hexdigest()[:40]}", name, value, seen)

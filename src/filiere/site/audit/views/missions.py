@@ -1,0 +1,128 @@
+"""Missions: those of a dossier, named and ended by the staff, and one's own, before and after they are accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from filiere.core import Faults
+from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.permissions import Role
+from filiere.site.audit.actions.name_auditor import barring, end_mission, name_auditor
+from filiere.site.audit.models import Mission
+from filiere.site.audit.rounds import parties, round_of, running_missions
+from filiere.site.audit.views.common import done, label, told
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.running import rules_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.observatory.staff.access import signed_in
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+class NameForm(forms.Form):
+    """Who is named, of which firm; people whom the dossier bars are not in the list."""
+
+    auditor = forms.ChoiceField(label=label("Auditeur", "Auditor"))
+    firm = forms.CharField(max_length=200, label=label("Cabinet d’audit", "Audit firm"))
+
+    def __init__(self, dossier: Dossier, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        held = Grant.objects.current().filter(role=Role.AUDITOR)
+        people = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
+        field = self.fields["auditor"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(one.key, one.name) for one in people if barring(dossier, one) is None]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("audit:name")
+def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The missions of the audit under way, and naming another one."""
+    form = NameForm(dossier, request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            auditor = User.objects.get(key=form.cleaned_data["auditor"])
+            try:
+                name_auditor(
+                    actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+                    dossier=dossier,
+                    auditor=auditor,
+                    firm=form.cleaned_data["firm"],
+                )
+            except Faults as faults:
+                show_faults(form, faults)
+            else:
+                done(
+                    request, "Auditeur désigné ; il doit déclarer ses liens.", "Auditor named; they must declare ties."
+                )
+                return redirect("audit:missions", key=dossier.key)
+    round_ = round_of(dossier)
+    rows = list(round_.missions.select_related("auditor")) if round_ is not None else []
+    at_work = {one.pk for one in running_missions(round_, timezone.localdate())} if round_ is not None else set()
+    context = {"form": form, "missions": rows, "at_work": at_work}
+    return dossier_page(request, "audit/missions.html", dossier, "audit", context, status)
+
+
+@require_POST
+@with_dossier("audit:end-mission")
+def end(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
+    """End a mission of this dossier."""
+    found = Mission.objects.filter(key=mission, round__dossier=dossier).first()
+    if found is None:
+        raise Http404
+    try:
+        end_mission(
+            actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+            dossier=dossier,
+            mission=found,
+            why=request.POST.get("why", ""),
+        )
+    except Faults as faults:
+        told(request, faults)
+    else:
+        done(request, "Mission terminée ; son accès l’est aussi.", "Mission ended, and its access with it.")
+    if "staff" in parties_of(request.user, dossier):
+        return redirect("audit:missions", key=dossier.key)
+    return redirect("audit-missions:mine")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A mission as its auditor sees it: to declare for, at work, or over."""
+
+    mission: Mission
+    state: str
+    to_declare: bool
+    open: bool
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's missions, the dossier behind each open only while the mission runs."""
+    user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
+    day = timezone.localdate()
+    rows = []
+    held = Mission.objects.filter(auditor=user).select_related("round__dossier__organisation").order_by("-pk")
+    for mission in held[:200]:
+        dossier = mission.round.dossier
+        found = set(parties(user, dossier, day)) if round_of(dossier) == mission.round else set()
+        open_ = mission.ended_on is None
+        rows.append(
+            Row(
+                mission,
+                rules_of(dossier).words("state", dossier.state).get(current_lang()),
+                open_ and mission.accepted_on is None and "auditor_named" in found,
+                open_ and mission.accepted_on is not None and "auditor" in found,
+            )
+        )
+    return render(request, "audit/mine.html", {"nav": "dossiers", "rows": rows})

@@ -1,0 +1,84 @@
+"""The plan of an audit: the day it opens and a day for each site drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults
+from filiere.site.audit.actions.plan_audit import plan_audit
+from filiere.site.audit.perimeter import sites_of
+from filiere.site.audit.rounds import drawn_of, round_of
+from filiere.site.audit.views.common import area, day_input, done, label
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.observatory.staff.forms import show_faults
+
+
+class PlanForm(forms.Form):
+    """The opening, one day a site drawn, and a note."""
+
+    opening = forms.DateField(widget=day_input(), label=label("Jour d’ouverture", "Day of the opening"))
+
+    def __init__(self, drawn: dict[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drawn = drawn
+        for key, name in drawn.items():
+            self.fields[f"visit_{key}"] = forms.DateField(
+                widget=day_input(), label=label(f"Visite : {name}", f"Visit: {name}")
+            )
+        self.fields["note"] = forms.CharField(
+            required=False,
+            max_length=4000,
+            widget=area(),
+            label=label("Note aux personnes visitées", "Note to the people visited"),
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("audit:plan")
+def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The form, once the sites are drawn."""
+    round_ = round_of(dossier)
+    sampling = drawn_of(round_) if round_ is not None else None
+    record = sampling.record if sampling is not None and sampling.record is not None else None
+    form, status = None, 200
+    places: list[dict[str, Any]] = []
+    if record is not None and round_ is not None:
+        names = {one.key: one.name for one in sites_of(dossier)}
+        places = [{**one, "name": names.get(one["key"], one["key"])} for one in record["sites"] if one["included"]]
+        last = round_.plans.last()
+        initial = {"opening": last.opening, "note": last.note} if last is not None else {}
+        initial |= {f"visit_{one['site']}": one["day"] for one in (last.visits if last is not None else ())}
+        form = PlanForm(
+            {one["key"]: one["name"] for one in places},
+            request.POST if request.method == "POST" else None,
+            initial=initial,
+        )
+    if request.method == "POST" and form is not None:
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                plan_audit(
+                    actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+                    dossier=dossier,
+                    opening=data["opening"],
+                    visits={key: data[f"visit_{key}"] for key in form.drawn},
+                    note=data["note"],
+                )
+            except Faults as faults:
+                show_faults(form, faults)
+            else:
+                done(
+                    request,
+                    "Plan gardé ; l’entreprise connaît le jour d’ouverture.",
+                    "Plan kept; the company knows the day it opens.",
+                )
+                return redirect("audit:home", key=dossier.key)
+    context = {"form": form, "places": places, "days": record["days"] if record is not None else None}
+    return dossier_page(request, "audit/plan.html", dossier, "audit", context, status)
