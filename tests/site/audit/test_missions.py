@@ -11,6 +11,7 @@ from django.urls import reverse
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_person
 
 from filiere.core import Faults
+from filiere.site.audit import told
 from filiere.site.audit.actions.declare import declare
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Declaration, Mission
@@ -20,7 +21,6 @@ from filiere.site.dossiers.actions.tick import tick
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties, parties_of
 from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.journal.comparing import differences
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_an_auditor_comes_in_only_after_declaring(clock: Clock) -> None:
     assert Dossier.objects.visible_to(auditor).get() == dossier
     assert mission_of(dossier).auditor == auditor  # type: ignore[union-attr]
     assert Letter.objects.filter(to=auditor, kind="audit.named").count() == 1
-    assert [*differences()] == []
+    assert [*told.rows()] == []
 
 
 def test_naming_twice_names_once(clock: Clock) -> None:
@@ -117,7 +117,7 @@ def test_a_tie_sets_the_auditor_aside_and_says_why(clock: Clock) -> None:
     assert dossier.events.last().event == "auditor_recused"
     assert held(auditor, dossier) == {"auditor_named"}
     assert recused(dossier).auditor == auditor  # type: ignore[union-attr]
-    assert [*differences()] == []
+    assert [*told.rows()] == []
 
 
 def test_two_members_of_different_colleges_let_in_that_auditor_and_no_other(clock: Clock) -> None:
@@ -260,3 +260,17 @@ def test_the_page_of_declaration_asks_each_kind_and_opens_nothing_else(clock: Cl
     assert get(reverse("audit:home", args=[dossier.key])).status_code == 200
     assert post(address, given).status_code == 403, "a declaration sent twice is one"
     assert Declaration.objects.count() == 1
+
+
+def test_a_role_withdrawn_or_a_session_without_its_second_factor_opens_nothing(clock: Clock, client: object) -> None:
+    from filiere.site.accounts.models import Grant
+
+    dossier = to_audit()
+    auditor = name_and_accept(dossier)
+    address = reverse("audit:form", args=[dossier.key])
+    client.force_login(auditor, shown=False)  # type: ignore[attr-defined]
+    assert client.get(address).status_code in (302, 404)  # type: ignore[attr-defined]
+    client.force_login(auditor)  # type: ignore[attr-defined]
+    assert client.get(address).status_code == 200  # type: ignore[attr-defined]
+    Grant.objects.filter(user=auditor).update(until=clock.now)
+    assert client.get(address).status_code == 404  # type: ignore[attr-defined]

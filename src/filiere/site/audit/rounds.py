@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Q
 
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.dossiers.models import Dossier, Event
 
@@ -82,7 +83,8 @@ def mission_of(dossier: Dossier, user: User | None = None, day: date | None = No
 def parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What an audit makes of a person: ``auditor`` once let in, ``auditor_named`` until then."""
     round_ = round_of(dossier)
-    if round_ is None or dossier.state not in states_of(round_):
+    # The role itself is asked each time: it ends with its grant, and waits for the second factor of the session.
+    if round_ is None or dossier.state not in states_of(round_) or Role.AUDITOR not in user.roles():
         return
     if any(one.auditor_id == user.pk for one in running_missions(round_, day)):
         yield "auditor"
@@ -101,6 +103,8 @@ def barred(user: User, dossier: Dossier) -> Iterator[str]:
 
 def sight(user: User, day: date) -> Q:
     """The dossiers in which the person has a mission now."""
+    if Role.AUDITOR not in user.roles():
+        return Q(pk__in=[])
     held = Mission.objects.filter(auditor=user).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
     pairs = [
         one.round.dossier_id
