@@ -5,6 +5,7 @@ FILIERE_DATABASE_URL    for example postgresql://user@host/name; SQLite in the d
 FILIERE_SECRET_KEY      else drawn once into the data folder
 FILIERE_DEBUG           1 on a developer's machine only
 FILIERE_ALLOWED_HOSTS   names, separated by commas; this machine alone without it
+FILIERE_ADDRESS         address of the site as credentials and certificates carry it for years, https://label.example
 FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then sent over HTTPS only
 FILIERE_HSTS_SECONDS    how long browsers must refuse plain HTTP; 0, the default, leaves it to the front server
 FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forwarded-Proto itself
@@ -54,6 +55,8 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 
+FILIERE_ADDRESS = os.environ.get("FILIERE_ADDRESS", "").strip().rstrip("/")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -67,6 +70,7 @@ INSTALLED_APPS = [
     "filiere.site.dossiers",
     "filiere.site.evidence",
     "filiere.site.audit",
+    "filiere.site.holders",
     "filiere.site.observatory",
     "filiere.site.label",
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", root, name="root"),
     # Exports, sitemap and API: addresses that programs keep, so they carry no language.
     path("", include("filiere.site.observatory.urls_data")),
+    path("", include("filiere.site.holders.urls_data")),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
@@ -30,6 +31,7 @@ urlpatterns = [
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),
+        path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.dossiers.urls")),
         path("organisations/", include("filiere.site.members.urls")),
         path("dossiers/", include("filiere.site.evidence.urls")),

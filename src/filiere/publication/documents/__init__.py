@@ -7,6 +7,7 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
 ours, a plain string where they are a name or what a person wrote, which is printed as written and never as markup.
@@ -17,6 +18,7 @@ from filiere.publication.documents.audit_report import AuditReport, FindingLine,
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.decision import Decision, decision_pdf
 from filiere.publication.documents.frame import Stamp
+from filiere.publication.documents.logo import INKS, Ink, Logo, kit_zip, logo_svg
 from filiere.publication.documents.minutes import (
     CollegePresence,
     CollegeVotes,
@@ -31,6 +33,7 @@ from filiere.publication.documents.plan import ImprovementPlan, PlanAction, impr
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
 
 __all__ = [
+    "INKS",
     "AuditReport",
     "Certificate",
     "CollegePresence",
@@ -39,6 +42,8 @@ __all__ = [
     "Effort",
     "FindingLine",
     "ImprovementPlan",
+    "Ink",
+    "Logo",
     "Minutes",
     "MinutesItem",
     "OpinionReceipt",
@@ -54,6 +59,8 @@ __all__ = [
     "certificate_pdf",
     "decision_pdf",
     "improvement_plan_pdf",
+    "kit_zip",
+    "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
     "qr_svg",

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     FIGURE_CORRECT = "figure:correct"
     FIGURE_RELEASE = "figure:release"
     FIGURE_RETAIN = "figure:retain"
+    ISSUER_ROTATE = "issuer:rotate"
     JOURNAL_READ = "journal:read"
     MANDATE_RECORD = "mandate:record"
     REFERENTIAL_READ = "referential:read"
@@ -92,6 +93,9 @@ REASONS: dict[Permission, Text] = {
         fr="ne plus retenir un chiffre pour un usage", en="stop retaining a figure for a use"
     ),
     Permission.FIGURE_RETAIN: Text(fr="retenir un chiffre pour un usage", en="retain a figure for a use"),
+    Permission.ISSUER_ROTATE: Text(
+        fr="remplacer la clé qui signe les attestations", en="replace the key that signs credentials"
+    ),
     Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
     Permission.MANDATE_RECORD: Text(
         fr="inscrire un mandat ou sa fin, jamais pour soi", en="record a mandate or its end, never one’s own"
@@ -191,6 +195,7 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.DIRECTORY_READ,
         Permission.DOSSIER_OPEN,
         Permission.DOSSIER_TICK,
+        Permission.ISSUER_ROTATE,
         Permission.JOURNAL_READ,
         Permission.MANDATE_RECORD,
         Permission.REFERENTIAL_READ,

@@ -1,0 +1,1 @@
+"""Acts of the life of a label, one module an act or a few that go together."""

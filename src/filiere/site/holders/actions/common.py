@@ -1,0 +1,85 @@
+"""What the acts of this app share: words that are needed, letters to parties, the college of a member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.registries import reaches
+from filiere.site.mail.posting import post
+
+LONG, SHORT = 10_000, 300
+
+
+def needed(words: str, key: str, *, most: int = LONG, name: Text) -> list[Fault]:
+    """Return the faults of a text that may be neither empty nor too long; ``name`` says what it is."""
+    if not words.strip():
+        return [
+            Fault(
+                code="words-needed",
+                message=Text(fr=f"Il manque : {name.fr}.", en=f"Missing: {name.en}."),
+                remedy=Text(fr="Écrivez-le en quelques phrases.", en="Write it in a few sentences."),
+                key=key,
+            )
+        ]
+    return too_long(words, key, most=most)
+
+
+def too_long(words: str, key: str, *, most: int = SHORT) -> list[Fault]:
+    """Return the fault of a text that is longer than it may be."""
+    if len(words) <= most:
+        return []
+    return [
+        Fault(
+            code="words-too-long",
+            message=Text(
+                fr=f"Ce texte a {len(words)} signes ; il en faut {most} au plus.",
+                en=f"This text has {len(words)} characters; at most {most} fit.",
+            ),
+            remedy=Text(
+                fr="Raccourcissez-le ; joignez le reste comme document.",
+                en="Shorten it; attach the rest as a document.",
+            ),
+            key=key,
+        )
+    ]
+
+
+def future(given: date | None, day: date, key: str) -> list[Fault]:
+    """Return the fault of a fact of a day that has not come."""
+    if given is None or given <= day:
+        return []
+    return [
+        Fault(
+            code="day-to-come",
+            message=Text(fr="Ce jour n’est pas encore venu.", en="This day has not come yet."),
+            remedy=Text(fr="Donnez le jour où le fait s’est produit.", en="Give the day on which it happened."),
+            key=key,
+        )
+    ]
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise all the faults together, when there are any."""
+    found = list(faults)
+    if found:
+        raise Faults(found)
+
+
+def tell(dossier: Dossier, parties: Iterable[str], day: date, *, subject: Text, body: Text, kind: str) -> None:
+    """Write to the people whom messages to these parties reach, once each."""
+    people: dict[int, User] = {}
+    for party in parties:
+        if party in reaches:
+            people |= {one.pk: one for one in reaches[party](dossier, day)}
+    name = dossier.organisation.name
+    post(
+        to=people.values(),
+        subject=Text(fr=f"{subject.fr} · {name}", en=f"{subject.en} · {name}"),
+        body=body,
+        kind=kind,
+        about=f"dossier:{dossier.key}",
+    )

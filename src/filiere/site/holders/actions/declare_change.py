@@ -1,0 +1,109 @@
+"""Declaring that the legal unit or the sites changed: merger, absorption, striking off, sites gained or lost.
+
+The label belongs to a legal unit and to its sites. What changes is told before anyone judges it, and the vote is on
+what was told: a label kept on a company that nobody looked at is what broke trust in 2009.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from filiere.core import Fault, Faults, Text
+from filiere.core.identifiers import Siren
+from filiere.site.accounts.models import User
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import acting_as
+from filiere.site.dossiers.rights import require_in
+from filiere.site.holders.actions.alerts import keep
+from filiere.site.holders.actions.common import needed, refuse, too_long
+from filiere.site.holders.certificates import sites_of
+from filiere.site.holders.models import Alert
+from filiere.site.holders.words import CHANGES
+
+
+def declare_change(
+    *,
+    actor: User,
+    dossier: Dossier,
+    what: str,
+    effective: date,
+    words: str,
+    source: str = "",
+    name: str = "",
+    siren: str = "",
+    lost: Sequence[str] = (),
+    gained: str = "",
+    day: date | None = None,
+) -> Alert:
+    """Declare a change and bring it before the committee, in one act.
+
+    `what` is a key of `CHANGES`; `name` and `siren` are those of the legal unit that bears the label afterwards, empty
+    when it is the same; `lost` are keys of sites that leave, `gained` says which come. Raises `RefusedHere`, `Faults`.
+    """
+    require_in(actor, "change:declare", dossier)
+    day = day_of(day)
+    number, faults = _siren(siren)
+    faults += needed(words, "words", name=Text(fr="ce qui change", en="what changes"))
+    faults += too_long(source, "source") + too_long(name, "name", most=200) + too_long(gained, "gained", most=2000)
+    if what not in CHANGES:
+        faults.append(
+            Fault(
+                code="unknown-change",
+                message=Text(fr="Cette sorte de changement n’existe pas.", en="There is no such sort of change."),
+                remedy=Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+                key="what",
+            )
+        )
+    strangers = set(lost) - {one.get("key", "") for one in sites_of(dossier)}
+    if strangers:
+        faults.append(
+            Fault(
+                code="unknown-site",
+                message=Text(
+                    fr="Un des sites retirés n’est pas du périmètre.", en="One of the sites left is not covered."
+                ),
+                remedy=Text(fr="Choisissez parmi les sites couverts.", en="Choose among the sites covered."),
+                key="lost",
+            )
+        )
+    refuse(faults)
+    change: dict[str, Any] = {
+        "what": what,
+        "effective": effective.isoformat(),
+        "name": name.strip(),
+        "siren": number,
+        "lost": sorted(lost),
+        "gained": gained.strip(),
+    }
+    entity = what in ("merger", "absorbed", "absorbing", "struck_off", "renamed") or bool(name.strip() or number)
+    with transaction.atomic():
+        alert = keep(
+            dossier,
+            actor=actor,
+            party=acting_as(actor, dossier, ("holder", "candidate", "staff")) or "holder",
+            kind=Alert.Kind.ENTITY_CHANGE if entity else Alert.Kind.PERIMETER_CHANGE,
+            source=source.strip(),
+            words=words.strip(),
+            # A merger may be declared before it takes effect; the fact is then the decision to merge, told today.
+            fact_on=effective if effective <= day else None,
+            change=change,
+            day=day,
+        )
+        act(dossier, "declare_change", actor=actor, day=day)
+    return alert
+
+
+def _siren(words: str) -> tuple[str | None, list[Fault]]:
+    if not words.strip():
+        return None, []
+    try:
+        return Siren.parse(words).digits, []
+    except Faults as faults:
+        found = faults.faults[0]
+        return None, [Fault(code=found.code, message=found.message, remedy=found.remedy, key="siren")]

@@ -1,0 +1,155 @@
+"""The improvement plan: dated actions, rewritten or dropped with a trace, and how far each one is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text, seal
+from filiere.site.accounts.models import User
+from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+from filiere.site.holders.actions.common import needed, refuse, too_long
+from filiere.site.holders.models import PlanAction, Progress
+from filiere.site.journal.record import record
+
+EDIT = "plan:edit"
+MOST = 100
+
+
+def add_action(
+    *, actor: User, dossier: Dossier, what: str, due: date, owner: str, finding: str = "", day: date | None = None
+) -> PlanAction:
+    """Add an action to the plan."""
+    require_in(actor, EDIT, dossier)
+    day = day_of(day)
+    faults = _faults(what, owner, finding)
+    if dossier.plan_actions.count() >= MOST:
+        faults.append(
+            Fault(
+                code="too-many-actions",
+                message=Text(fr=f"Le plan a déjà {MOST} actions.", en=f"The plan already has {MOST} actions."),
+                remedy=Text(fr="Groupez celles qui vont ensemble.", en="Group those that go together."),
+            )
+        )
+    refuse(faults)
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=dossier.pk)
+        last = dossier.plan_actions.aggregate(last=Max("number"))["last"] or 0
+        row = PlanAction.objects.create(
+            dossier=dossier,
+            number=last + 1,
+            what=what.strip(),
+            finding=finding.strip(),
+            owner=owner.strip(),
+            due=due,
+            written_on=day,
+        )
+        _tell(actor, row, "holders.plan")
+    return row
+
+
+def rewrite_action(
+    *, actor: User, row: PlanAction, version: int, what: str, due: date, owner: str, finding: str = ""
+) -> PlanAction:
+    """Rewrite an action from the version that the person had before their eyes; another one since is a fault."""
+    require_in(actor, EDIT, row.dossier)
+    refuse(_faults(what, owner, finding))
+    with transaction.atomic():
+        found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
+        if found.version != version:
+            raise Faults.one(
+                code="changed-meanwhile",
+                message=Text(
+                    fr="Quelqu’un a modifié cette action entre-temps ; rien n’a été remplacé.",
+                    en="Somebody changed this action meanwhile; nothing was replaced.",
+                ),
+                remedy=Text(
+                    fr="Relisez-la ci-dessous, puis enregistrez à nouveau ce que vous aviez écrit.",
+                    en="Read it again below, then save again what you had written.",
+                ),
+            )
+        found.what, found.owner, found.finding, found.due = what.strip(), owner.strip(), finding.strip(), due
+        found.version += 1
+        found.save()
+        _tell(actor, found, "holders.plan")
+    return found
+
+
+def drop_action(*, actor: User, row: PlanAction, reason: str, day: date | None = None) -> PlanAction:
+    """Drop an action, with the reason: it stays in the plan, said to be dropped."""
+    require_in(actor, EDIT, row.dossier)
+    refuse(needed(reason, "reason", most=300, name=Text(fr="le motif", en="the reason")))
+    with transaction.atomic():
+        found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
+        found.dropped_on, found.dropped_reason = day_of(day), reason.strip()
+        found.version += 1
+        found.save()
+        _tell(actor, found, "holders.plan_drop")
+    return found
+
+
+def report_progress(
+    *, actor: User, row: PlanAction, percent: int, words: str = "", document: str = "", day: date | None = None
+) -> Progress:
+    """Say how far an action is."""
+    require_in(actor, EDIT, row.dossier)
+    faults = too_long(words, "words", most=2000) + too_long(document, "document", most=120)
+    if not 0 <= percent <= 100:
+        faults.append(
+            Fault(
+                code="progress-range",
+                message=Text(fr="L’avancement va de 0 à 100.", en="Progress goes from 0 to 100."),
+                remedy=Text(fr="100 : l’action est faite.", en="100: the action is done."),
+                key="percent",
+            )
+        )
+    if row.dropped_on is not None:
+        faults.append(
+            Fault(
+                code="action-dropped",
+                message=Text(fr="Cette action est abandonnée.", en="This action was dropped."),
+                remedy=Text(fr="Ajoutez-en une nouvelle.", en="Add a new one."),
+            )
+        )
+    refuse(faults)
+    with transaction.atomic():
+        found = Progress.objects.create(
+            action=row,
+            percent=percent,
+            words=words.strip(),
+            document=document.strip(),
+            day=day_of(day),
+            by=actor,
+            at=timezone.now(),
+        )
+        record(
+            actor_key=actor.key,
+            act="holders.progress",
+            subject_kind="plan",
+            subject_id=f"{row.dossier.key}:{row.number}",
+            payload={"percent": percent, "said": seal(found.words)},
+        )
+    return found
+
+
+def _faults(what: str, owner: str, finding: str) -> list[Fault]:
+    return [
+        *needed(what, "what", most=2000, name=Text(fr="l’action", en="the action")),
+        *needed(owner, "owner", most=120, name=Text(fr="la fonction qui en répond", en="the function that answers")),
+        *too_long(finding, "finding"),
+    ]
+
+
+def _tell(actor: User, row: PlanAction, act: str) -> None:
+    record(
+        actor_key=actor.key,
+        act=act,
+        subject_kind="plan",
+        subject_id=f"{row.dossier.key}:{row.number}",
+        payload={"due": row.due.isoformat(), "version": row.version, "said": seal([row.what, row.owner, row.finding])},
+    )

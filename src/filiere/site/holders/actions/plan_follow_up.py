@@ -1,0 +1,68 @@
+"""Planning the follow-up control: when, on site or on documents. Moving it adds a row; the last one counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Text
+from filiere.site.accounts.models import User
+from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+from filiere.site.holders.actions.common import refuse, tell, too_long
+from filiere.site.holders.models import FollowUp
+from filiere.site.journal.record import record
+
+
+def plan_follow_up(
+    *, actor: User, dossier: Dossier, planned_on: date, kind: str, words: str = "", day: date | None = None
+) -> FollowUp:
+    """Plan the control, and tell the holder."""
+    require_in(actor, "follow_up:plan", dossier)
+    day = day_of(day)
+    faults = too_long(words, "words")
+    if kind not in FollowUp.Kind.values:
+        faults.append(
+            Fault(
+                code="unknown-follow-up",
+                message=Text(fr="Cette sorte de contrôle n’existe pas.", en="There is no such sort of control."),
+                remedy=Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+                key="kind",
+            )
+        )
+    if planned_on < day:
+        faults.append(
+            Fault(
+                code="day-gone",
+                message=Text(fr="Ce jour est passé.", en="This day is past."),
+                remedy=Text(fr="Donnez un jour à venir.", en="Give a day to come."),
+                key="planned_on",
+            )
+        )
+    refuse(faults)
+    with transaction.atomic():
+        row = FollowUp.objects.create(
+            dossier=dossier, kind=kind, planned_on=planned_on, words=words.strip(), by=actor, at=timezone.now()
+        )
+        record(
+            actor_key=actor.key,
+            act="holders.plan_follow_up",
+            subject_kind="dossier",
+            subject_id=dossier.key,
+            payload={"planned_on": planned_on.isoformat(), "kind": kind},
+        )
+        tell(
+            dossier,
+            ("holder", "auditor"),
+            day,
+            subject=Text(fr="Contrôle de suivi prévu", en="Follow-up control planned"),
+            body=Text(
+                fr=f"Le contrôle de suivi du dossier {dossier.key} est prévu le {planned_on:%d/%m/%Y}.\n",
+                en=f"The follow-up control of dossier {dossier.key} is planned on {planned_on:%d/%m/%Y}.\n",
+            ),
+            kind="holders.follow_up",
+        )
+    return row

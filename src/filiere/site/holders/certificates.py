@@ -1,0 +1,220 @@
+"""Certificates: what is frozen when a label is granted, the row that follows, and how it stands today.
+
+The body of the snapshot says everything that the certificate, the credential and the register show, so that none of
+them can say it differently and all can be drawn again years later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any, Literal
+
+from django.db.models import Max
+
+from filiere.core.identifiers import Siren
+from filiere.credentials import certificate_number
+from filiere.geography import communes
+from filiere.referentials import running
+from filiere.site.dossiers.models import Dossier, Event, Snapshot
+from filiere.site.dossiers.registries import answers_of
+from filiere.site.dossiers.running import release_of, rules_of
+from filiere.site.holders.models import Alert, Certificate
+from filiere.site.holders.told import CERTIFIED, certificate_of
+from filiere.site.journal.record import record
+
+Standing = Literal["valid", "suspended", "ended"]
+
+GRANTS = ("granted_24", "granted_12", "provisional_given")
+SNAPSHOT = "certificate"
+PROVISIONAL = "provisional"
+_SOURCES = ("decision", "audit", "application")
+
+
+def body_of(dossier: Dossier, day: date) -> dict[str, Any]:
+    """Return the body of the snapshot of a certificate granted on a day."""
+    event = _granting(dossier, day)
+    serial = dossier.events.filter(event__in=GRANTS).count() + 1
+    release = release_of(dossier)
+    organisation = _organisation(dossier, event)
+    return {
+        "number": certificate_number(dossier.referential, day.year, f"{dossier.key}:{serial}"),
+        "label": release.referential.title.model_dump(),
+        "level": PROVISIONAL if event == "provisional_given" else event,
+        "provisional": event == "provisional_given",
+        "organisation": organisation["name"],
+        "siren": organisation["siren"],
+        "perimeter": _perimeter(dossier, event),
+        "category": dossier.category,
+        "release": dossier.release,
+        "release_sha256": dossier.release_sha256 or release.sha256,
+        "granted": day.isoformat(),
+        "until": term(dossier, event, day).isoformat(),
+        "france_share": france_share(dossier),
+        "fictitious": dossier.fictitious,
+    }
+
+
+def _granting(dossier: Dossier, day: date) -> str:
+    """Return the event that grants: a change of entity leads to a provisional certificate, a vote says how long."""
+    if dossier.state == "changed_entity":
+        return "provisional_given"
+    two_years = answers_of.get("two_years")
+    return "granted_12" if two_years is not None and two_years(dossier, day) is False else "granted_24"
+
+
+def term(dossier: Dossier, event: str, day: date) -> date:
+    """Return the day on which a label granted on a day comes to its term, as the delays of the procedure count it."""
+    procedure = rules_of(dossier).procedure
+    for step in procedure.transitions:
+        if step.after is None or step.counted_from != event:
+            continue
+        if any(procedure.by_key[to].label == "ended" for to in procedure.targets(step)):
+            return running.ends(day, step.after)
+    raise LookupError(f"{event} has no term")
+
+
+def _organisation(dossier: Dossier, event: str) -> dict[str, str | None]:
+    """The legal unit: that which a declared change leads to, when the certificate is provisional."""
+    change = last_change(dossier) if event == "provisional_given" else None
+    if change is not None and (change.change or {}).get("name"):
+        assert change.change is not None  # noqa: S101  Said just above; this only tells the type checker.
+        return {"name": change.change["name"], "siren": change.change.get("siren")}
+    return {"name": dossier.organisation.name, "siren": dossier.organisation.siren}
+
+
+def last_change(dossier: Dossier) -> Alert | None:
+    """Return the last change of entity or of sites that was declared."""
+    kinds = (Alert.Kind.ENTITY_CHANGE, Alert.Kind.PERIMETER_CHANGE)
+    return dossier.alerts.filter(kind__in=kinds, change__isnull=False).order_by("-pk").first()
+
+
+def _perimeter(dossier: Dossier, event: str) -> list[dict[str, str]]:
+    """The sites: those that a change keeps and gains, else those that were judged, else those of the organisation."""
+    sites = list(_sites(dossier))
+    change = last_change(dossier) if event == "provisional_given" else None
+    if change is None or change.change is None:
+        return sites
+    lost = set(change.change.get("lost", ()))
+    return [one for one in sites if one.get("key") not in lost]
+
+
+def sites_of(dossier: Dossier) -> list[dict[str, str]]:
+    """Return the sites that the label covers, or would cover."""
+    certificate = current_certificate(dossier)
+    body = certificate.snapshot.body if certificate is not None else None
+    return list(body["perimeter"]) if body and body.get("perimeter") else list(_sites(dossier))
+
+
+def _sites(dossier: Dossier) -> Iterator[dict[str, str]]:
+    for name in _SOURCES:
+        body = _last_body(dossier, name)
+        perimeter = body.get("perimeter") if body else None
+        if isinstance(perimeter, (list, tuple)) and perimeter:
+            yield from (_site(one) for one in perimeter if isinstance(one, Mapping))
+            return
+    for site in dossier.organisation.sites.filter(closed__isnull=True):
+        yield _site({"key": site.key, "name": site.name, "commune": site.commune, "activity": site.activity})
+
+
+def _site(given: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: str(given[name]) for name in ("key", "name", "commune", "country", "activity", "siret") if given.get(name)
+    }
+
+
+def commune_words(code: str) -> str:
+    """Return a commune by its name and code; what is no code of a commune, as it is."""
+    found = communes().get(code) if code else None
+    return f"{found.name} ({code})" if found is not None else code or "–"
+
+
+def _last_body(dossier: Dossier, name: str) -> dict[str, Any]:
+    row = dossier.snapshots.filter(name=name, body__isnull=False).order_by("-pk").first()
+    return row.body if row is not None and isinstance(row.body, dict) else {}
+
+
+def france_share(dossier: Dossier) -> str | None:
+    """Return the share of jobs in France in per cent, one decimal, from the facts that were judged; None unknown."""
+    for name in _SOURCES:
+        facts = _last_body(dossier, name).get("facts")
+        if not isinstance(facts, Mapping):
+            continue
+        try:
+            part, whole = Decimal(str(facts["fte_france"])), Decimal(str(facts["fte_total"]))
+        except (KeyError, InvalidOperation):
+            continue
+        if part.is_finite() and whole.is_finite() and 0 <= part <= whole and whole > 0:
+            return str((part * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_EVEN))
+    return None
+
+
+def certify(dossier: Dossier, event: Event, actor_key: str) -> Certificate | None:
+    """Keep the certificate that an event granted; None when the snapshot says none, as in a history that was walked.
+
+    Called in the transaction of the act. Writing to the journal first takes the lock of its head, hence no two
+    certificates draw the same entry.
+    """
+    snapshot = event.snapshot
+    if snapshot is None or not isinstance(snapshot.body, dict) or "number" not in snapshot.body:
+        return None
+    body = snapshot.body
+    entry = Certificate.objects.aggregate(last=Max("entry"))["last"]
+    row = Certificate.objects.create(
+        dossier=dossier,
+        event=event,
+        snapshot=snapshot,
+        number=body["number"],
+        level=body["level"],
+        granted=date.fromisoformat(body["granted"]),
+        until=date.fromisoformat(body["until"]),
+        entry=0 if entry is None else entry + 1,
+    )
+    record(
+        actor_key=actor_key,
+        act=CERTIFIED,
+        subject_kind="certificate",
+        subject_id=row.number,
+        payload=certificate_of(row),
+    )
+    return row
+
+
+def current_certificate(dossier: Dossier) -> Certificate | None:
+    """Return the last certificate of a dossier."""
+    return dossier.certificates.select_related("snapshot", "event").order_by("-entry").first()
+
+
+def standing(certificate: Certificate) -> Standing:
+    """Return how a certificate stands: one that another of the same dossier follows is ended, whatever its dates."""
+    later = Certificate.objects.filter(dossier=certificate.dossier, entry__gt=certificate.entry).exists()
+    shown = certificate.dossier.label
+    if later or shown in (Dossier.Shown.ENDED, Dossier.Shown.NONE):
+        return "ended"
+    return "suspended" if shown == Dossier.Shown.SUSPENDED else "valid"
+
+
+def ends_on(certificate: Certificate) -> date:
+    """Return the day on which it ends as things stand: a renewal under way prolongs it, and the credential says so."""
+    begun = certificate.dossier.events.filter(event="grace_begun", number__gt=certificate.event.number).last()
+    if begun is None:
+        return certificate.until
+    return max(certificate.until, term(certificate.dossier, "grace_begun", begun.day))
+
+
+def body_of_certificate(certificate: Certificate) -> dict[str, Any]:
+    """Return what it says, from its snapshot, which the rule of retention keeps."""
+    body = certificate.snapshot.body
+    return body if isinstance(body, dict) else {}
+
+
+def siren_words(siren: str | None) -> str | None:
+    """Return a SIREN in groups."""
+    return Siren(siren).spaced if siren else None
+
+
+def snapshots_to_erase(dossier: Dossier) -> list[Snapshot]:
+    """Return the snapshots that the end of retention erases: all but the decision and the certificate."""
+    kept = ("decision", SNAPSHOT)
+    return list(dossier.snapshots.exclude(name__in=kept).filter(erased_at__isnull=True))

@@ -1,0 +1,189 @@
+"""Who signs credentials: one key at a time, kept in the data folder, replaced without a line signed being lost.
+
+The file is written by its owner alone (mode 600) and holds the private part of the key in use only; of those before
+it, the public part and the day they ended, which is all that reading old credentials needs. Credentials and status
+lists are signed when they are asked for: the same certificate gives the same bytes until it changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from filiere.credentials import (
+    Label,
+    PublicKey,
+    Purpose,
+    SigningKey,
+    did_web,
+    issuer_document,
+    label_credential,
+    list_credential,
+    method,
+    signed,
+)
+from filiere.site.dossiers.models import Dossier
+from filiere.site.holders.certificates import body_of_certificate, ends_on
+from filiere.site.holders.models import Certificate
+
+PARIS = ZoneInfo("Europe/Paris")
+FRESH = timedelta(days=3)
+"""How long a status list may be relied on before it is read again."""
+
+
+def key_file() -> Path:
+    """Where the keys are."""
+    return Path(settings.FILIERE_HOME) / "issuer-keys.json"
+
+
+def keys() -> list[dict[str, Any]]:
+    """Return the keys, the one in use first; the first is drawn when there is none."""
+    path = key_file()
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = _draft([_new(timezone.now())])
+        # A link appears whole or not at all: two processes that start together end with the same key.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def rotate(*, stolen: bool) -> str:
+    """Put a new key in the place of the one in use; return the public part of the old one.
+
+    One that was stolen is revoked: what it signed counts no more, and is signed again with the new one when asked for.
+    """
+    now = timezone.now()
+    old, *before = keys()
+    ended = {"public": old["public"], "since": old["since"], "revoked" if stolen else "expires": now.isoformat()}
+    _draft([_new(now), ended, *before]).replace(key_file())
+    return str(old["public"])
+
+
+def _new(now: datetime) -> dict[str, Any]:
+    key = SigningKey(secrets.token_bytes(32))
+    return {"public": key.public, "secret": key.secret, "since": now.isoformat()}
+
+
+def _draft(content: list[dict[str, Any]]) -> Path:
+    draft = key_file().with_name(f".issuer-keys-{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        json.dump(content, handle, indent=1)
+        handle.flush()
+        os.fsync(handle.fileno())
+    return draft
+
+
+def address(request: HttpRequest | None = None) -> str:
+    """Return the address that credentials carry for years: `FILIERE_ADDRESS`, else that of the request."""
+    given: str = getattr(settings, "FILIERE_ADDRESS", "")
+    if given:
+        return given.rstrip("/")
+    if request is None:
+        return "http://localhost"
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def issuer_of(base: str) -> str:
+    """Return who signs, as credentials name it."""
+    return did_web(base.split("://", 1)[1])
+
+
+def document(base: str) -> dict[str, Any]:
+    """Return the document that says which keys are the issuer’s."""
+    return issuer_document(issuer_of(base), [_public(one) for one in keys()])
+
+
+def _public(one: dict[str, Any]) -> PublicKey:
+    return PublicKey(one["public"], _instant(one.get("expires")), _instant(one.get("revoked")))
+
+
+def _instant(words: str | None) -> datetime | None:
+    return datetime.fromisoformat(words).astimezone(UTC) if words else None
+
+
+def list_address(base: str, purpose: Purpose) -> str:
+    """Return where a status list is read."""
+    return f"{base}/credentials/status/{purpose}.json"
+
+
+def credential_of(certificate: Certificate, base: str) -> dict[str, Any]:
+    """Return the signed credential of a certificate."""
+    body = body_of_certificate(certificate)
+    label = Label(
+        address=f"{base}/credentials/{certificate.number}.json",
+        number=certificate.number,
+        label=body["label"]["fr"],
+        level=certificate.level,
+        organisation=body["organisation"],
+        siren=body["siren"],
+        category=body["category"],
+        perimeter=tuple(
+            {name: value for name, value in site.items() if name in ("name", "commune", "siret")}
+            for site in body["perimeter"]
+        ),
+        release=body["release"],
+        release_sha256=body["release_sha256"],
+        snapshot_sha256=certificate.snapshot.sha256,
+        granted=certificate.granted,
+        until=ends_on(certificate),
+        france_share=body["france_share"],
+        fictitious=bool(body["fictitious"]),
+    )
+    lists: dict[Purpose, str] = {
+        "revocation": list_address(base, "revocation"),
+        "suspension": list_address(base, "suspension"),
+    }
+    bare = label_credential(label, issuer=issuer_of(base), lists=lists, index=certificate.entry)
+    return _signed(bare, base, certificate.event.at)
+
+
+def status_list(base: str, purpose: Purpose, now: datetime | None = None) -> dict[str, Any]:
+    """Return a status list as it stands, signed, good from this morning for a few days."""
+    morning = datetime.combine((now or timezone.now()).astimezone(PARIS).date(), time(0), PARIS)
+    bare = list_credential(
+        list_address(base, purpose),
+        purpose,
+        set_entries(purpose),
+        issuer=issuer_of(base),
+        since=morning,
+        until=morning + FRESH,
+    )
+    return _signed(bare, base, morning)
+
+
+def set_entries(purpose: Purpose) -> list[int]:
+    """Return the entries that are set: suspended today, or ended for good."""
+    rows = Certificate.objects.order_by("entry").values_list("entry", "dossier_id", "dossier__label")
+    last = {dossier: entry for entry, dossier, _ in rows}
+    found = []
+    for entry, dossier, shown in rows:
+        ended = entry != last[dossier] or shown in (Dossier.Shown.ENDED, Dossier.Shown.NONE)
+        if ended if purpose == "revocation" else not ended and shown == Dossier.Shown.SUSPENDED:
+            found.append(entry)
+    return found
+
+
+def _signed(bare: dict[str, Any], base: str, at: datetime) -> dict[str, Any]:
+    """Sign with the key in use, at the instant of what is signed, or of the key when that came later."""
+    key = keys()[0]
+    since = datetime.fromisoformat(key["since"])
+    return signed(
+        bare,
+        SigningKey.read(key["secret"]),
+        method=method(issuer_of(base), key["public"]),
+        created=max(at, since).astimezone(UTC),
+    )

@@ -1,0 +1,95 @@
+"""What events open beside a dossier, and what follows from them: renewal, unmarking, certificate, end of retention."""
+
+from __future__ import annotations
+
+import logging
+
+from filiere.core import Faults
+from filiere.core.text import Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR, Actor
+from filiere.site.dossiers.actions.open_dossier import open_dossier, release_in_force
+from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.holders.actions.alerts import keep
+from filiere.site.holders.actions.places import STANDARD, put
+from filiere.site.holders.certificates import GRANTS, certify, last_change
+from filiere.site.holders.models import Alert
+from filiere.site.holders.retention import erase
+from filiere.site.members.models import Organisation
+
+log = logging.getLogger(__name__)
+OVER = ("closed", "archived")
+
+
+def open_renewal(dossier: Dossier, event: Event) -> None:
+    """Open the dossier that would replace this one, under the release in force that day, unless one is open.
+
+    After a change of entity it is that of the legal unit that bears the label afterwards, when it is known here.
+    """
+    if dossier.renewals.exclude(state__in=OVER).exists():
+        return
+    try:
+        release = release_in_force(dossier.referential, event.day)
+    except LookupError:
+        release = dossier.release
+    try:
+        open_dossier(
+            actor=_author(event),
+            organisation=_bearer(dossier, event),
+            category=dossier.category,
+            referential=dossier.referential,
+            release=release,
+            renews=dossier,
+            day=event.day,
+        )
+    except Faults as faults:
+        # The event happened all the same; the staff reads here that its dossier is to be opened by hand.
+        log.error("dossier %s: no renewal was opened (%s)", dossier.key, faults.faults[0].code)
+
+
+def _bearer(dossier: Dossier, event: Event) -> Organisation:
+    change = last_change(dossier) if event.event == "provisional_given" else None
+    siren = change.change.get("siren") if change is not None and change.change else None
+    found = Organisation.objects.filter(siren=siren).first() if siren else None
+    return found or dossier.organisation
+
+
+def _author(event: Event) -> Actor:
+    signature = event.signatures.select_related("person").first()
+    return signature.person if signature is not None else OPERATOR
+
+
+def open_unmarking(dossier: Dossier, event: Event) -> None:
+    """Begin the follow-up of the logo's removal; with no place listed, the holder answers for the usual ones."""
+    if dossier.logo_places.exists():
+        return
+    for kind in STANDARD:
+        put(dossier, kind=kind, words="", day=event.day, actor=None)
+
+
+def hear(dossier: Dossier, events: tuple[Event, ...]) -> None:
+    """Follow the events of an act: keep a certificate, tell why time suspended, erase when the retention ends."""
+    for event in events:
+        if event.event in GRANTS:
+            certify(dossier, event, _key(event))
+        elif event.step == "follow_up_missed":
+            keep(
+                dossier,
+                actor=None,
+                party="auditor",
+                kind=Alert.Kind.FOLLOW_UP_MISSED,
+                source="",
+                words=Text(
+                    fr="Le contrôle de suivi n’a pas pu se faire du fait du titulaire.",
+                    en="The follow-up control could not be made, by the holder’s doing.",
+                ).fr,
+                fact_on=event.day,
+                day=event.day,
+            )
+        elif event.event == "archived":
+            erase(dossier, event)
+
+
+def _key(event: Event) -> str:
+    author = _author(event)
+    return author.key if isinstance(author, User) else "time"

@@ -1,0 +1,49 @@
+"""The end of retention: what people wrote goes, what was decided stays.
+
+The decision, the certificate and the entry of the register are kept; the papers and statements behind them are erased,
+each with the day it was, and their fingerprints remain, so that whoever kept a copy can still prove it.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.holders.certificates import snapshots_to_erase
+from filiere.site.holders.models import Alert, Place, PlanAction, Progress, Proof, Statement
+from filiere.site.journal.record import record
+
+RULE = "procedure.archive"
+
+
+def erase(dossier: Dossier, event: Event) -> dict[str, int]:
+    """Erase what the end of retention erases, in the transaction of the event; return how many of each."""
+    now = timezone.now()
+    found = {"snapshots": 0}
+    for snapshot in snapshots_to_erase(dossier):
+        snapshot.body, snapshot.erased_at = None, now
+        snapshot.save(update_fields=["body", "erased_at"])
+        found["snapshots"] += 1
+    found["alerts"] = Alert.objects.filter(dossier=dossier, erased_at__isnull=True).update(
+        source="", words="", change=None, settled_reason="", erased_at=now
+    )
+    found["statements"] = Statement.objects.filter(dossier=dossier, erased_at__isnull=True).update(
+        words="", erased_at=now
+    )
+    found["places"] = Place.objects.filter(dossier=dossier, erased_at__isnull=True).update(words="", erased_at=now)
+    found["proofs"] = Proof.objects.filter(place__dossier=dossier, erased_at__isnull=True).update(
+        words="", document="", refused_reason="", erased_at=now
+    )
+    found["plan"] = PlanAction.objects.filter(dossier=dossier, erased_at__isnull=True).update(
+        what="", finding="", owner="", dropped_reason="", erased_at=now
+    )
+    Progress.objects.filter(action__dossier=dossier).update(words="", document="")
+    # The reason of a suspension at once was published in the minutes, and stays.
+    record(
+        actor_key="time",
+        act="holders.erase",
+        subject_kind="dossier",
+        subject_id=dossier.key,
+        payload={"rule": RULE, "event": event.number, **found},
+    )
+    return found

@@ -1,0 +1,28 @@
+"""Addresses of the life of a label, under /fr/dossiers/<key>/label/ and /en/dossiers/<key>/label/."""
+
+from django.urls import path
+
+from filiere.site.holders.views import acts, files, label, places, plan
+
+app_name = "holders"
+
+urlpatterns = [
+    path("", label.label, name="label"),
+    path("certificate.pdf", files.certificate, name="certificate"),
+    path("credential.json", files.credential, name="credential"),
+    path("kit.zip", files.kit, name="kit"),
+    path("plan.pdf", files.plan, name="plan-pdf"),
+    path("alerts/", acts.alerts, name="alerts"),
+    path("alerts/<str:alert>/settle/", acts.settle, name="settle"),
+    path("change/", acts.change, name="change"),
+    path("explain/", acts.explanation, name="explain"),
+    path("appeal/", acts.grounds, name="appeal"),
+    path("suspend/", acts.suspend, name="suspend"),
+    path("follow-up/", acts.follow_up, name="follow-up"),
+    path("places/", places.places, name="places"),
+    path("places/done/", places.done, name="unmarked"),
+    path("places/<str:place>/prove/", places.prove, name="prove"),
+    path("proofs/<int:proof>/refuse/", places.refuse, name="refuse-proof"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/<int:number>/", plan.action, name="plan-action"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the life of a label, under /dossiers/<key>/label/, and its addresses for programs."""

@@ -1,0 +1,220 @@
+"""Pages of the acts of a label's life: facts raised, changes, explanations, appeal, suspension, follow-up."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.holders.actions import suspend_at_once
+from filiere.site.holders.actions.alerts import raise_alert, settle_alert
+from filiere.site.holders.actions.declare_change import declare_change
+from filiere.site.holders.actions.plan_follow_up import plan_follow_up
+from filiere.site.holders.actions.statements import appeal, explain
+from filiere.site.holders.certificates import commune_words, sites_of
+from filiere.site.holders.inputs import open_alerts
+from filiere.site.holders.models import Alert
+from filiere.site.holders.views.common import bound, one_form, tell_faults
+from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, ReasonForm, WordsForm
+from filiere.site.holders.words import ALERT_KINDS, CHANGES
+from filiere.site.observatory.staff.forms import show_faults
+
+
+def _listed(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
+    """The facts raised, the latest first, each with what it changes and whether a question is open."""
+    day = timezone.localdate()
+    pending = set(open_alerts(dossier, day).values_list("pk", flat=True))
+    settle = allowed(request.user, "alert:settle", dossier)
+    names = {one.get("key", ""): one.get("name", "") for one in sites_of(dossier)}
+    return [
+        {
+            "row": one,
+            "kind": ALERT_KINDS[Alert.Kind(one.kind)],
+            "open": one.pk in pending,
+            "settle": settle and one.pk in pending,
+            "change": CHANGES.get((one.change or {}).get("what", "")),
+            "lost": [names.get(key, key) for key in (one.change or {}).get("lost", ())],
+        }
+        for one in dossier.alerts.all()
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("alert:read")
+def alerts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The facts raised, and the form to raise one for those who may."""
+    may = allowed(request.user, "alert:raise", dossier)
+    form = AlertForm(bound(request)) if may else None
+    if request.method == "POST":
+        if form is None:
+            # The act refuses and records it, as for any other way in.
+            form = AlertForm(request.POST)
+        if form.is_valid() or not may:
+            data = form.cleaned_data if may else {}
+            try:
+                raise_alert(
+                    actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+                    dossier=dossier,
+                    kind=data.get("kind", ""),
+                    source=data.get("source", ""),
+                    words=data.get("words", ""),
+                    fact_on=data.get("fact_on"),
+                    review=bool(data.get("review")),
+                )
+            except Faults as faults:
+                show_faults(form, faults)
+            else:
+                return redirect("holders:alerts", key=dossier.key)
+    context = {"alerts": _listed(dossier, request), "form": form}
+    status = 422 if form is not None and form.errors else 200
+    return dossier_page(request, "holders/alerts.html", dossier, "label", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("alert:settle")
+def settle(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
+    """Settle a question, with the reason."""
+    row = dossier.alerts.select_related("dossier__organisation").filter(key=alert).first()
+    if row is None:
+        raise Http404
+    kind = ALERT_KINDS[Alert.Kind(row.kind)]
+    return one_form(
+        request,
+        dossier,
+        ReasonForm(bound(request)),
+        lambda data: settle_alert(actor=request.user, alert=row, reason=data["reason"]),  # type: ignore[arg-type]
+        title=Text(fr=f"Clore la question : {kind.fr}", en=f"Settle the question: {kind.en}"),
+        intro=Text(
+            fr="Le titulaire lit ce motif. Une question close sans vote ne compte plus pour lever une suspension.",
+            en="The holder reads this reason. A question settled without a vote no longer keeps a suspension.",
+        ),
+        button=Text(fr="Clore", en="Settle"),
+        done=Text(fr="La question est close.", en="The question is settled."),
+        back="holders:alerts",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("change:declare")
+def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Declare a change of entity or of sites."""
+    sites = [
+        {**one, "name": f"{one.get('name', '–')}, {commune_words(one.get('commune', ''))}"} for one in sites_of(dossier)
+    ]
+    return one_form(
+        request,
+        dossier,
+        ChangeForm(sites, bound(request)),
+        lambda data: declare_change(actor=request.user, dossier=dossier, **data),  # type: ignore[arg-type]
+        title=Text(fr="Déclarer un changement d’entité ou de périmètre", en="Declare a change of entity or perimeter"),
+        intro=Text(
+            fr="Le label est celui d’une entité et de ses sites. Le comité dira s’il est maintenu, remplacé par un "
+            "certificat provisoire le temps d’un audit, ou s’il prend fin. Il reste valable jusqu’à son vote.",
+            en="The label is that of a legal unit and its sites. The committee will say whether it is kept, replaced "
+            "by a provisional certificate until an audit, or ended. It stays valid until the vote.",
+        ),
+        button=Text(fr="Déclarer le changement", en="Declare the change"),
+        done=Text(
+            fr="Le changement est déclaré ; le comité s’en saisit.",
+            en="The change is declared; the committee takes it up.",
+        ),
+        back="dossiers:overview",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("label:explain")
+def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Give the holder's explanations."""
+    return one_form(
+        request,
+        dossier,
+        WordsForm(bound(request)),
+        lambda data: explain(actor=request.user, dossier=dossier, words=data["words"]),  # type: ignore[arg-type]
+        title=Text(fr="Donner vos explications", en="Give your explanations"),
+        intro=Text(
+            fr="Elles sont figées avec les faits signalés, et le vote portera sur les deux. Les faits se lisent à la "
+            "page des faits signalés.",
+            en="They are frozen with the facts raised, and the vote will be on both. The facts are on the page of "
+            "facts raised.",
+        ),
+        button=Text(fr="Remettre les explications", en="File the explanations"),
+        done=Text(fr="Vos explications sont remises au comité.", en="Your explanations are with the committee."),
+        back="dossiers:overview",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("label:appeal")
+def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Appeal, with the grounds."""
+    return one_form(
+        request,
+        dossier,
+        WordsForm(bound(request)),
+        lambda data: appeal(actor=request.user, dossier=dossier, words=data["words"]),  # type: ignore[arg-type]
+        title=Text(fr="Former un recours", en="Appeal"),
+        intro=Text(
+            fr="Une instance distincte le juge : personne n’y siège qui ait jugé ce dossier. La décision reste en "
+            "vigueur jusque-là.",
+            en="A distinct panel judges it: nobody sits on it who judged this dossier. The decision stands until then.",
+        ),
+        button=Text(fr="Former le recours", en="File the appeal"),
+        done=Text(fr="Le recours est formé.", en="The appeal is filed."),
+        back="dossiers:overview",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("suspension:sign")
+def suspend(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Ask for a suspension at once, or sign the one that is asked for."""
+    waiting = suspend_at_once.pending(dossier)
+    user = request.user
+    if request.method == "POST" and waiting is not None and "reason" not in request.POST:
+        try:
+            if request.POST.get("give_up"):
+                suspend_at_once.give_up(actor=user, dossier=dossier)  # type: ignore[arg-type]
+            else:
+                suspend_at_once.sign(actor=user, dossier=dossier)  # type: ignore[arg-type]
+        except Faults as faults:
+            tell_faults(request, faults)
+            return redirect("holders:suspend", key=dossier.key)
+        return redirect("dossiers:overview", key=dossier.key)
+    return one_form(
+        request,
+        dossier,
+        ReasonForm(bound(request)),
+        lambda data: suspend_at_once.ask(actor=user, dossier=dossier, reason=data["reason"]),  # type: ignore[arg-type]
+        title=Text(fr="Suspendre d’urgence", en="Suspend at once"),
+        intro=Text(
+            fr="Il faut deux membres de collèges différents. Le motif figure au compte rendu public.",
+            en="It takes two members of different colleges. The reason is in the public minutes.",
+        ),
+        button=Text(fr="Demander la suspension", en="Ask for the suspension"),
+        done=Text(fr="Un membre d’un autre collège doit signer.", en="A member of another college must sign."),
+        template="holders/suspend.html",
+        back="holders:suspend",
+        context={"waiting": waiting, "mine": waiting is not None and waiting.first == user},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("follow_up:plan")
+def follow_up(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Plan the follow-up control."""
+    return one_form(
+        request,
+        dossier,
+        FollowUpForm(bound(request)),
+        lambda data: plan_follow_up(actor=request.user, dossier=dossier, **data),  # type: ignore[arg-type]
+        title=Text(fr="Prévoir le contrôle de suivi", en="Plan the follow-up control"),
+        intro=Text(fr="Le titulaire en est prévenu par courriel.", en="The holder is told by mail."),
+        button=Text(fr="Prévoir", en="Plan"),
+        done=Text(fr="Le contrôle est prévu.", en="The control is planned."),
+    )

@@ -1,0 +1,64 @@
+"""One form, one page: what most acts of this app need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from filiere.core import Faults, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.views.common import dossier_page
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+def one_form(
+    request: HttpRequest,
+    dossier: Dossier,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], object],
+    *,
+    title: Text,
+    intro: Text,
+    button: Text,
+    done: Text,
+    back: str = "holders:label",
+    section: str = "label",
+    template: str = "holders/form.html",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form, do its act once it is right, and lead back; faults of the act are shown in the form."""
+    lang = current_lang()
+    if request.method == "POST" and form.is_valid():
+        try:
+            do(form.cleaned_data)
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            messages.success(request, done.get(lang))
+            return redirect(back, key=dossier.key)
+    page = {
+        "form": form,
+        "form_title": title.get(lang),
+        "form_intro": intro.get(lang),
+        "form_button": button.get(lang),
+        **(context or {}),
+    }
+    return dossier_page(request, template, dossier, section, page, status=422 if form.errors else 200)
+
+
+def bound(request: HttpRequest) -> Any:
+    """The data of a form that was sent; None to show it empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def tell_faults(request: HttpRequest, faults: Faults) -> None:
+    """Say the faults of an act that has no form, above the page it leads back to."""
+    lang = current_lang()
+    for fault in faults.faults:
+        messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")

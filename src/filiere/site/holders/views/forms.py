@@ -1,0 +1,198 @@
+"""Forms of the life of a label: labels and hints in both languages, one thing asked at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.site.holders.words import ALERT_KINDS, CHANGES, FOLLOW_UPS, PLACES, RAISED
+from filiere.site.templatetags.filiere import lang
+
+
+def _day(label: Text, *, required: bool = True, help_text: Text | None = None) -> forms.DateField:
+    return forms.DateField(
+        required=required,
+        label=label,  # type: ignore[arg-type]
+        help_text=help_text or "",  # type: ignore[arg-type]
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+
+
+def _long(label: Text, *, most: int = 10_000, required: bool = True, help_text: Text | None = None) -> forms.CharField:
+    return forms.CharField(
+        required=required,
+        max_length=most,
+        label=label,  # type: ignore[arg-type]
+        help_text=help_text or "",  # type: ignore[arg-type]
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def _short(label: Text, *, most: int = 300, required: bool = True, help_text: Text | None = None) -> forms.CharField:
+    return forms.CharField(
+        required=required,
+        max_length=most,
+        label=label,  # type: ignore[arg-type]
+        help_text=help_text or "",  # type: ignore[arg-type]
+    )
+
+
+class _Chosen(forms.Form):
+    """A form whose choices are written in the reader's language."""
+
+    def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Fill the choices of a field."""
+        field = self.fields[name]
+        assert isinstance(field, (forms.ChoiceField, forms.MultipleChoiceField))  # noqa: S101  For the type checker.
+        field.choices = list(choices)
+
+
+def _said(words: Mapping[Any, Text], keys: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(str(key), words[key].get(lang())) for key in keys]
+
+
+class AlertForm(_Chosen):
+    """A fact about a holder."""
+
+    kind = forms.ChoiceField(label=Text(fr="Sorte de fait", en="Sort of fact"))  # type: ignore[arg-type]
+    fact_on = _day(Text(fr="Jour du fait", en="Day of the fact"), required=False)
+    source = _short(
+        Text(fr="D’où le fait est connu", en="Where it is known from"),
+        help_text=Text(
+            fr="Un jugement avec sa date, un article avec son adresse, un courrier reçu.",
+            en="A judgment with its date, an article with its address, a letter received.",
+        ),
+    )
+    words = _long(
+        Text(fr="Ce qui s’est passé", en="What happened"),
+        help_text=Text(
+            fr="Le titulaire et le comité le liront tel quel. N’écrivez le nom d’aucune personne.",
+            en="The holder and the committee will read it as it is. Write the name of no person.",
+        ),
+    )
+    review = forms.BooleanField(
+        required=False,
+        label=Text(fr="Ouvrir un réexamen du label", en="Open a review of the label"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Le titulaire a 30 jours pour s’expliquer, puis le comité vote. Le label reste valable jusque-là.",
+            en="The holder has 30 days to explain, then the committee votes. The label stays valid until then.",
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("kind", _said(ALERT_KINDS, RAISED))
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = _long(Text(fr="Motif", en="Reason"), most=2000)
+
+
+class WordsForm(forms.Form):
+    """A text of the holder."""
+
+    words = _long(Text(fr="Votre texte", en="Your text"))
+
+
+class ChangeForm(_Chosen):
+    """A change of entity or of sites."""
+
+    what = forms.ChoiceField(label=Text(fr="Ce qui change", en="What changes"))  # type: ignore[arg-type]
+    effective = _day(Text(fr="Date d’effet", en="Day of effect"))
+    name = _short(
+        Text(fr="Nom de l’entité qui portera le label", en="Name of the unit that will bear the label"),
+        most=200,
+        required=False,
+        help_text=Text(fr="Vide si elle est la même.", en="Empty when it is the same."),
+    )
+    siren = _short(Text(fr="Son SIREN", en="Its SIREN"), most=20, required=False)
+    lost = forms.MultipleChoiceField(
+        required=False,
+        label=Text(fr="Sites qui sortent", en="Sites that leave"),  # type: ignore[arg-type]
+        widget=forms.CheckboxSelectMultiple,
+    )
+    gained = _short(Text(fr="Sites qui entrent", en="Sites that come"), most=2000, required=False)
+    source = _short(
+        Text(fr="Pièce qui le dit", en="Document that says so"),
+        required=False,
+        help_text=Text(fr="Traité de fusion, annonce légale…", en="Merger agreement, legal notice…"),
+    )
+    words = _long(Text(fr="Expliquez le changement", en="Explain the change"))
+
+    def __init__(self, sites: Iterable[Mapping[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("what", _said(CHANGES, CHANGES))
+        self.choose("lost", [(one["key"], one.get("name", one["key"])) for one in sites if one.get("key")])
+
+
+class PlaceForm(_Chosen):
+    """A place where the logo is shown."""
+
+    kind = forms.ChoiceField(label=Text(fr="Sorte d’endroit", en="Sort of place"))  # type: ignore[arg-type]
+    words = _short(
+        Text(fr="Lequel", en="Which one"),
+        help_text=Text(fr="Une adresse, un document, un local.", en="An address, a document, a room."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("kind", _said(PLACES, PLACES))
+
+
+class ProofForm(forms.Form):
+    """How it is seen that the logo is gone."""
+
+    words = _long(Text(fr="Comment on le voit", en="How it is seen"), most=2000)
+    document = _short(
+        Text(fr="Pièce du dossier", en="Document of the dossier"),
+        most=120,
+        required=False,
+        help_text=Text(
+            fr="L’identifiant d’une preuve déposée, ou l’adresse d’une page.",
+            en="The identifier of a document handed in, or the address of a page.",
+        ),
+    )
+
+
+class FollowUpForm(_Chosen):
+    """When the control is made."""
+
+    planned_on = _day(Text(fr="Jour prévu", en="Planned day"))
+    kind = forms.ChoiceField(label=Text(fr="Comment", en="How"))  # type: ignore[arg-type]
+    words = _short(Text(fr="Précision", en="Detail"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("kind", _said(FOLLOW_UPS, FOLLOW_UPS))
+
+
+class ActionForm(forms.Form):
+    """An action of the improvement plan."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    what = _long(Text(fr="Ce que vous ferez", en="What you will do"), most=2000)
+    finding = _short(Text(fr="Constat auquel elle répond", en="Finding that it answers"), required=False)
+    owner = _short(
+        Text(fr="Fonction qui en répond", en="Function that answers for it"),
+        most=120,
+        help_text=Text(fr="Une fonction, pas un nom.", en="A function, not a name."),
+    )
+    due = _day(Text(fr="Échéance", en="Due day"))
+
+
+class ProgressForm(forms.Form):
+    """How far an action is."""
+
+    percent = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label=Text(fr="Avancement, de 0 à 100", en="Progress, from 0 to 100"),  # type: ignore[arg-type]
+    )
+    words = _long(Text(fr="Ce qui est fait", en="What is done"), most=2000, required=False)
+    document = _short(Text(fr="Pièce qui le montre", en="Document that shows it"), most=120, required=False)

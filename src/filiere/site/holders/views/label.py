@@ -1,0 +1,125 @@
+"""The page of a label: what it is and until when, what it gives, what was raised, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from filiere.core import Text
+from filiere.referentials import running
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.running import current, release_of, rules_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.holders import issuer
+from filiere.site.holders.certificates import (
+    body_of_certificate,
+    commune_words,
+    current_certificate,
+    ends_on,
+    siren_words,
+    standing,
+)
+from filiere.site.holders.inputs import open_alerts, renewal_open
+from filiere.site.holders.models import Certificate, FollowUp, Statement
+from filiere.site.holders.papers import level_text, verify_url
+from filiere.site.holders.words import FOLLOW_UPS, STANDINGS
+from filiere.site.templatetags.filiere import lang as current_lang
+
+_RIGHTS = (
+    "label:kit",
+    "alert:read",
+    "alert:raise",
+    "change:declare",
+    "label:explain",
+    "label:appeal",
+    "suspension:sign",
+    "follow_up:plan",
+    "unmarking:list",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate as the page shows it."""
+
+    row: Certificate
+    level: Text
+    standing: Text
+    key: str
+    ends: date
+    organisation: str
+    siren: str | None
+    sites: tuple[tuple[str, str], ...]
+    share: str | None
+
+
+def shown(certificate: Certificate) -> Shown:
+    """Return what the page shows of a certificate."""
+    body, stands = body_of_certificate(certificate), standing(certificate)
+    return Shown(
+        certificate,
+        level_text(certificate),
+        STANDINGS[stands],
+        stands,
+        ends_on(certificate),
+        body["organisation"],
+        siren_words(body["siren"]),
+        tuple((one.get("name", "–"), commune_words(one.get("commune", ""))) for one in body["perimeter"]),
+        body["france_share"],
+    )
+
+
+def follow_up_due(dossier: Dossier) -> date | None:
+    """Return the day on which the follow-up control is due, as long as that day is to come."""
+    engine = current(dossier)
+    for one in running.deadlines(engine):
+        if any(step.event == "follow_up_due" for step in one.steps):
+            return one.due
+    return None
+
+
+@require_safe
+@with_dossier("label:read")
+def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The page."""
+    today = timezone.localdate()
+    certificate = current_certificate(dossier)
+    award = release_of(dossier).award
+    opens = None
+    if certificate is not None and award is not None and award.validity is not None:
+        opens = award.validity.renewal_opens.after(certificate.until)
+    planned = dossier.follow_ups.first()
+    may = {name.replace(":", "_"): allowed(request.user, name, dossier) for name in _RIGHTS}
+    rules = rules_of(dossier)
+    statements = dossier.statements.all() if may["alert_read"] else Statement.objects.none()
+    context = {
+        "certificate": shown(certificate) if certificate is not None else None,
+        "others": [one for one in dossier.certificates.all() if certificate is not None and one != certificate],
+        "may": may,
+        "kit": may["label_kit"] and certificate is not None and standing(certificate) == "valid",
+        "verify": verify_url(issuer.address(request), certificate.number) if certificate is not None else None,
+        "alerts_open": open_alerts(dossier, today).count() if may["alert_read"] else 0,
+        "statements": statements,
+        "follow_up_due": follow_up_due(dossier),
+        "planned": planned,
+        "planned_kind": FOLLOW_UPS[FollowUp.Kind(planned.kind)] if planned is not None else None,
+        "renewal_opens": opens,
+        "renewal_is_open": renewal_open(dossier, today),
+        "renewals": [(one, rules.words("state", one.state).get(current_lang())) for one in dossier.renewals.all()],
+        "appeal_until": _appeal_until(dossier),
+    }
+    return dossier_page(request, "holders/label.html", dossier, "label", context)
+
+
+def _appeal_until(dossier: Dossier) -> date | None:
+    """Return the last day of an appeal against a withdrawal, while it is open."""
+    if dossier.state != "withdrawn":
+        return None
+    engine = current(dossier)
+    due = [one.due for one in running.deadlines(engine) if "award.appeal.within" in one.same_as]
+    return due[0] if due else None

@@ -1,0 +1,124 @@
+"""Where the logo is shown, and the follow-up of its removal place by place."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
+from filiere.site.holders.inputs import proven, unmarking_proven
+from filiere.site.holders.models import Place, Proof
+from filiere.site.holders.views.common import bound, one_form, tell_faults
+from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
+from filiere.site.holders.words import PLACES
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("label:read")
+def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The list, and the form to add a place for those who may."""
+    today = timezone.localdate()
+    may = allowed(request.user, "unmarking:list", dossier)
+    form = PlaceForm(bound(request)) if may or request.method == "POST" else None
+    if request.method == "POST" and form is not None and (form.is_valid() or not may):
+        data = form.cleaned_data if may else {}
+        try:
+            list_place(
+                actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+                dossier=dossier,
+                kind=data.get("kind", ""),
+                words=data.get("words", ""),
+            )
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            return redirect("holders:places", key=dossier.key)
+    rows = [
+        {"row": one, "kind": PLACES[Place.Kind(one.kind)], "proven": proven(one, today), "proofs": one.proofs.all()}
+        for one in dossier.logo_places.prefetch_related("proofs")
+    ]
+    context = {
+        "places": rows,
+        "form": form,
+        "all_proven": unmarking_proven(dossier, today),
+        "prove": allowed(request.user, "unmarking:prove", dossier),
+        "check": allowed(request.user, "unmarking:check", dossier),
+    }
+    status = 422 if form is not None and form.errors else 200
+    return dossier_page(request, "holders/places.html", dossier, "label", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("unmarking:prove")
+def prove(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
+    """Prove that the logo is gone from a place."""
+    row = dossier.logo_places.select_related("dossier__organisation").filter(key=place).first()
+    if row is None:
+        raise Http404
+    kind = PLACES[Place.Kind(row.kind)]
+    return one_form(
+        request,
+        dossier,
+        ProofForm(bound(request)),
+        lambda data: prove_place(actor=request.user, place=row, **data),  # type: ignore[arg-type]
+        title=Text(fr=f"Prouver le retrait : {kind.fr}", en=f"Prove the removal: {kind.en}"),
+        intro=Text(
+            fr="Dites comment on voit que le logo n’y est plus, ou qu’il n’y a jamais été. L’équipe du label vérifie.",
+            en="Say how it is seen that the logo is gone, or that it never was there. The staff of the label checks.",
+        ),
+        button=Text(fr="Donner la preuve", en="Give the proof"),
+        done=Text(fr="La preuve est donnée.", en="The proof is given."),
+        back="holders:places",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("unmarking:check")
+def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
+    """Refuse a proof, with the reason."""
+    found = Proof.objects.select_related("place__dossier__organisation").filter(pk=proof, place__dossier=dossier)
+    row = found.first()
+    if row is None:
+        raise Http404
+    return one_form(
+        request,
+        dossier,
+        ReasonForm(bound(request)),
+        lambda data: refuse_proof(actor=request.user, proof=row, reason=data["reason"]),  # type: ignore[arg-type]
+        title=Text(fr="Refuser une preuve", en="Refuse a proof"),
+        intro=Text(fr="Le titulaire lit le motif et en donne une autre.", en="The holder reads why and gives another."),
+        button=Text(fr="Refuser", en="Refuse"),
+        done=Text(
+            fr="La preuve est refusée ; le titulaire est prévenu.", en="The proof is refused; the holder is told."
+        ),
+        back="holders:places",
+    )
+
+
+@require_http_methods(["POST"])
+@with_dossier("unmarking:prove")
+def done(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Say that the logo is gone everywhere."""
+    try:
+        declare_unmarked(actor=request.user, dossier=dossier)  # type: ignore[arg-type]  # signed in, hence an account
+    except Faults as faults:
+        tell_faults(request, faults)
+    else:
+        last = dossier.events.order_by("-number").first()
+        proved = last is not None and last.event == "unmarking_proved"
+        words = (
+            Text(fr="Le retrait du logo est prouvé partout.", en="The removal of the logo is proved everywhere.")
+            if proved
+            else Text(fr="Il manque encore une preuve : voyez la liste.", en="A proof is still missing: see the list.")
+        )
+        messages.success(request, words.get(current_lang()))
+    return redirect("holders:places", key=dossier.key)

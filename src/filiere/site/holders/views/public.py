@@ -1,0 +1,79 @@
+"""For programs and phones, signed in or not: credentials, status lists, keys of the issuer, the code of a certificate.
+
+A certificate is public by its nature, and its number leads here. What is not there is not there, whatever is asked.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from filiere.core import Faults
+from filiere.credentials import PURPOSES, read_number
+from filiere.site.holders import issuer
+from filiere.site.holders.models import Certificate
+
+CREDENTIAL = "application/vc"
+
+
+def found(number: str) -> Certificate:
+    """Return the certificate of a number as it was typed; `Http404` without one."""
+    try:
+        kept = read_number(number)
+    except Faults:
+        raise Http404 from None
+    row = Certificate.objects.select_related("dossier__organisation", "snapshot", "event").filter(number=kept).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def answered(content: dict[str, Any], kind: str, seconds: int) -> HttpResponse:
+    """Return a document that any site may read."""
+    response = HttpResponse(json.dumps(content, ensure_ascii=False, indent=1), content_type=kind)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    return response
+
+
+@require_safe
+def did(request: HttpRequest) -> HttpResponse:
+    """The keys of the issuer."""
+    return answered(issuer.document(issuer.address(request)), "application/did+json", 300)
+
+
+@require_safe
+def status(request: HttpRequest, purpose: str) -> HttpResponse:
+    """A status list. It may be kept for five minutes only: a suspension must show on the day it comes."""
+    for one in PURPOSES:
+        if one == purpose:
+            return answered(issuer.status_list(issuer.address(request), one), CREDENTIAL, 300)
+    raise Http404
+
+
+@require_safe
+def credential(request: HttpRequest, number: str) -> HttpResponse:
+    """The credential of a certificate."""
+    return answered(issuer.credential_of(found(number), issuer.address(request)), CREDENTIAL, 300)
+
+
+@require_safe
+def verify(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead from the code of a certificate to what the register says of it, in the reader's language."""
+    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    row = found(number)
+    with translation.override(lang):
+        try:
+            address = reverse("register:verify", args=[row.number])
+        except NoReverseMatch:
+            address = reverse("credentials:credential", args=[row.number])
+    response = HttpResponseRedirect(address)
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response

@@ -1,0 +1,90 @@
+"""A label in the hands of a made-up company, granted by the real procedure; the votes are answered by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_site
+
+DECISION = {
+    "facts": {"fte_france": "350", "fte_total": "400"},
+    "perimeter": [
+        {"key": "s1", "name": "Tours Nord", "commune": "37261", "activity": "phone"},
+        {"key": "s2", "name": "Poitiers", "commune": "86194"},
+    ],
+}
+VOTE = ("heard", "vote_valid", "put_off", "adopted", "two_years", "maintained", "provisional_adopted")
+SANCTIONS = ("suspension_adopted", "withdrawal_adopted", "majors_open", "visit_refused")
+
+
+@contextmanager
+def answering(**given: bool) -> Iterator[None]:
+    """Answer inputs of the procedure that apps beside this one answer on the site."""
+    from filiere.site.dossiers.registries import answers_of
+
+    before = {name: answers_of.get(name) for name in given}
+    for name, value in given.items():
+        answers_of[name] = lambda _dossier, _day, value=value: value
+    try:
+        yield
+    finally:
+        for name, was in before.items():
+            if was is None:
+                answers_of.pop(name, None)
+            else:
+                answers_of[name] = was
+
+
+def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **outcome: bool) -> Any:
+    """Take the vote of a body on the papers as they are, with that outcome; what is not said is no."""
+    from filiere.site.dossiers.actions.act import act
+    from filiere.site.dossiers.running import current
+
+    given = dict.fromkeys((*VOTE, *SANCTIONS), False) | {"heard": True, "vote_valid": True} | outcome
+    with answering(**given):
+        return act(dossier, "decide", actor=member, party=party, on=current(dossier, day).papers, day=day)
+
+
+class Held:
+    """A company with a label of 24 months, its editor, two members of the committee, one of the panel, the staff."""
+
+    def __init__(self, *, two_years: bool = True) -> None:
+        from dossier_sample import make_person
+
+        self.organisation = make_organisation("Écoute fictive")
+        make_site(self.organisation, "Siège fictif", commune="37261")
+        self.editor = make_member(self.organisation)
+        self.reader = make_member(self.organisation, "read")
+        self.delegate = make_member(self.organisation, "staff_representative")
+        self.employees = make_mandate("committee", "employees")
+        self.employers = make_mandate("committee", "employers")
+        self.panel = make_mandate("appeal_panel", "state")
+        self.staff = make_person("label_staff")
+        self.state = make_person("state")
+        self.stranger = make_person()
+        self.dossier = at(make_dossier(self.organisation), "before_committee", bodies={"decision": DECISION})
+        self.granted = self.last + timedelta(days=1)
+        vote(self.dossier, self.employees, self.granted, adopted=True, two_years=two_years)
+
+    @property
+    def last(self) -> date:
+        """The day of the last event."""
+        day: date = self.dossier.events.order_by("-number").first().day
+        return day
+
+    @property
+    def state_key(self) -> str:
+        """The state in which it stands."""
+        self.dossier.refresh_from_db()
+        state: str = self.dossier.state
+        return state
+
+    @property
+    def certificate(self) -> Any:
+        """The certificate."""
+        from filiere.site.holders.certificates import current_certificate
+
+        return current_certificate(self.dossier)

@@ -1,0 +1,374 @@
+"""A label lived through the real procedure of lrs@2027.1: merger, review, suspension, withdrawal, appeal, renewal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dossier_sample import at, make_mandate
+from holder_sample import Held, answering, vote
+
+from filiere.core import Faults
+from filiere.core.identifiers import fictitious_siren
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.tick import sweep_one, tick
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.holders.actions import suspend_at_once
+from filiere.site.holders.actions.alerts import raise_alert, settle_alert
+from filiere.site.holders.actions.declare_change import declare_change
+from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
+from filiere.site.holders.actions.statements import appeal, explain
+from filiere.site.holders.certificates import ends_on, standing
+from filiere.site.holders.inputs import open_alerts, renewal_open, renewal_pending, unmarking_proven
+from filiere.site.holders.issuer import set_entries
+from filiere.site.holders.models import Alert, Certificate, Statement
+from filiere.site.journal.check import check
+from filiere.site.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+GROUP = str(fictitious_siren(999))
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+def ours() -> list[Any]:
+    """What the journal contradicts in the tables of this app."""
+    return [one for one in check().differences if one.table.startswith("holders_")]
+
+
+def test_a_grant_leaves_a_certificate_bound_to_what_was_judged(held: Held) -> None:
+    one = held.certificate
+    assert held.state_key == "held_24"
+    assert (one.granted, one.until) == (held.granted, held.granted.replace(year=held.granted.year + 2))
+    body = one.snapshot.body
+    assert body["number"] == one.number
+    assert body["organisation"] == "Écoute fictive"
+    assert [site["name"] for site in body["perimeter"]] == ["Tours Nord", "Poitiers"]
+    assert body["france_share"] == "87.5"
+    assert body["release"] == "lrs@2027.1"
+    assert len(body["release_sha256"]) == 64
+    assert standing(one) == "valid"
+    assert set_entries("revocation") == set_entries("suspension") == []
+    assert ours() == []
+
+
+def test_twelve_months_are_twelve_months() -> None:
+    held = Held(two_years=False)
+    assert held.state_key == "held_12"
+    assert held.certificate.until == held.granted.replace(year=held.granted.year + 1)
+    assert held.certificate.snapshot.body["level"] == "granted_12"
+
+
+# The story of a legal entity that changes.
+
+
+def merge(held: Held, **changes: Any) -> Alert:
+    given: dict[str, Any] = {
+        "what": "absorbed",
+        "effective": held.granted + 30 * DAY,
+        "words": "La société est absorbée ; le site de Poitiers ferme.",
+        "source": "Annonce légale",
+        "name": "Groupe fictif",
+        "siren": GROUP,
+        "lost": ["s2"],
+        "day": held.granted + 40 * DAY,
+    }
+    return declare_change(actor=held.editor, dossier=held.dossier, **(given | changes))
+
+
+def test_a_merger_that_the_committee_accepts_keeps_the_label(held: Held) -> None:
+    alert = merge(held)
+    assert held.state_key == "changed_entity"
+    assert alert.kind == "entity_change"
+    review = held.dossier.snapshots.filter(name="review").get().body
+    assert review["facts_raised"][0]["change"]["siren"] == GROUP
+    assert review["certificate"] == held.certificate.number
+    told = set(Letter.objects.filter(kind="holders.alert").values_list("to", flat=True))
+    assert {held.editor.pk, held.employees.pk, held.staff.pk} <= told
+    assert held.stranger.pk not in told
+    day = held.last + DAY
+    vote(held.dossier, held.employees, day, maintained=True)
+    assert held.state_key == "held_24"
+    assert not open_alerts(held.dossier, day).exists()
+    assert Certificate.objects.count() == 1
+    assert standing(held.certificate) == "valid"
+
+
+def test_a_merger_without_an_audit_gives_a_provisional_certificate_once(held: Held) -> None:
+    first = held.certificate
+    merge(held)
+    day = held.last + DAY
+    vote(held.dossier, held.employees, day, provisional_adopted=True)
+    assert held.state_key == "provisional"
+    second = held.certificate
+    assert second != first
+    body = second.snapshot.body
+    assert (body["organisation"], body["siren"], body["provisional"]) == ("Groupe fictif", GROUP, True)
+    assert [site["name"] for site in body["perimeter"]] == ["Tours Nord"]
+    assert second.number != first.number
+    assert (second.until - second.granted).days in range(181, 185)
+    assert (standing(first), standing(second)) == ("ended", "valid")
+    assert set_entries("revocation") == [first.entry]
+    # A new audit begins: the renewal dossier is open, and the label ends in six months without it.
+    renewal = Dossier.objects.get(renews=held.dossier)
+    assert renewal.state == "preparing"
+    declare_change(
+        actor=held.editor,
+        dossier=held.dossier,
+        what="merger",
+        effective=day,
+        words="Encore.",
+        day=day + DAY,
+    )
+    vote(held.dossier, held.employees, day + 2 * DAY, provisional_adopted=True)
+    assert held.state_key == "expired"
+    assert standing(held.certificate) == "ended"
+    assert held.dossier.logo_places.count() == 3
+    assert ours() == []
+
+
+def test_a_committee_that_says_nothing_cannot_keep_the_label_on_a_stranger(held: Held) -> None:
+    merge(held)
+    tick(held.last + 200 * DAY)
+    assert held.state_key == "provisional"
+    assert held.certificate.level == "provisional"
+    assert held.dossier.events.filter(event="provisional_given").get().signatures.count() == 0
+    assert ours() == []
+
+
+def test_a_change_that_says_nothing_or_too_much_is_refused_with_every_fault(held: Held) -> None:
+    with pytest.raises(Faults) as caught:
+        merge(held, what="wedding", words=" ", siren="123456789", lost=["s9"], source="x" * 400)
+    assert {one.key for one in caught.value.faults} == {"what", "words", "siren", "lost", "source"}
+    assert held.state_key == "held_24"
+    assert Alert.objects.count() == 0
+    for actor in (held.reader, held.delegate, held.employees, held.state):
+        with pytest.raises(RefusedHere):
+            declare_change(
+                actor=actor, dossier=held.dossier, what="merger", effective=held.granted, words="x", day=held.granted
+            )
+
+
+# Review, suspension, withdrawal, appeal.
+
+
+def raised(held: Held, **changes: Any) -> Alert:
+    given: dict[str, Any] = {
+        "kind": "court_decision",
+        "source": "Conseil de prud’hommes, 3 mai 2027",
+        "words": "Condamnation pour heures non payées.",
+        "fact_on": held.granted,
+        "review": True,
+        "day": held.last + DAY,
+    }
+    return raise_alert(actor=changes.pop("actor", held.staff), dossier=held.dossier, **(given | changes))
+
+
+def test_a_fact_alone_takes_nothing_away(held: Held) -> None:
+    raised(held, review=False)
+    assert held.state_key == "held_24"
+    assert standing(held.certificate) == "valid"
+    raised(held, actor=held.state)
+    assert held.state_key == "explaining"
+    assert standing(held.certificate) == "valid"
+    explain(actor=held.editor, dossier=held.dossier, words="Nous avons payé.", day=held.last + DAY)
+    assert held.state_key == "under_review"
+    body = held.dossier.snapshots.filter(name="review").get().body
+    assert [one["words"] for one in body["explanations"]] == ["Nous avons payé."]
+    assert len(body["facts_raised"]) == 2
+    vote(held.dossier, held.employees, held.last + DAY)
+    assert held.state_key == "held_24"
+    assert not open_alerts(held.dossier, held.last).exists()
+
+
+def test_the_holder_and_strangers_raise_no_fact(held: Held) -> None:
+    for actor in (held.editor, held.delegate):
+        with pytest.raises(RefusedHere):
+            raised(held, actor=actor)
+    with pytest.raises(Faults) as caught:
+        raised(held, kind="gossip", source="", words="", fact_on=held.last + 300 * DAY)
+    assert {one.key for one in caught.value.faults} == {"kind", "source", "words", "fact_on"}
+
+
+def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
+    raised(held)
+    day = held.last + DAY
+    suspend_at_once.ask(actor=held.employees, dossier=held.dossier, reason="Faits graves.", day=day)
+    assert held.state_key == "explaining"
+    with pytest.raises(Faults):
+        suspend_at_once.sign(actor=held.employees, dossier=held.dossier, day=day)
+    colleague = make_mandate("committee", "employees")
+    with pytest.raises(Faults) as caught:
+        suspend_at_once.sign(actor=colleague, dossier=held.dossier, day=day)
+    assert caught.value.faults[0].code == "jointly"
+    with pytest.raises(RefusedHere):
+        suspend_at_once.sign(actor=held.staff, dossier=held.dossier, day=day)
+    suspend_at_once.sign(actor=held.employers, dossier=held.dossier, day=day)
+    assert held.state_key == "suspended"
+    assert set_entries("suspension") == [held.certificate.entry]
+    assert set_entries("revocation") == []
+    # The question is open: nobody lifts the suspension until the committee settles it.
+    act(held.dossier, "lift", actor=held.employers, day=day + DAY)
+    assert held.state_key == "suspended"
+    alert = Alert.objects.get()
+    with pytest.raises(RefusedHere):
+        settle_alert(actor=held.editor, alert=alert, reason="Réglé.")
+    settle_alert(actor=held.employees, alert=alert, reason="La cour d’appel a infirmé.", day=day + DAY)
+    with pytest.raises(Faults):
+        settle_alert(actor=held.employees, alert=alert, reason="Encore.", day=day + DAY)
+    act(held.dossier, "lift", actor=held.employers, day=day + 2 * DAY)
+    assert held.state_key == "held_24"
+    assert set_entries("suspension") == []
+    assert ours() == []
+
+
+def withdrawn(held: Held) -> None:
+    list_place(
+        actor=held.editor, dossier=held.dossier, kind="website", words="https://ecoute.example", day=held.granted
+    )
+    list_place(actor=held.editor, dossier=held.dossier, kind="premises", words="Hall de Tours", day=held.granted)
+    raised(held)
+    explain(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
+    vote(held.dossier, held.employees, held.last + DAY, withdrawal_adopted=True)
+
+
+def test_a_withdrawal_stands_during_the_appeal_and_the_panel_may_undo_it(held: Held) -> None:
+    withdrawn(held)
+    assert held.state_key == "withdrawn"
+    assert set_entries("revocation") == [held.certificate.entry]
+    appeal(actor=held.editor, dossier=held.dossier, words="Le jugement est frappé d’appel.", day=held.last + 10 * DAY)
+    assert held.state_key == "withdrawal_appeal"
+    assert standing(held.certificate) == "ended"
+    assert Statement.objects.filter(kind="appeal").count() == 1
+    # Whoever judged it in the committee does not judge the appeal.
+    make_mandate("appeal_panel", "employees", user=held.employees)
+    held.employees.__dict__.pop("_parties", None)
+    with pytest.raises((Faults, RefusedHere)):
+        vote(held.dossier, held.employees, held.last + DAY, party="appeal_panel")
+    with answering(unmarking_proven=False):
+        vote(held.dossier, held.panel, held.last + DAY, party="appeal_panel")
+    assert held.state_key == "held_24"
+    assert set_entries("revocation") == []
+    assert standing(held.certificate) == "valid"
+
+
+def test_a_withdrawal_ends_with_the_logo_gone_from_each_place(held: Held) -> None:
+    withdrawn(held)
+    first, second = held.dossier.logo_places.all()
+    day = held.last + DAY
+    proof = prove_place(actor=held.editor, place=first, words="Page sans logo.", document="capture", day=day)
+    declare_unmarked(actor=held.editor, dossier=held.dossier, day=day)
+    assert held.dossier.events.order_by("-number").first().event == "unmarking_not_proved"
+    prove_place(actor=held.editor, place=second, words="Photo du hall.", day=day)
+    assert unmarking_proven(held.dossier, day)
+    with pytest.raises(RefusedHere):
+        refuse_proof(actor=held.editor, proof=proof, reason="x")
+    refuse_proof(actor=held.staff, proof=proof, reason="Le logo est en bas de page.", day=day + DAY)
+    assert unmarking_proven(held.dossier, day)
+    assert not unmarking_proven(held.dossier, day + DAY)
+    prove_place(actor=held.editor, place=first, words="Bas de page vidé.", day=day + 2 * DAY)
+    ended = held.dossier.events.get(event="withdrawn").day
+    tick(ended + 61 * DAY)
+    assert held.state_key == "unmarked"
+    assert ours() == []
+
+
+def test_a_logo_still_in_place_is_told_to_all(held: Held) -> None:
+    withdrawn(held)
+    tick(held.last + 70 * DAY)
+    assert held.state_key == "unmarking_overdue"
+    day = held.last + 20 * DAY
+    for place in held.dossier.logo_places.all():
+        prove_place(actor=held.editor, place=place, words="Retiré.", day=day)
+    declare_unmarked(actor=held.editor, dossier=held.dossier, day=day)
+    assert held.state_key == "unmarked"
+
+
+def test_a_late_sweep_answers_as_of_each_day(held: Held) -> None:
+    """Proofs given after the sixtieth day do not make the sixtieth day right."""
+    withdrawn(held)
+    ended = held.last
+    for place in held.dossier.logo_places.all():
+        prove_place(actor=held.editor, place=place, words="Retiré.", day=ended + 65 * DAY)
+    tick(ended + 80 * DAY)
+    assert held.state_key == "unmarking_overdue"
+
+
+# Renewal and end.
+
+
+def test_a_renewal_opens_nine_months_before_the_term_and_replaces_the_label(held: Held) -> None:
+    until = held.certificate.until
+    early, open_day = held.granted + 300 * DAY, until - 60 * DAY
+    assert not renewal_open(held.dossier, early)
+    assert renewal_open(held.dossier, until - 270 * DAY)
+    act(held.dossier, "renew", actor=held.editor, day=early)
+    assert held.dossier.events.order_by("-number").first().event == "renewal_not_open"
+    assert not Dossier.objects.filter(renews=held.dossier).exists()
+    with answering(majors_open=False, visit_refused=False):
+        act(held.dossier, "renew", actor=held.editor, day=open_day)
+        renewal = Dossier.objects.get(renews=held.dossier)
+        assert (renewal.organisation, renewal.category) == (held.organisation, "outsourcer")
+        assert not renewal_pending(held.dossier, open_day)
+        # Nothing filed at the term: the label expires. Filed: it is prolonged by three months.
+        at(renewal, "before_committee")
+        filed = renewal.events.get(number=1).day
+        assert renewal_pending(held.dossier, filed)
+        assert not renewal_pending(held.dossier, filed - DAY)
+        sweep_one(held.dossier.pk, until)
+        assert held.state_key == "grace"
+        assert ends_on(held.certificate) > until
+        vote(renewal, held.employees, until + DAY, adopted=True, two_years=True)
+        act(held.dossier, "record_renewal", actor=held.staff, day=until + DAY)
+    assert held.state_key == "replaced"
+    assert set_entries("revocation") == [held.certificate.entry]
+    assert Certificate.objects.count() == 2
+
+
+def test_a_label_comes_to_its_term(held: Held) -> None:
+    with answering(majors_open=False, visit_refused=False):
+        sweep_one(held.dossier.pk, held.certificate.until)
+    assert held.state_key == "expired"
+    assert standing(held.certificate) == "ended"
+    assert [one.kind for one in held.dossier.logo_places.all()] == ["website", "signatures", "commercial"]
+
+
+def test_a_prevented_follow_up_suspends_and_says_why(held: Held) -> None:
+    with answering(majors_open=False, visit_refused=True):
+        sweep_one(held.dossier.pk, held.granted + 500 * DAY)
+        assert held.state_key == "suspended"
+        alert = Alert.objects.get()
+        assert (alert.kind, alert.by) == ("follow_up_missed", None)
+    assert ours() == []
+
+
+def test_the_end_of_retention_erases_words_and_keeps_decisions(held: Held) -> None:
+    withdrawn(held)
+    tick(held.last + 70 * DAY)
+    tick(held.last + 365 * 6 * DAY)
+    assert held.state_key == "archived"
+    assert Statement.objects.get().words == ""
+    assert Alert.objects.get().words == ""
+    kept = {one.name for one in held.dossier.snapshots.filter(body__isnull=False)}
+    assert kept == {"decision", "certificate"}
+    assert held.certificate.snapshot.body["number"] == held.certificate.number
+    assert standing(held.certificate) == "ended"
+    assert ours() == []
+
+
+def test_words_changed_behind_the_journal_are_named(held: Held) -> None:
+    withdrawn(held)
+    Statement.objects.update(words="Nous avouons.")
+    Certificate.objects.update(until=held.granted + 5000 * DAY)
+    Alert.objects.update(kind="complaint")
+    assert {(one.table, one.fields) for one in ours()} == {
+        ("holders_statement", ("said",)),
+        ("holders_certificate", ("until",)),
+        ("holders_alert", ("kind",)),
+    }
