@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "filiere.site.members",
     "filiere.site.dossiers",
     "filiere.site.evidence",
+    "filiere.site.candidature",
     "filiere.site.audit",
     "filiere.site.holders",
     "filiere.site.observatory",

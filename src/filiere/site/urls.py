@@ -32,6 +32,7 @@ urlpatterns = [
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
+        path("dossiers/", include("filiere.site.candidature.urls")),
         path("dossiers/", include("filiere.site.dossiers.urls")),
         path("organisations/", include("filiere.site.members.urls")),
         path("dossiers/", include("filiere.site.evidence.urls")),

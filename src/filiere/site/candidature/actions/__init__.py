@@ -1,0 +1,1 @@
+"""What a person may do in a candidature, one module an act."""

@@ -1,0 +1,283 @@
+"""Saving answers: each on the version its writer saw; who comes second is told, and no answer is lost.
+
+A save takes one answer or a whole page. What is wrong is told all at once and nothing is saved; what meets a newer
+version is handed back beside it while the rest is saved, for the rest is nobody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text, seal
+from filiere.referentials.workbook import Entry, Line, Place
+from filiere.referentials.workbook.layout import LONGEST, key_of
+from filiere.referentials.workbook.reading import LARGEST_NUMBER, plain_number
+from filiere.site.accounts.models import User
+from filiere.site.candidature.answers import Standing, places_of
+from filiere.site.candidature.models import Answer, AnswerVersion
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.record import record
+
+ACT, SUBJECT = "answers.save", "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a person wrote on a line, having seen a version of it (0: none)."""
+
+    version: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two wrote at once: what the second one wrote, and what stands."""
+
+    line: Line
+    mine: Entry
+    theirs: Standing
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of each line."""
+
+    saved: dict[Place, Standing] = field(default_factory=dict)
+    conflicts: dict[Place, Conflict] = field(default_factory=dict)
+
+
+def save_answers(
+    *, actor: User, dossier: Dossier, written: Mapping[Place, Written], right: str | None = None
+) -> Outcome:
+    """Save answers; raise `RefusedHere` without the right, `Faults` when one is wrong (then none is saved)."""
+    needed = {right} if right else {_right(place) for place in written}
+    for name in sorted(needed):
+        require_in(actor, name, dossier)
+    lines = places_of(dossier)
+    clean = checked(written, lines)
+    outcome = Outcome()
+    with transaction.atomic():
+        row = Dossier.objects.select_for_update().get(pk=dossier.pk)
+        if row.state != dossier.state:
+            # It moved while the page was open: the right is asked again of the state it is in now.
+            for name in sorted(needed):
+                require_in(actor, name, row)
+        stands = {
+            Place(one.kind, one.key, one.row): one  # type: ignore[arg-type]
+            for one in Answer.objects.filter(dossier=row, key__in={place.key for place in clean}).select_related(
+                "saved_by"
+            )
+        }
+        for place, one in clean.items():
+            _save(row, actor, place, one, stands.get(place), lines[place], outcome)
+        if outcome.saved:
+            record(
+                actor_key=actor.key,
+                act=ACT,
+                subject_kind=SUBJECT,
+                subject_id=dossier.key,
+                payload={
+                    "saved": {
+                        key_of(place): [one.version, entry_seal(one.entry)] for place, one in outcome.saved.items()
+                    }
+                },
+            )
+    return outcome
+
+
+def entry_seal(entry: Entry) -> str:
+    """Return the fingerprint of what an answer says, which the journal keeps in its place."""
+    return seal([entry.value, entry.reason, entry.note])
+
+
+def _right(place: Place) -> str:
+    return "application:edit" if place.kind == "fact" else "questionnaire:edit"
+
+
+def _save(
+    dossier: Dossier, actor: User, place: Place, one: Written, stands: Answer | None, line: Line, outcome: Outcome
+) -> None:
+    now = timezone.now()
+    if stands is None:
+        if one.entry.empty:
+            return
+        if one.version:
+            raise Faults([_gone(place)])
+        stands = Answer(dossier=dossier, kind=place.kind, key=place.key, row=place.row, version=0)
+    else:
+        here = Entry(stands.value, stands.reason, stands.note)
+        if here == one.entry:
+            return
+        if stands.version != one.version:
+            theirs = Standing(here, stands.version, stands.saved_by.name, stands.saved_at)
+            outcome.conflicts[place] = Conflict(line, one.entry, theirs)
+            return
+    entry = one.entry
+    stands.value, stands.reason, stands.note = entry.value, entry.reason, entry.note
+    stands.version += 1
+    stands.saved_by, stands.saved_at = actor, now
+    stands.save()
+    AnswerVersion.objects.create(
+        answer=stands,
+        version=stands.version,
+        value=entry.value,
+        reason=entry.reason,
+        note=entry.note,
+        saved_by=actor,
+        saved_at=now,
+    )
+    outcome.saved[place] = Standing(entry, stands.version, actor.name, now)
+
+
+def checked(written: Mapping[Place, Written], lines: Mapping[Place, Line]) -> dict[Place, Written]:
+    """Return what was written in the form it is kept; raise `Faults` with all that is wrong."""
+    faults: list[Fault] = []
+    clean = {}
+    for place, one in written.items():
+        line = lines.get(place)
+        if line is None:
+            faults.append(_unknown(place))
+            continue
+        entry, found = clean_entry(line, one.entry)
+        faults += found
+        clean[place] = Written(one.version, entry)
+    if faults:
+        raise Faults(faults)
+    return clean
+
+
+def clean_entry(line: Line, entry: Entry) -> tuple[Entry, list[Fault]]:
+    """Return an entry in the form it is kept, and what is wrong with it."""
+    value, reason, note = entry.value.strip(), _text(entry.reason), _text(entry.note)
+    faults = list(_text_faults(line, reason, "reason")) + list(_text_faults(line, note, "note"))
+    if value and line.choices and value not in line.choices:
+        faults.append(_choice(line, value))
+    elif value and not line.choices:
+        number = _number(value) if line.place.kind != "answer" else None
+        if number is None:
+            faults.append(_not_a_number(line, value))
+        else:
+            value = number
+    if value and reason:
+        faults.append(_both(line))
+    return Entry(value, reason, note), faults
+
+
+def _text(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _number(words: str) -> str | None:
+    plain = "".join(words.split()).replace("\u202f", "").replace("\u00a0", "")
+    if "," in plain and "." not in plain:
+        plain = plain.replace(",", ".")
+    if not plain.isascii() or "_" in plain or len(plain) > 40:
+        return None
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or number < 0 or number > LARGEST_NUMBER:
+        return None
+    return plain_number(number)
+
+
+def _text_faults(line: Line, words: str, part: str) -> Iterator[Fault]:
+    if len(words) > LONGEST:
+        yield _fault(
+            "text-too-long",
+            line,
+            f"Ce texte a {len(words)} caractères, pour {LONGEST} au plus.",
+            f"This text has {len(words)} characters, for {LONGEST} at most.",
+            "Raccourcissez-le.",
+            "Shorten it.",
+            part,
+        )
+    elif any(ord(one) < 32 and one not in "\n\t" for one in words):
+        yield _fault(
+            "control-character",
+            line,
+            "Ce texte contient un caractère de commande, invisible.",
+            "This text holds a control character, which cannot be seen.",
+            "Écrivez-le à nouveau.",
+            "Write it again.",
+            part,
+        )
+
+
+def _choice(line: Line, value: str) -> Fault:
+    return _fault(
+        "unknown-choice",
+        line,
+        f"« {value[:60]} » n’est pas un choix proposé.",
+        f"“{value[:60]}” is not one of the choices.",
+        "Choisissez dans la liste.",
+        "Choose in the list.",
+        "value",
+    )
+
+
+def _not_a_number(line: Line, value: str) -> Fault:
+    return _fault(
+        "not-a-number",
+        line,
+        f"« {value[:60]} » n’est pas un nombre positif ou nul.",
+        f"“{value[:60]}” is not a number, zero or more.",
+        "Écrivez le nombre seul, sans unité ; laissez vide s’il n’est pas connu.",
+        "Write the number alone, without unit; leave it empty when it is not known.",
+        "value",
+    )
+
+
+def _both(line: Line) -> Fault:
+    return _fault(
+        "answer-and-reason",
+        line,
+        "Une réponse et un motif de « sans objet » sont donnés à la fois.",
+        "An answer and a reason for “not applicable” are given at once.",
+        "Gardez l’un des deux.",
+        "Keep one of the two.",
+        "reason",
+    )
+
+
+def _fault(code: str, line: Line, fr: str, en: str, remedy_fr: str, remedy_en: str, part: str) -> Fault:
+    return Fault(
+        code=code,
+        key=f"{key_of(line.place)}.{part}",
+        message=Text(fr=f"{line.text.fr} {fr}", en=f"{line.text.en} {en}"),
+        remedy=Text(fr=remedy_fr, en=remedy_en),
+    )
+
+
+def _unknown(place: Place) -> Fault:
+    key = key_of(place)[:100]
+    return Fault(
+        code="unknown-line",
+        key=key,
+        message=Text(
+            fr=f"« {key} » n’est pas une ligne de ce questionnaire.", en=f"“{key}” is not a line of this questionnaire."
+        ),
+        remedy=Text(
+            fr="Rechargez la page : le périmètre a pu changer.", en="Reload the page: the perimeter may have changed."
+        ),
+    )
+
+
+def _gone(place: Place) -> Fault:
+    key = key_of(place)
+    return Fault(
+        code="unknown-version",
+        key=key,
+        message=Text(
+            fr=f"« {key} » n’a jamais eu la version que cette page annonce.",
+            en=f"“{key}” never had the version that this page tells.",
+        ),
+        remedy=Text(fr="Rechargez la page.", en="Reload the page."),
+    )

@@ -1,0 +1,123 @@
+"""Signing an opinion: by a staff representative, once a theme, in time. What is signed is sealed and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text, seal
+from filiere.site.accounts.models import User
+from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.opinions import CLOSED, questions_for, window_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.running import release_of
+from filiere.site.journal.record import record
+
+LONGEST, SUBJECT = 6000, "opinion"
+
+
+def opinion_seal(dossier: Dossier, person: User, theme: str, levels: Mapping[str, str], words: str) -> str:
+    """Return the fingerprint of what is signed: whose, of which dossier and theme, every level and every word."""
+    return seal([dossier.key, person.key, theme, dict(levels), words])
+
+
+def sign_opinion(
+    *, actor: User, dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date | None = None
+) -> Opinion:
+    """Sign an opinion; raise `RefusedHere`, or `Faults` when it is late, given before, empty or wrong."""
+    require_in(actor, "opinion:sign", dossier)
+    day = day or timezone.localdate()
+    words = words.replace("\r\n", "\n").strip()
+    levels = {key: level for key, level in levels.items() if level}
+    if faults := _faults(dossier, theme, levels, words, day):
+        raise Faults(faults)
+    fingerprint = opinion_seal(dossier, actor, theme, levels, words)
+    try:
+        with transaction.atomic():
+            row = Opinion.objects.create(
+                dossier=dossier,
+                theme=theme,
+                person=actor,
+                levels=levels,
+                words=words,
+                sha256=fingerprint,
+                signed_at=timezone.now(),
+            )
+            # The journal tells that an opinion was signed, under its fingerprint: neither its words nor its theme.
+            record(
+                actor_key=actor.key,
+                act="opinion.sign",
+                subject_kind=SUBJECT,
+                subject_id=str(row.pk),
+                payload={"dossier": dossier.key, "sha256": fingerprint},
+            )
+    except IntegrityError as error:
+        raise Faults([_fault("opinion-given", _GIVEN, _GIVEN_REMEDY)]) from error
+    return row
+
+
+_GIVEN = Text(fr="Vous avez déjà signé un avis sur cette rubrique.", en="You already signed an opinion on this theme.")
+_GIVEN_REMEDY = Text(
+    fr="Un avis signé ne change plus ; un autre représentant peut donner le sien.",
+    en="A signed opinion no longer changes; another representative may give theirs.",
+)
+
+
+def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date) -> list[Fault]:
+    faults = []
+    window = window_of(dossier)
+    if window is None or not window.holds(day):
+        faults.append(
+            _fault(
+                "opinion-closed",
+                CLOSED,
+                Text(fr="Dites-le à l’auditeur lors de l’audit.", en="Say it to the auditor during the audit."),
+            )
+        )
+    release = release_of(dossier)
+    if theme not in {one.key for one in release.themes}:
+        return [
+            *faults,
+            _fault(
+                "unknown-theme",
+                Text(fr="Cette rubrique n’existe pas.", en="There is no such theme."),
+                Text(fr="Choisissez une rubrique.", en="Choose a theme."),
+            ),
+        ]
+    known = {one.key: release.scales[one.key].keys for one in questions_for(release, dossier.category, theme)}
+    if any(key not in known or level not in known[key] for key, level in levels.items()):
+        faults.append(
+            _fault(
+                "unknown-choice",
+                Text(fr="Un niveau n’est pas un choix proposé.", en="A level is not one of the choices."),
+                Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+            )
+        )
+    if len(words) > LONGEST or any(ord(one) < 32 and one not in "\n\t" for one in words):
+        faults.append(
+            _fault(
+                "text-too-long",
+                Text(
+                    fr=f"L’avis passe {LONGEST} caractères, ou contient un caractère invisible.",
+                    en=f"The opinion passes {LONGEST} characters, or holds a character that cannot be seen.",
+                ),
+                Text(fr="Raccourcissez-le.", en="Shorten it."),
+            )
+        )
+    if not levels and not words:
+        faults.append(
+            _fault(
+                "empty-opinion",
+                Text(fr="L’avis est vide.", en="The opinion is empty."),
+                Text(fr="Donnez un niveau ou quelques mots.", en="Give a level or some words."),
+            )
+        )
+    return faults
+
+
+def _fault(code: str, message: Text, remedy: Text) -> Fault:
+    return Fault(code=code, message=message, remedy=remedy)

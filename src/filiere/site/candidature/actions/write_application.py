@@ -1,0 +1,196 @@
+"""Writing the application: sites and suppliers in, with their numbers; facts; then filing it with its price."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text, seal
+from filiere.site.accounts.models import User
+from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
+from filiere.site.candidature.pricing import keep_quote
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.record import record
+from filiere.site.members.models import Site
+
+SUPPLIERS_AT_MOST, SITES_AT_MOST = 30, 300
+PERIMETER, QUOTE = "perimeter", "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteGiven:
+    """A site as the form gives it."""
+
+    site: str
+    headcount: int
+    fte: Decimal
+    positions: int
+    activity: str
+    country: str
+
+
+def save_perimeter(
+    *, actor: User, dossier: Dossier, sites: Sequence[SiteGiven], suppliers: Sequence[str], right: str | None = None
+) -> None:
+    """Replace the perimeter; raise `RefusedHere`, or `Faults` with all that is wrong (then nothing is changed).
+
+    Numbers given for a site that leaves stay where they are, and count again if it comes back.
+    """
+    require_in(actor, right or "application:edit", dossier)
+    names = list(dict.fromkeys(" ".join(one.split()) for one in suppliers if one.strip()))
+    known = {one.key: one for one in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True)}
+    if faults := _faults(sites, names, known):
+        raise Faults(faults)
+    with transaction.atomic():
+        row = Dossier.objects.select_for_update().get(pk=dossier.pk)
+        if row.state != dossier.state:
+            require_in(actor, right or "application:edit", row)
+        PerimeterSite.objects.filter(dossier=row).exclude(site__key__in=[one.site for one in sites]).delete()
+        for one in sites:
+            PerimeterSite.objects.update_or_create(
+                dossier=row,
+                site=known[one.site],
+                defaults={
+                    "headcount": one.headcount,
+                    "fte": one.fte,
+                    "positions": one.positions,
+                    "activity": one.activity,
+                    "country": one.country,
+                },
+            )
+        _suppliers(row, names)
+        record(
+            actor_key=actor.key,
+            act="perimeter.save",
+            subject_kind=PERIMETER,
+            subject_id=row.key,
+            payload=perimeter_payload(row),
+        )
+
+
+def perimeter_payload(dossier: Dossier) -> dict[str, Any]:
+    """What the journal seals of a perimeter."""
+    rows = PerimeterSite.objects.filter(dossier=dossier).select_related("site")
+    return {
+        "sites": sorted(
+            [one.site.key, one.headcount, f"{one.fte:.2f}", one.positions, one.activity, one.country] for one in rows
+        ),
+        "suppliers": seal(sorted(Supplier.objects.filter(dossier=dossier).values_list("key", "name"))),
+    }
+
+
+def _suppliers(dossier: Dossier, names: Sequence[str]) -> None:
+    kept = {one.name: one for one in Supplier.objects.filter(dossier=dossier)}
+    Supplier.objects.filter(dossier=dossier).exclude(name__in=names).delete()
+    taken = {one.key for one in kept.values()}
+    free = (f"p{place}" for place in range(1, 1000) if f"p{place}" not in taken)
+    for name in names:
+        if name not in kept:
+            Supplier.objects.create(dossier=dossier, key=next(free), name=name)
+
+
+def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, Site]) -> list[Fault]:
+    faults = []
+    if len(sites) > SITES_AT_MOST or len(names) > SUPPLIERS_AT_MOST:
+        faults.append(
+            _fault(
+                "too-many",
+                "sites",
+                f"Au plus {SITES_AT_MOST} sites et {SUPPLIERS_AT_MOST} prestataires.",
+                f"At most {SITES_AT_MOST} sites and {SUPPLIERS_AT_MOST} outsourcers.",
+                "Écrivez à l’équipe du label si vous en avez davantage.",
+                "Write to the label staff if you have more.",
+            )
+        )
+    for one in sites:
+        if one.site not in known:
+            faults.append(
+                _fault(
+                    "unknown-site",
+                    one.site[:12],
+                    "Un site n’est pas de votre organisation, ou il est fermé.",
+                    "A site does not belong to your organisation, or is closed.",
+                    "Choisissez parmi les sites de votre organisation.",
+                    "Choose among the sites of your organisation.",
+                )
+            )
+            continue
+        if one.activity not in Activity.values:
+            faults.append(
+                _fault(
+                    "unknown-activity",
+                    one.site,
+                    "L’activité d’un site n’est pas dans la liste.",
+                    "The activity of a site is not in the list.",
+                    "Choisissez-la dans la liste.",
+                    "Choose it in the list.",
+                )
+            )
+        if one.headcount < 1 or one.fte > 2 * one.headcount or one.fte <= 0:
+            faults.append(
+                _fault(
+                    "implausible-staff",
+                    one.site,
+                    f"« {known[one.site].name} » : un site a au moins un salarié, et ses équivalents temps plein ne "
+                    "peuvent passer deux fois son effectif.",
+                    f"“{known[one.site].name}”: a site has one employee at least, and its full-time equivalents "
+                    "cannot pass twice its headcount.",
+                    "Vérifiez effectif et équivalents temps plein.",
+                    "Check headcount and full-time equivalents.",
+                )
+            )
+    if len({one.site for one in sites}) < len(sites):
+        faults.append(
+            _fault(
+                "twice", "sites", "Un site est donné deux fois.", "A site is given twice.", "Gardez-en un.", "Keep one."
+            )
+        )
+    return faults
+
+
+def file_application(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
+    """File the application, its price told and kept; raise what the procedure or the price refuses."""
+    require_in(actor, "application:edit", dossier)
+    return _with_quote(actor, dossier, "apply", day)
+
+
+def declare_change(
+    *,
+    actor: User,
+    dossier: Dossier,
+    sites: Sequence[SiteGiven],
+    suppliers: Sequence[str],
+    day: date | None = None,
+) -> Dossier:
+    """Declare another perimeter: it is saved, the application is filed anew and checked again, with a new price."""
+    require_in(actor, "application:change", dossier)
+    with transaction.atomic():
+        save_perimeter(actor=actor, dossier=dossier, sites=sites, suppliers=suppliers, right="application:change")
+        return _with_quote(actor, dossier, "declare_change", day)
+
+
+def _with_quote(actor: User, dossier: Dossier, action: str, day: date | None) -> Dossier:
+    day = day or timezone.localdate()
+    with transaction.atomic():
+        quote = keep_quote(dossier, day)
+        moved = act(dossier, action, actor=actor, party="candidate", day=day)
+        record(
+            actor_key=actor.key,
+            act="quote.keep",
+            subject_kind=QUOTE,
+            subject_id=str(quote.pk),
+            payload={"dossier": dossier.key, "sha256": quote.sha256, "gross": str(quote.gross)},
+        )
+    return moved
+
+
+def _fault(code: str, key: str, fr: str, en: str, remedy_fr: str, remedy_en: str) -> Fault:
+    return Fault(code=code, key=key, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en))

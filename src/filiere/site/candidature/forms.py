@@ -1,0 +1,155 @@
+"""Forms of the application and of what is done with it; labels in both languages, one thing asked at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.site.candidature.models import Activity
+from filiere.site.dossiers.models import Dossier
+from filiere.site.members.models import Site
+from filiere.site.templatetags.filiere import lang
+
+ACTIVITIES = {
+    Activity.CALLS_IN: Text(fr="Appels reçus", en="Inbound calls"),
+    Activity.CALLS_OUT: Text(fr="Appels émis", en="Outbound calls"),
+    Activity.WRITTEN: Text(fr="Écrit : messages, courriels, discussion", en="Written: messages, e-mail, chat"),
+    Activity.BACK_OFFICE: Text(fr="Traitement de dossiers", en="Back office"),
+    Activity.MIXED: Text(fr="Plusieurs activités", en="Several activities"),
+}
+
+
+def _label(fr: str, en: str) -> Any:
+    return Text(fr=fr, en=en)
+
+
+class StartForm(forms.Form):
+    """Whose candidature, and in which category."""
+
+    organisation = forms.ChoiceField(label=_label("Organisation", "Organisation"))
+    category = forms.ChoiceField(label=_label("Catégorie", "Category"))
+
+    def __init__(self, *args: Any, organisations: Any, categories: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [(one.key, one.name) for one in organisations]  # type: ignore[attr-defined]
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+
+
+class SiteForm(forms.Form):
+    """One site of the organisation: in or out, and its numbers."""
+
+    inside = forms.BooleanField(required=False, label=_label("Dans le périmètre", "In the perimeter"))
+    headcount = forms.IntegerField(
+        required=False, min_value=1, max_value=100_000, label=_label("Effectif (salariés)", "Headcount (employees)")
+    )
+    fte = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        localize=True,
+        label=_label("Équivalents temps plein", "Full-time equivalents"),
+    )
+    positions = forms.IntegerField(
+        required=False, min_value=0, max_value=100_000, label=_label("Positions équipées", "Equipped positions")
+    )
+    activity = forms.ChoiceField(required=False, label=_label("Activité", "Activity"))
+    country = forms.RegexField(
+        required=False,
+        regex=r"^[A-Za-z]{2}$",
+        max_length=2,
+        label=_label("Pays (deux lettres)", "Country (two letters)"),
+    )
+
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.site = site
+        self.fields["activity"].choices = [("", "–"), *((key, words.get(lang())) for key, words in ACTIVITIES.items())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A site that is in has all its numbers."""
+        data = super().clean() or {}
+        if data.get("inside"):
+            for name in ("headcount", "fte", "positions", "activity", "country"):
+                if data.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, Text(fr="À donner pour ce site.", en="To be given for this site.").get(lang()))
+        return data
+
+
+class SuppliersForm(forms.Form):
+    """The outsourcers of a client company, one a line."""
+
+    suppliers = forms.CharField(
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=_label("Vos prestataires, un par ligne", "Your outsourcers, one a line"),
+    )
+
+
+class PaymentForm(forms.Form):
+    """Money received."""
+
+    amount = forms.DecimalField(
+        min_value=0.01,
+        max_digits=9,
+        decimal_places=2,
+        localize=True,
+        label=_label("Montant TTC en euros", "Amount in euros, tax included"),
+    )
+    received_on = forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label=_label("Reçu le", "Received on")
+    )
+    reference = forms.CharField(required=False, max_length=80, label=_label("Référence du virement", "Reference"))
+    form = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+
+class SearchForm(forms.Form):
+    """What a register says."""
+
+    value = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=_label(
+            "Condamnation définitive en droit du travail depuis 36 mois", "Final conviction in labour law for 36 months"
+        ),
+    )
+    source = forms.CharField(
+        max_length=400, label=_label("Où vous avez cherché, et quand", "Where you looked, and when")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fr = lang() == "fr"
+        self.fields["value"].choices = [("no", "Aucune" if fr else "None"), ("yes", "Oui" if fr else "Yes")]  # type: ignore[attr-defined]
+
+
+class SirenForm(forms.Form):
+    """The other side of a contract."""
+
+    siren = forms.CharField(max_length=14, label=_label("SIREN de l’autre entreprise", "SIREN of the other company"))
+
+
+class WorkbookForm(forms.Form):
+    """A workbook sent back."""
+
+    file = forms.FileField(label=_label("Classeur rempli (.xlsx)", "Workbook filled in (.xlsx)"))
+
+
+def site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:
+    """A form for each open site of the organisation, filled with what the perimeter says or the directory knows."""
+    inside = {one.site_id: one for one in dossier.perimeter.all()}
+    found = []
+    for site in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True):
+        kept = inside.get(site.pk)
+        initial = {
+            "inside": kept is not None or not inside,
+            "headcount": kept.headcount if kept else site.headcount,
+            "fte": kept.fte if kept else None,
+            "positions": kept.positions if kept else site.positions,
+            "activity": kept.activity if kept else (site.activity if site.activity in ACTIVITIES else ""),
+            "country": kept.country if kept else site.country,
+        }
+        found.append(SiteForm(data, site=site, prefix=site.key, initial=initial))
+    return found

@@ -1,0 +1,95 @@
+"""One contract seen from its two sides: what a client company and its outsourcer answer to the same question.
+
+Open only while both agree. Each then sees, of the other, the levels of these questions and nothing else. A gap wider
+than the release tolerates is shown to both and to the auditors; it proves nothing about who is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from filiere.core import Lang
+from filiere.referentials import Release
+from filiere.referentials.workbook import Entry, Place
+from filiere.site.candidature.answers import entries_of
+from filiere.site.candidature.models import MirrorLink
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+
+SIDES = ("client_company", "outsourcer", "small_outsourcer")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question seen from both sides; ``gap`` is the number of levels between, None while a side has not answered."""
+
+    number: str
+    text: str
+    mine: str
+    theirs: str
+    gap: int | None
+    tolerance: int
+
+    @property
+    def wide(self) -> bool:
+        """Whether the gap passes what the release tolerates."""
+        return self.gap is not None and abs(self.gap) > self.tolerance
+
+
+def is_client(dossier: Dossier) -> bool:
+    """Whether the dossier is on the client company's side."""
+    return dossier.category == "client_company"
+
+
+def other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
+    """Return the last dossier of the other side under the same referential, None without one."""
+    other = link.outsourcer_id if link.client_id == dossier.organisation_id else link.client_id
+    categories = SIDES[1:] if is_client(dossier) else SIDES[:1]
+    return (
+        Dossier.objects.filter(organisation=other, referential=dossier.referential, category__in=categories)
+        .order_by("opened", "pk")
+        .last()
+    )
+
+
+def pairs(dossier: Dossier, link: MirrorLink, lang: Lang) -> tuple[Pair, ...]:
+    """Return the questions that both sides answer; empty unless the link is open and the other side has a dossier."""
+    if not link.open or dossier.category not in SIDES:
+        return ()
+    other = other_dossier(dossier, link)
+    if other is None:
+        return ()
+    mine, theirs = entries_of(dossier), entries_of(other)
+    release, facing = release_of(dossier), release_of(other)
+    found = []
+    for key, twin, tolerance in twins(release, dossier.category, other.category):
+        if twin not in facing.criteria or key not in release.scales or twin not in facing.scales:
+            continue
+        one, two = mine.get(Place("answer", key), Entry()), theirs.get(Place("answer", twin), Entry())
+        scale, scale_two = release.scales[key], facing.scales[twin]
+        gap = scale.rank(one.value) - scale_two.rank(two.value) if one.value and two.value else None
+        found.append(
+            Pair(
+                number=release.criteria[key].number or "",
+                text=release.criteria[key].text.get(lang),
+                mine=scale.level(one.value).text.get(lang) if one.value else "",
+                theirs=scale_two.level(two.value).text.get(lang) if two.value else "",
+                gap=gap,
+                tolerance=tolerance,
+            )
+        )
+    return tuple(found)
+
+
+def twins(release: Release, category: str, facing: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the questions of a category that mirror one of the other side: both keys and the tolerance."""
+    found = []
+    for criterion in release.questionnaire(category):
+        if criterion.mirror is None:
+            continue
+        side, _, key = criterion.mirror.of.partition(".")
+        families: Mapping[str, tuple[str, ...]] = {"outsourcer": ("outsourcer", "small_outsourcer")}
+        if facing in families.get(side, (side,)):
+            found.append((criterion.key, key, criterion.mirror.tolerance))
+    return tuple(found)

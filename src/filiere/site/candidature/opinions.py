@@ -1,0 +1,126 @@
+"""The voice of the staff beside that of management: when it may be given, and where the two part.
+
+The window opens with the questionnaire and closes fifteen working days after it is handed in, so that representatives
+see what management finally says. Where both give a level to a question, the distance between the two is a signal for
+the auditor, and for the committee: not a verdict, and never shown to the employer's side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from filiere.core import Lang, Text
+from filiere.core.workdays import add_working_days
+from filiere.referentials import Criterion, Release
+from filiere.referentials.workbook import Place, themes_in_order
+from filiere.site.candidature.answers import entries_of
+from filiere.site.candidature.models import Opinion
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+
+AFTER_HANDING_IN = 15
+"""Working days, proposed by us: no rule of the label says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days on which opinions may be signed; ``until`` is None while the questionnaire is not handed in."""
+
+    since: date
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is inside."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def window_of(dossier: Dossier) -> Window | None:
+    """Return the window; None before the questionnaire is open."""
+    days = dict[str, date]()
+    for state, day in dossier.events.order_by("number").values_list("state", "day"):
+        if state == "declaring":
+            days.setdefault("since", day)
+        elif state == "naming_auditor" and "since" in days:
+            days.setdefault("until", day)
+    if "since" not in days:
+        return None
+    until = days.get("until")
+    return Window(days["since"], add_working_days(until, AFTER_HANDING_IN) if until is not None else None)
+
+
+def questions_for(release: Release, category: str, theme: str) -> tuple[Criterion, ...]:
+    """Return the questions of a theme of which staff representatives see a level."""
+    return tuple(
+        one
+        for one in release.theme(theme).criteria
+        if one.asked(category) and one.key in release.scales and "staff_representatives" in one.assessed_by
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question on which the two voices part: levels in words, and how many levels lie between."""
+
+    number: str
+    text: str
+    management: str
+    staff: str
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What opinions on a theme tell: how many questions both judged, and the gaps, widest first."""
+
+    theme: str
+    name: str
+    both: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def strong(self) -> bool:
+        """Whether a gap is of two levels or more, or a third of the questions part: the auditor looks there first."""
+        return any(abs(one.levels) >= 2 for one in self.gaps) or (self.both > 0 and 3 * len(self.gaps) >= self.both)
+
+
+def signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -> tuple[Signal, ...]:
+    """Return the signal of each theme on which there is an opinion, against what management says now."""
+    release = release_of(dossier)
+    entries = entries_of(dossier)
+    by_theme: dict[str, list[Opinion]] = {}
+    for one in opinions:
+        by_theme.setdefault(one.theme, []).append(one)
+    found = []
+    for theme in themes_in_order(release):
+        held = by_theme.get(theme.key)
+        if not held:
+            continue
+        both, gaps = 0, []
+        for opinion in held:
+            for key, level in opinion.levels.items():
+                criterion, entry = release.criteria.get(key), entries.get(Place("answer", key))
+                if criterion is None or entry is None or not entry.value:
+                    continue
+                scale = release.scales[key]
+                both += 1
+                distance = scale.rank(entry.value) - scale.rank(level)
+                if distance:
+                    gaps.append(
+                        Gap(
+                            criterion.number or "",
+                            criterion.text.get(lang),
+                            scale.level(entry.value).text.get(lang),
+                            scale.level(level).text.get(lang),
+                            distance,
+                        )
+                    )
+        gaps.sort(key=lambda gap: -abs(gap.levels))
+        found.append(Signal(theme.key, theme.text.get(lang), both, tuple(gaps)))
+    return tuple(found)
+
+
+CLOSED = Text(
+    fr="Le délai des avis n’est pas ouvert ou il est passé.", en="The time for opinions is not open, or it is over."
+)

@@ -1,0 +1,233 @@
+"""Where a questionnaire stands, as a page tells it: what is done, what can still be reached, what to answer next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from filiere.core import Lang, Text
+from filiere.core.numbers import number
+from filiere.referentials import Release
+from filiere.referentials.scoring import NO_LEVEL, Evaluation
+from filiere.referentials.workbook import Entry, Place, themes_in_order
+from filiere.site.candidature.eligibility import name_words
+
+NEXT = 5
+"""What is proposed to answer next, at most: more would be a list to read rather than a thing to do."""
+WIDE, NARROW = 1196, 354
+"""Width of the track of the drawing, large and small."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeProgress:
+    """One theme: its weight in per cent of the total, its questions, what is reached and can be."""
+
+    key: str
+    number: str
+    name: str
+    weight: Decimal
+    asked: int
+    done: int
+    low: Decimal | None
+    high: Decimal | None
+    floor: str
+
+    @property
+    def left(self) -> int:
+        """Questions still to answer."""
+        return self.asked - self.done
+
+    @property
+    def bar(self) -> str:
+        """Width of the bar, in per cent, as SVG writes it."""
+        return f"{100 * self.done / self.asked:.1f}" if self.asked else "100"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A threshold of the drawing."""
+
+    name: str
+    value: Decimal
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A question or fact to answer next, with its theme when it has one."""
+
+    place: Place
+    text: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The whole: counts, range, levels within reach, marks, knock-outs, next."""
+
+    asked: int
+    done: int
+    low: Decimal | None
+    high: Decimal | None
+    exact: bool
+    headline: str
+    themes: tuple[ThemeProgress, ...]
+    marks: tuple[Mark, ...]
+    knock_outs: tuple[tuple[str, str, bool], ...]
+    next: tuple[Next, ...]
+    theme_floor: Decimal | None
+
+    def at(self, value: Decimal | None, width: int) -> str:
+        """Where a score stands on a track, as SVG writes it."""
+        return f"{float(value or 0) * width / 100:.1f}"
+
+    @property
+    def low_wide(self) -> str:
+        """Reached, on the large drawing."""
+        return self.at(self.low, WIDE)
+
+    @property
+    def more_wide(self) -> str:
+        """What may still be reached, on the large drawing."""
+        return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), WIDE)
+
+    @property
+    def low_narrow(self) -> str:
+        """Reached, on the small drawing."""
+        return self.at(self.low, NARROW)
+
+    @property
+    def more_narrow(self) -> str:
+        """What may still be reached, on the small drawing."""
+        return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), NARROW)
+
+
+def progress_of(
+    release: Release, category: str, found: Evaluation, entries: Mapping[Place, Entry], lang: Lang
+) -> Progress:
+    """Return the progress of a questionnaire under its evaluation."""
+    asked: dict[str, int] = {}
+    done: dict[str, int] = {}
+    for one in found.state.criteria:
+        if one.applies is False:
+            continue
+        key = found.state.plan.themes[one.plan.theme].key
+        asked[key] = asked.get(key, 0) + 1
+        settled = one.points is not None or bool(entries.get(Place("answer", one.plan.key), Entry()).reason)
+        done[key] = done.get(key, 0) + settled
+    weights = {theme.key: theme.weight.get(category, Decimal(0)) for theme in release.themes}
+    whole = sum(weights.values(), Decimal(0)) or Decimal(1)
+    floor = next((one.at_least for one in found.floors if one.figure == "min_theme_score"), None)
+    themes = []
+    for theme in themes_in_order(release):
+        if not asked.get(theme.key):
+            continue
+        span = found.theme_ranges.get(theme.key)
+        low, high = span or (None, None)
+        themes.append(
+            ThemeProgress(
+                key=theme.key,
+                number=theme.number or "",
+                name=theme.text.get(lang),
+                weight=100 * weights[theme.key] / whole,
+                asked=asked[theme.key],
+                done=done.get(theme.key, 0),
+                low=low,
+                high=high,
+                floor=_floor(low, high, floor),
+            )
+        )
+    low, high = found.range or (None, None)
+    return Progress(
+        asked=sum(asked.values()),
+        done=sum(done.values()),
+        low=low,
+        high=high,
+        exact=found.exact,
+        headline=_headline(release, found).get(lang),
+        themes=tuple(themes),
+        marks=_marks(release, found, lang),
+        knock_outs=tuple(
+            (one.criterion, release.criteria[one.criterion].text.get(lang), one.fired is True)
+            for one in found.knock_outs
+        ),
+        next=_next(release, found, lang),
+        theme_floor=floor,
+    )
+
+
+def _floor(low: Decimal | None, high: Decimal | None, floor: Decimal | None) -> str:
+    if floor is None or low is None or high is None:
+        return ""
+    if low >= floor:
+        return "met"
+    return "open" if high >= floor else "lost"
+
+
+def _headline(release: Release, found: Evaluation) -> Text:
+    levels = {level.key: level.text for level in (release.award.levels if release.award else ())}
+    best = found.best_level
+    top = next(iter(levels), None)
+    if best == NO_LEVEL:
+        return Text(fr="Le label n’est plus atteignable en l’état", en="The label is out of reach as things stand")
+    name_fr, name_en = _lower(levels[best].fr), _lower(levels[best].en)
+    if found.level == best:
+        return Text(fr=f"Atteint : {name_fr}", en=f"Reached: {name_en}")
+    if best == top:
+        return Text(fr=f"Encore atteignable : {name_fr}", en=f"Still within reach: {name_en}")
+    lost_fr, lost_en = _lower(levels[top].fr) if top else "", _lower(levels[top].en) if top else ""
+    return Text(
+        fr=f"Encore atteignable : {name_fr} ; plus atteignable : {lost_fr}",
+        en=f"Still within reach: {name_en}; out of reach: {lost_en}",
+    )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _marks(release: Release, found: Evaluation, lang: Lang) -> tuple[Mark, ...]:
+    months = {level.key: level.months for level in (release.award.levels if release.award else ())}
+    marks: dict[Decimal, Mark] = {}
+    for one in found.floors:
+        if one.figure != "score(total)" or one.at_least in marks:
+            continue
+        length = months.get(one.level)
+        name = "" if length is None else (f"{length} mois" if lang == "fr" else f"{length} months")
+        shown = f"{name} {number(one.at_least, lang)}".strip()
+        marks[one.at_least] = Mark(
+            shown,
+            one.at_least,
+            f"{float(one.at_least) * WIDE / 100 + 2:.1f}",
+            f"{float(one.at_least) * NARROW / 100 + 2:.1f}",
+        )
+    return tuple(marks[value] for value in sorted(marks))
+
+
+def _next(release: Release, found: Evaluation, lang: Lang) -> tuple[Next, ...]:
+    """Facts first, for they close questions; then what moves the level, heaviest questions first."""
+    weight = {one.plan.key: float(one.plan.weight) for one in found.state.criteria}
+    names = dict.fromkeys((*found.missing_for_level, *found.missing))
+    ranked = sorted(
+        names,
+        key=lambda name: (not name.startswith("fact."), -weight.get(name.partition(".")[2], 0)),
+    )
+    chosen = []
+    for name in ranked:
+        kind, _, key = name.partition(".")
+        if kind not in ("fact", "answer", "input"):
+            continue
+        theme = ""
+        if kind == "answer":
+            theme = release.theme_of[key].key
+        elif kind == "input":
+            scores = release.inputs[key].scores
+            theme = release.theme_of[scores.criterion].key if scores else ""
+            if not theme:
+                continue
+        chosen.append(Next(Place(kind, key), name_words(release, name).get(lang), theme))  # type: ignore[arg-type]
+        if len(chosen) == NEXT:
+            break
+    return tuple(chosen)

@@ -1,0 +1,86 @@
+"""The quote as a document, from the record kept in the dossier: what is printed is what was told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from filiere.core import Faults, Lang, Text, seal
+from filiere.core.numbers import number
+from filiere.publication.documents import quote as document
+from filiere.publication.documents.frame import Stamp
+from filiere.publication.documents.parts import Organisation
+from filiere.site.candidature import pricing
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+
+ISSUER = Text(fr="Équipe du label", en="Label staff")
+
+
+def quote_document(dossier: Dossier, day: date, lang: Lang) -> bytes:
+    """Return the PDF of the quote that stands, or of the price of today; raise `Faults` without a price."""
+    kept = pricing.quote_on(dossier, day)
+    body = kept.body if kept is not None else pricing.price_of(dossier, day).as_json()
+    release = release_of(dossier)
+    organisation = dossier.organisation
+    count = body["sites"]
+    return document.quote_pdf(
+        document.Quote(
+            stamp=Stamp(
+                issuer=ISSUER,
+                reference=kept.number if kept is not None else dossier.key,
+                issued=date.fromisoformat(body["made_on"]),
+                dossier=dossier.key,
+                release=release.id,
+                release_sha256=release.sha256,
+                snapshot=Text(fr="Devis", en="Quote"),
+                snapshot_sha256=kept.sha256 if kept is not None else seal(body),
+                fictitious=dossier.fictitious,
+            ),
+            organisation=Organisation(name=organisation.name, siren=organisation.siren),
+            category=_plain(release.referential.categories[body["category"]].text),
+            perimeter=Text(
+                fr=f"{number(body['headcount'], 'fr')} salariés, {count} {'sites' if count > 1 else 'site'}",
+                en=f"{number(body['headcount'], 'en')} employees, {count} {'sites' if count > 1 else 'site'}",
+            ),
+            lines=tuple(
+                document.QuoteLine(
+                    label=Text(**one["text"]),
+                    quantity=Decimal(one["quantity"]),
+                    unit=Text(**one["unit"]),
+                    unit_price=Decimal(one["rate"]),
+                )
+                for one in body["lines"]
+            ),
+            vat_rate=Decimal(body["vat_rate"]),
+            valid_until=date.fromisoformat(body["valid_until"]),
+            grid=Text(**body["note"]),
+            effort=_effort(dossier, day),
+            terms=(
+                Text(
+                    fr=f"Non compris : {body['not_included']['fr']}", en=f"Not included: {body['not_included']['en']}"
+                ),
+            ),
+        ),
+        lang,
+    )
+
+
+def _effort(dossier: Dossier, day: date) -> tuple[document.Effort, ...]:
+    try:
+        found = pricing.effort_of(dossier, day)
+    except Faults:
+        return ()
+    told = (
+        (Text(fr="Questions à répondre", en="Questions to answer"), found.questions),
+        (Text(fr="Nombres à donner", en="Numbers to give"), found.measures),
+        (Text(fr="Sortes de preuves", en="Kinds of evidence"), found.evidence),
+        (Text(fr="Sites visités", en="Sites visited"), found.sites_visited),
+    )
+    days = Text(fr=number(found.audit_days, "fr"), en=number(found.audit_days, "en"))
+    counted = tuple(document.Effort(label=label, amount=Text.same(str(count))) for label, count in told)
+    return (*counted, document.Effort(label=Text(fr="Jours d’audit", en="Audit days"), amount=days))
+
+
+def _plain(text: Text) -> Text:
+    return Text(fr=text.fr, en=text.en)

@@ -1,0 +1,30 @@
+"""Who may start a candidature, and in which categories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.core import Lang
+from filiere.site.dossiers.actions.open_dossier import release_in_force
+from filiere.site.label.content import content
+from filiere.site.members.models import Membership, Organisation
+
+REFERENTIAL = "lrs"
+
+
+def organisations_of(user: Any) -> list[Organisation]:
+    """Return the organisations that a person edits for today, by name."""
+    held = Membership.objects.current(timezone.localdate()).filter(user=user, right=Membership.Right.EDIT)
+    return list(Organisation.objects.filter(pk__in=held.values("organisation")).order_by("name"))
+
+
+def categories(lang: Lang, *, notes: bool = False) -> list[tuple[str, str]]:
+    """Return the categories by key, in words; with their notes instead when asked."""
+    day = timezone.localdate()
+    release = content().release(release_in_force(REFERENTIAL, day), day)
+    return [
+        (key, (one.note.get(lang) if one.note is not None else "") if notes else one.text.get(lang))
+        for key, one in release.referential.categories.items()
+    ]

@@ -1,0 +1,112 @@
+"""What the journal tells of a candidature, compared with its tables: what decides eligibility, price and audit.
+
+Answers are sealed one by one under their version; an opinion is compared with its own fingerprint too, for its words
+are nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import models
+
+from filiere.core import Text, seal
+from filiere.referentials.workbook import Entry
+from filiere.referentials.workbook.layout import key_of
+from filiere.referentials.workbook.lines import Place
+from filiere.site.candidature.actions import check_application, mirror, save_answers, sign_opinion, write_application
+from filiere.site.candidature.models import (
+    Answer,
+    MirrorLink,
+    Opinion,
+    Payment,
+    PerimeterSite,
+    Quote,
+    RegisterAnswer,
+)
+from filiere.site.dossiers.models import Dossier
+from filiere.site.journal.comparing import Difference, Kind, differing, told
+
+
+def decisive() -> Iterator[Difference]:
+    """Rows that were changed, that are gone, or that no act made."""
+    yield from _answers()
+    yield from _perimeters()
+    yield from _rows(Payment, check_application.PAYMENT, ("payment.record", "payment.cancel"), _payment)
+    yield from _rows(RegisterAnswer, check_application.REGISTER, ("register.note",), _register)
+    yield from _rows(Quote, write_application.QUOTE, ("quote.keep",), _quote)
+    yield from _rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion)
+    yield from _rows(MirrorLink, mirror.SUBJECT, ("mirror.ask", "mirror.agree", "mirror.close"), mirror.mirror_payload)
+
+
+def _payment(row: Any) -> dict[str, Any]:
+    return check_application.payment_payload(row)
+
+
+def _register(row: Any) -> dict[str, Any]:
+    return check_application.register_payload(row)
+
+
+def _quote(row: Any) -> dict[str, Any]:
+    return {"dossier": row.dossier.key, "sha256": seal(row.body), "gross": f"{row.gross:.2f}"}
+
+
+def _opinion(row: Any) -> dict[str, Any]:
+    return {
+        "dossier": row.dossier.key,
+        "sha256": sign_opinion.opinion_seal(row.dossier, row.person, row.theme, row.levels, row.words),
+    }
+
+
+def _rows(
+    model: type[models.Model], subject: str, acts: tuple[str, ...], payload: Callable[[Any], dict[str, Any]]
+) -> Iterator[Difference]:
+    last = {entry.subject: entry for entry in told(subject, acts)}
+    for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+        entry = last.pop(str(row.pk), None)
+        if entry is None:
+            yield _difference("stray", model, str(row.pk))
+        elif entry.body and (fields := differing(entry.body, payload(row))):
+            yield _difference("changed", model, str(row.pk), entry.number, fields)
+    for key, entry in last.items():
+        yield _difference("missing", model, key, entry.number)
+
+
+def _answers() -> Iterator[Difference]:
+    last: dict[str, tuple[int, list[Any]]] = {}
+    for entry in told(save_answers.SUBJECT, (save_answers.ACT,)):
+        for line, sealed in ((entry.body or {}).get("saved") or {}).items():
+            last[f"{entry.subject} {line}"] = entry.number, sealed
+    for row in Answer.objects.select_related("dossier").order_by("pk").iterator(chunk_size=500):
+        line = key_of(Place(row.kind, row.key, row.row))  # type: ignore[arg-type]
+        name = f"{row.dossier.key} {line}"
+        found = last.pop(name, None)
+        now = [row.version, save_answers.entry_seal(Entry(row.value, row.reason, row.note))]
+        if found is None:
+            yield _difference("stray", Answer, name)
+        elif found[1] != now:
+            yield _difference("changed", Answer, name, found[0], ("version", "value"))
+    for name, (number, _) in last.items():
+        yield _difference("missing", Answer, name, number)
+
+
+def _perimeters() -> Iterator[Difference]:
+    last = {entry.subject: entry for entry in told(write_application.PERIMETER, ("perimeter.save",))}
+    for dossier in Dossier.objects.filter(perimeter__isnull=False).distinct().order_by("pk").iterator():
+        entry = last.pop(dossier.key, None)
+        now = write_application.perimeter_payload(dossier)
+        if entry is None:
+            yield _difference("stray", PerimeterSite, dossier.key)
+        elif entry.body and (fields := differing(entry.body, now)):
+            yield _difference("changed", PerimeterSite, dossier.key, entry.number, fields)
+    for key, entry in last.items():
+        if entry.body and entry.body.get("sites"):
+            yield _difference("missing", PerimeterSite, key, entry.number)
+
+
+def _difference(
+    kind: Kind, model: type[models.Model], key: str, entry: int | None = None, fields: tuple[str, ...] = ()
+) -> Difference:
+    table = model._meta.db_table
+    return Difference(kind, table, key, Text.same(f"{table} {key}"), entry, fields)

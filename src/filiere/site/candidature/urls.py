@@ -1,0 +1,32 @@
+"""Addresses of candidatures, under /fr/dossiers/ and /en/dossiers/."""
+
+from django.urls import path
+
+from filiere.site.candidature.views import acts, application, branch, mirror, opinions, questionnaire, workbook
+
+app_name = "candidature"
+
+urlpatterns = [
+    path("new/", application.start, name="start"),
+    path("<str:key>/application/", application.application, name="application"),
+    path("<str:key>/application/perimeter/", application.perimeter, name="perimeter"),
+    path("<str:key>/application/facts/", application.facts, name="facts"),
+    path("<str:key>/application/file/", application.apply, name="apply"),
+    path("<str:key>/application/quote.pdf", application.quote, name="quote"),
+    path("<str:key>/application/check/", acts.check, name="check"),
+    path("<str:key>/application/payment/", acts.payment, name="record_payment"),
+    path("<str:key>/application/give-up/", application.give_up, name="give_up"),
+    path("<str:key>/application/change/", application.change, name="declare_change"),
+    path("<str:key>/questionnaire/", questionnaire.home, name="home"),
+    path("<str:key>/questionnaire/save/", questionnaire.save, name="save"),
+    path("<str:key>/questionnaire/submit/", acts.submit, name="submit"),
+    path("<str:key>/questionnaire/branch/", branch.branch, name="branch"),
+    path("<str:key>/questionnaire/excel/", workbook.page, name="workbook"),
+    path("<str:key>/questionnaire/excel/export.xlsx", workbook.export, name="workbook-export"),
+    path("<str:key>/questionnaire/excel/<int:draft>/", workbook.review, name="workbook-review"),
+    path("<str:key>/questionnaire/theme/<slug:theme>/", questionnaire.theme, name="theme"),
+    path("<str:key>/questionnaire/theme/<slug:theme>/<slug:row>/", questionnaire.measures, name="measures"),
+    path("<str:key>/opinions/", opinions.opinions, name="opinions"),
+    path("<str:key>/opinions/<slug:theme>/", opinions.opinion, name="opinion"),
+    path("<str:key>/mirror/", mirror.mirror, name="mirror"),
+]

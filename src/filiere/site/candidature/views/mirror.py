@@ -1,0 +1,78 @@
+"""Comparing what a client company and its outsourcer say of one contract, with the consent of both."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.candidature.actions.mirror import agree_mirror, ask_mirror, close_mirror
+from filiere.site.candidature.forms import SirenForm
+from filiere.site.candidature.mirrors import SIDES, is_client, pairs
+from filiere.site.candidature.models import MirrorLink
+from filiere.site.candidature.views.application import show
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed, require_in
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("mirror:read")
+def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The comparisons of a dossier: asked, agreed, and what they show."""
+    form = SirenForm(request.POST if "ask" in request.POST else None)
+    if request.method == "POST":
+        require_in(request.user, "mirror:manage", dossier)
+        if "ask" not in request.POST:
+            return _answer(request, dossier)
+        if form.is_valid():
+            try:
+                ask_mirror(actor=request.user, dossier=dossier, siren=form.cleaned_data["siren"])  # type: ignore[arg-type]
+            except Faults as faults:
+                show_faults(form, faults)
+            else:
+                words = Text(
+                    fr="Demande envoyée, si cette entreprise est inscrite ici. Rien n’est montré sans son accord.",
+                    en="Request sent, if that company is registered here. Nothing is shown without its consent.",
+                )
+                messages.success(request, words.get(current_lang()))
+                return redirect(request.path)
+    lang = current_lang()
+    links = [
+        {
+            "link": one,
+            "other": one.outsourcer if one.client_id == dossier.organisation_id else one.client,
+            "asked_of_me": _asked_of(one, dossier),
+            "pairs": pairs(dossier, one, lang),
+        }
+        for one in MirrorLink.objects.for_organisation(dossier.organisation)
+        if (one.client_id == dossier.organisation_id) == is_client(dossier)
+    ]
+    context = {
+        "form": form,
+        "links": links,
+        "concerned": dossier.category in SIDES,
+        "manages": allowed(request.user, "mirror:manage", dossier),
+    }
+    status = 400 if form.errors else 200
+    return dossier_page(request, "candidature/mirror.html", dossier, "mirror", context, status=status)
+
+
+def _asked_of(link: MirrorLink, dossier: Dossier) -> bool:
+    agreed = link.client_agreed_at if link.client_id == dossier.organisation_id else link.outsourcer_agreed_at
+    return agreed is None
+
+
+def _answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    words = request.POST.get("link", "")
+    number = int(words) if words.isascii() and words.isdigit() and len(words) < 12 else 0
+    do = close_mirror if "close" in request.POST else agree_mirror
+    try:
+        do(actor=request.user, dossier=dossier, link=number)  # type: ignore[arg-type]
+    except Faults as faults:
+        show(request, faults)
+    return redirect(request.path)

@@ -1,0 +1,91 @@
+"""The voice of the staff: signing an opinion, and what the auditor and the committee read of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults
+from filiere.referentials.workbook import themes_in_order
+from filiere.site.candidature.actions.sign_opinion import sign_opinion
+from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.opinions import questions_for, signals, window_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_safe
+@with_dossier("opinion:read")
+def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Every opinion of the dossier, theme by theme, with the signal they make."""
+    lang = current_lang()
+    release = release_of(dossier)
+    seen = list(Opinion.objects.visible_to(request.user, dossier).select_related("person"))
+    told = {one.theme: one for one in signals(dossier, seen, lang)}
+    window = window_of(dossier)
+    signs = allowed(request.user, "opinion:sign", dossier)
+    themes = [
+        {
+            "key": theme.key,
+            "name": theme.text.get(lang),
+            "number": theme.number,
+            "opinions": [one for one in seen if one.theme == theme.key],
+            "signal": told.get(theme.key),
+            "mine": any(one.theme == theme.key and one.person_id == request.user.pk for one in seen),
+        }
+        for theme in themes_in_order(release)
+        if any(one.asked(dossier.category) for one in theme.criteria)
+    ]
+    context = {
+        "themes": themes,
+        "window": window,
+        "signs": signs and window is not None and window.holds(timezone.localdate()),
+        "reads_signal": not signs,
+    }
+    return dossier_page(request, "candidature/opinions.html", dossier, "opinions", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("opinion:sign")
+def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
+    """Write and sign an opinion on a theme."""
+    lang = current_lang()
+    release = release_of(dossier)
+    try:
+        found = release.theme(theme)
+    except KeyError as error:
+        raise Http404 from error
+    asked = questions_for(release, dossier.category, theme)
+    faults: list[str] = []
+    levels = {one.key: request.POST.get(f"level.{one.key}", "") for one in asked}
+    words = request.POST.get("words", "")
+    if request.method == "POST":
+        try:
+            sign_opinion(actor=request.user, dossier=dossier, theme=theme, levels=levels, words=words)  # type: ignore[arg-type]
+        except Faults as refused:
+            faults = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in refused.faults]
+        else:
+            return redirect("candidature:opinions", key=dossier.key)
+    context: dict[str, Any] = {
+        "theme": found,
+        "faults": faults,
+        "words": words,
+        "questions": [
+            {
+                "key": one.key,
+                "text": f"{one.number or ''} {one.text.get(lang)}".strip(),
+                "levels": [(level.key, level.text.get(lang)) for level in release.scales[one.key].levels],
+                "chosen": levels[one.key],
+            }
+            for one in asked
+        ],
+    }
+    status = 400 if faults else 200
+    return dossier_page(request, "candidature/opinion.html", dossier, "opinions", context, status=status)

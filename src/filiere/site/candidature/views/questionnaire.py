@@ -1,0 +1,290 @@
+"""The questionnaire: where it stands, a theme and its questions, the numbers of one site, and saving one answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from filiere.core import Faults, Text
+from filiere.core.numbers import number
+from filiere.referentials.scoring import evaluate
+from filiere.referentials.workbook import Entry, Place, themes_in_order
+from filiere.referentials.workbook.layout import key_of, place_of
+from filiere.site.candidature.actions.save_answers import Conflict, save_answers
+from filiere.site.candidature.answers import case_day, made_case, places_of, rows_of, standing_of
+from filiere.site.candidature.perimeter import sites_of
+from filiere.site.candidature.posted import one_line, written_in
+from filiere.site.candidature.progress import Progress, progress_of
+from filiere.site.candidature.shown import entry_words, number_shown, questions_shown, still_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+class Opened:
+    """A questionnaire opened for one request: every query made once, the evaluation computed once."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.release = release_of(dossier)
+        self.sites = sites_of(dossier)
+        self.rows = rows_of(dossier, self.sites)
+        self.standing = standing_of(dossier)
+        self.entries = {place: one.entry for place, one in self.standing.items()}
+        self.lines = places_of(dossier, self.rows)
+        self.evaluation = evaluate(self.release, made_case(dossier, self.entries, sites=self.sites))
+        self.lang = current_lang()
+
+    def progress(self) -> Progress:
+        """Where it stands."""
+        return progress_of(self.release, self.dossier.category, self.evaluation, self.entries, self.lang)
+
+    def theme(self, key: str) -> Any:
+        """A theme that has questions for this category, or not found."""
+        try:
+            theme = self.release.theme(key)
+        except KeyError as error:
+            raise Http404 from error
+        if not any(one.asked(self.dossier.category) for one in theme.criteria):
+            raise Http404
+        return theme
+
+
+def _evidence_url(dossier: Dossier) -> str:
+    try:
+        return reverse("evidence:list", args=[dossier.key])
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+@with_dossier("questionnaire:read")
+def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Where the questionnaire stands, and what to do next."""
+    opened = Opened(dossier)
+    context = {
+        "progress": opened.progress(),
+        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
+        "may_compare": allowed(request.user, "branch:compare", dossier),
+        "may_submit": dossier.state == "declaring" and allowed(request.user, "questionnaire:edit", dossier),
+    }
+    return dossier_page(request, "candidature/questionnaire.html", dossier, "questionnaire", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("questionnaire:read")
+def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
+    """The questions of a theme; a form that works whole without any script."""
+    if request.method == "POST":
+        return _save_page(request, dossier, theme, "")
+    return _theme_page(request, dossier, theme)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("questionnaire:read")
+def measures(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
+    """The numbers of a theme for one site or supplier."""
+    if request.method == "POST":
+        return _save_page(request, dossier, theme, row)
+    return _measures_page(request, dossier, theme, row)
+
+
+def _save_page(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
+    written = written_in(request.POST)
+    mine = {place: one.entry for place, one in written.items()}
+    page = _measures_page if row else _theme_page
+    rest = (theme, row) if row else (theme,)
+    try:
+        outcome = save_answers(actor=request.user, dossier=dossier, written=written)  # type: ignore[arg-type]
+    except Faults as faults:
+        return page(request, dossier, *rest, mine=mine, faults=faults, status=400)
+    if outcome.conflicts:
+        kept = {place: one.mine for place, one in outcome.conflicts.items()}
+        return page(request, dossier, *rest, mine=kept, conflicts=outcome.conflicts, status=409)
+    if "next" in request.POST:
+        return redirect(request.POST["next"]) if _own(request.POST["next"], dossier) else redirect(request.path)
+    return redirect(f"{request.path}?saved={len(outcome.saved)}")
+
+
+def _own(address: str, dossier: Dossier) -> bool:
+    """Whether an address is a page of this questionnaire: a form never sends its reader elsewhere."""
+    base = reverse("candidature:home", args=[dossier.key])
+    return address.startswith(base) and "//" not in address and "\\" not in address
+
+
+def _frame(
+    request: HttpRequest, opened: Opened, theme: Any, faults: Faults | None, conflicts: dict[Place, Conflict] | None
+) -> dict[str, Any]:
+    themes = [
+        one
+        for one in themes_in_order(opened.release)
+        if any(question.asked(opened.dossier.category) for question in one.criteria)
+    ]
+    place = next(index for index, one in enumerate(themes) if one.key == theme.key)
+    saved = request.GET.get("saved", "")
+    return {
+        "theme": theme,
+        "place": place + 1,
+        "many": len(themes),
+        "after": themes[place + 1] if place + 1 < len(themes) else None,
+        "before": themes[place - 1] if place else None,
+        "progress": opened.progress(),
+        "may_edit": allowed(request.user, "questionnaire:edit", opened.dossier),
+        "evidence_url": _evidence_url(opened.dossier),
+        "conflicts": len(conflicts or ()),
+        "saved": int(saved) if saved.isdigit() and len(saved) < 5 else None,
+        "faults": [(one.key, one.message.get(opened.lang), one.remedy.get(opened.lang)) for one in faults.faults]
+        if faults
+        else [],
+        "save_url": reverse("candidature:save", args=[opened.dossier.key]),
+    }
+
+
+def _theme_page(
+    request: HttpRequest,
+    dossier: Dossier,
+    theme: str,
+    *,
+    mine: dict[Place, Entry] | None = None,
+    conflicts: dict[Place, Conflict] | None = None,
+    faults: Faults | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    opened = Opened(dossier)
+    found = opened.theme(theme)
+    day = case_day(opened.release, dossier.opened)
+    stills = still_of(opened.release, dossier.category, theme, opened.lang, day)
+    wrong: dict[str, tuple[str, ...]] = {}
+    for one in faults.faults if faults else ():
+        words = f"{one.message.get(opened.lang)} {one.remedy.get(opened.lang)}"
+        wrong[one.key or ""] = (*wrong.get(one.key or "", ()), words)
+    shown, away = questions_shown(
+        opened.release, stills, opened.evaluation, opened.standing, opened.lines, opened.lang, conflicts, mine, wrong
+    )
+    needed = opened.evaluation.required_evidence
+    sections = {key: name.text.get(opened.lang) for key, name in ((one.key, one) for one in found.sections)}
+    context = _frame(request, opened, found, faults, conflicts) | {
+        "questions": shown,
+        "away": away,
+        "sections": sections,
+        "needed": {key for key, value in needed.items() if value is True},
+        "measured_rows": _measured_rows(opened, found),
+    }
+    return dossier_page(request, "candidature/theme.html", dossier, "questionnaire", context, status=status)
+
+
+def _per_row(opened: Opened, theme: Any) -> list[Place]:
+    return [
+        line.place
+        for line in opened.lines.values()
+        if line.place.kind == "input" and line.place.row and line.sheet == theme.key
+    ]
+
+
+def _measured_rows(opened: Opened, theme: Any) -> list[dict[str, Any]]:
+    """The sites or suppliers of which numbers are asked in this theme, with how many are given."""
+    names = {key: name for _, members in opened.rows for key, name in members}
+    asked: dict[str, int] = {}
+    given: dict[str, int] = {}
+    for place in _per_row(opened, theme):
+        asked[place.row] = asked.get(place.row, 0) + 1
+        entry = opened.entries.get(place)
+        given[place.row] = given.get(place.row, 0) + (entry is not None and bool(entry.value))
+    return [
+        {
+            "key": key,
+            "name": names.get(key, key),
+            "asked": asked[key],
+            "given": given.get(key, 0),
+            "url": reverse("candidature:measures", args=[opened.dossier.key, theme.key, key]),
+        }
+        for key in asked
+    ]
+
+
+def _measures_page(
+    request: HttpRequest,
+    dossier: Dossier,
+    theme: str,
+    row: str,
+    *,
+    mine: dict[Place, Entry] | None = None,
+    conflicts: dict[Place, Conflict] | None = None,
+    faults: Faults | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    opened = Opened(dossier)
+    found = opened.theme(theme)
+    places = [place for place in _per_row(opened, found) if place.row == row]
+    if not places:
+        raise Http404
+    names = {key: name for _, members in opened.rows for key, name in members}
+    context = _frame(request, opened, found, faults, conflicts) | {
+        "row_name": names.get(row, row),
+        "numbers": [
+            number_shown(opened.release, place, "", opened.standing, opened.lang, conflicts or {}, mine or {})
+            for place in places
+        ],
+        "others": [one for one in _measured_rows(opened, found) if one["key"] != row],
+    }
+    return dossier_page(request, "candidature/measures.html", dossier, "questionnaire", context, status=status)
+
+
+@require_POST
+@with_dossier("questionnaire:read")
+def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
+    """Save one answer for the script of the page: its new version, or what stands when somebody else came first."""
+    place = place_of(request.POST.get("line", ""))
+    lang = current_lang()
+    if place is None:
+        return JsonResponse({"faults": [Text(fr="Ligne inconnue.", en="Unknown line.").get(lang)]}, status=400)
+    written = one_line(request.POST)
+    try:
+        outcome = save_answers(actor=request.user, dossier=dossier, written={place: written})  # type: ignore[arg-type]
+    except Faults as faults:
+        told = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults.faults]
+        return JsonResponse({"faults": told}, status=400)
+    if place in outcome.conflicts:
+        return JsonResponse(_conflict(outcome.conflicts[place]), status=409)
+    answer: dict[str, Any] = {"line": key_of(place), "version": written.version}
+    if place in outcome.saved:
+        answer["version"] = outcome.saved[place].version
+    opened = Opened(dossier)
+    progress = opened.progress()
+    answer |= {
+        "done": progress.done,
+        "asked": progress.asked,
+        "low": number(progress.low, lang),
+        "high": number(progress.high, lang),
+        "low_wide": progress.low_wide,
+        "more_wide": progress.more_wide,
+        "headline": progress.headline,
+    }
+    return JsonResponse(answer)
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    lang = current_lang()
+    theirs = one.theirs
+    words = entry_words(one.line, theirs.entry, lang)
+    return {
+        "theirs": {
+            "value": theirs.entry.value,
+            "reason": theirs.entry.reason,
+            "note": theirs.entry.note,
+            "version": theirs.version,
+            "words": words,
+            "by": theirs.by,
+        },
+        "message": Text(
+            fr=f"{theirs.by} a répondu à cette question pendant ce temps : {words}. Les deux réponses sont gardées ; "
+            "choisissez.",
+            en=f"{theirs.by} answered this question meanwhile: {words}. Both answers are kept; choose.",
+        ).get(lang),
+    }

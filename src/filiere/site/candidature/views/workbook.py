@@ -1,0 +1,153 @@
+"""The questionnaire as a workbook: export, send back, see what would change, apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Lang, Text
+from filiere.publication.files import MEDIA
+from filiere.referentials.workbook import Entry, write
+from filiere.referentials.workbook.layout import place_of
+from filiere.referentials.workbook.opening import LARGEST
+from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
+from filiere.site.candidature.answers import entries_of, lines_for, places_of
+from filiere.site.candidature.forms import WorkbookForm
+from filiere.site.candidature.models import WorkbookDraft
+from filiere.site.candidature.shown import entry_words
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed, require_in
+from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.uploads import StreamedUploadHandler
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("questionnaire:read")
+def _with_upload(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Export, and send back; the handler that writes to disk is set once the right is checked."""
+    if request.method != "POST":
+        return _page(request, dossier)
+    require_in(request.user, "questionnaire:edit", dossier)
+    handler = StreamedUploadHandler(request)
+    request.upload_handlers = [handler]
+    try:
+        return _page(request, dossier)
+    finally:
+        handler.erase()
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_page`.
+page = csrf_exempt(_with_upload)
+
+
+@csrf_protect
+def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    lang = current_lang()
+    faults: list[tuple[str, str, str]] = []
+    form = WorkbookForm()
+    if request.method == "POST":
+        form = WorkbookForm(request.POST, request.FILES)
+        if form.is_valid():
+            sent = form.cleaned_data["file"]
+            if getattr(sent, "too_large", False) or sent.size > LARGEST:
+                form.add_error("file", Text(fr="Ce fichier est trop grand.", en="This file is too large.").get(lang))
+            else:
+                try:
+                    draft = receive_workbook(
+                        actor=request.user,  # type: ignore[arg-type]
+                        dossier=dossier,
+                        data=sent.read(),
+                        file=sent.name or "xlsx",
+                    )
+                except Faults as found:
+                    faults = [(one.place, one.message.get(lang), one.remedy.get(lang)) for one in found.faults]
+                else:
+                    return redirect("candidature:workbook-review", key=dossier.key, draft=draft.pk)
+    context = {
+        "form": form,
+        "faults": faults[:200],
+        "more": max(0, len(faults) - 200),
+        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
+    }
+    status = 400 if faults or form.errors else 200
+    return dossier_page(request, "candidature/workbook.html", dossier, "questionnaire", context, status=status)
+
+
+@require_safe
+@with_dossier("questionnaire:read")
+def export(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The workbook, with the answers that stand."""
+    data = write(
+        release_of(dossier),
+        dossier.category,
+        lines_for(dossier),
+        entries_of(dossier),
+        dossier=dossier.key,
+        lang=current_lang(),
+        exported=timezone.localdate(),
+        organisation=dossier.organisation.name,
+    )
+    answer = HttpResponse(data, content_type=MEDIA["xlsx"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="questionnaire-{dossier.key}.xlsx"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("questionnaire:edit")
+def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
+    """What the workbook would change, and what is to be chosen."""
+    kept = WorkbookDraft.objects.visible_to(request.user, dossier).filter(pk=draft).first()
+    if kept is None:
+        raise Http404
+    lang = current_lang()
+    if request.method == "POST":
+        try:
+            outcome = apply_workbook(
+                actor=request.user,  # type: ignore[arg-type]
+                dossier=dossier,
+                draft=kept,
+                chosen=frozenset(request.POST.getlist("take")),
+            )
+        except Faults as faults:
+            for one in faults.faults[:20]:
+                messages.error(request, f"{one.message.get(lang)} {one.remedy.get(lang)}")
+            return redirect("candidature:workbook", key=dossier.key)
+        done, met = len(outcome.saved), len(outcome.conflicts)
+        messages.success(request, Text(fr=f"Enregistré : {done} réponses.", en=f"Saved: {done} answers.").get(lang))
+        if met:
+            words = Text(
+                fr=f"{met} réponses ont encore changé entre-temps et restent celles du site.",
+                en=f"{met} answers changed again meanwhile and stay those of the site.",
+            )
+            messages.warning(request, words.get(lang))
+        return redirect("candidature:home", key=dossier.key)
+    lines = places_of(dossier)
+
+    def shown(group: str) -> list[dict[str, Any]]:
+        return [row for one in kept.body[group] if (row := _row(one, lines, lang))]
+
+    context = {
+        "changes": shown("changes"),
+        "erasures": shown("erasures"),
+        "conflicts": shown("conflicts"),
+        "facts": kept.body["facts"],
+        "exported": kept.body["exported"],
+    }
+    return dossier_page(request, "candidature/review.html", dossier, "questionnaire", context)
+
+
+def _row(one: dict[str, Any], lines: Any, lang: Lang) -> dict[str, Any] | None:
+    place = place_of(one["line"])
+    line = lines.get(place)
+    if line is None:
+        return None
+    said = {name: entry_words(line, Entry(*one[name]), lang) for name in ("base", "now", "file")}
+    return {"line": one["line"], "where": f"{one['sheet']}, {one['row']}", "text": line.text.get(lang), **said}

@@ -1,0 +1,152 @@
+"""What this app says to the registries: answers to the procedure, snapshots, rights, tabs and forms of acts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from filiere.core import Text
+from filiere.site.candidature import eligibility, handing, pricing
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.registries import Section, answers, form_for_act, freezes, section
+from filiere.site.dossiers.rights import Right, register_rights
+
+CANDIDATE = ("candidate", "candidate_reader")
+OPEN = ("preparing", "returned")
+"""States in which the application itself is written."""
+DECLARED = ("declaring", "naming_auditor", "under_audit", "answering", "replying", "lifting")
+"""States in which the candidate answers; after the submission, on its own branch."""
+FROZEN = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "before_committee", "postponed",
+          "refused", "award_appeal", "at_holder")  # fmt: skip
+
+register_rights(
+    Right(
+        "application:read",
+        by=(*CANDIDATE, "staff_representatives", "staff", "auditor", "committee", "appeal_panel"),
+        words=Text(fr="lire la demande", en="read the application"),
+    ),
+    Right(
+        "application:edit",
+        by=("candidate",),
+        states=OPEN,
+        words=Text(fr="modifier la demande", en="change the application"),
+    ),
+    Right(
+        "application:change",
+        by=("candidate",),
+        states=("filed",),
+        words=Text(fr="déclarer un changement de périmètre", en="declare a change of perimeter"),
+        condition=Text(
+            fr="La candidature repart de la vérification.", en="The application goes back to being checked."
+        ),
+    ),
+    Right(
+        "price:read",
+        by=(*CANDIDATE, "staff"),
+        words=Text(fr="lire le prix", en="read the price"),
+    ),
+    Right(
+        "payment:record",
+        by=("staff",),
+        states=("quoted", "declaring", "naming_auditor", "under_audit"),
+        words=Text(fr="enregistrer un paiement", en="record a payment"),
+    ),
+    Right(
+        "register:look_up",
+        by=("staff",),
+        states=("applied", "hearing", "quoted"),
+        words=Text(fr="noter une recherche dans un registre", en="note a search in a register"),
+    ),
+    Right(
+        "questionnaire:read",
+        by=(*CANDIDATE, "staff_representatives", "auditor"),
+        words=Text(fr="lire le questionnaire", en="read the questionnaire"),
+    ),
+    Right(
+        "questionnaire:edit",
+        by=("candidate",),
+        states=DECLARED,
+        words=Text(fr="répondre au questionnaire", en="answer the questionnaire"),
+    ),
+    Right(
+        "branch:compare",
+        by=(*CANDIDATE, "auditor", "staff"),
+        states=FROZEN,
+        words=Text(
+            fr="comparer les réponses d’aujourd’hui à celles de l’audit",
+            en="compare the answers of today with those of the audit",
+        ),
+    ),
+    Right(
+        "opinion:read",
+        by=("staff_representatives", "auditor", "committee"),
+        states=("declaring", *FROZEN),
+        words=Text(fr="lire les avis des représentants du personnel", en="read the opinions of staff representatives"),
+    ),
+    Right(
+        "opinion:sign",
+        by=("staff_representatives",),
+        states=("declaring", "naming_auditor", "under_audit"),
+        words=Text(fr="donner un avis sur une rubrique", en="give an opinion on a theme"),
+        condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="In time, once a theme."),
+    ),
+    Right(
+        "mirror:read",
+        by=(*CANDIDATE, "auditor"),
+        words=Text(
+            fr="lire la comparaison avec l’autre partie au contrat", en="read the comparison with the other side"
+        ),
+    ),
+    Right(
+        "mirror:manage",
+        by=("candidate",),
+        words=Text(fr="demander, accepter ou clore une comparaison", en="ask for, accept or close a comparison"),
+    ),
+)
+
+section(Section("application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10))
+section(
+    Section("questionnaire", Text(fr="Questionnaire", en="Questionnaire"), "candidature:home", "questionnaire:read", 20)
+)
+section(
+    Section("opinions", Text(fr="Avis du personnel", en="Staff opinions"), "candidature:opinions", "opinion:read", 25)
+)
+section(Section("mirror", Text(fr="Regards croisés", en="Two sides"), "candidature:mirror", "mirror:read", 27))
+for _action in ("apply", "check", "record_payment", "submit", "give_up", "declare_change"):
+    form_for_act(_action, f"candidature:{_action}")
+
+
+@answers("complete")
+def complete(dossier: Dossier, day: date) -> bool | None:
+    """Whether nothing lacks in the application."""
+    return not eligibility.lacks(dossier, day)
+
+
+@answers("eligible")
+def eligible(dossier: Dossier, day: date) -> bool | None:
+    """Whether the rules of the release hold; None while something is not known."""
+    return eligibility.eligibility_of(dossier, day).eligible
+
+
+@answers("paid")
+def paid(dossier: Dossier, day: date) -> bool | None:
+    """Whether the price was received."""
+    return pricing.paid(dossier, day)
+
+
+@answers("answered")
+def answered(dossier: Dossier, day: date) -> bool | None:
+    """Whether the questionnaire is whole."""
+    return handing.answered(dossier, day)
+
+
+@freezes("application")
+def application(dossier: Dossier, day: date) -> dict[str, Any]:
+    """The application."""
+    return eligibility.application_body(dossier, day)
+
+
+@freezes("audit")
+def audit(dossier: Dossier, day: date) -> dict[str, Any]:
+    """What is handed to the audit."""
+    return handing.audit_body(dossier, day)

@@ -1,0 +1,235 @@
+"""Answers are saved one by one or a page at a time, never lost, never written over, and only by who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dossier_sample
+import pytest
+from django.urls import reverse
+
+from filiere.core import Faults
+from filiere.referentials.workbook import Entry, Place
+from filiere.site.candidature.actions.save_answers import Written, save_answers
+from filiere.site.candidature.answers import entries_of, lines_for, places_of, standing_of
+from filiere.site.candidature.models import Answer, AnswerVersion
+from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.journal.comparing import differences
+
+
+def question(dossier: Any, kind: str = "answer") -> Any:
+    return next(one for one in lines_for(dossier) if one.place.kind == kind and bool(one.choices) == (kind == "answer"))
+
+
+def post(client: Any, dossier: Any, line: str, **fields: Any) -> Any:
+    return client.post(reverse("candidature:save", args=[dossier.key]), {"line": line, **fields})
+
+
+def test_an_answer_is_saved_with_its_version_and_history(declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    first, last = next(iter(line.choices)), list(line.choices)[-1]
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(first))})
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(1, Entry(last, note="Depuis mars."))})
+    assert standing_of(declaring)[line.place].version == 2
+    versions = AnswerVersion.objects.filter(answer__dossier=declaring, answer__key=line.place.key)
+    assert [one.value for one in versions] == [first, last]
+
+
+def test_the_second_of_two_is_told_and_neither_answer_is_lost(declaring: Any, editor: Any, second: Any) -> None:
+    line = question(declaring)
+    a, b = list(line.choices)[:2]
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(a))})
+    outcome = save_answers(actor=second, dossier=declaring, written={line.place: Written(0, Entry(b))})
+    conflict = outcome.conflicts[line.place]
+    assert (conflict.mine.value, conflict.theirs.entry.value, conflict.theirs.by) == (b, a, editor.name)
+    assert entries_of(declaring)[line.place].value == a
+    outcome = save_answers(actor=second, dossier=declaring, written={line.place: Written(1, Entry(b))})
+    assert outcome.saved[line.place].version == 2
+
+
+def test_the_same_answer_sent_twice_is_saved_once(declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    said = {line.place: Written(0, Entry(next(iter(line.choices))))}
+    save_answers(actor=editor, dossier=declaring, written=said)
+    assert save_answers(actor=editor, dossier=declaring, written=said).conflicts == {}
+    assert AnswerVersion.objects.filter(answer__key=line.place.key).count() == 1
+
+
+def test_a_page_with_one_wrong_answer_saves_nothing_and_tells_all(declaring: Any, editor: Any) -> None:
+    good, number = question(declaring), question(declaring, "input")
+    with pytest.raises(Faults) as caught:
+        save_answers(
+            actor=editor,
+            dossier=declaring,
+            written={
+                good.place: Written(0, Entry(next(iter(good.choices)))),
+                number.place: Written(0, Entry("beaucoup")),
+                Place("answer", "other_dossier_key"): Written(0, Entry("x")),
+                Place("input", number.place.key, "s000"): Written(0, Entry("1")),
+            },
+        )
+    assert sorted(one.code for one in caught.value.faults) == ["not-a-number", "unknown-line", "unknown-line"]
+    assert not Answer.objects.filter(dossier=declaring, kind="answer").exists()
+
+
+@pytest.mark.parametrize("state", ["preparing", "applied", "quoted", "before_committee", "refused"])
+def test_answers_are_closed_outside_their_states(written: Any, editor: Any, state: str) -> None:
+    line = question(written)
+    here = dossier_sample.at(written, state)
+    with pytest.raises(RefusedHere):
+        save_answers(actor=editor, dossier=here, written={line.place: Written(0, Entry(next(iter(line.choices))))})
+
+
+@pytest.mark.parametrize("state", ["naming_auditor", "under_audit", "answering", "replying"])
+def test_the_branch_of_the_candidate_goes_on_during_the_audit(written: Any, editor: Any, state: str) -> None:
+    here = dossier_sample.at(written, state)
+    line = question(here)
+    outcome = save_answers(
+        actor=editor, dossier=here, written={line.place: Written(0, Entry(next(iter(line.choices))))}
+    )
+    assert line.place in outcome.saved
+
+
+def test_facts_belong_to_the_application(declaring: Any, editor: Any) -> None:
+    with pytest.raises(RefusedHere):
+        save_answers(actor=editor, dossier=declaring, written={Place("fact", "has_cse"): Written(1, Entry("false"))})
+
+
+def test_only_editors_answer(declaring: Any, organisation: Any, representative: Any) -> None:
+    line = question(declaring)
+    said = {line.place: Written(0, Entry(next(iter(line.choices))))}
+    reader = dossier_sample.make_member(organisation, "read")
+    staff = dossier_sample.make_person("label_staff")
+    for person in (reader, representative, staff):
+        with pytest.raises(RefusedHere):
+            save_answers(actor=person, dossier=declaring, written=said)
+
+
+def test_autosave_answers_the_new_version_and_the_score(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    line = question(declaring)
+    answer = post(client, declaring, ":".join(line.place), value=list(line.choices)[-1], version=0)
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["version"] == 1
+    assert answer.json()["done"] >= 1
+    other = post(client, declaring, ":".join(line.place), value=next(iter(line.choices)), version=0)
+    assert other.status_code == 409
+    assert other.json()["theirs"]["value"] == list(line.choices)[-1]
+
+
+def test_autosave_of_a_stranger_finds_nothing(client: Any, declaring: Any) -> None:
+    stranger = dossier_sample.make_member(dossier_sample.make_organisation(), "edit")
+    client.force_login(stranger)
+    line = question(declaring)
+    assert post(client, declaring, ":".join(line.place), value="x", version=0).status_code == 404
+
+
+@pytest.mark.parametrize("line", ["", "x", "answer:", "answer:a:b:c", "fact::", "answer:../../x:", "input:é:"])
+def test_autosave_of_nonsense_is_refused(client: Any, declaring: Any, editor: Any, line: str) -> None:
+    client.force_login(editor)
+    assert post(client, declaring, line, value="x", version="-1").status_code in (400, 403)
+
+
+def test_the_page_works_without_script_and_shows_both_answers(
+    client: Any, declaring: Any, editor: Any, second: Any
+) -> None:
+    line = question(declaring)
+    name = ":".join(line.place)
+    url = reverse("candidature:theme", args=[declaring.key, line.sheet])
+    a, b = list(line.choices)[:2]
+    client.force_login(editor)
+    assert client.post(url, {f"{name}.version": "0", f"{name}.value": a}).status_code == 302
+    client.force_login(second)
+    page = client.post(url, {f"{name}.version": "0", f"{name}.value": b, f"{name}.note": "À nous."})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert editor.name in text
+    assert "À nous." in text
+    assert f'name="{name}.version" value="1"' in text
+
+
+def test_a_wrong_page_keeps_what_was_typed(client: Any, declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    name = ":".join(line.place)
+    client.force_login(editor)
+    url = reverse("candidature:theme", args=[declaring.key, line.sheet])
+    page = client.post(url, {f"{name}.version": "0", f"{name}.value": "bogus", f"{name}.note": "mon brouillon"})
+    assert page.status_code == 400
+    assert "mon brouillon" in page.content.decode()
+
+
+def test_script_in_every_text_field_is_only_text(client: Any, declaring: Any, editor: Any) -> None:
+    bad = "<script>alert(1)</script>"
+    written = {}
+    for place, line in places_of(declaring).items():
+        if place.kind == "answer":
+            value = next(iter(line.choices), "")
+            written[place] = Written(0, Entry(value, "", bad) if value else Entry("", bad, bad))
+    save_answers(actor=editor, dossier=declaring, written=written)
+    client.force_login(editor)
+    for theme in {line.sheet for line in lines_for(declaring) if line.sheet != "facts"}:
+        page = client.get(reverse("candidature:theme", args=[declaring.key, theme])).content.decode()
+        assert bad not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_a_form_larger_than_allowed_is_refused(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    line = question(declaring)
+    url = reverse("candidature:theme", args=[declaring.key, line.sheet])
+    page = client.post(url, {f"answer:a{n}:.version": "0" for n in range(1200)})
+    assert page.status_code == 400
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_page_of_the_questionnaire_answers(client: Any, declaring: Any, editor: Any, lang: str) -> None:
+    client.force_login(editor)
+    urls = [reverse("candidature:home", args=[declaring.key]), reverse("candidature:workbook", args=[declaring.key])]
+    lines = lines_for(declaring)
+    urls += [
+        reverse("candidature:theme", args=[declaring.key, one]) for one in {line.sheet for line in lines} - {"facts"}
+    ]
+    rows = {(line.sheet, line.place.row) for line in lines if line.place.row}
+    urls += [reverse("candidature:measures", args=[declaring.key, *one]) for one in rows]
+    for url in urls:
+        page = client.get(url.replace("/fr/", f"/{lang}/", 1))
+        assert page.status_code == 200, url
+
+
+def test_a_site_page_saves_numbers(client: Any, declaring: Any, editor: Any) -> None:
+    line = next(one for one in lines_for(declaring) if one.place.row)
+    name = ":".join(line.place)
+    client.force_login(editor)
+    url = reverse("candidature:measures", args=[declaring.key, line.sheet, line.place.row])
+    assert client.post(url, {f"{name}.version": "0", f"{name}.value": "1 234,5"}).status_code == 302
+    assert entries_of(declaring)[line.place].value == "1234.5"
+
+
+def test_a_next_address_never_leaves_the_questionnaire(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    url = reverse("candidature:theme", args=[declaring.key, question(declaring).sheet])
+    for bad in ("https://example.org/", "//example.org", "/fr/"):
+        assert client.post(url, {"next": bad}).headers["Location"] == url
+
+
+def test_an_answer_changed_behind_the_journal_is_seen(declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    a, b = list(line.choices)[:2]
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(a))})
+    assert [one for one in differences() if "candidature" in one.table] == []
+    Answer.objects.filter(key=line.place.key).update(value=b)
+    assert [one.kind for one in differences() if "candidature_answer" in one.table] == ["changed"]
+
+
+def test_a_day_past_reads_what_stood_then(declaring: Any, editor: Any) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    line = question(declaring)
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(next(iter(line.choices))))})
+    AnswerVersion.objects.filter(answer__key=line.place.key).update(saved_at=timezone.now() - timedelta(days=3))
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(1, Entry(list(line.choices)[-1]))})
+    today = timezone.localdate()
+    assert entries_of(declaring, today - timedelta(days=1))[line.place].value == next(iter(line.choices))
+    assert entries_of(declaring, today - timedelta(days=9)).get(line.place) is None
