@@ -19,6 +19,7 @@ from filiere.referentials import running
 
 DAY = date(2027, 3, 1)
 RELEASE = "lrs@2027.1"
+# The first three hundred are left to tests that name one themselves.
 _RANKS = count()
 
 
@@ -45,7 +46,7 @@ def make_organisation(name: str = "Organisation fictive", kind: str = "outsource
     """A legal unit with a made-up SIREN."""
     from filiere.site.members.models import Organisation
 
-    siren = fields.pop("siren", None) or str(fictitious_siren(next(_RANKS) % 1000))
+    siren = fields.pop("siren", None) or str(fictitious_siren(300 + next(_RANKS) % 700))
     return Organisation.objects.create(name=name, kind=kind, siren=siren, fictitious=True, **fields)
 
 

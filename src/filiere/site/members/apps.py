@@ -18,8 +18,8 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what an invitation may give here, what is held of a person, and who needs a second factor."""
-        from filiere.site.members import second_factor, wiring  # noqa: F401
+        """Declare what an invitation may give here, what is held of a person and said of them, and who needs a second factor."""
+        from filiere.site.members import held, second_factor, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: organisations and sites, memberships and mandates."""
