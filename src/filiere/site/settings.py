@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "filiere.site.evidence",
     "filiere.site.candidature",
     "filiere.site.audit",
+    "filiere.site.committee",
     "filiere.site.holders",
     "filiere.site.observatory",
     "filiere.site.label",

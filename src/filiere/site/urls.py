@@ -31,6 +31,7 @@ urlpatterns = [
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/", include("filiere.site.label.urls")),
+        path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.candidature.urls")),
         path("dossiers/", include("filiere.site.dossiers.urls")),

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     MANDATE_RECORD = "mandate:record"
     REFERENTIAL_READ = "referential:read"
     REFERENTIAL_SIMULATE = "referential:simulate"
+    SESSION_CALL = "session:call"
     SOURCE_ACCEPT = "source:accept"
     SOURCE_LOAD = "source:load"
     SOURCE_READ = "source:read"
@@ -106,6 +107,9 @@ REASONS: dict[Permission, Text] = {
     ),
     Permission.REFERENTIAL_SIMULATE: Text(
         fr="simuler un changement de version ou de poids", en="simulate a change of release or of weights"
+    ),
+    Permission.SESSION_CALL: Text(
+        fr="convoquer les instances et tenir leur ordre du jour", en="call the bodies and keep their agenda"
     ),
     Permission.SOURCE_ACCEPT: Text(
         fr="accepter une source, qui remplace alors la précédente sur les pages publiques",
@@ -165,6 +169,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANDATE_RECORD,
             Permission.REFERENTIAL_READ,
             Permission.REFERENTIAL_SIMULATE,
+            Permission.SESSION_CALL,
         }
     ),
     Role.AUDITOR: frozenset(),

@@ -1,0 +1,82 @@
+"""What every act of a session needs: the item locked, still standing, and at the right step; and the journal's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.committee.agenda import asked_of, why_fallen
+from filiere.site.committee.messages import refuse
+from filiere.site.committee.models import Item, Session
+from filiere.site.journal.record import record
+
+
+def today(day: date | None) -> date:
+    """The day of an act."""
+    return day or timezone.localdate()
+
+
+@contextmanager
+def refusals_kept(actor: Actor, act: str, subject_kind: str, subject_id: str) -> Iterator[None]:
+    """Keep the refusal of an act in the journal, once its transaction is undone."""
+    try:
+        yield
+    except Faults as faults:
+        codes = [fault.code for fault in faults.faults]
+        tell(actor, f"{act}.refuse", subject_kind, subject_id, {"why": codes})
+        raise
+
+
+def tell(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | None = None) -> None:
+    """Write an act in the journal."""
+    record(actor_key=actor_key(actor), act=act, subject_kind=kind, subject_id=key, payload=payload)
+
+
+def locked(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
+    """Lock an item and check that it is at one of these steps, in a running session, on papers that did not change.
+
+    To be called inside the transaction of the act. What fell meanwhile is refused with its reason.
+    """
+    row = Item.objects.select_for_update().get(pk=item.pk)
+    row.session = Session.objects.get(pk=row.session_id)
+    row.dossier = type(item.dossier).objects.select_related("organisation").get(pk=row.dossier_id)
+    if row.status == Item.Status.FALLEN:
+        raise refuse("item-fallen", why=_why(row))
+    if row.status not in statuses:
+        raise refuse("item-wrong-step")
+    if running and not row.session.running:
+        raise refuse("session-not-running")
+    if why := why_fallen(row, asked_of(row.dossier, day)):
+        raise refuse("item-fallen", why=why)
+    return row
+
+
+def words(text: str, key: str) -> str:
+    """Return words that somebody wrote, cleaned; refuse none."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise refuse("words-missing", key)
+    return text[:20000]
+
+
+def in_the_room(session: Session, actor: User) -> None:
+    """Refuse whoever is not noted as present."""
+    if not session.attendances.filter(user=actor, left_at__isnull=True).exists():
+        raise refuse("not-in-the-room")
+
+
+def _why(item: Item) -> Any:
+    from filiere.core import Text
+
+    return Text(**item.fallen_why) if item.fallen_why else Text.same("–")
+
+
+atomic = transaction.atomic

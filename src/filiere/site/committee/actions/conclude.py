@@ -1,0 +1,41 @@
+"""Concluding an item: the outcome, its reasons, the plan asked for, sealed minutes, and the act in the dossier.
+
+All in one transaction: either the decision is in the dossier with its minutes, or neither is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from filiere.site.accounts.models import User
+from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
+from filiere.site.committee.models import Item
+from filiere.site.committee.publishing import item_minutes
+from filiere.site.committee.told import decision
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.rights import require_in
+
+
+def conclude(item: Item, reasons: str, *, actor: User, plan: str = "", day: date | None = None) -> Item:
+    """Write the decision that the vote made in the dossier, with the reasons that the body adopts.
+
+    `plan` is the improvement plan asked of the company, if any. A vote without a quorum is concluded too: the
+    procedure then says that there was no vote, and the dossier stays where it is.
+    """
+    require_in(actor, "committee:vote", item.dossier)
+    on = today(day)
+    with refusals_kept(actor, "item.decide", "item", item.key), atomic():
+        row = locked(item, Item.Status.COUNTED, day=on)
+        in_the_room(row.session, actor)
+        row.reasons, row.plan = words(reasons, "reasons"), plan.replace("\x00", "").strip()[:20000]
+        row.status = Item.Status.CONCLUDING
+        row.save()
+        dossier = row.dossier
+        act(dossier, "decide", actor=actor, party=row.session.instance, on=row.snapshot_sha256, day=on)
+        row.event = dossier.length
+        row.minutes = item_minutes(row, on)
+        row.minutes_sha256 = row.minutes["seal"]
+        row.status, row.decided_on, row.decided_by = Item.Status.DECIDED, on, actor
+        row.save()
+        tell(actor, "item.decide", "item", row.key, decision(row))
+    return row

@@ -1,0 +1,88 @@
+"""Exceptions: two people of different colleges, never one, and the public minutes say so.
+
+The first signs and says why; nothing has happened yet. The second, of another college, confirms, and only then is the
+act done in the dossier, signed by both.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.committee import letters, told
+from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
+from filiere.site.committee.messages import refuse
+from filiere.site.committee.models import ExceptionAct
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import college_of
+from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.running import replayed
+
+PARTY = "committee"
+
+
+def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, day: date | None = None) -> ExceptionAct:
+    """Sign an exception first, with reasons; a person of another college is to confirm it."""
+    require_in(actor, "committee:except", dossier)
+    on = today(day)
+    with refusals_kept(actor, "exception.ask", "dossier", dossier.key), atomic():
+        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
+        engine = replayed(row)
+        steps = [one for one in engine.rules.leaving[engine.key] if one.action == action and one.jointly is not None]
+        if not any(PARTY in step.by for step in steps):
+            raise refuse("exception-unknown", action=engine.rules.words("act", action))
+        if ExceptionAct.objects.filter(
+            dossier=row, action=action, entered=engine.entered, done_on__isnull=True
+        ).exists():
+            raise refuse("exception-asked")
+        made = ExceptionAct.objects.create(
+            dossier=row,
+            action=action,
+            state=engine.key,
+            entered=engine.entered,
+            reasons=words(reasons, "reasons"),
+            first=actor,
+            first_college=college_of(actor, PARTY, on) or "",
+            asked_on=on,
+        )
+        tell(actor, "exception.ask", "exception", str(made.pk), told.exception(made))
+        act_ = engine.rules.words("act", action)
+        letters.about(
+            row,
+            (PARTY,),
+            subject=Text(fr=f"Exception demandée : {act_.fr}", en=f"Exception asked for: {act_.en}"),
+            body=Text(
+                fr="Un membre demande une exception. Elle n’a d’effet que si une personne d’un autre collège la "
+                "confirme, et elle figure au compte rendu public.",
+                en="A member asks for an exception. It has effect only if a person of another college confirms it, and "
+                "it stands in the public minutes.",
+            ),
+            kind="exception.ask",
+        )
+    return made
+
+
+def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None = None) -> ExceptionAct:
+    """Sign an exception second, from another college: it is then done in the dossier, in the name of both."""
+    require_in(actor, "committee:except", exception.dossier)
+    on = today(day)
+    with refusals_kept(actor, "exception.confirm", "exception", str(exception.pk)), atomic():
+        row = ExceptionAct.objects.select_for_update().select_related("first").get(pk=exception.pk)
+        dossier = Dossier.objects.select_related("organisation").get(pk=row.dossier_id)
+        engine = replayed(dossier)
+        if row.done_on is not None or engine.key != row.state or engine.entered != row.entered:
+            raise refuse("exception-over")
+        college = college_of(actor, PARTY, on) or ""
+        if row.first_id == actor.pk:
+            raise refuse("exception-alone")
+        if college == row.first_college:
+            raise refuse("exception-college")
+        # The first signer is asked again: a mandate that ended or a recusal since takes the signature away.
+        require_in(row.first, "committee:except", dossier)
+        row.second, row.second_college, row.done_on = actor, college, on
+        row.save()
+        act(dossier, row.action, actor=actor, party=PARTY, with_people=(row.first,), day=on)
+        tell(actor, "exception.confirm", "exception", str(row.pk), told.exception(row))
+    return row

@@ -1,0 +1,83 @@
+"""The hearing before the vote: offered by the staff, held, declined in writing by the company, or its day let pass."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.committee import letters, told
+from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
+from filiere.site.committee.agenda import asked_of, hearing_of, instance_for
+from filiere.site.committee.messages import refuse
+from filiere.site.committee.models import Hearing
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import require_in
+
+
+def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date | None = None) -> Hearing:
+    """Offer the company a day to be heard on the question before the body; another day may be offered until then."""
+    require_in(actor, "hearing:offer", dossier)
+    with refusals_kept(actor, "hearing.offer", "dossier", dossier.key), atomic():
+        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
+        if on < today(day):
+            raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
+        asked = asked_of(row, today(day))
+        if asked is None or instance_for(row) is None:
+            raise refuse("not-before-this-body")
+        made = hearing_of(row, asked)
+        if made is not None and made.outcome:
+            raise refuse("hearing-done")
+        made = made or Hearing(dossier=row, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
+        made.offered_for, made.place = on, words(place, "place")[:200]
+        made.offered_by, made.offered_at = actor, timezone.now()
+        made.save()
+        tell(actor, "hearing.offer", "hearing", str(made.pk), told.hearing(made))
+        letters.about(
+            row,
+            ("candidate", instance_for(row) or ""),
+            subject=Text(fr="Entretien avant le vote", en="Hearing before the vote"),
+            body=Text(
+                fr=f"Un entretien est proposé le {on:%d/%m/%Y}, {made.place}, avant tout vote. L’entreprise peut y "
+                "renoncer par écrit sur la page du dossier ; aucun vote ne compte avant.",
+                en=f"A hearing is offered on {on:%d %m %Y}, {made.place}, before any vote. The company may decline it "
+                "in writing on the page of the dossier; no vote counts before.",
+            ),
+            kind="hearing.offer",
+        )
+    return made
+
+
+def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, day: date | None = None) -> Hearing:
+    """Note what came of a hearing: held, with its record, or its day let pass."""
+    require_in(actor, "hearing:note", dossier)
+    return _outcome(dossier, outcome, record, actor=actor, day=today(day))
+
+
+def decline_hearing(dossier: Dossier, words_: str, *, actor: User, day: date | None = None) -> Hearing:
+    """Decline the hearing in writing, for the company."""
+    require_in(actor, "hearing:decline", dossier)
+    return _outcome(dossier, Hearing.Outcome.DECLINED, words_, actor=actor, day=today(day))
+
+
+def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: date) -> Hearing:
+    with refusals_kept(actor, "hearing.note", "dossier", dossier.key), atomic():
+        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
+        asked = asked_of(row, day)
+        found = hearing_of(row, asked) if asked is not None else None
+        if found is None:
+            raise refuse("hearing-not-offered")
+        if found.outcome:
+            raise refuse("hearing-done")
+        on = f"{found.offered_for:%d/%m/%Y}"
+        if outcome == Hearing.Outcome.LET_PASS and day <= found.offered_for:
+            raise refuse("hearing-day-to-come", day=on)
+        if outcome == Hearing.Outcome.HELD and day < found.offered_for:
+            raise refuse("hearing-not-yet", day=on)
+        found.outcome, found.outcome_on = outcome, day
+        found.record, found.noted_by = words(text, "record"), actor
+        found.save()
+        tell(actor, "hearing.note", "hearing", str(found.pk), told.hearing(found))
+    return found

@@ -1,0 +1,171 @@
+"""Calling a session, its agenda, who comes, and its end with sealed public minutes."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Text, seal
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission, PermissionRefused, require
+from filiere.site.committee import letters
+from filiere.site.committee.actions.common import atomic, locked, refusals_kept, tell, today, words
+from filiere.site.committee.agenda import asked_of, instance_for, rules_today
+from filiere.site.committee.messages import refuse
+from filiere.site.committee.models import Attendance, Item, Session
+from filiere.site.committee.publishing import session_minutes
+from filiere.site.committee.querysets import seated_in
+from filiere.site.committee.seats import composition
+from filiere.site.committee.told import session as session_payload
+from filiere.site.dossiers.models import Dossier
+
+
+def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str, day: date | None = None) -> Session:
+    """Call a session of a body, and write to its members."""
+    require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=instance)
+    with refusals_kept(actor, "session.call", "session", instance), atomic():
+        if on < today(day):
+            raise refuse("session-in-the-past", "day", day=f"{on:%d/%m/%Y}")
+        made = Session.objects.create(
+            instance=instance,
+            day=on,
+            time=at,
+            place=words(place, "place")[:200],
+            called_by=actor if isinstance(actor, User) else None,
+            called_at=timezone.now(),
+        )
+        tell(actor, "session.call", "session", made.key, {"instance": instance, "day": on.isoformat()})
+        letters.to_members(
+            made,
+            subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
+            body=Text(
+                fr=f"Vous êtes convoqué·e le {on:%d/%m/%Y} à {at:%H:%M}, {made.place}. L’ordre du jour, ce que les "
+                "récusations font au quorum et vos intérêts à déclarer sont sur la page de la séance. Si vous ne "
+                "pouvez venir, prévenez votre suppléant.",
+                en=f"You are called for {on:%d %m %Y} at {at:%H:%M}, {made.place}. The agenda, what recusals do to the "
+                "quorum and the interests you are to declare are on the page of the session. If you cannot come, tell "
+                "your substitute.",
+            ),
+            kind="session.call",
+        )
+    return made
+
+
+def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date | None = None) -> Item:
+    """Put a dossier on an agenda, bound to the papers frozen in it and to the release that it pinned."""
+    require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
+    with refusals_kept(actor, "item.list", "session", session.key), atomic():
+        row = Session.objects.select_for_update().get(pk=session.pk)
+        if row.closed_at is not None:
+            raise refuse("session-not-running")
+        asked = asked_of(dossier, today(day))
+        if asked is None or instance_for(dossier) != row.instance:
+            raise refuse("not-before-this-body")
+        if Item.objects.open().filter(dossier=dossier).exists():
+            raise refuse("already-on-an-agenda")
+        item = Item.objects.create(
+            session=row,
+            number=(row.items.aggregate(last=Max("number"))["last"] or 0) + 1,
+            dossier=dossier,
+            state=asked.state,
+            entered=asked.entered,
+            snapshot_sha256=asked.papers.snapshot,
+            release_sha256=asked.papers.release,
+            proposed=asked.proposed or "",
+            put_off_before=asked.put_off_before,
+        )
+        payload = {"session": row.key, "dossier": dossier.key, "snapshot": item.snapshot_sha256}
+        tell(actor, "item.list", "item", item.key, payload)
+    return item
+
+
+def open_session(session: Session, *, actor: User, day: date | None = None) -> Session:
+    """Open a session on its day; the member who opens it chairs it and is noted as present."""
+    _seated(session, actor)
+    with refusals_kept(actor, "session.open", "session", session.key), atomic():
+        row = Session.objects.select_for_update().get(pk=session.pk)
+        if row.opened_at is not None:
+            raise refuse("session-begun")
+        if row.day != today(day):
+            raise refuse("session-not-today", day=f"{row.day:%d/%m/%Y}")
+        row.opened_at, row.chair = timezone.now(), actor
+        row.save()
+        tell(actor, "session.open", "session", row.key)
+        _arrive(row, actor, today(day))
+    return row
+
+
+def note_presence(session: Session, user: User, *, actor: User, there: bool = True, day: date | None = None) -> None:
+    """Note that a person came, or left: one’s own presence, or anybody’s for the label’s staff and the chair."""
+    if actor.pk not in (user.pk, session.chair_id):
+        require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
+    with refusals_kept(actor, "session.presence", "session", session.key), atomic():
+        row = Session.objects.select_for_update().get(pk=session.pk)
+        if not row.running:
+            raise refuse("session-not-running")
+        if there:
+            _arrive(row, user, today(day))
+        else:
+            row.attendances.filter(user=user, left_at__isnull=True).update(left_at=timezone.now())
+        tell(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": user.key})
+
+
+def take_off(item: Item, why: Text, *, actor: Actor, day: date | None = None) -> None:
+    """Take an item off the agenda before its vote begins, with the reason."""
+    require(actor, Permission.SESSION_CALL, subject_kind="item", subject_id=item.key)
+    with refusals_kept(actor, "item.fall", "item", item.key), atomic():
+        row = locked(item, Item.Status.LISTED, day=today(day), running=False)
+        row.status, row.fallen_why = Item.Status.FALLEN, why.model_dump()
+        row.save()
+        tell(actor, "item.fall", "item", row.key, {"why": why.model_dump()})
+        letters.fallen(row, why)
+
+
+def close_session(session: Session, *, actor: User, day: date | None = None) -> Session:
+    """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed."""
+    _seated(session, actor)
+    with refusals_kept(actor, "session.close", "session", session.key), atomic():
+        row = Session.objects.select_for_update().get(pk=session.pk)
+        if not row.running:
+            raise refuse("session-not-running")
+        begun = row.items.open().exclude(status=Item.Status.LISTED).first()
+        if begun is not None:
+            raise refuse("session-items-open", number=begun.number)
+        row.items.filter(status=Item.Status.LISTED).update(status=Item.Status.LEFT)
+        row.closed_at = timezone.now()
+        row.attendances.filter(left_at__isnull=True).update(left_at=row.closed_at)
+        row.minutes = session_minutes(row, today(day))
+        row.minutes_sha256 = seal(row.minutes)
+        row.save()
+        tell(actor, "session.close", "session", row.key, session_payload(row))
+        letters.to_members(
+            row,
+            subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
+            body=Text(
+                fr="La séance est close. Le compte rendu public est scellé ; chacun peut en refaire le décompte.",
+                en="The session is closed. Its public minutes are sealed; anyone can count them again.",
+            ),
+            kind="session.close",
+        )
+    return row
+
+
+def _arrive(session: Session, user: User, day: date) -> None:
+    body = composition(rules_today(session.instance), day)
+    seat = body.seat_of(user)
+    if seat is None:
+        raise refuse("no-seat")
+    Attendance.objects.update_or_create(
+        session=session,
+        user=user,
+        defaults={"seat": seat.key, "college": seat.college, "left_at": None},
+        create_defaults={"seat": seat.key, "college": seat.college, "arrived_at": timezone.now()},
+    )
+
+
+def _seated(session: Session, actor: User) -> None:
+    if not seated_in(actor, session.instance):
+        tell(actor, "permission.refuse", "session", session.key, {"permission": "session:sit"})
+        raise PermissionRefused(Permission.SESSION_CALL)

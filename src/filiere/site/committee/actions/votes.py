@@ -1,0 +1,194 @@
+"""The vote itself: opening a round, casting a ballot, opening the ballots together, the debate, and dissent.
+
+Each act locks the item first: two who vote at once follow one another, and a ballot that comes after the opening finds
+it done. The database keeps one ballot a seat and one a person, whatever the site believes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.referentials.voting import Ballot as Sealed
+from filiere.referentials.voting import Outcome, ballot_faults, counted, decide_ballots, opened
+from filiere.referentials.voting.messages import fault as voting_fault
+from filiere.site.accounts.models import User
+from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
+from filiere.site.committee.agenda import Sitting
+from filiere.site.committee.ballots import published, sealed_form
+from filiere.site.committee.messages import refuse
+from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
+from filiere.site.committee.outcomes import heard
+from filiere.site.committee.told import ballot as ballot_payload
+from filiere.site.committee.told import ballot_name
+from filiere.site.committee.told import dissent as dissent_payload
+from filiere.site.dossiers.rights import require_in
+
+BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
+DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
+
+
+def start_round(item: Item, number: int, *, actor: User, day: date | None = None) -> Round:
+    """Open the first vote, or the second after the debate: the company heard, a quorum in the room."""
+    require_in(actor, "committee:vote", item.dossier)
+    with refusals_kept(actor, "round.start", "item", item.key), atomic():
+        row = locked(item, BEFORE.get(number, ""), day=today(day))
+        in_the_room(row.session, actor)
+        if heard(row.dossier, today(day)) is not True:
+            raise refuse("not-heard")
+        now = Sitting(row, today(day)).quorum
+        if not now.reached:
+            raise Faults([voting_fault("vote-no-quorum", short=now.short)])
+        made = Round.objects.create(item=row, number=number, opened_at=timezone.now(), opened_by=actor)
+        row.status = DURING[number]
+        row.save(update_fields=["status"])
+        tell(actor, "round.start", "item", row.key, {"round": number, "voting": now.voting})
+    return made
+
+
+def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date | None = None) -> Ballot:
+    """Cast one’s ballot in the round that is open; its commitment is published at once and nothing else of it."""
+    require_in(actor, "committee:vote", item.dossier)
+    with refusals_kept(actor, "ballot.cast", "item", item.key), atomic():
+        row = locked(item, *Item.Status.values, day=today(day))
+        sitting = Sitting(row, today(day))
+        number = 1 if row.status in (Item.Status.LISTED, Item.Status.FIRST, Item.Status.DEBATE) else 2
+        seat = sitting.body.seat_of(actor)
+        if seat is None:
+            raise refuse("no-seat")
+        sealed = Sealed(
+            seat=seat.key,
+            person=actor.key,
+            choice=choice,
+            papers=sitting.papers,
+            round=number,
+            reasons=reasons.replace("\x00", "").strip()[:20000],
+            nonce=secrets.token_hex(32),
+        )
+        faults = list(
+            ballot_faults(
+                sealed,
+                rules=sitting.rules,
+                question=sitting.question,
+                papers=sitting.papers,
+                places=sitting.places(),
+                members=sitting.body.members,
+                recusals=sitting.recusals,
+                present=sitting.present,
+                cast=set(row.ballots.filter(round=number).values_list("seat", flat=True)),
+                opened=row.status in DURING.values(),
+            )
+        )
+        if faults:
+            raise Faults(faults)
+        try:
+            with atomic():
+                made = Ballot.objects.create(
+                    item=row,
+                    round=number,
+                    seat=seat.key,
+                    college=seat.college,
+                    user=actor,
+                    choice=choice,
+                    reasons=sealed.reasons,
+                    nonce=sealed.nonce,
+                    commitment=sealed.commitment,
+                    cast_at=timezone.now(),
+                )
+        except IntegrityError:
+            raise Faults([voting_fault("vote-twice", seat=seat.key)]) from None
+        tell(actor, "ballot.cast", "ballot", ballot_name(made), ballot_payload(made))
+    return made
+
+
+def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
+    """Open all ballots of the round together, prove them, and count; the second count is the decision."""
+    require_in(actor, "committee:vote", item.dossier)
+    with refusals_kept(actor, "ballots.open", "item", item.key), atomic():
+        row = locked(item, *DURING.values(), day=today(day))
+        in_the_room(row.session, actor)
+        number = 1 if row.status == Item.Status.FIRST else 2
+        rows = list(row.ballots.filter(round=number).select_related("user", "item"))
+        ballots = opened([published(one) for one in rows], [sealed_form(one) for one in rows])
+        sitting = Sitting(row, today(day))
+        there = {one.person for one in sitting.places() if one.place == "votes" and one.person}
+        voted = {one.seat for one in ballots}
+        # Who voted counts though they left since; who did not vote is counted only while there.
+        present = {one.person for one in ballots} | {
+            one.person for one in sitting.places() if one.person and one.seat.key not in voted
+        }
+        places = sitting.places(present)
+        outcome = decide_ballots(sitting.rules, sitting.question, places, ballots)
+        missing = len(there - {one.person for one in ballots})
+        if missing and not outcome.quorum.reached:
+            raise refuse("ballots-missing", missing=missing)
+        kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
+        counts = counted(sitting.question, places, kept)
+        if number == 1:
+            row.status, row.first_counts = Item.Status.DEBATE, counts
+        else:
+            row.status, row.counted_on = Item.Status.COUNTED, today(day)
+            row.second_counts, row.outcome = counts, stored(outcome)
+            row.seats = [
+                {"seat": one.seat.key, "college": one.seat.college, "place": one.place, "grades": list(one.grades)}
+                for one in places
+            ]
+        row.save()
+        row.rounds.filter(number=number).update(counted_at=timezone.now(), counted_by=actor)
+        commitments = sorted(one.commitment for one in rows)
+        tell(actor, "ballots.open", "item", row.key, {"round": number, "counts": counts, "commitments": commitments})
+    return row
+
+
+def stored(outcome: Outcome) -> dict[str, object]:
+    """What is kept of an outcome: enough to answer the procedure and to say why."""
+    return {
+        "valid": outcome.valid,
+        "carried": outcome.carried.key if outcome.carried is not None else None,
+        "text": outcome.carried.text.model_dump(include={"fr", "en"}) if outcome.carried is not None else None,
+        "level": outcome.level,
+        "tie": outcome.tie,
+        "put_off": outcome.put_off,
+        "inputs": dict(outcome.inputs),
+        "reasons": [Text(fr=one.fr, en=one.en).model_dump() for one in outcome.reasons],
+    }
+
+
+def add_note(item: Item, text: str, *, actor: User) -> Note:
+    """Say something in the debate, which only the members who take part read."""
+    require_in(actor, "committee:debate", item.dossier)
+    with refusals_kept(actor, "note.add", "item", item.key), atomic():
+        made = Note.objects.create(item=item, user=actor, text=words(text, "text")[:8000], at=timezone.now())
+        tell(actor, "note.add", "item", item.key, {"note": made.pk})
+    return made
+
+
+def sign_dissent(item: Item, text: str, *, actor: User, named: bool = False) -> Dissent:
+    """Attach a signed minority opinion, by who voted otherwise; open from the counting until the session closes."""
+    require_in(actor, "committee:debate", item.dossier)
+    with refusals_kept(actor, "dissent.sign", "item", item.key), atomic():
+        row = Item.objects.select_for_update().select_related("session", "dossier").get(pk=item.pk)
+        if row.status not in (Item.Status.COUNTED, Item.Status.DECIDED):
+            raise refuse("item-wrong-step")
+        if not row.session.running:
+            raise refuse("session-not-running")
+        mine = row.ballots.filter(round=2, user=actor).first()
+        outcome = row.outcome or {}
+        if mine is None or not outcome.get("valid") or mine.choice in ("abstain", outcome.get("carried")):
+            raise refuse("no-dissent")
+        if row.dissents.filter(user=actor).exists():
+            raise refuse("dissent-twice")
+        made = Dissent.objects.create(
+            item=row,
+            user=actor,
+            college=mine.college,
+            text=words(text, "text"),
+            named=named,
+            signed_at=timezone.now(),
+        )
+        tell(actor, "dissent.sign", "dissent", str(made.pk), dissent_payload(made))
+    return made

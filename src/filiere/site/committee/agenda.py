@@ -1,0 +1,180 @@
+"""What a dossier asks of a body: the question, the papers it is bound to, and whether an item still stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.referentials import Release, running
+from filiere.referentials.voting import (
+    Foreseen,
+    Papers,
+    Placed,
+    Question,
+    Quorum,
+    Recusal,
+    Rules,
+    foreseen,
+    placed,
+    question_of,
+    quorum,
+    rules_of,
+)
+from filiere.site.committee.interests import recusals
+from filiere.site.committee.models import Hearing, Item, Session
+from filiere.site.committee.seats import Composition, composition
+from filiere.site.dossiers.models import Dossier, Snapshot
+from filiere.site.dossiers.running import current, release_of, rules_named
+from filiere.site.label.content import content
+
+GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a dossier asks of a vote as it stands, and the papers that a vote would be on."""
+
+    engine: running.Dossier
+    state: str
+    entered: int
+    papers: Papers
+    proposed: str | None
+    put_off_before: bool
+    body: dict[str, Any] | None
+
+
+def instance_for(dossier: Dossier) -> str | None:
+    """Return the body before which a dossier stands, None when before none."""
+    groups = rules_named(dossier.release).procedure.groups
+    return next((one for one, name in GROUPS.items() if dossier.state in groups.get(name, ())), None)
+
+
+def asked_of(dossier: Dossier, day: date | None = None) -> Asked | None:
+    """Return what a dossier asks of a vote on a day; None when before no body, or nothing was frozen."""
+    engine = current(dossier, day)
+    papers = engine.papers
+    if papers is None or engine.key != dossier.state:
+        return None
+    snapshot = Snapshot.objects.filter(dossier=dossier, sha256=papers).order_by("-pk").first()
+    body = snapshot.body if snapshot is not None and isinstance(snapshot.body, dict) else None
+    proposed = body.get("proposed_level") if body is not None else None
+    return Asked(
+        engine=engine,
+        state=engine.key,
+        entered=engine.entered,
+        papers=Papers(papers, release_of(dossier).sha256),
+        proposed=proposed if isinstance(proposed, str) else None,
+        put_off_before=engine.had("postponed") > 0,
+        body=body,
+    )
+
+
+def why_fallen(item: Item, asked: Asked | None) -> Text | None:
+    """Return why an item no longer stands; None when it does."""
+    if asked is None or asked.state != item.state or asked.entered != item.entered:
+        return Text(
+            fr="le dossier n’est plus dans l’état où il a été inscrit",
+            en="the dossier is no longer in the state in which it was put on the agenda",
+        )
+    if asked.papers.snapshot != item.snapshot_sha256:
+        return Text(fr="les pièces figées ont changé", en="the frozen papers changed")
+    if asked.papers.release != item.release_sha256:
+        return Text(fr="la version du référentiel n’est plus la même", en="the release of the referential changed")
+    return None
+
+
+class Sitting:
+    """A body sitting on an item: its rules, who holds which seat, who stays out, who is there."""
+
+    def __init__(self, item: Item, day: date | None = None) -> None:
+        self.item = item
+        self.day = day or timezone.localdate()
+
+    @cached_property
+    def release(self) -> Release:
+        """The release that the dossier is under."""
+        return release_of(self.item.dossier)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """How this body votes."""
+        return rules_of(self.release, self.item.session.instance)  # type: ignore[arg-type]
+
+    @cached_property
+    def question(self) -> Question:
+        """What is put to the vote."""
+        return question_of(
+            self.release,
+            self.item.state,
+            proposed=self.item.proposed or None,
+            put_off_before=self.item.put_off_before,
+        )
+
+    @cached_property
+    def papers(self) -> Papers:
+        """What the vote is on."""
+        return Papers(self.item.snapshot_sha256, self.item.release_sha256)
+
+    @cached_property
+    def body(self) -> Composition:
+        """Who holds which seat on the day of the session."""
+        return composition(self.rules, self.day)
+
+    @cached_property
+    def recusals(self) -> tuple[Recusal, ...]:
+        """Who stays out of this item."""
+        return recusals(self.item.dossier, self.body.people.values(), self.day, self.item.session.instance)
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The people noted as there, by their keys."""
+        return frozenset(present_in(self.item.session))
+
+    def places(self, present: Iterable[str] | None = None) -> tuple[Placed, ...]:
+        """Seat by seat, who votes or why nobody does."""
+        there = self.present if present is None else frozenset(present)
+        return placed(self.body.seats, self.body.members, self.recusals, there)
+
+    @property
+    def quorum(self) -> Quorum:
+        """The quorum now."""
+        return quorum(self.rules, self.places())
+
+    @property
+    def foreseen(self) -> Foreseen:
+        """The best quorum that can come."""
+        return foreseen(self.rules, self.body.seats, self.body.members, self.recusals)
+
+
+def present_in(session: Session) -> tuple[str, ...]:
+    """The keys of the people who are in the room."""
+    return tuple(session.attendances.filter(left_at__isnull=True).values_list("user__key", flat=True))
+
+
+def hearing_of(dossier: Dossier, asked: Asked) -> Hearing | None:
+    """The hearing offered for the question that a dossier now asks."""
+    found = Hearing.objects.filter(dossier=dossier, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
+    return found.first()
+
+
+def waiting(instance: str) -> list[Dossier]:
+    """The dossiers that stand before a body and are on no agenda, the oldest in that state first."""
+    states = {state for one in _labels() if one.procedure for state in one.procedure.groups.get(GROUPS[instance], ())}
+    found = Dossier.objects.filter(state__in=states).select_related("organisation")
+    return list(found.exclude(committee_items__in=Item.objects.open()).order_by("pk"))
+
+
+def rules_today(instance: str) -> Rules:
+    """Return how a body votes under the latest release that says so: what its composition is shown against."""
+    return rules_of(_labels()[-1], instance)  # type: ignore[arg-type]
+
+
+def _labels() -> list[Release]:
+    found = [content().library.release(name) for name in content().names]
+    return [one for one in found if one.procedure is not None and one.award is not None and one.award.committee]

@@ -1,0 +1,28 @@
+"""Declaration of the app to Django."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from filiere.site.journal.comparing import Comparison
+
+
+class CommitteeConfig(AppConfig):
+    """The app `committee`."""
+
+    name = "filiere.site.committee"
+    label = "committee"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer the procedure, bar who is recused, add the tab and the forms, and watch the papers of the agenda."""
+        from filiere.site.committee import wiring  # noqa: F401
+
+    def journal_comparisons(self) -> tuple[Comparison, ...]:
+        """What of this app’s tables the journal tells: ballots, decisions, interests, recusals, hearings."""
+        from filiere.site.committee import told
+
+        return told.COMPARISONS

@@ -1,0 +1,229 @@
+"""From a session and an item to the plain records that the house prints as PDF."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from filiere.core import Text
+from filiere.publication.documents import (
+    CollegePresence,
+    CollegeVotes,
+    Decision,
+    Minutes,
+    MinutesItem,
+    RecusalLine,
+    Stamp,
+)
+from filiere.publication.documents import Organisation as Printed
+from filiere.referentials import running
+from filiere.site.accounts.permissions import Actor
+from filiere.site.committee.agenda import rules_today
+from filiere.site.committee.forms import BODIES
+from filiere.site.committee.interests import GRADES
+from filiere.site.committee.models import Item, Session
+from filiere.site.committee.words import HEARD, STATUSES
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.running import release_of, replayed
+
+ISSUER = Text(fr="Association du label", en="Association of the label")
+
+
+def minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
+    """Return the minutes of a closed session: as the public reads them, or in full for a member of the body."""
+    minutes = session.minutes or {}
+    rules = rules_today(session.instance)
+    names = {one.key: one.text for one in rules.colleges}
+    people: dict[str, list[str]] = {}
+    if reader is not None:
+        for one in session.attendances.select_related("user"):
+            people.setdefault(one.college, []).append(one.user.name)
+    presence = tuple(
+        CollegePresence(
+            college=_text(names.get(key), key),
+            seats=row["seats"],
+            present=row["came"],
+            needed=rules.per_college,
+            names=tuple(sorted(people.get(key, ()))),
+        )
+        for key, row in minutes.get("colleges", {}).items()
+    )
+    rows = {one.key: one for one in session.items.select_related("dossier__organisation")}
+    return Minutes(
+        stamp=Stamp(
+            issuer=ISSUER,
+            reference=session.key,
+            issued=session.day,
+            release=rules.release,
+            release_sha256=rules.release_sha256,
+            snapshot=Text(fr="Compte rendu public", en="Public minutes"),
+            snapshot_sha256=session.minutes_sha256,
+            fictitious=any(one.dossier.fictitious for one in rows.values()),
+        ),
+        instance=BODIES[session.instance],
+        session=session.day,
+        place=session.place,
+        presence=presence,
+        quorum=Text(
+            fr=f"{rules.total} votants, {rules.per_college} au moins par collège, sans les membres récusés",
+            en=f"{rules.total} voters, {rules.per_college} at least a college, recused members not counted",
+        ),
+        items=tuple(_item(one, rows.get(one["item"]), names, reader) for one in minutes.get("items", ())),
+        exceptions=tuple(
+            Text(
+                fr=f"{one['words']['fr']}, dossier {one['dossier']} : signé de deux collèges "
+                f"({', '.join(_text(names.get(key), key).fr for key in one['colleges'])}). {one['reasons']}",
+                en=f"{one['words']['en']}, dossier {one['dossier']}: signed by two colleges "
+                f"({', '.join(_text(names.get(key), key).en for key in one['colleges'])}). {one['reasons']}",
+            )
+            for one in minutes.get("exceptions", ())
+        ),
+        chair=session.chair.name if reader is not None and session.chair is not None else None,
+    )
+
+
+def decision_record(item: Item) -> Decision:
+    """Return the letter of a decision, to the company."""
+    dossier, outcome = item.dossier, item.outcome or {}
+    release = release_of(dossier)
+    engine = replayed(dossier)
+    names = {one.key: one.text for one in rules_today(item.session.instance).colleges}
+    until = _appeal_until(engine, item)
+    words = outcome.get("text")
+    minority = "\n\n".join(f"{names.get(one.college, one.college)} : {one.text}" for one in item.dissents.all())
+    return Decision(
+        stamp=Stamp(
+            issuer=ISSUER,
+            reference=item.key,
+            issued=item.decided_on or item.session.day,
+            dossier=dossier.key,
+            release=release.id,
+            release_sha256=item.release_sha256,
+            snapshot=Text(fr="Pièces du vote", en="Papers of the vote"),
+            snapshot_sha256=item.snapshot_sha256,
+            fictitious=dossier.fictitious,
+        ),
+        organisation=Printed(name=dossier.organisation.name, siren=dossier.organisation.siren),
+        instance=BODIES[item.session.instance],
+        decided=item.decided_on or item.session.day,
+        outcome=Text(**words) if words else Text(fr="Pas de vote", en="No vote"),
+        reasons=item.reasons,
+        effects=(*(Text(**one) for one in outcome.get("reasons", ())), *_plan(item)),
+        votes=_votes(item.minutes or {}, names),
+        minority=minority or None,
+        appeal_until=until,
+        appeal_to=BODIES["appeal_panel"] if until is not None else None,
+        signed_by=BODIES[item.session.instance],
+    )
+
+
+def _plan(item: Item) -> tuple[Text, ...]:
+    if not item.plan:
+        return ()
+    return (Text(fr=f"Plan d’amélioration demandé : {item.plan}", en=f"Improvement plan asked for: {item.plan}"),)
+
+
+def _appeal_until(engine: running.Dossier, item: Item) -> date | None:
+    """The last day of the appeal that this decision opened, as long as the dossier stands on it."""
+    if item.event is None or item.event < engine.entered:
+        return None
+    steps = engine.rules.leaving[engine.key]
+    if not any(step.action == "appeal" for step in steps):
+        return None
+    return next((one.due for one in running.deadlines(engine)), None)
+
+
+def _item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor | None) -> MinutesItem:
+    vote = one["minutes"] or {}
+    full = reader is not None and row is not None and row.session.instance in parties_of(reader, row.dossier)
+    named = one["organisation"] or (row.dossier.organisation.name if full and row is not None else None)
+    why = one["fallen_why"] or {}
+    outcome = STATUSES[one["status"]]
+    if vote and row is not None:
+        carried = vote["outcome"]["carried"]
+        words = (row.outcome or {}).get("text")
+        outcome = Text(**words) if carried and words else Text(fr="Pas de vote valable", en="No valid vote")
+    elif why:
+        outcome = Text(fr=f"{outcome.fr} : {why['fr']}", en=f"{outcome.en}: {why['en']}")
+    minority = "\n\n".join(
+        " · ".join(part for part in (_text(names.get(said["college"]), said["college"]).fr, said["name"]) if part)
+        + f" : {said['text'] or '–'}"
+        for said in one["minority"]
+    )
+    sampling = one["sampling"]
+    return MinutesItem(
+        number=str(one["number"]),
+        subject=named or one["dossier"],
+        asked=Text(**one["question"]),
+        outcome=outcome,
+        reasons=(row.reasons if full and row is not None else one["reasons"]) or "",
+        heard=HEARD[one["heard"]],
+        snapshot_sha256=(vote.get("papers") or {}).get("snapshot"),
+        recusals=tuple(
+            RecusalLine(
+                who=out["seat"],
+                college=_text(names.get(out["college"]), out["college"]),
+                grade=_joined([GRADES[grade] for grade in out["grades"] if grade in GRADES]),
+                reason=Text(fr="conflit d’intérêts", en="conflict of interest"),
+            )
+            for out in vote.get("recusals", ())
+        ),
+        votes=_votes(vote, names),
+        minority=minority or None,
+        debate="\n\n".join(note.text for note in row.notes.all()) if full and row is not None else None,
+        sampling=_sampling(sampling) if sampling else None,
+    )
+
+
+def _votes(vote: dict[str, Any], names: Any) -> tuple[CollegeVotes, ...]:
+    """The counts by college on the last rung: for it or better, against, abstained."""
+    counts = (vote.get("second") or {}).get("counts") or {}
+    asked = vote.get("question") or {}
+    rows = vote.get("colleges") or {}
+    carried = (vote.get("outcome") or {}).get("carried")
+    found = []
+    order = _order(asked.get("kind", ""), counts)
+    last = carried if carried in order[:-1] else (order[-2] if len(order) > 1 else "")
+    high = set(order[: order.index(last) + 1]) if last in order else set()
+    for key, mine in counts.items():
+        found.append(
+            CollegeVotes(
+                college=_text(names.get(key), key),
+                in_favour=sum(number for choice, number in mine.items() if choice in high),
+                against=sum(number for choice, number in mine.items() if choice not in high and choice != "abstain"),
+                abstained=mine.get("abstain", 0),
+                recused=rows.get(key, {}).get("recused", 0),
+            )
+        )
+    return tuple(found)
+
+
+def _order(kind: str, counts: dict[str, dict[str, int]]) -> list[str]:
+    ladders = {
+        "eligibility": ["eligible", "not_eligible"],
+        "award": ["granted_24", "granted_12", "complement", "refuse"],
+        "review": ["withdraw", "suspend", "keep"],
+        "change": ["maintain", "provisional", "end"],
+        "withdrawal": ["withdraw", "keep"],
+    }
+    cast = {choice for mine in counts.values() for choice in mine}
+    return [one for one in ladders.get(kind, []) if one in cast]
+
+
+def _sampling(found: dict[str, Any]) -> Text:
+    value = found.get("value", found.get("seed", "–"))
+    source = found.get("source", "–")
+    return Text(
+        fr=f"Sites tirés au sort, à refaire par chacun : source {source}, valeur {value}, liste scellée "
+        f"{found.get('population_sha256', found.get('sha256', '–'))}.",
+        en=f"Sites drawn by lot, for anyone to draw again: source {source}, value {value}, sealed list "
+        f"{found.get('population_sha256', found.get('sha256', '–'))}.",
+    )
+
+
+def _text(found: Text | None, key: str) -> Text:
+    return Text(fr=found.fr, en=found.en) if found is not None else Text.same(key)
+
+
+def _joined(texts: list[Text]) -> Text:
+    return Text(fr=", ".join(one.fr for one in texts) or "–", en=", ".join(one.en for one in texts) or "–")

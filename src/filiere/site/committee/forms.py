@@ -1,0 +1,231 @@
+"""Forms of sessions, interests and votes: few fields each, labels and hints in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.referentials.voting import Question
+from filiere.site.committee.interests import GRADES, GROUNDS
+from filiere.site.committee.models import Body, Interest, Recusal
+from filiere.site.members.models import Organisation
+from filiere.site.templatetags.filiere import lang as current_lang
+
+BODIES = {
+    "committee": Text(fr="Comité d’attribution", en="Award committee"),
+    "appeal_panel": Text(fr="Instance de recours", en="Appeal panel"),
+}
+
+
+def _text(label: Text, hint: Text | None = None, *, rows: int = 5, required: bool = True, most: int = 20000) -> Any:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        help_text=hint or "",  # type: ignore[arg-type]
+        widget=forms.Textarea(attrs={"rows": rows}),
+        required=required,
+        max_length=most,
+    )
+
+
+def _day(label: Text, hint: Text | None = None, *, required: bool = True) -> Any:
+    return forms.DateField(
+        label=label,  # type: ignore[arg-type]
+        help_text=hint or "",  # type: ignore[arg-type]
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        required=required,
+    )
+
+
+class SessionForm(forms.Form):
+    """Calling a session."""
+
+    instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
+    on = _day(Text(fr="Jour", en="Day"))
+    at = forms.TimeField(
+        label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instance"].choices = [(key, BODIES[key].get(current_lang())) for key in Body.values]  # type: ignore[attr-defined]
+
+
+class InterestForm(forms.Form):
+    """Declaring an interest of one's own."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=Text(fr="Organisation", en="Organisation"),  # type: ignore[arg-type]
+        to_field_name="key",
+    )
+    ground = forms.ChoiceField(label=Text(fr="Ce qui vous y lie", en="What ties you to it"))  # type: ignore[arg-type]
+    since = _day(Text(fr="Depuis le", en="Since"))
+    until = _day(
+        Text(fr="Jusqu’au", en="Until"),
+        Text(
+            fr="Vide si cela dure. Un lien fini récuse encore trois ans.",
+            en="Blank while it lasts. A tie that ended still bars for three years.",
+        ),
+        required=False,
+    )
+    note = _text(
+        Text(fr="Précisions", en="Details"),
+        Text(fr="Lues de vous et de l’équipe du label seulement.", en="Read by you and by the label’s staff only."),
+        rows=3,
+        required=False,
+        most=4000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named(self.fields["organisation"])
+        self.fields["ground"].choices = [(key, GROUNDS[key].get(current_lang())) for key in Interest.Ground.values]  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """A client company and its supplier."""
+
+    client = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=Text(fr="Donneur d’ordres", en="Client company"),  # type: ignore[arg-type]
+        to_field_name="key",
+    )
+    supplier = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=Text(fr="Son prestataire", en="Its supplier"),  # type: ignore[arg-type]
+        to_field_name="key",
+    )
+    since = _day(Text(fr="Depuis le", en="Since"))
+    until = _day(Text(fr="Jusqu’au", en="Until"), required=False)
+    source = forms.CharField(max_length=300, label=Text(fr="D’où on le sait", en="How it is known"))  # type: ignore[arg-type]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named(self.fields["client"])
+        named(self.fields["supplier"])
+
+
+class OfferForm(forms.Form):
+    """Offering a hearing."""
+
+    on = _day(Text(fr="Jour de l’entretien", en="Day of the hearing"))
+    place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
+
+
+class HearingForm(forms.Form):
+    """Noting what came of a hearing."""
+
+    outcome = forms.ChoiceField(label=Text(fr="Ce qui s’est passé", en="What happened"))  # type: ignore[arg-type]
+    record = _text(
+        Text(fr="Compte rendu", en="Record"),
+        Text(fr="Qui a été entendu, ce qui a été dit.", en="Who was heard, what was said."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_lang()
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            ("held", Text(fr="L’entretien a eu lieu", en="The hearing was held").get(lang)),
+            ("let_pass", Text(fr="Le jour est passé sans que l’entreprise vienne", en="The day went by").get(lang)),
+        ]
+
+
+class DeclineForm(forms.Form):
+    """Declining the hearing, in writing."""
+
+    record = _text(Text(fr="Votre renonciation", en="Your declining"), rows=3)
+
+
+class RecusalForm(forms.Form):
+    """Recusing a member from one dossier."""
+
+    member = forms.ChoiceField(label=Text(fr="Membre", en="Member"))  # type: ignore[arg-type]
+    grade = forms.ChoiceField(label=Text(fr="Comment on le sait", en="How it is known"))  # type: ignore[arg-type]
+    ground = forms.CharField(max_length=300, label=Text(fr="Motif", en="Ground"))  # type: ignore[arg-type]
+
+    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_lang()
+        self.fields["member"].choices = people  # type: ignore[attr-defined]
+        grades = (Recusal.Grade.PINNED, Recusal.Grade.ADMINISTRATIVE)
+        self.fields["grade"].choices = [(str(one), GRADES[str(one)].get(lang)) for one in grades]  # type: ignore[attr-defined]
+
+
+class BallotForm(forms.Form):
+    """One ballot: a choice and its reasons."""
+
+    choice = forms.ChoiceField(widget=forms.RadioSelect, label=Text(fr="Votre vote", en="Your vote"))  # type: ignore[arg-type]
+    reasons = _text(
+        Text(fr="Vos motifs", en="Your reasons"),
+        Text(
+            fr="Citez le critère ou le constat qui vous décide. L’abstention s’en passe.",
+            en="Name the criterion or the finding that decides you. Abstaining goes without.",
+        ),
+        required=False,
+    )
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_lang()
+        self.fields["choice"].choices = [(one.key, one.text.get(lang)) for one in question.choices]  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """A word of the debate."""
+
+    text = _text(Text(fr="Ce que vous dites au débat", en="What you say in the debate"), rows=3, most=8000)
+
+
+class ConcludeForm(forms.Form):
+    """The reasons that the body adopts, and the plan it asks for."""
+
+    reasons = _text(Text(fr="Motifs de la décision", en="Reasons of the decision"))
+    plan = _text(
+        Text(fr="Plan d’amélioration demandé", en="Improvement plan asked for"),
+        Text(
+            fr="Vide si aucun. La lettre de décision le porte.", en="Blank for none. The letter of decision holds it."
+        ),
+        rows=3,
+        required=False,
+    )
+
+
+class DissentForm(forms.Form):
+    """A minority opinion."""
+
+    text = _text(Text(fr="Votre avis minoritaire", en="Your minority opinion"))
+    named = forms.BooleanField(
+        required=False,
+        label=Text(fr="Publier mon nom avec cet avis", en="Publish my name with it"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Sans cette case, le public lit le collège seulement.",
+            en="Without it the public reads the college only.",
+        ),
+    )
+
+
+class ExceptionForm(forms.Form):
+    """The reasons of an exception."""
+
+    reasons = _text(
+        Text(fr="Pourquoi cette exception", en="Why this exception"),
+        Text(fr="Publié au compte rendu.", en="Published in the minutes."),
+        rows=4,
+    )
+
+
+class EndForm(forms.Form):
+    """The end of an interest."""
+
+    until = _day(Text(fr="Terminé le", en="Ended on"))
+
+
+def named(field: Any) -> None:
+    """Offer every organisation by its name."""
+    field.queryset = Organisation.objects.order_by("name")
+    field.label_from_instance = lambda one: one.name

@@ -1,0 +1,203 @@
+"""Why an act of a session is refused, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from filiere.core import Fault, Faults, Text
+
+MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "session-not-running": (
+        "La séance n’est pas ouverte.",
+        "The session is not open.",
+        "Elle s’ouvre le jour de la convocation, et se ferme une fois.",
+        "It opens on the day it was called for, and closes once.",
+    ),
+    "session-begun": (
+        "La séance a déjà été ouverte.",
+        "The session was opened already.",
+        "Poursuivez sur sa page.",
+        "Go on from its page.",
+    ),
+    "session-in-the-past": (
+        "Le {day} est déjà passé.",
+        "{day} is already past.",
+        "Convoquez la séance pour aujourd’hui ou plus tard.",
+        "Call the session for today or later.",
+    ),
+    "session-not-today": (
+        "Cette séance est convoquée pour le {day}.",
+        "This session is called for {day}.",
+        "Ouvrez-la ce jour-là, ou convoquez-en une autre.",
+        "Open it on that day, or call another one.",
+    ),
+    "session-items-open": (
+        "Le vote du point {number} est commencé et n’est pas conclu.",
+        "The vote on item {number} has begun and is not concluded.",
+        "Concluez-le avant de fermer la séance.",
+        "Conclude it before you close the session.",
+    ),
+    "not-before-this-body": (
+        "Ce dossier n’est pas devant cette instance, ou rien n’y a été figé pour un vote.",
+        "This dossier is not before this body, or nothing was frozen in it for a vote.",
+        "Attendez l’acte qui le porte devant elle.",
+        "Wait for the act that brings it there.",
+    ),
+    "already-on-an-agenda": (
+        "Ce dossier est déjà à un ordre du jour.",
+        "This dossier is already on an agenda.",
+        "Un dossier n’y est qu’une fois.",
+        "A dossier is on one agenda at a time.",
+    ),
+    "item-fallen": (
+        "Ce point est tombé de l’ordre du jour : {why}.",
+        "This item fell off the agenda: {why}.",
+        "Inscrivez le dossier de nouveau, tel qu’il est maintenant.",
+        "Put the dossier on an agenda again, as it now is.",
+    ),
+    "item-wrong-step": (
+        "Ce point n’en est pas là.",
+        "This item is not at that step.",
+        "Dans l’ordre : premier vote, ouverture des bulletins, débat, second vote, ouverture, décision.",
+        "In order: first vote, opening of ballots, debate, second vote, opening, decision.",
+    ),
+    "not-heard": (
+        "L’entreprise n’a été ni entendue, ni n’y a renoncé.",
+        "The company was neither heard nor declined to be.",
+        "Notez d’abord l’entretien : nul n’est jugé sans avoir été entendu.",
+        "Note the hearing first: nobody is judged unheard.",
+    ),
+    "ballots-missing": (
+        "{missing} bulletins manquent, et ceux qui sont là ne font pas un quorum.",
+        "{missing} ballots are missing, and those cast are no quorum.",
+        "Attendez les autres bulletins ; ou notez le départ de qui ne votera pas.",
+        "Wait for the other ballots; or note that whoever will not vote has left.",
+    ),
+    "not-in-the-room": (
+        "Vous n’êtes pas noté·e présent·e à la séance.",
+        "You are not noted as present at the session.",
+        "Signalez votre présence sur la page de la séance.",
+        "Say that you are there on the page of the session.",
+    ),
+    "no-seat": (
+        "Cette personne ne tient aucun siège de cette instance ce jour-là.",
+        "This person holds no seat of this body on that day.",
+        "Un mandat en cours est nécessaire.",
+        "A mandate in force is needed.",
+    ),
+    "hearing-done": (
+        "L’entretien est déjà noté.",
+        "The hearing is already noted.",
+        "Ce qui est noté ne se change pas.",
+        "What was noted is not changed.",
+    ),
+    "hearing-not-offered": (
+        "Aucun entretien n’a été proposé sur cette question.",
+        "No hearing was offered on this question.",
+        "Proposez-en un d’abord.",
+        "Offer one first.",
+    ),
+    "hearing-day-to-come": (
+        "Le jour proposé, {day}, n’est pas passé.",
+        "The day offered, {day}, is not over.",
+        "Attendez le lendemain.",
+        "Wait until the day after.",
+    ),
+    "hearing-not-yet": (
+        "Le {day} n’est pas encore venu : un entretien se note quand il a eu lieu.",
+        "{day} has not come yet: a hearing is noted once it was held.",
+        "Notez-le ce jour-là, ou proposez un autre jour.",
+        "Note it on that day, or offer another one.",
+    ),
+    "words-missing": (
+        "Ce texte est nécessaire.",
+        "These words are needed.",
+        "Écrivez-le en quelques phrases.",
+        "Write it in a few sentences.",
+    ),
+    "no-dissent": (
+        "Votre vote ne s’écarte pas de la décision.",
+        "Your vote does not differ from the decision.",
+        "Seul qui a voté autrement joint un avis minoritaire.",
+        "Only who voted otherwise attaches a minority opinion.",
+    ),
+    "dissent-twice": (
+        "Votre avis est déjà joint.",
+        "Your opinion is attached already.",
+        "Un avis par personne ; il ne se change pas.",
+        "One opinion a person; it is not changed.",
+    ),
+    "interest-days": (
+        "Un intérêt ne finit pas avant d’avoir commencé.",
+        "An interest does not end before it began.",
+        "Corrigez les dates.",
+        "Mend the days.",
+    ),
+    "interest-over": (
+        "Cet intérêt est déjà terminé.",
+        "This interest has already ended.",
+        "Déclarez-en un autre s’il a repris.",
+        "Declare another one if it began again.",
+    ),
+    "link-of-one": (
+        "Une organisation n’est pas sa propre cliente.",
+        "An organisation is not its own client.",
+        "Nommez deux organisations.",
+        "Name two organisations.",
+    ),
+    "recusal-known": (
+        "Cette récusation est déjà notée.",
+        "This recusal is noted already.",
+        "Il n’y a rien à faire de plus.",
+        "There is nothing more to do.",
+    ),
+    "exception-unknown": (
+        "« {action} » n’est pas une exception que deux membres peuvent décider ici.",
+        "“{action}” is no exception that two members may decide here.",
+        "Possible selon l’état : admettre un auditeur, suspendre d’urgence.",
+        "Possible, by the state: let an auditor in, suspend at once.",
+    ),
+    "exception-alone": (
+        "Vous avez demandé cette exception : vous ne pouvez pas la confirmer.",
+        "You asked for this exception: you cannot confirm it.",
+        "Une seconde personne, d’un autre collège, confirme.",
+        "A second person, of another college, confirms.",
+    ),
+    "exception-college": (
+        "La première signature vient du même collège que vous.",
+        "The first signature is of your own college.",
+        "Une personne d’un autre collège confirme.",
+        "A person of another college confirms.",
+    ),
+    "exception-asked": (
+        "Cette exception est déjà demandée et attend une seconde signature.",
+        "This exception is already asked for and awaits a second signature.",
+        "Une personne d’un autre collège la confirme sur la même page.",
+        "A person of another college confirms it on the same page.",
+    ),
+    "exception-over": (
+        "Cette demande n’est plus à confirmer : le dossier a changé d’état, ou elle est faite.",
+        "This request is no longer to be confirmed: the dossier changed state, or it is done.",
+        "Demandez-la de nouveau si elle a encore un sens.",
+        "Ask for it again if it still makes sense.",
+    ),
+}
+
+
+def fault(code: str, key: str | None = None, **values: object) -> Fault:
+    """Return the fault of that code."""
+    message_fr, message_en, remedy_fr, remedy_en = MESSAGES[code]
+    fr = {name: value.fr if isinstance(value, Text) else value for name, value in values.items()}
+    en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+    return Fault(
+        code=code,
+        message=Text(fr=message_fr.format_map(fr), en=message_en.format_map(en)),
+        remedy=Text(fr=remedy_fr, en=remedy_en),
+        key=key,
+    )
+
+
+def refuse(code: str, key: str | None = None, **values: object) -> Faults:
+    """Return the exception of one fault."""
+    return Faults([fault(code, key, **values)])

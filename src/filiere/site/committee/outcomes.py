@@ -1,0 +1,73 @@
+"""What votes answer to the procedure, dated: heard, valid, and what was decided; nothing before the counting.
+
+A vote answers as long as it is about the state in which the dossier stands and the papers that it has now; once the
+decision is written in the dossier it answers no more, and a new question starts from nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from filiere.site.committee.models import Hearing, Item
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import replayed
+
+INPUTS = (
+    "vote_valid",
+    "found_eligible",
+    "put_off",
+    "adopted",
+    "two_years",
+    "maintained",
+    "provisional_adopted",
+    "suspension_adopted",
+    "withdrawal_adopted",
+)
+"""The inputs of the procedure that a vote answers; ``heard`` is answered by the hearing."""
+
+
+def last_vote(dossier: Dossier, day: date | None = None) -> Item | None:
+    """Return the counted vote on the question and the papers of a dossier, decided or about to be."""
+    engine = replayed(dossier)
+    found = Item.objects.filter(
+        dossier=dossier,
+        status__in=("counted", "concluding", "decided"),
+        entered=engine.entered,
+        snapshot_sha256=engine.papers or "",
+    )
+    if day is not None:
+        found = found.filter(counted_on__lte=day)
+    return found.order_by("-pk").first()
+
+
+def answer(name: str, dossier: Dossier, day: date) -> bool | None:
+    """Return what the vote being concluded answers to an input."""
+    item = last_vote(dossier, day)
+    if item is None or item.status == Item.Status.DECIDED:
+        return None
+    inputs: dict[str, Any] = (item.outcome or {}).get("inputs", {})
+    found = inputs.get(name)
+    return found if isinstance(found, bool) else None
+
+
+def heard(dossier: Dossier, day: date) -> bool | None:
+    """Return whether the company was heard on this very question, or declined, or let the day pass; None until then."""
+    engine = replayed(dossier)
+    if engine.papers is None:
+        return None
+    found = Hearing.objects.filter(
+        dossier=dossier, entered=engine.entered, snapshot_sha256=engine.papers, outcome_on__lte=day
+    )
+    return True if found.exclude(outcome=Hearing.Outcome.AWAITED).exists() else None
+
+
+def items_of(dossier: Dossier) -> list[Item]:
+    """Return every item of a dossier, the last first."""
+    return list(Item.objects.filter(dossier=dossier).select_related("session").order_by("-pk"))
+
+
+def decisions_of(dossier: Dossier) -> list[Item]:
+    """Return the decided items of a dossier, the last first."""
+    found = Item.objects.filter(dossier=dossier, status=Item.Status.DECIDED)
+    return list(found.select_related("session").order_by("-decided_on", "-pk"))

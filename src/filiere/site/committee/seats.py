@@ -1,0 +1,51 @@
+"""From mandates to the seats of the engine: who holds which, and those that nobody holds.
+
+A college that refuses to sit is shown as what it is: empty seats, and what they do to the quorum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from filiere.referentials.voting import Member, Rules, Seat
+from filiere.site.accounts.models import User
+from filiere.site.members.models import Mandate
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A body on a day: its seats, those who hold them, and the people by their key."""
+
+    seats: tuple[Seat, ...]
+    members: tuple[Member, ...]
+    people: dict[str, User]
+    mandates: tuple[Mandate, ...]
+
+    def seat_of(self, user: User) -> Seat | None:
+        """The seat that a person holds, as titular or substitute."""
+        key = next((one.seat for one in self.members if one.person == user.key), None)
+        return next((one for one in self.seats if one.key == key), None)
+
+
+def composition(rules: Rules, day: date) -> Composition:
+    """Return a body as its mandates make it on a day; seats that nobody holds are there too."""
+    found = Mandate.objects.current(day).filter(instance=rules.instance, college__in=rules.keys, user__is_active=True)
+    mandates = tuple(found.select_related("user", "organisation", "substitute_of").order_by("seat", "id"))
+    seats: list[Seat] = []
+    members: list[Member] = []
+    for college in rules.colleges:
+        mine = [one for one in mandates if one.college == college.key]
+        held = list(dict.fromkeys(_seat(one) for one in mine))
+        empty = max(0, (college.seats or 0) - len(held))
+        numbered = (f"{college.key}-{number}" for number in range(1, len(held) + empty + 1))
+        names = [*held, *islice((one for one in numbered if one not in held), empty)]
+        seats += [Seat(name, college.key) for name in sorted(names)]
+        members += [Member(one.user.key, _seat(one), one.substitute_of_id is not None) for one in mine]
+    people = {one.user.key: one.user for one in mandates}
+    return Composition(tuple(seats), tuple(members), people, mandates)
+
+
+def _seat(mandate: Mandate) -> str:
+    return mandate.substitute_of.seat if mandate.substitute_of is not None else mandate.seat

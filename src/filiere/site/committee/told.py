@@ -1,0 +1,232 @@
+"""What the journal tells of votes, compared with the tables: what was changed afterwards shows.
+
+The payloads hold fingerprints of what people wrote, never the words; a ballot is told by its commitment alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from filiere.core import Text, seal
+from filiere.site.committee.models import (
+    Ballot,
+    BusinessLink,
+    Dissent,
+    ExceptionAct,
+    Hearing,
+    Interest,
+    Item,
+    Recusal,
+    Session,
+)
+from filiere.site.journal.comparing import Comparison, Difference, Kind, differing, told
+
+
+def ballot(row: Ballot) -> dict[str, Any]:
+    """A ballot: its commitment binds its choice, its reasons and its person; told again if these are changed."""
+    return {"item": row.item.key, "round": row.round, "commitment": row.commitment}
+
+
+def decision(row: Item) -> dict[str, Any]:
+    """A decided item."""
+    return {
+        "snapshot": row.snapshot_sha256,
+        "release": row.release_sha256,
+        "minutes": row.minutes_sha256,
+        "minutes_body": seal(row.minutes),
+        "reasons": seal(row.reasons),
+        "plan": seal(row.plan),
+        "event": row.event,
+    }
+
+
+def session(row: Session) -> dict[str, Any]:
+    """A closed session."""
+    return {"minutes": row.minutes_sha256, "minutes_body": seal(row.minutes)}
+
+
+def interest(row: Interest) -> dict[str, Any]:
+    """A declared interest."""
+    return {
+        "user": row.user.key,
+        "organisation": row.organisation.key,
+        "ground": row.ground,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat() if row.until else None,
+        "note": seal(row.note),
+    }
+
+
+def recusal(row: Recusal) -> dict[str, Any]:
+    """A recusal noted by hand."""
+    return {
+        "dossier": row.dossier.key,
+        "user": row.user.key,
+        "grade": row.grade,
+        "ground": seal(row.ground),
+        "since": row.since.isoformat(),
+    }
+
+
+def link(row: BusinessLink) -> dict[str, Any]:
+    """A client and its supplier."""
+    return {
+        "client": row.client.key,
+        "supplier": row.supplier.key,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat() if row.until else None,
+    }
+
+
+def hearing(row: Hearing) -> dict[str, Any]:
+    """A hearing as it stands."""
+    return {
+        "dossier": row.dossier.key,
+        "snapshot": row.snapshot_sha256,
+        "offered_for": row.offered_for.isoformat(),
+        "outcome": row.outcome,
+        "outcome_on": row.outcome_on.isoformat() if row.outcome_on else None,
+        "record": seal(row.record),
+    }
+
+
+def exception(row: ExceptionAct) -> dict[str, Any]:
+    """An exception as it stands."""
+    return {
+        "dossier": row.dossier.key,
+        "action": row.action,
+        "reasons": seal(row.reasons),
+        "first": row.first.key,
+        "second": row.second.key if row.second is not None else None,
+        "done_on": row.done_on.isoformat() if row.done_on else None,
+    }
+
+
+def dissent(row: Dissent) -> dict[str, Any]:
+    """A minority opinion."""
+    return {"item": row.item.key, "college": row.college, "text": seal(row.text), "named": row.named}
+
+
+def _comparison(
+    subject: str,
+    acts: Iterable[str],
+    rows: Callable[[], models.QuerySet[Any]],
+    name: Callable[[Any], str],
+    payload: Callable[[Any], dict[str, Any]],
+    words: Text,
+) -> Comparison:
+    acts = tuple(acts)
+
+    def compare() -> Iterator[Difference]:
+        table = rows().model._meta.db_table
+        last = {entry.subject: entry for entry in told(subject, acts)}
+        found = {name(row): row for row in rows()}
+
+        def say(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+            return Difference(kind, table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"), entry, fields)
+
+        for key, entry in last.items():
+            row = found.pop(key, None)
+            if row is None:
+                yield say("missing", key, entry.number)
+            elif entry.body and (fields := differing(dict(entry.body), payload(row))):
+                yield say("changed", key, entry.number, fields)
+        for key in found:
+            yield say("stray", key)
+
+    return compare
+
+
+def ballot_name(row: Ballot) -> str:
+    """A ballot as the journal calls it."""
+    return f"{row.item.key}:{row.round}:{row.seat}"
+
+
+def _pk(row: Any) -> str:
+    return str(row.pk)
+
+
+COMPARISONS: tuple[Comparison, ...] = (
+    _comparison(
+        "ballot",
+        ("ballot.cast",),
+        lambda: Ballot.objects.select_related("item", "user"),
+        ballot_name,
+        lambda row: ballot(row) | {"commitment": resealed(row)},
+        Text(fr="Bulletin", en="Ballot"),
+    ),
+    _comparison(
+        "item",
+        ("item.decide",),
+        lambda: Item.objects.filter(status=Item.Status.DECIDED),
+        lambda row: row.key,
+        decision,
+        Text(fr="Décision", en="Decision"),
+    ),
+    _comparison(
+        "session",
+        ("session.close",),
+        lambda: Session.objects.filter(closed_at__isnull=False),
+        lambda row: row.key,
+        session,
+        Text(fr="Séance", en="Session"),
+    ),
+    _comparison(
+        "interest",
+        ("interest.declare", "interest.end"),
+        lambda: Interest.objects.select_related("user", "organisation"),
+        _pk,
+        interest,
+        Text(fr="Intérêt déclaré", en="Declared interest"),
+    ),
+    _comparison(
+        "recusal",
+        ("recusal.note",),
+        lambda: Recusal.objects.select_related("user", "dossier"),
+        _pk,
+        recusal,
+        Text(fr="Récusation", en="Recusal"),
+    ),
+    _comparison(
+        "link",
+        ("link.note", "link.end"),
+        lambda: BusinessLink.objects.select_related("client", "supplier"),
+        _pk,
+        link,
+        Text(fr="Lien d’affaires", en="Business link"),
+    ),
+    _comparison(
+        "hearing",
+        ("hearing.offer", "hearing.note"),
+        lambda: Hearing.objects.select_related("dossier"),
+        _pk,
+        hearing,
+        Text(fr="Entretien", en="Hearing"),
+    ),
+    _comparison(
+        "exception",
+        ("exception.ask", "exception.confirm"),
+        lambda: ExceptionAct.objects.select_related("dossier", "first", "second"),
+        _pk,
+        exception,
+        Text(fr="Exception", en="Exception"),
+    ),
+    _comparison(
+        "dissent",
+        ("dissent.sign",),
+        lambda: Dissent.objects.select_related("item"),
+        _pk,
+        dissent,
+        Text(fr="Avis minoritaire", en="Minority opinion"),
+    ),
+)
+
+
+def resealed(row: Ballot) -> str:
+    """The commitment that a ballot's row makes now."""
+    from filiere.site.committee.ballots import sealed_form
+
+    return sealed_form(row).commitment

@@ -1,0 +1,33 @@
+"""Addresses of the bodies of the label: public pages, sessions, interests, and the tab of a dossier."""
+
+from django.urls import path
+
+from filiere.site.committee.views import dossier, files, interests, item, sessions
+
+app_name = "committee"
+
+_IN = "dossiers/<str:key>/committee/"
+
+urlpatterns = [
+    path("committee/", sessions.home, name="home"),
+    path("committee/call/", sessions.call, name="call"),
+    path("committee/interests/", interests.interests, name="interests"),
+    path("committee/interests/<int:pk>/end/", interests.end, name="interest-end"),
+    path("committee/links/", interests.links, name="links"),
+    path("committee/sessions/<str:key>/", sessions.session, name="session"),
+    path("committee/sessions/<str:key>/minutes.json", files.minutes_json, name="minutes-json"),
+    path("committee/sessions/<str:key>/minutes.pdf", files.public_pdf, name="minutes-pdf"),
+    path("committee/sessions/<str:key>/minutes-full.pdf", files.full_pdf, name="minutes-full-pdf"),
+    path("committee/sessions/<str:key>/<slug:act>/", sessions.do, name="session-do"),
+    path(_IN, dossier.dossier, name="dossier"),
+    path(f"{_IN}decide/", dossier.decide, name="decide"),
+    path(f"{_IN}recuse/", dossier.recuse, name="recuse"),
+    path(f"{_IN}waive/", dossier.waive, name="waive"),
+    path(f"{_IN}suspend/", dossier.suspend, name="suspend"),
+    path(f"{_IN}hearing/<slug:act>/", dossier.hearing, name="hearing"),
+    path(f"{_IN}exceptions/<int:pk>/confirm/", dossier.confirm, name="confirm"),
+    path(f"{_IN}<str:item>/", item.item, name="item"),
+    path(f"{_IN}<str:item>/papers.json", item.papers, name="papers"),
+    path(f"{_IN}<str:item>/decision.pdf", files.letter, name="letter"),
+    path(f"{_IN}<str:item>/<slug:act>/", item.do, name="item-do"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the committee and of the appeal panel."""

@@ -1,0 +1,61 @@
+"""What the pages of an item have in common: the item of a dossier, acts that answer on its page, faults said there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+
+from filiere.core import Faults, Text
+from filiere.site.committee.models import Item
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+def item_of(request: HttpRequest, dossier: Dossier, key: str) -> Item:
+    """Return an item of this dossier; `Http404` for another’s, and for a member of the other body."""
+    item = Item.objects.for_key(key)
+    if item is None or item.dossier_id != dossier.pk:
+        raise Http404
+    held = parties_of(request.user, dossier)
+    if held.isdisjoint({"staff", item.session.instance}):
+        raise Http404
+    item.dossier = dossier
+    return item
+
+
+def done(request: HttpRequest, text: Text) -> None:
+    """Say that an act was done."""
+    messages.success(request, text.get(current_lang()))
+
+
+def tried(request: HttpRequest, act: Callable[[], Any], said: Text) -> bool:
+    """Do an act that asks for no words, and say that it was done or why not."""
+    lang = current_lang()
+    try:
+        act()
+    except Faults as faults:
+        for fault in faults.faults:
+            messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
+        return False
+    done(request, said)
+    return True
+
+
+def filled(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> bool:
+    """Do an act with what a form holds; its faults go back to the form, where nothing that was written is lost."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Faults as faults:
+        lang = current_lang()
+        for fault in faults.faults:
+            field = fault.key if fault.key in form.fields else None
+            form.add_error(field, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
+        return False
+    return True

@@ -1,0 +1,215 @@
+"""An item: what is proposed, what the vote is on, the quorum, who stays out, ballot, debate and decision.
+
+The page is read by the members of its body who are not recused and by the label's staff, who see neither ballots nor
+debate. Whoever may do nothing now reads why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from filiere.core import Text
+from filiere.site.committee import forms
+from filiere.site.committee.actions import votes as acts
+from filiere.site.committee.actions.conclude import conclude
+from filiere.site.committee.actions.sessions import take_off
+from filiere.site.committee.agenda import Sitting, asked_of, hearing_of, why_fallen
+from filiere.site.committee.interests import GRADES, known
+from filiere.site.committee.models import Ballot, Item, Note
+from filiere.site.committee.publishing import sampling_of
+from filiere.site.committee.views.common import done, filled, item_of, tried
+from filiere.site.committee.words import HEARD, PLACES, STATUSES, choice_words
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_safe
+@with_dossier("committee:papers")
+def item(request: HttpRequest, found: Dossier, item: str) -> HttpResponse:
+    """The page."""
+    return page(request, found, item_of(request, found, item))
+
+
+def page(
+    request: HttpRequest, found: Dossier, one: Item, bound: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of an item, with the forms of its present step; those refused, as they were written."""
+    bound, lang = bound or {}, current_lang()
+    user: Any = request.user
+    sitting = Sitting(one, one.decided_on or one.session.day)
+    seated = one.session.instance in parties_of(user, found)
+    here = user.key in sitting.present
+    running = one.session.running
+    asked = asked_of(found)
+    fallen = (one.fallen_why or {}).get(lang, "")
+    if one.status in ("listed", "first", "debate", "second", "counted") and (why := why_fallen(one, asked)):
+        fallen = why.get(lang)
+    number = {"first": 1, "second": 2}.get(one.status)
+    cast = list(one.ballots.filter(round=number).values_list("seat", flat=True)) if number else []
+    mine = Ballot.objects.cast_by(user, one).filter(round=number).first() if number else None
+    places = sitting.places()
+    context = {
+        "item": one,
+        "session": one.session,
+        "release": release_of(found),
+        "question": sitting.question.title.get(lang),
+        "proposal": _proposal(sitting, lang),
+        "barred": [choice.text.get(lang) for choice in sitting.question.barred],
+        "asked_body": asked.body if asked is not None and asked.papers.snapshot == one.snapshot_sha256 else None,
+        "sampling": sampling_of(found, one.snapshot_sha256),
+        "status_words": STATUSES[one.status].get(lang),
+        "fallen": fallen,
+        "quorum": sitting.quorum,
+        "rows": [(row, row.text.get(lang)) for row in sitting.quorum.rows],
+        "short": [text.get(lang) for text in sitting.quorum.short],
+        "foreseen": sitting.foreseen,
+        "why": [text.get(lang) for text in sitting.foreseen.why],
+        "alone": [row.text.get(lang) for row in sitting.quorum.rows if row.voting == 1],
+        "recusals": _recusals(sitting, lang),
+        "places": [(place, PLACES[place.place].get(lang)) for place in places],
+        "hearing": hearing_of(found, asked) if asked is not None else None,
+        "seated": seated,
+        "here": here,
+        "running": running,
+        "round": number,
+        "cast": len(cast),
+        "awaited": max(0, sum(place.place == "votes" and place.seat.key not in cast for place in places)),
+        "out": sum(place.place == "recused" for place in places),
+        "mine": mine,
+        "rounds": _rounds(one, user, sitting, lang),
+        "notes": list(Note.objects.readable_by(user, one)),
+        "outcome": one.outcome,
+        "explained": [said[lang] for said in (one.outcome or {}).get("reasons", ())],
+        "outcome_words": ((one.outcome or {}).get("text") or {}).get(lang, ""),
+        "dissents": list(one.dissents.select_related("user")) if seated else [],
+        "can_vote": seated and here and running and number is not None and mine is None and not fallen,
+        "can_open": seated and here and running and number is not None and not fallen,
+        "can_start": (1 if one.status == "listed" else 2 if one.status == "debate" else None)
+        if seated and here and running and not fallen
+        else None,
+        "can_conclude": seated and here and running and one.status == "counted" and not fallen,
+        "can_dissent": seated and running and one.status in ("counted", "decided") and _differs(one, user),
+        "ballot": bound.get("ballot") or forms.BallotForm(sitting.question, prefix="ballot"),
+        "note": bound.get("note") or forms.NoteForm(prefix="note"),
+        "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),
+        "dissent": bound.get("dissent") or forms.DissentForm(prefix="dissent"),
+        "staff": "staff" in parties_of(user, found),
+    }
+    context["hearing_words"] = HEARD[context["hearing"].outcome if context["hearing"] else ""].get(lang)
+    return dossier_page(request, "committee/item.html", found, "committee", context, status)
+
+
+def _proposal(sitting: Sitting, lang: Any) -> str:
+    if sitting.question.kind != "award":
+        return ""
+    if sitting.question.proposed is None:
+        return Text(fr="Rien : les conditions ne sont pas réunies", en="Nothing: the conditions are not met").get(lang)
+    return sitting.question.choice(sitting.question.proposed).text.get(lang)
+
+
+def _recusals(sitting: Sitting, lang: Any) -> list[tuple[str, str, str, str, Any]]:
+    rows = []
+    found = sitting.item.dossier
+    for one in known(found, sitting.body.people.values(), sitting.day, sitting.item.session.instance):
+        user = sitting.body.people[one.person]
+        seat = sitting.body.seat_of(user)
+        college = sitting.rules.college(seat.college).text.get(lang) if seat else ""
+        rows.append((user.name, college, one.words.get(lang), GRADES[one.grade].get(lang), one.since))
+    return rows
+
+
+def _rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str, Any]]:
+    """Counts of the opened rounds; each ballot beside, for the members who may read it."""
+    found = []
+    ballots = list(Ballot.objects.readable_by(user, one))
+    names = {college.key: college.text.get(lang) for college in sitting.rules.colleges}
+    for number, counts in ((1, one.first_counts), (2, one.second_counts)):
+        if counts is None:
+            continue
+        keys = [choice.key for choice in sitting.question.choices]
+        found.append(
+            {
+                "number": number,
+                "choices": [choice_words(key).get(lang) for key in keys],
+                "rows": [(names.get(key, key), [mine.get(name, 0) for name in keys]) for key, mine in counts.items()],
+                "ballots": [
+                    (ballot, names.get(ballot.college, ""), choice_words(ballot.choice).get(lang))
+                    for ballot in ballots
+                    if ballot.round == number
+                ],
+            }
+        )
+    return found
+
+
+def _differs(one: Item, user: Any) -> bool:
+    mine = Ballot.objects.cast_by(user, one).filter(round=2).first()
+    outcome = one.outcome or {}
+    if mine is None or not outcome.get("valid") or mine.choice in ("abstain", outcome.get("carried")):
+        return False
+    return not one.dissents.filter(user=user).exists()
+
+
+@require_POST
+@with_dossier("committee:papers")
+def do(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpResponse:
+    """The acts of an item."""
+    one = item_of(request, found, item)
+    user: Any = request.user
+    if act in ("first", "second"):
+        number = 1 if act == "first" else 2
+        said = Text(fr="Vote ouvert.", en="Vote open.")
+        tried(request, lambda: acts.start_round(one, number, actor=user), said)
+    elif act == "open":
+        said = Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and proved.")
+        tried(request, lambda: acts.open_ballots(one, actor=user), said)
+    elif act == "off":
+        why = Text(fr="retiré par l’équipe du label", en="taken off by the label’s staff")
+        tried(request, lambda: take_off(one, why, actor=user), Text(fr="Point retiré.", en="Item taken off."))
+    elif act in ("ballot", "note", "conclude", "dissent"):
+        form = _form(act, request, one)
+        if not filled(form, lambda data: _write(act, one, data, user)):
+            one.refresh_from_db()
+            one.dossier = found
+            return page(request, found, one, {act: form}, status=422)
+        done(request, Text(fr="Enregistré.", en="Saved."))
+    else:
+        raise Http404
+    return redirect("committee:item", key=found.key, item=one.key)
+
+
+def _form(act: str, request: HttpRequest, one: Item) -> Any:
+    if act == "ballot":
+        return forms.BallotForm(Sitting(one, one.session.day).question, request.POST, prefix=act)
+    kinds: dict[str, Any] = {"note": forms.NoteForm, "conclude": forms.ConcludeForm, "dissent": forms.DissentForm}
+    return kinds[act](request.POST, prefix=act)
+
+
+def _write(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
+    if act == "ballot":
+        acts.cast_ballot(one, data["choice"], data["reasons"], actor=user)
+    elif act == "note":
+        acts.add_note(one, data["text"], actor=user)
+    elif act == "conclude":
+        conclude(one, data["reasons"], plan=data["plan"], actor=user)
+    else:
+        acts.sign_dissent(one, data["text"], actor=user, named=data["named"])
+
+
+@require_safe
+@with_dossier("committee:papers")
+def papers(request: HttpRequest, found: Dossier, item: str) -> JsonResponse:
+    """The papers of an item as they were frozen: whoever has them computes the fingerprint again."""
+    one = item_of(request, found, item)
+    row = found.snapshots.filter(sha256=one.snapshot_sha256).order_by("-pk").first()
+    if row is None or row.body is None:
+        raise Http404
+    content = {"sha256": row.sha256, "body": row.body}
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,279 @@
+"""The public page of the bodies, sessions, and what the staff and the chair do in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from filiere.core import Text
+from filiere.referentials.voting import Foreseen, foreseen
+from filiere.site.accounts.access import needs, signed_in
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, may
+from filiere.site.committee.actions import sessions as acts
+from filiere.site.committee.agenda import Sitting, rules_today, waiting
+from filiere.site.committee.forms import BODIES, SessionForm
+from filiere.site.committee.models import Item, Session
+from filiere.site.committee.querysets import instances_of, seated_in
+from filiere.site.committee.seats import composition
+from filiere.site.committee.views.common import filled, tried
+from filiere.site.committee.words import HEARD, PLACES, STATUSES
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@dataclass(frozen=True, slots=True)
+class College:
+    """A college as the page of composition shows it."""
+
+    name: str
+    seats: int
+    held: int
+    substitutes: int
+    wanted: int
+    bodies: str
+
+
+def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
+    """A body by colleges: seats, how many are held and by whom they were named, and the best quorum that can come."""
+    lang = current_lang()
+    rules = rules_today(instance)
+    body = composition(rules, day)
+    held = {one.seat for one in body.members if not one.substitute}
+    rows = []
+    for college in rules.colleges:
+        seats = [one for one in body.seats if one.college == college.key]
+        keys = {one.key for one in seats}
+        named = {one.organisation.name for one in body.mandates if one.college == college.key and one.organisation}
+        rows.append(
+            College(
+                college.text.get(lang),
+                len(seats),
+                len(keys & held),
+                sum(one.substitute and one.seat in keys for one in body.members),
+                rules.per_college,
+                ", ".join(sorted(named)),
+            )
+        )
+    return rows, foreseen(rules, body.seats, body.members, ())
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Who sits, by college; when they sit; what they decided."""
+    lang, day = current_lang(), timezone.localdate()
+    bodies = []
+    for key, name in BODIES.items():
+        rows, ahead = colleges_of(key, day)
+        bodies.append(
+            {
+                "key": key,
+                "name": name.get(lang),
+                "colleges": rows,
+                "total": rules_today(key).total,
+                "possible": ahead.possible,
+                "why": [one.get(lang) for one in ahead.why],
+                "mine": seated_in(request.user, key),
+            }
+        )
+    found = Session.objects.visible_to(request.user)
+    mine = instances_of(request.user)
+    return render(
+        request,
+        "committee/home.html",
+        {
+            "nav": "label",
+            "bodies": bodies,
+            "coming": [(one, BODIES[one.instance].get(lang)) for one in found if one.closed_at is None],
+            "held": [(one, BODIES[one.instance].get(lang)) for one in found if one.minutes_sha256],
+            "member": bool(mine),
+            "staff": may(request.user, Permission.SESSION_CALL),
+        },
+    )
+
+
+@needs(Permission.SESSION_CALL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Calling a session."""
+    form = SessionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        made: list[Session] = []
+
+        def act(data: dict[str, Any]) -> None:
+            made.append(acts.call_session(actor=request.user, **data))
+
+        if filled(form, act):
+            return redirect("committee:session", key=made[0].key)
+    context = {"nav": "label", "form": form}
+    return render(request, "committee/call.html", context, status=422 if form.errors else 200)
+
+
+def find_session(request: HttpRequest, key: str) -> Session:
+    """Return a session that the reader may see."""
+    session = Session.objects.visible_to(request.user).for_key(key)
+    if session is None:
+        raise Http404
+    return session
+
+
+@require_safe
+def session(request: HttpRequest, key: str) -> HttpResponse:
+    """A session: to its members and the staff all of it; to the public its minutes, once sealed."""
+    found = find_session(request, key)
+    lang = current_lang()
+    inside = found.instance in instances_of(request.user)
+    context: dict[str, Any] = {
+        "nav": "label",
+        "session": found,
+        "body": BODIES[found.instance].get(lang),
+        "inside": inside,
+        "minutes": found.minutes,
+    }
+    if found.minutes:
+        context["public"] = _public(found.minutes)
+    if inside:
+        context |= _inside(request, found)
+    return render(request, "committee/session.html", context)
+
+
+def _public(minutes: dict[str, Any]) -> dict[str, Any]:
+    lang = current_lang()
+    rules = rules_today(minutes["instance"])
+    names = {one.key: one.text.get(lang) for one in rules.colleges}
+    items = []
+    for one in minutes["items"]:
+        choices: list[str] = []
+        counts = ((one["minutes"] or {}).get("second") or {}).get("counts", {})
+        for mine in counts.values():
+            choices += [key for key in mine if key not in choices]
+        items.append(
+            {
+                **one,
+                "question": one["question"][lang],
+                "status_words": STATUSES[one["status"]].get(lang),
+                "why": (one["fallen_why"] or {}).get(lang, ""),
+                "heard_words": HEARD[one["heard"]].get(lang),
+                "explained": [said[lang] for said in one["explained"]],
+                "choices": [_choice(key) for key in choices],
+                "votes": [
+                    (names.get(key, key), [mine.get(name, 0) for name in choices]) for key, mine in counts.items()
+                ],
+                "recusals": [
+                    (names.get(out["college"], out["college"]), out["seat"], ", ".join(map(_grade, out["grades"])))
+                    for out in (one["minutes"] or {}).get("recusals", ())
+                ],
+                "minority": [
+                    {**said, "college": names.get(said["college"], said["college"])} for said in one["minority"]
+                ],
+                "seal": (one["minutes"] or {}).get("seal", ""),
+                "snapshot": ((one["minutes"] or {}).get("papers") or {}).get("snapshot", ""),
+                "release": (one["minutes"] or {}).get("release", ""),
+            }
+        )
+    colleges = [(names.get(key, key), row) for key, row in minutes["colleges"].items()]
+    exceptions = [
+        {**one, "words": one["words"][lang], "colleges": ", ".join(names.get(key, key) for key in one["colleges"])}
+        for one in minutes["exceptions"]
+    ]
+    return {"items": items, "colleges": colleges, "exceptions": exceptions}
+
+
+def _choice(key: str) -> str:
+    from filiere.site.committee.words import choice_words
+
+    return choice_words(key).get(current_lang())
+
+
+def _grade(key: str) -> str:
+    from filiere.site.committee.interests import GRADES
+
+    return GRADES[key].get(current_lang()) if key in GRADES else key
+
+
+def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
+    lang, day = current_lang(), timezone.localdate()
+    body = composition(rules_today(found.instance), found.day)
+    names = {one.key: one.text.get(lang) for one in rules_today(found.instance).colleges}
+    attendances = list(found.attendances.select_related("user"))
+    there = {one.user_id for one in attendances if one.left_at is None}
+    agenda = []
+    for item in found.items.select_related("dossier__organisation"):
+        item.session = found
+        readable = not parties_of(request.user, item.dossier).isdisjoint({"staff", found.instance})
+        ahead = Sitting(item, found.day).foreseen if item.status == Item.Status.LISTED else None
+        agenda.append(
+            {
+                "item": item,
+                "readable": readable,
+                "status": STATUSES[item.status].get(lang),
+                "why": (item.fallen_why or {}).get(lang, ""),
+                "impossible": [one.get(lang) for one in ahead.why] if ahead and not ahead.possible else [],
+            }
+        )
+    seats = []
+    by_seat = {one.seat: one for one in attendances if one.left_at is None}
+    for seat in body.seats:
+        people = [one for one in body.members if one.seat == seat.key]
+        who = [(body.people[one.person], one.substitute, body.people[one.person].pk in there) for one in people]
+        seats.append((seat, names[seat.college], who, PLACES["here" if seat.key in by_seat else "away"].get(lang)))
+    staff = may(request.user, Permission.SESSION_CALL)
+    sits = seated_in(request.user, found.instance)
+    return {
+        "agenda": agenda,
+        "seats": seats,
+        "staff": staff,
+        "sits": sits,
+        "chairs": found.chair_id == request.user.pk,
+        "here": request.user.pk in there,
+        "today": found.day == day,
+        "waiting": waiting(found.instance) if staff and found.closed_at is None else [],
+    }
+
+
+@require_POST
+@signed_in
+def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
+    """The acts of a session that ask for no words."""
+    found = find_session(request, key)
+    actor: Any = request.user
+    if act == "open":
+        tried(request, lambda: acts.open_session(found, actor=actor), _said("Séance ouverte.", "Session opened."))
+    elif act == "close":
+        said = _said("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
+        tried(request, lambda: acts.close_session(found, actor=actor), said)
+    elif act in ("arrive", "leave"):
+        who = _person(request, found) or actor
+        there = act == "arrive"
+        said = _said("Présence notée.", "Presence noted.") if there else _said("Départ noté.", "Leaving noted.")
+        tried(request, lambda: acts.note_presence(found, who, actor=actor, there=there), said)
+    elif act == "list":
+        dossier = Dossier.objects.visible_to(actor).filter(key=request.POST.get("dossier", "")[:40]).first()
+        if dossier is None:
+            raise Http404
+        said = _said("Dossier inscrit à l’ordre du jour.", "Dossier put on the agenda.")
+        tried(request, lambda: acts.put_on_agenda(found, dossier, actor=actor), said)
+    else:
+        raise Http404
+    return redirect("committee:session", key=found.key)
+
+
+def _person(request: HttpRequest, found: Session) -> User | None:
+    key = request.POST.get("person", "")[:40]
+    if not key:
+        return None
+    people = composition(rules_today(found.instance), found.day).people
+    if key not in people:
+        raise Http404
+    return people[key]
+
+
+def _said(fr: str, en: str) -> Text:
+    return Text(fr=fr, en=en)

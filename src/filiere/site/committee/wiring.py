@@ -1,0 +1,130 @@
+"""What this app says to the registries of dossiers: answers, who is barred, who sees, the tab, the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+
+from django.db.models import Q
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.committee import letters, outcomes
+from filiere.site.committee.agenda import asked_of, why_fallen
+from filiere.site.committee.interests import known
+from filiere.site.committee.models import Item
+from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.dossiers.registries import (
+    Section,
+    answers,
+    bars_parties,
+    form_for_act,
+    gives_sight,
+    hears,
+    section,
+)
+from filiere.site.dossiers.rights import Right, register_rights
+from filiere.site.journal.record import record
+from filiere.site.members.models import Mandate
+
+BODIES = ("committee", "appeal_panel")
+AT_TABLE = ("at_committee", "at_panel")
+
+register_rights(
+    Right(
+        "committee:read",
+        by=("candidate", "candidate_reader", "staff_representatives", "staff", "state", *BODIES),
+        words=Text(fr="lire ce que les instances ont décidé", en="read what the bodies decided"),
+    ),
+    Right(
+        "committee:papers",
+        by=("staff", *BODIES),
+        words=Text(fr="lire les pièces d’un point", en="read the papers of an item"),
+    ),
+    Right(
+        "committee:debate",
+        by=BODIES,
+        words=Text(fr="prendre part au débat", en="take part in the debate"),
+        condition=Text(fr="siéger dans l’instance du point", en="sit in the body of the item"),
+    ),
+    Right(
+        "committee:vote",
+        by=BODIES,
+        states=AT_TABLE,
+        words=Text(fr="voter", en="vote"),
+        condition=Text(
+            fr="tenir un siège, être là, sur les pièces du point", en="hold a seat, be there, on the papers of the item"
+        ),
+    ),
+    Right(
+        "committee:except",
+        by=("committee",),
+        words=Text(fr="signer une exception à deux", en="sign an exception as one of two"),
+        condition=Text(fr="deux personnes de collèges différents", en="two people of different colleges"),
+    ),
+    Right(
+        "hearing:offer",
+        by=("staff",),
+        states=AT_TABLE,
+        words=Text(fr="proposer un entretien", en="offer a hearing"),
+    ),
+    Right(
+        "hearing:note",
+        by=("staff", *BODIES),
+        states=AT_TABLE,
+        words=Text(fr="noter un entretien", en="note a hearing"),
+    ),
+    Right(
+        "hearing:decline",
+        by=("candidate",),
+        states=AT_TABLE,
+        words=Text(fr="renoncer à l’entretien", en="decline the hearing"),
+    ),
+)
+section(Section("committee", Text(fr="Instances", en="Bodies"), "committee:dossier", "committee:read", 70))
+form_for_act("decide", "committee:decide")
+form_for_act("waive_independence", "committee:waive")
+form_for_act("suspend_at_once", "committee:suspend")
+
+answers("heard")(outcomes.heard)
+for _name in outcomes.INPUTS:
+    answers(_name)(partial(outcomes.answer, _name))
+
+
+@bars_parties
+def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
+    """A recusal takes the seat away for this dossier: no papers, no debate, no vote, on any page, file or address."""
+    if not Mandate.objects.filter(user=user, instance__in=BODIES).exists():
+        return ()
+    return BODIES if known(dossier, [user], day) else ()
+
+
+@gives_sight
+def before_the_body(user: User, day: date) -> Q:
+    """Members see in lists the dossiers that stand before their body or once were on its agenda."""
+    held = set(Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True))
+    seen = Q(pk__in=[])
+    if "committee" in held:
+        seen |= ~Q(state="preparing")
+    if "appeal_panel" in held:
+        seen |= Q(committee_items__session__instance="appeal_panel") | Q(
+            state__in=("eligibility_appeal", "award_appeal", "withdrawal_appeal")
+        )
+    return seen
+
+
+@hears
+def papers_changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
+    """An item whose input changed falls off the agenda by itself, with the reason; those concerned are told."""
+    found = Item.objects.open().filter(dossier=dossier).exclude(status=Item.Status.CONCLUDING)
+    for item in found.select_related("session"):
+        why = why_fallen(item, asked_of(dossier, events[-1].day if events else None))
+        if why is None:
+            continue
+        item.status, item.fallen_why = Item.Status.FALLEN, why.model_dump()
+        item.dossier = dossier
+        item.save(update_fields=["status", "fallen_why"])
+        payload = {"why": why.model_dump(), "snapshot": item.snapshot_sha256}
+        record(actor_key="time", act="item.fall", subject_kind="item", subject_id=item.key, payload=payload)
+        letters.fallen(item, why)

@@ -1,0 +1,46 @@
+"""Words of statuses, places and hearings on the pages and in the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from filiere.core import Text
+from filiere.referentials.voting.questions import TEXTS
+
+STATUSES: Mapping[str, Text] = {
+    "listed": Text(fr="à l’ordre du jour", en="on the agenda"),
+    "first": Text(fr="premier vote ouvert", en="first vote open"),
+    "debate": Text(fr="en débat", en="in debate"),
+    "second": Text(fr="second vote ouvert", en="second vote open"),
+    "counted": Text(fr="compté, à conclure", en="counted, to be concluded"),
+    "concluding": Text(fr="en conclusion", en="being concluded"),
+    "decided": Text(fr="conclu", en="concluded"),
+    "fallen": Text(fr="tombé de l’ordre du jour", en="off the agenda"),
+    "left": Text(fr="laissé à une prochaine séance", en="left for a later session"),
+}
+
+PLACES: Mapping[str, Text] = {
+    "votes": Text(fr="vote", en="votes"),
+    "recused": Text(fr="récusé", en="recused"),
+    "absent": Text(fr="absent", en="absent"),
+    "empty": Text(fr="siège vide", en="empty seat"),
+    "here": Text(fr="là", en="here"),
+    "away": Text(fr="–", en="–"),
+}
+
+HEARD: Mapping[str, Text] = {
+    "": Text(fr="pas encore entendue", en="not heard yet"),
+    "held": Text(fr="entendue", en="heard"),
+    "declined": Text(fr="y a renoncé par écrit", en="declined in writing"),
+    "let_pass": Text(fr="n’est pas venue au jour proposé", en="did not come on the day offered"),
+}
+
+_LEVELS: Mapping[str, Text] = {
+    "granted_24": Text(fr="24 mois", en="24 months"),
+    "granted_12": Text(fr="12 mois", en="12 months"),
+}
+
+
+def choice_words(key: str) -> Text:
+    """A choice, short, as the head of a column."""
+    return _LEVELS.get(key) or TEXTS.get(key) or Text.same(key)

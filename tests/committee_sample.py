@@ -1,0 +1,96 @@
+"""A committee of nine, a dossier before it, and the acts of a session up to a step, for tests of the committee."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
+
+COLLEGES = {"employees": 3, "employers": 3, "state": 1, "consumers": 1, "experts": 1}
+PANEL = {"employees": 1, "employers": 1, "state": 1}
+
+
+def make_body(instance: str = "committee", colleges: dict[str, int] | None = None) -> list[Any]:
+    """The people of a body, each with a mandate, in the order of the colleges."""
+    return [
+        make_mandate(instance, college, f"{'panel-' if instance != 'committee' else ''}{college}-{number}")
+        for college, count in (colleges or (COLLEGES if instance == "committee" else PANEL)).items()
+        for number in range(1, count + 1)
+    ]
+
+
+def before(state: str = "before_committee", *, level: str | None = "granted_24", **fields: Any) -> Any:
+    """A dossier that came to a state a few days ago, with the level that the audit proposes."""
+    dossier = make_dossier(opened=timezone.localdate() - timedelta(days=25), **fields)
+    bodies = {"decision": {"proposed_level": level, "score": "67.4", "findings": []}}
+    if state == "award_appeal":
+        # By a refusal that is appealed, not by half a year of silence.
+        dossier = at(dossier, "refused", bodies=bodies)
+    return at(dossier, state, bodies=bodies)
+
+
+def scene(state: str = "before_committee", *, level: str | None = "granted_24", heard: bool = True) -> Any:
+    """A session of today with one item, everybody there, and the company heard unless told otherwise."""
+    from filiere.site.committee.actions.hearings import note_hearing, offer_hearing
+    from filiere.site.committee.actions.sessions import call_session, note_presence, open_session, put_on_agenda
+
+    organisation = make_organisation()
+    candidate = make_member(organisation)
+    dossier = before(state, level=level, organisation=organisation)
+    instance = "appeal_panel" if state.endswith("_appeal") else "committee"
+    members, staff = make_body(instance), make_person("label_staff")
+    day = timezone.localdate()
+    session = call_session(actor=staff, instance=instance, on=day, at=time(9), place="Paris")
+    item = put_on_agenda(session, dossier, actor=staff)
+    if heard:
+        offer_hearing(dossier, actor=staff, on=day, place="Paris")
+        note_hearing(dossier, "held", "Deux personnes entendues.", actor=staff)
+    session = open_session(session, actor=members[0])
+    for member in members[1:]:
+        note_presence(session, member, actor=member)
+    item.refresh_from_db()
+    return SimpleNamespace(
+        organisation=organisation,
+        candidate=candidate,
+        dossier=dossier,
+        members=members,
+        staff=staff,
+        session=session,
+        item=item,
+    )
+
+
+def vote(place: Any, choices: Any = "granted_24", *, number: int = 2) -> Any:
+    """Everybody votes; `choices` is one for all, or one a member (None: no ballot)."""
+    from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
+
+    chosen = [choices] * len(place.members) if isinstance(choices, str) else choices
+    start_round(place.item, number, actor=place.members[0])
+    for member, choice in zip(place.members, chosen, strict=True):
+        if choice is not None:
+            cast_ballot(place.item, choice, "Constat 12, critère gov-3", actor=member)
+    place.item = open_ballots(place.item, actor=place.members[0])
+    return place
+
+
+def decided(place: Any, choices: Any = "granted_24", *, first: str = "abstain", **given: Any) -> Any:
+    """Both votes and the conclusion."""
+    from filiere.site.committee.actions.conclude import conclude
+
+    vote(place, first, number=1)
+    vote(place, choices)
+    place.item = conclude(place.item, "Les deux écarts sont levés.", actor=place.members[0], **given)
+    place.dossier.refresh_from_db()
+    return place
+
+
+def differing() -> list[Any]:
+    """What of this app's tables is not what the journal tells; the chain itself must hold."""
+    from filiere.site.committee.told import COMPARISONS
+    from filiere.site.journal.check import check
+
+    assert check().chained
+    return [found for compare in COMPARISONS for found in compare()]

@@ -1,0 +1,115 @@
+"""Hearings and exceptions: nobody alone, nobody unheard, nothing before its day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from committee_sample import before, decided, differing, make_body, scene
+from django.http import Http404
+from django.utils import timezone
+from dossier_sample import make_member, make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.site.accounts.permissions import PermissionRefused
+from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
+from filiere.site.committee.actions.hearings import decline_hearing, note_hearing, offer_hearing
+from filiere.site.committee.actions.interests import declare_interest
+from filiere.site.committee.actions.sessions import call_session, close_session
+from filiere.site.committee.models import ExceptionAct, Hearing
+from filiere.site.committee.outcomes import heard
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.rights import RefusedHere
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(refused: Any) -> list[str]:
+    """The codes of a refusal."""
+    return [fault.code for fault in refused.value.faults]
+
+
+def test_a_suspension_at_once_takes_two_people_of_different_colleges() -> None:
+    dossier, members = before("under_review"), make_body()
+    asked = ask_exception(dossier, "suspend_at_once", "Condamnation publiée ce matin.", actor=members[0])
+    assert dossier.state == "under_review"
+    for actor, code in ((members[0], "exception-alone"), (members[1], "exception-college")):
+        with pytest.raises(Faults) as refused:
+            confirm_exception(asked, actor=actor)
+        assert codes(refused) == [code]
+    confirm_exception(asked, actor=members[3])
+    dossier.refresh_from_db()
+    assert dossier.state == "suspended"
+    signers = dossier.events.last().signatures.all()
+    assert {one.college for one in signers} == {"employees", "employers"}
+    with pytest.raises(Faults) as refused:
+        confirm_exception(asked, actor=members[4])
+    assert codes(refused) == ["exception-over"]
+    assert differing() == []
+
+
+def test_one_person_alone_cannot_do_the_act_on_another_way() -> None:
+    dossier, members = before("under_review"), make_body()
+    with pytest.raises(Faults) as refused:
+        act(dossier, "suspend_at_once", actor=members[0])
+    assert codes(refused) == ["jointly"]
+
+
+def test_an_auditor_let_in_by_exception_shows_in_the_public_minutes() -> None:
+    dossier = before("naming_auditor")
+    place = decided(scene())
+    asked = ask_exception(dossier, "waive_independence", "Seule auditrice disponible.", actor=place.members[0])
+    confirm_exception(asked, actor=place.members[3])
+    closed = close_session(place.session, actor=place.members[0])
+    (one,) = closed.minutes["exceptions"]
+    assert (one["action"], one["colleges"]) == ("waive_independence", ["employees", "employers"])
+    assert ExceptionAct.objects.get().published_in == closed
+
+
+def test_an_exception_that_the_state_does_not_know_is_refused() -> None:
+    members = make_body()
+    with pytest.raises(Faults) as refused:
+        ask_exception(before(), "waive_independence", "Non", actor=members[0])
+    assert codes(refused) == ["exception-unknown"]
+
+
+def test_a_recused_member_signs_no_exception() -> None:
+    dossier, members = before("under_review"), make_body()
+    asked = ask_exception(dossier, "suspend_at_once", "Fait grave.", actor=members[0])
+    declare_interest(dossier.organisation, "family", actor=members[0], since=timezone.localdate())
+    with pytest.raises(Http404):
+        confirm_exception(asked, actor=members[3])
+    dossier.refresh_from_db()
+    assert dossier.state == "under_review"
+
+
+def test_a_hearing_is_held_declined_or_let_pass_in_its_time() -> None:
+    organisation = make_organisation()
+    candidate, staff = make_member(organisation), make_person("label_staff")
+    dossier, day = before(organisation=organisation), timezone.localdate()
+    with pytest.raises(Faults) as refused:
+        decline_hearing(dossier, "Nous renonçons.", actor=candidate)
+    assert codes(refused) == ["hearing-not-offered"]
+    offer_hearing(dossier, actor=staff, on=day + timedelta(days=3), place="Paris")
+    for outcome, code in (("held", "hearing-not-yet"), ("let_pass", "hearing-day-to-come")):
+        with pytest.raises(Faults) as refused:
+            note_hearing(dossier, outcome, "…", actor=staff)
+        assert codes(refused) == [code]
+    with pytest.raises(RefusedHere):
+        decline_hearing(dossier, "Ils renoncent.", actor=staff)
+    assert heard(dossier, day) is None
+    decline_hearing(dossier, "Nous renonçons.", actor=candidate)
+    assert heard(dossier, day) is True
+    assert heard(dossier, day - timedelta(days=1)) is None
+    with pytest.raises(Faults) as refused:
+        note_hearing(dossier, "held", "…", actor=staff)
+    assert codes(refused) == ["hearing-done"]
+    assert Hearing.objects.get().noted_by == candidate
+    assert differing() == []
+
+
+def test_only_the_staff_calls_a_session() -> None:
+    members = make_body()
+    with pytest.raises(PermissionRefused):
+        call_session(actor=members[0], instance="committee", on=timezone.localdate(), at=None, place="Paris")  # type: ignore[arg-type]

@@ -1,0 +1,190 @@
+"""Independence, secrecy and minutes: conflicts of interest, who reads what, what the public gets, and forgery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from committee_sample import before, decided, differing, make_body, scene, vote
+from django.http import Http404
+from dossier_sample import make_mandate, make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.referentials.voting import recount
+from filiere.site.committee.actions.conclude import conclude
+from filiere.site.committee.actions.interests import declare_interest, note_link, note_recusal
+from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
+from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
+from filiere.site.committee.agenda import Sitting
+from filiere.site.committee.models import Ballot, Item, Recusal, Session
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.parties import forget_parties, parties_of
+from filiere.site.dossiers.running import release_of
+from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(refused: Any) -> list[str]:
+    """The codes of a refusal."""
+    return [fault.code for fault in refused.value.faults]
+
+
+def test_a_member_whose_company_buys_from_the_candidate_stays_out() -> None:
+    """The story of a conflict of interest, as in 2008: a client sat on the committee that judged its supplier."""
+    place = scene()
+    buyer = make_organisation(name="Donneur fictif", kind="client_company")
+    customer = place.members[3]
+    customer.mandate.organisation = buyer
+    customer.mandate.save()
+    assert "committee" in parties_of(customer, place.dossier)
+    note_link(buyer, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré au questionnaire")
+    forget_parties(customer)
+    assert "committee" not in parties_of(customer, place.dossier)
+    places = {one.seat.key: one for one in Sitting(place.item).places()}
+    assert (places["employers-1"].place, places["employers-1"].grades) == ("recused", ("presumed",))
+    # Nine were needed and nine were there: the quorum is gone, until a substitute takes the seat.
+    with pytest.raises(Faults) as refused:
+        start_round(place.item, 1, actor=place.members[0])
+    assert codes(refused) == ["vote-no-quorum"]
+    substitute = make_mandate("committee", "employers", "employers-1", substitute_of=customer.mandate)
+    note_presence(place.session, substitute, actor=substitute)
+    place.members[3] = substitute
+    decided(place)
+    assert place.dossier.state == "held_24"
+    assert place.item.minutes["recusals"] == [{"seat": "employers-1", "college": "employers", "grades": ["presumed"]}]
+    with pytest.raises(Http404):
+        add_note(place.item, "Je connais bien cette entreprise.", actor=customer)
+    assert not Ballot.objects.readable_by(customer, place.item).exists()
+
+
+def test_a_declared_interest_in_a_company_of_the_group_bars_too() -> None:
+    place = scene()
+    place.organisation.group = "Groupe fictif"
+    place.organisation.save()
+    sister = make_organisation(name="Soeur fictive", group="Groupe fictif")
+    declare_interest(sister, "shares", actor=place.members[1], since=place.session.day)
+    assert "committee" not in parties_of(place.members[1], place.dossier)
+
+
+def test_who_judged_once_does_not_judge_the_appeal() -> None:
+    place = decided(scene(), "refuse")
+    act(place.dossier, "appeal", actor=place.candidate)
+    judge = place.members[0]
+    make_mandate("appeal_panel", "employees", "panel-employees-9", user=judge)
+    forget_parties(judge)
+    assert "appeal_panel" not in parties_of(judge, place.dossier)
+
+
+def test_an_empty_college_is_shown_with_what_it_does() -> None:
+    """A union that refuses to sit leaves empty seats, and the page says what that costs."""
+    dossier = before()
+    make_body(colleges={"employers": 5, "state": 2, "consumers": 2, "experts": 2})
+    ahead = Sitting(Item(dossier=dossier, session=Session(instance="committee"), state=dossier.state)).foreseen
+    assert not ahead.possible
+    assert ahead.why[0].fr.endswith("5 sièges vides ; 0 votant au mieux, il en faut 1")
+
+
+def test_a_recusal_is_noted_once() -> None:
+    place = scene()
+    note_recusal(place.dossier, place.members[2], "administrative", "Décision du comité", actor=place.staff)
+    with pytest.raises(Faults) as refused:
+        note_recusal(place.dossier, place.members[2], "administrative", "Décision du comité", actor=place.staff)
+    assert codes(refused) == ["recusal-known"]
+    assert Recusal.objects.count() == 1
+
+
+def test_an_item_whose_dossier_moves_falls_off_by_itself() -> None:
+    place = scene()
+    Letter.objects.all().delete()
+    act(place.dossier, "give_up", actor=place.candidate)
+    item = Item.objects.get()
+    assert item.status == "fallen"
+    assert "état" in item.fallen_why["fr"]
+    assert Letter.objects.filter(kind="item.fall", to=place.members[3]).exists()
+    assert Entry.objects.filter(act="item.fall", subject_id=item.key).exists()
+
+
+def test_a_dossier_is_on_one_agenda_before_its_own_body() -> None:
+    place = scene()
+    with pytest.raises(Faults) as refused:
+        put_on_agenda(place.session, place.dossier, actor=place.staff)
+    assert codes(refused) == ["already-on-an-agenda"]
+    with pytest.raises(Faults) as refused:
+        put_on_agenda(place.session, before("award_appeal"), actor=place.staff)
+    assert codes(refused) == ["not-before-this-body"]
+
+
+def test_ballots_are_read_by_nobody_before_the_opening() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    cast_ballot(place.item, "refuse", "Critère 3", actor=place.members[1])
+    for reader in (*place.members, place.staff, place.candidate):
+        assert not Ballot.objects.readable_by(reader, place.item).exists()
+    for member in (place.members[0], *place.members[2:]):
+        cast_ballot(place.item, "refuse", "Critère 3", actor=member)
+    open_ballots(place.item, actor=place.members[0])
+    assert Ballot.objects.readable_by(place.members[4], place.item).count() == 9
+    for stranger in (place.staff, place.candidate, make_person()):
+        assert not Ballot.objects.readable_by(stranger, place.item).exists()
+    declare_interest(place.organisation, "shares", actor=place.members[4], since=place.session.day)
+    assert not Ballot.objects.readable_by(place.members[4], place.item).exists()
+
+
+def test_the_journal_holds_no_vote_and_no_words() -> None:
+    place = scene()
+    add_note(place.item, "Le dialogue social m’inquiète.", actor=place.members[2])
+    decided(place)
+    told = str(list(Entry.objects.values_list("payload__body", flat=True)))
+    assert "inquiète" not in told
+    assert "critère gov-3" not in told
+    for entry in Entry.objects.filter(act="ballot.cast").select_related("payload"):
+        assert set(entry.payload.body) == {"item", "round", "commitment"}
+
+
+def test_only_who_voted_otherwise_signs_a_minority_opinion() -> None:
+    place = scene()
+    vote(place, "abstain", number=1)
+    vote(place, ["refuse"] + ["granted_24"] * 8)
+    with pytest.raises(Faults) as refused:
+        sign_dissent(place.item, "Non.", actor=place.members[1])
+    assert codes(refused) == ["no-dissent"]
+    sign_dissent(place.item, "La majorité oublie les temps de pause.", actor=place.members[0])
+    with pytest.raises(Faults) as refused:
+        sign_dissent(place.item, "Encore.", actor=place.members[0])
+    assert codes(refused) == ["dissent-twice"]
+
+
+def test_the_minutes_of_a_session_are_sealed_and_name_no_voter() -> None:
+    place = scene()
+    vote(place, "abstain", number=1)
+    vote(place, ["refuse"] + ["granted_24"] * 8)
+    sign_dissent(place.item, "La majorité oublie les temps de pause.", actor=place.members[0])
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=place.members[0])
+    assert codes(refused) == ["session-items-open"]
+    conclude(place.item, "Les écarts sont levés.", actor=place.members[0])
+    closed = close_session(place.session, actor=place.members[0])
+    for member in place.members:
+        assert member.key not in str(closed.minutes)
+        assert member.email not in str(closed.minutes)
+    assert closed.minutes["items"][0]["minority"] == [
+        {"college": "employees", "text": "La majorité oublie les temps de pause.", "name": None}
+    ]
+    recount(closed.minutes["items"][0]["minutes"], release_of(place.dossier))
+    assert differing() == []
+
+
+def test_a_refused_company_is_not_named_in_public() -> None:
+    place = decided(scene(), "refuse")
+    closed = close_session(place.session, actor=place.members[0])
+    assert closed.minutes["items"][0]["organisation"] is None
+    assert place.organisation.name not in str(closed.minutes)
+
+
+def test_a_decision_changed_behind_the_journal_is_found() -> None:
+    place = decided(scene())
+    forged = {**place.item.minutes, "outcome": {**place.item.minutes["outcome"], "carried": "refuse"}}
+    Item.objects.filter(pk=place.item.pk).update(minutes=forged)
+    assert [one.fields for one in differing()] == [("minutes_body",)]

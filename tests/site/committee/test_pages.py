@@ -1,0 +1,209 @@
+"""Pages of the bodies: the story clicked through, what each reader is shown, and addresses of others tried."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+from committee_sample import decided, scene, vote
+from django.test import Client
+from django.urls import reverse
+from dossier_sample import make_mandate, make_organisation, make_person
+
+from filiere.site.committee.actions.interests import declare_interest
+from filiere.site.committee.actions.sessions import close_session
+from filiere.site.committee.actions.votes import add_note, cast_ballot, sign_dissent, start_round
+from filiere.site.committee.models import Ballot, Interest, Session
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(user: Any) -> Client:
+    """A browser of that person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def printed(body: bytes) -> str:
+    """The words of a PDF, on one line."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(body)).pages).split())
+
+
+def address(place: Any, act: str | None = None, lang: str = "fr") -> str:
+    """The address of the item, or of an act on it."""
+    path = f"/{lang}/dossiers/{place.dossier.key}/committee/{place.item.key}/"
+    return f"{path}{act}/" if act else path
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_session_is_lived_on_the_pages(lang: str) -> None:
+    place = scene()
+    chair = as_(place.members[0])
+    for number, act in ((1, "first"), (2, "second")):
+        assert chair.post(address(place, act, lang)).status_code == 302
+        for member in place.members:
+            sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"}
+            assert as_(member).post(address(place, "ballot", lang), sent).status_code == 302
+        assert Ballot.objects.filter(round=number).count() == 9
+        assert chair.post(address(place, "open", lang)).status_code == 302
+        assert chair.get(address(place, lang=lang)).status_code == 200
+    sent = {"conclude-reasons": "Les écarts sont levés.", "conclude-plan": "Former les encadrants."}
+    assert chair.post(address(place, "conclude", lang), sent).status_code == 302
+    place.dossier.refresh_from_db()
+    assert place.dossier.state == "held_24"
+    assert chair.post(f"/{lang}/committee/sessions/{place.session.key}/close/").status_code == 302
+    public = Client().get(f"/{lang}/committee/sessions/{place.session.key}/").content.decode()
+    assert place.organisation.name in public
+
+
+def test_the_whole_item_page_reads_in_both_languages_at_every_step() -> None:
+    place = scene()
+    reader = as_(place.members[2])
+    for lang, words in (("fr", "Ce que la règle propose"), ("en", "What the rule proposes")):
+        assert words in reader.get(address(place, lang=lang)).content.decode()
+    start_round(place.item, 1, actor=place.members[0])
+    assert "Votre premier vote est aveugle" in reader.get(address(place)).content.decode()
+    cast_ballot(place.item, "refuse", "Critère <script>alert(1)</script>", actor=place.members[2])
+    shown = reader.get(address(place)).content.decode()
+    assert "Votre bulletin est déposé" in shown
+    assert "alert(1)" not in shown
+
+
+def test_what_was_written_is_kept_when_a_ballot_is_refused() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    sent = {"ballot-choice": "nothing", "ballot-reasons": "Un long motif <b>écrit</b>"}
+    answer = as_(place.members[1]).post(address(place, "ballot"), sent)
+    assert answer.status_code == 422
+    assert "Un long motif &lt;b&gt;écrit&lt;/b&gt;" in answer.content.decode()
+    assert Ballot.objects.count() == 0
+
+
+def test_a_recused_member_finds_nothing_on_any_address() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    out = place.members[1]
+    declare_interest(place.organisation, "client", actor=out, since=place.session.day)
+    client = as_(out)
+    base = f"/fr/dossiers/{place.dossier.key}"
+    for path in (
+        f"{base}/",
+        f"{base}/committee/",
+        f"{base}/committee/decide/",
+        address(place),
+        f"{address(place)}papers.json",
+        f"{address(place)}decision.pdf",
+    ):
+        assert client.get(path).status_code == 404, path
+    for act in ("ballot", "note", "open", "first", "conclude", "dissent"):
+        assert client.post(address(place, act), {"ballot-choice": "refuse"}).status_code == 404, act
+    assert client.get(f"/api/v1/dossiers/{place.dossier.key}").status_code == 404
+    session = client.get(f"/fr/committee/sessions/{place.session.key}/").content.decode()
+    assert "vous n’y prenez pas part" in session
+
+
+def test_the_company_reads_its_decision_and_nothing_of_the_votes() -> None:
+    place = scene()
+    add_note(place.item, "Le dialogue social m’inquiète.", actor=place.members[2])
+    decided(place, plan="Former les encadrants.")
+    client = as_(place.candidate)
+    shown = client.get(f"/fr/dossiers/{place.dossier.key}/committee/").content.decode()
+    assert "Former les encadrants." in shown
+    assert "inquiète" not in shown
+    for path in (address(place), f"{address(place)}papers.json"):
+        assert client.get(path).status_code == 403
+    letter = client.get(f"{address(place)}decision.pdf")
+    text = printed(letter.content)
+    assert "Former les encadrants" in text
+    assert place.item.snapshot_sha256[:16] in text.replace(" ", "")
+
+
+def test_the_staff_sees_neither_ballots_nor_debate() -> None:
+    place = scene()
+    add_note(place.item, "Le dialogue social m’inquiète.", actor=place.members[2])
+    vote(place, "abstain", number=1)
+    shown = as_(place.staff).get(address(place)).content.decode()
+    assert "inquiète" not in shown
+    assert "Bulletins, pour les membres seulement" not in shown
+    assert "Bulletins, pour les membres seulement" in as_(place.members[3]).get(address(place)).content.decode()
+
+
+def test_minutes_are_public_and_the_full_ones_for_members() -> None:
+    place = scene()
+    vote(place, "abstain", number=1)
+    vote(place, ["refuse"] + ["granted_24"] * 8)
+    sign_dissent(place.item, "Temps de pause oubliés.", actor=place.members[0])
+    from filiere.site.committee.actions.conclude import conclude
+
+    conclude(place.item, "Écarts levés.", actor=place.members[0])
+    close_session(place.session, actor=place.members[0])
+    base = f"/fr/committee/sessions/{place.session.key}"
+    found = Client().get(f"{base}/minutes.json").json()
+    assert found["minutes"]["items"][0]["minutes"]["outcome"]["carried"] == "granted_24"
+    public = Client().get(f"{base}/minutes.pdf")
+    text = printed(public.content)
+    assert place.organisation.name in text
+    assert "pause oubliés" in text
+    assert Client().get(f"{base}/minutes-full.pdf").status_code == 302
+    assert as_(place.candidate).get(f"{base}/minutes-full.pdf").status_code == 404
+    assert as_(place.members[0]).get(f"{base}/minutes-full.pdf").status_code == 200
+
+
+def test_a_session_to_come_is_for_its_members_and_the_staff() -> None:
+    place = scene()
+    path = f"/fr/committee/sessions/{place.session.key}/"
+    assert Client().get(path).status_code == 404
+    assert as_(place.candidate).get(path).status_code == 404
+    assert as_(make_mandate("appeal_panel", "state")).get(path).status_code == 404
+    for reader in (place.staff, place.members[0]):
+        assert as_(reader).get(path).status_code == 200
+
+
+def test_the_composition_is_public_and_says_what_empty_seats_do() -> None:
+    shown = Client().get("/fr/committee/").content.decode()
+    assert "Aucun quorum n’est possible aujourd’hui" in shown
+    assert "5 sièges vides" in shown
+    assert "No quorum is possible today" in Client().get("/en/committee/").content.decode()
+
+
+def test_interests_are_declared_and_read_by_those_who_sit() -> None:
+    member, other = make_mandate("committee", "state"), make_mandate("committee", "experts")
+    organisation = make_organisation(name="Voix fictive")
+    sent = {"organisation": organisation.key, "ground": "shares", "since": "2026-01-01", "note": "Douze parts."}
+    assert as_(member).post("/fr/committee/interests/", sent).status_code == 302
+    assert Interest.objects.get().user == member
+    shown = as_(other).get("/fr/committee/interests/").content.decode()
+    assert "Voix fictive" in shown
+    assert "Douze parts" not in shown
+    assert as_(make_person()).get("/fr/committee/interests/").status_code == 404
+    pk = Interest.objects.get().pk
+    assert as_(other).post(f"/fr/committee/interests/{pk}/end/", {"until": "2026-02-01"}).status_code == 404
+    assert as_(member).post(f"/fr/committee/interests/{pk}/end/", {"until": "2026-02-01"}).status_code == 302
+
+
+def test_the_staff_calls_a_session_and_nobody_else() -> None:
+    staff = make_person("label_staff")
+    sent = {"instance": "committee", "on": "2999-01-05", "at": "09:30", "place": "Paris"}
+    assert as_(make_mandate()).post("/fr/committee/call/", sent).status_code == 403
+    assert as_(staff).post("/fr/committee/call/", {**sent, "on": "1999-01-05"}).status_code == 422
+    assert as_(staff).post("/fr/committee/call/", sent).status_code == 302
+    assert Session.objects.get().place == "Paris"
+
+
+def test_an_exception_is_signed_on_the_pages_by_two() -> None:
+    from committee_sample import before, make_body
+
+    dossier, members = before("under_review"), make_body()
+    path = reverse("committee:suspend", args=[dossier.key])
+    assert as_(members[0]).post(path, {"reasons": "Fait grave."}).status_code == 302
+    pk = dossier.exceptions.get().pk
+    confirm = reverse("committee:confirm", args=[dossier.key, pk])
+    as_(members[1]).post(confirm)
+    dossier.refresh_from_db()
+    assert dossier.state == "under_review"
+    as_(members[3]).post(confirm)
+    dossier.refresh_from_db()
+    assert dossier.state == "suspended"

@@ -1,0 +1,218 @@
+"""A session from its call to sealed minutes, and everything that must not happen in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from committee_sample import decided, differing, scene, vote
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from dossier_sample import make_mandate
+
+from filiere.core import Faults
+from filiere.referentials.voting import recount
+from filiere.site.committee.actions.conclude import conclude
+from filiere.site.committee.actions.interests import declare_interest, note_recusal
+from filiere.site.committee.actions.sessions import note_presence
+from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
+from filiere.site.committee.models import Ballot
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.running import release_of
+from filiere.site.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(refused: Any) -> list[str]:
+    """The codes of a refusal."""
+    return [fault.code for fault in refused.value.faults]
+
+
+def test_a_vote_for_two_years_grants_the_label_for_two_years() -> None:
+    place = decided(scene())
+    assert (place.dossier.state, place.dossier.label) == ("held_24", "valid")
+    assert place.item.status == "decided"
+    recount(place.item.minutes, release_of(place.dossier))
+    assert differing() == []
+
+
+@pytest.mark.parametrize(
+    ("choices", "state"),
+    [
+        (["granted_12"] * 9, "held_12"),
+        (["refuse"] * 9, "refused"),
+        (["complement"] * 6 + ["granted_24"] * 3, "postponed"),
+        (["granted_24"] * 3 + ["refuse"] * 3 + ["abstain"] * 3, "postponed"),
+        (["granted_24"] * 6 + ["refuse"] + ["granted_24"] * 2, "refused"),
+    ],
+    ids=["a year", "refused", "complement", "tie", "a whole college against"],
+)
+def test_what_the_votes_decide_moves_the_dossier(choices: list[str], state: str) -> None:
+    assert decided(scene(), choices).dossier.state == state
+
+
+@pytest.mark.parametrize(
+    ("state", "choice", "after"),
+    [
+        ("hearing", "eligible", "quoted"),
+        ("hearing", "not_eligible", "barred"),
+        ("under_review", "suspend", "suspended"),
+        ("under_review", "withdraw", "withdrawn"),
+        ("under_review", "keep", "held_24"),
+        ("changed_entity", "provisional", "provisional"),
+        ("before_withdrawal", "withdraw", "withdrawn"),
+        ("award_appeal", "granted_24", "held_24"),
+        ("award_appeal", "refuse", "closed"),
+    ],
+)
+def test_every_question_of_the_procedure_is_voted(state: str, choice: str, after: str) -> None:
+    assert decided(scene(state), choice).dossier.state == after
+    assert differing() == []
+
+
+def test_nobody_is_judged_unheard() -> None:
+    place = scene(heard=False)
+    with pytest.raises(Faults) as refused:
+        start_round(place.item, 1, actor=place.members[0])
+    assert codes(refused) == ["not-heard"]
+    assert Entry.objects.filter(act="round.start.refuse", subject_id=place.item.key).exists()
+
+
+def test_no_vote_opens_without_a_quorum() -> None:
+    place = scene()
+    note_presence(place.session, place.members[6], actor=place.members[6], there=False)
+    with pytest.raises(Faults) as refused:
+        start_round(place.item, 1, actor=place.members[0])
+    assert codes(refused) == ["vote-no-quorum"]
+    assert "State" in refused.value.faults[0].message.en
+
+
+def test_a_seat_votes_once_a_round_whatever_is_sent() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    cast_ballot(place.item, "refuse", "Critère 3", actor=place.members[1])
+    with pytest.raises(Faults) as refused:
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=place.members[1])
+    assert codes(refused) == ["vote-twice"]
+    assert Ballot.objects.get().choice == "refuse"
+
+
+def test_the_database_itself_keeps_one_ballot_a_seat_and_one_a_person() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    made = cast_ballot(place.item, "refuse", "Critère 3", actor=place.members[1])
+    made.pk, made.user = None, place.members[2]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save(force_insert=True)
+    made.user, made.seat = place.members[1], "employees-9"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.save(force_insert=True)
+
+
+def test_a_vote_after_a_recusal_is_refused() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    declare_interest(place.organisation, "client", actor=place.members[1], since=place.session.day)
+    with pytest.raises(Http404):
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=place.members[1])
+    assert Ballot.objects.count() == 0
+
+
+def test_a_ballot_cast_before_a_recusal_is_set_aside() -> None:
+    place = scene()
+    extra = make_mandate("committee", "employees", "employees-4")
+    note_presence(place.session, extra, actor=extra)
+    place.members.append(extra)
+    vote(place, "abstain", number=1)
+    start_round(place.item, 2, actor=place.members[0])
+    for member in place.members:
+        cast_ballot(place.item, "refuse" if member == extra else "granted_24", "Critère 3", actor=member)
+    note_recusal(place.dossier, extra, "pinned", "Détient des parts", actor=place.staff)
+    item = open_ballots(place.item, actor=place.members[0])
+    assert item.second_counts["employees"]["refuse"] == 0
+    assert item.outcome["carried"] == "granted_24"
+    minutes = conclude(item, "Rien à lever.", actor=place.members[0]).minutes
+    assert minutes["recusals"] == [{"seat": "employees-4", "college": "employees", "grades": ["pinned"]}]
+    recount(minutes, release_of(place.dossier))
+
+
+def test_a_late_vote_finds_the_round_closed() -> None:
+    place = scene()
+    vote(place, "abstain", number=1)
+    with pytest.raises(Faults) as refused:
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=place.members[1])
+    assert "vote-not-open" in codes(refused)
+
+
+def test_ballots_that_are_no_quorum_are_not_opened() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    cast_ballot(place.item, "abstain", "", actor=place.members[0])
+    with pytest.raises(Faults) as refused:
+        open_ballots(place.item, actor=place.members[0])
+    assert codes(refused) == ["ballots-missing"]
+
+
+def test_a_level_above_the_proposal_cannot_be_voted() -> None:
+    place = scene(level="granted_12")
+    start_round(place.item, 1, actor=place.members[0])
+    with pytest.raises(Faults) as refused:
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=place.members[1])
+    assert codes(refused) == ["vote-raises-level"]
+
+
+def test_only_seats_that_are_there_vote() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    for stranger in (place.staff, place.candidate):
+        with pytest.raises(RefusedHere):
+            cast_ballot(place.item, "granted_24", "Critère 3", actor=stranger)
+    late = make_mandate("committee", "employees", "employees-4")
+    with pytest.raises(Faults) as refused:
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=late)
+    assert codes(refused) == ["vote-absent"]
+
+
+def test_a_decision_is_concluded_once() -> None:
+    place = decided(scene())
+    with pytest.raises(RefusedHere):
+        conclude(place.item, "Encore", actor=place.members[0])
+    with pytest.raises(Faults):
+        act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)
+
+
+def test_no_decision_without_a_vote() -> None:
+    """The act itself, sent straight, finds nothing that answers the procedure."""
+    place = scene()
+    with pytest.raises(Faults) as refused:
+        act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)
+    assert codes(refused) == ["guard-unknown"]
+
+
+def test_a_substitute_does_not_vote_beside_the_titular() -> None:
+    place = scene()
+    substitute = make_mandate("committee", "state", "state-1", substitute_of=place.members[6].mandate)
+    note_presence(place.session, substitute, actor=substitute)
+    start_round(place.item, 1, actor=place.members[0])
+    with pytest.raises(Faults) as refused:
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=substitute)
+    assert codes(refused) == ["vote-substitute"]
+
+
+def test_a_forged_ballot_is_found_at_the_opening_and_by_the_journal() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    for member in place.members:
+        cast_ballot(place.item, "refuse", "Critère 3", actor=member)
+    Ballot.objects.filter(user=place.members[1]).update(choice="granted_24")
+    with pytest.raises(Faults) as refused:
+        open_ballots(place.item, actor=place.members[0])
+    assert codes(refused) == ["ballot-changed"]
+    assert [(one.kind, one.fields) for one in differing()] == [("changed", ("commitment",))]
+
+
+def test_the_vote_is_bound_to_the_release_that_the_dossier_pinned() -> None:
+    place = scene()
+    assert place.item.release_sha256 == place.dossier.release_sha256 == release_of(place.dossier).sha256
