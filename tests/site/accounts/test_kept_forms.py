@@ -73,7 +73,7 @@ def test_the_next_person_at_the_machine_never_sees_it(make_user: MakeUser) -> No
     client = expired(user)
     client.post(PAGE, {"note": TEXT})
     sign_in(client, other)
-    assert client.get("/fr/account/kept/")["Location"] == "/fr/account/"
+    assert client.get("/fr/account/kept/")["Location"] == "/fr/dossiers/"
     sign_in(client, user)
     assert "vingt lignes" in client.get("/fr/account/kept/").content.decode()
 

@@ -44,7 +44,7 @@ def test_no_open_redirect(client: Client, make_user: MakeUser, where: str) -> No
     response = client.post("/fr/sign-in/", {"username": make_user().email, "password": "x", "next": where})
     assert response.status_code == 200
     plain = make_user()
-    assert post(client, plain.email, plain.plain, data={"next": where})["Location"] == "/fr/account/"
+    assert post(client, plain.email, plain.plain, data={"next": where})["Location"] == "/fr/dossiers/"
 
 
 def test_next_leads_back(client: Client, make_user: MakeUser) -> None:

@@ -26,6 +26,11 @@ from filiere.site.mail.models import Letter
 pytestmark = pytest.mark.django_db
 
 
+def of_dossiers() -> list[tuple[str, tuple[str, ...]]]:
+    """What the journal finds different in the tables of dossiers; organisations of tests have no act behind them."""
+    return [(one.table, one.fields) for one in check().differences if one.table.startswith("dossiers_")]
+
+
 def test_an_editor_files_and_the_release_is_pinned() -> None:
     organisation = make_organisation()
     editor = make_member(organisation)
@@ -139,10 +144,9 @@ def test_an_event_changed_behind_the_journal_is_named() -> None:
     organisation = make_organisation()
     dossier = make_dossier(organisation)
     act(dossier, "apply", actor=make_member(organisation), day=DAY)
-    assert check().differing == 0
+    assert of_dossiers() == []
     Event.objects.update(day=DAY + timedelta(days=1))
-    found = check()
-    assert (found.differing, found.differences[0].fields) == (1, ("day",))
+    assert of_dossiers() == [("dossiers_event", ("day",))]
 
 
 def test_a_snapshot_or_a_state_changed_behind_the_journal_is_named() -> None:
@@ -152,11 +156,7 @@ def test_a_snapshot_or_a_state_changed_behind_the_journal_is_named() -> None:
     snapshot = Snapshot.objects.get()
     Snapshot.objects.update(body={**snapshot.body, "category": "in_house"})
     Dossier.objects.update(state="held_24", label="valid")
-    found = check().differences
-    assert {(one.table, one.fields) for one in found} == {
-        ("dossiers_snapshot", ("body",)),
-        ("dossiers_dossier", ("state",)),
-    }
+    assert set(of_dossiers()) == {("dossiers_snapshot", ("body",)), ("dossiers_dossier", ("state",))}
 
 
 def test_only_staff_or_editors_open_a_dossier() -> None:

@@ -71,7 +71,7 @@ def test_an_administrator_of_accounts_is_refused(client: Client, make_user: Make
     assert response.status_code == 403
     assert "source:load" in response.content.decode()
     assert Entry.objects.latest("number").act == "permission.refuse"
-    assert "filiere users" in client.get("/fr/staff/").content.decode()
+    assert "votre espace" in client.get("/fr/staff/").content.decode()
 
 
 @pytest.mark.usefixtures("statistician")

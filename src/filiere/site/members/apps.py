@@ -18,7 +18,7 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what an invitation may give here, what is held of a person and said of them, and who needs a second factor."""
+        """Declare what an invitation may give here, what is held and said of a person, who owes a second factor."""
         from filiere.site.members import held, second_factor, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:

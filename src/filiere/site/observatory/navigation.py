@@ -29,6 +29,7 @@ RUBRICS: tuple[Rubric, ...] = (
     Rubric("label", Text(fr="Label", en="Label"), "label:home"),
     Rubric("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),
     Rubric("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"),
+    Rubric("dossiers", Text(fr="Votre espace", en="Your space"), "dossiers:home"),
 )
 
 FIGURES: tuple[Rubric, ...] = (

@@ -11,10 +11,10 @@ from filiere.site.templatetags.filiere import lang
 
 
 def landing(user: User) -> str:
-    """The first page of a person who asked for none: the staff side for those who work there, else their account."""
+    """The first page of a person who asked for none: the staff side for those who work there, else their own space."""
     if user.held_roles() & {Role.STAFF, Role.STATISTICIAN}:
         return reverse("staff:home")
-    return reverse("accounts:account")
+    return reverse("dossiers:home")
 
 
 def told_faults(faults: Faults | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""The dossiers that a person sees, those on which they are awaited first."""
+"""A person's own space: the doors they may open, and the dossiers they see."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.running import release_of, rules_of
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.workspace import doors_of
 
 PAGE = 50
 
@@ -53,5 +54,6 @@ def home(request: HttpRequest) -> HttpResponse:
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )
-    context = {"nav": "dossiers", "rows": rows, "page": page, "state": state}
+    doors = doors_of(request.user, lang)  # type: ignore[arg-type]  # signed in, hence an account
+    context = {"nav": "dossiers", "doors": doors, "rows": rows, "page": page, "state": state}
     return render(request, "dossiers/home.html", context)

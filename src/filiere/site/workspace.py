@@ -1,0 +1,170 @@
+"""The doors of a person's own space: what they may open, in the order of a working day, and nothing else.
+
+Declared once, as the rubrics of the masthead are. A page that does not exist yet is left out, and so is a door whose
+right the person does not hold; a door is only a convenience, and each page asks for its right again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from filiere.core import Lang, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, Role, may
+from filiere.site.members.models import Mandate, Membership
+
+Holds = Callable[[User], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page, what it is for, and who is shown it."""
+
+    label: Text
+    note: Text
+    name: str
+    shown_to: Holds
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A door ready to print."""
+
+    label: str
+    note: str
+    url: str
+
+
+def _may(permission: Permission) -> Holds:
+    return lambda user: may(user, permission)
+
+
+def _is(*roles: Role) -> Holds:
+    return lambda user: bool(user.roles() & set(roles))
+
+
+def _edits(user: User) -> bool:
+    held = Membership.objects.current(timezone.localdate()).filter(user=user)
+    return held.filter(right=Membership.Right.EDIT).exists()
+
+
+def _sits(*instances: str) -> Holds:
+    def ask(user: User) -> bool:
+        held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=instances)
+        return user.verified and held.exists()
+
+    return ask
+
+
+def _sits_or_runs(*instances: str) -> Holds:
+    sits, runs = _sits(*instances), _is(Role.LABEL_STAFF)
+    return lambda user: runs(user) or sits(user)
+
+
+DOORS: tuple[Door, ...] = (
+    Door(
+        Text(fr="Préparer une candidature", en="Prepare an application"),
+        Text(
+            fr="Catégorie, périmètre, éligibilité, prix et effort, avant tout engagement.",
+            en="Category, perimeter, eligibility, price and effort, before any commitment.",
+        ),
+        "candidature:start",
+        _edits,
+    ),
+    Door(
+        Text(fr="Vos missions d’audit", en="Your audit missions"),
+        Text(
+            fr="Déclarer son indépendance, préparer, auditer, rendre compte.",
+            en="Declare independence, prepare, audit, report.",
+        ),
+        "audit-missions:mine",
+        _is(Role.AUDITOR),
+    ),
+    Door(
+        Text(fr="Séances du comité et du recours", en="Sessions of the committee and of the appeal panel"),
+        Text(fr="Ordre du jour, pièces, votes, comptes rendus.", en="Agenda, papers, votes, minutes."),
+        "committee:home",
+        _sits_or_runs(Mandate.Instance.COMMITTEE, Mandate.Instance.APPEAL_PANEL),
+    ),
+    Door(
+        Text(fr="Comité scientifique", en="Scientific committee"),
+        Text(
+            fr="Proposer une version, la simuler, consulter, adopter.",
+            en="Propose a release, simulate it, consult, adopt.",
+        ),
+        "science:home",
+        _sits_or_runs(Mandate.Instance.SCIENTIFIC, Mandate.Instance.COMMITTEE),
+    ),
+    Door(
+        Text(fr="Réclamations", en="Complaints"),
+        Text(fr="Trier, demander une réponse, conclure.", en="Sort, ask for an answer, conclude."),
+        "register:complaints",
+        _may(Permission.COMPLAINT_READ),
+    ),
+    Door(
+        Text(fr="Annuaire", en="Directory"),
+        Text(
+            fr="Organisations, sites, contacts, adhésions, import et export.",
+            en="Organisations, sites, contacts, memberships, import and export.",
+        ),
+        "members:home",
+        _may(Permission.DIRECTORY_READ),
+    ),
+    Door(
+        Text(fr="Mandats", en="Mandates"),
+        Text(
+            fr="Qui siège où, depuis quand, avec quel suppléant.",
+            en="Who sits where, since when, with which substitute.",
+        ),
+        "members:mandates",
+        _may(Permission.MANDATE_RECORD),
+    ),
+    Door(
+        Text(fr="Personnes et invitations", en="People and invitations"),
+        Text(fr="Comptes, rôles, invitations en cours.", en="Accounts, roles, invitations under way."),
+        "accounts:people",
+        _may(Permission.ACCOUNT_READ),
+    ),
+    Door(
+        Text(fr="Simuler d’autres poids", en="Simulate other weights"),
+        Text(
+            fr="Voir qui gagnerait ou perdrait un niveau, avant de voter.",
+            en="See who would gain or lose a level, before voting.",
+        ),
+        "label-staff:simulate",
+        _may(Permission.REFERENTIAL_SIMULATE),
+    ),
+    Door(
+        Text(fr="Sources et registre des chiffres", en="Sources and register of figures"),
+        Text(fr="Importer, décider, retenir, corriger.", en="Import, decide, retain, correct."),
+        "staff:home",
+        _may(Permission.SOURCE_READ),
+    ),
+    Door(
+        Text(fr="Journal des actes", en="Journal of acts"),
+        Text(
+            fr="Tout acte y laisse une entrée, que rien ne change sans que cela se voie.",
+            en="Every act leaves an entry there, which nothing changes unseen.",
+        ),
+        "staff:journal",
+        _may(Permission.JOURNAL_READ),
+    ),
+)
+
+
+def doors_of(user: User, lang: Lang) -> list[Opened]:
+    """The doors that this person may open."""
+    found = []
+    for door in DOORS:
+        if not door.shown_to(user):
+            continue
+        try:
+            url = reverse(door.name)
+        except NoReverseMatch:
+            continue
+        found.append(Opened(door.label.get(lang), door.note.get(lang), url))
+    return found
