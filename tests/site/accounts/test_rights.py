@@ -36,12 +36,12 @@ EXPECTED = {
     "statistician": "figure:correct figure:release figure:retain journal:read referential:read referential:simulate "
     "source:accept source:load source:read source:refuse",
     "label_staff": "complaint:handle complaint:read directory:edit directory:read dossier:open journal:read "
-    "mandate:record referential:read referential:simulate",
+    "mandate:record referential:read referential:simulate session:call",
     "auditor": "",
     "state": "",
     "operator": "account:create account:erase account:grant account:password account:read directory:edit "
-    "directory:read dossier:open dossier:tick issuer:rotate journal:read mandate:record referential:read referential:simulate "
-    "source:accept source:load source:read source:refuse",
+    "directory:read dossier:open dossier:tick issuer:rotate journal:read mandate:record referential:read "
+    "referential:simulate source:accept source:load source:read source:refuse",
 }
 
 
