@@ -51,7 +51,7 @@ def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **ou
 class Held:
     """A company with a label of 24 months, its editor, two members of the committee, one of the panel, the staff."""
 
-    def __init__(self, *, two_years: bool = True) -> None:
+    def __init__(self, clock: Any = None, *, two_years: bool = True) -> None:
         from dossier_sample import make_person
 
         self.organisation = make_organisation("Écoute fictive")
@@ -67,6 +67,8 @@ class Held:
         self.stranger = make_person()
         self.dossier = at(make_dossier(self.organisation), "before_committee", bodies={"decision": DECISION})
         self.granted = self.last + timedelta(days=1)
+        if clock is not None:
+            clock.on(self.granted)
         vote(self.dossier, self.employees, self.granted, adopted=True, two_years=two_years)
 
     @property

@@ -39,3 +39,31 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             en=f"{came} event{'' if came == 1 else 's'} due to time.",
         ).get(told)
     )
+
+
+@app.command
+def rotate_key(*, stolen: bool = False, lang: LangOption = None) -> None:
+    """Remplacer la clé qui signe les attestations. · Replace the key that signs credentials.
+
+    Ce que l’ancienne a signé reste lisible. · What the old one signed stays readable.
+
+    Parameters
+    ----------
+    stolen
+        L’ancienne a été volée : rien de ce qu’elle a signé ne vaut plus. · The old one was stolen: nothing that it
+        signed counts any more.
+    """
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.holders.actions.rotate_key import rotate_key as rotate
+
+    old = rotate(actor=OPERATOR, stolen=stolen)
+    print(
+        Text(
+            fr=f"Clé remplacée ; l’ancienne, {old}, est {'révoquée' if stolen else 'close'}.",
+            en=f"Key replaced; the old one, {old}, is {'revoked' if stolen else 'ended'}.",
+        ).get(told)
+    )

@@ -5,7 +5,6 @@ FILIERE_DATABASE_URL    for example postgresql://user@host/name; SQLite in the d
 FILIERE_SECRET_KEY      else drawn once into the data folder
 FILIERE_DEBUG           1 on a developer's machine only
 FILIERE_ALLOWED_HOSTS   names, separated by commas; this machine alone without it
-FILIERE_ADDRESS         address of the site as credentials and certificates carry it for years, https://label.example
 FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then sent over HTTPS only
 FILIERE_HSTS_SECONDS    how long browsers must refuse plain HTTP; 0, the default, leaves it to the front server
 FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forwarded-Proto itself
@@ -13,7 +12,8 @@ FILIERE_REFERENTIALS    folder that holds referentials/ and mappings/; the shipp
 FILIERE_EMAIL_BACKEND   Django's mail backend; letters are only kept in the outbox without it
 FILIERE_EMAIL_FROM      address that letters come from
 FILIERE_EMAIL_HOST      mail server, with FILIERE_EMAIL_PORT, _USER, _PASSWORD, and FILIERE_EMAIL_TLS (1, the default)
-FILIERE_ADDRESS         public address of the site, for the links of letters, such as https://filiere.example
+FILIERE_ADDRESS         public address of the site, for the links of letters and, for years, of certificates and
+                        credentials, such as https://filiere.example
 FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
 FILIERE_EVIDENCE_BYTES  largest document that may be sent as evidence; FILIERE_EVIDENCE_DOSSIER_BYTES for a dossier
 FILIERE_SCANNER         antivirus command, given a path: 0 nothing found, 1 infected; documents are not scanned without
@@ -54,8 +54,6 @@ ALLOWED_HOSTS = [
     for host in os.environ.get("FILIERE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
     if host.strip()
 ]
-
-FILIERE_ADDRESS = os.environ.get("FILIERE_ADDRESS", "").strip().rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

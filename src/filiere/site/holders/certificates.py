@@ -40,7 +40,7 @@ def body_of(dossier: Dossier, day: date) -> dict[str, Any]:
     organisation = _organisation(dossier, event)
     return {
         "number": certificate_number(dossier.referential, day.year, f"{dossier.key}:{serial}"),
-        "label": release.referential.title.model_dump(),
+        "label": {"fr": release.referential.title.fr, "en": release.referential.title.en},
         "level": PROVISIONAL if event == "provisional_given" else event,
         "provisional": event == "provisional_given",
         "organisation": organisation["name"],

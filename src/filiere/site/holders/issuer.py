@@ -17,7 +17,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 
 from filiere.credentials import (
@@ -87,14 +86,10 @@ def _draft(content: list[dict[str, Any]]) -> Path:
     return draft
 
 
-def address(request: HttpRequest | None = None) -> str:
-    """Return the address that credentials carry for years: `FILIERE_ADDRESS`, else that of the request."""
-    given: str = getattr(settings, "FILIERE_ADDRESS", "")
-    if given:
-        return given.rstrip("/")
-    if request is None:
-        return "http://localhost"
-    return f"{request.scheme}://{request.get_host()}"
+def address() -> str:
+    """Return the address of the site, which credentials and certificates carry for years."""
+    found: str = settings.FILIERE_ADDRESS
+    return found
 
 
 def issuer_of(base: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from filiere.site import evidence
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.holders.certificates import snapshots_to_erase
 from filiere.site.holders.models import Alert, Place, PlanAction, Progress, Proof, Statement
@@ -38,6 +39,7 @@ def erase(dossier: Dossier, event: Event) -> dict[str, int]:
         what="", finding="", owner="", dropped_reason="", erased_at=now
     )
     Progress.objects.filter(action__dossier=dossier).update(words="", document="")
+    found["documents"] = evidence.erase_of(dossier, rule=RULE)
     # The reason of a suspension at once was published in the minutes, and stays.
     record(
         actor_key="time",

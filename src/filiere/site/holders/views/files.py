@@ -39,7 +39,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 def certificate(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The certificate as a PDF, in the language of the page."""
     row, lang = _certificate(dossier, request.GET.get("number")), current_lang()
-    content = certificate_pdf(certificate_record(row, issuer.address(request)), lang)
+    content = certificate_pdf(certificate_record(row, issuer.address()), lang)
     return _file(content, "application/pdf", f"{row.number}-{lang}.pdf")
 
 
@@ -48,7 +48,7 @@ def certificate(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def credential(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The credential, as a file to keep."""
     row = _certificate(dossier, request.GET.get("number"))
-    found = issuer.credential_of(row, issuer.address(request))
+    found = issuer.credential_of(row, issuer.address())
     return _file(json.dumps(found, ensure_ascii=False, indent=1).encode(), "application/vc", f"{row.number}.json")
 
 
@@ -59,7 +59,7 @@ def kit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     row = _certificate(dossier, None)
     if standing(row) != "valid":
         raise Http404
-    return _file(kit_zip(logo_record(row, issuer.address(request))), "application/zip", f"logo-{row.number}.zip")
+    return _file(kit_zip(logo_record(row, issuer.address())), "application/zip", f"logo-{row.number}.zip")
 
 
 @require_safe

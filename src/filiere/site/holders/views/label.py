@@ -102,7 +102,7 @@ def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "others": [one for one in dossier.certificates.all() if certificate is not None and one != certificate],
         "may": may,
         "kit": may["label_kit"] and certificate is not None and standing(certificate) == "valid",
-        "verify": verify_url(issuer.address(request), certificate.number) if certificate is not None else None,
+        "verify": verify_url(issuer.address(), certificate.number) if certificate is not None else None,
         "alerts_open": open_alerts(dossier, today).count() if may["alert_read"] else 0,
         "statements": statements,
         "follow_up_due": follow_up_due(dossier),

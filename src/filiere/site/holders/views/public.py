@@ -46,7 +46,7 @@ def answered(content: dict[str, Any], kind: str, seconds: int) -> HttpResponse:
 @require_safe
 def did(request: HttpRequest) -> HttpResponse:
     """The keys of the issuer."""
-    return answered(issuer.document(issuer.address(request)), "application/did+json", 300)
+    return answered(issuer.document(issuer.address()), "application/did+json", 300)
 
 
 @require_safe
@@ -54,14 +54,14 @@ def status(request: HttpRequest, purpose: str) -> HttpResponse:
     """A status list. It may be kept for five minutes only: a suspension must show on the day it comes."""
     for one in PURPOSES:
         if one == purpose:
-            return answered(issuer.status_list(issuer.address(request), one), CREDENTIAL, 300)
+            return answered(issuer.status_list(issuer.address(), one), CREDENTIAL, 300)
     raise Http404
 
 
 @require_safe
 def credential(request: HttpRequest, number: str) -> HttpResponse:
     """The credential of a certificate."""
-    return answered(issuer.credential_of(found(number), issuer.address(request)), CREDENTIAL, 300)
+    return answered(issuer.credential_of(found(number), issuer.address()), CREDENTIAL, 300)
 
 
 @require_safe
