@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -47,7 +47,7 @@ def representative(organisation: Any) -> Any:
 @pytest.fixture
 def dossier(organisation: Any) -> Any:
     """Its candidature, in preparation."""
-    return dossier_sample.make_dossier(organisation, "outsourcer", opened=timezone.localdate())
+    return dossier_sample.make_dossier(organisation, "outsourcer", opened=timezone.localdate() - timedelta(days=60))
 
 
 def perimeter(dossier: Any, editor: Any) -> None:
@@ -105,6 +105,3 @@ def answer_all(dossier: Any, editor: Any, level: int = -1) -> None:
         version = standing[line.place].version if line.place in standing else 0
         written[line.place] = Written(version, Entry(value))
     save_answers(actor=editor, dossier=dossier, written=written)
-
-
-TODAY = date(2027, 3, 1)

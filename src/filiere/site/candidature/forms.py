@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,6 +26,19 @@ def _label(fr: str, en: str) -> Any:
     return Text(fr=fr, en=en)
 
 
+class NumberField(forms.DecimalField):
+    """A number as people write it, with a comma or a point, whatever the language of the page."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        """Read it; digits of other scripts are no number here."""
+        if isinstance(value, str):
+            plain = "".join(value.split()).replace("\u202f", "").replace("\u00a0", "").replace(",", ".")
+            value = plain if plain.isascii() else "?"
+        return super().to_python(value)
+
+
 class StartForm(forms.Form):
     """Whose candidature, and in which category."""
 
@@ -44,12 +58,11 @@ class SiteForm(forms.Form):
     headcount = forms.IntegerField(
         required=False, min_value=1, max_value=100_000, label=_label("Effectif (salariés)", "Headcount (employees)")
     )
-    fte = forms.DecimalField(
+    fte = NumberField(
         required=False,
         min_value=0,
         max_digits=8,
         decimal_places=2,
-        localize=True,
         label=_label("Équivalents temps plein", "Full-time equivalents"),
     )
     positions = forms.IntegerField(
@@ -92,11 +105,10 @@ class SuppliersForm(forms.Form):
 class PaymentForm(forms.Form):
     """Money received."""
 
-    amount = forms.DecimalField(
-        min_value=0.01,
+    amount = NumberField(
+        min_value=Decimal("0.01"),
         max_digits=9,
         decimal_places=2,
-        localize=True,
         label=_label("Montant TTC en euros", "Amount in euros, tax included"),
     )
     received_on = forms.DateField(

@@ -53,13 +53,21 @@ class Outcome:
 
 
 def save_answers(
-    *, actor: User, dossier: Dossier, written: Mapping[Place, Written], right: str | None = None
+    *,
+    actor: User,
+    dossier: Dossier,
+    written: Mapping[Place, Written],
+    right: str | None = None,
+    lines: Mapping[Place, Line] | None = None,
 ) -> Outcome:
-    """Save answers; raise `RefusedHere` without the right, `Faults` when one is wrong (then none is saved)."""
+    """Save answers; raise `RefusedHere` without the right, `Faults` when one is wrong (then none is saved).
+
+    ``lines`` are those of the dossier when the caller has them already.
+    """
     needed = {right} if right else {_right(place) for place in written}
     for name in sorted(needed):
         require_in(actor, name, dossier)
-    lines = places_of(dossier)
+    lines = places_of(dossier) if lines is None else lines
     clean = checked(written, lines)
     outcome = Outcome()
     with transaction.atomic():

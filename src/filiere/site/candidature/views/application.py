@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.referentials.workbook import Entry
 from filiere.referentials.workbook.layout import key_of
+from filiere.site.accounts.access import signed_in
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.save_answers import save_answers
 from filiere.site.candidature.actions.write_application import (
@@ -31,10 +33,9 @@ from filiere.site.candidature.starting import categories, organisations_of
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.open_dossier import open_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.observatory.staff.access import signed_in
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -49,9 +50,9 @@ def show(request: HttpRequest, faults: Faults) -> None:
 def start(request: HttpRequest) -> HttpResponse:
     """Open a candidature for an organisation that one edits for."""
     mine = organisations_of(request.user)
-    if not mine:
-        raise Http404
     lang = current_lang()
+    if not mine:
+        return render(request, "candidature/start_none.html", {"nav": "dossiers"}, status=403)
     form = StartForm(request.POST or None, organisations=mine, categories=categories(lang))
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in mine if one.key == form.cleaned_data["organisation"])
@@ -129,9 +130,15 @@ def perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("application:change")
+@with_dossier("application:read")
 def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Declare another perimeter: the application goes back to being checked."""
+    """Declare another perimeter: the application goes back to being checked. A holder declares it with its label."""
+    if dossier.label != Dossier.Shown.NONE:
+        try:
+            return redirect("holders:change", key=dossier.key)
+        except NoReverseMatch as error:
+            raise Http404 from error
+    require_in(request.user, "application:change", dossier)
     return _perimeter(request, dossier, change=True)
 
 
@@ -162,7 +169,18 @@ def _perimeter(request: HttpRequest, dossier: Dossier, *, change: bool) -> HttpR
         else:
             return redirect("candidature:application" if change else "candidature:facts", key=dossier.key)
     wrong = bool(faults or suppliers.errors or any(one.errors for one in forms))
-    context = {"forms": forms, "suppliers": suppliers, "faults": faults, "wrong": wrong, "change": change}
+    try:
+        add_site = reverse("members:site-new", args=[dossier.organisation.key])
+    except NoReverseMatch:
+        add_site = ""
+    context = {
+        "add_site": add_site,
+        "forms": forms,
+        "suppliers": suppliers,
+        "faults": faults,
+        "wrong": wrong,
+        "change": change,
+    }
     return dossier_page(
         request,
         "candidature/perimeter.html",

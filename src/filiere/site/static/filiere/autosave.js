@@ -89,7 +89,7 @@
       return;
     }
     const kind = answer.headers.get("content-type") || "";
-    if (answer.redirected || !kind.includes("application/json")) {
+    if (answer.status === 401 || answer.redirected || !kind.includes("application/json")) {
       tell(group, say("Non enregistré : reconnectez-vous dans un autre onglet, puis enregistrez. Rien n’est effacé ici.",
         "Not saved: sign in again in another tab, then save. Nothing is cleared here."), true);
       return;

@@ -1,0 +1,284 @@
+"""From a first page to a questionnaire that is open: perimeter, eligibility, price, payment, by the rules alone."""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import dossier_sample
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.site.candidature import pricing
+from filiere.site.candidature.actions.check_application import cancel_payment, note_search, record_payment
+from filiere.site.candidature.actions.write_application import (
+    SiteGiven,
+    declare_change,
+    file_application,
+    save_perimeter,
+)
+from filiere.site.candidature.eligibility import eligibility_of, lacks
+from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.journal.comparing import differences
+
+pytestmark = pytest.mark.django_db
+_spec = importlib.util.spec_from_file_location("candidature_steps", Path(__file__).with_name("conftest.py"))
+assert _spec is not None
+assert _spec.loader is not None
+steps = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(steps)
+
+
+@pytest.fixture
+def staff() -> Any:
+    return dossier_sample.make_person("label_staff", name="Stella Fictive")
+
+
+def checked(dossier: Any, staff: Any, *, conviction: bool = False) -> Any:
+    note_search(
+        actor=staff,
+        dossier=dossier,
+        function="conviction",
+        argument="labour_law",
+        value=conviction,
+        source="Base fictive, consultée ce jour",
+    )
+    return act(dossier, "check", actor=staff)
+
+
+def test_an_application_says_what_it_lacks(dossier: Any, editor: Any) -> None:
+    assert len(lacks(dossier, timezone.localdate())) > 10
+    steps.perimeter(dossier, editor)
+    steps.facts(dossier, editor)
+    assert lacks(dossier, timezone.localdate()) == ()
+
+
+def test_incomplete_it_is_sent_back(dossier: Any, editor: Any, staff: Any) -> None:
+    steps.perimeter(dossier, editor)
+    file_application(actor=editor, dossier=dossier)
+    assert act(dossier, "check", actor=staff).state == "returned"
+
+
+def test_from_filing_to_an_open_questionnaire(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    body = written.snapshots.get(name="application").body
+    assert [one["headcount"] for one in body["perimeter"]] == [120, 300]
+    assert body["facts"]["headcount"] == "420"
+    assert body["eligibility"]["eligible"] is None
+    checked(written, staff)
+    assert written.state == "quoted"
+    due = pricing.quote_on(written, timezone.localdate()).gross
+    record_payment(actor=staff, dossier=written, amount=due - 1, received_on=timezone.localdate())
+    assert written.state == "quoted"
+    record_payment(actor=staff, dossier=written, amount=Decimal(1), received_on=timezone.localdate())
+    assert written.state == "declaring"
+    assert [one for one in differences() if "candidature" in one.table] == []
+
+
+def test_what_nobody_looked_up_is_unknown_and_stops_the_check(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    found = eligibility_of(written, timezone.localdate())
+    assert found.eligible is None
+    assert [one.key for one in found.rules if one.met is None] == ["court_conviction"]
+    with pytest.raises(Faults):
+        act(written, "check", actor=staff)
+
+
+def test_a_conviction_leads_to_a_hearing_never_to_a_refusal_by_staff(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    assert checked(written, staff, conviction=True).state == "hearing"
+
+
+def test_too_young_is_not_eligible_with_its_reason(dossier: Any, editor: Any) -> None:
+    steps.perimeter(dossier, editor)
+    steps.facts(dossier, editor, months_active="6")
+    rules = {one.key: one.met for one in eligibility_of(dossier, timezone.localdate()).rules}
+    assert rules["active_long_enough"] is False
+    assert rules["no_recent_withdrawal"] is True
+
+
+def test_an_answer_of_a_register_holds_from_its_day(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    today = timezone.localdate()
+    RegisterAnswer.objects.update(found_on=today)
+    assert eligibility_of(written, today - timedelta(days=1)).eligible is None
+    assert eligibility_of(written, today).eligible is True
+
+
+def test_price_and_effort_are_on_the_page_before_anything_is_filed(client: Any, written: Any, editor: Any) -> None:
+    client.force_login(editor)
+    page = client.get(reverse("candidature:apply", args=[written.key])).content.decode()
+    assert pricing.price_of(written, timezone.localdate()).as_json()["gross"] in page
+    assert "proposé par nous" in page
+    assert not Quote.objects.exists()
+
+
+def test_the_quote_is_a_pdf(client: Any, written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    for person in (editor, staff):
+        client.force_login(person)
+        answer = client.get(reverse("candidature:quote", args=[written.key]))
+        assert answer.content.startswith(b"%PDF")
+    client.force_login(dossier_sample.make_member(written.organisation, "staff_representative"))
+    assert client.get(reverse("candidature:quote", args=[written.key])).status_code == 403
+
+
+def test_a_payment_form_sent_twice_counts_once(client: Any, written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    client.force_login(staff)
+    url = reverse("candidature:record_payment", args=[written.key])
+    sent = {"amount": "100", "received_on": timezone.localdate().isoformat(), "form": "f" * 32}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 302
+    assert Payment.objects.count() == 1
+
+
+def test_a_cancelled_payment_stays_and_no_longer_counts(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    today = timezone.localdate()
+    record_payment(actor=staff, dossier=written, amount=Decimal(100), received_on=today)
+    row = Payment.objects.get()
+    cancel_payment(actor=staff, dossier=written, payment=row.pk)
+    assert pricing.received(written, today) == 0
+    assert pricing.received(written, today - timedelta(days=1)) == 0
+    with pytest.raises(Faults):
+        cancel_payment(actor=staff, dossier=written, payment=row.pk)
+
+
+def test_a_payment_of_another_dossier_is_not_cancelled_here(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    record_payment(actor=staff, dossier=written, amount=Decimal(100), received_on=timezone.localdate())
+    other = dossier_sample.at(dossier_sample.make_dossier(opened=timezone.localdate()), "quoted")
+    with pytest.raises(Faults):
+        cancel_payment(actor=staff, dossier=other, payment=Payment.objects.get().pk)
+
+
+@pytest.mark.parametrize(("amount", "days"), [("0", 0), ("-5", 0), ("9999999", 0), ("10", 2)])
+def test_a_wrong_payment_is_refused(written: Any, editor: Any, staff: Any, amount: str, days: int) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    with pytest.raises(Faults):
+        record_payment(
+            actor=staff,
+            dossier=written,
+            amount=Decimal(amount),
+            received_on=timezone.localdate() + timedelta(days=days),
+        )
+
+
+def test_only_staff_record_payments_and_searches(written: Any, editor: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    with pytest.raises(RefusedHere):
+        record_payment(actor=editor, dossier=written, amount=Decimal(1), received_on=timezone.localdate())
+    with pytest.raises(RefusedHere):
+        checked(written, editor)
+
+
+def test_staff_of_the_label_who_act_for_the_company_check_nothing(written: Any, editor: Any, staff: Any) -> None:
+    from filiere.site.members.models import Membership
+
+    file_application(actor=editor, dossier=written)
+    Membership.objects.create(
+        user=staff, organisation=written.organisation, right="read", since=timezone.localdate() - timedelta(days=1)
+    )
+    with pytest.raises(RefusedHere):
+        checked(written, staff)
+
+
+def test_a_site_of_another_organisation_is_refused(dossier: Any, editor: Any) -> None:
+    stranger = dossier_sample.make_site(dossier_sample.make_organisation())
+    with pytest.raises(Faults) as caught:
+        save_perimeter(
+            actor=editor,
+            dossier=dossier,
+            sites=[SiteGiven(stranger.key, 10, Decimal(9), 9, "calls_in", "FR")],
+            suppliers=[],
+        )
+    assert caught.value.faults[0].code == "unknown-site"
+    assert not PerimeterSite.objects.exists()
+
+
+def test_the_perimeter_is_closed_once_filed_but_for_a_declared_change(written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    with pytest.raises(RefusedHere):
+        steps.perimeter(written, editor)
+    checked(written, staff)
+    first = pricing.quote_on(written, timezone.localdate()).gross
+    lyon = written.organisation.sites.get(name="Lyon")
+    declare_change(
+        actor=editor,
+        dossier=written,
+        sites=[SiteGiven(lyon.key, 250, Decimal(240), 200, "calls_in", "FR")],
+        suppliers=[],
+    )
+    assert written.state == "applied"
+    assert pricing.quote_on(written, timezone.localdate()).gross < first
+
+
+def test_the_pages_of_an_application_answer(client: Any, written: Any, editor: Any, staff: Any) -> None:
+    client.force_login(editor)
+    for name in ("application", "perimeter", "facts", "apply", "give_up"):
+        for lang in ("fr", "en"):
+            url = reverse(f"candidature:{name}", args=[written.key]).replace("/fr/", f"/{lang}/", 1)
+            assert client.get(url).status_code == 200, name
+    file_application(actor=editor, dossier=written)
+    assert client.get(reverse("candidature:apply", args=[written.key])).status_code == 403
+    client.force_login(staff)
+    assert client.get(reverse("candidature:check", args=[written.key])).status_code == 200
+    checked(written, staff)
+    assert client.get(reverse("candidature:record_payment", args=[written.key])).status_code == 200
+
+
+def test_a_candidature_starts_on_a_page(client: Any, organisation: Any, editor: Any) -> None:
+    client.force_login(editor)
+    url = reverse("candidature:start")
+    assert client.get(url).status_code == 200
+    answer = client.post(url, {"organisation": organisation.key, "category": "outsourcer"})
+    assert answer.status_code == 302
+    assert Dossier.objects.get(organisation=organisation).state == "preparing"
+    again = client.post(url, {"organisation": organisation.key, "category": "outsourcer"})
+    assert again.status_code == 400
+    other = dossier_sample.make_organisation()
+    assert client.post(url, {"organisation": other.key, "category": "outsourcer"}).status_code == 400
+
+
+def test_who_edits_for_nobody_is_told_so(client: Any) -> None:
+    client.force_login(dossier_sample.make_person())
+    assert client.get(reverse("candidature:start")).status_code == 403
+
+
+def test_the_perimeter_is_written_on_its_page(client: Any, dossier: Any, editor: Any) -> None:
+    client.force_login(editor)
+    url = reverse("candidature:perimeter", args=[dossier.key])
+    lyon, brest = dossier.organisation.lyon, dossier.organisation.brest
+    sent = {
+        f"{lyon.key}-inside": "on",
+        f"{lyon.key}-headcount": "300",
+        f"{lyon.key}-fte": "280,5",
+        f"{lyon.key}-positions": "250",
+        f"{lyon.key}-activity": "calls_in",
+        f"{lyon.key}-country": "fr",
+    }
+    assert client.post(url, {**sent, f"{brest.key}-inside": "on"}).status_code == 400
+    assert not PerimeterSite.objects.exists()
+    assert client.post(url, sent).status_code == 302
+    assert PerimeterSite.objects.get().fte == Decimal("280.5")
+
+
+def test_giving_up_closes_the_dossier(client: Any, written: Any, editor: Any) -> None:
+    client.force_login(editor)
+    assert client.post(reverse("candidature:give_up", args=[written.key])).status_code == 302
+    written.refresh_from_db()
+    assert written.state == "closed"

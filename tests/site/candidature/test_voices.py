@@ -1,0 +1,235 @@
+"""Voices beside management: staff opinions that the employer never sees, and a contract seen from two sides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import dossier_sample
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.referentials.workbook import Entry, Place
+from filiere.site.candidature.actions.mirror import agree_mirror, ask_mirror, close_mirror
+from filiere.site.candidature.actions.save_answers import Written, save_answers
+from filiere.site.candidature.actions.sign_opinion import sign_opinion
+from filiere.site.candidature.mirrors import pairs
+from filiere.site.candidature.models import MirrorLink, Opinion
+from filiere.site.candidature.opinions import divergences, questions_for, signals, window_of
+from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.running import release_of
+from filiere.site.journal.comparing import differences
+from filiere.site.journal.models import Payload
+
+pytestmark = pytest.mark.django_db
+WORDS = "La charte n’est pas affichée à Brest."
+THEME = "social_dialogue"
+
+
+def theme_question(dossier: Any) -> Any:
+    return questions_for(release_of(dossier), dossier.category, THEME)[0]
+
+
+def sign(dossier: Any, person: Any, **levels: str) -> Opinion:
+    return sign_opinion(actor=person, dossier=dossier, theme=THEME, levels=levels, words=WORDS)
+
+
+def test_an_opinion_is_signed_once_and_sealed(declaring: Any, representative: Any) -> None:
+    sign(declaring, representative)
+    with pytest.raises(Faults) as caught:
+        sign(declaring, representative)
+    assert caught.value.faults[0].code == "opinion-given"
+    assert [one for one in differences() if "opinion" in one.table] == []
+    Opinion.objects.update(words="Tout va bien.")
+    assert [one.kind for one in differences() if "opinion" in one.table] == ["changed"]
+
+
+@pytest.mark.parametrize("who", ["edit", "read"])
+def test_the_employer_never_sees_an_opinion(
+    client: Any, declaring: Any, organisation: Any, representative: Any, who: str
+) -> None:
+    """On no page of the dossier, by no address, through no count."""
+    sign(declaring, representative)
+    person = dossier_sample.make_member(organisation, who)
+    client.force_login(person)
+    assert not Opinion.objects.visible_to(person, declaring).exists()
+    assert client.get(reverse("candidature:opinions", args=[declaring.key])).status_code == 403
+    assert client.get(reverse("candidature:opinion", args=[declaring.key, THEME])).status_code == 403
+    here = dossier_sample.at(declaring, "under_audit")
+    urls = [
+        reverse("dossiers:overview", args=[here.key]),
+        reverse("candidature:home", args=[here.key]),
+        reverse("candidature:theme", args=[here.key, THEME]),
+        reverse("candidature:application", args=[here.key]),
+        reverse("candidature:branch", args=[here.key]),
+        reverse("candidature:mirror", args=[here.key]),
+    ]
+    for url in urls:
+        page = client.get(url)
+        assert page.status_code == 200, url
+        text = page.content.decode()
+        assert WORDS not in text
+        assert representative.name not in text
+        assert "/opinions/" not in text
+
+
+def test_nor_do_the_label_staff_the_state_or_a_stranger(client: Any, declaring: Any, representative: Any) -> None:
+    sign(declaring, representative)
+    url = reverse("candidature:opinions", args=[declaring.key])
+    for role, status in (("label_staff", 403), ("state", 403), ("administrator", 404), (None, 404)):
+        client.force_login(dossier_sample.make_person(*([role] if role else [])))
+        assert client.get(url).status_code == status, role
+
+
+def test_the_committee_reads_it_with_the_signal(client: Any, declaring: Any, editor: Any, representative: Any) -> None:
+    question = theme_question(declaring)
+    keys = release_of(declaring).scales[question.key].keys
+    save_answers(actor=editor, dossier=declaring, written={Place("answer", question.key): Written(0, Entry(keys[-1]))})
+    sign(declaring, representative, **{question.key: keys[0]})
+    found = signals(declaring, Opinion.objects.filter(dossier=declaring), "fr")
+    assert (found[0].both, found[0].gaps[0].levels, found[0].strong) == (1, len(keys) - 1, True)
+    assert set(divergences(declaring)) == {question.key}
+    assert WORDS not in str(divergences(declaring))
+    here = dossier_sample.at(declaring, "before_committee")
+    client.force_login(dossier_sample.make_mandate("committee", "employees"))
+    page = client.get(reverse("candidature:opinions", args=[here.key])).content.decode()
+    assert WORDS in page
+    assert "Écart à examiner" in page or "Gap to look into" in page
+
+
+def test_an_opinion_holds_no_script(client: Any, declaring: Any, representative: Any) -> None:
+    bad = "<script>alert(1)</script>"
+    sign_opinion(actor=representative, dossier=declaring, theme=THEME, levels={}, words=bad)
+    client.force_login(representative)
+    page = client.get(reverse("candidature:opinions", args=[declaring.key])).content.decode()
+    assert bad not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_journal_holds_no_word_of_it(declaring: Any, representative: Any) -> None:
+    sign(declaring, representative)
+    assert not any(WORDS in str(one.body) or THEME in str(one.body) for one in Payload.objects.all())
+
+
+def test_only_staff_representatives_sign(declaring: Any, editor: Any) -> None:
+    for person in (editor, dossier_sample.make_person("label_staff"), dossier_sample.make_mandate("committee")):
+        with pytest.raises(RefusedHere):
+            sign(declaring, person)
+
+
+def test_the_time_for_opinions_ends(declaring: Any, representative: Any) -> None:
+    here = dossier_sample.at(declaring, "naming_auditor")
+    window = window_of(here)
+    assert window is not None
+    assert window.until is not None
+    assert window.holds(window.until)
+    with pytest.raises(Faults) as caught:
+        sign_opinion(
+            actor=representative,
+            dossier=here,
+            theme=THEME,
+            levels={},
+            words=WORDS,
+            day=window.until + timedelta(days=1),
+        )
+    assert caught.value.faults[0].code == "opinion-closed"
+
+
+def test_a_wrong_opinion_is_told_whole(declaring: Any, representative: Any) -> None:
+    with pytest.raises(Faults) as caught:
+        sign_opinion(actor=representative, dossier=declaring, theme=THEME, levels={"x": "y"}, words="a" * 7000)
+    assert sorted(one.code for one in caught.value.faults) == ["text-too-long", "unknown-choice"]
+
+
+def test_the_page_signs(client: Any, declaring: Any, representative: Any) -> None:
+    client.force_login(representative)
+    url = reverse("candidature:opinion", args=[declaring.key, THEME])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"words": ""}).status_code == 400
+    assert client.post(url, {"words": WORDS}).status_code == 302
+    assert Opinion.objects.get().person == representative
+
+
+@pytest.fixture
+def client_side(db: None) -> Any:
+    """A client company with its questionnaire open, and its editor."""
+    company = dossier_sample.make_organisation(name="Donneuse fictive", kind="client_company")
+    person = dossier_sample.make_member(company, "edit")
+    dossier = dossier_sample.make_dossier(company, "client_company", opened=timezone.localdate() - timedelta(days=60))
+    return dossier_sample.at(dossier, "declaring"), person
+
+
+def answers_to(dossier: Any, editor: Any, key: str, rank: int) -> None:
+    keys = release_of(dossier).scales[key].keys
+    save_answers(actor=editor, dossier=dossier, written={Place("answer", key): Written(0, Entry(keys[rank]))})
+
+
+def test_nothing_is_compared_until_both_agree(declaring: Any, editor: Any, client_side: Any) -> None:
+    other, buyer = client_side
+    answers_to(declaring, editor, "com_forecast_received", 0)
+    answers_to(other, buyer, "buy_forecast_given", -1)
+    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    link = MirrorLink.objects.get()
+    assert pairs(declaring, link, "fr") == pairs(other, link, "fr") == ()
+    agree_mirror(actor=buyer, dossier=other, link=link.pk)
+    link.refresh_from_db()
+    mine = {one.text: one for one in pairs(declaring, link, "fr")}
+    text = release_of(declaring).criteria["com_forecast_received"].text.get("fr")
+    assert mine[text].wide
+    assert mine[text].gap == -(len(release_of(declaring).scales["com_forecast_received"].keys) - 1)
+    theirs = next(one for one in pairs(other, link, "fr") if one.gap is not None)
+    assert theirs.gap == -mine[text].gap
+    close_mirror(actor=buyer, dossier=other, link=link.pk)
+    link.refresh_from_db()
+    assert pairs(declaring, link, "fr") == ()
+    assert [one for one in differences() if "mirror" in one.table] == []
+
+
+def test_asking_an_unknown_company_tells_nothing(declaring: Any, editor: Any) -> None:
+    ask_mirror(actor=editor, dossier=declaring, siren="552 100 554")
+    assert not MirrorLink.objects.exists()
+    with pytest.raises(Faults):
+        ask_mirror(actor=editor, dossier=declaring, siren="12")
+
+
+def test_a_third_company_touches_no_comparison(client: Any, declaring: Any, editor: Any, client_side: Any) -> None:
+    other, buyer = client_side
+    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    link = MirrorLink.objects.get()
+    third = dossier_sample.make_organisation()
+    person = dossier_sample.make_member(third, "edit")
+    theirs = dossier_sample.make_dossier(third, "outsourcer", opened=timezone.localdate())
+    with pytest.raises(Faults):
+        agree_mirror(actor=person, dossier=theirs, link=link.pk)
+    client.force_login(person)
+    url = reverse("candidature:mirror", args=[theirs.key])
+    assert client.post(url, {"link": link.pk, "close": "1"}).status_code == 302
+    link.refresh_from_db()
+    assert link.closed_at is None
+
+
+def test_one_side_cannot_agree_for_the_other(declaring: Any, editor: Any, client_side: Any) -> None:
+    other, _ = client_side
+    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    link = MirrorLink.objects.get()
+    agree_mirror(actor=editor, dossier=declaring, link=link.pk)
+    link.refresh_from_db()
+    assert not link.open
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_page_of_two_sides_answers(client: Any, declaring: Any, editor: Any, client_side: Any, lang: str) -> None:
+    other, buyer = client_side
+    client.force_login(editor)
+    url = reverse("candidature:mirror", args=[declaring.key])
+    assert client.post(url, {"ask": "1", "siren": other.organisation.siren}).status_code == 302
+    client.force_login(buyer)
+    theirs = reverse("candidature:mirror", args=[other.key])
+    assert client.post(theirs, {"agree": "1", "link": MirrorLink.objects.get().pk}).status_code == 302
+    for person, page in ((editor, url), (buyer, theirs)):
+        client.force_login(person)
+        answer = client.get(page.replace("/fr/", f"/{lang}/", 1))
+        assert answer.status_code == 200
+        assert "<table>" in answer.content.decode()
