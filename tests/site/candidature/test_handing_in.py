@@ -35,7 +35,7 @@ _spec.loader.exec_module(steps)
 def complete(declaring: Any, editor: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every question answered at its best and every piece of evidence there."""
     steps.answer_all(declaring, editor)
-    monkeypatch.setattr(handing, "provided", lambda dossier: dict.fromkeys(release_of(dossier).evidence, [object()]))
+    monkeypatch.setattr(handing, "provided", lambda dossier: dict.fromkeys(release_of(dossier).evidence, (object(),)))
     return declaring
 
 

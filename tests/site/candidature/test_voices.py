@@ -195,7 +195,7 @@ def test_asking_an_unknown_company_tells_nothing(declaring: Any, editor: Any) ->
 
 
 def test_a_third_company_touches_no_comparison(client: Any, declaring: Any, editor: Any, client_side: Any) -> None:
-    other, buyer = client_side
+    other, _ = client_side
     ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     link = MirrorLink.objects.get()
     third = dossier_sample.make_organisation()
