@@ -8,6 +8,7 @@ that a screen reader and a search find the number.
 from __future__ import annotations
 
 import io
+import textwrap
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,9 @@ Ink = Literal["colour", "black", "white"]
 INKS: tuple[Ink, ...] = ("colour", "black", "white")
 _FILL: dict[Ink, str] = {"colour": "#0a5566", "black": "#000000", "white": "#ffffff"}
 _SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+WIDEST = 28
+"""Letters of a line at most, so that it stays inside whatever font the reader has."""
+
 _OLD = (2027, 1, 1, 0, 0, 0)
 """The date of the files of a kit: the same kit has the same bytes whenever it is made."""
 
@@ -43,10 +47,12 @@ def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
     fill = _FILL[ink]
     until = day(logo.until, lang)
     kind = two(lang, "Certificat provisoire", "Provisional certificate") if logo.provisional else said(logo.label, lang)
-    lines = [
-        _line(kind, 34, 15.5, fill, weight="700"),
-        _line(two(lang, f"n° {logo.number}", f"no. {logo.number}"), 58, 13, fill),
-        _line(two(lang, f"jusqu’au {until}", f"until {until}"), 79, 13, fill),
+    name = textwrap.wrap(kind, WIDEST)[:2]
+    top = 27 if len(name) > 1 else 36
+    lines = [_line(words_, top + 16 * n, 13, fill, weight="700") for n, words_ in enumerate(name)]
+    lines += [
+        _line(two(lang, f"n° {logo.number}", f"no. {logo.number}"), 63, 13, fill),
+        _line(two(lang, f"jusqu’au {until}", f"until {until}"), 82, 13, fill),
         _line(two(lang, "vérifiez-le au registre public", "check it in the public register"), 100, 10, fill),
     ]
     if logo.fictitious:
@@ -61,7 +67,7 @@ def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
         120,
         [
             element("path", d="M52 18a42 42 0 0 0 0 84v-15a27 27 0 0 1 0-54z", fill=fill),
-            element("path", d="M44 46a29 29 0 0 1 0 58l-14 10 4-15a43 43 0 0 0 10-8 15 15 0 0 0 0-30z", fill=fill),
+            element("path", d="M48 44a29 29 0 0 1 0 58l-14 12 4-16 10-11a14 14 0 0 0 0-28z", fill=fill),
             *lines,
         ],
         ident=f"logo-{lang}-{ink}",
@@ -72,18 +78,7 @@ def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
 
 
 def _line(content: str, y: float, size: float, fill: str, weight: str = "400") -> str:
-    return element(
-        "text",
-        words(content),
-        x=92,
-        y=y,
-        font_family=_SANS,
-        font_size=size,
-        font_weight=weight,
-        fill=fill,
-        textLength=222.0 if len(content) * size * 0.58 > 222 else None,
-        lengthAdjust="spacingAndGlyphs" if len(content) * size * 0.58 > 222 else None,
-    )
+    return element("text", words(content), x=92, y=y, font_family=_SANS, font_size=size, font_weight=weight, fill=fill)
 
 
 def rules(logo: Logo, lang: Lang) -> str:
