@@ -28,7 +28,7 @@ from filiere.site.holders.models import Alert, Certificate, PlanAction, Proof, S
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-PAGES = ("label", "alerts", "change", "explain", "appeal", "suspend", "follow-up", "places", "plan")
+PAGES = ("label", "alerts", "change", "explain", "appeal", "follow-up", "places", "plan")
 FILES = ("certificate", "credential", "kit", "plan-pdf")
 
 
@@ -64,7 +64,6 @@ def test_each_party_opens_what_is_its_own_in_a_label_in_force(client: Client, he
         "change": [200, 403, 403, 200, 403, 403, 403],
         "explain": [403, 403, 403, 403, 403, 403, 403],
         "appeal": [403, 403, 403, 403, 403, 403, 403],
-        "suspend": [403, 403, 403, 403, 403, 403, 403],
         "follow-up": [403, 403, 403, 200, 403, 403, 403],
         "places": [200, 200, 200, 200, 200, 200, 200],
         "plan": [200, 200, 200, 200, 200, 200, 200],
@@ -326,18 +325,6 @@ def test_pages_of_a_withdrawal_lead_to_its_end(client: Client, clock: Clock, hel
     assert held.dossier.events.order_by("-number").first().event == "unmarking_proved"
     assert client.post(address("appeal", held), {"words": "Motifs."}).status_code == 302
     assert held.state_key == "withdrawal_appeal"
-
-
-def test_a_suspension_at_once_is_asked_and_signed_on_its_page(client: Client, clock: Clock, held: Held) -> None:
-    client.force_login(held.staff)
-    client.post(address("alerts", held), {"kind": "false_evidence", "source": "Audit", "words": "x", "review": "on"})
-    client.force_login(held.employees)
-    assert client.post(address("suspend", held), {"reason": "Faits graves."}).status_code == 302
-    assert "Renoncer" in client.get(address("suspend", held)).content.decode()
-    client.force_login(held.employers)
-    assert "Faits graves." in client.get(address("suspend", held)).content.decode()
-    client.post(address("suspend", held), {"sign": "1"})
-    assert held.state_key == "suspended"
 
 
 def test_a_change_is_declared_on_its_page_with_the_sites_that_leave(client: Client, clock: Clock, held: Held) -> None:

@@ -11,11 +11,11 @@ from holder_sample import Held, answering, vote
 
 from filiere.core import Faults
 from filiere.core.identifiers import fictitious_siren
+from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.tick import sweep_one, tick
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.holders.actions import suspend_at_once
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
@@ -199,17 +199,11 @@ def test_the_holder_and_strangers_raise_no_fact(held: Held) -> None:
 def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
     raised(held)
     day = held.last + DAY
-    suspend_at_once.ask(actor=held.employees, dossier=held.dossier, reason="Faits graves.", day=day)
+    asked = ask_exception(held.dossier, "suspend_at_once", "Faits graves.", actor=held.employees, day=day)
     assert held.state_key == "explaining"
     with pytest.raises(Faults):
-        suspend_at_once.sign(actor=held.employees, dossier=held.dossier, day=day)
-    colleague = make_mandate("committee", "employees")
-    with pytest.raises(Faults) as caught:
-        suspend_at_once.sign(actor=colleague, dossier=held.dossier, day=day)
-    assert caught.value.faults[0].code == "jointly"
-    with pytest.raises(RefusedHere):
-        suspend_at_once.sign(actor=held.staff, dossier=held.dossier, day=day)
-    suspend_at_once.sign(actor=held.employers, dossier=held.dossier, day=day)
+        confirm_exception(asked, actor=make_mandate("committee", "employees"), day=day)
+    confirm_exception(asked, actor=held.employers, day=day)
     assert held.state_key == "suspended"
     assert set_entries("suspension") == [held.certificate.entry]
     assert set_entries("revocation") == []

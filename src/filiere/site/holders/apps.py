@@ -19,7 +19,7 @@ class HoldersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say to the procedure what this app answers, freezes, opens and hears."""
-        from filiere.site.holders import wiring  # noqa: F401
+        from filiere.site.holders import personal, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: certificates, alerts, statements, places and their proofs."""

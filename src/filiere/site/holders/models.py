@@ -26,9 +26,9 @@ def place_key() -> str:
     return f"pl-{secrets.token_hex(5)}"
 
 
-def _person(*, null: bool = True) -> models.ForeignKey[Any, Any]:
+def _person() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=null, blank=null, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
 
@@ -129,33 +129,6 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.kind}"
-
-
-class Joint(models.Model):
-    """An act that two people of different colleges must sign, asked for by the first; ``event`` once it is done."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="joint_acts")
-    action = models.CharField(max_length=40)
-    reason = models.TextField(blank=True)
-    first = _person(null=False)
-    college = models.CharField(max_length=40)
-    day = models.DateField()
-    at = models.DateTimeField()
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="joint_act")
-    given_up_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["dossier", "action"],
-                condition=Q(event__isnull=True, given_up_on__isnull=True),
-                name="joint_one_open_an_act",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier_id} {self.action}"
 
 
 class Place(models.Model):

@@ -40,7 +40,6 @@ def erase(dossier: Dossier, event: Event) -> dict[str, int]:
     )
     Progress.objects.filter(action__dossier=dossier).update(words="", document="")
     found["documents"] = evidence.erase_of(dossier, rule=RULE)
-    # The reason of a suspension at once was published in the minutes, and stays.
     record(
         actor_key="time",
         act="holders.erase",

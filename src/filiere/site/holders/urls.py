@@ -17,7 +17,6 @@ urlpatterns = [
     path("change/", acts.change, name="change"),
     path("explain/", acts.explanation, name="explain"),
     path("appeal/", acts.grounds, name="appeal"),
-    path("suspend/", acts.suspend, name="suspend"),
     path("follow-up/", acts.follow_up, name="follow-up"),
     path("places/", places.places, name="places"),
     path("places/done/", places.done, name="unmarked"),

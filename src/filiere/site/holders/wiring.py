@@ -68,13 +68,6 @@ register_rights(
         condition=Text(fr="dans le délai, avec ses motifs", en="in time, with the grounds"),
     ),
     Right(
-        "suspension:sign",
-        by=("committee",),
-        states=("explaining", "under_review"),
-        words=Text(fr="suspendre d’urgence, à deux", en="suspend at once, two together"),
-        condition=Text(fr="deux personnes de collèges différents", en="two people of different colleges"),
-    ),
-    Right(
         "follow_up:plan",
         by=("staff", "auditor"),
         states=("two_years_long",),
@@ -121,7 +114,6 @@ for action, url in {
     "declare_change": "holders:change",
     "explain": "holders:explain",
     "appeal": "holders:appeal",
-    "suspend_at_once": "holders:suspend",
     "prove_unmarking": "holders:places",
 }.items():
     # An app below that has a page of its own for an act of the candidate keeps it.

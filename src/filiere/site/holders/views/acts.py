@@ -1,4 +1,4 @@
-"""Pages of the acts of a label's life: facts raised, changes, explanations, appeal, suspension, follow-up."""
+"""Pages of the acts of a label's life: facts raised, changes, explanations, appeal, follow-up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.running import rules_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.holders.actions import suspend_at_once
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
@@ -19,10 +19,11 @@ from filiere.site.holders.actions.statements import appeal, explain
 from filiere.site.holders.certificates import commune_words, sites_of
 from filiere.site.holders.inputs import open_alerts
 from filiere.site.holders.models import Alert
-from filiere.site.holders.views.common import bound, one_form, tell_faults
+from filiere.site.holders.views.common import bound, one_form
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, ReasonForm, WordsForm
 from filiere.site.holders.words import ALERT_KINDS, CHANGES
 from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def _listed(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
@@ -30,11 +31,13 @@ def _listed(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
     day = timezone.localdate()
     pending = set(open_alerts(dossier, day).values_list("pk", flat=True))
     settle = allowed(request.user, "alert:settle", dossier)
+    rules = rules_of(dossier)
     names = {one.get("key", ""): one.get("name", "") for one in sites_of(dossier)}
     return [
         {
             "row": one,
             "kind": ALERT_KINDS[Alert.Kind(one.kind)],
+            "by": rules.words("party", one.party).get(current_lang()),
             "open": one.pk in pending,
             "settle": settle and one.pk in pending,
             "change": CHANGES.get((one.change or {}).get("what", "")),
@@ -167,40 +170,6 @@ def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         button=Text(fr="Former le recours", en="File the appeal"),
         done=Text(fr="Le recours est formé.", en="The appeal is filed."),
         back="dossiers:overview",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("suspension:sign")
-def suspend(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Ask for a suspension at once, or sign the one that is asked for."""
-    waiting = suspend_at_once.pending(dossier)
-    user = request.user
-    if request.method == "POST" and waiting is not None and "reason" not in request.POST:
-        try:
-            if request.POST.get("give_up"):
-                suspend_at_once.give_up(actor=user, dossier=dossier)  # type: ignore[arg-type]
-            else:
-                suspend_at_once.sign(actor=user, dossier=dossier)  # type: ignore[arg-type]
-        except Faults as faults:
-            tell_faults(request, faults)
-            return redirect("holders:suspend", key=dossier.key)
-        return redirect("dossiers:overview", key=dossier.key)
-    return one_form(
-        request,
-        dossier,
-        ReasonForm(bound(request)),
-        lambda data: suspend_at_once.ask(actor=user, dossier=dossier, reason=data["reason"]),  # type: ignore[arg-type]
-        title=Text(fr="Suspendre d’urgence", en="Suspend at once"),
-        intro=Text(
-            fr="Il faut deux membres de collèges différents. Le motif figure au compte rendu public.",
-            en="It takes two members of different colleges. The reason is in the public minutes.",
-        ),
-        button=Text(fr="Demander la suspension", en="Ask for the suspension"),
-        done=Text(fr="Un membre d’un autre collège doit signer.", en="A member of another college must sign."),
-        template="holders/suspend.html",
-        back="holders:suspend",
-        context={"waiting": waiting, "mine": waiting is not None and waiting.first == user},
     )
 
 

@@ -37,7 +37,6 @@ _RIGHTS = (
     "change:declare",
     "label:explain",
     "label:appeal",
-    "suspension:sign",
     "follow_up:plan",
     "unmarking:list",
 )
