@@ -53,6 +53,8 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.referentials.checker.messages import CATALOGUE as CHECKS
     from filiere.referentials.messages import FORM
     from filiere.referentials.running.messages import MESSAGES as RUNNING
+    from filiere.referentials.voting.messages import MESSAGES as VOTING
+    from filiere.site.committee.messages import MESSAGES as COMMITTEE
     from filiere.sources.rules import _NAMES
 
     found: dict[tuple[str, str], Found] = {}
@@ -60,7 +62,8 @@ def find_codes(package: Path) -> list[Found]:
         checker = _checker(path.relative_to(package).with_suffix("").as_posix())
         for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
-    for checker, catalogue in (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING))):
+    catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING, VOTING)))
+    for checker, catalogue in (*catalogues, ("Staff acts", COMMITTEE)):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
     for (general, key), code in _CODES_BY_KEY.items():
