@@ -32,7 +32,13 @@ def before(state: str = "before_committee", *, level: str | None = "granted_24",
     return at(dossier, state, bodies=bodies)
 
 
-def scene(state: str = "before_committee", *, level: str | None = "granted_24", heard: bool = True) -> Any:
+def scene(
+    state: str = "before_committee",
+    *,
+    level: str | None = "granted_24",
+    heard: bool = True,
+    colleges: dict[str, int] | None = None,
+) -> Any:
     """A session of today with one item, everybody there, and the company heard unless told otherwise."""
     from filiere.site.committee.actions.hearings import note_hearing, offer_hearing
     from filiere.site.committee.actions.sessions import call_session, note_presence, open_session, put_on_agenda
@@ -41,7 +47,7 @@ def scene(state: str = "before_committee", *, level: str | None = "granted_24", 
     candidate = make_member(organisation)
     dossier = before(state, level=level, organisation=organisation)
     instance = "appeal_panel" if state.endswith("_appeal") else "committee"
-    members, staff = make_body(instance), make_person("label_staff")
+    members, staff = make_body(instance, colleges), make_person("label_staff")
     day = timezone.localdate()
     session = call_session(actor=staff, instance=instance, on=day, at=time(9), place="Paris")
     item = put_on_agenda(session, dossier, actor=staff)
@@ -94,3 +100,65 @@ def differing() -> list[Any]:
 
     assert check().chained
     return [found for compare in COMPARISONS for found in compare()]
+
+
+THIRTEEN = {"employees": 4, "employers": 4, "state": 2, "consumers": 2, "experts": 1}
+
+
+def all_at_once() -> dict[str, Any]:
+    """Thirteen members send their ballot twice each at the same moment, while one tries to open them; what came of it.
+
+    It needs a database that threads share: a file, or PostgreSQL.
+    """
+    from threading import Barrier, Thread
+
+    from django.db import connection
+
+    from filiere.core import Faults
+    from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
+    from filiere.site.committee.models import Ballot, Item
+
+    place = scene(colleges=THIRTEEN)
+    start_round(place.item, 1, actor=place.members[0])
+    gate, told = Barrier(27), []
+
+    def work(act: Any) -> None:
+        gate.wait()
+        try:
+            act()
+            told.append("done")
+        except Faults as faults:
+            told.append(faults.faults[0].code)
+        except Exception as error:
+            told.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    def ballot(member: Any) -> Any:
+        from filiere.site.accounts.models import User
+
+        return lambda: cast_ballot(
+            Item.objects.for_key(place.item.key), "granted_24", "Constat 12", actor=User.objects.get(pk=member.pk)
+        )
+
+    def opening() -> None:
+        from filiere.site.accounts.models import User
+
+        open_ballots(Item.objects.for_key(place.item.key), actor=User.objects.get(pk=place.members[0].pk))
+
+    acts = [ballot(member) for member in place.members for _ in range(2)] + [opening]
+    threads = [Thread(target=work, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    place.item.refresh_from_db()
+    counted = sum(number for mine in (place.item.first_counts or {}).values() for number in mine.values())
+    return {
+        "told": sorted(told),
+        "ballots": Ballot.objects.count(),
+        "seats": Ballot.objects.values("seat").distinct().count(),
+        "status": place.item.status,
+        "counted": counted,
+        "differing": [str(one) for one in differing()],
+    }
