@@ -12,10 +12,10 @@ from filiere.referentials.pricing.records import Grid, Line
 
 CENT = Decimal("0.01")
 UNITS = {
-    "dossier": Text(fr="dossier", en="dossier"),
-    "other_site": Text(fr="site", en="site"),
-    "audit_day": Text(fr="jour", en="day"),
-    "size": Text(fr="tranche", en="band"),
+    "dossier": (Text(fr="dossier", en="dossier"), Text(fr="dossiers", en="dossiers")),
+    "other_site": (Text(fr="site", en="site"), Text(fr="sites", en="sites")),
+    "audit_day": (Text(fr="jour", en="day"), Text(fr="jours", en="days")),
+    "size": (Text(fr="tranche", en="band"), Text(fr="tranches", en="bands")),
 }
 
 
@@ -130,7 +130,7 @@ def _line(line: Line, category: str, headcount: int, sites: int, audit_days: Dec
         key=line.key,
         text=line.text,
         quantity=quantity,
-        unit=UNITS[line.per],
+        unit=UNITS[line.per][quantity >= 2],
         rate=rate.quantize(CENT),
         amount=amount,
         explained=what,

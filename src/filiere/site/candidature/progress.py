@@ -84,6 +84,16 @@ class Progress:
         return f"{float(value or 0) * width / 100:.1f}"
 
     @property
+    def fired(self) -> tuple[str, ...]:
+        """The knock-outs that block now."""
+        return tuple(words for _, words, fired in self.knock_outs if fired)
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The knock-outs that an answer still to come may bring or lift."""
+        return tuple(words for _, words, fired in self.knock_outs if not fired)
+
+    @property
     def low_wide(self) -> str:
         """Reached, on the large drawing."""
         return self.at(self.low, WIDE)
@@ -119,7 +129,7 @@ def progress_of(
         done[key] = done.get(key, 0) + settled
     weights = {theme.key: theme.weight.get(category, Decimal(0)) for theme in release.themes}
     whole = sum(weights.values(), Decimal(0)) or Decimal(1)
-    floor = next((one.at_least for one in found.floors if one.figure == "min_theme_score"), None)
+    floor = next((one.at_least for one in found.floors if one.figure == "themes"), None)
     themes = []
     for theme in themes_in_order(release):
         if not asked.get(theme.key):
@@ -192,7 +202,7 @@ def _marks(release: Release, found: Evaluation, lang: Lang) -> tuple[Mark, ...]:
     months = {level.key: level.months for level in (release.award.levels if release.award else ())}
     marks: dict[Decimal, Mark] = {}
     for one in found.floors:
-        if one.figure != "score(total)" or one.at_least in marks:
+        if one.figure != "total" or one.at_least in marks:
             continue
         length = months.get(one.level)
         name = "" if length is None else (f"{length} mois" if lang == "fr" else f"{length} months")

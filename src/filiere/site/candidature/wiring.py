@@ -12,6 +12,10 @@ from filiere.site.dossiers.registries import Section, answers, form_for_act, fre
 from filiere.site.dossiers.rights import Right, register_rights
 
 CANDIDATE = ("candidate", "candidate_reader")
+INSIDE = (*CANDIDATE, "staff_representatives")
+FILED = ("applied", "returned", "filed", "barred", "refused", "eligibility_appeal", "award_appeal", "at_holder",
+         "to_unmark", "withdrawal_appeal", "unmarked", "unmarking_overdue", "replaced", "closed")  # fmt: skip
+"""Once the candidature was filed: a company at work on its own answers is watched by nobody."""
 OPEN = ("preparing", "returned")
 """States in which the application itself is written."""
 DECLARED = ("declaring", "naming_auditor", "under_audit", "answering", "replying", "lifting")
@@ -22,8 +26,14 @@ FROZEN = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "
 register_rights(
     Right(
         "application:read",
-        by=(*CANDIDATE, "staff_representatives", "staff", "auditor", "committee", "appeal_panel"),
+        by=INSIDE,
         words=Text(fr="lire la demande", en="read the application"),
+    ),
+    Right(
+        "application:inspect",
+        by=("staff", "auditor", "committee", "appeal_panel"),
+        states=FILED,
+        words=Text(fr="lire la demande déposée", en="read the application that was filed"),
     ),
     Right(
         "application:edit",
@@ -42,8 +52,14 @@ register_rights(
     ),
     Right(
         "price:read",
-        by=(*CANDIDATE, "staff"),
+        by=CANDIDATE,
         words=Text(fr="lire le prix", en="read the price"),
+    ),
+    Right(
+        "price:inspect",
+        by=("staff",),
+        states=FILED,
+        words=Text(fr="lire le prix annoncé", en="read the price that was told"),
     ),
     Right(
         "payment:record",
@@ -105,6 +121,15 @@ register_rights(
 )
 
 section(Section("application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10))
+section(
+    Section(
+        "application-filed",
+        Text(fr="Demande", en="Application"),
+        "candidature:application",
+        "application:inspect",
+        10,
+    )
+)
 section(
     Section("questionnaire", Text(fr="Questionnaire", en="Questionnaire"), "candidature:home", "questionnaire:read", 20)
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -71,8 +73,23 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "candidature/start.html", context, status=400 if form.errors else 200)
 
 
+def either(*rights: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let in whoever holds one of these rights; others are refused for want of the first."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+            if not any(allowed(request.user, one, dossier) for one in rights):
+                require_in(request.user, rights[0], dossier)
+            return view(request, dossier)
+
+        return with_dossier("dossier:read")(wrapped)  # type: ignore[return-value]
+
+    return decorate
+
+
 @require_safe
-@with_dossier("application:read")
+@either("application:read", "application:inspect")
 def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The application whole: what it says, whether it is eligible and why, what it costs and asks for."""
     lang, day = current_lang(), timezone.localdate()
@@ -96,7 +113,7 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "lacks": lacks(dossier, day),
         "may_edit": allowed(request.user, "application:edit", dossier),
         "may_change": allowed(request.user, "application:change", dossier),
-        "sees_price": allowed(request.user, "price:read", dossier),
+        "sees_price": any(allowed(request.user, one, dossier) for one in ("price:read", "price:inspect")),
         "effort": None,
         "price": None,
     }
@@ -113,7 +130,8 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 ]
         except Faults as faults:
             context["price_faults"] = [one.message.get(lang) for one in faults.faults]
-    return dossier_page(request, "candidature/application.html", dossier, "application", context)
+    tab = "application" if allowed(request.user, "application:read", dossier) else "application-filed"
+    return dossier_page(request, "candidature/application.html", dossier, tab, context)
 
 
 def _said(line: Any, entry: Entry, lang: Any) -> str:
@@ -192,7 +210,7 @@ def _perimeter(request: HttpRequest, dossier: Dossier, *, change: bool) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("application:read")
+@either("application:read", "application:inspect")
 def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The facts, asked once."""
     lang = current_lang()
@@ -266,7 +284,7 @@ def apply(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_safe
-@with_dossier("price:read")
+@either("price:read", "price:inspect")
 def quote(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The quote as a document: the one kept when the application was filed, else the price of today."""
     try:

@@ -24,6 +24,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.evidence import provided
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -174,6 +175,7 @@ def _theme_page(
         "away": away,
         "sections": sections,
         "needed": {key for key, value in needed.items() if value is True},
+        "given": {key: len(pieces) for key, pieces in provided(dossier).items()},
         "measured_rows": _measured_rows(opened, found),
     }
     return dossier_page(request, "candidature/theme.html", dossier, "questionnaire", context, status=status)
@@ -242,11 +244,17 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     """Save one answer for the script of the page: its new version, or what stands when somebody else came first."""
     place = place_of(request.POST.get("line", ""))
     lang = current_lang()
+    lines = places_of(dossier)
     if place is None:
         return JsonResponse({"faults": [Text(fr="Ligne inconnue.", en="Unknown line.").get(lang)]}, status=400)
     written = one_line(request.POST)
     try:
-        outcome = save_answers(actor=request.user, dossier=dossier, written={place: written})  # type: ignore[arg-type]
+        outcome = save_answers(
+            actor=request.user,  # type: ignore[arg-type]
+            dossier=dossier,
+            written={place: written},
+            lines=lines,
+        )
     except Faults as faults:
         told = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults.faults]
         return JsonResponse({"faults": told}, status=400)
@@ -260,11 +268,12 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     answer |= {
         "done": progress.done,
         "asked": progress.asked,
-        "low": number(progress.low, lang),
-        "high": number(progress.high, lang),
+        "low": number(progress.low, lang, 1),
+        "high": number(progress.high, lang, 1),
         "low_wide": progress.low_wide,
         "more_wide": progress.more_wide,
         "headline": progress.headline,
+        "themes": {one.key: f"{one.done}/{one.asked}" for one in progress.themes},
     }
     return JsonResponse(answer)
 

@@ -63,6 +63,9 @@
     set("asked", told.asked);
     set("low", told.low);
     set("high", told.high);
+    for (const [key, words] of Object.entries(told.themes)) {
+      for (const one of document.querySelectorAll(`[data-theme="${CSS.escape(key)}"]`)) one.textContent = words;
+    }
     const fill = document.querySelector("[data-fill]");
     const maybe = document.querySelector("[data-maybe]");
     if (fill && maybe) {
