@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "filiere.site.holders",
     "filiere.site.observatory",
     "filiere.site.label",
+    "filiere.site.register",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from filiere.site.observatory.api import api
+from filiere.site.register.views.verify import short_verify
 
 
 @require_safe
@@ -25,11 +26,14 @@ urlpatterns = [
     path("", include("filiere.site.observatory.urls_data")),
     path("", include("filiere.site.holders.urls_data")),
     path("api/v1/", api.urls),
+    # What certificates print and their code opens: it leads to the answer in the reader's language.
+    path("label/verify/<str:number>/", short_verify, name="verify"),
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
         path("mail/", include("filiere.site.mail.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
+        path("label/register/", include("filiere.site.register.urls")),
         path("label/", include("filiere.site.label.urls")),
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),

@@ -22,6 +22,10 @@ _PRIVATE = ("preparing",)
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers."""
 
+    def certified(self) -> DossierQuerySet:
+        """Those that were ever granted a label, which the public register shows to everybody."""
+        return self.filter(snapshots__name="certificate").distinct()
+
     def visible_to(self, actor: Actor) -> DossierQuerySet:
         """Those in which the person is something: member of the organisation, staff, State, or what apps above say."""
         if isinstance(actor, Operator):

@@ -42,15 +42,20 @@ def _sizes(register: Register) -> dict[str, Size]:
     """The size of each table that needs no parameter: building them takes time, and only a new register changes it."""
     found = {}
     for entry in tables.TABLES.values():
-        if entry.listed:
-            table = tables.build(entry.id, Asked(register))
-            found[entry.id] = Size(len(table.rows), len(table.columns), table.source)
+        if entry.listed and not entry.live:
+            found[entry.id] = _size(entry.id, register)
     return found
+
+
+def _size(table_id: str, register: Register) -> Size:
+    table = tables.build(table_id, Asked(register))
+    return Size(len(table.rows), len(table.columns), table.source)
 
 
 def offered(register: Register, lang: Lang) -> list[Offered]:
     """Every listed table of the registry, in the order in which it was registered."""
-    sizes = _sizes(register)
+    live = [entry.id for entry in tables.TABLES.values() if entry.listed and entry.live]
+    sizes = _sizes(register) | {key: _size(key, register) for key in live}
     return [
         Offered(
             entry.id,

@@ -11,6 +11,7 @@ from filiere.site.templatetags.filiere import lang
 register = template.Library()
 
 PAGES: tuple[Rubric, ...] = (
+    Rubric("register", Text(fr="Titulaires", en="Holders"), "register:home"),
     Rubric("home", Text(fr="Référentiels", en="Referentials"), "label:home"),
     Rubric("search", Text(fr="Recherche", en="Search"), "label:search"),
     Rubric("compare", Text(fr="Comparer", en="Compare"), "label:compare"),

@@ -38,25 +38,31 @@ Builder = Callable[[Asked], Table]
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One entry of the registry; `listed` entries need no parameter, and the downloads page shows them."""
+    """One entry of the registry; `listed` entries need no parameter, and the downloads page shows them.
+
+    What a `live` one holds changes with the site rather than with the register of figures.
+    """
 
     id: str
     title: Text
     build: Builder
     listed: bool = True
     about: Text | None = None
+    live: bool = False
 
 
 TABLES: dict[str, Exported] = {}
 
 
-def exported(id_: str, title: Text, *, listed: bool = True, about: Text | None = None) -> Callable[[Builder], Builder]:
+def exported(
+    id_: str, title: Text, *, listed: bool = True, about: Text | None = None, live: bool = False
+) -> Callable[[Builder], Builder]:
     """Register the decorated builder under `id_`."""
 
     def register(build: Builder) -> Builder:
         if id_ in TABLES:
             raise ValueError(f"two tables are called {id_}")
-        TABLES[id_] = Exported(id_, title, build, listed, about)
+        TABLES[id_] = Exported(id_, title, build, listed, about, live)
         return build
 
     return register

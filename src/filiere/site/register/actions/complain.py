@@ -1,0 +1,304 @@
+"""Complaining about a holder: anybody may, with or without a name; the receipt is a number that its author alone holds.
+
+The dossier learns nothing here. It does when the staff admits the complaint, so that no day in its history tells when
+somebody spoke.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text
+from filiere.credentials.number import LETTERS
+from filiere.site.accounts.limits import COMPLAINT, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.sealing import seal_text, token_hash
+from filiere.site.dossiers.models import Dossier
+from filiere.site.journal.record import record
+from filiere.site.mail.posting import post, post_to_address
+from filiere.site.members.fields import fault
+from filiere.site.register.models import Complainant, Complaint, ComplaintStep
+from filiere.site.register.redaction import redacted
+from filiere.site.register.told import ACT, SUBJECT, payload_of
+
+LONGEST = 20_000
+TRACKING = "complaint-tracking"
+IDENTITY = "complaint-identity"
+ANONYMOUS = "anonymous"
+
+
+def complain(
+    dossier: Dossier,
+    *,
+    capacity: str,
+    facts: str,
+    private: str = "",
+    name: str = "",
+    email: str = "",
+    language: str = "fr",
+    visitor: str = "",
+    now: datetime | None = None,
+) -> tuple[Complaint, str]:
+    """Receive a complaint; return it with the secret tracking number, which is shown once and kept nowhere.
+
+    `visitor` is the address of the machine, counted under a sealed name and forgotten. Raises `Faults`, all at once.
+    """
+    now = now or timezone.now()
+    if visitor and (until := closed_until(COMPLAINT, visitor, now=now)):
+        raise _too_many(minutes_left(until, now))
+    facts, private, name, email = (words.replace("\r\n", "\n").strip() for words in (facts, private, name, email))
+    _check(dossier, capacity, facts, private, name, email)
+    tracking = "".join(secrets.choice(LETTERS) for _ in range(20))
+    with transaction.atomic():
+        if visitor:
+            count(COMPLAINT, visitor, now=now)
+        one = Complaint.objects.create(
+            dossier=dossier,
+            tracking_hash=token_hash(TRACKING, tracking),
+            capacity=capacity,
+            language="en" if language == "en" else "fr",
+            facts=facts,
+            private=private,
+            received_at=now,
+        )
+        if name or email:
+            identity = json.dumps({"name": name, "email": email})
+            Complainant.objects.create(complaint=one, sealed=seal_text(IDENTITY, identity))
+        add_step(one, ComplaintStep.Kind.RECEIVED, now=now)
+        _tell_staff(one)
+        if email:
+            _receipt(one, email)
+    return one, spelt(tracking)
+
+
+def spelt(tracking: str) -> str:
+    """A tracking number in groups, to be copied by hand."""
+    return "-".join(tracking[place : place + 5] for place in range(0, len(tracking), 5))
+
+
+def read_tracking(words: str) -> str:
+    """A tracking number as it was drawn, from what was typed."""
+    kept = "".join(sign for sign in words[:80].upper() if sign.isalnum())
+    return kept.replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def tracked(words: str) -> Complaint | None:
+    """The complaint that a tracking number opens; None, the same for every reason."""
+    return Complaint.objects.filter(tracking_hash=token_hash(TRACKING, read_tracking(words))).first()
+
+
+def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) -> ComplaintStep:
+    """Add something its author says; the staff alone reads it."""
+    words = words.replace("\r\n", "\n").strip()
+    faults = _long("words", words)
+    if not words:
+        faults.append(
+            fault(
+                "value-missing", "Il n’y a rien à envoyer.", "There is nothing to send.", "Écrivez.", "Write.", "words"
+            )
+        )
+    if complaint.state in (Complaint.State.CLOSED, Complaint.State.DISMISSED):
+        faults.append(
+            fault(
+                "complaint-over",
+                "Cette réclamation est close.",
+                "This complaint is closed.",
+                "Faites-en une autre si des faits nouveaux sont venus.",
+                "Make another one if new facts came.",
+            )
+        )
+    if complaint.steps.filter(kind=ComplaintStep.Kind.ADDED).count() >= 50:
+        faults.append(
+            fault(
+                "complaint-full",
+                "Cinquante ajouts ont déjà été faits.",
+                "Fifty additions were made already.",
+                "Attendez une réponse de l’équipe.",
+                "Wait for an answer of the staff.",
+            )
+        )
+    if faults:
+        raise Faults(faults)
+    with transaction.atomic():
+        step = add_step(complaint, ComplaintStep.Kind.ADDED, words=words, now=now or timezone.now())
+        _tell_staff(complaint)
+    return step
+
+
+def forget_author(complaint: Complaint) -> bool:
+    """Remove who complained, at their own wish; False when nothing was kept. The complaint goes on without a name."""
+    with transaction.atomic():
+        gone, _ = Complainant.objects.filter(complaint=complaint).delete()
+        if gone:
+            record(
+                actor_key=ANONYMOUS,
+                act="complaint.forget-author",
+                subject_kind=SUBJECT,
+                subject_id=complaint.key,
+                payload={"rule": "asked"},
+            )
+    return bool(gone)
+
+
+def add_step(
+    complaint: Complaint,
+    kind: str,
+    *,
+    words: str = "",
+    outcome: str = "",
+    by: User | None = None,
+    now: datetime,
+) -> ComplaintStep:
+    """Write a step and its entry; the caller is in the transaction of the act."""
+    Complaint.objects.select_for_update().get(pk=complaint.pk)
+    step = ComplaintStep.objects.create(
+        complaint=complaint,
+        number=complaint.steps.count() + 1,
+        kind=kind,
+        words=words,
+        outcome=outcome,
+        by=by,
+        at=now,
+    )
+    record(
+        actor_key=by.key if by is not None else ANONYMOUS,
+        act=ACT,
+        subject_kind=SUBJECT,
+        subject_id=complaint.key,
+        payload=payload_of(step),
+    )
+    return step
+
+
+def _tell_staff(complaint: Complaint) -> None:
+    staff = User.objects.filter(pk__in=Grant.objects.current().filter(role=Role.LABEL_STAFF).values("user"))
+    visible = [one for one in staff if Complaint.objects.visible_to(one).filter(pk=complaint.pk).exists()]
+    post(
+        to=visible,
+        subject=Text(fr="Une réclamation attend votre tri", en="A complaint awaits you"),
+        # No word of the complaint goes by mail: whoever reads it leaves a trace on the site.
+        body=Text(fr="Lisez-la sur le site.", en="Read it on the site."),
+        kind="complaint.received",
+        about=f"complaint:{complaint.key}",
+        link=f"/label/register/staff/complaints/{complaint.key}/",
+    )
+
+
+def _receipt(complaint: Complaint, email: str) -> None:
+    post_to_address(
+        email=email,
+        language=complaint.language,
+        subject=Text(fr="Votre message est bien arrivé", en="Your message has arrived"),
+        # Neither the holder's name nor the number: this letter may be read by others.
+        body=Text(
+            fr="Nous avons reçu ce que vous nous avez écrit. Gardez le numéro que la page vous a montré : lui seul "
+            "permet de suivre la suite.",
+            en="We have received what you wrote to us. Keep the number that the page showed you: it alone lets you "
+            "follow what comes of it.",
+        ),
+        kind="complaint.receipt",
+        link="/label/register/complaints/",
+    )
+
+
+def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
+    faults: list[Fault] = [*_long("facts", facts), *_long("private", private), *_long("name", name, 200)]
+    if not Dossier.objects.certified().filter(pk=dossier.pk).exists():
+        faults.append(
+            fault(
+                "not-a-holder",
+                "Cette organisation n’a pas de label.",
+                "This organisation holds no label.",
+                "Cherchez-la dans le registre.",
+                "Look for it in the register.",
+            )
+        )
+    if capacity not in Complaint.Capacity.values:
+        faults.append(
+            fault(
+                "capacity-unknown",
+                "Dites en quelle qualité.",
+                "Say in what capacity.",
+                "Choisissez.",
+                "Choose.",
+                "capacity",
+            )
+        )
+    if len(facts) < 30:
+        faults.append(
+            fault(
+                "facts-too-short",
+                "Le récit est trop court pour être vérifié.",
+                "The account is too short to be checked.",
+                "Dites ce qui s’est passé, où, et à quelle époque.",
+                "Say what happened, where, and around when.",
+                "facts",
+            )
+        )
+    elif not redacted(facts).replace("[…]", "").strip():
+        faults.append(
+            fault(
+                "facts-all-marked",
+                "Tout le récit est marqué comme identifiant : le titulaire ne pourrait répondre à rien.",
+                "All of the account is marked as identifying: the holder could answer nothing.",
+                "Laissez hors des crochets ce qui peut lui être dit.",
+                "Leave outside the brackets what it may be told.",
+                "facts",
+            )
+        )
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            faults.append(
+                fault(
+                    "email-malformed",
+                    "Ce n’est pas une adresse.",
+                    "This is not an address.",
+                    "Corrigez-la, ou laissez vide.",
+                    "Correct it, or leave it empty.",
+                    "email",
+                )
+            )
+    if faults:
+        raise Faults(faults)
+
+
+def _long(key: str, words: str, longest: int = LONGEST) -> list[Fault]:
+    if len(words) <= longest:
+        return []
+    return [
+        fault(
+            "text-too-long",
+            f"Le texte a {len(words)} caractères ; {longest} au plus sont gardés.",
+            f"The text has {len(words)} characters; at most {longest} are kept.",
+            "Raccourcissez-le ; d’autres messages pourront suivre.",
+            "Shorten it; other messages may follow.",
+            key,
+        )
+    ]
+
+
+def _too_many(minutes: int) -> Faults:
+    return Faults.one(
+        code="too-many-complaints",
+        message=too_many(minutes),
+        remedy=Text(fr="Votre texte reste dans le formulaire.", en="Your text stays in the form."),
+    )
+
+
+def identity_of(sealed: str) -> dict[str, Any]:
+    """Who complains, once unsealed; the act that asks for it is in `handle`."""
+    from filiere.site.accounts.sealing import unseal_text
+
+    found: dict[str, Any] = json.loads(unseal_text(IDENTITY, sealed))
+    return found

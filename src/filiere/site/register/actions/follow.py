@@ -1,0 +1,153 @@
+"""Following a holder: with an account at once, with an address once it is confirmed; ending it takes one click.
+
+Neither act tells whether an address follows already: the page answers the same, and the letter goes there only.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.models import User
+from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
+from filiere.site.mail.posting import address_of, post, post_to_address
+from filiere.site.members.fields import fault
+from filiere.site.members.models import Organisation
+from filiere.site.register.models import Follow
+
+CONFIRM, END = "follow-confirm", "follow-end"
+CONFIRM_WITHIN = timedelta(days=2)
+VISITOR = Limit("follow-visitor", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+ADDRESS = Limit("follow-address", 5, window=timedelta(hours=24), lockout=timedelta(hours=24))
+
+
+def follow(user: User, organisation: Organisation, *, now: datetime | None = None) -> Follow:
+    """Follow a holder with an account; following twice changes nothing."""
+    now = now or timezone.now()
+    found, _ = Follow.objects.get_or_create(
+        organisation=organisation,
+        user=user,
+        defaults={"language": user.language, "asked_at": now, "confirmed_at": now},
+    )
+    return found
+
+
+def ask_to_follow(
+    email: str, organisation: Organisation, *, language: str = "fr", visitor: str = "", now: datetime | None = None
+) -> None:
+    """Send an address the link that confirms it; raises `Faults` for no address, or too many attempts."""
+    now = now or timezone.now()
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Faults(
+            [
+                fault(
+                    "email-malformed",
+                    "Ce n’est pas une adresse.",
+                    "This is not an address.",
+                    "Écrivez-la sous la forme nom@domaine.",
+                    "Write it as name@domain.",
+                    "email",
+                )
+            ]
+        ) from None
+    for limit, who in ((VISITOR, visitor), (ADDRESS, email)):
+        if not who:
+            continue
+        if until := closed_until(limit, who, now=now):
+            raise Faults.one(
+                code="too-many-follows",
+                message=too_many(minutes_left(until, now)),
+                remedy=Text(fr="Essayez plus tard.", en="Try later."),
+            )
+        count(limit, who, now=now)
+    with transaction.atomic():
+        row, _ = Follow.objects.get_or_create(
+            organisation=organisation,
+            address=email,
+            user=None,
+            defaults={"language": "en" if language == "en" else "fr", "asked_at": now},
+        )
+        if row.confirmed_at is None:
+            post_to_address(
+                email=email,
+                language=language,
+                subject=Text(fr="Confirmez que vous suivez un titulaire", en="Confirm that you follow a holder"),
+                body=Text(
+                    fr=f"Quelqu’un, vous sans doute, a demandé que cette adresse soit prévenue si le label de "
+                    f"{organisation.name} est suspendu, retiré, arrivé à terme ou rétabli.\n\nOuvrez ce lien dans les "
+                    "deux jours pour le confirmer. Sinon, ne faites rien : l’adresse sera effacée.",
+                    en=f"Somebody, probably you, asked that this address be told when the label of {organisation.name} "
+                    "is suspended, withdrawn, comes to its term or is restored.\n\nOpen this link within two days to "
+                    "confirm it. Otherwise do nothing: the address will be erased.",
+                ),
+                kind="follow.confirm",
+                about=f"follow:{row.key}",
+                link=f"/label/register/follow/confirm/{seal_text(CONFIRM, row.key)}/",
+            )
+
+
+def confirm(token: str, *, now: datetime | None = None) -> Follow | None:
+    """Confirm an address by the link of its letter; None for a link that opens nothing."""
+    now = now or timezone.now()
+    row = _opened(CONFIRM, token, within=CONFIRM_WITHIN)
+    if row is not None and row.confirmed_at is None:
+        row.confirmed_at = now
+        row.save(update_fields=["confirmed_at"])
+    return row
+
+
+def opened_to_end(token: str) -> Follow | None:
+    """The follower that the link of a letter lets end."""
+    return _opened(END, token)
+
+
+def end(row: Follow) -> None:
+    """Stop following, and forget the address."""
+    row.delete()
+
+
+def unfollow(user: User, organisation: Organisation) -> None:
+    """Stop following with an account."""
+    Follow.objects.filter(user=user, organisation=organisation).delete()
+
+
+def tell_followers(organisation: Organisation, words: Text, *, about: str) -> None:
+    """Write to everybody who follows an organisation what became of its label, in the transaction of the event."""
+    for row in Follow.objects.confirmed().filter(organisation=organisation).select_related("user"):
+        lang = (row.user.language if row.user is not None else row.language) or "fr"
+        stop = address_of(f"/label/register/follow/end/{seal_text(END, row.key)}/", "en" if lang == "en" else "fr")
+        letter = {
+            "subject": Text(fr=f"{words.fr} · {organisation.name}", en=f"{words.en} · {organisation.name}"),
+            "body": Text(
+                fr=f"{words.fr}.\n\nOrganisation : {organisation.name}\n\nNe plus être prévenu : {stop}\n\n"
+                "La page de ce titulaire au registre :",
+                en=f"{words.en}.\n\nOrganisation: {organisation.name}\n\nStop being told: {stop}\n\n"
+                "The page of this holder in the register:",
+            ),
+            "kind": "register.changed",
+            "about": about,
+            "link": f"/label/register/holders/{organisation.key}/",
+        }
+        if row.user is not None:
+            post(to=[row.user], **letter)  # type: ignore[arg-type]
+        else:
+            post_to_address(email=row.address, language=row.language, **letter)  # type: ignore[arg-type]
+
+
+def _opened(purpose: str, token: str, *, within: timedelta | None = None) -> Follow | None:
+    if len(token) > 400:
+        return None
+    try:
+        key = unseal_text(purpose, token, within=within)
+    except Unreadable:
+        return None
+    return Follow.objects.filter(key=key).select_related("organisation").first()

@@ -1,0 +1,271 @@
+"""What the staff and the holder do about a complaint: read it, admit or dismiss it, answer it, tell its outcome.
+
+Reading leaves a trace, and reading who complains leaves another. The act of the dossier is signed by whoever admits the
+complaint, in the name of anyone: no account of its author ever stands in a dossier.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.registries import reaches
+from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.record import record
+from filiere.site.mail.posting import post, post_to_address
+from filiere.site.members.fields import fault
+from filiere.site.register.actions.complain import LONGEST, add_step, identity_of
+from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.register.redaction import leaks, redacted
+from filiere.site.register.told import SUBJECT
+
+OUTCOMES: dict[str, Text] = {
+    "review": Text(fr="faits sérieux : réexamen du label ouvert", en="serious facts: review of the label opened"),
+    "settled": Text(fr="le titulaire a corrigé", en="the holder has put it right"),
+    "unproven": Text(fr="faits non établis", en="facts not established"),
+    "unfounded": Text(fr="réclamation non fondée", en="complaint unfounded"),
+}
+ANSWER_WITHIN_DAYS = 30
+
+admitting: ContextVar[Complaint | None] = ContextVar("admitting", default=None)
+"""The complaint whose admission is writing the event of the dossier; see `wiring`."""
+
+
+def read_complaint(actor: User, key: str) -> Complaint:
+    """Return a complaint to the staff, and write that it was read; `Http404` for one that the person may not handle."""
+    require(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=key)
+    one = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
+    if one is None or "staff" not in parties_of(actor, one.dossier):
+        raise Http404
+    record(actor_key=actor.key, act="complaint.read", subject_kind=SUBJECT, subject_id=key, payload={})
+    return one
+
+
+def read_identity(actor: User, complaint: Complaint) -> dict[str, Any] | None:
+    """Return who complains, None when no name was given, and write that it was asked for."""
+    _staff(actor, complaint)
+    record(actor_key=actor.key, act="complaint.identity", subject_kind=SUBJECT, subject_id=complaint.key, payload={})
+    held = getattr(complaint, "complainant", None)
+    return identity_of(held.sealed) if held is not None else None
+
+
+def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | None = None) -> Complaint:
+    """Admit a complaint: the holder is given `shared` and asked to answer. Raises `Faults` when it tells who speaks."""
+    _staff(actor, complaint)
+    now = now or timezone.now()
+    shared = shared.replace("\r\n", "\n").strip()
+    faults = [*_in(complaint, Complaint.State.RECEIVED), *_needed(shared, "shared")]
+    if found := leaks(shared, complaint.facts):
+        faults.append(
+            fault(
+                "identity-leaks",
+                f"Le texte pour le titulaire contient {len(found)} passage(s) que son auteur a marqué(s).",
+                f"The text for the holder holds {len(found)} passage(s) that its author marked.",
+                "Retirez-les : on peut masquer plus, jamais moins.",
+                "Take them out: more may be hidden, never less.",
+                "shared",
+            )
+        )
+    if faults:
+        raise Faults(faults)
+    with transaction.atomic():
+        one = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        if one.state != Complaint.State.RECEIVED:
+            raise Faults(_in(one, Complaint.State.RECEIVED))
+        one.shared = redacted(shared)
+        one.state = Complaint.State.ADMITTED
+        one.save(update_fields=["shared", "state"])
+        add_step(one, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
+        _event(actor, one)
+        _tell_holder(one, now)
+        _tell_author(one)
+    complaint.refresh_from_db()
+    return complaint
+
+
+def dismiss(actor: User, complaint: Complaint, *, reason: str, now: datetime | None = None) -> Complaint:
+    """Dismiss a complaint without troubling the holder; the reason goes to its author."""
+    return _end(actor, complaint, Complaint.State.DISMISSED, reason, now, Complaint.State.RECEIVED)
+
+
+def answer(actor: User, complaint: Complaint, *, words: str, now: datetime | None = None) -> Complaint:
+    """Answer for the holder; raises `Http404` for a stranger to the dossier."""
+    require_in(actor, "complaint:answer", complaint.dossier)
+    now = now or timezone.now()
+    words = words.replace("\r\n", "\n").strip()
+    faults = [*_in(complaint, Complaint.State.ADMITTED), *_needed(words, "words")]
+    if faults:
+        raise Faults(faults)
+    with transaction.atomic():
+        one = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        if one.state != Complaint.State.ADMITTED:
+            raise Faults(_in(one, Complaint.State.ADMITTED))
+        one.state = Complaint.State.ANSWERED
+        one.save(update_fields=["state"])
+        add_step(one, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now)
+        _tell_author(one)
+    complaint.refresh_from_db()
+    return complaint
+
+
+def close(actor: User, complaint: Complaint, *, outcome: str, reason: str, now: datetime | None = None) -> Complaint:
+    """Tell the outcome, with its reason; serious facts open the review of the label, in the same transaction."""
+    if outcome not in OUTCOMES:
+        raise Faults(
+            [
+                fault(
+                    "outcome-unknown",
+                    "Cette issue n’existe pas.",
+                    "No such outcome.",
+                    "Choisissez.",
+                    "Choose.",
+                    "outcome",
+                )
+            ]
+        )
+    states = (Complaint.State.ADMITTED, Complaint.State.ANSWERED)
+    return _end(actor, complaint, Complaint.State.CLOSED, reason, now, *states, outcome=outcome)
+
+
+def _end(
+    actor: User,
+    complaint: Complaint,
+    state: str,
+    reason: str,
+    now: datetime | None,
+    *states: str,
+    outcome: str = "",
+) -> Complaint:
+    _staff(actor, complaint)
+    now = now or timezone.now()
+    reason = reason.replace("\r\n", "\n").strip()
+    faults = [*_in(complaint, *states), *_needed(reason, "reason")]
+    if faults:
+        raise Faults(faults)
+    with transaction.atomic():
+        one = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        if one.state not in states:
+            raise Faults(_in(one, *states))
+        one.state, one.closed_at = state, now
+        one.save(update_fields=["state", "closed_at"])
+        kind = ComplaintStep.Kind.CLOSED if outcome else ComplaintStep.Kind.DISMISSED
+        add_step(one, kind, words=reason, outcome=outcome, by=actor, now=now)
+        if outcome == "review":
+            act(one.dossier, "open_review", actor=actor, party="staff")
+        _tell_author(one)
+        if outcome:
+            _tell_outcome(one)
+    complaint.refresh_from_db()
+    return complaint
+
+
+def _staff(actor: User, complaint: Complaint) -> None:
+    require(actor, Permission.COMPLAINT_HANDLE, subject_kind=SUBJECT, subject_id=complaint.key)
+    # Whoever owes something to the holder handles nothing about it.
+    if "staff" not in parties_of(actor, complaint.dossier):
+        raise Http404
+
+
+def _event(actor: User, complaint: Complaint) -> None:
+    """Write the event of the dossier, when the label is still one about which the procedure takes complaints."""
+    from filiere.site.dossiers.running import current, rules_of
+
+    dossier = complaint.dossier
+    open_here = {step.action for step in rules_of(dossier).leaving[current(dossier).key]}
+    if "complain" not in open_here:
+        return
+    token = admitting.set(complaint)
+    try:
+        act(dossier, "complain", actor=actor, party="anyone")
+    finally:
+        admitting.reset(token)
+
+
+def _in(complaint: Complaint, *states: str) -> list[Fault]:
+    if complaint.state in states:
+        return []
+    return [
+        fault(
+            "complaint-elsewhere",
+            "Cette réclamation n’en est plus là : quelqu’un a agi entre-temps.",
+            "This complaint no longer stands there: somebody acted meanwhile.",
+            "Rechargez la page.",
+            "Reload the page.",
+        )
+    ]
+
+
+def _needed(words: str, key: str) -> list[Fault]:
+    if words and len(words) <= LONGEST:
+        return []
+    return [
+        fault(
+            "text-missing-or-long",
+            f"Il faut un texte, de {LONGEST} caractères au plus.",
+            f"A text is needed, of at most {LONGEST} characters.",
+            "Écrivez quelques phrases.",
+            "Write a few sentences.",
+            key,
+        )
+    ]
+
+
+def _tell_holder(complaint: Complaint, now: datetime) -> None:
+    dossier = complaint.dossier
+    people = reaches["candidate"](dossier, timezone.localdate(now))
+    post(
+        to=people,
+        subject=Text(fr="Une réclamation vous concerne", en="A complaint concerns you"),
+        body=Text(
+            fr=f"Une réclamation sur votre label a été jugée recevable. Vous avez {ANSWER_WITHIN_DAYS} jours pour y "
+            "répondre. Son auteur est protégé : chercher à l’identifier serait un fait à part.",
+            en=f"A complaint about your label was found admissible. You have {ANSWER_WITHIN_DAYS} days to answer. Its "
+            "author is protected: trying to find out who it is would be a fact of its own.",
+        ),
+        kind="complaint.admitted",
+        about=f"dossier:{dossier.key}",
+        link=f"/label/register/dossiers/{dossier.key}/complaints/",
+    )
+
+
+def _tell_outcome(complaint: Complaint) -> None:
+    dossier = complaint.dossier
+    post(
+        to=reaches["candidate"](dossier, timezone.localdate()),
+        subject=Text(fr="L’issue d’une réclamation", en="The outcome of a complaint"),
+        body=Text(
+            fr="L’équipe du label a dit l’issue d’une réclamation qui vous concerne.",
+            en="The staff of the label has told the outcome of a complaint that concerns you.",
+        ),
+        kind="complaint.closed",
+        about=f"dossier:{dossier.key}",
+        link=f"/label/register/dossiers/{dossier.key}/complaints/",
+    )
+
+
+def _tell_author(complaint: Complaint) -> None:
+    """Write to whoever gave an address that there is news, and nothing of it: letters may be read by others."""
+    held = getattr(complaint, "complainant", None)
+    email = identity_of(held.sealed).get("email") if held is not None else ""
+    if not email:
+        return
+    post_to_address(
+        email=email,
+        language=complaint.language,
+        subject=Text(fr="Du nouveau sur votre message", en="News about your message"),
+        body=Text(
+            fr="Ouvrez le suivi avec le numéro que vous avez gardé.", en="Open the follow-up with the number you kept."
+        ),
+        kind="complaint.news",
+        link="/label/register/complaints/",
+    )

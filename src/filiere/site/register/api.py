@@ -1,0 +1,205 @@
+"""The register for programs: labels by criteria, one certificate by its number, the statistics; what pages show."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from filiere.core import Faults, Lang, Text
+from filiere.site.observatory.api import api
+from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
+from filiere.site.observatory.catalogue import API_WORDS
+from filiere.site.observatory.words import both
+from filiere.site.register.holdings import Holding, by_number, holdings, presentations, region_words, selected
+from filiere.site.register.statistics import MEASURES, statistics
+from filiere.site.register.tables import CRITERIA, criteria_of
+from filiere.site.register.vocabulary import ACTIVITIES, VERDICTS
+
+router = Router()
+
+Language = Annotated[Lang, Query("fr", description="fr or en")]
+
+NOTHING_THERE.update({"unknown-certificate"})
+API_WORDS.update(
+    {
+        "/api/v1/register": both("Les labels du registre", "The labels of the register"),
+        "/api/v1/register/statistics": both("Les statistiques du label", "The statistics of the label"),
+        "/api/v1/register/{number}": both("Un certificat : valide ou non", "One certificate: valid or not"),
+    }
+)
+
+
+class Wanted(Schema):
+    """What is looked for: words, or the key of a region, a category, an activity, a service, a channel, a state."""
+
+    q: str = Field("", max_length=100)
+    region: str = Field("", max_length=100)
+    category: str = Field("", max_length=100)
+    activity: str = Field("", max_length=100)
+    service: str = Field("", max_length=100)
+    channel: str = Field("", max_length=100)
+    state: str = Field("", max_length=100)
+
+
+class SiteOut(Schema):
+    """A site of the perimeter."""
+
+    name: str
+    place: str
+    country: str
+    region: str | None
+    activity: str | None
+
+
+class LineOut(Schema):
+    """What happened on a day, and what the label has been since."""
+
+    day: str
+    event: str
+    words: str
+    shown: str
+
+
+class LabelOut(Schema):
+    """A label as the register shows it; ``ends`` is its term as things stand."""
+
+    holder: str
+    name: str
+    siren: str | None
+    category: str
+    category_label: str
+    number: str | None
+    numbers: list[str]
+    verdict: str
+    verdict_label: str
+    valid: bool
+    since: str | None
+    granted: str | None
+    until: str | None
+    ends: str | None
+    france_share: float | None
+    release: str
+    release_sha256: str
+    certificate_sha256: str | None
+    services: list[str]
+    channels: list[str]
+    sites: list[SiteOut]
+    history: list[LineOut]
+    fictitious: bool
+
+
+class RegisterOut(Schema):
+    """The labels that meet the criteria, all of them."""
+
+    day: str
+    total: int
+    labels: list[LabelOut]
+
+
+class StatisticsOut(Schema):
+    """One public table a measure; a withheld cell has no value."""
+
+    day: str
+    tables: dict[str, dict[str, Any]]
+    labels: dict[str, str]
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
+    return {
+        "holder": one.organisation,
+        "name": one.name,
+        "siren": one.siren or None,
+        "category": one.category,
+        "category_label": one.category_words.get(lang),
+        "number": one.number or None,
+        "numbers": list(one.numbers),
+        "verdict": one.verdict,
+        "verdict_label": VERDICTS[one.verdict].get(lang),
+        "valid": one.holds,
+        "since": _iso(one.since),
+        "granted": _iso(one.granted),
+        "until": _iso(one.until),
+        "ends": _iso(one.ends),
+        "france_share": float(one.france_share) if one.france_share is not None else None,
+        "release": one.release,
+        "release_sha256": one.release_sha256,
+        "certificate_sha256": one.fingerprints[0] if one.fingerprints else None,
+        "services": list(said.services) if said is not None else [],
+        "channels": list(said.channels) if said is not None else [],
+        "sites": [
+            {
+                "name": site.name,
+                "place": site.place,
+                "country": site.country,
+                "region": region_words(site.region).get(lang) if site.region else None,
+                "activity": ACTIVITIES[site.activity].get(lang) if site.activity in ACTIVITIES else None,
+            }
+            for site in one.sites
+        ],
+        "history": [
+            {"day": line.day.isoformat(), "event": line.event, "words": line.words.get(lang), "shown": line.shown}
+            for line in one.lines
+        ],
+        "fictitious": one.fictitious,
+    }
+
+
+@router.get("/register", response={200: RegisterOut, **PROBLEMS}, summary="The labels of the register")
+def register(
+    request: HttpRequest,
+    wanted: Annotated[Wanted, Query(...)],
+    lang: Language = "fr",
+) -> dict[str, Any]:
+    """Every label, or those that meet the criteria."""
+    refuse_unknown(request, {*CRITERIA, "lang"})
+    said = presentations()
+    found = selected(holdings(), criteria_of(wanted.dict()), said)
+    return {
+        "day": timezone.localdate().isoformat(),
+        "total": len(found),
+        "labels": [_label(one, said.get(one.organisation), lang) for one in found],
+    }
+
+
+@router.get("/register/statistics", response={200: StatisticsOut, **PROBLEMS}, summary="The statistics of the label")
+def label_statistics(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
+    """Holders and employees by region, category and size, as the gate of publication lets them out."""
+    refuse_unknown(request, {"lang"})
+    day = timezone.localdate()
+    found = statistics(day)
+    return {
+        "day": day.isoformat(),
+        "tables": {measure: table.as_json(lang) for measure, table in found.tables.items()},
+        "labels": {measure: words.get(lang) for measure, words in MEASURES.items()},
+    }
+
+
+@router.get("/register/{number}", response={200: LabelOut, **PROBLEMS}, summary="One certificate")
+def certificate(
+    request: HttpRequest, number: Annotated[str, Path(..., max_length=80)], lang: Language = "fr"
+) -> dict[str, Any]:
+    """What the register says of the label that a number names, today."""
+    refuse_unknown(request, {"lang"})
+    found = by_number(number)
+    if found is None:
+        raise Faults.one(
+            code="unknown-certificate",
+            message=Text(fr="Aucun certificat ne porte ce numéro.", en="No certificate bears this number."),
+            remedy=Text(
+                fr="Recopiez-le depuis le certificat, ou cherchez par nom à /api/v1/register?q=…",
+                en="Copy it from the certificate, or search by name at /api/v1/register?q=…",
+            ),
+            key="number",
+        )
+    return _label(found, presentations().get(found.organisation), lang)
+
+
+api.add_router("/", router, tags=["register"])

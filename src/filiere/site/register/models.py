@@ -1,0 +1,166 @@
+"""What the register keeps beside the dossiers: complaints, followers, and what holders say of their own services.
+
+A label itself is never stored here: it is read from its dossier.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.members.models import Organisation
+from filiere.site.register.querysets import ComplaintQuerySet, FollowQuerySet
+
+
+def complaint_key() -> str:
+    """Opaque key of a complaint, as the staff and the journal know it; it opens nothing to whoever finds it."""
+    return f"c-{secrets.token_hex(5)}"
+
+
+def follow_key() -> str:
+    """Opaque key of a follower."""
+    return f"f-{secrets.token_hex(8)}"
+
+
+class Presentation(models.Model):
+    """What a holder says of its services and channels, so that buyers find it: declared, never audited."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="presentation")
+    services = models.JSONField(default=list, blank=True)
+    channels = models.JSONField(default=list, blank=True)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}"
+
+
+class Follow(models.Model):
+    """Somebody told when the label of an organisation is suspended, withdrawn, ends or is restored.
+
+    Either an account or an address, which counts once it was confirmed from a letter. Ending it removes the row.
+    """
+
+    key = models.CharField(max_length=20, unique=True, default=follow_key, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="followers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="follows"
+    )
+    address = models.EmailField(max_length=254, blank=True)
+    language = models.CharField(max_length=2, default="fr")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[FollowQuerySet] = FollowQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, address="") | (Q(user__isnull=True) & ~Q(address="")),
+                name="follow_by_an_account_or_an_address",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "user"], condition=Q(user__isnull=False), name="follow_once_an_account"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "address"], condition=~Q(address=""), name="follow_once_an_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Complaint(models.Model):
+    """A complaint against a holder. ``tracking_hash`` is that of the secret number that its author alone holds.
+
+    ``facts`` is the account, in which what stands between ``[[`` and ``]]`` would tell who speaks; ``private`` is for
+    the staff alone. The holder is given ``shared``, made from the facts when the complaint is admitted. ``event`` is
+    that of the dossier, which the admission writes: its day tells nothing of the day of the complaint.
+    """
+
+    class Capacity(models.TextChoices):
+        """In what capacity somebody complains."""
+
+        EMPLOYEE = "employee"
+        UNION = "union"
+        CONSUMER = "consumer"
+        BUYER = "buyer"
+        OTHER = "other"
+
+    class State(models.TextChoices):
+        """Where it stands; derived from its steps by the act that adds one."""
+
+        RECEIVED = "received"
+        DISMISSED = "dismissed"
+        ADMITTED = "admitted"
+        ANSWERED = "answered"
+        CLOSED = "closed"
+
+    key = models.CharField(max_length=12, unique=True, default=complaint_key, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="complaints")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="complaint")
+    tracking_hash = models.CharField(max_length=64, unique=True)
+    capacity = models.CharField(max_length=10, choices=Capacity.choices)
+    language = models.CharField(max_length=2, default="fr")
+    facts = models.TextField(max_length=20_000, blank=True)
+    private = models.TextField(max_length=20_000, blank=True)
+    shared = models.TextField(max_length=20_000, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    received_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-received_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Complainant(models.Model):
+    """Who complains, kept apart from the complaint: read by an act of its own, which the journal notes."""
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="complainant")
+    sealed = models.TextField()
+    """Name and way to answer, encrypted under a key of this purpose: a copy of the table tells nobody."""
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}"
+
+
+class ComplaintStep(models.Model):
+    """What was done about a complaint, added and never changed; ``words`` go to its author, but for a note."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        RECEIVED = "received"
+        ADDED = "added"
+        ADMITTED = "admitted"
+        DISMISSED = "dismissed"
+        ANSWERED = "answered"
+        CLOSED = "closed"
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    outcome = models.CharField(max_length=20, blank=True)
+    words = models.TextField(max_length=20_000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["complaint", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["complaint", "number"], name="complaint_step_one_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}:{self.number} {self.kind}"

@@ -1,0 +1,40 @@
+"""Which complaints a person sees, and who is told of a holder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.site.accounts.permissions import Actor, Operator, Permission, may
+
+if TYPE_CHECKING:
+    # Named in strings by the generic base classes below, which the linter does not read.
+    from filiere.site.register.models import Complaint, Follow  # noqa: F401
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Followers."""
+
+    def confirmed(self) -> FollowQuerySet:
+        """Accounts, and addresses that were confirmed."""
+        return self.filter(Q(user__isnull=False) | Q(confirmed_at__isnull=False))
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Complaints."""
+
+    def visible_to(self, actor: Actor) -> ComplaintQuerySet:
+        """All that the staff may handle, but for those about an organisation that the person owes something to."""
+        if isinstance(actor, Operator) or not may(actor, Permission.COMPLAINT_READ):
+            return self.none()
+        from filiere.site.members.models import Membership
+
+        owed = Membership.objects.filter(user=actor, since__lte=timezone.localdate())
+        return self.exclude(dossier__organisation__in=owed.values("organisation"))
+
+    def admitted(self) -> ComplaintQuerySet:
+        """Those of which the holder knows."""
+        return self.filter(state__in=("admitted", "answered", "closed")).exclude(shared="")

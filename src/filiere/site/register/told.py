@@ -1,0 +1,42 @@
+"""What the journal tells of complaints, compared with their steps now: an answer or an outcome changed later is seen.
+
+The journal keeps seals of the words, which are erased with the complaint; it never holds who complained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from filiere.core import Text, seal
+from filiere.site.journal.comparing import Difference, differing, told
+from filiere.site.register.models import ComplaintStep
+
+ACT, SUBJECT = "complaint.step", "complaint"
+
+
+def payload_of(step: ComplaintStep) -> dict[str, Any]:
+    """What the journal seals of a step."""
+    return {"number": step.number, "kind": str(step.kind), "outcome": step.outcome, "words": seal(step.words)}
+
+
+def complaints() -> Iterator[Difference]:
+    """Steps that were changed, that are gone, or that no act made."""
+    rows = ComplaintStep.objects.select_related("complaint").order_by("pk")
+    found = {(row.complaint.key, row.number): row for row in rows}
+    table = ComplaintStep._meta.db_table
+    for entry in told(SUBJECT, (ACT,)):
+        if not entry.body:
+            continue
+        key = (entry.subject, int(entry.body["number"]))
+        row = found.pop(key, None)
+        if row is None:
+            yield Difference("missing", table, f"{key[0]}:{key[1]}", _name(key), entry.number)
+        elif row.complaint.erased_at is None and (fields := differing(dict(entry.body), payload_of(row))):
+            yield Difference("changed", table, f"{key[0]}:{key[1]}", _name(key), entry.number, fields)
+    for key in found:
+        yield Difference("stray", table, f"{key[0]}:{key[1]}", _name(key))
+
+
+def _name(key: tuple[str, int]) -> Text:
+    return Text(fr=f"Étape {key[1]} de la réclamation {key[0]}", en=f"Step {key[1]} of complaint {key[0]}")

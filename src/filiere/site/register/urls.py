@@ -1,0 +1,29 @@
+"""Addresses of the register, under /fr/label/register/ and /en/label/register/."""
+
+from django.urls import path
+
+from filiere.site.register.feeds import RegisterFeed
+from filiere.site.register.views import complaints, following, holders, staff, verify
+
+app_name = "register"
+
+urlpatterns = [
+    path("", holders.holders, name="home"),
+    path("holders/<str:key>/", holders.holder, name="holder"),
+    path("holders/<str:key>/follow/", following.start, name="follow"),
+    path("holders/<str:key>/unfollow/", following.stop, name="unfollow"),
+    path("holders/<str:key>/presentation/", following.presentation, name="presentation"),
+    path("follow/confirm/<str:token>/", following.confirmed, name="follow-confirm"),
+    path("follow/end/<str:token>/", following.ended, name="follow-end"),
+    path("verify/", verify.verify, name="verify-form"),
+    path("verify/file/", verify.verify_file, name="verify-file"),
+    path("verify/<str:number>/", verify.verify, name="verify"),
+    path("statistics/", holders.statistics, name="statistics"),
+    path("clause/", holders.clause, name="clause"),
+    path("complaints/", complaints.track, name="complaints"),
+    path("complaints/new/<str:key>/", complaints.new, name="complain"),
+    path("dossiers/<str:key>/complaints/", complaints.of_dossier, name="dossier-complaints"),
+    path("staff/complaints/", staff.complaints, name="staff-complaints"),
+    path("staff/complaints/<str:key>/", staff.complaint, name="staff-complaint"),
+    path("feed.xml", RegisterFeed(), name="feed"),
+]

@@ -1,0 +1,241 @@
+"""Complaining and following what comes of it, for anybody; the answer of the holder in its dossier.
+
+The tracking number is never in an address, where it would stay in histories and logs: it is typed, and the session
+remembers which complaint it opened until the browser leaves it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.register.actions.complain import add_words, complain, forget_author, tracked
+from filiere.site.register.actions.handle import OUTCOMES, answer
+from filiere.site.register.holdings import Holding, holdings
+from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.security import client_address
+from filiere.site.templatetags.filiere import lang
+
+OPENED = "complaint"
+GUESSES = Limit("complaint-tracking", 10)
+
+CAPACITIES: dict[str, Text] = {
+    "employee": Text(fr="salarié ou ancien salarié", en="employee or former employee"),
+    "union": Text(fr="syndicat", en="trade union"),
+    "consumer": Text(fr="client ou usager", en="customer or user"),
+    "buyer": Text(fr="acheteur", en="buyer"),
+    "other": Text(fr="autre", en="other"),
+}
+
+STEPS: dict[str, Text] = {
+    "received": Text(fr="Réclamation reçue", en="Complaint received"),
+    "added": Text(fr="Vous avez ajouté", en="You added"),
+    "admitted": Text(fr="Jugée recevable ; le titulaire doit répondre", en="Found admissible; the holder must answer"),
+    "dismissed": Text(fr="Jugée irrecevable", en="Found inadmissible"),
+    "answered": Text(fr="Le titulaire a répondu", en="The holder has answered"),
+    "closed": Text(fr="Issue", en="Outcome"),
+}
+
+
+class ComplaintForm(forms.Form):
+    """What happened, what must stay between its author and the staff, and how to answer, if they wish."""
+
+    capacity = forms.ChoiceField(label=Text(fr="Vous êtes", en="You are"))  # type: ignore[arg-type]
+    facts = forms.CharField(
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        label=Text(fr="Ce qui s’est passé", en="What happened"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Le titulaire le lira si la réclamation est recevable. Mettez entre [[ et ]] tout mot ou toute date qui "
+            "dirait qui vous êtes : ce passage lui est caché.",
+            en="The holder will read it if the complaint is admissible. Put between [[ and ]] any word or date that "
+            "would tell who you are: that passage is hidden from it.",
+        ),
+    )
+    private = forms.CharField(
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=Text(fr="Pour l’équipe du label seule", en="For the staff of the label alone"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never read it."
+        ),
+    )
+    name = forms.CharField(
+        required=False,
+        max_length=400,
+        label=Text(fr="Votre nom", en="Your name"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Facultatif. Le titulaire ne le saura jamais ; il est chiffré, et toute lecture laisse une trace.",
+            en="Optional. The holder will never know it; it is encrypted, and every reading leaves a trace.",
+        ),
+    )
+    email = forms.CharField(
+        required=False,
+        max_length=254,
+        label=Text(fr="Votre adresse électronique", en="Your e-mail address"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Facultatif. Pour être prévenu des suites ; les lettres ne disent rien du fond.",
+            en="Optional. To be told of what follows; letters say nothing of the matter.",
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["capacity"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(key, words.get(lang())) for key, words in CAPACITIES.items()]
+
+
+def _label_of(key: str) -> Holding:
+    found = next((one for one in holdings() if one.dossier == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, key: str) -> HttpResponse:
+    """The form of a complaint about a label; its receipt once it is sent."""
+    label = _label_of(key)
+    form = ComplaintForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        dossier = get_object_or_404(Dossier.objects.certified(), key=key)
+        try:
+            _, tracking = complain(dossier, **form.cleaned_data, language=lang(), visitor=client_address(request.META))
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            return _page(request, "complaint_receipt", {"label": label, "tracking": tracking})
+    return _page(request, "complaint_new", {"label": label, "form": form}, 422 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Open the follow-up of a complaint with its number, add words to it, have one's name removed, leave."""
+    act = request.POST.get("act", "")
+    if request.method == "POST" and act == "open":
+        return _open(request)
+    if act == "leave":
+        request.session.pop(OPENED, None)
+        return redirect("register:complaints")
+    one = Complaint.objects.filter(key=request.session.get(OPENED, "")).select_related("dossier__organisation").first()
+    if one is None:
+        return _page(request, "complaint_track", {"one": None, "faults": ()})
+    faults: list[str] = []
+    if request.method == "POST" and act == "add":
+        try:
+            add_words(one, request.POST.get("words", ""))
+        except Faults as caught:
+            faults = [f"{one_.message.get(lang())} {one_.remedy.get(lang())}" for one_ in caught.faults]
+        else:
+            return redirect("register:complaints")
+    if request.method == "POST" and act == "forget":
+        forget_author(one)
+        return redirect("register:complaints")
+    return _page(request, "complaint_track", _followed(one) | {"faults": faults}, 422 if faults else 200)
+
+
+def _open(request: HttpRequest) -> HttpResponse:
+    now, visitor = timezone.now(), client_address(request.META)
+    if until := closed_until(GUESSES, visitor, now=now):
+        closed = too_many(minutes_left(until, now)).get(lang())
+        return _page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
+    one = tracked(request.POST.get("number", ""))
+    if one is None:
+        count(GUESSES, visitor, now=now)
+        words = Text(
+            fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
+            en="No complaint has this number. Copy it whole; hyphens do not matter.",
+        )
+        return _page(request, "complaint_track", {"one": None, "faults": [words.get(lang())]}, 404)
+    request.session[OPENED] = one.key
+    return redirect("register:complaints")
+
+
+def _followed(one: Complaint) -> dict[str, Any]:
+    shown = [
+        {"step": step, "words": STEPS[step.kind], "outcome": OUTCOMES.get(step.outcome)}
+        for step in one.steps.order_by("number")
+    ]
+    return {
+        "one": one,
+        "steps": shown,
+        "named": hasattr(one, "complainant"),
+        "open": one.state not in (Complaint.State.CLOSED, Complaint.State.DISMISSED),
+    }
+
+
+class AnswerForm(forms.Form):
+    """The answer of the holder."""
+
+    words = forms.CharField(
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        label=Text(fr="Votre réponse", en="Your answer"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="L’équipe du label et l’auteur la liront.", en="The staff of the label and the author will read it."
+        ),
+    )
+
+
+@with_dossier("complaint:see")
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
+    may_answer = allowed(request.user, "complaint:answer", dossier)
+    rows = list(Complaint.objects.admitted().filter(dossier=dossier).order_by("pk"))
+    form = AnswerForm(request.POST or None)
+    wanted = request.POST.get("complaint", "")
+    if request.method == "POST":
+        one = next((row for row in rows if row.key == wanted), None)
+        if one is None:
+            raise Http404
+        if form.is_valid():
+            try:
+                answer(request.user, one, words=form.cleaned_data["words"])  # type: ignore[arg-type]  # signed in
+            except Faults as faults:
+                show_faults(form, faults)
+            else:
+                messages.success(request, Text(fr="Réponse envoyée.", en="Answer sent.").get(lang()))
+                return redirect("register:dossier-complaints", key=dossier.key)
+    shown = [_for_holder(one, form if one.key == wanted else AnswerForm(), may_answer) for one in rows]
+    context = {"rows": shown, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return dossier_page(request, "register/dossier_complaints.html", dossier, "complaints", context, status)
+
+
+def _for_holder(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[str, Any]:
+    told = (ComplaintStep.Kind.ADMITTED, ComplaintStep.Kind.ANSWERED, ComplaintStep.Kind.CLOSED)
+    steps = [
+        {"day": step.at, "words": STEPS[step.kind], "text": step.words, "outcome": OUTCOMES.get(step.outcome)}
+        for step in one.steps.filter(kind__in=told).order_by("number")
+    ]
+    return {
+        "key": one.key,
+        "shared": one.shared,
+        "steps": steps,
+        "form": form if may_answer and one.state == Complaint.State.ADMITTED else None,
+    }
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"register/{name}.html", {"nav": "label", **context}, status=status)

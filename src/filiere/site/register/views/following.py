@@ -1,0 +1,142 @@
+"""Following a holder and stopping; what a holder says of its services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.access import signed_in
+from filiere.site.members.models import Organisation
+from filiere.site.members.views.common import done, find_organisation
+from filiere.site.register.actions.follow import ask_to_follow, confirm, end, follow, opened_to_end, unfollow
+from filiere.site.register.actions.present import present
+from filiere.site.register.holdings import of_organisation
+from filiere.site.register.models import Presentation
+from filiere.site.register.vocabulary import CHANNELS, SERVICES
+from filiere.site.security import client_address
+from filiere.site.templatetags.filiere import lang
+
+
+def _holder(key: str) -> Organisation:
+    if not of_organisation(key):
+        raise Http404
+    return get_object_or_404(Organisation, key=key)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """Follow: at once with an account, by a link in a letter with an address."""
+    one = _holder(key)
+    if request.user.is_authenticated:
+        follow(request.user, one)
+        words = Text(fr="Vous suivez ce titulaire.", en="You follow this holder.")
+        messages.success(request, words.get(lang()))
+        return redirect("register:holder", key=key)
+    try:
+        ask_to_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_address(request.META))
+    except Faults as faults:
+        for fault in faults.faults:
+            messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+        return redirect("register:holder", key=key)
+    words = Text(
+        fr="Une lettre vient de partir : ouvrez son lien pour confirmer. Si l’adresse suit déjà, rien ne change.",
+        en="A letter has just left: open its link to confirm. If the address follows already, nothing changes.",
+    )
+    messages.success(request, words.get(lang()))
+    return redirect("register:holder", key=key)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def stop(request: HttpRequest, key: str) -> HttpResponse:
+    """Stop following with an account."""
+    one = get_object_or_404(Organisation, key=key)
+    if request.user.is_authenticated:
+        unfollow(request.user, one)
+        words = Text(fr="Vous ne suivez plus ce titulaire.", en="You no longer follow this holder.")
+        messages.success(request, words.get(lang()))
+    return redirect("register:holder", key=key)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmed(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of the link that confirms an address: a button, since machines open links too."""
+    if request.method != "POST":
+        return _page(request, "confirm", None)
+    row = confirm(token)
+    return _page(request, "confirmed" if row else "void", row.organisation if row else None, 200 if row else 404)
+
+
+# The link of a letter is the proof; a mail client that sends the form has no cookie of ours.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ended(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of the link that ends: one click, then the address is gone."""
+    row = opened_to_end(token)
+    if row is None:
+        return _page(request, "void", None, 404)
+    organisation = row.organisation
+    if request.method != "POST":
+        return _page(request, "end", organisation)
+    end(row)
+    return _page(request, "ended", organisation)
+
+
+def _page(request: HttpRequest, step: str, organisation: Any, status: int = 200) -> HttpResponse:
+    context = {"nav": "label", "step": step, "organisation": organisation}
+    return render(request, "register/follow.html", context, status=status)
+
+
+class PresentationForm(forms.Form):
+    """Which services and channels."""
+
+    services = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=Text(fr="Services", en="Services"),  # type: ignore[arg-type]
+    )
+    channels = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=Text(fr="Canaux", en="Channels"),  # type: ignore[arg-type]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, known in (("services", SERVICES), ("channels", CHANNELS)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
+            field.choices = [(key, words.get(lang())) for key, words in known.items()]
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def presentation(request: HttpRequest, key: str) -> HttpResponse:
+    """What the holder says of itself, by its own people."""
+    one = find_organisation(request, key, "organisation:edit")
+    said = Presentation.objects.filter(organisation=one).first()
+    initial = {"services": said.services, "channels": said.channels} if said is not None else None
+    form = PresentationForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        form = PresentationForm(request.POST)
+        if done(
+            request,
+            form,
+            lambda: present(actor=request.user, organisation=one, **form.cleaned_data),
+            Text(fr="Enregistré.", en="Saved."),
+        ):
+            return redirect("register:holder", key=key)
+    title = Text(fr="Vos services et canaux", en="Your services and channels")
+    context = {"nav": "label", "form": form, "one": one, "title": title}
+    return render(request, "members/form.html", context, status=422 if form.errors else 200)

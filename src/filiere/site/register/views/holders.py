@@ -1,0 +1,176 @@
+"""The list of holders with search, the page of one with its history, the statistics, and the clause for tenders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.site.members.models import Organisation
+from filiere.site.members.scope import may_there
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.shown import downloads, show
+from filiere.site.observatory.tables import Asked
+from filiere.site.register.holdings import (
+    Criteria,
+    Holding,
+    holdings,
+    known_channels,
+    known_services,
+    of_organisation,
+    presentations,
+    region_words,
+    selected,
+)
+from filiere.site.register.models import Follow
+from filiere.site.register.tables import CRITERIA, criteria_of, statistics_table
+from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES, VERDICTS
+from filiere.site.templatetags.filiere import lang as current_lang
+
+A_PAGE = 25
+
+
+@require_safe
+def holders(request: HttpRequest) -> HttpResponse:
+    """The register: every label, or those that meet the criteria."""
+    lang = current_lang()
+    every = holdings()
+    wanted, problems = _read(request, every, lang)
+    said = presentations()
+    found = selected(every, wanted, said)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    query = {name: value for name in CRITERIA if (value := request.GET.get(name, "").strip())}
+    context = {
+        "wanted": wanted,
+        "problems": problems,
+        "rows": [{"one": one, "verdict": VERDICTS[one.verdict]} for one in page],
+        "page": page,
+        "query": urlencode(query),
+        "valid": sum(one.holds for one in every),
+        "total": len(every),
+        "fictitious": any(one.fictitious for one in every),
+        "choices": _choices(every, wanted, lang),
+        "downloads": downloads("label-holders", lang, query),
+        "history_downloads": downloads("label-history", lang),
+    }
+    return _page(request, "holders", context)
+
+
+def _read(request: HttpRequest, every: tuple[Holding, ...], lang: Lang) -> tuple[Criteria, list[str]]:
+    """The criteria of the address; what is not understood is said and left aside."""
+    problems = [
+        (
+            f"« {key[:60]} » n’est pas un critère : il est laissé de côté."
+            if lang == "fr"
+            else f"“{key[:60]}” is no criterion: it was left aside."
+        )
+        for key in sorted(set(request.GET) - {*CRITERIA, "page"})
+    ]
+    wanted = criteria_of(request.GET)
+    for name, known in _known(every).items():
+        value = getattr(wanted, name)
+        if value and value not in known:
+            problems.append(
+                f"« {value} » ne dit rien au registre : ce critère est laissé de côté."
+                if lang == "fr"
+                else f"The register does not know “{value}”: this criterion was left aside."
+            )
+            wanted = Criteria(**{**_as_dict(wanted), name: ""})
+    return wanted, problems
+
+
+def _as_dict(wanted: Criteria) -> dict[str, str]:
+    return {name: getattr(wanted, name) for name in wanted.__slots__}
+
+
+def _known(every: tuple[Holding, ...]) -> dict[str, set[str]]:
+    return {
+        "region": {code for one in every for code in one.regions},
+        "category": {one.category for one in every},
+        "activity": set(ACTIVITIES),
+        "service": set(SERVICES),
+        "channel": set(CHANNELS),
+        "state": set(VERDICTS) - {"unknown"},
+    }
+
+
+def _choices(every: tuple[Holding, ...], wanted: Criteria, lang: Lang) -> list[dict[str, Any]]:
+    """The lists of the form: name, label and choices of each criterion."""
+    known = _known(every)
+    categories = {one.category: one.category_words for one in every}
+    french = lang == "fr"
+    lists = (
+        ("region", "Région" if french else "Region", {code: region_words(code) for code in sorted(known["region"])}),
+        ("category", "Catégorie" if french else "Category", categories),
+        ("state", "État" if french else "State", {key: VERDICTS[key] for key in VERDICTS if key != "unknown"}),
+        ("activity", "Activité" if french else "Activity", ACTIVITIES),
+        ("service", "Service", SERVICES),
+        ("channel", "Canal" if french else "Channel", CHANNELS),
+    )
+    return [
+        {
+            "name": name,
+            "label": label,
+            "choices": [(key, words.get(lang), key == getattr(wanted, name)) for key, words in found.items()],
+        }
+        for name, label, found in lists
+    ]
+
+
+@require_safe
+def holder(request: HttpRequest, key: str) -> HttpResponse:
+    """One holder: its labels, their perimeter and their whole history, kept after they end."""
+    found = of_organisation(key)
+    if not found:
+        raise Http404
+    organisation = Organisation.objects.get(key=key)
+    said = presentations().get(key)
+    follows = (
+        request.user.is_authenticated and Follow.objects.filter(user=request.user, organisation=organisation).exists()
+    )
+    context = {
+        "organisation": organisation,
+        "labels": [
+            {
+                "one": one,
+                "verdict": VERDICTS[one.verdict],
+                "sites": [{"one": site, "activity": ACTIVITIES.get(site.activity)} for site in one.sites],
+                "lines": one.lines[::-1],
+                "regions": [region_words(code) for code in one.regions],
+            }
+            for one in found
+        ],
+        "fictitious": any(one.fictitious for one in found),
+        "services": known_services(said.services) if said is not None else [],
+        "channels": known_channels(said.channels) if said is not None else [],
+        "follows": follows,
+        "presents": request.user.is_authenticated and may_there(request.user, "organisation:edit", organisation),
+        "downloads": downloads("label-history", current_lang(), {"q": organisation.name}),
+    }
+    return _page(request, "holder", context)
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """The statistics that the gate of publication lets out, a dash elsewhere."""
+    lang = current_lang()
+    table = statistics_table(Asked(current_register(), lang, {}, request.user))
+    columns = ("measure", "region", "category", "size", "value")
+    context = {"table": show(table, lang, columns=columns), "day": timezone.localdate(), "fictitious": table.fictitious}
+    return _page(request, "statistics", context)
+
+
+@require_safe
+def clause(request: HttpRequest) -> HttpResponse:
+    """A model clause for the tender of a buyer, in our own words."""
+    return _page(request, "clause", {})
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"register/{name}.html", {"nav": "label", **context}, status=status)

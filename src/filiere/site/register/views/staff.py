@@ -1,0 +1,94 @@
+"""The staff side of complaints: the list, one complaint, who made it, admitting, dismissing, telling the outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.access import needs
+from filiere.site.accounts.permissions import Permission
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.register.actions.handle import OUTCOMES, admit, close, dismiss, read_complaint, read_identity
+from filiere.site.register.models import Complaint
+from filiere.site.register.redaction import redacted
+from filiere.site.register.views.complaints import CAPACITIES, STEPS
+from filiere.site.templatetags.filiere import lang
+
+STATES: dict[str, Text] = {
+    "received": Text(fr="à trier", en="to be sorted"),
+    "dismissed": Text(fr="irrecevable", en="inadmissible"),
+    "admitted": Text(fr="réponse attendue", en="answer awaited"),
+    "answered": Text(fr="issue à dire", en="outcome to be told"),
+    "closed": Text(fr="close", en="closed"),
+}
+
+
+class ActForm(forms.Form):
+    """A text, and an outcome where one is told."""
+
+    shared = forms.CharField(required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 8}))
+    reason = forms.CharField(required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 4}))
+    outcome = forms.CharField(required=False, max_length=20)
+
+
+@needs(Permission.COMPLAINT_READ)
+@require_safe
+def complaints(request: HttpRequest) -> HttpResponse:
+    """The complaints that the person may handle; the list tells no word of them."""
+    rows = Complaint.objects.visible_to(request.user).select_related("dossier__organisation")[:200]
+    shown = [{"one": one, "state": STATES[one.state], "capacity": CAPACITIES[one.capacity]} for one in rows]
+    return render(request, "register/staff_complaints.html", {"nav": "staff", "rows": shown})
+
+
+@needs(Permission.COMPLAINT_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint(request: HttpRequest, key: str) -> HttpResponse:
+    """One complaint; reading it leaves a trace, and asking who made it another."""
+    user: Any = request.user
+    one = read_complaint(user, key)
+    act = request.POST.get("act", "")
+    form = ActForm(request.POST if act in ("admit", "dismiss", "close") else None)
+    identity: dict[str, Any] | None = None
+    asked = act == "identity"
+    if asked:
+        identity = read_identity(user, one)
+    elif request.method == "POST" and form.is_valid():
+        try:
+            _act(user, one, act, form.cleaned_data)
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            messages.success(request, Text(fr="Fait.", en="Done.").get(lang()))
+            return redirect("register:staff-complaint", key=key)
+    context = {
+        "nav": "staff",
+        "one": one,
+        "state": STATES[one.state],
+        "capacity": CAPACITIES[one.capacity],
+        "proposed": form["shared"].value() or redacted(one.facts),
+        "form": form,
+        "outcomes": OUTCOMES,
+        "identity": identity,
+        "identity_asked": asked,
+        "named": hasattr(one, "complainant"),
+        "steps": [
+            {"step": step, "words": STEPS[step.kind], "outcome": OUTCOMES.get(step.outcome)}
+            for step in one.steps.select_related("by").order_by("number")
+        ],
+    }
+    return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
+
+
+def _act(user: Any, one: Complaint, act: str, data: dict[str, str]) -> None:
+    if act == "admit":
+        admit(user, one, shared=data["shared"])
+    elif act == "dismiss":
+        dismiss(user, one, reason=data["reason"])
+    else:
+        close(user, one, outcome=data["outcome"], reason=data["reason"])

@@ -1,0 +1,194 @@
+"""Is this certificate true, and does the label hold today? By its number, its code, or the file itself.
+
+A file sent here is hashed as it arrives and never kept. A PDF that somebody altered has another fingerprint, so it is
+simply unknown; the answer says so and gives what the register itself says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.credentials import read_number
+from filiere.site.accounts.limits import Limit, closed_until, count
+from filiere.site.register.holdings import Holding, by_fingerprint, by_number
+from filiere.site.register.vocabulary import VERDICTS
+from filiere.site.security import client_address
+from filiere.site.templatetags.filiere import lang as current_lang
+
+LARGEST = 8 * 1024 * 1024
+FILES = Limit("verify-file", 60)
+
+Knows = Callable[[str], str | None]
+"""Given the SHA-256 of a file, the number of the certificate that it is; None for a file that is not ours."""
+
+_knowing: list[Knows] = []
+
+
+def knows_files(found: Knows) -> Knows:
+    """Declare who knows the files of certificates: the PDF and the credential that were issued."""
+    _knowing.append(found)
+    return found
+
+
+@require_safe
+def short_verify(request: HttpRequest, number: str) -> HttpResponse:
+    """`/label/verify/<number>/`, as certificates print it: it leads to the answer in the reader's language."""
+    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    with translation.override(lang):
+        response = HttpResponseRedirect(reverse("register:verify", args=[number[:80]]))
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
+
+
+@require_safe
+def verify(request: HttpRequest, number: str = "") -> HttpResponse:
+    """The answer about a number; the form without one."""
+    asked = number or request.GET.get("number", "").strip()
+    if not number and asked:
+        return redirect("register:verify", number=asked[:80].replace("/", " "))
+    context: dict[str, Any] = {"asked": asked[:80], "form_error": None, "found": None}
+    if not asked:
+        return _page(request, context)
+    found = by_number(asked[:80])
+    if found is None:
+        context["form_error"] = _why(asked)
+        return _page(request, context | {"verdict": VERDICTS["unknown"]}, 404)
+    return _page(request, context | _told(found, asked))
+
+
+def _told(found: Holding, asked: str = "") -> dict[str, Any]:
+    """What the register says of a label; an older certificate of it says which one replaced it."""
+    try:
+        number = read_number(asked)
+    except Faults:
+        number = asked.strip()
+    older = bool(number) and number in found.numbers and number != found.number
+    key = "replaced" if older else found.verdict
+    return {
+        "found": found,
+        "verdict": VERDICTS[key],
+        "holds": key == "valid",
+        "older": older,
+        "since": None if older else found.since,
+        "fictitious": found.fictitious,
+        "day": timezone.localdate(),
+    }
+
+
+def _why(asked: str) -> Text:
+    """Why a number is unknown: mistyped, or well formed and nobody's."""
+    try:
+        read_number(asked)
+    except Faults as faults:
+        fault = faults.faults[0]
+        return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
+    return Text(
+        fr="Le numéro est bien formé, mais aucun certificat ne le porte. Celui qui le montre n’est pas de nous.",
+        en="The number is well formed, but no certificate bears it. A certificate that shows it is not ours.",
+    )
+
+
+class HashingHandler(FileUploadHandler):
+    """Hash a file as it arrives, keep none of it, stop at the limit."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digest: str | None = None
+        self.too_large = False
+        self._files = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin; a second file is skipped."""
+        self._files += 1
+        if self._files > 1:
+            raise SkipFile
+        super().new_file(*args, **kwargs)
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
+        """Hash a block."""
+        self._size += len(raw_data)
+        if self._size > LARGEST:
+            self.too_large = True
+            raise StopUpload(connection_reset=False)
+        self._hash.update(raw_data)
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002
+        """Note the fingerprint; nothing is handed over."""
+        self.digest = self._hash.hexdigest()
+
+
+class FileForm(forms.Form):
+    """A fingerprint typed by hand; the file goes by the handler."""
+
+    fingerprint = forms.CharField(required=False, max_length=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def _verify_file(request: HttpRequest) -> HttpResponseBase:
+    handler = HashingHandler(request)
+    request.upload_handlers = [handler]
+    return _form(request, handler)
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+verify_file = csrf_exempt(_verify_file)
+
+
+@csrf_protect
+def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, {"asked": "", "form_error": None, "found": None})
+    now, visitor = timezone.now(), client_address(request.META)
+    context: dict[str, Any] = {"asked": "", "form_error": None, "found": None, "of_file": True}
+    if closed_until(FILES, visitor, now=now):
+        words = Text(fr="Trop de fichiers à la suite : attendez un peu.", en="Too many files in a row: please wait.")
+        return _page(request, context | {"form_error": words}, 429)
+    count(FILES, visitor, now=now)
+    typed = re.sub(r"\s", "", request.POST.get("fingerprint", ""))[:200].lower()
+    digest = handler.digest or (typed if re.fullmatch(r"[0-9a-f]{64}", typed) else None)
+    if digest is None:
+        words = (
+            Text(fr="Ce fichier dépasse huit mégaoctets.", en="This file passes eight megabytes.")
+            if handler.too_large
+            else Text(
+                fr="Choisissez un fichier, ou collez une empreinte de 64 signes.",
+                en="Choose a file, or paste a fingerprint of 64 signs.",
+            )
+        )
+        return _page(request, context | {"form_error": words}, 422)
+    numbers = [number for know in _knowing if (number := know(digest))]
+    found = by_number(numbers[0]) if numbers else by_fingerprint(digest)
+    if found is None:
+        words = Text(
+            fr="Aucun certificat n’a cette empreinte : le fichier a été modifié, ou il n’est pas de nous. Cherchez le "
+            "titulaire par son nom.",
+            en="No certificate has this fingerprint: the file was altered, or it is not ours. Look the holder up by "
+            "its name.",
+        )
+        return _page(request, context | {"form_error": words, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
+    return _page(request, context | _told(found, numbers[0] if numbers else "") | {"digest": digest})
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    context = {"nav": "label", "page_lang": current_lang(), **context}
+    response = render(request, "register/verify.html", context, status=status)
+    # A label may be suspended at any moment: no answer about one is kept.
+    response.headers["Cache-Control"] = "no-store"
+    return response

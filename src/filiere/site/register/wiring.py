@@ -1,0 +1,110 @@
+"""What the register tells the others: the opening of a complaint, who may answer it, whom an event of a label reaches,
+what is held of a person, and what goes with time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.personal_data import erases, holds
+from filiere.site.accounts.retention import removes
+from filiere.site.accounts.sealing import token_hash
+from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.dossiers.registries import Section, form_for_act, hears, opens, section
+from filiere.site.dossiers.rights import Right, register_rights
+from filiere.site.dossiers.running import rules_of
+from filiere.site.mail.models import Letter
+from filiere.site.register.actions.complain import TRACKING
+from filiere.site.register.actions.follow import tell_followers
+from filiere.site.register.actions.handle import admitting
+from filiere.site.register.models import Complainant, Complaint, ComplaintStep, Follow
+from filiere.site.register.redaction import redacted
+
+register_rights(
+    Right(
+        "complaint:see",
+        by=("candidate", "candidate_reader"),
+        words=Text(fr="lire les réclamations jugées recevables", en="read the complaints found admissible"),
+    ),
+    Right(
+        "complaint:answer",
+        by=("candidate",),
+        words=Text(fr="répondre à une réclamation", en="answer a complaint"),
+    ),
+)
+section(
+    Section("complaints", Text(fr="Réclamations", en="Complaints"), "register:dossier-complaints", "complaint:see", 90),
+)
+form_for_act("complain", "register:complain")
+
+
+@opens("complaint")
+def _opened(dossier: Dossier, event: Event) -> None:
+    """Tie the event to the complaint being admitted; one recorded by any other way is followed all the same."""
+    one = admitting.get()
+    if one is None:
+        Complaint.objects.create(
+            dossier=dossier,
+            event=event,
+            tracking_hash=token_hash(TRACKING, f"event {dossier.key}:{event.number}"),
+            capacity=Complaint.Capacity.OTHER,
+            received_at=timezone.now(),
+        )
+        return
+    one.event = event
+    one.save(update_fields=["event"])
+
+
+@hears
+def _changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
+    """Tell the followers each change of what the register shows: suspended, ended, restored; never a first grant."""
+    procedure = rules_of(dossier).procedure
+    for event in events:
+        before = dossier.events.filter(number__lt=event.number).order_by("-number").first()
+        was = procedure.by_key[before.state].label if before is not None else "none"
+        now = procedure.by_key[event.state].label
+        if now not in (was, "none") and was != "none":
+            words = procedure.events.get(event.event) or Text.same(event.event)
+            tell_followers(dossier.organisation, words, about=f"dossier:{dossier.key}")
+
+
+@holds("follows")
+def _follows(user: User) -> list[dict[str, Any]]:
+    return [
+        {"organisation": one.organisation.name, "since": one.asked_at.isoformat()}
+        for one in (
+            *user.follows.select_related("organisation"),
+            *Follow.objects.filter(address=user.email).select_related("organisation"),
+        )
+    ]
+
+
+@erases("follows")
+def _forget(user: User) -> None:
+    user.follows.all().delete()
+    Follow.objects.filter(address=user.email).delete()
+
+
+@removes("follows-unconfirmed")
+def _unconfirmed(before: datetime) -> int:
+    """Addresses that were never confirmed, and their letters."""
+    gone = Follow.objects.filter(user__isnull=True, confirmed_at__isnull=True, asked_at__lt=before)
+    Letter.objects.filter(about__in=[f"follow:{one.key}" for one in gone]).delete()
+    return int(gone.delete()[0])
+
+
+@removes("complaint-identities")
+def _identities(before: datetime) -> int:
+    """Who complained and what would tell it, once the complaint is closed and the delay of appeals is over."""
+    due = Complaint.objects.filter(closed_at__lt=before, erased_at__isnull=True)
+    for one in due:
+        Complainant.objects.filter(complaint=one).delete()
+        one.facts, one.private, one.erased_at = redacted(one.facts), "", timezone.now()
+        one.save(update_fields=["facts", "private", "erased_at"])
+        one.steps.filter(kind=ComplaintStep.Kind.ADDED).update(words="")
+    return len(due)

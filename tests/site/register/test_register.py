@@ -1,0 +1,220 @@
+"""The public register: who holds a label, for what, until when, and what anybody may verify."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from dossier_sample import make_member
+from django.utils import timezone
+
+from filiere.site.register.holdings import by_fingerprint, by_number, holdings, of_organisation
+from filiere.site.register.models import Presentation
+
+pytestmark = pytest.mark.django_db
+SCRIPT = "<script>alert(1)</script>"
+
+
+def states() -> dict[str, str]:
+    return {one.name: one.verdict for one in holdings()}
+
+
+def test_what_was_never_granted_is_not_in_the_register(grant) -> None:
+    from dossier_sample import at, make_dossier
+
+    at(make_dossier(), "refused", bodies={})
+    assert holdings() == ()
+
+
+def test_every_way_a_label_ends_is_told_apart(grant) -> None:
+    near = timezone.localdate() - timedelta(days=200)
+    for name, state in (
+        ("valid", "held_24"),
+        ("suspended", "suspended"),
+        ("withdrawn", "withdrawn"),
+        ("returned", "returned_by_holder"),
+        ("expired", "expired"),
+    ):
+        grant(name, state, opened=near)
+    found = states()
+    assert found["valid"] == "valid"
+    assert found["suspended"] == "suspended"
+    assert found["withdrawn"] == "withdrawn"
+    assert found["returned"] == "returned"
+    assert found["expired"] == "expired"
+
+
+def test_a_label_whose_term_has_passed_is_not_shown_valid_even_if_nobody_swept(grant) -> None:
+    dossier = grant(opened=date(2020, 1, 6))
+    assert dossier.state == "held_24"
+    found = by_number(dossier.number)
+    assert found is not None
+    assert not found.holds
+
+
+def test_the_list_searches_by_name_site_region_activity_category_and_state(grant) -> None:
+    now = timezone.localdate() - timedelta(days=100)
+    grant("Alpha Appels", opened=now)
+    grant(
+        "Bêta Écrit",
+        opened=now,
+        category="in_house",
+        sites=[{"name": "Sud", "commune": "13055", "country": "FR", "activity": "written", "headcount": 20}],
+    )
+    client = Client()
+    for query, shown in (
+        ({"q": "beta ecrit"}, "Bêta Écrit"),
+        ({"q": "marseille"}, "Bêta Écrit"),
+        ({"region": "REG-32"}, "Alpha Appels"),
+        ({"category": "in_house"}, "Bêta Écrit"),
+        ({"activity": "calls_in"}, "Alpha Appels"),
+    ):
+        page = client.get("/fr/label/register/", query).content.decode()
+        other = ({"Alpha Appels", "Bêta Écrit"} - {shown}).pop()
+        assert shown in page, query
+        assert other not in page, query
+    page = client.get("/en/label/register/", {"region": "REG-99", "colour": "red"}).content.decode()
+    assert "left aside" in page
+    assert "82" in page
+
+
+def test_services_and_channels_are_declared_by_the_holder_and_found(grant) -> None:
+    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    one = dossier.organisation
+    editor, reader = make_member(one, "edit"), make_member(one, "read")
+    address = f"/fr/label/register/holders/{one.key}/presentation/"
+    client = Client()
+    client.force_login(reader)
+    assert client.post(address, {"services": ["sales"]}).status_code == 403
+    client.force_login(editor)
+    assert client.post(address, {"services": ["sales", "magic"]}).status_code == 422
+    assert client.post(address, {"services": ["sales"], "channels": ["chat"]}).status_code == 302
+    assert Presentation.objects.get().services == ["sales"]
+    assert one.name in Client().get("/fr/label/register/", {"service": "sales"}).content.decode()
+    assert f"/holders/{one.key}/" not in Client().get("/fr/label/register/", {"channel": "phone"}).content.decode()
+
+
+def test_the_page_of_a_holder_keeps_its_history_and_shows_no_headcount(grant) -> None:
+    dossier = grant(f"A {SCRIPT}", "withdrawn", opened=timezone.localdate() - timedelta(days=400))
+    page = Client().get(f"/fr/label/register/holders/{dossier.organisation.key}/").content.decode()
+    assert SCRIPT not in page
+    assert "retiré" in page
+    assert "Label retiré" in page
+    assert "Plateau nord" in page
+    assert "120" not in page
+    assert len(of_organisation(dossier.organisation.key)[0].lines) >= 2
+    assert Client().get("/fr/label/register/holders/o-0000000000/").status_code == 404
+
+
+def test_a_number_answers_whatever_way_it_is_typed_and_says_since_when(grant) -> None:
+    dossier = grant(state="suspended", opened=timezone.localdate() - timedelta(days=300))
+    client = Client()
+    typed = dossier.number.lower().replace("-", " ")
+    page = client.get("/fr/label/register/verify/", {"number": typed}, follow=True)
+    assert page.status_code == 200
+    assert "suspendu" in page.content.decode()
+    assert "depuis le" in page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"
+    short = client.get(f"/label/verify/{dossier.number}/", headers={"accept-language": "en"})
+    assert short.headers["Location"] == f"/en/label/register/verify/{dossier.number}/"
+
+
+def test_a_forged_number_is_unknown_and_a_mistyped_one_is_told(grant) -> None:
+    dossier = grant()
+    from filiere.credentials import certificate_number
+
+    forged = certificate_number("lrs", 2025, "somebody else")
+    page = Client().get(f"/fr/label/register/verify/{forged}/")
+    assert page.status_code == 404
+    assert "aucun certificat ne le porte" in page.content.decode()
+    wrong = dossier.number[:-1] + ("0" if dossier.number[-1] != "0" else "1")
+    page = Client().get(f"/fr/label/register/verify/{wrong}/")
+    assert page.status_code == 404
+    assert "ne tombe pas juste" in page.content.decode()
+    for strange in ("..%2f..%2fetc", "%00", "a" * 300, "<b>"):
+        assert Client().get(f"/fr/label/register/verify/{strange}/").status_code == 404
+
+
+def test_an_altered_file_is_unknown_and_is_not_kept(grant, home) -> None:
+    dossier = grant()
+    seal = dossier.snapshots.get(name="certificate").sha256
+    assert by_fingerprint(seal) is not None
+    client = Client()
+    address = "/fr/label/register/verify/file/"
+    assert client.post(address, {"fingerprint": seal.upper()}).status_code == 200
+    forged = SimpleUploadedFile("certificat.pdf", b"%PDF-1.7 forged", content_type="application/pdf")
+    page = client.post(address, {"file": forged})
+    assert page.status_code == 404
+    assert "Aucun certificat n’a cette empreinte" in page.content.decode()
+    assert client.post(address, {}).status_code == 422
+    assert not list(home.rglob("*.pdf"))
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address, {"fingerprint": seal}).status_code == 403
+
+
+def test_a_true_file_is_recognised_by_whoever_issued_it(grant, monkeypatch) -> None:
+    import hashlib
+
+    from filiere.site.register.views import verify
+
+    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    content = b"%PDF-1.7 the true one"
+    known = {hashlib.sha256(content).hexdigest(): dossier.number}
+    monkeypatch.setattr(verify, "_knowing", [known.get])
+    page = Client().post(
+        "/en/label/register/verify/file/", {"file": SimpleUploadedFile("c.pdf", content)}
+    )
+    assert page.status_code == 200
+    assert "This label is valid" in page.content.decode()
+
+
+@pytest.mark.parametrize("table", ["label-holders", "label-history", "label-statistics"])
+@pytest.mark.parametrize("extension", ["csv", "json", "xlsx", "parquet"])
+def test_open_data_in_every_format(grant, table: str, extension: str) -> None:
+    grant("=Alpha", opened=timezone.localdate() - timedelta(days=100))
+    answer = Client().get(f"/export/{table}.{extension}?lang=en")
+    assert answer.status_code == 200
+    if extension == "csv":
+        words = answer.content.decode("utf-8-sig")
+        assert "\r\n=Alpha" not in words
+    if extension == "json":
+        assert "headcount" not in answer.content.decode()
+        assert json.loads(answer.content)["fictitious"] is True
+
+
+def test_the_downloads_page_counts_the_labels_of_this_moment(grant) -> None:
+    assert Client().get("/en/downloads/").status_code == 200
+    grant(opened=timezone.localdate() - timedelta(days=100))
+    page = Client().get("/en/downloads/").content.decode()
+    assert "Holders of the label" in page
+
+
+def test_the_api_says_what_the_pages_say(grant) -> None:
+    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    client = Client()
+    found = client.get("/api/v1/register", {"q": "alpha", "lang": "en"}).json()
+    assert found["total"] == 1
+    assert found["labels"][0]["valid"] is True
+    assert found["labels"][0]["sites"][0]["region"] == "Hauts-de-France"
+    assert client.get("/api/v1/register", {"colour": "red"}).status_code == 422
+    assert client.get(f"/api/v1/register/{dossier.number}").json()["number"] == dossier.number
+    assert client.get("/api/v1/register/LRS-2025-00000000-0").status_code == 404
+    assert client.get("/api/v1/register/statistics").status_code == 200
+
+
+def test_the_feed_and_the_sitemap_tell_the_holders(grant) -> None:
+    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    feed = Client().get("/en/label/register/feed.xml").content.decode()
+    assert dossier.organisation.name in feed
+    assert f"/label/register/holders/{dossier.organisation.key}/" in Client().get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("page", ["", "verify/", "statistics/", "clause/", "complaints/"])
+def test_every_page_opens_empty_and_full(grant, page: str, lang: str) -> None:
+    assert Client().get(f"/{lang}/label/register/{page}").status_code == 200
+    grant(opened=timezone.localdate() - timedelta(days=100))
+    assert Client().get(f"/{lang}/label/register/{page}").status_code == 200
