@@ -154,7 +154,8 @@ def test_retention_removes_what_is_due_and_nothing_else(make_user: MakeUser) -> 
         SignInLimit.objects.create(key=name, first_at=moment)
         KeptForm.objects.create(token_hash=name, user=user, sealed="", expires_at=moment)
     removed = retention.apply_retention(now=now)
-    assert removed == {"attempts": 1, "invitations": 1, "kept-forms": 1, "letters": 1, "sessions": 1}
+    due = {rule: number for rule, number in removed.items() if number}
+    assert due == {"attempts": 1, "invitations": 1, "kept-forms": 1, "letters": 1, "sessions": 1}
     assert Session.objects.get().session_key == "new"
     assert not Invitation.objects.filter(email="late@example.org").exists()
     assert Invitation.objects.filter(email="recent@example.org").exists()

@@ -24,10 +24,11 @@ def grant(db: None) -> Callable[..., Any]:
         *,
         category: str = "outsourcer",
         sites: list[dict[str, Any]] | None = None,
-        france_share: str = "0.82",
+        france_share: str = "82.0",
         opened: date = OPENED,
         organisation: Any = None,
         year: int = 2025,
+        headcounts: dict[str, int] | None = None,
     ) -> Any:
         organisation = organisation or make_organisation(name)
         dossier = make_dossier(organisation, category, opened=opened)
@@ -38,17 +39,23 @@ def grant(db: None) -> Callable[..., Any]:
             "siren": organisation.siren,
             "perimeter": sites
             or [
-                {"name": "Plateau nord", "commune": "59350", "country": "FR", "activity": "calls_in", "headcount": 120},
-                {"name": "Rabat", "commune": "", "country": "MA", "activity": "written", "headcount": 40},
+                {"name": "Plateau nord", "commune": "59350", "country": "FR", "activity": "calls_in", "key": "s1"},
+                {"name": "Rabat", "commune": "", "country": "MA", "activity": "written", "key": "s2"},
             ],
             "category": category,
             "release": dossier.release,
             "release_sha256": "ab" * 32,
             "granted": "2025-06-01",
             "until": "2027-06-01",
+            "level": "granted_24",
+            "label": {"fr": "Label", "en": "Label"},
+            "provisional": False,
+            "fictitious": True,
             "france_share": france_share,
         }
-        at(dossier, state, bodies={"certificate": body})
+        heads = headcounts or {"s1": 120, "s2": 40}
+        judged = {"perimeter": [{"key": key, "headcount": count} for key, count in heads.items()]}
+        at(dossier, state, bodies={"certificate": body, "application": judged, "audit": judged})
         dossier.number = number
         return dossier
 

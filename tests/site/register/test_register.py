@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from dossier_sample import make_member
 from django.utils import timezone
+from dossier_sample import make_member
 
 from filiere.site.register.holdings import by_fingerprint, by_number, holdings, of_organisation
 from filiere.site.register.models import Presentation
@@ -62,7 +62,7 @@ def test_the_list_searches_by_name_site_region_activity_category_and_state(grant
         "Bêta Écrit",
         opened=now,
         category="in_house",
-        sites=[{"name": "Sud", "commune": "13055", "country": "FR", "activity": "written", "headcount": 20}],
+        sites=[{"name": "Sud", "commune": "13055", "country": "FR", "activity": "written", "key": "s3"}],
     )
     client = Client()
     for query, shown in (
@@ -155,20 +155,34 @@ def test_an_altered_file_is_unknown_and_is_not_kept(grant, home) -> None:
     assert strict.post(address, {"fingerprint": seal}).status_code == 403
 
 
-def test_a_true_file_is_recognised_by_whoever_issued_it(grant, monkeypatch) -> None:
-    import hashlib
-
-    from filiere.site.register.views import verify
-
+def test_a_true_credential_is_recognised_and_a_changed_one_told_why(grant) -> None:
     dossier = grant(opened=timezone.localdate() - timedelta(days=100))
-    content = b"%PDF-1.7 the true one"
-    known = {hashlib.sha256(content).hexdigest(): dossier.number}
-    monkeypatch.setattr(verify, "_knowing", [known.get])
-    page = Client().post(
-        "/en/label/register/verify/file/", {"file": SimpleUploadedFile("c.pdf", content)}
-    )
+    client = Client()
+    content = client.get(f"/credentials/{dossier.number}.json").content
+    address = "/en/label/register/verify/file/"
+    page = client.post(address, {"file": SimpleUploadedFile("c.json", content)})
     assert page.status_code == 200
     assert "This label is valid" in page.content.decode()
+    forged = json.loads(content)
+    forged["credentialSubject"]["name"] = "Somebody else"
+    page = client.post(address, {"file": SimpleUploadedFile("c.json", json.dumps(forged).encode())})
+    assert page.status_code == 404
+    assert "does not hold" in page.content.decode()
+    for broken in (b"{", b"{}", b"[" * 5000, b'{"a":1,"a":2}'):
+        assert client.post(address, {"file": SimpleUploadedFile("c.json", broken)}).status_code == 404
+
+
+def test_a_true_certificate_in_pdf_is_recognised_by_drawing_it_again(grant) -> None:
+    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    client = Client()
+    client.force_login(make_member(dossier.organisation, "read"))
+    content = client.get(f"/fr/dossiers/{dossier.key}/label/certificate.pdf").content
+    assert content.startswith(b"%PDF")
+    address = "/en/label/register/verify/file/"
+    true = {"file": SimpleUploadedFile("c.pdf", content), "number": dossier.number}
+    assert Client().post(address, true).status_code == 200
+    altered = {"file": SimpleUploadedFile("c.pdf", content + b" "), "number": dossier.number}
+    assert Client().post(address, altered).status_code == 404
 
 
 @pytest.mark.parametrize("table", ["label-holders", "label-history", "label-statistics"])

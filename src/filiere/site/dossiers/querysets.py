@@ -22,7 +22,7 @@ _PRIVATE = ("preparing",)
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers."""
 
-    def certified(self) -> DossierQuerySet:
+    def public(self) -> DossierQuerySet:
         """Those that were ever granted a label, which the public register shows to everybody."""
         return self.filter(snapshots__name="certificate").distinct()
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.members.querysets import DatedManager, OrganisationQuerySet
+from filiere.site.members.querysets import DatedManager, MandateQuerySet, OrganisationQuerySet
 
 
 def organisation_key() -> str:
@@ -176,7 +176,7 @@ class Mandate(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="substitutes"
     )
 
-    objects = DatedManager()
+    objects: ClassVar[MandateQuerySet] = MandateQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["instance", "college", "seat", "since", "id"]

@@ -13,7 +13,7 @@ from filiere.site.accounts.permissions import Actor, Operator, Permission, may
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
-    from filiere.site.members.models import Organisation  # noqa: F401
+    from filiere.site.members.models import Mandate, Organisation  # noqa: F401
 
 
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -25,6 +25,18 @@ class DatedQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 DatedManager = models.Manager.from_queryset(DatedQuerySet)
+
+
+class MandateQuerySet(DatedQuerySet["Mandate"]):
+    """Mandates."""
+
+    def for_staff(self) -> MandateQuerySet:
+        """All of them, with the people and organisations that the staff reads beside."""
+        return self.select_related("user", "organisation", "substitute_of__user")
+
+    def for_substitutes(self) -> MandateQuerySet:
+        """Those that somebody may stand in for."""
+        return self.filter(substitute_of__isnull=True).select_related("user")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -42,6 +54,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         held = Membership.objects.current(timezone.localdate()).filter(user=actor)
         return self.filter(pk__in=held.values("organisation"))
+
+    def for_key(self, key: str) -> Organisation | None:
+        """The organisation that a key names, None without one; whether its reader may see it is judged by the right."""
+        return self.filter(key=key).first()
 
     def search(self, words: str) -> OrganisationQuerySet:
         """Those whose name or group holds the words, or whose SIREN begins with the digits typed."""

@@ -17,10 +17,10 @@ from filiere.site.observatory.words import both
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Rows and columns of a table, with its source."""
+    """Rows and columns of a table, with its source; None for one that changes with the site."""
 
-    rows: int
-    columns: int
+    rows: int | None
+    columns: int | None
     source: Text
 
 
@@ -31,8 +31,8 @@ class Offered:
     id: str
     title: str
     about: str
-    rows: int
-    columns: int
+    rows: int | None
+    columns: int | None
     source: str
     files: tuple[Download, ...]
 
@@ -55,7 +55,8 @@ def _size(table_id: str, register: Register) -> Size:
 def offered(register: Register, lang: Lang) -> list[Offered]:
     """Every listed table of the registry, in the order in which it was registered."""
     live = [entry.id for entry in tables.TABLES.values() if entry.listed and entry.live]
-    sizes = _sizes(register) | {key: _size(key, register) for key in live}
+    # Counting what changes with the site would cost the page what the file itself costs.
+    sizes = _sizes(register) | dict.fromkeys(live, Size(None, None, SOURCE))
     return [
         Offered(
             entry.id,

@@ -81,7 +81,7 @@ class LabelOut(Schema):
     granted: str | None
     until: str | None
     ends: str | None
-    france_share: float | None
+    france_percent: float | None
     release: str
     release_sha256: str
     certificate_sha256: str | None
@@ -128,7 +128,7 @@ def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
         "granted": _iso(one.granted),
         "until": _iso(one.until),
         "ends": _iso(one.ends),
-        "france_share": float(one.france_share) if one.france_share is not None else None,
+        "france_percent": float(one.france_percent) if one.france_percent is not None else None,
         "release": one.release,
         "release_sha256": one.release_sha256,
         "certificate_sha256": one.fingerprints[0] if one.fingerprints else None,

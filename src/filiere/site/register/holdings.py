@@ -78,7 +78,7 @@ class Holding:
     granted: date | None
     until: date | None
     ends: date | None
-    france_share: Decimal | None
+    france_percent: Decimal | None
     verdict: str
     since: date | None
     sites: tuple[SiteShown, ...]
@@ -90,11 +90,6 @@ class Holding:
     def number(self) -> str:
         """The number of the certificate in force, or of the last."""
         return self.numbers[0] if self.numbers else ""
-
-    @property
-    def france_percent(self) -> Decimal | None:
-        """The share of France in points."""
-        return self.france_share * 100 if self.france_share is not None else None
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -115,7 +110,7 @@ class Holding:
 def holdings(day: date | None = None) -> tuple[Holding, ...]:
     """Every label that was ever granted, by name of holder, then from the latest."""
     day = day or timezone.localdate()
-    rows = Dossier.objects.certified().values_list("key", "length")
+    rows = Dossier.objects.public().values_list("key", "length")
     found = [one for key, length in rows if (one := _holding(key, length, day)) is not None]
     return tuple(sorted(found, key=lambda one: (folded(one.name), -(one.granted or date.min).toordinal(), one.dossier)))
 
@@ -141,7 +136,7 @@ def by_fingerprint(sha256: str, day: date | None = None) -> Holding | None:
 @lru_cache(maxsize=4096)
 def _holding(key: str, length: int, day: date) -> Holding | None:  # noqa: ARG001
     """One label; the number of its events and the day are all that it depends on, hence the cache."""
-    row = Dossier.objects.certified().select_related("organisation").get(key=key)
+    row = Dossier.objects.public().select_related("organisation").get(key=key)
     engine = current(row, day)
     record = running.public_record(engine, REGISTER)
     snapshots = list(row.snapshots.filter(name=CERTIFICATE).order_by("-pk"))
@@ -169,10 +164,10 @@ def _holding(key: str, length: int, day: date) -> Holding | None:  # noqa: ARG00
         granted=_day(body.get("granted")),
         until=_day(body.get("until")),
         ends=record.ends,
-        france_share=_share(body.get("france_share")),
+        france_percent=_percent(body.get("france_share")),
         verdict=verdict,
         since=since,
-        sites=tuple(_sites(body.get("perimeter"))),
+        sites=tuple(_sites(body.get("perimeter"), _headcounts(row))),
         lines=tuple(
             Line(one.day, one.event, engine.rules.procedure.events.get(one.event) or Text.same(one.event), one.shown)
             for one in record.entries
@@ -207,30 +202,41 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def _share(value: Any) -> Decimal | None:
-    """A share between 0 and 1, however JSON holds it."""
+def _percent(value: Any) -> Decimal | None:
+    """A share in points, however JSON holds it."""
     try:
         found = Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() and 0 <= found <= 1 else None
+    return found if found.is_finite() and 0 <= found <= 100 else None
 
 
-def _sites(perimeter: Any) -> Iterable[SiteShown]:
+def _headcounts(row: Dossier) -> dict[str, int]:
+    """The employees of each site by its key, as they were judged; the certificate does not tell them."""
+    found: dict[str, int] = {}
+    for snapshot in row.snapshots.filter(name__in=("application", "audit"), body__isnull=False).order_by("pk"):
+        perimeter = snapshot.body.get("perimeter") if isinstance(snapshot.body, dict) else None
+        for one in perimeter if isinstance(perimeter, list) else ():
+            if isinstance(one, dict) and isinstance(one.get("headcount"), int):
+                found[str(one.get("key"))] = one["headcount"]
+    return found
+
+
+def _sites(perimeter: Any, headcounts: Mapping[str, int]) -> Iterable[SiteShown]:
     for one in perimeter if isinstance(perimeter, list) else ():
         if not isinstance(one, dict):
             continue
         code = str(one.get("commune") or "")
         country = str(one.get("country") or "FR")
         found = communes().get(code) if code and country == "FR" else None
-        employees = one.get("headcount", one.get("employees"))
+        employees = headcounts.get(str(one.get("key")), 0)
         yield SiteShown(
             name=str(one.get("name") or one.get("key") or ""),
             place=found.name if found is not None else country,
             country=country,
             region=_region(code) if found is not None else "",
             activity=str(one.get("activity") or ""),
-            employees=employees if isinstance(employees, int) and employees > 0 else 0,
+            employees=max(0, employees),
         )
 
 

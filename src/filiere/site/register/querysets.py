@@ -11,12 +11,19 @@ from django.utils import timezone
 from filiere.site.accounts.permissions import Actor, Operator, Permission, may
 
 if TYPE_CHECKING:
+    from filiere.site.dossiers.models import Dossier
+    from filiere.site.members.models import Organisation
+
     # Named in strings by the generic base classes below, which the linter does not read.
     from filiere.site.register.models import Complaint, Follow  # noqa: F401
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
     """Followers."""
+
+    def for_user(self, user: Actor, organisation: Organisation) -> FollowQuerySet:
+        """Whether a person follows an organisation with their account."""
+        return self.filter(user=user, organisation=organisation)  # type: ignore[misc]
 
     def confirmed(self) -> FollowQuerySet:
         """Accounts, and addresses that were confirmed."""
@@ -34,6 +41,14 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         owed = Membership.objects.filter(user=actor, since__lte=timezone.localdate())
         return self.exclude(dossier__organisation__in=owed.values("organisation"))
+
+    def for_session(self, key: str) -> Complaint | None:
+        """The complaint whose tracking number the session was opened with."""
+        return self.filter(key=key).select_related("dossier__organisation").first()
+
+    def for_holder(self, dossier: Dossier) -> ComplaintQuerySet:
+        """Those of a dossier of which the holder knows, in an order that tells no day."""
+        return self.admitted().filter(dossier=dossier).order_by("key")
 
     def admitted(self) -> ComplaintQuerySet:
         """Those of which the holder knows."""

@@ -18,7 +18,7 @@ from filiere.site.templatetags.filiere import lang
 
 def find_organisation(request: HttpRequest, key: str, right: str = "organisation:read") -> Organisation:
     """Return an organisation to whoever holds the right about it; to a stranger it does not exist."""
-    found = Organisation.objects.filter(key=key).first()
+    found = Organisation.objects.for_key(key)
     if found is None:
         raise Http404
     require_there(request.user, right, found)

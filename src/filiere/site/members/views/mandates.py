@@ -90,7 +90,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 def mandates(request: HttpRequest) -> HttpResponse:
     """Every mandate, those that run first."""
     day = timezone.localdate()
-    rows = Mandate.objects.select_related("user", "organisation", "substitute_of__user")
+    rows = Mandate.objects.for_staff()
     context = {
         "nav": "staff",
         "running": [_row(one) for one in rows.current(day)],
@@ -108,7 +108,7 @@ def _row(one: Mandate) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
     """The form of a mandate."""
-    holders = Mandate.objects.filter(substitute_of__isnull=True).select_related("user")
+    holders = Mandate.objects.for_substitutes()
     form = MandateForm(request.POST or None, holders=holders)
 
     def act() -> None:
@@ -121,7 +121,7 @@ def record(request: HttpRequest) -> HttpResponse:
             seat=data["seat"],
             since=data["since"],
             until=data["until"],
-            organisation=Organisation.objects.filter(key=data["organisation"]).first(),
+            organisation=Organisation.objects.for_key(data["organisation"]),
             substitute_of=holders.filter(pk=data["substitute_of"]).first() if data["substitute_of"] else None,
         )
 
@@ -135,7 +135,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """The end of a mandate."""
-    row = get_object_or_404(Mandate.objects.select_related("user"), pk=number)
+    row = get_object_or_404(Mandate.objects.for_staff(), pk=number)
     form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and done(
         request,

@@ -12,27 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.access import signed_in
-from filiere.site.accounts.models import User
-from filiere.site.journal.models import Entry
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.memberships import end_membership
 from filiere.site.members.directory import KINDS
 from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationForm, SiteForm
+from filiere.site.members.history import history_of
 from filiere.site.members.invitations import invite_to
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there, rights_held
 from filiere.site.members.views.common import done, find_organisation
 
-HISTORY = 30
 SAVED = Text(fr="Enregistré.", en="Saved.")
-
-ACT_WORDS: dict[str, Text] = {
-    "organisation.create": Text(fr="organisation inscrite", en="organisation entered"),
-    "organisation.change": Text(fr="fiche modifiée", en="record changed"),
-    "organisation.import": Text(fr="fiche modifiée par un fichier", en="record changed by a file"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
         "edits": may_there(request.user, "organisation:edit", one),
         "keeps": keeps,
         "invites": bool(_rights(request, one)),
-        "history": _history(one) if keeps else (),
+        "history": history_of(one) if keeps else (),
     }
     return render(request, "members/organisation.html", context)
 
@@ -89,26 +81,6 @@ def _rights(request: HttpRequest, one: Organisation) -> list[str]:
         found += [READ, EDIT]
     if may_there(request.user, "organisation:invite-representative", one):
         found.append(SPEAK)
-    return found
-
-
-def _history(one: Organisation) -> list[dict[str, Any]]:
-    rows = Entry.objects.filter(subject_kind="organisation", subject_id=one.key, act__in=list(ACT_WORDS))
-    entries = list(rows.select_related("payload").order_by("-number")[:HISTORY])
-    names = User.objects.names(entry.actor_key for entry in entries)
-    found = []
-    for place, entry in enumerate(entries):
-        body = entry.payload.body or {}
-        before = entries[place + 1].payload.body or {} if place + 1 < len(entries) else {}
-        changed = [name for name in body if before and body.get(name) != before.get(name)]
-        found.append(
-            {
-                "at": entry.at,
-                "who": names.get(entry.actor_key, entry.actor_key),
-                "words": ACT_WORDS[entry.act],
-                "fields": changed,
-            }
-        )
     return found
 
 

@@ -212,7 +212,7 @@ def _receipt(complaint: Complaint, email: str) -> None:
 
 def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
     faults: list[Fault] = [*_long("facts", facts), *_long("private", private), *_long("name", name, 200)]
-    if not Dossier.objects.certified().filter(pk=dossier.pk).exists():
+    if not Dossier.objects.public().filter(pk=dossier.pk).exists():
         faults.append(
             fault(
                 "not-a-holder",

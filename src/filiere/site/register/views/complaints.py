@@ -116,7 +116,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     label = _label_of(key)
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        dossier = get_object_or_404(Dossier.objects.certified(), key=key)
+        dossier = get_object_or_404(Dossier.objects.public(), key=key)
         try:
             _, tracking = complain(dossier, **form.cleaned_data, language=lang(), visitor=client_address(request.META))
         except Faults as faults:
@@ -137,7 +137,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if act == "leave":
         request.session.pop(OPENED, None)
         return redirect("register:complaints")
-    one = Complaint.objects.filter(key=request.session.get(OPENED, "")).select_related("dossier__organisation").first()
+    one = Complaint.objects.for_session(request.session.get(OPENED, ""))
     if one is None:
         return _page(request, "complaint_track", {"one": None, "faults": ()})
     faults: list[str] = []
@@ -202,7 +202,7 @@ class AnswerForm(forms.Form):
 def of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
     may_answer = allowed(request.user, "complaint:answer", dossier)
-    rows = list(Complaint.objects.admitted().filter(dossier=dossier).order_by("pk"))
+    rows = list(Complaint.objects.for_holder(dossier))
     form = AnswerForm(request.POST or None)
     wanted = request.POST.get("complaint", "")
     if request.method == "POST":

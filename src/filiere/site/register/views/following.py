@@ -19,7 +19,6 @@ from filiere.site.members.views.common import done, find_organisation
 from filiere.site.register.actions.follow import ask_to_follow, confirm, end, follow, opened_to_end, unfollow
 from filiere.site.register.actions.present import present
 from filiere.site.register.holdings import of_organisation
-from filiere.site.register.models import Presentation
 from filiere.site.register.vocabulary import CHANNELS, SERVICES
 from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang
@@ -125,7 +124,7 @@ class PresentationForm(forms.Form):
 def presentation(request: HttpRequest, key: str) -> HttpResponse:
     """What the holder says of itself, by its own people."""
     one = find_organisation(request, key, "organisation:edit")
-    said = Presentation.objects.filter(organisation=one).first()
+    said = getattr(one, "presentation", None)
     initial = {"services": said.services, "channels": said.channels} if said is not None else None
     form = PresentationForm(request.POST or None, initial=initial)
     if request.method == "POST":

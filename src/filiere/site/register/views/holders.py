@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -129,11 +129,9 @@ def holder(request: HttpRequest, key: str) -> HttpResponse:
     found = of_organisation(key)
     if not found:
         raise Http404
-    organisation = Organisation.objects.get(key=key)
+    organisation = get_object_or_404(Organisation, key=key)
     said = presentations().get(key)
-    follows = (
-        request.user.is_authenticated and Follow.objects.filter(user=request.user, organisation=organisation).exists()
-    )
+    follows = request.user.is_authenticated and Follow.objects.for_user(request.user, organisation).exists()
     context = {
         "organisation": organisation,
         "labels": [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -25,24 +24,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.credentials import read_number
 from filiere.site.accounts.limits import Limit, closed_until, count
-from filiere.site.register.holdings import Holding, by_fingerprint, by_number
+from filiere.site.register.holdings import Holding, by_number
+from filiere.site.register.recognising import recognised
 from filiere.site.register.vocabulary import VERDICTS
 from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang as current_lang
 
 LARGEST = 8 * 1024 * 1024
+CREDENTIAL_BYTES = 256 * 1024
 FILES = Limit("verify-file", 60)
-
-Knows = Callable[[str], str | None]
-"""Given the SHA-256 of a file, the number of the certificate that it is; None for a file that is not ours."""
-
-_knowing: list[Knows] = []
-
-
-def knows_files(found: Knows) -> Knows:
-    """Declare who knows the files of certificates: the PDF and the credential that were issued."""
-    _knowing.append(found)
-    return found
 
 
 @require_safe
@@ -110,6 +100,7 @@ class HashingHandler(FileUploadHandler):
         super().__init__(*args, **kwargs)
         self.digest: str | None = None
         self.too_large = False
+        self.start = b""
         self._files = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -128,6 +119,8 @@ class HashingHandler(FileUploadHandler):
             self.too_large = True
             raise StopUpload(connection_reset=False)
         self._hash.update(raw_data)
+        if len(self.start) <= CREDENTIAL_BYTES:
+            self.start += raw_data
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002
         """Note the fingerprint; nothing is handed over."""
@@ -173,17 +166,21 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
             )
         )
         return _page(request, context | {"form_error": words}, 422)
-    numbers = [number for know in _knowing if (number := know(digest))]
-    found = by_number(numbers[0]) if numbers else by_fingerprint(digest)
+    number = request.POST.get("number", "").strip()[:80]
+    try:
+        found, told = recognised(digest, handler.start, number)
+    except Faults as faults:
+        reasons = [Text(fr=f"{one.message.fr}", en=f"{one.message.en}") for one in faults.faults]
+        return _page(request, context | {"reasons": reasons, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
     if found is None:
         words = Text(
-            fr="Aucun certificat n’a cette empreinte : le fichier a été modifié, ou il n’est pas de nous. Cherchez le "
-            "titulaire par son nom.",
-            en="No certificate has this fingerprint: the file was altered, or it is not ours. Look the holder up by "
-            "its name.",
+            fr="Aucun certificat n’a cette empreinte : le fichier a été modifié, ou il n’est pas de nous. Pour un PDF, "
+            "donnez aussi le numéro qu’il porte.",
+            en="No certificate has this fingerprint: the file was altered, or it is not ours. For a PDF, give the "
+            "number that it bears as well.",
         )
         return _page(request, context | {"form_error": words, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
-    return _page(request, context | _told(found, numbers[0] if numbers else "") | {"digest": digest})
+    return _page(request, context | _told(found, told) | {"digest": digest})
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -1,0 +1,65 @@
+"""Is this file a certificate of ours, to the bit? A credential by its signature, a PDF by drawing it again.
+
+A PDF is drawn from the certificate's snapshot alone, so that the same bytes come out years later: whoever sends one
+with its number is answered without a copy of every file issued being kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.credentials import PURPOSES, read, read_number, verify
+from filiere.publication.documents import certificate_pdf
+from filiere.site.holders import issuer
+from filiere.site.holders.models import Certificate
+from filiere.site.holders.papers import certificate_record
+from filiere.site.register.holdings import Holding, by_fingerprint, by_number
+
+STANDING = frozenset({"credential-withdrawn", "credential-suspended", "credential-expired"})
+"""Faults that tell of the label and not of the file: the register says them better."""
+
+
+def recognised(digest: str, start: bytes, number: str = "") -> tuple[Holding | None, str]:
+    """Return the label of a file, with the number it bears; None when nobody here issued it.
+
+    Raises `Faults` for a credential that does not hold, with every reason.
+    """
+    if start.lstrip()[:1] == b"{":
+        return _credential(start)
+    if (found := by_fingerprint(digest)) is not None:
+        return found, found.number
+    row = _certificate(number)
+    if row is None or not start.startswith(b"%PDF"):
+        return None, ""
+    base = issuer.address()
+    for lang in ("fr", "en"):
+        drawn = certificate_pdf(certificate_record(row, base), "en" if lang == "en" else "fr")
+        if hashlib.sha256(drawn).hexdigest() == digest:
+            return by_number(row.number), row.number
+    return None, ""
+
+
+def _credential(content: bytes) -> tuple[Holding | None, str]:
+    base = issuer.address()
+    credential = read(content)
+    faults = verify(
+        credential,
+        issuers={issuer.issuer_of(base): issuer.document(base)},
+        lists={issuer.list_address(base, one): issuer.status_list(base, one) for one in PURPOSES},
+        day=timezone.localdate(),
+    )
+    if found := [fault for fault in faults if fault.code not in STANDING]:
+        raise Faults(found)
+    number = str(credential.get("id", "")).rsplit("/", 1)[-1].removesuffix(".json")
+    return by_number(number), number
+
+
+def _certificate(number: str) -> Certificate | None:
+    try:
+        kept = read_number(number)
+    except Faults:
+        return None
+    return Certificate.objects.select_related("dossier__organisation", "snapshot", "event").filter(number=kept).first()
