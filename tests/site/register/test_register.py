@@ -78,7 +78,7 @@ def test_the_list_searches_by_name_site_region_activity_category_and_state(grant
         assert other not in page, query
     page = client.get("/en/label/register/", {"region": "REG-99", "colour": "red"}).content.decode()
     assert "left aside" in page
-    assert "82" in page
+    assert "82%" in page
 
 
 def test_services_and_channels_are_declared_by_the_holder_and_found(grant) -> None:
