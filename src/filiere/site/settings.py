@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "filiere.site.observatory",
     "filiere.site.label",
     "filiere.site.register",
+    "filiere.site.science",
 ]
 
 MIDDLEWARE = [

@@ -34,6 +34,7 @@ urlpatterns = [
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/register/", include("filiere.site.register.urls")),
+        path("label/proposals/", include("filiere.site.science.urls")),
         path("label/", include("filiere.site.label.urls")),
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),

@@ -6,12 +6,14 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from dossier_sample import at
 from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, make_cast, other_pdf, send
 from hostile_files import pdf
@@ -45,6 +47,13 @@ BEFORE_COMMITTEE: dict[tuple[str, str], set[str]] = {
     ("auditor", "auditor"): {"auditor"},
     ("auditor", "restricted"): {"auditor"},
 }
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """A page in English leaves its language to the next test."""
+    with translation.override("fr"):
+        yield
 
 
 def client_of(user: Any) -> Client:

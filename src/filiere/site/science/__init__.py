@@ -1,0 +1,1 @@
+"""The making of releases: proposed, simulated, put to consultation, adopted by the colleges with dissent recorded."""

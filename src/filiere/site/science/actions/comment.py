@@ -1,0 +1,92 @@
+"""Saying something of a release under consultation, showing it, answering it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.journal.record import record
+from filiere.site.members.models import Mandate
+from filiere.site.science import staging
+from filiere.site.science.actions.common import locked, refuse
+from filiere.site.science.models import Comment, Proposal
+from filiere.site.science.rights import PREPARE, require
+
+MOST = 2000
+"""Comments on one proposal: above, the form is being filled by a machine."""
+
+
+def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
+    """Say something, signed; ``place`` is the key of a question. A mandate shows at once, a visitor once read."""
+    with transaction.atomic():
+        row = locked(key, Proposal.State.CONSULTED)
+        if row.consultation_until is None or timezone.localdate() > row.consultation_until:
+            raise refuse("consultation-over", "La consultation est finie.", "The consultation is over.")
+        if not body.strip() or not signature.strip():
+            raise refuse(
+                "nothing-said", "Signez, et écrivez votre remarque.", "Sign, and write your comment.", key="body"
+            )
+        if place and place not in staging.load(row.key, row.release).criteria:
+            raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
+        if row.comments.count() >= MOST:
+            raise refuse("too-many-comments", "Trop de remarques.", "Too many comments.")
+        person = actor if isinstance(actor, User) and actor.is_authenticated else None
+        held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
+        said = Comment.objects.create(
+            proposal=row,
+            said_at=timezone.now(),
+            person=person,
+            signature=" ".join(signature.split())[:120],
+            college=held.college if held is not None else "",
+            place=place,
+            body=body.strip()[:8000],
+            state=Comment.State.PUBLISHED if held is not None else Comment.State.RECEIVED,
+        )
+        _record("proposal.comment", said, actor)
+    return said
+
+
+def show(key: str, number: int, *, actor: User, shown: bool) -> Comment:
+    """Show a comment, or set it aside: abuse, advertising, a person attacked. How many are set aside is public."""
+    require(actor, PREPARE, key)
+    with transaction.atomic():
+        said = _found(key, number)
+        said.state = Comment.State.PUBLISHED if shown else Comment.State.SET_ASIDE
+        said.save()
+        _record("proposal.show" if shown else "proposal.set-aside", said, actor)
+    return said
+
+
+def answer(key: str, number: int, words: str, *, actor: User) -> Comment:
+    """Answer a comment in public, which shows it."""
+    require(actor, PREPARE, key)
+    if not words.strip():
+        raise refuse("nothing-answered", "Écrivez votre réponse.", "Write your answer.", key="answer")
+    with transaction.atomic():
+        said = _found(key, number)
+        said.answer, said.answered_at = words.strip()[:8000], timezone.now()
+        said.state = Comment.State.PUBLISHED
+        said.save()
+        _record("proposal.answer", said, actor)
+    return said
+
+
+def _found(key: str, number: int) -> Comment:
+    row = locked(key, Proposal.State.CONSULTED)
+    said = Comment.objects.select_for_update().for_number(row, number)
+    if said is None:
+        raise Http404
+    return said
+
+
+def _record(act: str, said: Comment, actor: Actor) -> None:
+    record(
+        actor_key=actor_key(actor),
+        act=act,
+        subject_kind="comment",
+        subject_id=str(said.pk),
+        payload={"proposal": said.proposal.key, "state": str(said.state)},
+    )

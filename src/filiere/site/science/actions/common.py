@@ -1,0 +1,45 @@
+"""What the acts share: a proposal under lock in the state that the act needs, and its entry in the journal."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.journal.record import record
+from filiere.site.science.models import Proposal
+from filiere.site.science.told import SUBJECT, payload_of
+
+STATES: dict[str, Text] = {
+    Proposal.State.PROPOSED: Text(fr="proposée", en="proposed"),
+    Proposal.State.CONSULTED: Text(fr="en consultation", en="under consultation"),
+    Proposal.State.VOTED_ON: Text(fr="au vote des collèges", en="before the colleges"),
+    Proposal.State.ADOPTED: Text(fr="adoptée", en="adopted"),
+    Proposal.State.REJECTED: Text(fr="rejetée", en="rejected"),
+    Proposal.State.WITHDRAWN: Text(fr="retirée", en="withdrawn"),
+}
+
+
+def locked(key: str, *states: str) -> Proposal:
+    """The row under lock; raise `Http404` without it, and `Faults` in another state."""
+    row = Proposal.objects.select_for_update().for_key(key)
+    if row is None:
+        raise Http404
+    if row.state not in states:
+        raise refuse(
+            "not-in-that-state",
+            f"Cette proposition est {STATES[row.state].fr} : cela ne s’y fait plus, ou pas encore.",
+            f"This proposal is {STATES[row.state].en}: that is no longer done, or not yet.",
+        )
+    return row
+
+
+def tell(row: Proposal, act: str, actor: Actor) -> None:
+    """Write the act in the journal, with where the proposal stands after it."""
+    record(actor_key=actor_key(actor), act=act, subject_kind=SUBJECT, subject_id=row.key, payload=payload_of(row))
+
+
+def refuse(code: str, fr: str, en: str, *, key: str | None = None, remedy: tuple[str, str] | None = None) -> Faults:
+    """A fault of an act."""
+    mend = remedy or ("Rien n’a été changé.", "Nothing was changed.")
+    return Faults.one(code=code, key=key, message=Text(fr=fr, en=en), remedy=Text(fr=mend[0], en=mend[1]))

@@ -1,0 +1,163 @@
+"""Proposing a release, trying it on made-up dossiers, putting it to consultation, withdrawing it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.referentials import Release
+from filiere.referentials.groups import MIN_GROUP
+from filiere.site.accounts.models import User
+from filiere.site.label.simulating import computed
+from filiere.site.mail.posting import post
+from filiere.site.members.models import Mandate
+from filiere.site.science import staging
+from filiere.site.science.actions.common import locked, refuse, tell
+from filiere.site.science.deciding import previous
+from filiere.site.science.models import Proposal, Trial, proposal_key
+from filiere.site.science.rights import PREPARE, require
+
+SHORTEST = timedelta(days=30)
+"""Of a consultation. Ours: time for an organisation to ask its own members."""
+LONGEST = timedelta(days=366)
+DOSSIERS = 300
+OPEN = (Proposal.State.PROPOSED, Proposal.State.CONSULTED)
+
+
+def propose(*, actor: User, reason: str, release: str = "", archive: Path | None = None) -> Proposal:
+    """Put a release forward: one of the content that is a draft or consulted, or the folder in an archive.
+
+    Raises `RefusedToAdopt`, and `Faults` with everything that the checker says of the text.
+    """
+    require(actor, PREPARE, release or "upload")
+    if not reason.strip():
+        raise refuse("no-reason", "Dites pourquoi cette version.", "Say why this release.", key="reason")
+    key = proposal_key()
+    try:
+        read = staging.unpacked(key, archive) if archive is not None else staging.copied(key, release)
+        _still_open(read)
+        with transaction.atomic():
+            _alone(read)
+            row = Proposal.objects.create(
+                key=key,
+                referential=read.referential.key,
+                release=read.id,
+                sha256=read.sha256,
+                uploaded=archive is not None,
+                reason=reason.strip()[:4000],
+                proposed_by=actor,
+                proposed_at=timezone.now(),
+            )
+            tell(row, "proposal.propose", actor)
+    except BaseException:
+        # Whatever stopped it: the folder of a proposal that does not exist must not stay.
+        staging.forget(key)
+        raise
+    return row
+
+
+def _still_open(read: Release) -> None:
+    if read.head.status not in ("draft", "consulted"):
+        raise refuse(
+            "already-adopted",
+            f"La version {read.id} n’est plus un projet.",
+            f"The release {read.id} is no longer a draft.",
+            key="release",
+            remedy=("Proposez une version nouvelle.", "Propose a new release."),
+        )
+
+
+def _alone(read: Release) -> None:
+    """One proposal of a text at a time: two votes on one release could end in two ways."""
+    under = (*OPEN, Proposal.State.VOTED_ON, Proposal.State.ADOPTED)
+    if Proposal.objects.filter(release=read.id, state__in=under).exists():
+        raise refuse(
+            "already-proposed",
+            f"La version {read.id} est déjà proposée, ou adoptée.",
+            f"The release {read.id} is already proposed, or adopted.",
+            key="release",
+        )
+
+
+def attempt(key: str, *, actor: User, seed: int = 1, dossiers: int = DOSSIERS) -> Trial:
+    """Judge made-up dossiers of the release before under the one proposed; the person waits some seconds."""
+    require(actor, PREPARE, key)
+    with transaction.atomic():
+        row = locked(key, *OPEN)
+    read = staging.load(row.key, row.release)
+    before = previous(row, read)
+    if before is None or read.award is None or before.award is None:
+        raise refuse(
+            "nothing-to-compare",
+            "Cette version ne remplace aucune version d’un label : rien à comparer.",
+            "This release takes the place of no release of a label: nothing to compare.",
+        )
+    result = computed(before, read, min(dossiers, DOSSIERS), seed, MIN_GROUP)
+    with transaction.atomic():
+        row = locked(key, *OPEN)
+        trial = Trial.objects.create(
+            proposal=row,
+            before=before.id,
+            before_sha256=before.sha256,
+            dossiers=min(dossiers, DOSSIERS),
+            seed=seed,
+            result=result,
+            made_at=timezone.now(),
+        )
+        tell(row, "proposal.try", actor)
+    return trial
+
+
+def consult(key: str, until: date, *, actor: User) -> Proposal:
+    """Open the consultation from today to a day; the people with a mandate are told by letter."""
+    require(actor, PREPARE, key)
+    today = timezone.localdate()
+    if not SHORTEST <= until - today <= LONGEST:
+        raise refuse(
+            "consultation-length",
+            f"Une consultation dure de {SHORTEST.days} à {LONGEST.days} jours.",
+            f"A consultation lasts from {SHORTEST.days} to {LONGEST.days} days.",
+            key="until",
+            remedy=("Choisissez un autre jour de fin.", "Choose another last day."),
+        )
+    with transaction.atomic():
+        row = locked(key, *OPEN)
+        # A second one takes up where the first ended, after a vote without a quorum for instance.
+        row.state = Proposal.State.CONSULTED
+        row.consultation_from = row.consultation_from or today
+        row.consultation_until = until
+        row.save()
+        tell(row, "proposal.consult", actor)
+        _letters(row)
+    return row
+
+
+def withdraw(key: str, *, actor: User) -> Proposal:
+    """Give a proposal up before the vote; what was said of it stays readable."""
+    require(actor, PREPARE, key)
+    with transaction.atomic():
+        row = locked(key, *OPEN)
+        row.state = Proposal.State.WITHDRAWN
+        row.save()
+        tell(row, "proposal.withdraw", actor)
+    return row
+
+
+def _letters(row: Proposal) -> None:
+    held = Mandate.objects.current(timezone.localdate())
+    assert row.consultation_until is not None  # noqa: S101  Set by the act that calls this.
+    until = row.consultation_until
+    post(
+        to=User.objects.filter(pk__in=held.values("user")),
+        subject=Text(fr=f"Consultation sur {row.release}", en=f"Consultation on {row.release}"),
+        body=Text(
+            fr=f"La version {row.release} est soumise à vos remarques jusqu’au {until:%d/%m/%Y}.",
+            en=f"The release {row.release} is open to your comments until {until:%d/%m/%Y}.",
+        ),
+        kind="proposal.consult",
+        about=f"proposal:{row.key}",
+    )

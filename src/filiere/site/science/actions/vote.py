@@ -1,0 +1,267 @@
+"""The vote of the colleges: opened once every comment is answered, blind, counted by anyone, then sealed on a copy."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text
+from filiere.referentials.editing import Editor
+from filiere.referentials.loader import seal_release
+from filiere.referentials.voting import Ballot as Paper
+from filiere.referentials.voting import (
+    Cast,
+    Outcome,
+    ballot_faults,
+    counted,
+    decide_ballots,
+    may_dissent,
+    opened,
+    public_minutes,
+)
+from filiere.site.accounts.models import User
+from filiere.site.journal.record import record
+from filiere.site.mail.posting import post
+from filiere.site.science import staging
+from filiere.site.science.actions.common import locked, refuse, tell
+from filiere.site.science.deciding import (
+    ADOPT,
+    KEEP,
+    QUESTION,
+    ballot_of,
+    electorate_on,
+    members_of,
+    papers_of,
+    places_of,
+    rules_for,
+)
+from filiere.site.science.models import Ballot, Comment, Proposal
+from filiere.site.science.rights import PREPARE, VOTE, require
+from filiere.site.science.told import BALLOT, CAST
+
+
+def open_vote(key: str, *, actor: User) -> Proposal:
+    """Open a round, once the consultation is over and each comment is answered or set aside."""
+    require(actor, PREPARE, key)
+    with transaction.atomic():
+        row = locked(key, Proposal.State.CONSULTED)
+        if row.consultation_until is None or timezone.localdate() <= row.consultation_until:
+            raise refuse("consultation-runs", "La consultation court encore.", "The consultation still runs.")
+        waiting = Comment.objects.waiting(row)
+        if waiting:
+            raise refuse(
+                "comments-unanswered",
+                f"Remarques sans réponse : {waiting}.",
+                f"Comments without an answer: {waiting}.",
+                remedy=(
+                    "Répondez à chacune, ou mettez-la de côté : le nombre en est public.",
+                    "Answer each, or set it aside: how many is public.",
+                ),
+            )
+        row.rules = rules_for(row).release
+        row.electorate = electorate_on(timezone.localdate())
+        row.round += 1
+        row.state, row.opened_at, row.closed_at = Proposal.State.VOTED_ON, timezone.now(), None
+        row.save()
+        tell(row, "proposal.open", actor)
+        _letters(row)
+    return row
+
+
+def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "") -> str:
+    """Cast the ballot of one's seat and return its commitment; nobody reads it before the round is closed.
+
+    Raises `Faults` with every reason why it cannot be cast; what is refused is told in the journal.
+    """
+    require(actor, VOTE, key)
+    faults: tuple[Fault, ...] = ()
+    with transaction.atomic():
+        row = locked(key, Proposal.State.VOTED_ON)
+        members, papers = members_of(row), papers_of(row)
+        seat = next((one.seat for one in members if one.person == actor.key), "")
+        made = Ballot(
+            proposal=row,
+            round=row.round,
+            seat=seat,
+            college=next((one["college"] for one in row.electorate["seats"] if one["seat"] == seat), ""),
+            person=actor,
+            choice=choice[:20],
+            reasons=reasons.strip()[:4000],
+            dissent=dissent.strip()[:8000],
+            nonce=secrets.token_hex(32),
+            cast_at=timezone.now(),
+        )
+        rows = Ballot.objects.filter(proposal=row, round=row.round).select_related("person")
+        cast = {one.seat for one in rows}
+        voters = {one.person.key for one in rows} | {actor.key}
+        ballot = ballot_of(made, papers)
+        # The engine reads reasons as words; what is sealed in their place is the seal of reasons and opinion.
+        read = Paper(seat, actor.key, made.choice, papers, row.round, made.reasons, made.nonce)
+        faults = tuple(
+            ballot_faults(
+                read,
+                rules=rules_for(row),
+                question=QUESTION,
+                papers=papers,
+                places=places_of(row, voters),
+                members=members,
+                recusals=(),
+                present=voters,
+                cast=cast,
+            )
+        )
+        if not faults:
+            made.commitment = ballot.commitment
+            made.save()
+            record(
+                actor_key=actor.key,
+                act=CAST,
+                subject_kind=BALLOT,
+                subject_id=f"{row.key}:{row.round}:{seat}",
+                payload={"commitment": made.commitment},
+            )
+    if faults:
+        codes = [one.code for one in faults]
+        record(
+            actor_key=actor.key,
+            act="proposal.refuse",
+            subject_kind="proposal",
+            subject_id=key,
+            payload={"act": "vote", "why": codes},
+        )
+        raise Faults(faults)
+    return made.commitment
+
+
+def close_vote(key: str, *, actor: User) -> Outcome:
+    """Open all ballots together and decide. Without a quorum the proposal goes back to its consultation."""
+    require(actor, PREPARE, key)
+    with transaction.atomic():
+        row = locked(key, Proposal.State.VOTED_ON)
+        rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
+        papers, rules = papers_of(row), rules_for(row)
+        ballots = opened(
+            [Cast(one.seat, one.round, one.commitment) for one in rows], [ballot_of(one, papers) for one in rows]
+        )
+        places = places_of(row, {one.person.key for one in rows})
+        now = staging.fresh(row.key, row.release)
+        outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
+        minutes = public_minutes(
+            rules,
+            papers,
+            places,
+            outcome,
+            counted(QUESTION, places, ballots),
+            commitments={2: sorted(one.commitment for one in rows)},
+        )
+        carried = outcome.carried.key if outcome.valid and outcome.carried is not None else None
+        row.minutes = {
+            "vote": minutes,
+            "round": row.round,
+            "dissent": [
+                {"college": one.college, "choice": one.choice, "opinion": one.dissent}
+                for one in sorted(rows, key=lambda one: (one.college, one.commitment))
+                if one.dissent and may_dissent(outcome, one.choice)
+            ],
+        }
+        row.closed_at = timezone.now()
+        row.state = {
+            ADOPT: Proposal.State.ADOPTED,
+            KEEP: Proposal.State.REJECTED,
+        }.get(carried or "", Proposal.State.CONSULTED)
+        row.save()
+        tell(row, "proposal.close", actor)
+    return outcome
+
+
+def seal(key: str, *, actor: User) -> Proposal:
+    """Write the votes, the day and the minority opinions in the copy, check it, and seal it.
+
+    The copy is what the operator puts in service; the text that was voted on keeps its fingerprint.
+    """
+    require(actor, PREPARE, key)
+    with transaction.atomic():
+        row = locked(key, Proposal.State.ADOPTED)
+        if row.sealed:
+            return row
+        assert row.closed_at is not None  # noqa: S101  An adopted proposal was closed.
+        folder = staging.folder_of(row.key, row.release)
+        head = folder / staging.HEAD
+        before = head.read_text(encoding="utf-8")
+        try:
+            _write(row, folder)
+            faults = [one for one in staging.faults_of(row.key, row.release) if not one.code.startswith("seal-")]
+            if faults:
+                raise Faults(faults)
+            sealed = seal_release(folder)
+            if sealed.sha256 != row.sha256:
+                raise refuse(
+                    "text-changed",
+                    "Le texte n’est plus celui qui a été voté.",
+                    "The text is no longer the one that was voted on.",
+                )
+        except BaseException:
+            head.write_text(before, encoding="utf-8")
+            raise
+        row.sealed = sealed.head.seal.adoption or "" if sealed.head.seal is not None else ""
+        row.save()
+        tell(row, "proposal.seal", actor)
+    return row
+
+
+def votes_of(row: Proposal) -> list[dict[str, object]]:
+    """The votes by college, as `release.yaml` holds them."""
+    counts = (row.minutes or {}).get("vote", {}).get("second", {}).get("counts", {})
+    opinions = {one["college"] for one in (row.minutes or {}).get("dissent", ())}
+    found: list[dict[str, object]] = []
+    for college, mine in sorted(counts.items()):
+        one: dict[str, object] = {
+            "college": college,
+            "for": mine.get(ADOPT, 0),
+            "against": mine.get(KEEP, 0),
+            "abstain": mine.get("abstain", 0),
+        }
+        if college in opinions:
+            one["dissent"] = f"dissent-{college}.md"
+        found.append(one)
+    return found
+
+
+def adoption_yaml(row: Proposal) -> str:
+    """The votes on one line of YAML."""
+    return (
+        "["
+        + ", ".join("{" + ", ".join(f"{key}: {value}" for key, value in one.items()) + "}" for one in votes_of(row))
+        + "]"
+    )
+
+
+def _write(row: Proposal, folder: Path) -> None:
+    head = folder / staging.HEAD
+    assert row.closed_at is not None  # noqa: S101  An adopted proposal was closed.
+    day = timezone.localdate(row.closed_at)
+    editor = Editor(head.read_text(encoding="utf-8"))
+    editor.set(("status",), "adopted")
+    editor.set(("dates", "adopted"), f'"{day.isoformat()}"')
+    editor.set(("adoption",), adoption_yaml(row))
+    head.write_text(editor.text(), encoding="utf-8")
+    for college in {one["college"] for one in (row.minutes or {}).get("dissent", ())}:
+        opinions = [one["opinion"] for one in (row.minutes or {})["dissent"] if one["college"] == college]
+        (folder / f"dissent-{college}.md").write_text("\n\n---\n\n".join(opinions) + "\n", encoding="utf-8")
+
+
+def _letters(row: Proposal) -> None:
+    keys = [one["person"] for one in row.electorate["members"]]
+    post(
+        to=User.objects.filter(key__in=keys),
+        subject=Text(fr=f"Vote sur {row.release}", en=f"Vote on {row.release}"),
+        body=Text(
+            fr=f"Votre collège vote sur l’adoption de la version {row.release}. Les bulletins s’ouvrent ensemble.",
+            en=f"Your college votes on the adoption of the release {row.release}. Ballots are opened together.",
+        ),
+        kind="proposal.vote",
+        about=f"proposal:{row.key}",
+    )

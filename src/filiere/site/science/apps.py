@@ -1,0 +1,24 @@
+"""Declaration of the app to Django."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from filiere.site.journal.comparing import Comparison
+
+
+class ScienceConfig(AppConfig):
+    """The app `science`."""
+
+    name = "filiere.site.science"
+    label = "science"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def journal_comparisons(self) -> tuple[Comparison, ...]:
+        """What of this app’s tables the journal tells: proposals and the ballots cast on them."""
+        from filiere.site.science import told
+
+        return (told.proposals, told.ballots)

@@ -1,0 +1,118 @@
+"""Forms of the making of a release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.site.label import words
+from filiere.site.science import staging
+from filiere.site.science.deciding import QUESTION
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+def _area(fr: str, en: str, most: int, *, required: bool = True, hint: Text | None = None) -> forms.CharField:
+    return forms.CharField(
+        max_length=most,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=Text(fr=fr, en=en),  # type: ignore[arg-type]
+        help_text=hint or "",  # type: ignore[arg-type]
+    )
+
+
+class ProposeForm(forms.Form):
+    """A release to put forward: chosen, or sent as an archive of its folder."""
+
+    release = forms.ChoiceField(
+        required=False,
+        label=Text(fr="Une version du contenu", en="A release of the content"),  # type: ignore[arg-type]
+    )
+    archive = forms.FileField(
+        required=False,
+        allow_empty_file=True,
+        label=Text(fr="Ou le dossier d’une version, en ZIP", en="Or the folder of a release, as ZIP"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Il est contrôlé comme par « filiere referentials check » ; toutes les fautes sont dites d’un coup.",
+            en="It is checked as by “filiere referentials check”; all faults are told at once.",
+        ),
+    )
+    reason = _area("Pourquoi cette version", "Why this release", 4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_lang()
+        # Drafts included: whoever fills this form prepares releases, which its page has checked.
+        open_ones = staging.still_open()
+        none = Text(fr="Aucune : j’envoie une archive", en="None: I send an archive").get(lang)
+        field = self.fields["release"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [("", none), *((one.id, f"{words.title(one).get(lang)} ({one.id})") for one in open_ones)]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not a file whose reading was stopped."""
+        data = super().clean() or {}
+        lang = current_lang()
+        if bool(data.get("release")) == bool(data.get("archive")):
+            one = Text(fr="Choisissez une version, ou envoyez une archive.", en="Choose a release, or send an archive.")
+            self.add_error("release", one.get(lang))
+        if getattr(data.get("archive"), "too_large", False):
+            self.add_error("archive", Text(fr="Archive trop grande.", en="The archive is too large.").get(lang))
+        return data
+
+
+class ConsultForm(forms.Form):
+    """The last day of a consultation."""
+
+    until = forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        label=Text(fr="Dernier jour de la consultation", en="Last day of the consultation"),  # type: ignore[arg-type]
+    )
+
+
+class CommentForm(forms.Form):
+    """A comment; `address` is a trap that people do not see and machines fill."""
+
+    signature = forms.CharField(
+        max_length=120,
+        label=Text(fr="Votre nom, ou votre organisation", en="Your name, or your organisation"),  # type: ignore[arg-type]
+        help_text=Text(fr="Il sera public.", en="It will be public."),  # type: ignore[arg-type]
+    )
+    place = forms.CharField(
+        required=False,
+        max_length=80,
+        label=Text(fr="Question visée, par sa clé", en="Question meant, by its key"),  # type: ignore[arg-type]
+    )
+    body = _area("Votre remarque", "Your comment", 8000)
+
+
+class AnswerForm(forms.Form):
+    """An answer in public."""
+
+    answer = _area("Réponse publique", "Public answer", 8000)
+
+
+class VoteForm(forms.Form):
+    """A ballot."""
+
+    choice = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=Text(fr="Cette version est-elle adoptée ?", en="Is this release adopted?"),  # type: ignore[arg-type]
+    )
+    reasons = _area("Vos motifs", "Your reasons", 4000)
+    dissent = _area(
+        "Opinion minoritaire, à publier si le vote va contre vous",
+        "Minority opinion, to be published if the vote goes against you",
+        8000,
+        required=False,
+        hint=Text(fr="Publiée sous le nom de votre collège.", en="Published under the name of your college."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["choice"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(one.key, one.text.get(current_lang())) for one in QUESTION.choices]

@@ -1,0 +1,141 @@
+"""The acts of the pages: a form, an action, and what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.models import User
+from filiere.site.observatory.staff.access import signed_in
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.science.actions.comment import answer, comment, show
+from filiere.site.science.actions.prepare import attempt, consult, withdraw
+from filiere.site.science.actions.vote import close_vote, open_vote, seal, vote
+from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
+from filiere.site.science.views.pages import found_or_404, page
+from filiere.site.security import client_address
+from filiere.site.templatetags.filiere import lang
+
+COMMENTS = Limit("comment", 10)
+SAID: dict[str, Text] = {
+    "try": Text(fr="Simulation faite.", en="Simulation run."),
+    "consult": Text(fr="Consultation ouverte.", en="Consultation opened."),
+    "open": Text(fr="Vote ouvert.", en="Vote opened."),
+    "close": Text(
+        fr="Bulletins ouverts ensemble, décision publiée.", en="Ballots opened together, decision published."
+    ),
+    "seal": Text(fr="Version scellée, sur une copie.", en="Release sealed, on a copy."),
+    "withdraw": Text(fr="Proposition retirée.", en="Proposal withdrawn."),
+}
+ACTS: dict[str, Callable[..., object]] = {
+    "try": attempt,
+    "open": open_vote,
+    "close": close_vote,
+    "seal": seal,
+    "withdraw": withdraw,
+}
+
+
+@signed_in
+@require_POST
+def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
+    """An act of those who prepare."""
+    row = found_or_404(request, key)
+    if act not in (*ACTS, "consult"):
+        raise Http404
+    form = ConsultForm(request.POST) if act == "consult" else None
+    try:
+        if form is not None:
+            if not form.is_valid():
+                return page(request, row, 422, consult_form=form)
+            consult(key, form.cleaned_data["until"], actor=_who(request))
+        else:
+            ACTS[act](key, actor=_who(request))
+    except Faults as faults:
+        _say(request, faults)
+    else:
+        messages.success(request, SAID[act].get(lang()))
+    return redirect("science:proposal", key=key)
+
+
+@require_POST
+def say(request: HttpRequest, key: str) -> HttpResponse:
+    """A comment, by anybody; a machine that fills the form many times is asked to wait."""
+    row = found_or_404(request, key)
+    form = CommentForm(request.POST)
+    now, address = timezone.now(), client_address(request.META)
+    until = closed_until(COMMENTS, address, now=now)
+    if until is not None:
+        form.is_valid()
+        form.add_error(None, too_many(minutes_left(until, now)).get(lang()))
+        return page(request, row, 429, comment_form=form)
+    if not form.is_valid():
+        return page(request, row, 422, comment_form=form)
+    count(COMMENTS, address, now=now)
+    try:
+        said = comment(key, actor=request.user, **form.cleaned_data)
+    except Faults as faults:
+        show_faults(form, faults)
+        return page(request, row, 422, comment_form=form)
+    shown = Text(fr="Remarque publiée.", en="Comment published.")
+    kept = Text(fr="Remarque reçue : elle paraîtra une fois lue.", en="Comment received: it shows once read.")
+    messages.success(request, (shown if said.state == said.State.PUBLISHED else kept).get(lang()))
+    return redirect("science:proposal", key=key)
+
+
+@signed_in
+@require_POST
+def handle(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Show a comment, set it aside, or answer it."""
+    found_or_404(request, key)
+    wanted = request.POST.get("do", "")
+    try:
+        if wanted == "answer":
+            form = AnswerForm(request.POST, prefix=str(number))
+            words = form.cleaned_data["answer"] if form.is_valid() else ""
+            answer(key, number, words, actor=_who(request))
+        elif wanted in ("show", "set-aside"):
+            show(key, number, actor=_who(request), shown=wanted == "show")
+        else:
+            raise Http404
+    except Faults as faults:
+        _say(request, faults)
+    return redirect("science:proposal", key=key)
+
+
+@signed_in
+@require_POST
+def ballot(request: HttpRequest, key: str) -> HttpResponse:
+    """Cast one’s ballot."""
+    row = found_or_404(request, key)
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        return page(request, row, 422, vote_form=form)
+    try:
+        commitment = vote(key, actor=_who(request), **form.cleaned_data)
+    except Faults as faults:
+        show_faults(form, faults)
+        return page(request, row, 422, vote_form=form)
+    words = Text(
+        fr=f"Bulletin déposé. Son empreinte, à garder : {commitment}",
+        en=f"Ballot cast. Its fingerprint, to keep: {commitment}",
+    )
+    messages.success(request, words.get(lang()))
+    return redirect("science:proposal", key=key)
+
+
+def _who(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  Signed in; this only tells the type checker.
+    return request.user
+
+
+def _say(request: HttpRequest, faults: Faults) -> None:
+    for fault in faults.faults:
+        messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")

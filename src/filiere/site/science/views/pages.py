@@ -1,0 +1,185 @@
+"""The public pages: every proposal with its consultation, its votes by college and its minority opinions."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from filiere.core import Faults, Lang
+from filiere.referentials import Release
+from filiere.referentials.groups import group_text
+from filiere.site.evidence.giving import LOCKED
+from filiere.site.label import words
+from filiere.site.science import staging
+from filiere.site.science.actions.common import STATES
+from filiere.site.science.actions.vote import adoption_yaml, votes_of
+from filiere.site.science.deciding import members_of, rules_for
+from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
+from filiere.site.science.models import Comment, Proposal
+from filiere.site.science.rights import prepares, sits
+from filiere.site.templatetags.filiere import lang as current_lang
+
+MOVEMENTS = ("gains", "same", "loses", "open")
+
+
+def found_or_404(request: HttpRequest, key: str) -> Proposal:
+    """The proposal, when the reader may see it."""
+    row = Proposal.objects.visible_to(request.user).for_key(key)
+    if row is None:
+        raise Http404
+    return row
+
+
+@never_cache
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    """All proposals that the reader sees, the latest first."""
+    lang = current_lang()
+    rows = [(one, STATES[one.state].get(lang)) for one in Proposal.objects.visible_to(request.user)]
+    return render(request, "science/home.html", {"nav": "label", "rows": rows, "may_propose": prepares(request.user)})
+
+
+@never_cache
+@require_safe
+def proposal(request: HttpRequest, key: str) -> HttpResponse:
+    """One proposal."""
+    return page(request, found_or_404(request, key))
+
+
+def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
+    """Its page, with the forms that the reader may fill, faulty ones given in `forms`."""
+    lang, today = current_lang(), timezone.localdate()
+    read = staging.load(row.key, row.release)
+    preparing = prepares(request.user)
+    running = row.state == row.State.CONSULTED and row.consultation_until is not None
+    open_now = running and today <= row.consultation_until  # type: ignore[operator]
+    may_vote = row.state == row.State.VOTED_ON and sits(request.user)
+    voted = {one.seat for one in row.ballots.all() if one.round == row.round}
+    mine = next((one.seat for one in members_of(row) if one.person == getattr(request.user, "key", "")), None)
+    context = {
+        "nav": "label",
+        "proposal": row,
+        "title": words.title(read).get(lang),
+        "state": STATES[row.state].get(lang),
+        "trials": [trial_table(one.result, read, lang) | {"trial": one} for one in row.trials.all()[:3]],
+        "comments": [
+            (one, words.said(words.COLLEGES, one.college, lang) if one.college else "", AnswerForm(prefix=str(one.pk)))
+            for one in Comment.objects.visible_to(request.user, row)
+        ],
+        "set_aside": Comment.objects.set_aside(row),
+        "preparing": preparing,
+        "consult_form": forms.get("consult_form")
+        or (ConsultForm() if preparing and row.state in (row.State.PROPOSED, row.State.CONSULTED) else None),
+        "comment_form": forms.get("comment_form") or (CommentForm() if open_now else None),
+        "may_open": preparing and running and not open_now,
+        "may_close": preparing and row.state == row.State.VOTED_ON,
+        "may_seal": preparing and row.state == row.State.ADOPTED and not row.sealed,
+        "vote_form": forms.get("vote_form")
+        or (VoteForm() if may_vote and mine is not None and mine not in voted else None),
+        "has_voted": may_vote and mine in voted,
+        "turnout": turnout(row, lang),
+        "votes": [(words.said(words.COLLEGES, str(one["college"]), lang), one) for one in votes_of(row)],
+        "reasons": reasons(row),
+        "opinions": [
+            (words.said(words.COLLEGES, one["college"], lang), one["opinion"])
+            for one in (row.minutes or {}).get("dissent", ())
+        ],
+        "valid": (row.minutes or {}).get("vote", {}).get("outcome", {}).get("valid"),
+    }
+    return render(request, "science/proposal.html", context, status=status)
+
+
+def turnout(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
+    """By college: seats that voted, seats held, quorum. While the vote runs, nothing else of it is known."""
+    if not row.round:
+        return []
+    try:
+        rules = rules_for(row)
+    except Faults:
+        return []
+    seats = row.electorate.get("seats", ())
+    cast = [one for one in row.ballots.all() if one.round == row.round]
+    return [
+        (
+            one.text.get(lang),
+            sum(ballot.college == one.key for ballot in cast),
+            sum(seat["college"] == one.key for seat in seats),
+            rules.per_college,
+        )
+        for one in rules.colleges
+    ]
+
+
+def reasons(row: Proposal) -> dict[str, int] | None:
+    """The counts of all colleges together."""
+    votes = votes_of(row)
+    if not votes:
+        return None
+    return {name: sum(int(str(one[name])) for one in votes) for name in ("for", "against", "abstain")}
+
+
+def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, Any]:
+    """A simulation as rows: group, dossiers, then how many gain, keep, lose or stay undecided."""
+    rows = [
+        (
+            ", ".join(group_text(part, read).get(lang) for part in one["group"]),
+            one["dossiers"],
+            [one["movements"].get(name, 0) for name in MOVEMENTS],
+        )
+        for one in result.get("groups", ())
+    ]
+    return {"rows": rows}
+
+
+@never_cache
+@require_safe
+def adoption(request: HttpRequest, key: str) -> HttpResponse:
+    """The lines to write in `release.yaml`: status, day and votes."""
+    row = found_or_404(request, key)
+    if row.state != row.State.ADOPTED or row.closed_at is None:
+        raise Http404
+    day = timezone.localdate(row.closed_at).isoformat()
+    text = f'status: adopted\ndates: {{adopted: "{day}"}}\nadoption: {adoption_yaml(row)}\n'
+    return _file(text.encode(), "text/yaml; charset=utf-8", f"{row.release}-adoption.yaml")
+
+
+@never_cache
+@require_safe
+def minutes(request: HttpRequest, key: str) -> HttpResponse:
+    """The public minutes, which anybody can count again."""
+    row = found_or_404(request, key)
+    if row.minutes is None:
+        raise Http404
+    answer = JsonResponse(row.minutes, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{row.release}-minutes.json"'
+    return answer
+
+
+@never_cache
+@require_safe
+def archive(request: HttpRequest, key: str) -> HttpResponse:
+    """The folder of the release, as proposed or as sealed: what a reader comments on is what is voted."""
+    row = found_or_404(request, key)
+    folder = staging.folder_of(row.key, row.release)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                zipped.writestr(info, path.read_bytes())
+    return _file(out.getvalue(), "application/zip", f"{row.release}.zip")
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = LOCKED
+    return answer

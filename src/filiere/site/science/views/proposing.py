@@ -1,0 +1,63 @@
+"""Proposing a release: chosen in the content or sent as an archive, streamed and erased."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.observatory.staff.access import signed_in
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.science import staging
+from filiere.site.science.actions.prepare import propose
+from filiere.site.science.forms import ProposeForm
+from filiere.site.science.rights import PREPARE, require
+from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUploadHandler
+
+SHOWN = 200
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def _new(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, PREPARE, "new")
+    handler = StreamedUploadHandler(request, limit=staging.LIMITS.size)
+    request.upload_handlers = [handler]
+    try:
+        return _form(request)
+    finally:
+        handler.erase()
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+new = csrf_exempt(_new)
+
+
+@csrf_protect
+def _form(request: HttpRequest) -> HttpResponse:
+    form = ProposeForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    found: list[Fault] = []
+    if request.method == "POST" and form.is_valid():
+        archive = form.cleaned_data["archive"]
+        try:
+            made = propose(
+                actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+                reason=form.cleaned_data["reason"],
+                release=form.cleaned_data["release"],
+                archive=archive.path if archive is not None else None,
+            )
+        except Faults as faults:
+            # Faults of a file go to the table; those of an act to their field.
+            found = [one for one in faults.faults if one.file]
+            if rest := [one for one in faults.faults if not one.file]:
+                show_faults(form, Faults(rest))
+        else:
+            messages.success(request, Text(fr="Version proposée.", en="Release proposed.").get(lang()))
+            return redirect("science:proposal", key=made.key)
+    status = 422 if found or form.errors else 200
+    context = {"nav": "label", "form": form, "faults": found[:SHOWN], "total": len(found)}
+    return render(request, "science/new.html", context, status=status)
