@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import io
-import json
-import re
 import shutil
-import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 from hostile_files import archive
-from label_site import EARLIER, FIXTURE
+from label_site import EARLIER
+from proposal_sample import NEXT, at_vote, codes, everyone_votes, ours, proposed, sent, zipped
 
 from filiere.core import Faults
 from filiere.referentials import Library, load_release
 from filiere.referentials.checker import check
 from filiere.referentials.loader import seal_release
-from filiere.site.accounts.models import User
 from filiere.site.journal.models import Entry
 from filiere.site.label import content as served_content
-from filiere.site.mail.models import Letter
 from filiere.site.science import staging, told
 from filiere.site.science.actions.comment import answer, comment, show
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
@@ -38,74 +30,6 @@ from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
 
 pytestmark = pytest.mark.django_db
-
-NEXT = "lrse@2027.1"
-COLLEGES = {"employees": 5, "employers": 5, "state": 3}
-
-
-@pytest.fixture(autouse=True)
-def root(settings: Any, tmp_path: Path) -> Path:
-    """The fixtures, their later release a draft without a seal."""
-    folder = tmp_path / "content"
-    shutil.copytree(FIXTURE, folder)
-    release = folder / "referentials" / "lrse" / "releases" / "2027.1"
-    head = release / "release.yaml"
-    text = head.read_text(encoding="utf-8").partition("seal:")[0].replace("status: adopted", "status: draft")
-    text = re.sub(r"adoption:.*?addenda", "addenda", text, flags=re.DOTALL).replace("adopted: 2026-11-12, ", "")
-    head.write_text(text, encoding="utf-8")
-    (release / "dissent-2026-11-12-a.md").unlink()
-    award = release / "award.yaml"
-    words = award.read_text(encoding="utf-8")
-    award.write_text(words.replace('"no college unanimously against"', "no_college_unanimously_against"), "utf-8")
-    settings.REFERENTIALS = folder
-    served_content._read.cache_clear()
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def in_french() -> Iterator[None]:
-    """A page in English leaves its language to the next test."""
-    with translation.override("fr"):
-        yield
-
-
-@pytest.fixture
-def scientist() -> Any:
-    return make_mandate("scientific", "experts")
-
-
-@pytest.fixture
-def members() -> dict[str, list[Any]]:
-    return {name: [make_mandate("committee", name) for _ in range(most)] for name, most in COLLEGES.items()}
-
-
-def codes(raised: Any) -> set[str]:
-    return {fault.code for fault in raised.value.faults}
-
-
-def ours() -> list[Any]:
-    return [*told.proposals(), *told.ballots()]
-
-
-def proposed(scientist: Any) -> Proposal:
-    return propose(actor=scientist, reason="Deux ans de retours.", release=NEXT)
-
-
-def at_vote(scientist: Any) -> Proposal:
-    """A proposal whose consultation is over and whose vote is open."""
-    row = proposed(scientist)
-    consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
-    past = timezone.localdate() - timedelta(days=1)
-    Proposal.objects.filter(pk=row.pk).update(consultation_from=past - timedelta(days=40), consultation_until=past)
-    return open_vote(row.key, actor=scientist)
-
-
-def everyone_votes(row: Proposal, members: dict[str, list[Any]], against: dict[str, int]) -> None:
-    for college, people in members.items():
-        for rank, person in enumerate(people):
-            no = rank < against.get(college, 0)
-            dissent = f"Nous, {college}, regrettons." if no and rank == 0 else ""
-            vote(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
 
 
 def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
@@ -297,26 +221,6 @@ def test_a_trial_tells_groups_and_no_dossier(scientist: Any) -> None:
     assert sum(one["dossiers"] for one in trial.result["groups"]) <= 40
 
 
-def zipped(root: Path, number: str = "2028.1", top: str = "version/", **changed: str) -> bytes:
-    """An archive of the later release under another number, with changed files."""
-    folder = root / "referentials" / "lrse" / "releases" / "2027.1"
-    parts = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            if path.name in ("release.yaml", "cases.yaml") or path.name.startswith("migration"):
-                text = text.replace('"2027.1"', f'"{number}"').replace("@2027.1", f"@{number}")
-            parts[top + str(path.relative_to(folder))] = text.encode()
-    parts |= {top + name.replace("__", "."): text.encode() for name, text in changed.items()}
-    return archive(parts)
-
-
-def sent(tmp_path: Path, content: bytes) -> Path:
-    path = tmp_path / "sent.zip"
-    path.write_bytes(content)
-    return path
-
-
 def test_an_archive_is_checked_as_the_command_checks(scientist: Any, root: Path, tmp_path: Path) -> None:
     row = propose(actor=scientist, reason="La nôtre.", archive=sent(tmp_path, zipped(root)))
     assert (row.release, row.uploaded) == ("lrse@2028.1", True)
@@ -350,100 +254,3 @@ def test_a_twisted_archive_is_refused_and_leaves_nothing(
         assert codes(raised) == {code}, code
     assert list((home / "proposals").iterdir() if (home / "proposals").exists() else []) == []
     assert not Proposal.objects.exists()
-
-
-def signed(user: Any) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
-    return client
-
-
-def test_a_proposal_shows_to_all_from_its_consultation_on(scientist: Any) -> None:
-    row = proposed(scientist)
-    url = reverse("science:proposal", args=[row.key])
-    paths = ("archive", "minutes", "adoption")
-    assert Client().get(url).status_code == 404
-    assert signed(make_person("administrator")).get(url).status_code == 404
-    assert [Client().get(reverse(f"science:{one}", args=[row.key])).status_code for one in paths] == [404] * 3
-    assert signed(scientist).get(url).status_code == 200
-    assert signed(make_mandate("committee", "state")).get(url).status_code == 200
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    assert Letter.objects.filter(kind="proposal.consult").exists()
-    page = Client().get(url)
-    assert page.status_code == 200
-    assert row.sha256 in page.content.decode()
-    assert "Ouvrir la consultation" not in page.content.decode()
-    assert "Comments" in Client().get(url.replace("/fr/", "/en/")).content.decode()
-    with zipfile.ZipFile(io.BytesIO(Client().get(reverse("science:archive", args=[row.key])).content)) as opened:
-        assert "release.yaml" in opened.namelist()
-
-
-def test_a_visitor_comments_and_a_machine_is_stopped(scientist: Any) -> None:
-    row = proposed(scientist)
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    url, trick = reverse("science:comment", args=[row.key]), "<script>alert(1)</script>"
-    data = {"signature": trick, "body": trick, "place": ""}
-    assert Client().post(url, data).status_code == 302
-    said = Comment.objects.get()
-    page = reverse("science:proposal", args=[row.key])
-    assert "alert(1)" not in Client().get(page).content.decode()
-    handle = reverse("science:handle", args=[row.key, said.pk])
-    assert signed(make_mandate("committee", "state")).post(handle, {"do": "show"}).status_code == 403
-    assert signed(scientist).post(handle, {"do": "answer", f"{said.pk}-answer": "Merci."}).status_code == 302
-    shown = Client().get(page).content.decode()
-    assert "Merci." in shown
-    assert "<script>alert" not in shown
-    assert Client().post(url, {**data, "place": "nope"}).status_code == 422
-    assert Client().post(url, {**data, "body": ""}).status_code == 422
-    statuses = [Client().post(url, data).status_code for _ in range(12)]
-    assert statuses[-1] == 429
-
-
-def test_the_whole_way_by_the_pages(scientist: Any, members: dict[str, list[Any]]) -> None:
-    desk = signed(scientist)
-    answer_ = desk.post(reverse("science:new"), {"release": NEXT, "reason": "Retours de deux ans."})
-    row = Proposal.objects.get()
-    url = reverse("science:proposal", args=[row.key])
-    assert answer_["Location"] == url
-
-    def act(name: str, **data: Any) -> int:
-        return desk.post(reverse("science:do", args=[row.key, name]), data).status_code
-
-    assert act("consult", until="hier") == 422
-    assert act("consult", until=str(timezone.localdate() + timedelta(days=31))) == 302
-    past = timezone.localdate() - timedelta(days=1)
-    Proposal.objects.update(consultation_from=past - timedelta(days=31), consultation_until=past)
-    assert act("nonsense") == 404
-    assert act("open") == 302
-    for people in members.values():
-        for person in people:
-            voter = signed(person)
-            assert "Déposer le bulletin" in voter.get(url).content.decode()
-            data = {"choice": "adopt", "reasons": "Lu et approuvé."}
-            assert voter.post(reverse("science:vote", args=[row.key]), data).status_code == 302
-            assert voter.post(reverse("science:vote", args=[row.key]), data).status_code == 422
-    assert "Déposer le bulletin" not in desk.get(url).content.decode()
-    assert act("close") == 302
-    assert act("seal") == 302
-    row.refresh_from_db()
-    assert len(row.sealed) == 64
-    lines = yaml.safe_load(Client().get(reverse("science:adoption", args=[row.key])).content)
-    assert lines["status"] == "adopted"
-    assert {one["college"]: one["for"] for one in lines["adoption"]} == COLLEGES
-    minutes = json.loads(Client().get(reverse("science:minutes", args=[row.key])).content)
-    assert minutes["vote"]["papers"]["release"] == row.sha256
-    assert row.sealed in Client().get(url).content.decode()
-    assert NEXT in Client().get(reverse("science:home")).content.decode()
-
-
-def test_the_form_tells_all_faults_of_an_archive(scientist: Any, root: Path, home: Path) -> None:
-    broken = zipped(root, "2028.2", award__yaml="award: {levels: 3, nope: 1}\n")
-    data = {"archive": SimpleUploadedFile("a.zip", broken), "reason": "La nôtre.", "release": ""}
-    desk = signed(scientist)
-    answer_ = desk.post(reverse("science:new"), data)
-    assert answer_.status_code == 422
-    assert "award.yaml" in answer_.content.decode()
-    assert list((home / "uploads").iterdir()) == []
-    assert desk.post(reverse("science:new"), {"reason": "x", "release": ""}).status_code == 422
-    assert signed(make_person()).get(reverse("science:new")).status_code == 403
-    assert Client().get(reverse("science:new")).status_code == 302

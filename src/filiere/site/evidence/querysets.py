@@ -68,6 +68,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             seen |= Q(side=side, confidentiality=confidentiality)
         return seen
 
+    def for_history(self, document: Document) -> list[int]:
+        """The documents that it takes the place of, the latest first; whether each is read is asked apart."""
+        found, before = [], document.revises_id
+        while before is not None:
+            found.append(before)
+            before = self.values_list("revises_id", flat=True).get(pk=before)
+        return found
+
     def for_key(self, key: str) -> Document | None:
         """The document of that key."""
         return self.filter(key=key).first()

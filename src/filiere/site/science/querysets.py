@@ -47,6 +47,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """How many are neither answered nor set aside."""
         return self.filter(proposal=proposal, answered_at__isnull=True).exclude(state="set_aside").count()
 
-    def set_aside(self, proposal: Proposal) -> int:
+    def for_those_set_aside(self, proposal: Proposal) -> int:
         """How many are not shown: the number is public."""
         return self.filter(proposal=proposal, state="set_aside").count()

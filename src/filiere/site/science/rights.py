@@ -32,8 +32,8 @@ class RefusedToAdopt(PermissionDenied):
 
 
 def _person(actor: Actor) -> User | None:
-    """The account behind an actor, when it is open and signed in."""
-    return actor if isinstance(actor, User) and actor.is_active else None
+    """The account behind an actor, when it is open and its session showed its second factor."""
+    return actor if isinstance(actor, User) and actor.is_active and actor.verified else None
 
 
 def _seated(actor: User, instance: str) -> bool:

@@ -39,11 +39,8 @@ def show(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpRespo
     lang, day = current_lang(), timezone.localdate()
     # A former version may have been of a narrower class: its reader is asked for again.
     readable = {one.pk: one for one in Document.objects.visible_to(request.user, dossier)}
-    history, before = [], document.revises_id
-    while before is not None:
-        if before in readable:
-            history.append(row_of(readable[before], dossier, day, lang))
-        before = Document.objects.values_list("revises_id", flat=True).get(pk=before)
+    former = [readable[pk] for pk in Document.objects.for_history(document) if pk in readable]
+    history = [row_of(one, dossier, day, lang) for one in former]
     after = getattr(document, "revised_by", None)
     proofs = proofs_of(document, dossier, frozenset(reusable(dossier)))
     mine = document.side == side_of(parties_of(request.user, dossier)) and document.dossier_id == dossier.pk

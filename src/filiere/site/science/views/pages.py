@@ -73,7 +73,7 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
             (one, words.said(words.COLLEGES, one.college, lang) if one.college else "", AnswerForm(prefix=str(one.pk)))
             for one in Comment.objects.visible_to(request.user, row)
         ],
-        "set_aside": Comment.objects.set_aside(row),
+        "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": forms.get("consult_form")
         or (ConsultForm() if preparing and row.state in (row.State.PROPOSED, row.State.CONSULTED) else None),

@@ -1,0 +1,81 @@
+"""Proposals of releases, walked to their vote, and archives of releases, for the tests of `science`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from hostile_files import archive
+
+NEXT = "lrse@2027.1"
+COLLEGES = {"employees": 5, "employers": 5, "state": 3}
+
+
+def codes(raised: Any) -> set[str]:
+    return {fault.code for fault in raised.value.faults}
+
+
+def ours() -> list[Any]:
+    from filiere.site.science import told
+
+    return [*told.proposals(), *told.ballots()]
+
+
+def proposed(scientist: Any) -> Any:
+    from filiere.site.science.actions.prepare import propose
+
+    return propose(actor=scientist, reason="Deux ans de retours.", release=NEXT)
+
+
+def at_vote(scientist: Any) -> Any:
+    """A proposal whose consultation is over and whose vote is open."""
+    from filiere.site.science.actions.prepare import consult
+    from filiere.site.science.actions.vote import open_vote
+    from filiere.site.science.models import Proposal
+
+    row = proposed(scientist)
+    consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
+    past = timezone.localdate() - timedelta(days=1)
+    Proposal.objects.filter(pk=row.pk).update(consultation_from=past - timedelta(days=40), consultation_until=past)
+    return open_vote(row.key, actor=scientist)
+
+
+def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, int]) -> None:
+    from filiere.site.science.actions.vote import vote
+
+    for college, people in members.items():
+        for rank, person in enumerate(people):
+            no = rank < against.get(college, 0)
+            dissent = f"Nous, {college}, regrettons." if no and rank == 0 else ""
+            vote(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
+
+
+def zipped(root: Path, number: str = "2028.1", top: str = "version/", **changed: str) -> bytes:
+    """An archive of the later release under another number, with changed files."""
+    folder = root / "referentials" / "lrse" / "releases" / "2027.1"
+    parts = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            if path.name in ("release.yaml", "cases.yaml") or path.name.startswith("migration"):
+                text = text.replace('"2027.1"', f'"{number}"').replace("@2027.1", f"@{number}")
+            parts[top + str(path.relative_to(folder))] = text.encode()
+    parts |= {top + name.replace("__", "."): text.encode() for name, text in changed.items()}
+    return archive(parts)
+
+
+def sent(tmp_path: Path, content: bytes) -> Path:
+    path = tmp_path / "sent.zip"
+    path.write_bytes(content)
+    return path
+
+
+def signed(user: Any) -> Client:
+    from filiere.site.accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client

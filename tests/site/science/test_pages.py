@@ -1,0 +1,116 @@
+"""The making of releases by its pages: who sees what, what visitors may say, and the whole way."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from dossier_sample import make_mandate, make_person
+from proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
+
+from filiere.site.mail.models import Letter
+from filiere.site.science.actions.prepare import consult
+from filiere.site.science.models import Comment, Proposal
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_proposal_shows_to_all_from_its_consultation_on(scientist: Any) -> None:
+    row = proposed(scientist)
+    url = reverse("science:proposal", args=[row.key])
+    paths = ("archive", "minutes", "adoption")
+    assert Client().get(url).status_code == 404
+    assert signed(make_person("administrator")).get(url).status_code == 404
+    assert [Client().get(reverse(f"science:{one}", args=[row.key])).status_code for one in paths] == [404] * 3
+    assert signed(scientist).get(url).status_code == 200
+    assert signed(make_mandate("committee", "state")).get(url).status_code == 200
+    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    assert Letter.objects.filter(kind="proposal.consult").exists()
+    page = Client().get(url)
+    assert page.status_code == 200
+    assert row.sha256 in page.content.decode()
+    assert "Ouvrir la consultation" not in page.content.decode()
+    assert "Comments" in Client().get(url.replace("/fr/", "/en/")).content.decode()
+    with zipfile.ZipFile(io.BytesIO(Client().get(reverse("science:archive", args=[row.key])).content)) as opened:
+        assert "release.yaml" in opened.namelist()
+
+
+def test_a_visitor_comments_and_a_machine_is_stopped(scientist: Any) -> None:
+    row = proposed(scientist)
+    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    url, trick = reverse("science:comment", args=[row.key]), "<script>alert(1)</script>"
+    data = {"signature": trick, "body": trick, "place": ""}
+    assert Client().post(url, data).status_code == 302
+    said = Comment.objects.get()
+    page = reverse("science:proposal", args=[row.key])
+    assert "alert(1)" not in Client().get(page).content.decode()
+    handle = reverse("science:handle", args=[row.key, said.pk])
+    assert signed(make_mandate("committee", "state")).post(handle, {"do": "show"}).status_code == 403
+    assert signed(scientist).post(handle, {"do": "answer", f"{said.pk}-answer": "Merci."}).status_code == 302
+    shown = Client().get(page).content.decode()
+    assert "Merci." in shown
+    assert "<script>alert" not in shown
+    assert Client().post(url, {**data, "place": "nope"}).status_code == 422
+    assert Client().post(url, {**data, "body": ""}).status_code == 422
+    statuses = [Client().post(url, data).status_code for _ in range(12)]
+    assert statuses[-1] == 429
+
+
+def test_the_whole_way_by_the_pages(scientist: Any, members: dict[str, list[Any]]) -> None:
+    desk = signed(scientist)
+    answer_ = desk.post(reverse("science:new"), {"release": NEXT, "reason": "Retours de deux ans."})
+    row = Proposal.objects.get()
+    url = reverse("science:proposal", args=[row.key])
+    assert answer_["Location"] == url
+
+    def act(name: str, **data: Any) -> int:
+        return desk.post(reverse("science:do", args=[row.key, name]), data).status_code
+
+    assert act("consult", until="hier") == 422
+    assert act("consult", until=str(timezone.localdate() + timedelta(days=31))) == 302
+    past = timezone.localdate() - timedelta(days=1)
+    Proposal.objects.update(consultation_from=past - timedelta(days=31), consultation_until=past)
+    assert act("nonsense") == 404
+    assert act("open") == 302
+    for people in members.values():
+        for person in people:
+            voter = signed(person)
+            assert "Déposer le bulletin" in voter.get(url).content.decode()
+            data = {"choice": "adopt", "reasons": "Lu et approuvé."}
+            assert voter.post(reverse("science:vote", args=[row.key]), data).status_code == 302
+            assert voter.post(reverse("science:vote", args=[row.key]), data).status_code == 422
+    assert "Déposer le bulletin" not in desk.get(url).content.decode()
+    assert act("close") == 302
+    assert act("seal") == 302
+    row.refresh_from_db()
+    assert len(row.sealed) == 64
+    lines = yaml.safe_load(Client().get(reverse("science:adoption", args=[row.key])).content)
+    assert lines["status"] == "adopted"
+    assert {one["college"]: one["for"] for one in lines["adoption"]} == COLLEGES
+    minutes = json.loads(Client().get(reverse("science:minutes", args=[row.key])).content)
+    assert minutes["vote"]["papers"]["release"] == row.sha256
+    assert row.sealed in Client().get(url).content.decode()
+    assert NEXT in Client().get(reverse("science:home")).content.decode()
+
+
+def test_the_form_tells_all_faults_of_an_archive(scientist: Any, root: Path, home: Path) -> None:
+    broken = zipped(root, "2028.2", award__yaml="award: {levels: 3, nope: 1}\n")
+    data = {"archive": SimpleUploadedFile("a.zip", broken), "reason": "La nôtre.", "release": ""}
+    desk = signed(scientist)
+    answer_ = desk.post(reverse("science:new"), data)
+    assert answer_.status_code == 422
+    assert "award.yaml" in answer_.content.decode()
+    assert list((home / "uploads").iterdir()) == []
+    assert desk.post(reverse("science:new"), {"reason": "x", "release": ""}).status_code == 422
+    assert signed(make_person()).get(reverse("science:new")).status_code == 403
+    assert Client().get(reverse("science:new")).status_code == 302
