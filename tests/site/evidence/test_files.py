@@ -102,7 +102,6 @@ def test_a_file_before_the_committee_is_read_by_its_class_and_side(side: str, co
         ("hearing", {"editor", "reader", "representative", "staff", "state", "member"}),
         ("eligibility_appeal", {"editor", "reader", "representative", "staff", "state", "judge"}),
         ("held_24", {"editor", "reader", "representative", "staff", "state"}),
-        ("archived", {"editor", "reader", "representative"}),
     ],
 )
 def test_a_public_file_is_read_as_far_as_the_state_of_the_dossier_opens_it(state: str, expected: set[str]) -> None:
@@ -111,6 +110,20 @@ def test_a_public_file_is_read_as_far_as_the_state_of_the_dossier_opens_it(state
     at(cast.dossier, state)
     with auditing(cast):
         assert readers(cast, document) == expected
+
+
+def test_archiving_erases_files_and_tells_the_rule(django_capture_on_commit_callbacks: Any) -> None:
+    cast = make_cast("preparing")
+    document = send(cast, confidentiality="public", proofs=(PUBLIC,)).document
+    at(cast.dossier, "archived")
+    with django_capture_on_commit_callbacks(execute=True):
+        evidence.erase_of(cast.dossier)
+    document.refresh_from_db()
+    assert document.erased_rule
+    assert client_of(cast.editor).get(file_url(cast, document)).status_code == 404
+    page = client_of(cast.editor).get(file_url(cast, document, "document")).content.decode()
+    assert document.erased_rule in page
+    assert document.blob.sha256 in page
 
 
 def test_a_recused_member_reads_nothing() -> None:
