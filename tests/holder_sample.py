@@ -13,7 +13,8 @@ DECISION = {
     "facts": {"fte_france": "350", "fte_total": "400"},
     "perimeter": [
         {"key": "s1", "name": "Tours Nord", "commune": "37261", "activity": "phone"},
-        {"key": "s2", "name": "Poitiers", "commune": "86194"},
+        {"key": "s2", "name": "Poitiers", "commune": "86194", "country": "FR"},
+        {"key": "s3", "name": "Rabat", "commune": "", "country": "MA"},
     ],
 }
 VOTE = ("heard", "vote_valid", "put_off", "adopted", "two_years", "maintained", "provisional_adopted")

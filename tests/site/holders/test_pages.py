@@ -102,6 +102,7 @@ def test_the_certificate_is_a_tagged_pdf_that_says_what_was_frozen(client: Clien
     assert reader.root_object["/Lang"] == lang
     assert held.certificate.number in words
     assert "Poitiers (86194)" in words
+    assert ("Maroc" if lang == "fr" else "Morocco") in words
     assert held.certificate.snapshot.sha256[:8] in words
     assert f"/verify/{held.certificate.number}" in words.replace(" ", "")
 

@@ -49,7 +49,7 @@ def test_a_grant_leaves_a_certificate_bound_to_what_was_judged(held: Held) -> No
     body = one.snapshot.body
     assert body["number"] == one.number
     assert body["organisation"] == "Écoute fictive"
-    assert [site["name"] for site in body["perimeter"]] == ["Tours Nord", "Poitiers"]
+    assert [site["name"] for site in body["perimeter"]] == ["Tours Nord", "Poitiers", "Rabat"]
     assert body["france_share"] == "87.5"
     assert body["release"] == "lrs@2027.1"
     assert len(body["release_sha256"]) == 64
@@ -110,7 +110,7 @@ def test_a_merger_without_an_audit_gives_a_provisional_certificate_once(held: He
     assert second != first
     body = second.snapshot.body
     assert (body["organisation"], body["siren"], body["provisional"]) == ("Groupe fictif", GROUP, True)
-    assert [site["name"] for site in body["perimeter"]] == ["Tours Nord"]
+    assert [site["name"] for site in body["perimeter"]] == ["Tours Nord", "Rabat"]
     assert second.number != first.number
     assert (second.until - second.granted).days in range(181, 185)
     assert (standing(first), standing(second)) == ("ended", "valid")
@@ -185,6 +185,16 @@ def test_a_fact_alone_takes_nothing_away(held: Held) -> None:
     vote(held.dossier, held.employees, held.last + DAY)
     assert held.state_key == "held_24"
     assert not open_alerts(held.dossier, held.last).exists()
+
+
+def test_a_vote_answers_the_facts_frozen_for_it_and_no_other(held: Held) -> None:
+    first = raised(held)
+    explain(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
+    later = raised(held, review=False, words="Un second jugement.")
+    vote(held.dossier, held.employees, held.last + 2 * DAY, suspension_adopted=False)
+    assert held.state_key == "held_24"
+    assert list(open_alerts(held.dossier, held.last)) == [later]
+    assert set(open_alerts(held.dossier, held.last - DAY)) == {first, later}
 
 
 def test_the_holder_and_strangers_raise_no_fact(held: Held) -> None:

@@ -24,7 +24,7 @@ class Place:
     """A site: its name, its commune (and country abroad), and what is said of it, such as its activity."""
 
     name: str
-    commune: str
+    commune: Text | str
     about: Text | str | None = None
 
 
@@ -88,7 +88,8 @@ def places(sites: Sequence[Place], lang: Lang) -> Markup:
     if told:
         heads.append((two(lang, "Activité", "Activity"), False))
     rows = [
-        [site.name, site.commune, *([said(site.about, lang) if site.about else "–"] if told else [])] for site in sites
+        [site.name, said(site.commune, lang), *([said(site.about, lang) if site.about else "–"] if told else [])]
+        for site in sites
     ]
     return table(heads, rows)
 

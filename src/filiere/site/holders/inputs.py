@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from filiere.core import seal
-from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.registries import answers_of
 from filiere.site.dossiers.running import release_of, rules_of
 from filiere.site.holders.certificates import current_certificate, sites_of
@@ -29,13 +29,28 @@ NOT_UNDER_WAY = frozenset({"preparing", "returned", "barred", "refused", "closed
 
 
 def open_alerts(dossier: Dossier, day: date) -> QuerySet[Alert]:
-    """Return the questions that were open at the close of a day: not settled, and not answered by a vote since."""
+    """Return the questions that were open at the close of a day: not settled, and not answered by a vote since.
+
+    A vote answers the facts that were frozen for it, and no other: one that was told after the papers were frozen waits
+    for its own answer, however early in the day of the vote.
+    """
     found = dossier.alerts.filter(told_on__lte=day).filter(Q(settled_on__isnull=True) | Q(settled_on__gt=day))
-    answer = dossier.events.filter(event__in=ANSWERED_BY, day__lte=day).order_by("-number").first()
-    if answer is not None:
-        # On the day of the vote, what was told before it was written is answered by it.
-        found = found.exclude(Q(told_on__lt=answer.day) | Q(told_on=answer.day, at__lte=answer.at))
-    return found
+    answer = last_answer(dossier, day)
+    if answer is None:
+        return found
+    judged = dossier.events.filter(number__lt=answer.number, snapshot__name="review").select_related("snapshot")
+    keys = {
+        fact["key"]
+        for event in judged
+        if event.snapshot is not None and isinstance(event.snapshot.body, dict)
+        for fact in event.snapshot.body.get("facts_raised", ())
+    }
+    return found.exclude(key__in=keys)
+
+
+def last_answer(dossier: Dossier, day: date) -> Event | None:
+    """Return the last event, by the close of a day, that answered a question of the committee."""
+    return dossier.events.filter(event__in=ANSWERED_BY, day__lte=day).order_by("-number").first()
 
 
 def cause_lifted(dossier: Dossier, day: date) -> bool:
@@ -91,7 +106,7 @@ def renewal_granted(dossier: Dossier, day: date) -> bool:
 def review_body(dossier: Dossier, day: date) -> dict[str, Any]:
     """Return what the committee judges: the facts raised, the change declared, what the holder said of them."""
     certificate = current_certificate(dossier)
-    answer = dossier.events.filter(event__in=ANSWERED_BY, day__lte=day).order_by("-number").first()
+    answer = last_answer(dossier, day)
     said = dossier.statements.filter(kind=Statement.Kind.EXPLANATION, day__lte=day)
     if answer is not None:
         said = said.filter(at__gt=answer.at)

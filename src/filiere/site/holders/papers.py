@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from filiere.core import Text
 from filiere.publication import documents
+from filiere.site.candidature.forms import ACTIVITIES
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
 from filiere.site.holders.certificates import (
     body_of_certificate,
-    commune_words,
     current_certificate,
     ends_on,
     siren_words,
+    where,
 )
 from filiere.site.holders.models import Certificate, PlanAction
 from filiere.site.holders.words import ISSUER, PROVISIONAL
@@ -70,8 +71,8 @@ def certificate_record(certificate: Certificate, base: str) -> documents.Certifi
         sites=tuple(
             documents.Place(
                 name=one.get("name", "–"),
-                commune=commune_words(one.get("commune", "")),
-                about=one.get("activity") or None,
+                commune=where(one),
+                about=ACTIVITIES.get(one.get("activity", "")),
             )
             for one in body["perimeter"]
         ),

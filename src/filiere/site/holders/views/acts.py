@@ -16,7 +16,7 @@ from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
 from filiere.site.holders.actions.statements import appeal, explain
-from filiere.site.holders.certificates import commune_words, sites_of
+from filiere.site.holders.certificates import sites_of, where
 from filiere.site.holders.inputs import open_alerts
 from filiere.site.holders.models import Alert
 from filiere.site.holders.views.common import bound, one_form
@@ -106,9 +106,7 @@ def settle(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
 @with_dossier("change:declare")
 def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Declare a change of entity or of sites."""
-    sites = [
-        {**one, "name": f"{one.get('name', '–')}, {commune_words(one.get('commune', ''))}"} for one in sites_of(dossier)
-    ]
+    sites = [{**one, "name": f"{one.get('name', '–')}, {where(one).get(current_lang())}"} for one in sites_of(dossier)]
     return one_form(
         request,
         dossier,

@@ -18,11 +18,11 @@ from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import (
     body_of_certificate,
-    commune_words,
     current_certificate,
     ends_on,
     siren_words,
     standing,
+    where,
 )
 from filiere.site.holders.inputs import open_alerts, renewal_open
 from filiere.site.holders.models import Certificate, FollowUp, Statement
@@ -53,7 +53,7 @@ class Shown:
     ends: date
     organisation: str
     siren: str | None
-    sites: tuple[tuple[str, str], ...]
+    sites: tuple[tuple[str, Text], ...]
     share: str | None
 
 
@@ -68,7 +68,7 @@ def shown(certificate: Certificate) -> Shown:
         ends_on(certificate),
         body["organisation"],
         siren_words(body["siren"]),
-        tuple((one.get("name", "–"), commune_words(one.get("commune", ""))) for one in body["perimeter"]),
+        tuple((one.get("name", "–"), where(one)) for one in body["perimeter"]),
         body["france_share"],
     )
 
