@@ -21,6 +21,8 @@ from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import require_in
+from filiere.site.holders.actions.alerts import raise_alert
+from filiere.site.holders.models import Alert
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
@@ -161,7 +163,14 @@ def _end(
         kind = ComplaintStep.Kind.CLOSED if outcome else ComplaintStep.Kind.DISMISSED
         add_step(one, kind, words=reason, outcome=outcome, by=actor, now=now)
         if outcome == "review":
-            act(one.dossier, "open_review", actor=actor, party="staff")
+            raise_alert(
+                actor=actor,
+                dossier=one.dossier,
+                kind=Alert.Kind.COMPLAINT,
+                source=f"Réclamation / Complaint {one.key}",
+                words=one.shared,
+                review=True,
+            )
         _tell_author(one)
         if outcome:
             _tell_outcome(one)

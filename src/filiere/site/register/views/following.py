@@ -138,4 +138,4 @@ def presentation(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("register:holder", key=key)
     title = Text(fr="Vos services et canaux", en="Your services and channels")
     context = {"nav": "label", "form": form, "one": one, "title": title}
-    return render(request, "members/form.html", context, status=422 if form.errors else 200)
+    return render(request, "register/presentation.html", context, status=422 if form.errors else 200)

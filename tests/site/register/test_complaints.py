@@ -1,0 +1,341 @@
+"""A complaint against a holder: anybody may make one, its author stays unknown, every reading is noted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+from dossier_sample import make_member, make_person
+
+from filiere.core import Faults
+from filiere.site.accounts.permissions import PermissionRefused
+from filiere.site.accounts.retention import apply_retention
+from filiere.site.dossiers.actions.act import act
+from filiere.site.journal.models import Entry, Payload
+from filiere.site.mail.models import Letter
+from filiere.site.register.actions.complain import complain, forget_author, tracked
+from filiere.site.register.actions.handle import admit, answer, close, dismiss, read_complaint, read_identity
+from filiere.site.register.models import Complainant, Complaint, ComplaintStep
+from filiere.site.register.redaction import leaks, redacted
+from filiere.site.register.told import complaints
+
+pytestmark = pytest.mark.django_db
+FACTS = (
+    "Les pauses ne sont plus données sur le plateau depuis [[le 3 mars, jour où j’ai écrit à Jean]] et rien ne change."
+)
+NAME, EMAIL = "Zoé Plaignante", "zoe.plaignante@example.org"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def dossier(grant):
+    return grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=300))
+
+
+def made(dossier, **given):
+    return complain(dossier, **{"capacity": "employee", "facts": FACTS, "name": NAME, "email": EMAIL, **given})
+
+
+def codes(caught) -> list[str]:
+    return [fault.code for fault in caught.value.faults]
+
+
+@pytest.fixture
+def staff():
+    return make_person("label_staff", name="Équipe Fictive")
+
+
+def test_anybody_complains_without_a_name_and_follows_by_the_number_alone(dossier) -> None:
+    client = Client()
+    page = client.get(f"/fr/label/register/complaints/new/{dossier.key}/")
+    assert page.status_code == 200
+    page = client.post(f"/fr/label/register/complaints/new/{dossier.key}/", {"capacity": "union", "facts": FACTS})
+    assert page.status_code == 200
+    one = Complaint.objects.get()
+    assert not Complainant.objects.exists()
+    assert one.key not in page.content.decode()
+    _, tracking = made(dossier)
+    follower = Client()
+    assert follower.post("/fr/label/register/complaints/", {"act": "open", "number": "0" * 20}).status_code == 404
+    typed = tracking.lower().replace("-", " ")
+    assert follower.post("/fr/label/register/complaints/", {"act": "open", "number": typed}).status_code == 302
+    page = follower.get("/fr/label/register/complaints/")
+    assert "Réclamation reçue" in page.content.decode()
+    assert page.headers["Cache-Control"].count("no-store") or "private" in page.headers["Cache-Control"]
+    follower.post("/fr/label/register/complaints/", {"act": "leave"})
+    assert "Réclamation reçue" not in follower.get("/fr/label/register/complaints/").content.decode()
+
+
+def test_every_fault_of_a_complaint_is_told_at_once(dossier) -> None:
+    with pytest.raises(Faults) as caught:
+        complain(dossier, capacity="king", facts="court", email="nobody")
+    assert sorted(codes(caught)) == ["capacity-unknown", "email-malformed", "facts-too-short"]
+    with pytest.raises(Faults) as caught:
+        complain(dossier, capacity="union", facts=f"[[{FACTS.replace('[[', '').replace(']]', '')}]]")
+    assert codes(caught) == ["facts-all-marked"]
+    with pytest.raises(Faults) as caught:
+        complain(dossier, capacity="union", facts="x" * 20_001)
+    assert codes(caught) == ["text-too-long"]
+    assert not Complaint.objects.exists()
+
+
+def test_one_machine_cannot_flood_the_staff(dossier) -> None:
+    for _ in range(5):
+        made(dossier, visitor="192.0.2.1")
+    with pytest.raises(Faults) as caught:
+        made(dossier, visitor="192.0.2.1")
+    assert codes(caught) == ["too-many-complaints"]
+    assert Complaint.objects.count() == 5
+    made(dossier, visitor="192.0.2.2")
+
+
+def test_guessing_tracking_numbers_closes_the_door(dossier) -> None:
+    client = Client()
+    statuses = {
+        client.post("/fr/label/register/complaints/", {"act": "open", "number": "x"}).status_code for _ in range(15)
+    }
+    assert statuses == {404, 429}
+
+
+def test_the_name_is_encrypted_and_the_secret_is_kept_nowhere(dossier) -> None:
+    one, tracking = made(dossier)
+    kept = " ".join(
+        [str(Complainant.objects.values()), str(Complaint.objects.values()), str(list(Payload.objects.values("body")))]
+    )
+    assert NAME not in kept
+    assert EMAIL not in kept
+    assert tracking.replace("-", "") not in kept
+    assert tracked(tracking) == one
+    assert tracked("") is None
+
+
+def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, staff) -> None:
+    holder = make_member(dossier.organisation, "edit")
+    one, _ = made(dossier, private="Mon chef s’appelle Jean", now=timezone.now() - timedelta(days=40))
+    client = Client()
+    client.force_login(holder)
+    address = f"/fr/label/register/dossiers/{dossier.key}/complaints/"
+    overview = f"/fr/dossiers/{dossier.key}/"
+    before = client.get(overview).content.decode()
+    assert "Réclamation reçue" not in before
+    assert "Les pauses" not in client.get(address).content.decode()
+    admit(staff, one, shared=redacted(one.facts))
+    day = timezone.localtime(one.received_at).strftime("%d/%m/%Y")
+    everything = client.get(address).content.decode() + client.get(overview).content.decode()
+    everything += " ".join(f"{letter.subject} {letter.body}" for letter in holder.letters.all())
+    assert "Les pauses ne sont plus données" in everything
+    for hidden in (NAME, EMAIL, "3 mars", "Jean", "salarié", day, one.received_at.date().isoformat()):
+        assert hidden not in everything, hidden
+    assert dossier.events.filter(event="complaint_received").count() == 1
+    signature = dossier.events.get(event="complaint_received").signatures.get()
+    assert (signature.person, signature.party) == (staff, "anyone")
+
+
+def test_the_staff_hides_more_but_never_less(dossier, staff) -> None:
+    one, _ = made(dossier)
+    with pytest.raises(Faults) as caught:
+        admit(staff, one, shared="Les pauses manquent depuis le 3 MARS,  jour où j’ai écrit à Jean.")
+    assert codes(caught) == ["identity-leaks"]
+    admit(staff, one, shared="Les pauses manquent.")
+    assert Complaint.objects.get().shared == "Les pauses manquent."
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ("a [[b]] c", "a […] c"),
+        ("a [[b c", "a […]"),
+        ("[[a]][[b]]", "[…][…]"),
+        ("a [[b\nc]] d", "a […] d"),
+        ("a [b] c", "a [b] c"),
+    ],
+)
+def test_what_is_marked_is_hidden_even_when_badly_closed(facts: str, shown: str) -> None:
+    assert redacted(facts) == shown
+
+
+def test_a_marked_word_is_found_whatever_its_case_and_spaces() -> None:
+    assert leaks("Elle parle de  MARIE Dupont", "x [[Marie dupont]]") == ("Marie dupont",)
+    assert leaks("rien", "x [[Marie]]") == ()
+
+
+def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> None:
+    one, _ = made(dossier)
+    client = Client()
+    client.force_login(staff)
+    page = client.get(f"/fr/label/register/staff/complaints/{one.key}/").content.decode()
+    assert "Les pauses" in page
+    assert NAME not in page
+    assert Entry.objects.filter(act="complaint.read", subject_id=one.key, actor_key=staff.key).count() == 1
+    page = client.post(f"/fr/label/register/staff/complaints/{one.key}/", {"act": "identity"}).content.decode()
+    assert NAME in page
+    assert Entry.objects.filter(act="complaint.identity", subject_id=one.key).count() == 1
+
+
+@pytest.mark.parametrize("role", ["administrator", "staff", "statistician", "auditor", "state", None])
+def test_nobody_but_the_staff_of_the_label_reads_a_complaint(dossier, role) -> None:
+    one, _ = made(dossier)
+    person = make_person(*([role] if role else []))
+    with pytest.raises(PermissionRefused):
+        read_complaint(person, one.key)
+    client = Client()
+    client.force_login(person)
+    assert client.get("/fr/label/register/staff/complaints/").status_code == 403
+    assert client.get(f"/fr/label/register/staff/complaints/{one.key}/").status_code == 403
+
+
+def test_whoever_of_the_staff_owes_something_to_the_holder_handles_nothing(dossier) -> None:
+    one, _ = made(dossier)
+    person = make_member(dossier.organisation, "edit")
+    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.permissions import OPERATOR, Role
+
+    grant_role(actor=OPERATOR, user=person, role=Role.LABEL_STAFF)
+    with pytest.raises(Http404):
+        read_complaint(person, one.key)
+    with pytest.raises(Http404):
+        read_identity(person, one)
+    with pytest.raises(Http404):
+        dismiss(person, one, reason="Circulez.")
+    assert not [letter for letter in person.letters.all() if letter.kind == "complaint.received"]
+
+
+def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
+    holder = make_member(dossier.organisation, "edit")
+    one, tracking = made(dossier)
+    admit(staff, one, shared="Les pauses manquent.")
+    client = Client()
+    client.force_login(holder)
+    address = f"/fr/label/register/dossiers/{dossier.key}/complaints/"
+    assert client.post(address, {"complaint": one.key, "words": "C’est rétabli."}).status_code == 302
+    assert client.post(address, {"complaint": one.key, "words": "Encore."}).status_code == 422
+    one.refresh_from_db()
+    close(staff, one, outcome="review", reason="Les faits sont sérieux.")
+    dossier.refresh_from_db()
+    assert dossier.state == "explaining"
+    assert [(alert.kind, alert.words) for alert in dossier.alerts.all()] == [("complaint", "Les pauses manquent.")]
+    follower = Client()
+    follower.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})
+    page = follower.get("/fr/label/register/complaints/").content.decode()
+    assert "C’est rétabli." in page
+    assert "réexamen du label ouvert" in page
+    with pytest.raises(Faults):
+        close(staff, one, outcome="unfounded", reason="Non.")
+    assert [step.kind for step in one.steps.order_by("number")] == ["received", "admitted", "answered", "closed"]
+    assert list(complaints()) == []
+    assert Letter.objects.filter(kind="complaint.admitted", to=holder).exists()
+
+
+def test_letters_to_the_author_say_nothing_of_the_matter(dossier, staff) -> None:
+    one, tracking = made(dossier)
+    dismiss(staff, one, reason="Ce n’est pas du ressort du label.")
+    for letter in Letter.objects.filter(address=EMAIL):
+        for hidden in ("Alpha", "pauses", tracking, one.key, "réclamation"):
+            assert hidden not in f"{letter.subject} {letter.body}"
+
+
+def test_two_of_the_staff_at_once_do_not_both_decide(dossier, staff) -> None:
+    one, _ = made(dossier)
+    stale = Complaint.objects.get(pk=one.pk)
+    dismiss(staff, one, reason="Non recevable.")
+    with pytest.raises(Faults) as caught:
+        admit(make_person("label_staff"), stale, shared="Les pauses manquent.")
+    assert codes(caught) == ["complaint-elsewhere"]
+    assert ComplaintStep.objects.count() == 2
+
+
+def test_a_stranger_to_the_dossier_neither_reads_nor_answers(dossier, staff) -> None:
+    one, _ = made(dossier)
+    admit(staff, one, shared="Les pauses manquent.")
+    from dossier_sample import make_organisation
+
+    stranger, reader = make_member(make_organisation(), "edit"), make_member(dossier.organisation, "read")
+    address = f"/fr/label/register/dossiers/{dossier.key}/complaints/"
+    client = Client()
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    with pytest.raises(Http404):
+        answer(stranger, one, words="Moi.")
+    client.force_login(reader)
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"complaint": one.key, "words": "Moi."}).status_code == 403
+    speaker = make_member(dossier.organisation, "staff_representative")
+    client.force_login(speaker)
+    assert client.get(address).status_code == 403
+
+
+def test_a_complaint_about_a_label_that_ended_is_followed_without_the_dossier(grant, staff) -> None:
+    ended = grant("Rendu", "returned_by_holder", opened=timezone.localdate() - timedelta(days=300))
+    length = ended.length
+    one, _ = made(ended)
+    admit(staff, one, shared="Le logo est toujours là.")
+    ended.refresh_from_db()
+    assert ended.length == length
+    assert Complaint.objects.get().state == "admitted"
+
+
+def test_the_act_of_the_procedure_done_alone_opens_a_complaint_all_the_same(dossier) -> None:
+    act(dossier, "complain", actor=make_person())
+    one = Complaint.objects.get()
+    assert one.event == dossier.events.get(event="complaint_received")
+
+
+def test_its_author_may_have_the_name_erased_and_time_erases_the_rest(dossier, staff) -> None:
+    one, _ = made(dossier, private="Je suis Zoé.")
+    assert forget_author(one)
+    assert not forget_author(one)
+    two, _ = made(dossier)
+    for each in (one, two):
+        admit(staff, each, shared="Les pauses manquent.")
+        close(staff, each, outcome="unproven", reason="Rien ne l’établit.")
+    apply_retention(now=timezone.now() + timedelta(days=61))
+    assert not Complainant.objects.exists()
+    kept = " ".join(f"{each.facts} {each.private}" for each in Complaint.objects.all())
+    assert "3 mars" not in kept
+    assert "Zoé" not in kept
+    assert list(complaints()) == []
+
+
+def test_a_step_changed_behind_the_journal_is_seen(dossier, staff) -> None:
+    one, _ = made(dossier)
+    dismiss(staff, one, reason="Non recevable.")
+    ComplaintStep.objects.filter(kind="dismissed").update(words="Tout va bien.")
+    assert [found.fields for found in complaints()] == [("words",)]
+
+
+def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
+    one, tracking = made(dossier, facts=f"{SCRIPT} {FACTS}", private=SCRIPT, name=SCRIPT)
+    client = Client()
+    client.force_login(staff)
+    address = f"/fr/label/register/staff/complaints/{one.key}/"
+    pages = client.get(address).content.decode() + client.post(address, {"act": "identity"}).content.decode()
+    admit(staff, one, shared=redacted(one.facts))
+    holder = Client()
+    holder.force_login(make_member(dossier.organisation, "edit"))
+    pages += holder.get(f"/fr/label/register/dossiers/{dossier.key}/complaints/").content.decode()
+    author = Client()
+    author.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})
+    author.post("/fr/label/register/complaints/", {"act": "add", "words": SCRIPT})
+    pages += author.get("/fr/label/register/complaints/").content.decode()
+    assert SCRIPT not in pages
+    assert "&lt;script&gt;" in pages
+
+
+def test_a_form_without_its_token_says_nothing_to_anybody(dossier) -> None:
+    client = Client(enforce_csrf_checks=True)
+    address = f"/fr/label/register/complaints/new/{dossier.key}/"
+    assert client.post(address, {"capacity": "union", "facts": FACTS}).status_code == 403
+    assert not Complaint.objects.exists()
+
+
+def test_a_dossier_that_was_never_a_label_takes_no_complaint(db) -> None:
+    from dossier_sample import make_dossier
+
+    dossier = make_dossier()
+    assert Client().get(f"/fr/label/register/complaints/new/{dossier.key}/").status_code == 404
+    with pytest.raises(Faults) as caught:
+        made(dossier)
+    assert codes(caught) == ["not-a-holder"]
