@@ -146,13 +146,22 @@ def test_a_late_vote_finds_the_round_closed() -> None:
     assert "vote-not-open" in codes(refused)
 
 
-def test_ballots_that_are_no_quorum_are_not_opened() -> None:
+def test_nobody_in_the_room_is_cut_off_from_voting() -> None:
     place = scene()
-    start_round(place.item, 1, actor=place.members[0])
-    cast_ballot(place.item, "abstain", "", actor=place.members[0])
+    vote(place, "abstain", number=1)
+    start_round(place.item, 2, actor=place.members[0])
+    for member in place.members[:-1]:
+        cast_ballot(place.item, "granted_24", "Critère 3", actor=member)
     with pytest.raises(Faults) as refused:
         open_ballots(place.item, actor=place.members[0])
     assert codes(refused) == ["ballots-missing"]
+    note_presence(place.session, place.members[-1], actor=place.members[-1], there=False)
+    item = open_ballots(place.item, actor=place.members[0])
+    # Whoever left took the quorum of a college along: there was no vote, and the dossier stays where it is.
+    assert item.outcome["inputs"] == {"vote_valid": False}
+    conclude(item, "Le quorum a été perdu.", actor=place.members[0])
+    place.dossier.refresh_from_db()
+    assert (place.dossier.state, place.dossier.events.last().event) == ("before_committee", "no_vote")
 
 
 def test_a_level_above_the_proposal_cannot_be_voted() -> None:

@@ -69,8 +69,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Note the hearing first: nobody is judged unheard.",
     ),
     "ballots-missing": (
-        "{missing} bulletins manquent, et ceux qui sont là ne font pas un quorum.",
-        "{missing} ballots are missing, and those cast are no quorum.",
+        "Il manque {missing} bulletin(s) de qui est dans la salle.",
+        "{missing} ballot(s) of those in the room are missing.",
         "Attendez les autres bulletins ; ou notez le départ de qui ne votera pas.",
         "Wait for the other ballots; or note that whoever will not vote has left.",
     ),

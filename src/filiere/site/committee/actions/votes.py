@@ -123,8 +123,8 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         }
         places = sitting.places(present)
         outcome = decide_ballots(sitting.rules, sitting.question, places, ballots)
-        missing = len(there - {one.person for one in ballots})
-        if missing and not outcome.quorum.reached:
+        # Nobody’s vote is cut off: whoever is in the room votes first, or is noted as having left it.
+        if missing := len(there - {one.person for one in ballots}):
             raise refuse("ballots-missing", missing=missing)
         kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
         counts = counted(sitting.question, places, kept)

@@ -55,6 +55,8 @@ def page(
     cast = list(one.ballots.filter(round=number).values_list("seat", flat=True)) if number else []
     mine = Ballot.objects.cast_by(user, one).filter(round=number).first() if number else None
     places = sitting.places()
+    awaited = sum(place.place == "votes" and place.seat.key not in cast for place in places)
+    out = sum(place.place == "recused" for place in places)
     context = {
         "item": one,
         "session": one.session,
@@ -80,8 +82,9 @@ def page(
         "running": running,
         "round": number,
         "cast": len(cast),
-        "awaited": max(0, sum(place.place == "votes" and place.seat.key not in cast for place in places)),
-        "out": sum(place.place == "recused" for place in places),
+        "awaited": awaited,
+        "out": out,
+        "boxes": ["in"] * len(cast) + [""] * awaited + ["off"] * out,
         "mine": mine,
         "rounds": _rounds(one, user, sitting, lang),
         "notes": list(Note.objects.readable_by(user, one)),

@@ -229,6 +229,7 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     return {
         "agenda": agenda,
         "seats": seats,
+        "people": sorted(body.people.values(), key=lambda one: one.name),
         "staff": staff,
         "sits": sits,
         "chairs": found.chair_id == request.user.pk,
