@@ -26,7 +26,7 @@ STAMP = "demo-stamp"
 EMAIL = "demo@filiere.invalid"
 NAME = "Compte de démonstration (fictif)"
 SOURCE = "urssaf-commune-ape"
-SOURCE_THEME, TARGET_THEME, POINTS, DOSSIERS = "environment", "social_dialogue", Decimal(10), 500
+SOURCE_THEME, TARGET_THEME, POINTS, DOSSIERS = "environment", "social_dialogue", Decimal(10), 120
 PACKAGE = Path(filiere.__file__).resolve().parent
 
 Step = Callable[[Text], None]
@@ -79,17 +79,7 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     migrate()
     step(Text(fr="Contrôle du registre des chiffres", en="Checking the register of figures"))
     figures = _check(today)
-    step(
-        Text(
-            fr="Fichier national fictif : création et chargement",
-            en="Fictitious national file: making it and loading it",
-        )
-    )
-    kept_real = _load(home, today, progress)
-    step(Text(fr="Simulation du label sur 500 dossiers inventés", en="Simulation of the label on 500 made-up dossiers"))
-    _simulate()
-    step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
-    password = _account()
+    # First, for its days have passed: the journal then keeps their order.
     step(
         Text(
             fr="Le label vécu : organisations, personnes et dossiers fictifs",
@@ -97,6 +87,17 @@ def build(today: date, step: Step, progress: Progress) -> Built:
         )
     )
     _label(today)
+    step(
+        Text(
+            fr="Fichier national fictif : création et chargement",
+            en="Fictitious national file: making it and loading it",
+        )
+    )
+    kept_real = _load(home, today, progress)
+    step(Text(fr="Simulation du label sur 120 dossiers inventés", en="Simulation of the label on 120 made-up dossiers"))
+    _simulate()
+    step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
+    password = _account()
     (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
     _be_a_demo()
     return Built(figures, password, kept_real)
@@ -159,11 +160,11 @@ def _simulate() -> None:
 def _label(today: date) -> None:
     """Play the label with made-up people, unless a real person has an account here: the two never meet."""
     from filiere.site.accounts.models import User
-    from filiere.site.demonstration import gather
+    from filiere.site.demonstration import gather, tell_all
 
     if User.objects.filter(fictitious=False).exists():
         return
-    gather(today)
+    tell_all(gather(today), today)
 
 
 def _account() -> str | None:

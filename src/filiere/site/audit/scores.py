@@ -37,7 +37,21 @@ def candidate_answers(dossier: Dossier) -> dict[str, str | None]:
 
 
 def _levels(given: Mapping[str, Any]) -> dict[str, str | None]:
-    return {key: one.get("level") if isinstance(one, Mapping) else one for key, one in given.items()}
+    """A level as handed in: with its reason and its note, or by itself; an empty one is none."""
+    plain = {key: one.get("value") if isinstance(one, Mapping) else one for key, one in given.items()}
+    return {key: value or None for key, value in plain.items()}
+
+
+def _thawed(value: Any) -> Any:
+    """A number was frozen as text, for JSON has no exact one; words and truth values are as they were."""
+    if isinstance(value, Mapping):
+        return {key: _thawed(one) for key, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        return value
 
 
 def evaluated(
@@ -52,9 +66,9 @@ def evaluated(
     case = {
         "category": dossier.category,
         "date": _within(release, day),
-        "facts": body.get("facts") or {},
+        "facts": _thawed(body.get("facts") or {}),
         "answers": {key: value for key, value in answers.items() if key in release.criteria},
-        "inputs": body.get("inputs") or {},
+        "inputs": _thawed(body.get("inputs") or {}),
         "register": body.get("register") or {},
         "findings": findings,
         "years_held": body.get("years_held") or 0,

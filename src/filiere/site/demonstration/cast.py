@@ -10,11 +10,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from filiere.core.identifiers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.demonstration.clock import standing_at
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.actions.keep_site import add_site
 from filiere.site.members.actions.mandates import record_mandate
@@ -73,6 +76,8 @@ FIRMS: tuple[Firm, ...] = (
     Firm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
     Firm("retire", "Écho Retiré", "outsourcer", "Samir", (("Reims", "51454", "FR", 205),)),
     Firm("recours", "Fil du Recours", "outsourcer", "Tania", (("Tours", "37261", "FR", 150),)),
+    Firm("fusion", "Centre en Fusion", "in_house", "Ursule", (("Grenoble", "38185", "FR", 165),)),
+    Firm("rendu", "Label Rendu", "outsourcer", "Victor", (("Amiens", "80021", "FR", 110),)),
     Firm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
 )
 
@@ -138,8 +143,14 @@ class Cast:
 
 
 def gather(today: date) -> Cast:
-    """Enter the whole cast, or find it again; return it."""
-    cast, since = Cast(), today - YEARS
+    """Enter the whole cast, years before today, or find it again; return it."""
+    since = today - YEARS
+    with standing_at(since), transaction.atomic():
+        return _gathered(since)
+
+
+def _gathered(since: date) -> Cast:
+    cast = Cast()
     for key, name, roles in ROLES:
         cast.people[key] = _person(key, name, roles)
     for rank, firm in enumerate(FIRMS):

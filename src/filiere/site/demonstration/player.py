@@ -1,0 +1,318 @@
+"""One company on its way through the procedure: what its people, the staff, the auditor and the bodies do, act by act.
+
+Each method is a page that somebody fills in, and calls the action of that page. Nothing here decides what comes of it:
+the procedure does.
+"""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from datetime import time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from django.utils import timezone
+
+from filiere.referentials import Release
+from filiere.site.accounts.models import User
+from filiere.site.demonstration import papers
+from filiere.site.demonstration.cast import Cast
+from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.open_dossier import open_dossier
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+from filiere.site.members.models import Organisation, Site
+
+PLACE = "Salle fictive 1"
+BEACON = "drand quicknet"
+QUORUM, AWAY = 9, (2, 5, 7)
+FIRM = "Cabinet d’audit fictif"
+
+
+class Player:
+    """The dossier of one firm of the cast, and those who act in it."""
+
+    def __init__(self, cast: Cast, firm: str, category: str) -> None:
+        self.cast, self.firm, self.category = cast, firm, category
+        self.organisation: Organisation = cast.firms[firm]
+        self.editor: User = cast.editors[firm]
+        self.auditor: User = cast.people["auditrice"]
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The dossier, opened by the company itself at the first question for it."""
+        return open_dossier(actor=self.editor, organisation=self.organisation, category=self.category)
+
+    @property
+    def release(self) -> Release:
+        """The release that it is under."""
+        return release_of(self.dossier)
+
+    # The company.
+
+    def write_application(self) -> None:
+        """Give the perimeter, which is all the sites, and the facts."""
+        from filiere.site.candidature.actions.save_answers import Written, save_answers
+        from filiere.site.candidature.actions.write_application import SiteGiven, save_perimeter
+        from filiere.site.candidature.answers import lines_for
+
+        sites = [
+            SiteGiven(
+                one.key,
+                one.headcount or 50,
+                Decimal(one.headcount or 50) * Decimal("0.9"),
+                one.headcount or 50,
+                "mixed",
+                one.country,
+            )
+            for one in Site.objects.filter(organisation=self.organisation, closed__isnull=True)
+        ]
+        save_perimeter(actor=self.editor, dossier=self.dossier, sites=sites, suppliers=["Prestataire fictif"])
+        lines = tuple(one for one in lines_for(self.dossier) if one.place.kind == "fact")
+        found = papers.answers(self.release, self.category, lines)
+        written = {place: Written(0, entry) for place, entry in found.items()}
+        save_answers(actor=self.editor, dossier=self.dossier, written=written)
+
+    def file(self) -> None:
+        """File the application."""
+        from filiere.site.candidature.actions.write_application import file_application
+
+        file_application(actor=self.editor, dossier=self.dossier)
+
+    def answer(self, share: float = 1) -> None:
+        """Answer the questionnaire, or its first part only."""
+        from filiere.site.candidature.actions.save_answers import Written, save_answers
+        from filiere.site.candidature.answers import lines_for
+
+        lines = tuple(one for one in lines_for(self.dossier) if one.place.kind != "fact")
+        found = papers.answers(self.release, self.category, lines[: round(len(lines) * share)])
+        written = {place: Written(0, entry) for place, entry in found.items()}
+        save_answers(actor=self.editor, dossier=self.dossier, written=written)
+
+    def show_evidence(self) -> None:
+        """Send two documents, which prove between them every piece that the questionnaire requires."""
+        from filiere.site.candidature.answers import evaluation_of
+        from filiere.site.evidence.actions.add_document import add_document
+        from filiere.site.evidence.actions.checks import Said
+
+        needed = [key for key, asked in evaluation_of(self.dossier).required_evidence.items() if asked is True]
+        by_pdf = [key for key in needed if "pdf" in self.release.evidence[key].kinds]
+        others = [key for key in needed if key not in by_pdf]
+        until = timezone.localdate().replace(day=1) - timedelta(days=1)
+        since = until.replace(day=1) - timedelta(days=365)
+        title = f"{self.organisation.name}, preuve"
+        with tempfile.TemporaryDirectory() as folder:
+            for name, proofs, content in (
+                ("preuves.pdf", by_pdf, papers.pdf(title)),
+                ("releves.xlsx", others, papers.spreadsheet(title)),
+            ):
+                if proofs:
+                    path = Path(folder) / name
+                    path.write_bytes(content)
+                    said = Said(proofs=tuple(proofs), confidentiality="public", proves_from=since, proves_until=until)
+                    add_document(self.dossier, actor=self.editor, path=path, name=name, said=said)
+
+    def do(self, action: str, actor: User | None = None) -> None:
+        """Do an act that needs no page of its own."""
+        act(self.dossier, action, actor=actor or self.editor)
+
+    # The staff of the label.
+
+    def check(self, *, convicted: bool = False) -> None:
+        """Look up the registers, then check the application."""
+        from filiere.site.candidature.actions.check_application import note_search
+        from filiere.site.candidature.registers import ASKED
+
+        for function, argument in ASKED:
+            note_search(
+                actor=self.cast.staff,
+                dossier=self.dossier,
+                function=function,
+                argument=argument,
+                value=convicted and function == "conviction",
+                source="Recherche fictive, faite pour la démonstration",
+            )
+        self.do("check", self.cast.staff)
+
+    def pay(self) -> None:
+        """Record the whole price."""
+        from filiere.site.candidature.actions.check_application import record_payment
+
+        quote = self.dossier.quotes.latest("pk")
+        record_payment(
+            actor=self.cast.staff,
+            dossier=self.dossier,
+            amount=quote.gross,
+            received_on=timezone.localdate(),
+            reference="VIREMENT FICTIF",
+        )
+
+    # The audit.
+
+    def name_auditor(self) -> None:
+        """Name the auditor and seal the list of sites with a round of the beacon that is to come."""
+        from filiere.referentials.sampling import Beacon
+        from filiere.site.audit.actions.name_auditor import name_auditor
+        from filiere.site.audit.actions.sample_sites import seal_sites
+        from filiere.site.audit.beacons import next_round
+
+        name_auditor(actor=self.cast.staff, dossier=self.dossier, auditor=self.auditor, firm=FIRM)
+        number = next_round(Beacon(source=BEACON, round="1"), timezone.now())
+        self.sampling = seal_sites(actor=self.cast.staff, dossier=self.dossier, source=BEACON, round_=str(number))
+
+    def declare_independence(self) -> None:
+        """Declare no tie of any kind."""
+        from filiere.referentials.independence import Declaration, Tie
+        from filiere.site.audit.actions.declare import declare
+
+        rules = self.release.audit.independence if self.release.audit else None
+        ties = {kind: Tie(held="none") for kind in (rules.declares if rules else ())}
+        declare(actor=self.auditor, dossier=self.dossier, declared=Declaration(ties=ties, cycles_before=0))
+
+    def draw(self) -> None:
+        """Draw the sites by a made-up value of the beacon, and plan the visits."""
+        from filiere.site.audit.actions.plan_audit import plan_audit
+        from filiere.site.audit.actions.sample_sites import draw_sites
+
+        drawn = draw_sites(
+            actor=self.cast.staff, dossier=self.dossier, sampling=self.sampling, value=secrets.token_hex(32), time=None
+        )
+        today = timezone.localdate()
+        record = drawn.record or {}
+        visits = {one["key"]: today + timedelta(days=1) for one in record["sites"] if one["included"]}
+        plan_audit(actor=self.auditor, dossier=self.dossier, opening=today, visits=visits)
+
+    def audit(self, *, major: bool = False) -> None:
+        """Write the form and hand the report: levels as declared, one observation, maybe one major finding."""
+        from filiere.referentials.merging import Change
+        from filiere.site.audit.actions.report import hand_report
+        from filiere.site.audit.actions.save_changes import save_changes
+        from filiere.site.audit.form import questions
+
+        asked = questions(self.dossier)
+        found = {(asked[0].key, "observation"): "Le compte rendu fictif ne dit pas qui l’a relu."}
+        if major:
+            found[asked[1].key, "major"] = "Aucune trace fictive de la consultation annoncée."
+        changes = [
+            Change(id=secrets.token_hex(16), field=f"{key}:{part}", value=value)
+            for (key, kind), text in found.items()
+            for part, value in (("finding", kind), ("finding_text", text))
+        ]
+        save_changes(actor=self.auditor, dossier=self.dossier, changes=changes)
+        hand_report(actor=self.auditor, dossier=self.dossier)
+
+    def answer_report(self) -> None:
+        """Answer the report as a whole."""
+        from filiere.site.audit.actions.report import Said, answer_report
+
+        said = Said(text="Nous prenons acte de ce rapport fictif.")
+        answer_report(actor=self.editor, dossier=self.dossier, findings={}, overall=said)
+
+    def conclude_audit(self) -> None:
+        """Reply and conclude."""
+        from filiere.site.audit.actions.report import Said, conclude
+
+        said = Said(text="La réponse est jointe ; les constats demeurent.")
+        conclude(actor=self.auditor, dossier=self.dossier, findings={}, overall=said)
+
+    # The bodies.
+
+    def offer_hearing(self, days: int = 7) -> None:
+        """Offer a hearing, and call a session on its day with the dossier on the agenda."""
+        from filiere.site.committee.actions.hearings import offer_hearing
+        from filiere.site.committee.actions.sessions import call_session, put_on_agenda
+        from filiere.site.committee.agenda import instance_for
+
+        on = timezone.localdate() + timedelta(days=days)
+        offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=PLACE)
+        body = instance_for(self.dossier) or "committee"
+        self.session = call_session(actor=self.cast.staff, instance=body, on=on, at=time(14), place=PLACE)
+        self.item = put_on_agenda(self.session, self.dossier, actor=self.cast.staff)
+
+    def decide(self, choice: str) -> None:
+        """Hold the hearing and the session: presences, a blind vote, the debate, a second vote, the decision.
+
+        A member in three is away where a college has others: nine of twelve make the quorum of the committee.
+        """
+        from filiere.site.committee.actions.conclude import conclude
+        from filiere.site.committee.actions.hearings import note_hearing
+        from filiere.site.committee.actions.sessions import close_session, note_presence, open_session
+        from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, start_round
+
+        people = self.cast.seated[self.session.instance]
+        members = [one for rank, one in enumerate(people) if rank not in AWAY] if len(people) > QUORUM else people
+        chair = members[0]
+        note_hearing(self.dossier, "held", "L’entreprise fictive a été entendue.", actor=self.cast.staff)
+        self.session = open_session(self.session, actor=chair)
+        for one in members[1:]:
+            note_presence(self.session, one, actor=chair)
+        for number in (1, 2):
+            start_round(self.item, number, actor=chair)
+            for one in members:
+                cast_ballot(self.item, choice, "Au vu du rapport fictif.", actor=one)
+            open_ballots(self.item, actor=chair)
+            if number == 1:
+                add_note(self.item, "Le premier vote est clair.", actor=chair)
+            self.item.refresh_from_db()
+        conclude(self.item, "Le rapport fictif et l’audition emportent la décision.", actor=chair)
+        self.dossier.refresh_from_db()
+        close_session(self.session, actor=chair)
+
+    # The life of the label.
+
+    def question(self, *, kind: str = "labour_conflict") -> None:
+        """A fact raised by the public authority, with a review of the label."""
+        from filiere.site.holders.actions.alerts import raise_alert
+
+        raise_alert(
+            actor=self.cast.people["etat"],
+            dossier=self.dossier,
+            kind=kind,
+            source="Journal fictif du matin",
+            words="Un conflit fictif sur le décompte des pauses dure depuis deux mois.",
+            review=True,
+        )
+
+    def explain(self) -> None:
+        """Say what the holder has to say."""
+        from filiere.site.holders.actions.statements import explain
+
+        explain(actor=self.editor, dossier=self.dossier, words="Un accord fictif est en cours de signature.")
+
+    def suspend_at_once(self) -> None:
+        """Two members of different colleges suspend the label without waiting for the vote."""
+        from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
+
+        first, second = self.cast.seated["committee"][0], self.cast.seated["committee"][3]
+        asked = ask_exception(self.dossier, "suspend_at_once", "Le fait fictif est grave et avéré.", actor=first)
+        confirm_exception(asked, actor=second)
+        self.dossier.refresh_from_db()
+
+    def change_entity(self) -> None:
+        """Declare a merger."""
+        from filiere.site.holders.actions.declare_change import declare_change
+
+        declare_change(
+            actor=self.editor,
+            dossier=self.dossier,
+            what="merger",
+            effective=timezone.localdate(),
+            words="Fusion fictive avec une société sœur, sans changement des sites.",
+            name=f"{self.organisation.name}, fusionnée",
+        )
+
+    def appeal(self) -> None:
+        """Appeal to the panel."""
+        from filiere.site.holders.actions.statements import appeal
+
+        appeal(actor=self.editor, dossier=self.dossier, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
+
+    def prove_unmarking(self) -> None:
+        """Prove for each place listed that the logo is gone, and say so to the procedure."""
+        from filiere.site.holders.actions.places import prove_place
+
+        for place in self.dossier.logo_places.all():
+            prove_place(actor=self.editor, place=place, words="Capture fictive du site sans le logo.")
+        self.do("prove_unmarking")

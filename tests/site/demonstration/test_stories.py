@@ -1,0 +1,99 @@
+"""The stories of the demonstration: the whole life of the label by its real acts, on SQLite as on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from filiere.site.demonstration import gather, stories, tell_all
+from filiere.site.demonstration.clock import Story, standing_at, tell
+from filiere.site.demonstration.player import Player
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import replayed
+from filiere.site.holders.models import Certificate
+from filiere.site.journal.check import check
+from filiere.site.journal.comparing import differences
+from filiere.site.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 24)
+STANDS = {
+    "brouillon": ("preparing", "none"),
+    "depot": ("applied", "none"),
+    "doute": ("hearing", "none"),
+    "devis": ("quoted", "none"),
+    "questions": ("declaring", "none"),
+    "remis": ("naming_auditor", "none"),
+    "audite": ("under_audit", "none"),
+    "reponse": ("answering", "none"),
+    "comite": ("before_committee", "none"),
+    "refuse": ("refused", "none"),
+    "long": ("follow_up", "valid"),
+    "essai": ("held_12", "valid"),
+    "examen": ("under_review", "valid"),
+    "suspendu": ("suspended", "suspended"),
+    "retire": ("withdrawn", "ended"),
+    "recours": ("withdrawal_appeal", "ended"),
+    "fusion": ("changed_entity", "valid"),
+    "rendu": ("unmarked", "ended"),
+}
+
+
+def test_every_company_stands_where_its_story_ends_and_the_journal_tells_all_of_it() -> None:
+    """Eighteen dossiers, one a stage; the chain whole, the tables as it tells; told again, nothing more happens."""
+    cast = gather(TODAY)
+    tell_all(cast, TODAY)
+    found = {key: Dossier.objects.get(organisation=cast.firms[key]) for key in stories.STORIES}
+    assert {key: (one.state, one.label) for key, one in found.items()} == STANDS
+    assert list(differences()) == []
+    report = check()
+    assert report.whole
+    for one in found.values():
+        assert one.fictitious
+        assert replayed(one).key == one.state
+    # All is in the order of its days, and nothing of the demonstration is still to come.
+    days = list(Entry.objects.order_by("number").values_list("at", flat=True))
+    assert days == sorted(days)
+    assert days[-1] <= timezone.now()
+    granted = {key for key, one in found.items() if Certificate.objects.filter(dossier=one).exists()}
+    assert granted == {"long", "essai", "examen", "suspendu", "retire", "recours", "fusion", "rendu"}
+    entries = Entry.objects.count()
+    tell_all(gather(TODAY), TODAY)
+    assert Entry.objects.count() == entries
+
+
+def test_a_story_stands_in_its_day_and_gives_the_present_back() -> None:
+    """However it ends; two acts of one day follow one another."""
+    day = TODAY - timedelta(days=500)
+    with standing_at(day):
+        assert timezone.localdate() == day
+        first, second = timezone.now(), timezone.now()
+        assert first < second
+    with pytest.raises(RuntimeError, match="story"), standing_at(day):
+        raise RuntimeError("a story that fails")
+    assert timezone.localdate() != day
+
+
+def test_an_appeal_gives_back_a_label_with_its_term() -> None:
+    """From the first page to the panel: granted, questioned, withdrawn, appealed, kept by those who had not voted."""
+    cast = gather(TODAY)
+    play = Player(cast, "recours", "small_outsourcer")
+
+    def story() -> Story:
+        yield from stories.withdrawn_on(play, 200)
+        yield 50
+        play.appeal()
+        yield 40
+        play.offer_hearing()
+        yield 33
+        play.decide("keep")
+
+    tell([story()], TODAY)
+    assert (play.dossier.state, play.dossier.label) == ("held_24", "valid")
+    judged = play.dossier.events.filter(event__in=("withdrawn", "restored")).order_by("number")
+    voters = [{one.person_id for one in event.signatures.all()} for event in judged]
+    assert not voters[0] & voters[1]
+    assert list(differences()) == []
