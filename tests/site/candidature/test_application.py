@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Faults
+from filiere.core.numbers import number
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.check_application import cancel_payment, note_search, record_payment
 from filiere.site.candidature.actions.write_application import (
@@ -116,9 +117,12 @@ def test_an_answer_of_a_register_holds_from_its_day(written: Any, editor: Any, s
 
 def test_price_and_effort_are_on_the_page_before_anything_is_filed(client: Any, written: Any, editor: Any) -> None:
     client.force_login(editor)
-    page = client.get(reverse("candidature:apply", args=[written.key])).content.decode()
-    assert pricing.price_of(written, timezone.localdate()).as_json()["gross"] in page
-    assert "proposé par nous" in page
+    url = reverse("candidature:apply", args=[written.key])
+    for lang, words in (("fr", "proposé par nous"), ("en", "proposed by us")):
+        page = client.get(f"/{lang}/{url.removeprefix('/').partition('/')[2]}").content.decode()
+        gross = number(pricing.price_of(written, timezone.localdate()).gross, lang, 2)
+        assert gross in page
+        assert words in page
     assert not Quote.objects.exists()
 
 
@@ -239,6 +243,19 @@ def test_the_pages_of_an_application_answer(client: Any, written: Any, editor: A
     assert client.get(reverse("candidature:check", args=[written.key])).status_code == 200
     checked(written, staff)
     assert client.get(reverse("candidature:record_payment", args=[written.key])).status_code == 200
+
+
+def test_a_candidature_in_preparation_is_read_inside_only(client: Any, written: Any, editor: Any, staff: Any) -> None:
+    urls = [reverse(f"candidature:{name}", args=[written.key]) for name in ("application", "facts", "quote")]
+    committee = dossier_sample.make_mandate("committee")
+    for person in (staff, committee):
+        client.force_login(person)
+        assert [client.get(url).status_code for url in urls] == [403, 403, 403]
+    file_application(actor=editor, dossier=written)
+    client.force_login(staff)
+    assert [client.get(url).status_code for url in urls] == [200, 200, 200]
+    client.force_login(committee)
+    assert [client.get(url).status_code for url in urls] == [200, 200, 403]
 
 
 def test_a_candidature_starts_on_a_page(client: Any, organisation: Any, editor: Any) -> None:

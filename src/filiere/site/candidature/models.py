@@ -248,6 +248,28 @@ class MirrorLink(models.Model):
         return self.closed_at is None and self.client_agreed_at is not None and self.outsourcer_agreed_at is not None
 
 
+class Carried(models.Model):
+    """A document that a person accepted, on the proposal of a mapping, as evidence under another referential."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="carried")
+    release = models.CharField(max_length=80)
+    target = models.CharField(max_length=80)
+    document = models.ForeignKey("evidence.Document", on_delete=models.PROTECT, related_name="+")
+    proof = models.CharField(max_length=80)
+    path = models.CharField(max_length=400)
+    accepted_by = _person()
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["release", "target", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dossier", "release", "target", "document"], name="carried_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}:{self.release}:{self.target}"
+
+
 class WorkbookDraft(models.Model):
     """What a workbook sent back would change, waiting for the person who sent it to say so; erased once applied."""
 

@@ -15,9 +15,17 @@ from filiere.core import Text, seal
 from filiere.referentials.workbook import Entry
 from filiere.referentials.workbook.layout import key_of
 from filiere.referentials.workbook.lines import Place
-from filiere.site.candidature.actions import check_application, mirror, save_answers, sign_opinion, write_application
+from filiere.site.candidature.actions import (
+    carry_evidence,
+    check_application,
+    mirror,
+    save_answers,
+    sign_opinion,
+    write_application,
+)
 from filiere.site.candidature.models import (
     Answer,
+    Carried,
     MirrorLink,
     Opinion,
     Payment,
@@ -37,6 +45,7 @@ def decisive() -> Iterator[Difference]:
     yield from _rows(RegisterAnswer, check_application.REGISTER, ("register.note",), _register)
     yield from _rows(Quote, write_application.QUOTE, ("quote.keep",), _quote)
     yield from _rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion)
+    yield from _rows(Carried, carry_evidence.SUBJECT, ("evidence.carry",), carry_evidence.carried_payload)
     yield from _rows(MirrorLink, mirror.SUBJECT, ("mirror.ask", "mirror.agree", "mirror.close"), mirror.mirror_payload)
 
 

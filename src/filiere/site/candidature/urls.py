@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.candidature.views import acts, application, branch, mirror, opinions, questionnaire, workbook
+from filiere.site.candidature.views import acts, application, branch, carry, mirror, opinions, questionnaire, workbook
 
 app_name = "candidature"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<str:key>/questionnaire/save/", questionnaire.save, name="save"),
     path("<str:key>/questionnaire/submit/", acts.submit, name="submit"),
     path("<str:key>/questionnaire/branch/", branch.branch, name="branch"),
+    path("<str:key>/questionnaire/reuse/", carry.carry, name="carry"),
     path("<str:key>/questionnaire/excel/", workbook.page, name="workbook"),
     path("<str:key>/questionnaire/excel/export.xlsx", workbook.export, name="workbook-export"),
     path("<str:key>/questionnaire/excel/<int:draft>/", workbook.review, name="workbook-review"),

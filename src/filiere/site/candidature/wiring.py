@@ -94,6 +94,19 @@ register_rights(
         ),
     ),
     Right(
+        "evidence:proposals",
+        by=(*CANDIDATE, "auditor"),
+        words=Text(
+            fr="voir ce que les preuves montrent sous d’autres référentiels",
+            en="see what the evidence shows under other referentials",
+        ),
+    ),
+    Right(
+        "evidence:carry",
+        by=("candidate",),
+        words=Text(fr="accepter une preuve sous un autre référentiel", en="accept evidence under another referential"),
+    ),
+    Right(
         "opinion:read",
         by=("staff_representatives", "auditor", "committee"),
         states=("declaring", *FROZEN),

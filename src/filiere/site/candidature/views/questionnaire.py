@@ -72,6 +72,7 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "progress": opened.progress(),
         "may_edit": allowed(request.user, "questionnaire:edit", dossier),
+        "sees_proposals": allowed(request.user, "evidence:proposals", dossier),
         "may_compare": allowed(request.user, "branch:compare", dossier),
         "may_submit": dossier.state == "declaring" and allowed(request.user, "questionnaire:edit", dossier),
     }

@@ -1,0 +1,114 @@
+"""What the evidence of a candidature may also prove under another referential: proposed by mappings, never carried alone.
+
+The mapping engine says which subjects of a norm a question touches and whether evidence may be shown for them; a
+partial relation carries evidence, never a score. A person accepts document by document, and what was accepted stays
+with the map it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from filiere.core import Lang
+from filiere.referentials import Correspondence, proposals
+from filiere.referentials.mapping import Held, correspondences
+from filiere.site.accounts.models import User
+from filiere.site.candidature.models import Carried
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import release_of
+from filiere.site.evidence import provided
+from filiere.site.evidence.models import Document
+from filiere.site.label.content import content
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A document proposed for a subject: the evidence it is here, and the map that proposes it."""
+
+    document: Document
+    proof: str
+    proof_words: str
+    path: str
+    accepted: bool
+
+    @property
+    def value(self) -> str:
+        """What a form sends for it."""
+        return f"{self.document.key} {self.proof}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A subject of another referential, with the documents that may show something for it, and what they do not."""
+
+    target: str
+    number: str
+    text: str
+    confidence: Decimal
+    gaps: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+def targets_of(dossier: Dossier) -> tuple[str, ...]:
+    """Return the releases that a mapping reaches from the one of the dossier, by name."""
+    served = content()
+    mine = dossier.release
+    ends = {one.direction.target.id for one in served.mappings if one.direction.source.id == mine}
+    ends |= {one.direction.source.id for one in served.mappings if one.direction.target.id == mine}
+    return tuple(sorted(name for name in ends if name.partition("@")[0] != dossier.referential))
+
+
+@lru_cache(maxsize=32)
+def _ways(source: str, target: str) -> tuple[Correspondence, ...]:
+    return correspondences(content().library, source, target, longest=1)
+
+
+def proposed(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[Proposed, ...]:
+    """Return what the documents that the reader sees may show under another release, subject by subject."""
+    release = release_of(dossier)
+    visible = set(Document.objects.visible_to(reader, dossier).values_list("pk", flat=True))
+    held = {key: [one for one in found if one.pk in visible] for key, found in provided(dossier).items()}
+    evidence = {
+        criterion.key: tuple(key for key in criterion.evidence if held.get(key) and release.evidence[key].reusable)
+        for criterion in release.questionnaire(dossier.category)
+    }
+    rows = Carried.objects.filter(dossier=dossier, release=target).values_list("target", "document_id")
+    accepted = set(rows)
+    found: dict[str, Proposed] = {}
+    for known in _ways(dossier.release, target):
+        for one in proposals(known, Held(evidence={key: names for key, names in evidence.items() if names})):
+            pieces: dict[int, Piece] = {}
+            gaps: dict[str, None] = {}
+            for offer in one.offers:
+                gaps |= dict.fromkeys(gap.get(lang) for gap in offer.link.gaps)
+                for name in offer.evidence:
+                    for document in held[name]:
+                        pieces.setdefault(
+                            document.pk,
+                            Piece(
+                                document,
+                                name,
+                                release.evidence[name].text.get(lang),
+                                " ".join(offer.link.path),
+                                (one.target, document.pk) in accepted,
+                            ),
+                        )
+            if pieces and one.target not in found:
+                criterion = known.target.criteria[one.target]
+                found[one.target] = Proposed(
+                    one.target,
+                    criterion.number or "",
+                    criterion.text.get(lang),
+                    one.confidence,
+                    tuple(gaps),
+                    tuple(pieces.values()),
+                )
+    return tuple(found.values())
+
+
+def chosen(found: tuple[Proposed, ...], wanted: Mapping[str, set[str]]) -> list[tuple[Proposed, Piece]]:
+    """Return the pieces that a form chose among those really proposed; anything else is left."""
+    return [(one, piece) for one in found for piece in one.pieces if piece.value in wanted.get(one.target, set())]

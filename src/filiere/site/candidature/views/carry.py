@@ -1,0 +1,46 @@
+"""Evidence asked once and reused: what the documents of a candidature may also show under other referentials."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Text
+from filiere.site.candidature.actions.carry_evidence import carry_evidence
+from filiere.site.candidature.carrying import proposed, targets_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.label import words
+from filiere.site.label.content import content
+from filiere.site.templatetags.filiere import lang as current_lang
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_dossier("evidence:proposals")
+def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The proposals for one release at a time, and what was accepted."""
+    lang = current_lang()
+    targets = targets_of(dossier)
+    target = request.GET.get("release", "") or (targets[0] if targets else "")
+    if target and target not in targets:
+        raise Http404
+    if request.method == "POST" and target:
+        wanted = {
+            name.removeprefix("take."): set(request.POST.getlist(name))
+            for name in request.POST
+            if name.startswith("take.")
+        }
+        new = carry_evidence(actor=request.user, dossier=dossier, release=target, wanted=wanted)  # type: ignore[arg-type]
+        told = Text(fr=f"Pièces acceptées : {new}.", en=f"Documents accepted: {new}.")
+        messages.success(request, told.get(lang))
+        return redirect(f"{request.path}?release={target}")
+    library = content().library
+    context = {
+        "targets": [(name, words.title(library.release(name)).get(lang), name == target) for name in targets],
+        "proposals": proposed(dossier, target, request.user, lang) if target else (),  # type: ignore[arg-type]
+        "may_accept": allowed(request.user, "evidence:carry", dossier),
+    }
+    return dossier_page(request, "candidature/carry.html", dossier, "questionnaire", context)
