@@ -10,6 +10,10 @@ from typing import Any
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_site
 
 DECISION = {
+    "findings": [
+        {"number": "1.1", "kind": "minor", "text": "Plannings affichés la veille.", "lifted": None, "withdrawn": False},
+        {"number": "1.2", "kind": "minor", "text": "Constat levé.", "lifted": "2027-02-01", "withdrawn": False},
+    ],
     "facts": {"fte_france": "350", "fte_total": "400"},
     "perimeter": [
         {"key": "s1", "name": "Tours Nord", "commune": "37261", "activity": "phone"},

@@ -186,7 +186,10 @@ def test_the_key_is_its_owners_alone_and_is_replaced_without_losing_what_it_sign
 
 def test_public_addresses_answer_what_they_have_and_nothing_else(held: Held) -> None:
     visitor, number = Client(), held.certificate.number
-    assert visitor.get(f"/verify/{number}").status_code == 302
+    for lang, path in (("fr", "/fr/label/register/verify/"), ("en", "/en/label/register/verify/")):
+        answer = visitor.get(f"/verify/{number}", headers={"accept-language": lang})
+        assert (answer.status_code, answer["Location"]) == (302, f"{path}{number}/")
+        assert visitor.get(answer["Location"]).status_code == 200
     assert visitor.get(f"/verify/{number.lower().replace('-', '')}").status_code == 302
     wrong = number[:-1] + ("A" if number[-1] != "A" else "B")
     for path in (
@@ -358,3 +361,16 @@ def test_every_page_says_what_is_missing_in_the_readers_language(client: Client,
             answer = client.post(address(name, held, lang=lang), {})
             assert answer.status_code == 422, name
             assert words in answer.content.decode(), name
+
+
+def test_the_holder_reads_the_facts_and_findings_it_answers(client: Client, clock: Clock, held: Held) -> None:
+    client.force_login(held.staff)
+    data = {"kind": "court_decision", "source": "Arrêt", "words": "Heures non payées.", "review": "on"}
+    client.post(address("alerts", held), data)
+    assert "Plannings affichés" not in client.get(address("plan", held)).content.decode()
+    client.force_login(held.editor)
+    page = client.get(address("explain", held)).content.decode()
+    assert "Heures non payées." in page
+    page = client.get(address("plan", held)).content.decode()
+    assert "Plannings affichés la veille." in page
+    assert "Constat levé." not in page

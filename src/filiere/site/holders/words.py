@@ -60,3 +60,9 @@ STANDINGS: dict[str, Text] = {
 
 PROVISIONAL = Text(fr="Certificat provisoire", en="Provisional certificate")
 ISSUER = Text(fr="Association du label", en="Association of the label")
+
+FINDING_KINDS: dict[str, Text] = {
+    "major": Text(fr="écart majeur", en="major finding"),
+    "minor": Text(fr="écart mineur", en="minor finding"),
+    "observation": Text(fr="observation", en="observation"),
+}

@@ -147,6 +147,8 @@ def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         button=Text(fr="Remettre les explications", en="File the explanations"),
         done=Text(fr="Vos explications sont remises au comité.", en="Your explanations are with the committee."),
         back="dossiers:overview",
+        template="holders/explain.html",
+        context={"pending": [one for one in _listed(dossier, request) if one["open"]]},
     )
 
 

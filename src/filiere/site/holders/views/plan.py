@@ -16,6 +16,7 @@ from filiere.site.holders.models import PlanAction
 from filiere.site.holders.papers import percent_of, state_text
 from filiere.site.holders.views.common import bound
 from filiere.site.holders.views.forms import ActionForm, ProgressForm, ReasonForm
+from filiere.site.holders.words import FINDING_KINDS
 from filiere.site.observatory.staff.forms import show_faults
 
 
@@ -26,6 +27,20 @@ def _row(one: PlanAction) -> dict[str, object]:
         "percent": percent,
         "state": state_text(percent, one.due, timezone.localdate(), one.dropped_on is not None),
     }
+
+
+def findings_of(dossier: Dossier) -> list[dict[str, object]]:
+    """Return the findings of the last audit that are still to be answered, as the committee read them."""
+    row = dossier.snapshots.filter(name="decision", body__isnull=False).order_by("-pk").first()
+    found = row.body.get("findings") if row is not None and isinstance(row.body, dict) else None
+    return [
+        {"number": one.get("number"), "kind": FINDING_KINDS.get(str(one.get("kind"))), "text": one.get("text")}
+        for one in found or ()
+        if isinstance(one, dict)
+        and one.get("kind") in FINDING_KINDS
+        and not one.get("lifted")
+        and not one.get("withdrawn")
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +60,7 @@ def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             else:
                 return redirect("holders:plan", key=dossier.key)
     context = {
+        "findings": findings_of(dossier) if may else (),
         "actions": [_row(one) for one in dossier.plan_actions.prefetch_related("progress")],
         "form": form,
         "may": may,
