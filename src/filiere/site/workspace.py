@@ -52,6 +52,11 @@ def _edits(user: User) -> bool:
     return held.filter(right=Membership.Right.EDIT).exists()
 
 
+def _belongs(user: User) -> bool:
+    held = Membership.objects.current(timezone.localdate()).filter(user=user)
+    return held.exists() and not may(user, Permission.DIRECTORY_READ)
+
+
 def _sits(*instances: str) -> Holds:
     def ask(user: User) -> bool:
         held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=instances)
@@ -74,6 +79,24 @@ DOORS: tuple[Door, ...] = (
         ),
         "candidature:start",
         _edits,
+    ),
+    Door(
+        Text(fr="Votre organisation", en="Your organisation"),
+        Text(
+            fr="Sa fiche, ses sites, ses contacts, et qui agit pour elle ici.",
+            en="Its record, sites and contacts, and who acts for it here.",
+        ),
+        "members:home",
+        _belongs,
+    ),
+    Door(
+        Text(fr="Titulaires que vous suivez", en="Holders that you follow"),
+        Text(
+            fr="Être prévenu d’une suspension ou d’un retrait, ou cesser.",
+            en="Be told of a suspension or withdrawal, or stop.",
+        ),
+        "register:follows",
+        lambda user: user.follows.exists(),
     ),
     Door(
         Text(fr="Vos missions d’audit", en="Your audit missions"),
@@ -102,7 +125,7 @@ DOORS: tuple[Door, ...] = (
     Door(
         Text(fr="Réclamations", en="Complaints"),
         Text(fr="Trier, demander une réponse, conclure.", en="Sort, ask for an answer, conclude."),
-        "register:complaints",
+        "register:staff-complaints",
         _may(Permission.COMPLAINT_READ),
     ),
     Door(

@@ -65,6 +65,14 @@ def test_a_siren_is_in_the_directory_once() -> None:
     assert codes(caught) == ["siren-taken"]
 
 
+def test_a_form_sent_twice_enters_one_organisation_even_without_a_number() -> None:
+    made(siren=None, name="Là-bas", country="MA")
+    with pytest.raises(Faults) as caught:
+        made(siren=None, name="là-bas", country="MA")
+    assert codes(caught) == ["organisation-twice"]
+    made(siren=None, name="Là-bas", country="BE")
+
+
 def test_the_second_of_two_editors_overwrites_nothing() -> None:
     one = made()
     change_organisation(actor=OPERATOR, organisation=one, seen=1, name="Premier")

@@ -33,6 +33,7 @@ def test_the_staff_searches_all_and_a_member_sees_their_own(staff: Client) -> No
     assert "Bêta contacts" in page
     assert "Alpha appels" not in page
     assert "Bêta contacts" in staff.get("/en/organisations/", {"q": other.siren}).content.decode()
+    assert staff.get("/fr/organisations/", {"q": "a\0b", "page": "x", "kind": "?"}).status_code == 200
     own = signed(make_member(mine, "read")).get("/fr/organisations/").content.decode()
     assert "Alpha appels" in own
     assert "Bêta contacts" not in own

@@ -92,6 +92,25 @@ def test_one_machine_cannot_flood_the_staff(dossier) -> None:
     made(dossier, visitor="192.0.2.2")
 
 
+def test_a_form_sent_twice_makes_one_complaint_and_a_strange_letter_breaks_nothing(dossier) -> None:
+    client = Client()
+    address = f"/fr/label/register/complaints/new/{dossier.key}/"
+    page = client.get(address).content.decode()
+    once = page.partition('name="once" value="')[2].partition('"')[0]
+    assert len(once) > 20
+    sent = {"capacity": "union", "facts": FACTS, "once": once}
+    assert client.post(address, sent).status_code == 200
+    again = client.post(address, sent)
+    assert again.status_code == 422
+    assert "déjà partie" in again.content.decode()
+    assert Complaint.objects.count() == 1
+    assert client.post(address, sent | {"once": "", "facts": FACTS + "\0"}).status_code == 422
+    assert client.get("/fr/label/register/complaints/new/%00/").status_code == 404
+    _, tracking = made(dossier)
+    client.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})
+    assert client.post("/fr/label/register/complaints/", {"act": "add", "words": "a\0b"}).status_code == 302
+
+
 def test_guessing_tracking_numbers_closes_the_door(dossier) -> None:
     client = Client()
     statuses = {

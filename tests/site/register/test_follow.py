@@ -49,6 +49,8 @@ def test_an_account_follows_at_once_and_is_told_of_a_suspension_and_a_withdrawal
     assert "suspendu" in letter.subject.lower()
     at(dossier, "withdrawn")
     assert len(told()) == 2
+    assert "Alpha Appels" in client.get("/fr/label/register/follow/").content.decode()
+    assert Client().get("/fr/label/register/follow/").status_code == 302
     client.post(address(dossier, "unfollow"))
     assert not Follow.objects.exists()
 

@@ -61,7 +61,19 @@ def _dates(row: Organisation) -> dict[str, Any]:
 
 
 def _taken(row: Organisation) -> list[Fault]:
-    if not row.siren or not Organisation.objects.filter(siren=row.siren).exclude(pk=row.pk).exists():
+    others = Organisation.objects.exclude(pk=row.pk)
+    if not row.siren and others.filter(siren__isnull=True, name__iexact=row.name, country=row.country).exists():
+        return [
+            fault(
+                "organisation-twice",
+                "Une organisation sans SIREN porte déjà ce nom dans ce pays.",
+                "An organisation without SIREN already bears this name in this country.",
+                "Complétez sa fiche, ou donnez un numéro ou un nom qui les distingue.",
+                "Complete its record, or give a number or a name that tells them apart.",
+                "name",
+            )
+        ]
+    if not row.siren or not others.filter(siren=row.siren).exists():
         return []
     return [
         fault(

@@ -32,7 +32,8 @@ FAULTS_SHOWN = 100
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The organisations that the person sees; the staff searches all of them."""
-    words = request.GET.get("q", "").strip()[:200]
+    # What cannot be printed is in no name, and PostgreSQL refuses some of it.
+    words = "".join(sign for sign in request.GET.get("q", "") if sign.isprintable()).strip()[:200]
     kind = request.GET.get("kind", "")
     found = Organisation.objects.visible_to(request.user)
     if words:

@@ -46,17 +46,20 @@ def complain(
     email: str = "",
     language: str = "fr",
     visitor: str = "",
+    once: str = "",
     now: datetime | None = None,
 ) -> tuple[Complaint, str]:
     """Receive a complaint; return it with the secret tracking number, which is shown once and kept nowhere.
 
+    `once` is a word drawn with the form, so that a form sent twice makes one complaint.
     `visitor` is the address of the machine, counted under a sealed name and forgotten. Raises `Faults`, all at once.
     """
     now = now or timezone.now()
     if visitor and (until := closed_until(COMPLAINT, visitor, now=now)):
         raise _too_many(minutes_left(until, now))
     facts, private, name, email = (words.replace("\r\n", "\n").strip() for words in (facts, private, name, email))
-    _check(dossier, capacity, facts, private, name, email)
+    sealed = token_hash("complaint-once", once[:200]) if once else None
+    _check(dossier, capacity, facts, private, name, email, sealed)
     tracking = "".join(secrets.choice(LETTERS) for _ in range(20))
     with transaction.atomic():
         if visitor:
@@ -69,6 +72,7 @@ def complain(
             facts=facts,
             private=private,
             received_at=now,
+            once=sealed,
         )
         if name or email:
             identity = json.dumps({"name": name, "email": email})
@@ -99,6 +103,7 @@ def tracked(words: str) -> Complaint | None:
 def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) -> ComplaintStep:
     """Add something its author says; the staff alone reads it."""
     words = words.replace("\r\n", "\n").strip()
+    words = words.replace("\0", "")
     faults = _long("words", words)
     if not words:
         faults.append(
@@ -210,8 +215,10 @@ def _receipt(complaint: Complaint, email: str) -> None:
     )
 
 
-def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
+def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str, once: str | None) -> None:
     faults: list[Fault] = [*_long("facts", facts), *_long("private", private), *_long("name", name, 200)]
+    if once and Complaint.objects.filter(once=once).exists():
+        raise Faults([_sent()])
     if not Dossier.objects.public().filter(pk=dossier.pk).exists():
         faults.append(
             fault(
@@ -286,6 +293,16 @@ def _long(key: str, words: str, longest: int = LONGEST) -> list[Fault]:
             key,
         )
     ]
+
+
+def _sent() -> Fault:
+    return fault(
+        "sent-already",
+        "Cette réclamation est déjà partie ; son numéro était sur la page qui a suivi.",
+        "This complaint has already left; its number was on the page that followed.",
+        "Pour en faire une autre, rouvrez le formulaire.",
+        "To make another one, open the form again.",
+    )
 
 
 def _too_many(minutes: int) -> Faults:

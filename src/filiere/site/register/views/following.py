@@ -54,6 +54,15 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("register:holder", key=key)
 
 
+@signed_in
+@require_http_methods(["GET", "HEAD"])
+def follows(request: HttpRequest) -> HttpResponse:
+    """The holders that the person follows with their account."""
+    user: Any = request.user
+    rows = user.follows.select_related("organisation").order_by("organisation__name")
+    return render(request, "register/follows.html", {"nav": "label", "rows": rows})
+
+
 @never_cache
 @require_http_methods(["POST"])
 def stop(request: HttpRequest, key: str) -> HttpResponse:
