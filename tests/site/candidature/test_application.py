@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+import candidature_sample
 import dossier_sample
 import pytest
 from django.urls import reverse
@@ -31,11 +30,6 @@ from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.journal.comparing import differences
 
 pytestmark = pytest.mark.django_db
-_spec = importlib.util.spec_from_file_location("candidature_steps", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-steps = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(steps)
 
 
 @pytest.fixture
@@ -57,13 +51,13 @@ def checked(dossier: Any, staff: Any, *, conviction: bool = False) -> Any:
 
 def test_an_application_says_what_it_lacks(dossier: Any, editor: Any) -> None:
     assert len(lacks(dossier, timezone.localdate())) > 10
-    steps.perimeter(dossier, editor)
-    steps.facts(dossier, editor)
+    candidature_sample.perimeter(dossier, editor)
+    candidature_sample.facts(dossier, editor)
     assert lacks(dossier, timezone.localdate()) == ()
 
 
 def test_incomplete_it_is_sent_back(dossier: Any, editor: Any, staff: Any) -> None:
-    steps.perimeter(dossier, editor)
+    candidature_sample.perimeter(dossier, editor)
     file_application(actor=editor, dossier=dossier)
     assert act(dossier, "check", actor=staff).state == "returned"
 
@@ -99,8 +93,8 @@ def test_a_conviction_leads_to_a_hearing_never_to_a_refusal_by_staff(written: An
 
 
 def test_too_young_is_not_eligible_with_its_reason(dossier: Any, editor: Any) -> None:
-    steps.perimeter(dossier, editor)
-    steps.facts(dossier, editor, months_active="6")
+    candidature_sample.perimeter(dossier, editor)
+    candidature_sample.facts(dossier, editor, months_active="6")
     rules = {one.key: one.met for one in eligibility_of(dossier, timezone.localdate()).rules}
     assert rules["active_long_enough"] is False
     assert rules["no_recent_withdrawal"] is True
@@ -217,7 +211,7 @@ def test_a_site_of_another_organisation_is_refused(dossier: Any, editor: Any) ->
 def test_the_perimeter_is_closed_once_filed_but_for_a_declared_change(written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
     with pytest.raises(RefusedHere):
-        steps.perimeter(written, editor)
+        candidature_sample.perimeter(written, editor)
     checked(written, staff)
     first = pricing.quote_on(written, timezone.localdate()).gross
     lyon = written.organisation.sites.get(name="Lyon")

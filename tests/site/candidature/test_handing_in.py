@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 import zipfile
-from pathlib import Path
 from typing import Any
 
+import candidature_sample
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -24,17 +23,12 @@ from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.running import release_of
 
 pytestmark = pytest.mark.django_db
-_spec = importlib.util.spec_from_file_location("candidature_steps_2", Path(__file__).with_name("conftest.py"))
-assert _spec is not None
-assert _spec.loader is not None
-steps = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(steps)
 
 
 @pytest.fixture
 def complete(declaring: Any, editor: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every question answered at its best and every piece of evidence there."""
-    steps.answer_all(declaring, editor)
+    candidature_sample.answer_all(declaring, editor)
     monkeypatch.setattr(handing, "provided", lambda dossier: dict.fromkeys(release_of(dossier).evidence, (object(),)))
     return declaring
 
@@ -45,7 +39,7 @@ def test_an_empty_questionnaire_is_not_handed_in(declaring: Any, editor: Any) ->
 
 
 def test_evidence_that_an_answer_requires_is_waited_for(declaring: Any, editor: Any) -> None:
-    steps.answer_all(declaring, editor)
+    candidature_sample.answer_all(declaring, editor)
     assert handing.answered(declaring, timezone.localdate()) is False
     found = handing.still_open(declaring, evaluation_of(declaring), entries_of(declaring))
     assert found.questions == ()
