@@ -19,6 +19,8 @@ from filiere.site.accounts.permissions import Permission, require
 
 View = Callable[..., HttpResponseBase]
 
+DOOR, SIGNED_IN = "door", "signed in"
+
 
 def signed_in(view: View) -> View:
     """Send visitors to the sign-in page, and bring them back to this one; the same for a second factor that is due."""
@@ -31,7 +33,10 @@ def signed_in(view: View) -> View:
             return to_second_factor(request)
         return view(request, *args, **kwargs)
 
-    return never_cache(wrapped)
+    guarded = never_cache(wrapped)
+    # What guards each page can be read back: a test compares it with the table of rights that people read.
+    guarded.__dict__.setdefault(DOOR, SIGNED_IN)
+    return guarded
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -43,6 +48,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
             require(request.user, permission)
             return view(request, *args, **kwargs)
 
+        wrapped.__dict__[DOOR] = str(permission)
         return signed_in(wrapped)
 
     return decorator

@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from filiere.site.accounts.access import DOOR, signed_in
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.registries import sections
 from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import release_of, rules_of
-from filiere.site.observatory.staff.access import signed_in
 from filiere.site.templatetags.filiere import lang as current_lang
 
 View = Callable[..., HttpResponseBase]
@@ -40,6 +40,7 @@ def with_dossier(right: str) -> Callable[[View], View]:
             require_in(request.user, right, dossier)
             return view(request, dossier, *args, **kwargs)
 
+        wrapped.__dict__[DOOR] = right
         return signed_in(wrapped)
 
     return decorate

@@ -1,0 +1,77 @@
+"""The people of the matrix, around one organisation and its dossier, and what the running site has to offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from dossier_sample import RELEASE, make_dossier, make_mandate, make_member, make_organisation, make_person
+from rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
+
+PARTY_OF_AUDITOR = ("auditor", "auditor_named")
+
+
+class Scene:
+    """One organisation, one dossier, and everybody."""
+
+    def __init__(self) -> None:
+        self.organisation = make_organisation("Appels fictifs")
+        self.dossier = make_dossier(self.organisation)
+        self.people: dict[str, Any] = {
+            "candidat": make_member(self.organisation, "edit"),
+            "lecteur": make_member(self.organisation, "read"),
+            "personnel": make_member(self.organisation, "staff_representative"),
+            "comité": make_mandate("committee", "employees"),
+            "recours": make_mandate("appeal_panel", "employees"),
+            "scientifique": make_mandate("scientific", "experts"),
+            "inconnu": make_person(),
+        }
+        for person, role in ROLES.items():
+            self.people[person] = make_person(role)
+        self.people["équipe sans second facteur"] = make_person("label_staff")
+        assert set(self.people) == {*HERE, *ELSEWHERE}
+
+    def actor(self, person: str) -> Any:
+        """The person as a page knows them, fresh from the table."""
+        from filiere.site.accounts.models import User
+
+        user = User.objects.get(pk=self.people[person].pk)
+        user.unproven = person == "équipe sans second facteur"
+        return user
+
+    def browser(self, person: str) -> Client:
+        """A browser in which the person is signed in; a visitor’s without one."""
+        client = Client()
+        if person != "visiteur":
+            client.force_login(self.people[person], shown=person != "équipe sans second facteur")  # type: ignore[call-arg]
+        return client
+
+
+@pytest.fixture
+def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """Everybody; the auditor is that of the dossier, as the app of audits would say once a mission is declared."""
+    from filiere.site.dossiers import parties
+
+    made = Scene()
+    auditor = made.people["auditeur"].pk
+
+    def gives(user: Any, _dossier: Any, _day: Any) -> tuple[str, ...]:
+        return PARTY_OF_AUDITOR if user.pk == auditor else ()
+
+    monkeypatch.setattr(parties, "givers", [*parties.givers, gives])
+    return made
+
+
+@pytest.fixture(scope="session")
+def procedure() -> Any:
+    """The procedure of the release that dossiers of the tests follow."""
+    from filiere.site.dossiers.running import rules_named
+
+    return rules_named(RELEASE).procedure
+
+
+@pytest.fixture(scope="session")
+def written(procedure: Any) -> Matrix:
+    """The matrix, read with the states of that procedure."""
+    return matrix(frozenset(state.key for state in procedure.states))

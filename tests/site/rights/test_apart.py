@@ -1,0 +1,55 @@
+"""Rights that belong to no dossier, and those about an organisation, person by person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from rights_reading import EVERYBODY, Matrix
+
+from filiere.site.accounts.permissions import OPERATOR, Permission, may
+from filiere.site.members.scope import may_there
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rights_apart(scene: Any, written: Matrix) -> None:
+    """Each person holds exactly what is written; the operator is whoever runs the machine."""
+    actors: dict[str, Any] = {person: scene.actor(person) for person in EVERYBODY}
+    actors |= {"visiteur": AnonymousUser(), "opérateur": OPERATOR}
+    wrong = [
+        (str(permission), person)
+        for permission in Permission
+        for person, actor in actors.items()
+        if may(actor, permission) != (person in written.apart[str(permission)])
+    ]
+    assert wrong == []
+
+
+def test_rights_about_an_organisation(scene: Any, written: Matrix) -> None:
+    """Its members by what they are there, the staff of the label by the directory, nobody else."""
+    wrong = [
+        (name, person)
+        for name, people in written.organisation.items()
+        for person in EVERYBODY
+        if may_there(scene.actor(person), name, scene.organisation) != (person in people)
+    ]
+    assert wrong == []
+
+
+def test_rights_about_the_referential(scene: Any, written: Matrix) -> None:
+    """Who prepares a release does not vote for it, and nobody else does either."""
+    from filiere.site.science.rights import RefusedToAdopt, require
+
+    wrong = []
+    for name, people in written.referential.items():
+        for person in EVERYBODY:
+            try:
+                require(scene.actor(person), name, "test")
+                held = True
+            except RefusedToAdopt:
+                held = False
+            if held != (person in people):
+                wrong.append((name, person))
+    assert wrong == []

@@ -1,0 +1,240 @@
+"""Every address of the site, asked by every person, by GET and by POST, straight from the address bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from dossier_sample import at
+from rights_reading import EVERYBODY, HERE, Matrix
+
+pytestmark = pytest.mark.django_db
+
+OPEN, SIGNED_IN, JUST = "ouvertes à tous", "à qui est connecté", "à qui vient de donner son mot de passe"
+PEOPLE = (*EVERYBODY, "visiteur")
+REFUSED = frozenset({401, 403, 404})
+
+
+class Undone(Exception):
+    """Whatever a request did, undone."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Do, and take it all back."""
+    with suppress(Undone), transaction.atomic():
+        yield
+        raise Undone
+
+
+def parameters(
+    resolver: Any = None, space: str = "", held: tuple[str, ...] = ()
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """The parameters of each address, those of the addresses above it included."""
+    for found in (resolver or get_resolver()).url_patterns:
+        names = (*held, *(found.pattern.converters or found.pattern.regex.groupindex))
+        if isinstance(found, URLResolver):
+            yield from parameters(found, f"{space}{found.namespace}:" if found.namespace else space, names)
+        else:
+            yield f"{space}{found.name}", frozenset(names)
+
+
+VALUES = (
+    {
+        "token": "x" * 43,
+        "figure": "jobs-outsourced-2008-unedic",
+        "figure_id": "jobs-outsourced-2008-unedic",
+        "table": "figures",
+        "extension": "csv",
+        "identity": "unread",
+        "name": "urssaf-commune-ape",
+        "source": "unedic-2008",
+        "release": "lrs@2027.1",
+        "theme": "governance",
+        "mapping": "lrs@2027.1--iso18295-1@2017",
+        "method": "direct",
+        "kind": "regions",
+        "code": "75",
+        "action": "apply",
+        "site_key": "s0123456789",
+    },
+    {"name": "urssaf-commune-ape", "identity": "0123456789abcdef"},
+)
+
+
+def address(name: str, names: frozenset[str], scene: Any) -> str:
+    """An address of that name; what it is about need not exist, but for the dossier and the organisation."""
+    key = scene.organisation.key if name.startswith("members:") else scene.dossier.key
+    values: dict[str, Any] = dict.fromkeys(names, "x") | {one: VALUES[0][one] for one in names & VALUES[0].keys()}
+    values |= dict.fromkeys(names & {"pk", "number", "round"}, 1)
+    if "key" in names and not name.startswith("label:"):
+        values["key"] = key
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return reverse(name, kwargs={one: 1 if value == "x" else value for one, value in values.items()})
+
+
+def kind(answer: Any) -> str:
+    """`refused`, `not offered` (another method), or `answered`."""
+    if answer.status_code == 405:
+        return "not offered"
+    if answer.status_code in REFUSED:
+        return f"refused {answer.status_code}"
+    if answer.status_code in {301, 302} and any(
+        door in answer["Location"] for door in ("/sign-in/?next", "/second-factor/?next")
+    ):
+        return "led to sign in"
+    return "answered"
+
+
+def ask(scene: Any, browsers: dict[str, Any], url: str, skipped: Any = ()) -> Iterator[tuple[str, str, str]]:
+    """What each person gets by each method."""
+    for person, browser in browsers.items():
+        for method in ("get", "post"):
+            if (person, method) in skipped:
+                continue
+            kept = deepcopy(browser.cookies)
+            with undone():
+                yield person, method, kind(getattr(browser, method)(url))
+            browser.cookies = kept
+
+
+@pytest.fixture
+def browsers(scene: Any) -> dict[str, Any]:
+    """A browser a person."""
+    return {person: scene.browser(person) for person in PEOPLE}
+
+
+def covering(line: Any, states: list[str]) -> list[str]:
+    """A few states in which each person is allowed at least once and refused at least once, where there are such."""
+    wanted = {(person, line.allows(person, state)) for person in HERE for state in states}
+    chosen = []
+    while wanted:
+        best = max(states, key=lambda state: len({(person, line.allows(person, state)) for person in HERE} & wanted))
+        chosen.append(best)
+        wanted -= {(person, line.allows(person, best)) for person in HERE}
+    return chosen
+
+
+def test_pages_of_a_dossier(scene: Any, browsers: dict[str, Any], written: Matrix, procedure: Any) -> None:
+    """Who holds the right gets the page, whoever does not never does, and to a stranger it does not exist."""
+    about, lines = dict(parameters()), written.lines
+    states = [state.key for state in procedure.states]
+    plan: dict[str, list[str]] = {}
+    for name, door in (written.doors | written.operations).items():
+        if door in lines and name in about:
+            chosen = dict.fromkeys(covering(lines[door], states))
+            if name in written.sending:
+                chosen |= dict.fromkeys(covering(lines[written.sending[name]], states))
+            for state in chosen:
+                plan.setdefault(state, []).append(name)
+    wrong = []
+    asked: set[str] = set()
+    nothing_there = {(person, method) for person in PEOPLE if person not in HERE for method in ("get", "post")}
+    for state, names in plan.items():
+        with undone():
+            at(scene.dossier, state)
+            for name in names:
+                door = (written.doors | written.operations)[name]
+                part = bool(about[name] - {"key"}) or name in written.once_made
+                # Whoever is nothing in the dossier is asked once a page: no state can make them something.
+                skipped = nothing_there if name in asked else ()
+                asked.add(name)
+                for person, method, got in ask(scene, browsers, address(name, about[name], scene), skipped):
+                    right = written.sending.get(name, door) if method == "post" else door
+                    allowed = lines[door].allows(person, state)
+                    allowed = allowed and lines[right].allows(person, state)
+                    if name in written.act_of:
+                        allowed = allowed and written.procedure[written.act_of[name]].allows(person, state)
+                    if got == "not offered" or (allowed and got == "answered"):
+                        continue
+                    if allowed and part and got == "refused 404":
+                        continue
+                    if not allowed and got != "answered":
+                        stranger = person not in (*HERE, "visiteur", "équipe sans second facteur")
+                        if not stranger or got == "refused 404":
+                            continue
+                    wrong.append((name, state, person, method, got))
+    assert wrong == []
+
+
+def test_pages_of_a_right_apart(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+    """The pages of the staff answer to whoever holds their right; a visitor is led to sign in, others are refused."""
+    about, wrong = dict(parameters()), []
+    for name, door in written.doors.items():
+        if door not in written.apart:
+            continue
+        for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+            if got == "not offered":
+                continue
+            if person in {"visiteur", "équipe sans second facteur"}:
+                expected = got == "led to sign in"
+            elif person in written.apart[door]:
+                expected = got in {"answered", "refused 404"}
+            else:
+                expected = got == "refused 403"
+            if not expected:
+                wrong.append((name, person, method, got))
+    assert wrong == []
+
+
+def test_pages_of_whoever_is_signed_in(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+    """A visitor, and a session that owes its second factor, are led to sign in by every one of them, both methods."""
+    about, wrong = dict(parameters()), []
+    for name, door in written.doors.items():
+        if door != SIGNED_IN:
+            continue
+        for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+            outside = person in {"visiteur", "équipe sans second facteur"}
+            if got != "not offered" and (got == "led to sign in") != outside:
+                wrong.append((name, person, method, got))
+    assert wrong == []
+
+
+def test_pages_of_a_stranger_s_organisation(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+    """An organisation does not exist for whoever is nothing there, on any of its pages."""
+    about = dict(parameters())
+    for name, door in written.doors.items():
+        if not (name.startswith("members:") and door == SIGNED_IN and "key" in about[name]):
+            continue
+        for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+            if person in {
+                "inconnu",
+                "scientifique",
+                "administrateur",
+                "observatoire",
+                "statisticien",
+                "état",
+                "recours",
+                "comité",
+            }:
+                assert got in {"refused 404", "not offered"}, (name, person, method, got)
+
+
+def test_pages_open_to_all(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+    """They answer a visitor as anybody else, and ask nobody to sign in."""
+    about, wrong = dict(parameters()), []
+    for name, door in (written.doors | written.operations).items():
+        if door not in {OPEN, "par une clé que l'on détient"}:
+            continue
+        url = address(name, about[name], scene)
+        for person in ("visiteur", "inconnu", "équipe sans second facteur"):
+            got = kind(browsers[person].get(url))
+            if got not in {"answered", "refused 404", "not offered"}:
+                wrong.append((name, person, got))
+    assert wrong == []
+
+
+def test_pages_of_the_demonstration_exist_nowhere_else(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+    """Here is no demonstration: nobody finds them."""
+    about = dict(parameters())
+    for name, door in written.doors.items():
+        if door == "de la démonstration seulement":
+            for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+                assert got in {"refused 404", "not offered"}, (name, person, method)
