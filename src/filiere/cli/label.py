@@ -7,10 +7,12 @@ from datetime import date
 from cyclopts import App
 
 from filiere.cli import user_language
+from filiere.cli.label_recount import recount
 from filiere.cli.options import LangOption
 from filiere.core.text import Lang, Text
 
 app = App(name="label", help="La vie des labels. · The life of labels.")
+app.command(recount)
 
 
 @app.command

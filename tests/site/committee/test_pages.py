@@ -207,3 +207,27 @@ def test_an_exception_is_signed_on_the_pages_by_two() -> None:
     as_(members[3]).post(confirm)
     dossier.refresh_from_db()
     assert dossier.state == "suspended"
+
+
+def test_the_papers_are_read_as_they_were_frozen() -> None:
+    from filiere.site.committee.reading import read
+    from filiere.site.dossiers.running import release_of
+
+    place = scene()
+    release = release_of(place.dossier)
+    body = {
+        "score": "67.4",
+        "final_report": {"scores": {"auditor": {"themes": {"governance": "44.0", "society": None}}}},
+        "findings": [{"kind": "minor", "criterion": "gov-3", "text": "Pas de suivi.", "lifted": "2026-11-02"}],
+        "answer": "Nous avons mis en place un suivi.",
+        "facts_raised": [{"words": "Condamnation."}],
+        "eligibility": {"rules": {"active_long_enough": False, "unknown_rule": True}},
+    }
+    found = read(body, release, "en")
+    assert found.score == "67.4"
+    assert [score for _, score in found.themes] == ["44.0"]
+    assert (found.findings[0].kind, found.findings[0].lifted) == ("minor", True)
+    assert [one.text for one in found.words] == ["Condamnation.", "Nous avons mis en place un suivi."]
+    assert found.conditions == (("The activity is at least two years old.", "no"),)
+    for odd in (None, {}, {"findings": "x", "final_report": [], "eligibility": 3, "facts_raised": [1]}):
+        assert read(odd, release, "fr").findings == ()

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Text
@@ -31,6 +32,7 @@ from filiere.site.committee.models import Hearing, Item, Session
 from filiere.site.committee.seats import Composition, composition
 from filiere.site.dossiers.models import Dossier, Snapshot
 from filiere.site.dossiers.running import current, release_of, rules_named
+from filiere.site.journal.record import record
 from filiere.site.label.content import content
 
 GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
@@ -168,6 +170,41 @@ def waiting(instance: str) -> list[Dossier]:
     states = {state for one in _labels() if one.procedure for state in one.procedure.groups.get(GROUPS[instance], ())}
     found = Dossier.objects.filter(state__in=states).select_related("organisation")
     return list(found.exclude(committee_items__in=Item.objects.open()).order_by("pk"))
+
+
+LATE = ("put_on_next_agenda", "panel_late")
+"""Events by which the procedure says that a decision is overdue and goes on the next agenda."""
+
+
+def overdue(instance: str, day: date) -> list[Dossier]:
+    """The dossiers that wait and whose decision the procedure has called overdue since they came before the body."""
+    found = []
+    for dossier in waiting(instance):
+        engine = current(dossier, day)
+        if any(engine.had(event) > engine.entered for event in LATE):
+            found.append(dossier)
+    return found
+
+
+def listed(session: Session, dossier: Dossier, day: date, by: str) -> Item | None:
+    """Put a dossier on an agenda, as it now is; None when it does not stand before that body. Inside a transaction."""
+    asked = asked_of(dossier, day)
+    if asked is None or instance_for(dossier) != session.instance:
+        return None
+    item = Item.objects.create(
+        session=session,
+        number=(session.items.aggregate(last=Max("number"))["last"] or 0) + 1,
+        dossier=dossier,
+        state=asked.state,
+        entered=asked.entered,
+        snapshot_sha256=asked.papers.snapshot,
+        release_sha256=asked.papers.release,
+        proposed=asked.proposed or "",
+        put_off_before=asked.put_off_before,
+    )
+    payload = {"session": session.key, "dossier": dossier.key, "snapshot": item.snapshot_sha256}
+    record(actor_key=by, act="item.list", subject_kind="item", subject_id=item.key, payload=payload)
+    return item
 
 
 def rules_today(instance: str) -> Rules:

@@ -19,7 +19,7 @@ class CommitteeConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the procedure, bar who is recused, add the tab and the forms, and watch the papers of the agenda."""
-        from filiere.site.committee import wiring  # noqa: F401
+        from filiere.site.committee import personal, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: ballots, decisions, interests, recusals, hearings."""

@@ -16,6 +16,7 @@ from filiere.core import Text
 from filiere.referentials.voting import Grade
 from filiere.referentials.voting import Recusal as Out
 from filiere.site.accounts.models import User
+from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE
@@ -116,10 +117,24 @@ def _family(organisation: Organisation) -> frozenset[int]:
 
 
 def _linked(family: frozenset[int], day: date, lasting: Q) -> dict[int, date]:
-    """The clients and suppliers of these organisations, each with the day since which it is known."""
+    """The clients and suppliers of these organisations, each with the day since which it is known.
+
+    Those that the staff noted, and those that agreed to compare what they say of their contract.
+    """
     rows = BusinessLink.objects.filter(lasting, Q(client__in=family) | Q(supplier__in=family), since__lte=day)
     found: dict[int, date] = {}
     for client, supplier, since in rows.values_list("client", "supplier", "since"):
         for one in {client, supplier} - family:
             found.setdefault(one, since)
+    after = day - QUARANTINE
+    pairs = MirrorLink.objects.filter(
+        Q(closed_at__isnull=True) | Q(closed_at__date__gte=after),
+        Q(client__in=family) | Q(outsourcer__in=family),
+        client_agreed_at__isnull=False,
+        outsourcer_agreed_at__isnull=False,
+        asked_at__date__lte=day,
+    )
+    for client, outsourcer, asked in pairs.values_list("client", "outsourcer", "asked_at"):
+        for one in {client, outsourcer} - family:
+            found.setdefault(one, asked.date())
     return found

@@ -84,10 +84,15 @@ def named_publicly(item: Item) -> bool:
     return "register" in tells or "minutes" in tells
 
 
+def body_of(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
+    """Return what was frozen under a fingerprint; None once erased."""
+    row = Snapshot.objects.filter(dossier=dossier, sha256=snapshot).order_by("-pk").first()
+    return row.body if row is not None and isinstance(row.body, dict) else None
+
+
 def sampling_of(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
     """Return what it takes to draw the audited sites again, from the papers that were voted on."""
-    row = Snapshot.objects.filter(dossier=dossier, sha256=snapshot).order_by("-pk").first()
-    body = row.body if row is not None and isinstance(row.body, dict) else {}
+    body = body_of(dossier, snapshot) or {}
     report = body.get("final_report")
     found = report.get("sampling") if isinstance(report, dict) else body.get("sampling")
     return found if isinstance(found, dict) else None

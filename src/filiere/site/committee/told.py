@@ -176,7 +176,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     _comparison(
         "interest",
-        ("interest.declare", "interest.end"),
+        ("interest.declare", "interest.end", "interest.erase"),
         lambda: Interest.objects.select_related("user", "organisation"),
         _pk,
         interest,

@@ -11,9 +11,9 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes
-from filiere.site.committee.agenda import asked_of, why_fallen
+from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.interests import known
-from filiere.site.committee.models import Item
+from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.registries import (
     Section,
@@ -118,8 +118,9 @@ def before_the_body(user: User, day: date) -> Q:
 def papers_changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
     """An item whose input changed falls off the agenda by itself, with the reason; those concerned are told."""
     found = Item.objects.open().filter(dossier=dossier).exclude(status=Item.Status.CONCLUDING)
+    day = events[-1].day
     for item in found.select_related("session"):
-        why = why_fallen(item, asked_of(dossier, events[-1].day if events else None))
+        why = why_fallen(item, asked_of(dossier, day))
         if why is None:
             continue
         item.status, item.fallen_why = Item.Status.FALLEN, why.model_dump()
@@ -128,3 +129,11 @@ def papers_changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
         payload = {"why": why.model_dump(), "snapshot": item.snapshot_sha256}
         record(actor_key="time", act="item.fall", subject_kind="item", subject_id=item.key, payload=payload)
         letters.fallen(item, why)
+    instance = instance_for(dossier)
+    if events[-1].event in LATE and instance is not None and not Item.objects.open().filter(dossier=dossier).exists():
+        # What silence does: the dossier goes on the next agenda without anybody having to think of it.
+        session = (
+            Session.objects.filter(instance=instance, closed_at__isnull=True, day__gte=day).order_by("day").first()
+        )
+        if session is not None:
+            listed(session, dossier, day, "time")

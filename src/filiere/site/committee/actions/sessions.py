@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, PermissionRefused, require
+from filiere.site.accounts.permissions import Actor, Permission, PermissionRefused, actor_key, require
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import atomic, locked, refusals_kept, tell, today, words
-from filiere.site.committee.agenda import asked_of, instance_for, rules_today
+from filiere.site.committee.agenda import listed, overdue, rules_today
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.publishing import session_minutes
@@ -37,6 +36,8 @@ def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str,
             called_at=timezone.now(),
         )
         tell(actor, "session.call", "session", made.key, {"instance": instance, "day": on.isoformat()})
+        for dossier in overdue(instance, today(day)):
+            listed(made, dossier, today(day), actor_key(actor))
         letters.to_members(
             made,
             subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
@@ -60,24 +61,11 @@ def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date
         row = Session.objects.select_for_update().get(pk=session.pk)
         if row.closed_at is not None:
             raise refuse("session-not-running")
-        asked = asked_of(dossier, today(day))
-        if asked is None or instance_for(dossier) != row.instance:
-            raise refuse("not-before-this-body")
         if Item.objects.open().filter(dossier=dossier).exists():
             raise refuse("already-on-an-agenda")
-        item = Item.objects.create(
-            session=row,
-            number=(row.items.aggregate(last=Max("number"))["last"] or 0) + 1,
-            dossier=dossier,
-            state=asked.state,
-            entered=asked.entered,
-            snapshot_sha256=asked.papers.snapshot,
-            release_sha256=asked.papers.release,
-            proposed=asked.proposed or "",
-            put_off_before=asked.put_off_before,
-        )
-        payload = {"session": row.key, "dossier": dossier.key, "snapshot": item.snapshot_sha256}
-        tell(actor, "item.list", "item", item.key, payload)
+        item = listed(row, dossier, today(day), actor_key(actor))
+        if item is None:
+            raise refuse("not-before-this-body")
     return item
 
 

@@ -20,7 +20,8 @@ from filiere.site.committee.actions.sessions import take_off
 from filiere.site.committee.agenda import Sitting, asked_of, hearing_of, why_fallen
 from filiere.site.committee.interests import GRADES, known
 from filiere.site.committee.models import Ballot, Item, Note
-from filiere.site.committee.publishing import sampling_of
+from filiere.site.committee.publishing import body_of, sampling_of
+from filiere.site.committee.reading import read
 from filiere.site.committee.views.common import done, filled, item_of, tried
 from filiere.site.committee.words import HEARD, PLACES, STATUSES, choice_words
 from filiere.site.dossiers.models import Dossier
@@ -64,7 +65,7 @@ def page(
         "question": sitting.question.title.get(lang),
         "proposal": _proposal(sitting, lang),
         "barred": [choice.text.get(lang) for choice in sitting.question.barred],
-        "asked_body": asked.body if asked is not None and asked.papers.snapshot == one.snapshot_sha256 else None,
+        "papers": read(body_of(found, one.snapshot_sha256), sitting.release, lang),
         "sampling": sampling_of(found, one.snapshot_sha256),
         "status_words": STATUSES[one.status].get(lang),
         "fallen": fallen,

@@ -1,0 +1,83 @@
+"""What this app holds of a person: interests, votes, words of the debate; and what goes when they are erased.
+
+A vote and its reasons stay with the decision they made, under a key that no longer leads to anybody; what only served
+the debate, and the details of an interest, go.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.committee import told
+from filiere.site.committee.models import (
+    Attendance,
+    Ballot,
+    BusinessLink,
+    Dissent,
+    ExceptionAct,
+    Hearing,
+    Interest,
+    Item,
+    Note,
+    Recusal,
+    Round,
+    Session,
+)
+from filiere.site.journal.record import record
+
+RULE = "person-erased"
+
+
+@holds("committee")
+def _held(user: User) -> dict[str, Any]:
+    return {
+        "interests": [
+            {**told.interest(one), "note": one.note, "declared_on": one.declared_on.isoformat()}
+            for one in Interest.objects.filter(user=user).select_related("user", "organisation")
+        ],
+        "recusals": [
+            {"dossier": one.dossier.key, "grade": one.grade, "ground": one.ground, "since": one.since.isoformat()}
+            for one in Recusal.objects.filter(user=user).select_related("dossier")
+        ],
+        "recusals_noted": Recusal.objects.filter(noted_by=user).count(),
+        "links_noted": BusinessLink.objects.filter(noted_by=user).count(),
+        "attendances": [
+            {"session": one.session.key, "arrived_at": stamp(one.arrived_at), "left_at": stamp(one.left_at)}
+            for one in Attendance.objects.filter(user=user).select_related("session")
+        ],
+        "sessions": list(Session.objects.filter(Q(called_by=user) | Q(chair=user)).values_list("key", flat=True)),
+        "ballots": [
+            {
+                "item": one.item.key,
+                "round": one.round,
+                "choice": one.choice,
+                "reasons": one.reasons,
+                "commitment": one.commitment,
+                "nonce": one.nonce,
+            }
+            for one in Ballot.objects.filter(user=user).select_related("item")
+        ],
+        "rounds": Round.objects.filter(Q(opened_by=user) | Q(counted_by=user)).count(),
+        "concluded": list(Item.objects.filter(decided_by=user).values_list("key", flat=True)),
+        "notes": [{"item": one.item.key, "text": one.text} for one in Note.objects.filter(user=user)],
+        "dissents": [{"item": one.item.key, "text": one.text} for one in Dissent.objects.filter(user=user)],
+        "hearings": Hearing.objects.filter(Q(offered_by=user) | Q(noted_by=user)).count(),
+        "exceptions": [
+            {"dossier": one.dossier.key, "action": one.action, "reasons": one.reasons}
+            for one in ExceptionAct.objects.filter(Q(first=user) | Q(second=user)).select_related("dossier")
+        ],
+    }
+
+
+@erases("committee")
+def _erase(user: User) -> None:
+    Note.objects.filter(user=user).update(text="")
+    for one in Interest.objects.filter(user=user).exclude(note="").select_related("user", "organisation"):
+        one.note = ""
+        one.save(update_fields=["note"])
+        payload = told.interest(one)
+        record(actor_key=RULE, act="interest.erase", subject_kind="interest", subject_id=str(one.pk), payload=payload)

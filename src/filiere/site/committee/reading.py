@@ -1,0 +1,112 @@
+"""The papers of an item as a member reads them: out of the frozen body, and of nothing that changed since.
+
+A body is written by other apps and may come from an older one: what is not there, or is of another kind, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from filiere.core import Lang, Text
+from filiere.referentials import Release
+
+FINDINGS: Mapping[str, Text] = {
+    "major": Text(fr="majeur", en="major"),
+    "minor": Text(fr="mineur", en="minor"),
+    "observation": Text(fr="observation", en="observation"),
+    "good_practice": Text(fr="bonne pratique", en="good practice"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding of the audit."""
+
+    kind: str
+    criterion: str
+    text: str
+    lifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something that somebody said: a fact raised, an explanation, an answer, a reply."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is shown of the papers."""
+
+    score: str
+    themes: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    words: tuple[Words, ...]
+    conditions: tuple[tuple[str, str], ...]
+
+
+def read(body: Mapping[str, Any] | None, release: Release, lang: Lang) -> Reading:
+    """Return the papers in words."""
+    body = body or {}
+    report = _mapping(body.get("final_report"))
+    scores = _mapping(_mapping(report.get("scores")).get("auditor"))
+    names = {one.key: one.text.get(lang) for one in release.themes}
+    themes = tuple((names.get(key, key), str(value)) for key, value in _mapping(scores.get("themes")).items() if value)
+    return Reading(
+        score=str(body.get("score") or ""),
+        themes=themes,
+        findings=tuple(_finding(_mapping(one), lang) for one in _list(body.get("findings"))),
+        words=tuple(_words(body, lang)),
+        conditions=tuple(_conditions(body, release, lang)),
+    )
+
+
+def _finding(one: Mapping[str, Any], lang: Lang) -> Finding:
+    kind = str(one.get("kind") or "")
+    return Finding(
+        FINDINGS[kind].get(lang) if kind in FINDINGS else kind,
+        str(one.get("criterion") or ""),
+        str(one.get("text") or ""),
+        bool(one.get("lifted") or one.get("withdrawn")),
+    )
+
+
+def _words(body: Mapping[str, Any], lang: Lang) -> list[Words]:
+    found = []
+    raised, said = Text(fr="Fait signalé", en="Fact raised"), Text(fr="Explication du titulaire", en="Explanation")
+    for title, key in ((raised, "facts_raised"), (said, "explanations")):
+        found += [
+            Words(title.get(lang), text)
+            for one in _list(body.get(key))
+            if (text := str(_mapping(one).get("words") or ""))
+        ]
+    answer = Text(fr="Réponse du candidat", en="The candidate’s answer")
+    reply = Text(fr="Réplique de l’auditeur", en="The auditor’s reply")
+    for title, key in ((answer, "answer"), (reply, "reply")):
+        if isinstance(body.get(key), str) and body[key]:
+            found.append(Words(title.get(lang), body[key]))
+    return found
+
+
+def _conditions(body: Mapping[str, Any], release: Release, lang: Lang) -> list[tuple[str, str]]:
+    """The conditions of eligibility as they were judged when the candidature was filed."""
+    if release.award is None:
+        return []
+    texts = {one.key: one.text.get(lang) for one in (*release.award.eligibility, *release.award.exclusions)}
+    worth = {True: Text(fr="oui", en="yes"), False: Text(fr="non", en="no"), None: Text(fr="inconnu", en="unknown")}
+    rules = _mapping(_mapping(body.get("eligibility")).get("rules"))
+    return [
+        (texts[key], worth[met].get(lang)) for key, met in rules.items() if key in texts and met in (True, False, None)
+    ]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

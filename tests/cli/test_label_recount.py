@@ -1,0 +1,59 @@
+"""``filiere label recount``: published minutes counted again by anyone, and forged ones told."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from voting_sample import AWARD, PAPERS, RULES, SEATS, ballot, sitting
+
+from filiere.core import seal
+from filiere.referentials.voting import counted, decide_ballots, public_minutes
+
+COMMAND = "label"
+Run = Callable[..., tuple[int, str, str]]
+
+
+def session(choice: str = "granted_12") -> dict[str, Any]:
+    """The minutes of a session of one item."""
+    places, ballots = sitting(), [ballot(seat.key, choice) for seat in SEATS]
+    counts = counted(AWARD, places, ballots)
+    item = public_minutes(RULES, PAPERS, places, decide_ballots(RULES, AWARD, places, ballots), counts)
+    return {"format": "filiere-session-1", "items": [{"number": 1, "minutes": item}, {"number": 2, "minutes": None}]}
+
+
+def written(path: Path, minutes: Any) -> Path:
+    """The file as the site publishes it."""
+    path.write_text(json.dumps({"sha256": seal(minutes), "minutes": minutes}), encoding="utf-8")
+    return path
+
+
+def test_minutes_are_counted_again_from_the_file_alone(run: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "minutes.json", session())
+    assert run("recount", str(path)) == (
+        0,
+        "Point 1\N{NO-BREAK SPACE}: décompte refait, Label accordé pour 12 mois.\n",
+        "",
+    )
+    assert "counted again, Label granted for 12 months" in run("recount", str(path), "--lang", "en")[1]
+
+
+def test_an_outcome_that_the_votes_do_not_give_is_told(run: Run, tmp_path: Path) -> None:
+    minutes = session()
+    body = {key: value for key, value in minutes["items"][0]["minutes"].items() if key != "seal"}
+    body["outcome"] = {**body["outcome"], "carried": "granted_24"}
+    minutes["items"][0]["minutes"] = {**body, "seal": seal(body)}
+    status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)))
+    assert status == 1
+    assert "minutes-differ" in out
+
+
+def test_a_file_that_was_changed_or_is_none_is_refused(run: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "minutes.json", session())
+    path.write_text(path.read_text().replace('"number": 1', '"number": 3'))
+    assert "minutes-seal" in run("recount", str(path))[2]
+    for words in ("", "[]", "{}", '{"minutes": [], "sha256": "x"}'):
+        path.write_text(words)
+        status, _, error = run("recount", str(path))
+        assert (status, bool(error)) == (1, True)
+    assert run("recount", str(tmp_path / "absent.json"))[0] == 1
