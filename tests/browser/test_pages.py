@@ -53,6 +53,13 @@ PAGES = {
     "label-theme": "label/releases/lrs@2027.1/themes/social_dialogue/?category=in_house",
     "label-question": "label/releases/lrs@2027.1/questions/dia_elections/",
     "label-question-indicator": "label/releases/lrs@2027.1/questions/hr_newcomers_kept/",
+    "holders": "label/register/",
+    "holders-empty": "label/register/?q=zzzz",
+    "verify": "label/register/verify/",
+    "label-statistics": "label/register/statistics/",
+    "clause": "label/register/clause/",
+    "complaints": "label/register/complaints/",
+    "bodies": "organisations/bodies/",
     "sign-in": "sign-in/",
     "embed": "embed/figures/jobs-outsourced-2008-unedic/",
 }
