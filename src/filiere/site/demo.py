@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -79,7 +79,9 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     migrate()
     step(Text(fr="Contrôle du registre des chiffres", en="Checking the register of figures"))
     figures = _check(today)
-    # First, for its days have passed: the journal then keeps their order.
+    # What has happened on days that passed comes first: the journal then keeps their order.
+    step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
+    password = _account(today)
     step(
         Text(
             fr="Le label vécu : organisations, personnes et dossiers fictifs",
@@ -96,8 +98,6 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     kept_real = _load(home, today, progress)
     step(Text(fr="Simulation du label sur 120 dossiers inventés", en="Simulation of the label on 120 made-up dossiers"))
     _simulate()
-    step(Text(fr="Compte de démonstration (fictif)", en="Demonstration account (fictitious)"))
-    password = _account()
     (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
     _be_a_demo()
     return Built(figures, password, kept_real)
@@ -167,16 +167,19 @@ def _label(today: date) -> None:
     tell_all(gather(today), today)
 
 
-def _account() -> str | None:
-    """Open the account if there is none; its password, or None when it was opened before."""
+def _account(today: date) -> str | None:
+    """Open the account if there is none, the first of all; its password, or None when it was opened before."""
     from filiere.site.accounts.actions.create_account import create_account
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.models import User
     from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.demonstration.cast import YEARS
+    from filiere.site.demonstration.clock import standing_at
 
     if User.objects.filter(email=EMAIL).exists():
         return None
-    user, password = create_account(actor=OPERATOR, email=EMAIL, name=NAME, fictitious=True)
-    grant_role(actor=OPERATOR, user=user, role=Role.STAFF)
-    grant_role(actor=OPERATOR, user=user, role=Role.STATISTICIAN)
+    with standing_at(today - YEARS - timedelta(days=1)):
+        user, password = create_account(actor=OPERATOR, email=EMAIL, name=NAME, fictitious=True)
+        grant_role(actor=OPERATOR, user=user, role=Role.STAFF)
+        grant_role(actor=OPERATOR, user=user, role=Role.STATISTICIAN)
     return password
