@@ -100,3 +100,55 @@ def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str 
 def other_pdf(number: int) -> bytes:
     """A PDF unlike the others."""
     return pdf(b"<< /Number %d >>" % number)
+
+
+def all_at_once() -> dict[str, Any]:
+    """Six people of one company send the same file and six revisions of one document at the same moment.
+
+    It needs a database that threads share: a file, or PostgreSQL.
+    """
+    from threading import Barrier, Thread
+
+    from django.db import connection
+
+    from filiere.site.accounts.models import User
+    from filiere.site.dossiers.models import Dossier
+    from filiere.site.evidence import told
+    from filiere.site.evidence.models import Document
+
+    cast = make_cast()
+    first = send(cast).document
+    people = [make_member(cast.dossier.organisation) for _ in range(6)]
+    gate, said = Barrier(12), []
+
+    def work(user: Any, content: bytes, keys: dict[str, str]) -> None:
+        gate.wait()
+        try:
+            mine = Cast(
+                **{**vars(cast), "dossier": Dossier.objects.select_related("organisation").get(pk=cast.dossier.pk)}
+            )
+            send(mine, User.objects.get(pk=user.pk), content, **keys)
+            said.append("done")
+        except Exception as error:
+            said.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    threads = [
+        Thread(target=work, args=(user, content, keys))
+        for rank, user in enumerate(people)
+        for content, keys in ((other_pdf(0), {}), (other_pdf(rank + 1), {"revises": first.key}))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    chain, one = 0, Document.objects.filter(revises=first).first()
+    while one is not None:
+        chain, one = chain + 1, Document.objects.filter(revises=one).first()
+    return {
+        "said": sorted(said),
+        "documents": Document.objects.count(),
+        "chain": chain,
+        "differing": [str(one) for one in (*told.documents(), *told.uses())],
+    }

@@ -62,6 +62,7 @@ _COMMANDS = {
     "sources": ("filiere.cli.sources:app", "Les sources et leurs chargements · Sources and their loads"),
     "journal": ("filiere.cli.journal:app", "Le journal chaîné · The hash-chained journal"),
     "label": ("filiere.cli.label:app", "La vie des labels · The life of labels"),
+    "evidence": ("filiere.cli.evidence:app", "Les pièces des dossiers · The evidence of dossiers"),
     "referentials": ("filiere.cli.referentials:app", "Les référentiels et leurs versions · Referentials and releases"),
     "mail": ("filiere.cli.mail:app", "Les lettres du site · Letters of the site"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),

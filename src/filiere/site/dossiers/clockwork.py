@@ -13,8 +13,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 from filiere.site.dossiers.actions.tick import tick
+from filiere.site.dossiers.registries import sweeps
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0
@@ -48,4 +50,7 @@ def once() -> int | None:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        return tick()
+        came = tick()
+        for sweep in sweeps:
+            came += sweep(timezone.localdate())
+        return came

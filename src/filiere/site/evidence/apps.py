@@ -18,8 +18,8 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say the rights of this app and its tab."""
-        from filiere.site.evidence import wiring  # noqa: F401
+        """Say the rights of this app, its tab, what it holds of people, and what it does each hour."""
+        from filiere.site.evidence import personal, sweeping, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: documents, and what they are said to prove."""

@@ -94,6 +94,39 @@ def close(dossier: Dossier, key: str, *, actor: User) -> Request:
     return row
 
 
+def remind(day: date) -> int:
+    """Tell both sides, once, of the requests whose day has passed without an answer; return how many."""
+    late = Request.objects.filter(due__lt=day, reminded_on__isnull=True, answered_at__isnull=True)
+    late = late.filter(closed_at__isnull=True, documents__isnull=True).select_related("dossier__organisation")
+    count = 0
+    for one in late:
+        with transaction.atomic():
+            row = Request.objects.select_for_update().select_related("dossier__organisation").get(pk=one.pk)
+            if row.reminded_on is not None:
+                continue
+            row.reminded_on = day
+            row.save(update_fields=["reminded_on"])
+            record(
+                actor_key="time",
+                act="evidence.late",
+                subject_kind=SUBJECT,
+                subject_id=row.key,
+                payload={"dossier": row.dossier.key},
+            )
+            for party in (_TOLD[Side(row.side)], "auditor"):
+                _letter(
+                    row,
+                    party,
+                    Text(fr="Pièce demandée, en retard", en="Document asked for, late"),
+                    Text(
+                        fr=f"Attendue pour le {row.due:%d/%m/%Y}, elle n’est pas arrivée :\n\n{row.words}",
+                        en=f"Expected by {row.due:%d/%m/%Y}, it has not come:\n\n{row.words}",
+                    ),
+                )
+            count += 1
+    return count
+
+
 def _open(dossier: Dossier, key: str) -> Request:
     row = Request.objects.select_for_update().filter(dossier=dossier).for_key(key)
     if row is None:

@@ -1,0 +1,74 @@
+"""`filiere evidence`: look after the files of evidence from the machine itself."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+from cyclopts import App
+
+from filiere.cli import user_language
+from filiere.cli.options import LangOption
+from filiere.core.text import Lang, Text
+
+app = App(name="evidence", help="Les pièces des dossiers. · The evidence of dossiers.")
+
+
+@app.command
+def verify(*, lang: LangOption = None) -> None:
+    """Relire chaque fichier et comparer son empreinte. · Read each file again and compare its fingerprint."""
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.evidence.sweeping import damaged
+
+    found = list(damaged())
+    for sha256 in found:
+        print(Text(fr=f"Manquant ou modifié : {sha256}", en=f"Missing or changed: {sha256}").get(told))
+    if found:
+        sys.exit(1)
+    print(Text(fr="Tous les fichiers ont leur empreinte.", en="All files have their fingerprint.").get(told))
+
+
+@app.command
+def scan(*, lang: LangOption = None) -> None:
+    """Passer à l’antivirus ce qui attend. · Have the antivirus scan what waits."""
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from django.conf import settings
+
+    from filiere.site.evidence.sweeping import scan_waiting
+
+    if not settings.FILIERE_SCANNER:
+        none = Text(
+            fr="Aucun antivirus : nommez une commande dans FILIERE_SCANNER. Rien n’est analysé, rien n’est dit sain.",
+            en="No antivirus: name a command in FILIERE_SCANNER. Nothing is scanned, nothing is told clean.",
+        )
+        print(none.get(told))
+        return
+    count = scan_waiting()
+    print(Text(fr=f"Contenus analysés : {count}", en=f"Contents scanned: {count}").get(told))
+
+
+@app.command
+def erase(*, day: date | None = None, lang: LangOption = None) -> None:
+    """Effacer les fichiers dont la durée de garde est passée. · Erase the files whose retention is over.
+
+    Parameters
+    ----------
+    day
+        Jour auquel compter, aujourd’hui sans lui. · Day to count at, today without it.
+    """
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from django.utils import timezone
+
+    from filiere.site.evidence.actions.erase_documents import erase_due
+
+    count = erase_due(day or timezone.localdate())
+    print(Text(fr=f"Pièces effacées : {count}", en=f"Documents erased: {count}").get(told))

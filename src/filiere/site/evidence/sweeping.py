@@ -1,0 +1,64 @@
+"""What goes by itself: files whose retention is over, requests that are late, files that wait for an antivirus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.site.dossiers.registries import each_hour
+from filiere.site.evidence import store
+from filiere.site.evidence.actions.erase_documents import erase_due
+from filiere.site.evidence.actions.requests import remind
+from filiere.site.evidence.models import Blob
+from filiere.site.evidence.scanner import scan
+from filiere.site.journal.record import record
+
+AT_ONCE = 200
+"""Files scanned in one hour, so that an antivirus connected late does not keep the server from its other work."""
+
+
+@each_hour
+def sweep(day: date) -> int:
+    """Erase what is due, tell of what is late, scan what waits; return how many of each came, together."""
+    return erase_due(day) + remind(day) + scan_waiting(AT_ONCE)
+
+
+def scan_waiting(most: int | None = None) -> int:
+    """Scan the contents that no antivirus has answered for; return how many now have an answer."""
+    if not settings.FILIERE_SCANNER:
+        return 0
+    answered = 0
+    waiting = Blob.objects.filter(kept=True, scan__in=(Blob.Scan.NOT_SCANNED, Blob.Scan.FAILED)).order_by("pk")
+    for pk, sha256 in list(waiting.values_list("pk", "sha256")[:most]):
+        found = scan(store.path_of(sha256))
+        with transaction.atomic():
+            blob = Blob.objects.select_for_update().get(pk=pk)
+            blob.scan, blob.scanned_at = found, timezone.now()
+            blob.save(update_fields=["scan", "scanned_at"])
+            if found == Blob.Scan.INFECTED:
+                record(
+                    actor_key="time",
+                    act="evidence.quarantine",
+                    subject_kind="content",
+                    subject_id=sha256,
+                    payload={"documents": list(blob.documents.values_list("key", flat=True))},
+                )
+        if found == Blob.Scan.INFECTED:
+            store.quarantine(sha256)
+        answered += found in (Blob.Scan.CLEAN, Blob.Scan.INFECTED)
+    return answered
+
+
+def damaged() -> Iterator[str]:
+    """Fingerprints of the contents that are missing, or whose bytes are no longer theirs."""
+    kept = Blob.objects.filter(kept=True).exclude(scan=Blob.Scan.INFECTED).order_by("pk")
+    for sha256 in kept.values_list("sha256", flat=True).iterator():
+        try:
+            store.open_checked(sha256).close()
+        except Faults:
+            yield sha256

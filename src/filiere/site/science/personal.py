@@ -1,0 +1,42 @@
+"""What this app holds of a person, and what goes with them: the signature of a comment, never a vote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.science.models import Ballot, Comment, Proposal
+
+ERASED = "–"
+
+
+@holds("science")
+def _held(user: User) -> dict[str, Any]:
+    return {
+        "proposals": [
+            {"key": one.key, "release": one.release, "reason": one.reason, "at": stamp(one.proposed_at)}
+            for one in Proposal.objects.filter(proposed_by=user).order_by("pk")
+        ],
+        "comments": [
+            {"signature": one.signature, "body": one.body, "at": stamp(one.said_at)}
+            for one in Comment.objects.filter(person=user).order_by("pk")
+        ],
+        "ballots": [
+            {
+                "proposal": one.proposal.key,
+                "choice": one.choice,
+                "reasons": one.reasons,
+                "minority_opinion": one.dissent,
+                "commitment": one.commitment,
+                "at": stamp(one.cast_at),
+            }
+            for one in Ballot.objects.filter(person=user).select_related("proposal").order_by("pk")
+        ],
+    }
+
+
+@erases("science")
+def _erase(user: User) -> None:
+    """Take the name off what they said; a vote stays under their opaque key, for the count must hold."""
+    Comment.objects.filter(person=user).update(signature=ERASED)

@@ -1,0 +1,86 @@
+"""What goes by itself each hour, and what the command line looks after."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
+
+from filiere.site import evidence
+from filiere.site.accounts.personal_data import all_held
+from filiere.site.dossiers.registries import sweeps
+from filiere.site.evidence import store
+from filiere.site.evidence.actions.requests import ask, remind
+from filiere.site.evidence.models import Blob, Request
+from filiere.site.evidence.sweeping import damaged, scan_waiting, sweep
+from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_late_request_is_told_to_both_sides_once() -> None:
+    cast = make_cast("under_audit")
+    today = timezone.localdate()
+    with auditing(cast):
+        ask(cast.dossier, actor=cast.auditor, words="Le registre", due=today, proof=PROOF)
+        answered = ask(cast.dossier, actor=cast.auditor, words="L’autre", due=today)
+        send(cast, request=answered.key, proofs=())
+        Letter.objects.all().delete()
+        assert remind(today) == 0
+        assert remind(today + timedelta(days=1)) == 1
+        assert remind(today + timedelta(days=2)) == 0
+    assert set(Letter.objects.values_list("to", flat=True)) == {cast.editor.pk, cast.reader.pk, cast.auditor.pk}
+    assert Request.objects.filter(reminded_on=today + timedelta(days=1)).count() == 1
+
+
+def test_an_antivirus_connected_later_scans_what_waits_and_quarantines(settings: Any, tmp_path: Path) -> None:
+    cast = make_cast()
+    clean, bad = send(cast).document, send(cast, content=other_pdf(2)).document
+    assert scan_waiting() == 0
+    script = tmp_path / "antivirus"
+    script.write_text(f"#!/bin/sh\ncase $1 in *{bad.blob.sha256}) exit 1;; esac\nexit 0\n")
+    script.chmod(0o700)
+    settings.FILIERE_SCANNER = str(script)
+    assert sweep(timezone.localdate()) == 2
+    assert dict(Blob.objects.values_list("sha256", "scan")) == {
+        clean.blob.sha256: "clean",
+        bad.blob.sha256: "infected",
+    }
+    assert not store.path_of(bad.blob.sha256).exists()
+    assert evidence.provided(cast.dossier)[PROOF] == [clean]
+    assert Entry.objects.get(act="evidence.quarantine").payload.body == {"documents": [bad.key]}
+
+
+def test_a_file_missing_or_changed_is_found() -> None:
+    cast = make_cast()
+    whole, changed, missing = (send(cast, content=other_pdf(number)).document.blob.sha256 for number in range(3))
+    assert list(damaged()) == []
+    store.path_of(changed).write_bytes(b"x")
+    store.path_of(missing).unlink()
+    assert set(damaged()) == {changed, missing}
+    assert whole not in set(damaged())
+
+
+def test_the_clockwork_of_the_server_sweeps_evidence(home: Path) -> None:
+    from filiere.site.dossiers import clockwork
+
+    assert sweep in sweeps
+    cast = make_cast("refused")
+    send(cast)
+    assert clockwork.once() is not None
+    assert sweep(date(2100, 1, 1)) == 1
+
+
+def test_a_person_is_told_what_they_sent_and_asked() -> None:
+    cast = make_cast("under_audit")
+    document = send(cast).document
+    with auditing(cast):
+        row = ask(cast.dossier, actor=cast.auditor, words="Le registre", due=timezone.localdate())
+    held = all_held(cast.editor)["evidence"]
+    assert [one["key"] for one in held["documents"]] == [document.key]
+    assert all_held(cast.auditor)["evidence"]["requests"][0]["key"] == row.key
