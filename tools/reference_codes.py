@@ -28,6 +28,9 @@ CHECKERS = (
     ("sources", "Sources"),
     ("estimation", "Estimation"),
     ("referentials", "Referentials"),
+    ("inspection", "Files"),
+    ("site/evidence", "Evidence"),
+    ("site/science", "Releases proposed"),
     ("site/accounts", "Accounts"),
     ("site/journal", "Journal"),
     ("site", "Staff acts"),
@@ -50,6 +53,7 @@ def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.figures.messages import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
+    from filiere.inspection.words import FAULTS as FILES
     from filiere.referentials.checker.messages import CATALOGUE as CHECKS
     from filiere.referentials.messages import FORM
     from filiere.referentials.running.messages import MESSAGES as RUNNING
@@ -63,7 +67,7 @@ def find_codes(package: Path) -> list[Found]:
         for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
     catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING, VOTING)))
-    for checker, catalogue in (*catalogues, ("Staff acts", COMMITTEE)):
+    for checker, catalogue in (*catalogues, ("Files", FILES), ("Staff acts", COMMITTEE)):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
     for (general, key), code in _CODES_BY_KEY.items():
