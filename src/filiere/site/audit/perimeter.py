@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from filiere.core import Faults, Text
@@ -19,9 +19,8 @@ from filiere.referentials.sampling import Beacon, Population
 from filiere.referentials.sampling import Site as ListedSite
 from filiere.site.audit import findings
 from filiere.site.audit.models import Round
-from filiere.site.audit.scores import frozen
+from filiere.site.audit.scores import facts_of, frozen
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 from filiere.site.members.models import Site
 
 SIZES = (50, 250)
@@ -72,9 +71,10 @@ def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: 
         candidate=dossier.organisation.name,
         sealed_at=sealed_at,
         beacon=beacon,
+        kind=round_.kind,  # type: ignore[arg-type]  # the same three words
         last_audit=before.opened if before is not None else None,
         majors_before=_majors_of(before) if before is not None else 0,
-        facts=_facts(dossier),
+        facts=facts_of(dossier),
         sites=tuple(
             ListedSite(
                 key=one.key,
@@ -103,24 +103,6 @@ def as_stored(population: Population) -> dict[str, Any]:
 
 def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _facts(dossier: Dossier) -> dict[str, Any]:
-    """The facts frozen, quantities as numbers; those of no use to a rule of the draw do no harm to it."""
-    known = release_of(dossier).referential.facts
-    found: dict[str, Any] = {}
-    for key, value in (frozen(dossier).get("facts") or {}).items():
-        if key not in known or value is None:
-            continue
-        if known[key].type == "quantity" and not isinstance(value, bool):
-            try:
-                number = Decimal(str(value))
-            except InvalidOperation:
-                continue
-            found[key] = int(number) if number == number.to_integral_value() else number
-        else:
-            found[key] = value
-    return found
 
 
 def size_of(headcount: int) -> str:

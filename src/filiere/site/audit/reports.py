@@ -128,11 +128,14 @@ def _sampling(sha256: str, record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _scores(found: scoring.Evaluation | None) -> dict[str, Any]:
     if found is None:
-        return {"total": None, "themes": {}, "level": None, "range": None}
+        return {"total": None, "themes": {}, "theme_ranges": {}, "level": None, "range": None}
     return {
         "total": _number(found.total),
         "range": [_number(one) for one in found.range] if found.range else None,
         "themes": {key: _number(one) if isinstance(one, Decimal) else None for key, one in found.themes.items()},
+        "theme_ranges": {
+            key: [_number(one) for one in span] if span else None for key, span in found.theme_ranges.items()
+        },
         "level": found.level,
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from filiere.core import Faults, Text
@@ -36,22 +36,52 @@ def candidate_answers(dossier: Dossier) -> dict[str, str | None]:
     return _levels(frozen(dossier).get("answers") or {})
 
 
+def candidate_words(dossier: Dossier) -> dict[str, str]:
+    """What the candidate wrote beside its answers: why a question does not apply, or a note."""
+    found = {}
+    for key, one in (frozen(dossier).get("answers") or {}).items():
+        if isinstance(one, Mapping) and (words := one.get("reason") or one.get("note")):
+            found[key] = str(words)
+    return found
+
+
 def _levels(given: Mapping[str, Any]) -> dict[str, str | None]:
-    """A level as handed in: with its reason and its note, or by itself; an empty one is none."""
-    plain = {key: one.get("value") if isinstance(one, Mapping) else one for key, one in given.items()}
-    return {key: value or None for key, value in plain.items()}
+    return {key: (one.get("value") or None) if isinstance(one, Mapping) else one for key, one in given.items()}
 
 
-def _thawed(value: Any) -> Any:
-    """A number was frozen as text, for JSON has no exact one; words and truth values are as they were."""
-    if isinstance(value, Mapping):
-        return {key: _thawed(one) for key, one in value.items()}
-    if not isinstance(value, str):
-        return value
+def facts_of(dossier: Dossier) -> dict[str, Any]:
+    """The facts handed to the audit, each of its type: a number is frozen as text, for JSON has no exact one."""
+    known = release_of(dossier).referential.facts
+    found: dict[str, Any] = {}
+    for key, value in (frozen(dossier).get("facts") or {}).items():
+        if key not in known or value is None:
+            continue
+        if known[key].type == "boolean":
+            found[key] = value is True or value == "true"
+        elif known[key].type == "quantity":
+            if (number := _thawed(value)) is not None:
+                found[key] = number
+        else:
+            found[key] = value
+    return found
+
+
+def _inputs(body: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for key, value in (body.get("inputs") or {}).items():
+        if isinstance(value, Mapping):
+            found[key] = {row: _thawed(one) for row, one in value.items()}
+        else:
+            found[key] = _thawed(value)
+    return found
+
+
+def _thawed(value: Any) -> int | Decimal | None:
     try:
-        return Decimal(value)
-    except ArithmeticError:
-        return value
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return int(number) if number == number.to_integral_value() else number
 
 
 def evaluated(
@@ -66,9 +96,9 @@ def evaluated(
     case = {
         "category": dossier.category,
         "date": _within(release, day),
-        "facts": _thawed(body.get("facts") or {}),
+        "facts": facts_of(dossier),
         "answers": {key: value for key, value in answers.items() if key in release.criteria},
-        "inputs": _thawed(body.get("inputs") or {}),
+        "inputs": _inputs(body),
         "register": body.get("register") or {},
         "findings": findings,
         "years_held": body.get("years_held") or 0,

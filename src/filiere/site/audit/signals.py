@@ -5,29 +5,46 @@ representatives do not agree. Both come from the apps below, as they were frozen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 
 from filiere.core import Lang, Text
-from filiere.site.audit.scores import frozen
+from filiere.referentials import Release
+from filiere.site.accounts.permissions import Actor
+from filiere.site.audit.scores import candidate_answers, frozen, level_words
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
 
 
-def evidence_of(dossier: Dossier, lang: Lang) -> dict[str, list[str]]:
-    """The documents handed in, by question: the kind of proof and the start of the fingerprint."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A document handed in: the kind of proof it is, the start of its fingerprint, and where to read it."""
+
+    words: str
+    sha256: str
+    url: str
+
+
+def evidence_of(dossier: Dossier, lang: Lang) -> dict[str, list[Proof]]:
+    """The documents handed in, by question; whoever may read each one is judged where it is served."""
     release = release_of(dossier)
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Proof]] = {}
     for one in frozen(dossier).get("evidence") or []:
-        if not isinstance(one, Mapping):
+        if not isinstance(one, Mapping) or not one.get("key"):
             continue
-        key, sha256 = str(one.get("key", "")), str(one.get("sha256", ""))
+        key = str(one["key"])
         kind = release.evidence.get(key)
-        words = kind.text.get(lang) if kind is not None else key
+        document = str(one.get("document") or "")
+        proof = Proof(
+            kind.text.get(lang) if kind is not None else key,
+            str(one.get("sha256", ""))[:12],
+            reverse("evidence:document", args=[dossier.key, document]) if document else "",
+        )
         for criterion in _criteria(dossier, key, one):
-            found.setdefault(criterion, []).append(f"{words} ({sha256[:12]})" if sha256 else words)
+            found.setdefault(criterion, []).append(proof)
     return found
 
 
@@ -38,15 +55,28 @@ def _criteria(dossier: Dossier, key: str, one: Mapping[str, Any]) -> list[str]:
     return [criterion.key for criterion in release_of(dossier).criteria.values() if key in criterion.evidence]
 
 
-def divergences(dossier: Dossier) -> dict[str, Text]:
-    """The questions on which the staff representatives say something else than the company, by question.
+def divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
+    """Where the staff representatives see another level than was handed in, by question; to those who read opinions.
 
-    Only that they differ is told, never who said it nor their words, unless the candidature says more.
+    No name is told: what counts is that two voices of one company part, and how far.
     """
     if not apps.is_installed("filiere.site.candidature"):
         return {}
-    try:
-        tell = import_module("filiere.site.candidature.opinions").divergences
-    except (ImportError, AttributeError):
-        return {}
-    return dict(tell(dossier))
+    opinions = apps.get_model("candidature", "Opinion").objects.visible_to(actor, dossier)
+    release, handed = release_of(dossier), candidate_answers(dossier)
+    seen: dict[str, list[str]] = {}
+    for opinion in opinions:
+        for key, level in opinion.levels.items():
+            if key in release.scales and handed.get(key) and handed[key] != level:
+                seen.setdefault(key, []).append(level)
+    return {
+        key: Text(
+            fr=f"Les représentants du personnel voient autre chose : {_levels(release, key, levels, 'fr')}",
+            en=f"The staff representatives see something else: {_levels(release, key, levels, 'en')}",
+        )
+        for key, levels in seen.items()
+    }
+
+
+def _levels(release: Release, key: str, levels: list[str], lang: Lang) -> str:
+    return " / ".join(dict.fromkeys(level_words(release, key, one, lang) for one in levels))

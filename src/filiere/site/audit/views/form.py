@@ -31,7 +31,7 @@ from filiere.site.audit.findings import kind_words
 from filiere.site.audit.form import PARTS, Head, form_of, heads_of
 from filiere.site.audit.perimeter import sites_of
 from filiere.site.audit.rounds import round_of
-from filiere.site.audit.scores import candidate_answers, level_words
+from filiere.site.audit.scores import candidate_answers, candidate_words, level_words
 from filiere.site.audit.views.common import done, told, words
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
@@ -75,7 +75,8 @@ class Question:
     criterion: Criterion
     text: str
     candidate: str
-    evidence: tuple[str, ...]
+    said: str
+    evidence: tuple[signals.Proof, ...]
     signal: str
     fields: tuple[Shown, ...]
 
@@ -95,7 +96,7 @@ def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The whole form."""
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
     context = {
-        "themes": list(themes_of(dossier)),
+        "themes": list(themes_of(user, dossier)),
         "may_write": allowed(user, "audit:write", dossier),
         "me": user.key,
         "replying": dossier.state == "replying",
@@ -172,15 +173,15 @@ def owner_mark(user: User) -> str:
     return salted_hmac("filiere.audit.owner", user.key, algorithm="sha256").hexdigest()[:32]
 
 
-def themes_of(dossier: Dossier) -> Iterator[ThemePage]:
+def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
     """The themes of the form with their questions, in order."""
     release, lang = release_of(dossier), current_lang()
     round_ = round_of(dossier)
     written = form_of(round_) if round_ is not None else {}
     heads = heads_of(written, _names(written))
-    handed = candidate_answers(dossier)
+    handed, said = candidate_answers(dossier), candidate_words(dossier)
     evidence = signals.evidence_of(dossier, lang)
-    signs = signals.divergences(dossier)
+    signs = signals.divergences(user, dossier)
     places = tuple((one.key, one.name) for one in sites_of(dossier))
     for one in release.themes:
         asked = [criterion for criterion in one.criteria if criterion.asked(dossier.category)]
@@ -193,6 +194,7 @@ def themes_of(dossier: Dossier) -> Iterator[ThemePage]:
                         criterion,
                         criterion.text.get(lang),
                         level_words(release, criterion.key, handed.get(criterion.key), lang),
+                        said.get(criterion.key, ""),
                         tuple(evidence.get(criterion.key, ())),
                         signs[criterion.key].get(lang) if criterion.key in signs else "",
                         tuple(_fields(dossier, release, criterion, heads, written, places)),

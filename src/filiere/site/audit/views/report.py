@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults
+from filiere.core import Faults, Text
+from filiere.core.numbers import number
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit import printing, reports
@@ -99,18 +100,31 @@ def score_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:
     lines = [
         {
             "words": words(theme.text),
-            "candidate": printing.decimal(both["candidate"]["themes"].get(theme.key)),
-            "auditor": printing.decimal(both["auditor"]["themes"].get(theme.key)),
+            "candidate": _score(both["candidate"]["themes"], both["candidate"]["theme_ranges"], theme.key),
+            "auditor": _score(both["auditor"]["themes"], both["auditor"]["theme_ranges"], theme.key),
         }
         for theme in release_of(dossier).themes
         if theme.key in both["candidate"]["themes"] or theme.key in both["auditor"]["themes"]
     ]
     total = {
         "words": None,
-        "candidate": printing.decimal(both["candidate"]["total"]),
-        "auditor": printing.decimal(both["auditor"]["total"]),
+        "candidate": _shown(both["candidate"]["total"], both["candidate"]["range"]),
+        "auditor": _shown(both["auditor"]["total"], both["auditor"]["range"]),
     }
     return [*lines, total]
+
+
+def _score(themes: dict[str, Any], ranges: dict[str, Any], key: str) -> str:
+    return _shown(themes.get(key), ranges.get(key))
+
+
+def _shown(value: str | None, span: list[str] | None) -> str:
+    """A score, or the two bounds between which it lies as long as something is not known; a dash for neither."""
+    lang = current_lang()
+    if value is not None or not span:
+        return number(printing.decimal(value), lang, 1)
+    low, high = (number(printing.decimal(one), lang, 1) for one in span)
+    return Text(fr=f"de {low} à {high}", en=f"{low} to {high}").get(lang)
 
 
 def finding_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:

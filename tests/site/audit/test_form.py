@@ -1,0 +1,216 @@
+"""The audit form: nothing lost, nothing replaced, nobody else's, and nothing once it is over."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from audit_sample import Clock, answers, audited, name_and_accept, reported, some_questions, write
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from dossier_sample import make_person
+
+from filiere.core import Faults
+from filiere.site.audit import reports, told
+from filiere.site.audit.actions.report import hand_report
+from filiere.site.audit.form import form_of
+from filiere.site.audit.models import Change
+from filiere.site.dossiers.rights import RefusedHere
+
+pytestmark = pytest.mark.django_db
+(KEY, OTHER) = some_questions(2)
+
+
+def sent(field: str, value: Any, *seen: str, id_: str = "change-0001") -> dict[str, Any]:
+    return {"id": id_, "field": field, "value": value, "seen": list(seen)}
+
+
+def post(client: Any, dossier: Any, *changes: dict[str, Any]) -> Any:
+    address = reverse("audit:form-sync", args=[dossier.key])
+    return client.post(address, json.dumps({"changes": changes}), content_type="application/json")
+
+
+def test_two_auditors_who_write_apart_are_both_kept_and_one_chooses(clock: Clock) -> None:
+    dossier, first = audited(clock)
+    second = name_and_accept(dossier)
+    low, high = "started", answers()[KEY]
+    one = write(dossier, first, f"{KEY}:answer", low)
+    write(dossier, second, f"{KEY}:answer", high)
+    round_ = one.round
+    field = form_of(round_)[f"{KEY}:answer"]
+    assert field.conflict
+    assert {head.author for head in field.heads} == {first.key, second.key}
+    assert reports.answers_on(round_, clock.day)[KEY] is None, "an open conflict is no answer"
+    with pytest.raises(Faults) as refused:
+        hand_report(actor=first, dossier=dossier)
+    assert [fault.code for fault in refused.value.faults] == ["audit-conflict"]
+    write(dossier, second, f"{KEY}:answer", low, *(head.id for head in field.heads), id_="choice-0001")
+    assert form_of(round_)[f"{KEY}:answer"].value == low
+    assert Change.objects.count() == 3, "what was written stays"
+    assert [*told.rows()] == []
+
+
+def test_a_sending_repeated_is_kept_once(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    for _ in range(3):
+        answer = post(client, dossier, sent(f"{KEY}:note", "vu"))
+        assert answer.json()["kept"] == ["change-0001"]
+    assert Change.objects.count() == 1
+
+
+def test_an_identifier_taken_by_a_colleague_replaces_nothing(clock: Clock, client: Any) -> None:
+    dossier, first = audited(clock)
+    second = name_and_accept(dossier)
+    client.force_login(first)
+    post(client, dossier, sent(f"{KEY}:note", "de l’un"))
+    client.force_login(second)
+    answer = post(client, dossier, sent(f"{KEY}:note", "de l’autre"), sent(f"{OTHER}:note", "bon", id_="change-0002"))
+    assert set(answer.json()["refused"]) == {"change-0001"}
+    assert answer.json()["kept"] == ["change-0002"]
+    assert Change.objects.get(uid="change-0001").value == "de l’un"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nowhere:answer", "started"),
+        (f"{KEY}:salary", "1"),
+        (f"{KEY}:answer", "splendid"),
+        (f"{KEY}:finding", "blocker"),
+        (f"{KEY}:finding_site", "s0000000000"),
+        (f"{KEY}:note", "x" * 10_001),
+        (f"{KEY}:note", "a\x00b"),
+        ("", "x"),
+        (f"{KEY}:note" + "x" * 400, "x"),
+    ],
+)
+def test_what_the_form_has_no_place_for_is_refused_and_holds_up_nothing(
+    clock: Clock, client: Any, field: str, value: str
+) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    answer = post(client, dossier, sent(field, value), sent(f"{OTHER}:note", "bon", id_="change-0002"))
+    assert answer.status_code == 200
+    assert set(answer.json()["refused"]) == {"change-0001"}
+    assert answer.json()["kept"] == ["change-0002"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"changes": 3}',
+        '{"changes": [3]}',
+        '{"changes": [{"id": "change-0001"}]}',
+        '{"changes": [{"id": 1, "field": "a", "value": "b", "seen": []}]}',
+        '{"changes": [{"id": "change-0001", "field": "a", "value": {"x": 1}, "seen": []}]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_sending_of_another_form_is_told(clock: Clock, client: Any, body: str) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    address = reverse("audit:form-sync", args=[dossier.key])
+    assert client.post(address, body, content_type="application/json").status_code == 400
+    assert not Change.objects.exists()
+
+
+def test_a_huge_sending_is_refused(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    many = [sent(f"{KEY}:note", "x", id_=f"change-{number:05}") for number in range(501)]
+    assert post(client, dossier, *many).status_code == 422
+    assert not Change.objects.exists()
+
+
+def test_the_token_of_the_session_is_asked(clock: Clock) -> None:
+    dossier, auditor = audited(clock)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(auditor)
+    assert post(strict, dossier, sent(f"{KEY}:note", "x")).status_code == 403
+    token = strict.get(reverse("audit:form-state", args=[dossier.key])).json()["csrf"]
+    address = reverse("audit:form-sync", args=[dossier.key])
+    body = json.dumps({"changes": [sent(f"{KEY}:note", "x")]})
+    kept = strict.post(address, body, content_type="application/json", headers={"X-CSRFToken": token})
+    assert kept.json()["kept"] == ["change-0001"]
+
+
+def test_the_author_is_whoever_sends_it(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    post(client, dossier, sent(f"{KEY}:note", "x") | {"author": "u-somebody"})
+    assert Change.objects.get().author == auditor
+
+
+def test_nobody_else_writes(clock: Clock) -> None:
+    dossier, _ = audited(clock)
+    _, elsewhere = audited(clock)
+    for user in (make_person("label_staff"), make_person("auditor"), elsewhere, make_person("state")):
+        with pytest.raises((RefusedHere, Http404)):
+            write(dossier, user, f"{KEY}:note", "x")
+    assert not Change.objects.exists()
+
+
+def test_after_the_report_findings_are_no_longer_rewritten(clock: Clock) -> None:
+    dossier, auditor = reported(clock, "minor")
+    with pytest.raises(RefusedHere):
+        write(dossier, auditor, f"{KEY}:note", "tard")
+
+
+def test_the_plain_form_keeps_what_changed_and_nothing_else(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    from filiere.site.dossiers.running import release_of
+
+    slug = release_of(dossier).theme_of[KEY].key
+    address = reverse("audit:form-theme", args=[dossier.key, slug])
+    client.force_login(auditor)
+    form = {f"{KEY}:answer": "started", f"seen {KEY}:answer": "", f"{KEY}:note": "", f"seen {KEY}:note": ""}
+    for _ in range(2):
+        assert client.post(address, form).status_code == 302
+    assert Change.objects.count() == 1, "sent twice, it says it once"
+    first = Change.objects.get().uid
+    assert client.post(address, form | {f"seen {KEY}:answer": first}).status_code == 302
+    assert Change.objects.count() == 1, "nothing changed"
+    assert client.post(address, form | {f"{KEY}:answer": "", f"seen {KEY}:answer": first}).status_code == 302
+    assert form_of(dossier.audits.get())[f"{KEY}:answer"].value == ""
+
+
+def test_a_plain_form_sent_late_does_not_erase_a_colleague(clock: Clock, client: Any) -> None:
+    dossier, first = audited(clock)
+    second = name_and_accept(dossier)
+    from filiere.site.dossiers.running import release_of
+
+    address = reverse("audit:form-theme", args=[dossier.key, release_of(dossier).theme_of[KEY].key])
+    stale = {f"{KEY}:note": "du premier", f"seen {KEY}:note": ""}
+    write(dossier, second, f"{KEY}:note", "du second")
+    client.force_login(first)
+    client.post(address, stale)
+    assert set(form_of(dossier.audits.get())[f"{KEY}:note"].values) == {"du premier", "du second"}
+    page = client.get(reverse("audit:form", args=[dossier.key])).content.decode()
+    assert "du premier" in page
+    assert "du second" in page
+
+
+def test_a_change_that_is_altered_in_the_table_is_seen(clock: Clock) -> None:
+    dossier, auditor = audited(clock)
+    write(dossier, auditor, f"{KEY}:note", "vu")
+    Change.objects.update(value="autre")
+    assert [one.kind for one in told.rows()] == ["changed"]
+    Change.objects.all().delete()
+    assert [one.kind for one in told.rows()] == ["missing"]
+
+
+def test_the_form_costs_a_fixed_number_of_queries(
+    clock: Clock, client: Any, django_assert_max_num_queries: Any
+) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    for number, key in enumerate(some_questions(40)):
+        write(dossier, auditor, f"{key}:note", f"note {number}")
+    with django_assert_max_num_queries(60):
+        assert client.get(reverse("audit:form", args=[dossier.key])).status_code == 200
