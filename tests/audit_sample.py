@@ -91,9 +91,9 @@ def make_sites(organisation: Any, count: int = 9) -> list[Any]:
     ]
 
 
-def to_audit(state: str = "naming_auditor", **fields: Any) -> Any:
+def to_audit(state: str = "naming_auditor", *, siren: str | None = None, **fields: Any) -> Any:
     """A dossier in a state of the audit; the walk of a state after the naming has no mission of this app."""
-    organisation = make_organisation("Voix Claire (fictif)")
+    organisation = make_organisation("Voix Claire (fictif)", siren=siren)
     make_sites(organisation)
     dossier = make_dossier(organisation, **fields)
     return at(dossier, state, bodies={"audit": body(organisation)})

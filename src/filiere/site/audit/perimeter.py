@@ -71,7 +71,7 @@ def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: 
         candidate=dossier.organisation.name,
         sealed_at=sealed_at,
         beacon=beacon,
-        kind=round_.kind,  # type: ignore[arg-type]  # the same three words
+        kind=round_.kind,
         last_audit=before.opened if before is not None else None,
         majors_before=_majors_of(before) if before is not None else 0,
         facts=facts_of(dossier),

@@ -67,7 +67,7 @@ def facts_of(dossier: Dossier) -> dict[str, Any]:
 
 
 def _inputs(body: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for key, value in (body.get("inputs") or {}).items():
         if isinstance(value, Mapping):
             found[key] = {row: _thawed(one) for row, one in value.items()}

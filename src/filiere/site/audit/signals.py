@@ -62,7 +62,8 @@ def divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
     """
     if not apps.is_installed("filiere.site.candidature"):
         return {}
-    opinions = apps.get_model("candidature", "Opinion").objects.visible_to(actor, dossier)
+    model: Any = apps.get_app_config("candidature").get_model("Opinion")
+    opinions = model.objects.visible_to(actor, dossier)
     release, handed = release_of(dossier), candidate_answers(dossier)
     seen: dict[str, list[str]] = {}
     for opinion in opinions:

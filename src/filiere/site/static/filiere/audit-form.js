@@ -47,6 +47,14 @@
     localStorage.removeItem(MINE + id);
   }
 
+  // What was written here and kept there is what its author has before their eyes, even while the field is in use.
+  function settle(id) {
+    const change = memory.get(id);
+    drop(id);
+    const field = change && fields.get(change.field);
+    if (field && !waiting(change.field).length) field.heads = [id];
+  }
+
   const waiting = (name) => [...memory.values()].filter((one) => one.field === name).sort((a, b) => a.turn - b.turn);
 
   function forget() {
@@ -113,13 +121,16 @@
   function show(name, heads) {
     const field = fields.get(name);
     if (!field) return;
-    if (waiting(name).length || field.control === document.activeElement) return;
-    field.heads = heads.map((one) => one.id);
+    if (waiting(name).length) return;
     const values = [...new Set(heads.map((one) => one.value))];
+    const all = heads.map((one) => one.id);
     field.box.replaceChildren();
-    if (values.length === 1) field.control.value = values[0];
+    // Nothing changes under the hand of who is writing; what a colleague wrote meanwhile is shown beside it.
+    if (field.control !== document.activeElement) {
+      field.heads = all;
+      field.control.value = values.length === 1 ? values[0] : "";
+    }
     if (values.length < 2) return;
-    field.control.value = "";
     const note = document.createElement("p");
     note.className = "errors";
     note.textContent = words.both;
@@ -133,7 +144,7 @@
       button.textContent = words.keep;
       button.addEventListener("click", () => {
         field.control.value = one.value;
-        write(name, one.value, field.heads);
+        write(name, one.value, all);
         field.box.replaceChildren();
         later(0);
         tell();
@@ -196,7 +207,7 @@
           body: JSON.stringify({ changes }),
         });
         if (!sent.response.ok) throw new Error("later");
-        for (const id of sent.body.kept) drop(id);
+        for (const id of sent.body.kept) settle(id);
         for (const [id, why] of Object.entries(sent.body.refused)) {
           const one = memory.get(id);
           if (!one) continue;

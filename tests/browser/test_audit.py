@@ -1,0 +1,301 @@
+"""The audit form in a real browser that loses its connection: nothing typed is lost, nobody’s word is erased, and
+nothing stays readable once the mission is over or the person signed out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TESTS = Path(__file__).resolve().parents[1]
+
+PREPARE = """
+import json, sys
+from datetime import timedelta
+import django
+django.setup()
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from audit_sample import name_and_accept, some_questions, to_audit
+from filiere.core.identifiers import fictitious_siren
+from filiere.site.accounts.second_factor import MARK
+from filiere.site.members.models import Organisation
+
+def session(user):
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "filiere.site.accounts.backend.EmailBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store[MARK] = {"user": user.key, "how": "test", "at": ""}
+    store.create()
+    return store.session_key
+
+siren = str(fictitious_siren(Organisation.objects.count()))
+dossier = to_audit(siren=siren, opened=timezone.localdate() - timedelta(days=30))
+first, second = name_and_accept(dossier), name_and_accept(dossier)
+print(json.dumps({
+    "key": dossier.key,
+    "sessions": [session(first), session(second)],
+    "questions": some_questions(4),
+}))
+"""
+END = """
+import sys
+import django
+django.setup()
+from dossier_sample import make_person
+from filiere.site.audit.actions.name_auditor import end_mission
+from filiere.site.audit.models import Mission
+for mission in Mission.objects.filter(round__dossier__key=sys.argv[1]):
+    end_mission(actor=make_person("label_staff"), dossier=mission.round.dossier, mission=mission, why="Fin")
+"""
+READ = """
+import json, sys
+import django
+django.setup()
+from filiere.site.audit.form import form_of
+from filiere.site.audit.models import Round
+form = form_of(Round.objects.get(dossier__key=sys.argv[1]))
+print(json.dumps({name: list(field.values) for name, field in form.items()}))
+"""
+
+
+def free_port() -> int:
+    """A port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Place:
+    """A site of its own, with dossiers at their audit."""
+
+    def __init__(self, home: Path) -> None:
+        self.environment = os.environ | {
+            "FILIERE_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "filiere.site.settings",
+            "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
+        }
+        self.address = f"http://127.0.0.1:{free_port()}"
+
+    def run(self, script: str, *words: str) -> str:
+        """Run a script against the data of the site."""
+        command = [sys.executable, "-c", script, *words]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def prepared(self) -> dict[str, Any]:
+        """A dossier under audit, with two auditors at work."""
+        found: dict[str, Any] = json.loads(self.run(PREPARE).splitlines()[-1])
+        return found
+
+    def kept(self, key: str) -> dict[str, list[Any]]:
+        """What the server holds of a form."""
+        found: dict[str, list[Any]] = json.loads(self.run(READ, key).splitlines()[-1])
+        return found
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The site, served as in real life, without the demonstration."""
+    found = Place(tmp_path_factory.mktemp("audit"))
+    filiere = [sys.executable, "-m", "filiere"]
+    found.run("from filiere.site.boot import migrate; migrate()")
+    port = found.address.rsplit(":", 1)[-1]
+    server = subprocess.Popen([*filiere, "serve", "--port", port], env=found.environment, start_new_session=True)
+    try:
+        for _ in range(600):
+            if server.poll() is not None:
+                pytest.fail(f"the server ended with status {server.returncode}")
+            try:
+                with urllib.request.urlopen(f"{found.address}/fr/", timeout=5):  # noqa: S310
+                    break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        yield found
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def opened(browser: Browser, place: Place, dossier: dict[str, Any], auditor: int, lang: str = "fr") -> Page:
+    """The form, open in a browser of its own, ready to work without a connection."""
+    context = browser.new_context(locale=lang)
+    context.add_cookies([{"name": "sessionid", "value": dossier["sessions"][auditor], "url": place.address}])
+    page = context.new_page()
+    page.goto(f"{place.address}/{lang}/dossiers/{dossier['key']}/audit/form/")
+    expect(page.locator('#audit-form[data-ready="yes"]')).to_be_attached()
+    return page
+
+
+def note(page: Page, question: str, part: str = "note") -> Any:
+    """A field of the page."""
+    return page.locator(f'[data-field="{question}:{part}"]')
+
+
+def back(context: BrowserContext, page: Page) -> None:
+    """The connection is back, and all that waited is sent."""
+    context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    sent(page)
+
+
+def sent(page: Page) -> None:
+    """Nothing waits on the device any more."""
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some((key) => key.startsWith('filiere-audit:'))", timeout=60_000
+    )
+
+
+def test_what_is_typed_without_a_connection_is_all_there_afterwards(browser: Browser, place: Place) -> None:
+    """Offline, several answers, the page closed and opened again offline, then the connection: every answer is kept."""
+    dossier = place.prepared()
+    one, two, three, four = dossier["questions"]
+    page = opened(browser, place, dossier, 0)
+    note(page, one).fill("avant la coupure")
+    sent(page)
+    context = page.context
+    context.set_offline(True)
+    note(page, one).fill("avant la coupure, et après")
+    note(page, two).fill("au sous-sol")
+    note(page, three, "answer").select_option("started")
+    expect(page.locator("#audit-status")).to_contain_text("3")
+    page.close()
+    page = context.new_page()
+    page.goto(f"{place.address}/fr/dossiers/{dossier['key']}/audit/form/")
+    expect(note(page, two)).to_have_value("au sous-sol")
+    expect(note(page, three, "answer")).to_have_value("started")
+    note(page, four).fill("encore hors connexion")
+    page.reload()
+    expect(note(page, four)).to_have_value("encore hors connexion")
+    back(context, page)
+    assert place.kept(dossier["key"]) == {
+        f"{one}:note": ["avant la coupure, et après"],
+        f"{two}:note": ["au sous-sol"],
+        f"{three}:answer": ["started"],
+        f"{four}:note": ["encore hors connexion"],
+    }
+    context.close()
+
+
+def test_two_auditors_apart_lose_nothing_and_one_of_them_chooses(browser: Browser, place: Place) -> None:
+    """Both offline on the same question: both words are kept and shown, and a choice ends it for both."""
+    dossier = place.prepared()
+    one, two = dossier["questions"][:2]
+    first, second = (opened(browser, place, dossier, number, lang) for number, lang in ((0, "fr"), (1, "en")))
+    for page, words in ((first, "de la première"), (second, "of the second")):
+        page.context.set_offline(True)
+        note(page, one).fill(words)
+    note(first, two).fill("seule ici")
+    back(first.context, first)
+    back(second.context, second)
+    kept = place.kept(dossier["key"])
+    assert set(kept[f"{one}:note"]) == {"de la première", "of the second"}
+    assert kept[f"{two}:note"] == ["seule ici"]
+    expect(note(second, two)).to_have_value("seule ici")
+    shown = second.locator(f'[data-box="{one}:note"] [data-conflict]')
+    expect(shown).to_contain_text("de la première")
+    expect(shown).to_contain_text("of the second")
+    assert Axe().run(second, options=AXE).violations_count == 0
+    shown.get_by_role("button", name="Keep this value").first.click()
+    sent(second)
+    chosen = place.kept(dossier["key"])[f"{one}:note"]
+    assert len(chosen) == 1
+    first.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(note(first, one)).to_have_value(chosen[0])
+    for page in (first, second):
+        page.context.close()
+
+
+def left(page: Page) -> list[str]:
+    """What the browser still keeps of any audit."""
+    found: list[str] = page.evaluate(
+        """async () => [
+            ...Object.keys(localStorage).filter((key) => key.startsWith("filiere-audit:")),
+            ...(await caches.keys()).filter((key) => key.startsWith("filiere-audit:")),
+        ]"""
+    )
+    return found
+
+
+def test_nothing_stays_in_the_browser_once_the_mission_is_over(browser: Browser, place: Place) -> None:
+    """The mission ends while the auditor is offline: back online, page, words and cache are gone."""
+    dossier = place.prepared()
+    page = opened(browser, place, dossier, 0)
+    assert left(page), "the page is kept while the mission runs"
+    page.context.set_offline(True)
+    note(page, dossier["questions"][0]).fill("confidentiel")
+    place.run(END, dossier["key"])
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#audit-form form")).to_have_count(0)
+    expect(page.locator("#audit-status")).to_contain_text("mission a pris fin")
+    page.wait_for_function("async () => !(await caches.keys()).some((key) => key.startsWith('filiere-audit:'))")
+    assert left(page) == []
+    assert "confidentiel" not in page.content()
+    page.context.close()
+
+
+def test_signing_out_leaves_nothing(browser: Browser, place: Place) -> None:
+    """After a sign-out the browser keeps no page, no word and no worker, and offline there is nothing to read."""
+    dossier = place.prepared()
+    page = opened(browser, place, dossier, 0)
+    page.context.set_offline(True)
+    note(page, dossier["questions"][0]).fill("non envoyé")
+    page.context.set_offline(False)
+    token = page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value")
+    page.evaluate(
+        """async ([address, token]) => { await fetch(address, {method: "POST", headers: {"X-CSRFToken": token}}); }""",
+        [f"{place.address}/fr/sign-out/", token],
+    )
+    page.goto(f"{place.address}/fr/")
+    assert left(page) == []
+    page.context.set_offline(True)
+    with pytest.raises(Exception, match="ERR_"):
+        page.goto(f"{place.address}/fr/dossiers/{dossier['key']}/audit/form/")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("fr", 1280, "light"), ("en", 390, "dark")])
+def test_the_form_is_read_by_all(browser: Browser, place: Place, lang: str, width: int, scheme: str) -> None:
+    """Axe finds nothing, the page does not scroll sideways, and without a script the plain form does the same."""
+    dossier = place.prepared()
+    plain = browser.new_context(
+        locale=lang, viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=True
+    )
+    plain.add_cookies([{"name": "sessionid", "value": dossier["sessions"][0], "url": place.address}])
+    page = plain.new_page()
+    page.goto(f"{place.address}/{lang}/dossiers/{dossier['key']}/audit/form/")
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    plain.close()
+    without = browser.new_context(locale=lang, java_script_enabled=False)
+    without.add_cookies([{"name": "sessionid", "value": dossier["sessions"][0], "url": place.address}])
+    page = without.new_page()
+    page.goto(f"{place.address}/{lang}/dossiers/{dossier['key']}/audit/form/")
+    question = dossier["questions"][0]
+    page.locator(f'[name="{question}:note"]').fill("sans script")
+    with page.expect_navigation():
+        page.locator(f'form:has([name="{question}:note"]) button[type=submit]').click()
+    assert place.kept(dossier["key"]) == {f"{question}:note": ["sans script"]}
+    without.close()
