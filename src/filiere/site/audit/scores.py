@@ -15,6 +15,7 @@ from filiere.core import Faults, Text
 from filiere.referentials import Release, scoring
 from filiere.referentials.scoring.findings import Finding
 from filiere.site.audit.models import Round
+from filiere.site.candidature.answers import case_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
 
@@ -191,12 +192,5 @@ def proposal(found: scoring.Evaluation | None) -> str | None:
 
 
 def now_of(round_: Round) -> dict[str, str | None]:
-    """The candidate's answers of today, from the candidature, when it tells them."""
-    from django.apps import apps
-
-    if not apps.is_installed("filiere.site.candidature"):
-        return candidate_answers(round_.dossier)
-    from importlib import import_module
-
-    case_of = import_module("filiere.site.candidature.answers").case_of
+    """The candidate's answers of today, which go on while the audit runs."""
     return _levels(case_of(round_.dossier, branch="candidate").get("answers") or {})

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.urls import reverse
 
 from filiere.core import Lang, Text
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit.scores import candidate_answers, frozen, level_words
+from filiere.site.candidature.models import Opinion
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
 
@@ -60,10 +60,7 @@ def divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
 
     No name is told: what counts is that two voices of one company part, and how far.
     """
-    if not apps.is_installed("filiere.site.candidature"):
-        return {}
-    model: Any = apps.get_app_config("candidature").get_model("Opinion")
-    opinions = model.objects.visible_to(actor, dossier)
+    opinions = Opinion.objects.visible_to(actor, dossier)
     release, handed = release_of(dossier), candidate_answers(dossier)
     seen: dict[str, list[str]] = {}
     for opinion in opinions:
