@@ -18,6 +18,7 @@ from filiere.site.register.vocabulary import size_of
 
 RULE = "enterprise-statistics"
 ABROAD = "abroad"
+TOTAL = "Total"
 DIMENSIONS = ("region", "category", "size")
 MEASURES: dict[str, Text] = {
     "holders": Text(fr="titulaires", en="holders"),
@@ -39,7 +40,7 @@ def statistics(day: date) -> Statistics:
     gate, rule = publication_gate(), rule_in_force(load_rules(), RULE, day)
     tables = {}
     for measure, rows in (("holders", _holders(held)), ("employees", _employees(held))):
-        table = MicroTable(tuple(Dimension(name) for name in DIMENSIONS), tuple(rows))
+        table = MicroTable(tuple(Dimension(name, TOTAL) for name in DIMENSIONS), tuple(rows))
         tables[measure] = gate.decide(table, rule).public()
     return Statistics(day, tables)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from filiere.site.register.holdings import (
     region_words,
     selected,
 )
-from filiere.site.register.statistics import ABROAD, MEASURES, statistics
+from filiere.site.register.statistics import ABROAD, MEASURES, TOTAL, statistics
 from filiere.site.register.vocabulary import ACTIVITIES, SIZES, VERDICTS
 
 LICENCE = both("Licence ouverte 2.0", "Open licence 2.0")
@@ -182,9 +183,9 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
             rows.append(
                 {
                     "measure": MEASURES[measure],
-                    "region": _code(region, None),
-                    "category": names.get(category) or _code(category, None),
-                    "size": SIZES.get(size) or _code(size, None),
+                    "region": code_words(region, names),
+                    "category": code_words(category, names),
+                    "size": code_words(size, names),
                     "value": cell.value if cell.value is None else Decimal(cell.value),
                     "obs_status": cell.obs_status,
                     "conf_status": cell.conf_status,
@@ -210,12 +211,15 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
     )
 
 
-def _code(code: str, _: None) -> Text:
-    if code == "Total":
+def code_words(code: str, categories: Mapping[str, Text]) -> Text:
+    """A code of the statistics in words: a total, a region, a category or a size."""
+    if code == TOTAL:
         return both("Total", "Total")
     if code == ABROAD:
         return both("Hors de France ou non située", "Outside France or not located")
-    return region_words(code) if code.startswith("REG-") else Text.same(code)
+    if code.startswith("REG-"):
+        return region_words(code)
+    return categories.get(code) or SIZES.get(code) or Text.same(code)
 
 
 def _all(words: list[Text]) -> Text | None:

@@ -11,12 +11,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import Lang, Text
 from filiere.site.members.models import Organisation
 from filiere.site.members.scope import may_there
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.shown import downloads, show
-from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.shown import downloads
 from filiere.site.register.holdings import (
     Criteria,
     Holding,
@@ -29,11 +27,20 @@ from filiere.site.register.holdings import (
     selected,
 )
 from filiere.site.register.models import Follow
-from filiere.site.register.tables import CRITERIA, criteria_of, statistics_table
+from filiere.site.register.statistics import DIMENSIONS, MEASURES, TOTAL
+from filiere.site.register.statistics import statistics as label_statistics
+from filiere.site.register.tables import CRITERIA, code_words, criteria_of
 from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES, VERDICTS
 from filiere.site.templatetags.filiere import lang as current_lang
 
 A_PAGE = 25
+Codes = tuple[str, ...]
+
+CUTS: dict[str, Text] = {
+    "region": Text(fr="Par région", en="By region"),
+    "category": Text(fr="Par catégorie", en="By category"),
+    "size": Text(fr="Par taille", en="By size"),
+}
 
 
 @require_safe
@@ -156,12 +163,44 @@ def holder(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    """The statistics that the gate of publication lets out, a dash elsewhere."""
+    """The statistics that the gate of publication lets out, a dash elsewhere: the whole, then one cut at a time.
+
+    The crossings are in the files: on a page they would be mostly dashes.
+    """
     lang = current_lang()
-    table = statistics_table(Asked(current_register(), lang, {}, request.user))
-    columns = ("measure", "region", "category", "size", "value")
-    context = {"table": show(table, lang, columns=columns), "day": timezone.localdate(), "fictitious": table.fictitious}
+    day = timezone.localdate()
+    found = label_statistics(day)
+    every = holdings()
+    shown = {measure: {cell.codes: cell.shown(lang) for cell in table.cells} for measure, table in found.tables.items()}
+    notes = [table.note for table in found.tables.values() if table.note is not None]
+    context = {
+        "day": day,
+        "totals": [(MEASURES[measure], shown[measure].get((TOTAL,) * len(DIMENSIONS))) for measure in MEASURES],
+        "cuts": [_cut(place, shown, {one.category: one.category_words for one in every}) for place in range(3)],
+        "note": notes[0] if notes else None,
+        "empty": not any(one.holds for one in every),
+        "fictitious": any(one.fictitious for one in every),
+        "downloads": downloads("label-statistics", lang),
+    }
     return _page(request, "statistics", context)
+
+
+def _cut(place: int, shown: dict[str, dict[Codes, str]], categories: dict[str, Text]) -> dict[str, Any]:
+    """The rows of one dimension, the others whole."""
+    codes = sorted(
+        {
+            one[place]
+            for cells in shown.values()
+            for one in cells
+            if one[place] != TOTAL and all(code == TOTAL for other, code in enumerate(one) if other != place)
+        }
+    )
+    rows = []
+    for code in codes:
+        at = tuple(code if other == place else TOTAL for other in range(len(DIMENSIONS)))
+        rows.append((code_words(code, categories), [shown[measure].get(at, "–") for measure in MEASURES]))
+    name = DIMENSIONS[place]
+    return {"id": name, "title": CUTS[name], "rows": rows}
 
 
 @require_safe

@@ -1,0 +1,73 @@
+"""The register as a buyer and somebody who complains live it, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def clean(page: Page) -> str:
+    """Axe finds nothing on the page; return its words."""
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+    return page.locator("main").inner_text()
+
+
+def test_from_the_list_to_the_holder_the_certificate_and_a_complaint(site: str, browser: Browser) -> None:
+    """A holder is found, its certificate verified, a complaint made without a name and followed by its number."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    try:
+        page.goto(f"{site}/en/label/register/?state=valid")
+        page.locator("table a").first.click()
+        assert "valid" in clean(page)
+        page.locator("dl a").first.click()
+        assert "This label is valid" in clean(page)
+        page.go_back()
+        page.locator("a", has_text="Make a complaint").first.click()
+        clean(page)
+        page.fill("textarea[name=facts]", "Breaks are no longer given since [[the day I asked]], and nothing changes.")
+        page.select_option("select[name=capacity]", "employee")
+        with page.expect_navigation(wait_until="load"):
+            page.locator("main form button[type=submit]").click()
+        assert "shown once" in clean(page)
+        number = page.locator("code.num").inner_text()
+        page.locator("main a", has_text="Follow a complaint").click()
+        page.fill("input[name=number]", number.lower())
+        with page.expect_navigation(wait_until="load"):
+            page.locator("main form button[type=submit]").click()
+        assert "Complaint received" in clean(page)
+    finally:
+        context.close()
+
+
+def test_the_staff_sorts_a_complaint_and_keeps_the_directory(site: str, browser: Browser) -> None:
+    """The pages of the staff of the label are as clean as the public ones."""
+    context = browser.new_context()
+    page = context.new_page()
+    try:
+        page.goto(f"{site}/fr/sign-in/")
+        with page.expect_navigation(wait_until="load"):
+            page.locator("#demo tr", has_text="équipe du label").locator("button").first.click()
+        for path in (
+            "label/register/staff/complaints/",
+            "organisations/",
+            "organisations/mandates/",
+            "organisations/new/",
+            "organisations/import/",
+            "organisations/mandates/new/",
+        ):
+            page.goto(f"{site}/fr/{path}")
+            clean(page)
+        page.goto(f"{site}/fr/organisations/")
+        page.locator("table a").first.click()
+        clean(page)
+        page.locator("a", has_text="Ajouter un site").click()
+        clean(page)
+    finally:
+        context.close()
