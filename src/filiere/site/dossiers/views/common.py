@@ -82,6 +82,8 @@ def dossier_page(
     lang = current_lang()
     rules = rules_of(dossier)
     parties = parties_of(request.user, dossier)
+    # The same people are candidate, then holder: one of the two words fits what the dossier is now.
+    shown = parties - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
     frame = {
         "nav": "dossiers",
         "page_lang": lang,
@@ -89,7 +91,7 @@ def dossier_page(
         "organisation": dossier.organisation,
         "state_words": rules.words("state", dossier.state).get(lang),
         "parties": parties,
-        "party_words": [rules.words("party", one).get(lang) for one in rules.procedure.parties if one in parties],
+        "party_words": [rules.words("party", one).get(lang) for one in rules.procedure.parties if one in shown],
         "tabs": tabs_of(request, dossier, section),
         "category_words": release_of(dossier).referential.categories[dossier.category].text.get(lang),
         "fictitious_dossier": dossier.fictitious,

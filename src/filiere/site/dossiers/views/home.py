@@ -44,13 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
     for dossier in page:
         rules = rules_of(dossier)
         held = parties_of(request.user, dossier)
+        shown = held - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
         leaving = rules.leaving[dossier.state]
         rows.append(
             Row(
                 dossier,
                 rules.words("state", dossier.state).get(lang),
                 release_of(dossier).referential.categories[dossier.category].text.get(lang),
-                ", ".join(rules.words("party", one).get(lang) for one in rules.procedure.parties if one in held),
+                ", ".join(rules.words("party", one).get(lang) for one in rules.procedure.parties if one in shown),
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )
