@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from filiere.site.dossiers.parties import forget_parties, parties_of
 from filiere.site.dossiers.running import release_of
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
+from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +73,17 @@ def test_a_declared_interest_in_a_company_of_the_group_bars_too() -> None:
 def test_who_judged_once_does_not_judge_the_appeal() -> None:
     place = decided(scene(), "refuse")
     act(place.dossier, "appeal", actor=place.candidate)
-    judge = place.members[0]
-    make_mandate("appeal_panel", "employees", "panel-employees-9", user=judge)
-    forget_parties(judge)
-    assert "appeal_panel" not in parties_of(judge, place.dossier)
+    # The one who signed the decision, and one who only voted; their mandates over, they join the panel.
+    for judge in (place.members[0], place.members[4]):
+        Mandate.objects.filter(user=judge).update(until=place.session.day - timedelta(days=1))
+        make_mandate("appeal_panel", "employees", f"panel-{judge.pk}", user=judge)
+        forget_parties(judge)
+        assert "appeal_panel" not in parties_of(judge, place.dossier)
+    other = make_mandate("appeal_panel", "employees", "panel-other")
+    assert "appeal_panel" in parties_of(other, place.dossier)
+    make_mandate("committee", "employees", "employees-5", user=other)
+    forget_parties(other)
+    assert "appeal_panel" not in parties_of(other, place.dossier)
 
 
 def test_an_empty_college_is_shown_with_what_it_does() -> None:

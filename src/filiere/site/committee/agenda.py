@@ -27,7 +27,7 @@ from filiere.referentials.voting import (
     quorum,
     rules_of,
 )
-from filiere.site.committee.interests import recusals
+from filiere.site.committee.interests import Known, known
 from filiere.site.committee.models import Hearing, Item, Session
 from filiere.site.committee.seats import Composition, composition
 from filiere.site.dossiers.models import Dossier, Snapshot
@@ -131,7 +131,12 @@ class Sitting:
     @cached_property
     def recusals(self) -> tuple[Recusal, ...]:
         """Who stays out of this item."""
-        return recusals(self.item.dossier, self.body.people.values(), self.day, self.item.session.instance)
+        return tuple(Recusal(one.person, one.grade, one.ground) for one in self.known)
+
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """Why they stay out, with the day since which it is known."""
+        return known(self.item.dossier, self.body.people.values(), self.day, self.item.session.instance)
 
     @cached_property
     def present(self) -> frozenset[str]:

@@ -14,10 +14,9 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.referentials.voting import Grade
-from filiere.referentials.voting import Recusal as Out
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.committee.models import BusinessLink, Interest, Recusal
+from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE
 from filiere.site.members.models import Mandate, Membership, Organisation
@@ -40,7 +39,10 @@ GROUNDS: dict[str, Text] = {
         en="their organisation is a client or a supplier, a tie that was declared",
     ),
     "audited": Text(fr="l’a auditée", en="audited it"),
-    "acted": Text(fr="a déjà agi dans ce dossier à un autre titre", en="already acted in this dossier otherwise"),
+    "acted": Text(
+        fr="a déjà jugé ou audité ce dossier, ou siège aussi au comité",
+        en="already judged or audited this dossier, or sits on the committee too",
+    ),
 }
 
 GRADES: dict[str, Text] = {
@@ -75,11 +77,6 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
     return tuple(sorted(found.values(), key=lambda one: (one.person, one.grade, one.ground)))
 
 
-def recusals(dossier: Dossier, people: Iterable[User], day: date, instance: str) -> tuple[Out, ...]:
-    """Return the recusals of an item, for the engine."""
-    return tuple(Out(one.person, one.grade, one.ground) for one in known(dossier, people, day, instance))
-
-
 def _known(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str | None) -> Iterator[Known]:
     family = _family(dossier.organisation)
     after = day - QUARANTINE
@@ -102,10 +99,23 @@ def _known(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str | N
     audits = Signature.objects.filter(person__in=list(by_pk), party="auditor", event__day__lte=day)
     for user in audits.filter(event__dossier__organisation__in=family).values_list("person", flat=True).distinct():
         yield Known(by_pk[user], "presumed", "audited")
-    acted = Signature.objects.filter(person__in=list(by_pk), event__dossier=dossier, party__in=JUDGES)
-    for user in acted.exclude(party=instance or "").values_list("person", flat=True).distinct():
-        if instance is not None:
-            yield Known(by_pk[user], "presumed", "acted")
+    if instance is not None:
+        yield from apart(dossier, by_pk, day, instance)
+
+
+def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> Iterator[Known]:
+    """Yield who judged or audited this dossier otherwise than in that body, and who sits on the committee besides.
+
+    One person signs a decision, but all who voted made it: none of them hears the appeal.
+    """
+    acted = Signature.objects.filter(person__in=list(by_pk), event__dossier=dossier, party__in=JUDGES - {instance})
+    voted = Ballot.objects.filter(user__in=list(by_pk), item__dossier=dossier).exclude(item__session__instance=instance)
+    people = {*acted.order_by().values_list("person", flat=True), *voted.order_by().values_list("user", flat=True)}
+    if instance == "appeal_panel":
+        both = Mandate.objects.current(day).filter(user__in=list(by_pk), instance="committee")
+        people |= set(both.order_by().values_list("user", flat=True))
+    for user in people:
+        yield Known(by_pk[user], "presumed", "acted")
 
 
 def _family(organisation: Organisation) -> frozenset[int]:

@@ -12,7 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
-from filiere.site.committee.interests import known
+from filiere.site.committee.interests import apart, known
 from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.registries import (
@@ -97,7 +97,9 @@ def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """A recusal takes the seat away for this dossier: no papers, no debate, no vote, on any page, file or address."""
     if not Mandate.objects.filter(user=user, instance__in=BODIES).exists():
         return ()
-    return BODIES if known(dossier, [user], day) else ()
+    if known(dossier, [user], day):
+        return BODIES
+    return [one for one in BODIES if any(apart(dossier, {user.pk: user.key}, day, one))]
 
 
 @gives_sight

@@ -18,7 +18,7 @@ from filiere.site.committee.actions import votes as acts
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.sessions import take_off
 from filiere.site.committee.agenda import Sitting, asked_of, hearing_of, why_fallen
-from filiere.site.committee.interests import GRADES, known
+from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.publishing import body_of, sampling_of
 from filiere.site.committee.reading import read
@@ -120,8 +120,7 @@ def _proposal(sitting: Sitting, lang: Any) -> str:
 
 def _recusals(sitting: Sitting, lang: Any) -> list[tuple[str, str, str, str, Any]]:
     rows = []
-    found = sitting.item.dossier
-    for one in known(found, sitting.body.people.values(), sitting.day, sitting.item.session.instance):
+    for one in sitting.known:
         user = sitting.body.people[one.person]
         seat = sitting.body.seat_of(user)
         college = sitting.rules.college(seat.college).text.get(lang) if seat else ""
