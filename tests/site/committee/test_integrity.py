@@ -19,6 +19,7 @@ from filiere.site.committee.actions.votes import add_note, cast_ballot, open_bal
 from filiere.site.committee.agenda import Sitting
 from filiere.site.committee.models import Ballot, Item, Recusal, Session
 from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties, parties_of
 from filiere.site.dossiers.running import release_of
 from filiere.site.journal.models import Entry
@@ -59,6 +60,19 @@ def test_a_member_whose_company_buys_from_the_candidate_stays_out() -> None:
     with pytest.raises(Http404):
         add_note(place.item, "Je connais bien cette entreprise.", actor=customer)
     assert not Ballot.objects.readable_by(customer, place.item).exists()
+
+
+def test_a_dossier_from_which_one_is_recused_is_in_no_list() -> None:
+    place = scene()
+    seen = [Dossier.objects.visible_to(one).filter(pk=place.dossier.pk).exists() for one in place.members]
+    assert all(seen)
+    buyer = make_organisation(name="Donneur fictif", kind="client_company")
+    Mandate.objects.filter(user=place.members[3]).update(organisation=buyer)
+    note_link(buyer, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    declare_interest(place.organisation, "shares", actor=place.members[1], since=place.session.day)
+    note_recusal(place.dossier, place.members[2], "pinned", "Un fait", actor=place.staff)
+    seen = [Dossier.objects.visible_to(one).filter(pk=place.dossier.pk).exists() for one in place.members]
+    assert seen == [True, False, False, False, True, True, True, True, True]
 
 
 def test_a_declared_interest_in_a_company_of_the_group_bars_too() -> None:

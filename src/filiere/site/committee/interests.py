@@ -118,6 +118,19 @@ def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> 
         yield Known(by_pk[user], "presumed", "acted")
 
 
+def tied_to(user: User, day: date) -> frozenset[int]:
+    """Return the organisations from whose dossiers a person stays out, for lists: the same ties, from the other end."""
+    lasting = Q(until__isnull=True) | Q(until__gte=day - QUARANTINE)
+    own = set(Interest.objects.filter(lasting, user=user, since__lte=day).values_list("organisation", flat=True))
+    acts = set(Membership.objects.filter(lasting, user=user, since__lte=day).values_list("organisation", flat=True))
+    seats = Mandate.objects.current(day).filter(user=user, organisation__isnull=False)
+    acts |= {one for one in seats.values_list("organisation", flat=True) if one is not None}
+    linked = set(_linked(frozenset(acts), day, lasting)) if acts else set()
+    found = own | acts | linked
+    groups = set(Organisation.objects.filter(pk__in=found).exclude(group="").values_list("group", flat=True))
+    return frozenset(found | set(Organisation.objects.filter(group__in=groups).values_list("pk", flat=True)))
+
+
 def _family(organisation: Organisation) -> frozenset[int]:
     """The organisation and those of its group."""
     found = {organisation.pk}

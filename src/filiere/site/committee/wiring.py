@@ -12,7 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
-from filiere.site.committee.interests import apart, known
+from filiere.site.committee.interests import apart, known, tied_to
 from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.registries import (
@@ -107,13 +107,17 @@ def before_the_body(user: User, day: date) -> Q:
     """Members see in lists the dossiers that stand before their body or once were on its agenda."""
     held = set(Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True))
     seen = Q(pk__in=[])
+    if not held & set(BODIES):
+        return seen
     if "committee" in held:
         seen |= ~Q(state="preparing")
     if "appeal_panel" in held:
         seen |= Q(committee_items__session__instance="appeal_panel") | Q(
             state__in=("eligibility_appeal", "award_appeal", "withdrawal_appeal")
         )
-    return seen
+    # Not even the news that there is one: what a member is recused from is in no list of theirs.
+    out = Dossier.objects.filter(recusals__user=user).values("pk")
+    return seen & ~Q(organisation__in=tied_to(user, day)) & ~Q(pk__in=out)
 
 
 @hears
