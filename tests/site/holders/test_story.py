@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from dossier_sample import at, make_mandate
+from dossier_sample import at, make_dossier, make_mandate
 from holder_sample import Held, answering, vote
 
 from filiere.core import Faults
@@ -153,6 +153,14 @@ def test_a_change_that_says_nothing_or_too_much_is_refused_with_every_fault(held
             declare_change(
                 actor=actor, dossier=held.dossier, what="merger", effective=held.granted, words="x", day=held.granted
             )
+
+
+def test_before_the_grant_there_is_no_label_to_declare_a_change_of(held: Held) -> None:
+    dossier = at(make_dossier(held.organisation), "under_audit")
+    for actor in (held.editor, held.staff, held.employees):
+        with pytest.raises(RefusedHere):
+            declare_change(actor=actor, dossier=dossier, what="sites_lost", effective=held.granted, words="x")
+    assert Alert.objects.count() == 0
 
 
 # Review, suspension, withdrawal, appeal.

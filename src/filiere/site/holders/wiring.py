@@ -47,12 +47,12 @@ register_rights(
         words=Text(fr="clore une question sans vote", en="settle a question without a vote"),
         condition=Text(fr="avec le motif", en="with the reason"),
     ),
+    # Before the grant it is the application that changes, and the app of candidatures that asks.
     Right(
         "change:declare",
-        by=("holder", "candidate", "staff"),
-        states=("labelled", "filed"),
+        by=("holder", "staff"),
+        states=("labelled",),
         words=Text(fr="déclarer un changement d’entité ou de périmètre", en="declare a change of entity or perimeter"),
-        condition=Text(fr="avant l’octroi, la candidate seule", en="before the grant, the candidate alone"),
     ),
     Right(
         "label:explain",

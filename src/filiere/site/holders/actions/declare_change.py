@@ -86,7 +86,7 @@ def declare_change(
         alert = keep(
             dossier,
             actor=actor,
-            party=acting_as(actor, dossier, ("holder", "candidate", "staff")) or "holder",
+            party=acting_as(actor, dossier, ("holder", "staff")) or "holder",
             kind=Alert.Kind.ENTITY_CHANGE if entity else Alert.Kind.PERIMETER_CHANGE,
             source=source.strip(),
             words=words.strip(),
