@@ -75,7 +75,7 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
         starts = engine.rules.steps[event.step].starts
         if starts is not None and starts in openers:
             openers[starts](row, event)
-    for hear in hearers:
+    for hear in hearers if written else ():
         hear(row, tuple(written))
     tell(row, engine, before)
     return tuple(written)
