@@ -152,6 +152,30 @@ def test_the_page_signs(client: Any, declaring: Any, representative: Any) -> Non
     assert Opinion.objects.get().person == representative
 
 
+def test_archiving_erases_free_text_and_keeps_the_fingerprint(declaring: Any, editor: Any, representative: Any) -> None:
+    from filiere.site.candidature.models import Answer, AnswerVersion
+
+    question = theme_question(declaring)
+    level = release_of(declaring).scales[question.key].keys[-1]
+    said = {Place("answer", question.key): Written(0, Entry(level, note="Une note."))}
+    save_answers(actor=editor, dossier=declaring, written=said)
+    signed = sign(declaring, representative)
+    dossier_sample.at(declaring, "archived")
+    assert not Answer.objects.exclude(note="").exists()
+    assert not AnswerVersion.objects.exclude(note="").exists()
+    assert Answer.objects.get(key=question.key).value == level
+    row = Opinion.objects.get()
+    assert (row.words, row.levels, row.sha256) == ("", {}, signed.sha256)
+    assert [one for one in differences() if "candidature" in one.table] == []
+
+
+def test_a_person_reads_what_they_signed(representative: Any, declaring: Any) -> None:
+    from filiere.site.accounts.personal_data import all_held
+
+    sign(declaring, representative)
+    assert all_held(representative)["candidature"]["opinions"][0]["words"] == WORDS
+
+
 @pytest.fixture
 def client_side(db: None) -> Any:
     """A client company with its questionnaire open, and its editor."""

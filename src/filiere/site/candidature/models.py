@@ -194,7 +194,8 @@ class Opinion(models.Model):
     """What a staff representative says of one theme, signed once and never changed.
 
     Read by staff representatives, the auditor and the committee; by nobody of the employer's side, ever.
-    ``levels`` gives the level they see for questions, by key.
+    ``levels`` gives the level they see for questions, by key. When the dossier is archived words and levels are erased;
+    the fingerprint of what was signed stays.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="opinions")
@@ -204,6 +205,7 @@ class Opinion(models.Model):
     words = models.TextField(max_length=6000, blank=True)
     sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[OpinionQuerySet] = OpinionQuerySet.as_manager()  # type: ignore[assignment]
 

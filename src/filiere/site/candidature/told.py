@@ -23,6 +23,7 @@ from filiere.site.candidature.actions import (
     sign_opinion,
     write_application,
 )
+from filiere.site.candidature.keeping import ARCHIVED
 from filiere.site.candidature.models import (
     Answer,
     Carried,
@@ -62,6 +63,8 @@ def _quote(row: Any) -> dict[str, Any]:
 
 
 def _opinion(row: Any) -> dict[str, Any]:
+    if row.erased_at is not None:
+        return {"dossier": row.dossier.key, "sha256": row.sha256}
     return {
         "dossier": row.dossier.key,
         "sha256": sign_opinion.opinion_seal(row.dossier, row.person, row.theme, row.levels, row.words),
@@ -94,7 +97,7 @@ def _answers() -> Iterator[Difference]:
         now = [row.version, save_answers.entry_seal(Entry(row.value, row.reason, row.note))]
         if found is None:
             yield _difference("stray", Answer, name)
-        elif found[1] != now:
+        elif found[1] != now and row.dossier.state != ARCHIVED:
             yield _difference("changed", Answer, name, found[0], ("version", "value"))
     for name, (number, _) in last.items():
         yield _difference("missing", Answer, name, number)

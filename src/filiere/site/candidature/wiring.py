@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Text
-from filiere.site.candidature import eligibility, handing, pricing
+from filiere.site.candidature import eligibility, handing, keeping, pricing  # noqa: F401  keeping registers itself.
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.registries import Section, answers, form_for_act, freezes, section
 from filiere.site.dossiers.rights import Right, register_rights
