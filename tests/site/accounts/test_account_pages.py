@@ -49,16 +49,27 @@ def test_a_person_downloads_all_that_is_held(client: Client, make_user: MakeUser
     assert held_names() <= set(held)
 
 
-def test_every_app_that_points_to_a_person_answers_for_it() -> None:
-    """A table with a person in it belongs to an app that says what it holds of them (see ANSWERS)."""
-    pointing = {
-        relation.related_model._meta.app_label
-        for relation in User._meta.related_objects
-        if relation.related_model._meta.app_label not in {"observatory", "label"}
-    }
-    silent = {app for app in pointing if app in ANSWERS and ANSWERS[app] not in held_names()}
-    assert silent <= {"members"}
-    assert {"accounts", "mail"} <= pointing <= {config.label for config in apps.get_app_configs()}
+def test_no_table_that_points_to_a_person_is_forgotten() -> None:
+    """A row about the person is in their copy whole; whoever wrote it gets its key and day, not what it says."""
+    from dossier_sample import DAY, make_dossier, make_mandate, make_person
+
+    from filiere.site.accounts.personal_data import all_held
+    from filiere.site.committee.models import Recusal
+
+    member, keeper, stranger = make_mandate("committee", "employees"), make_person("label_staff"), make_person()
+    ground = "Travaille pour un concurrent fictif"
+    recusal = Recusal.objects.create(
+        dossier=make_dossier(), user=member, grade="pinned", ground=ground, since=DAY, noted_by=keeper
+    )
+
+    def told(user: Any) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        return {(part["table"], part["as"]): part["rows"] for part in all_held(user)["rows"]}
+
+    assert told(member)["committee_recusal", "user"][0]["ground"] == ground
+    assert told(member)["members_mandate", "user"][0]["college"] == "employees"
+    assert told(keeper)["committee_recusal", "noted_by"] == [{"id": recusal.pk, "since": DAY}]
+    assert ground not in str(all_held(keeper))
+    assert told(stranger) == {}
 
 
 def test_a_person_erases_themselves(client: Client, make_user: MakeUser) -> None:
