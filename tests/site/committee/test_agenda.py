@@ -10,6 +10,7 @@ from committee_sample import before, differing, make_body, scene
 from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_organisation, make_person
 
+from filiere.core import seal
 from filiere.site.accounts.personal_data import all_held, erase_all
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import declare_interest
@@ -72,7 +73,10 @@ def test_a_person_is_told_all_that_is_held_and_erased_but_for_the_vote() -> None
     add_note(place.item, "Un mot du débat.", actor=member)
     declare_interest(make_organisation(), "shares", actor=member, since=place.session.day, note="Douze parts.")
     held = all_held(member)["committee"]
-    assert held["ballots"][0]["choice"] == "refuse"
+    (mine,) = held["ballots"]
+    assert mine["choice"] == "refuse"
+    # With what they are given, a person finds their own ballot among the fingerprints of the minutes.
+    assert seal({key: value for key, value in mine.items() if key not in ("item", "commitment")}) == mine["commitment"]
     assert held["interests"][0]["note"] == "Douze parts."
     erase_all(member)
     assert (Note.objects.get().text, Interest.objects.get().note) == ("", "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from filiere.referentials import running
 from filiere.site.committee.models import Hearing, Item
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import replayed
@@ -27,9 +28,17 @@ INPUTS = (
 """The inputs of the procedure that a vote answers; ``heard`` is answered by the hearing."""
 
 
+def _engine(dossier: Dossier) -> running.Dossier:
+    """The dossier as its events make it, replayed once for a row and its number of events: one asks many inputs."""
+    kept: tuple[int, running.Dossier] | None = dossier.__dict__.get("_replayed")
+    if kept is None or kept[0] != dossier.length:
+        kept = dossier.__dict__["_replayed"] = (dossier.length, replayed(dossier))
+    return kept[1]
+
+
 def last_vote(dossier: Dossier, day: date | None = None) -> Item | None:
     """Return the counted vote on the question and the papers of a dossier, decided or about to be."""
-    engine = replayed(dossier)
+    engine = _engine(dossier)
     found = Item.objects.filter(
         dossier=dossier,
         status__in=("counted", "concluding", "decided"),
@@ -53,7 +62,7 @@ def answer(name: str, dossier: Dossier, day: date) -> bool | None:
 
 def heard(dossier: Dossier, day: date) -> bool | None:
     """Return whether the company was heard on this very question, or declined, or let the day pass; None until then."""
-    engine = replayed(dossier)
+    engine = _engine(dossier)
     if engine.papers is None:
         return None
     found = Hearing.objects.filter(

@@ -53,6 +53,10 @@ def _held(user: User) -> dict[str, Any]:
         "ballots": [
             {
                 "item": one.item.key,
+                "seat": one.seat,
+                "person": user.key,
+                "snapshot": one.item.snapshot_sha256,
+                "release": one.item.release_sha256,
                 "round": one.round,
                 "choice": one.choice,
                 "reasons": one.reasons,
