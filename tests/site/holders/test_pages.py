@@ -15,13 +15,16 @@ from audit_sample import Clock
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from evidence_sample import Cast, make_cast, send
 from holder_sample import Held, vote
 from pypdf import PdfReader
 
+from filiere.core import Faults
 from filiere.credentials import read, verify
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.holders import issuer
 from filiere.site.holders.actions.alerts import raise_alert
+from filiere.site.holders.actions.places import prove_place
 from filiere.site.holders.actions.rotate_key import rotate_key
 from filiere.site.holders.actions.statements import explain
 from filiere.site.holders.models import Alert, Certificate, PlanAction, Proof, Statement
@@ -235,7 +238,7 @@ def test_a_script_in_any_field_is_shown_as_text(client: Client, clock: Clock, he
     action = PlanAction.objects.get()
     client.post(
         address("plan-action", held, action.number),
-        {"form": "progress", "percent": 10, "words": SCRIPT, "document": SCRIPT},
+        {"form": "progress", "percent": 10, "words": SCRIPT, "document": ""},
     )
     client.force_login(held.staff)
     client.post(
@@ -374,3 +377,33 @@ def test_the_holder_reads_the_facts_and_findings_it_answers(client: Client, cloc
     page = client.get(address("plan", held)).content.decode()
     assert "Plannings affichés la veille." in page
     assert "Constat levé." not in page
+
+
+def test_a_proof_names_a_document_of_ones_own_dossier_and_shows_it_to_who_reads_it(
+    client: Client, clock: Clock, held: Held
+) -> None:
+    client.force_login(held.editor)
+    client.post(address("places", held), {"kind": "website", "words": "https://ecoute.example"})
+    client.force_login(held.state)
+    data = {"kind": "court_decision", "source": "Arrêt", "words": "Faits.", "review": "on"}
+    client.post(address("alerts", held), data)
+    client.force_login(held.editor)
+    client.post(address("explain", held), {"words": "Nous contestons."})
+    vote(held.dossier, held.employees, clock.day, withdrawal_adopted=True)
+    other = make_cast()
+    foreign = send(other).document
+    mine = Cast(held.dossier, *[held.editor] * 9)
+    document = send(mine, held.editor, name="page-sans-logo.pdf").document
+    place = held.dossier.logo_places.get()
+    path = address("prove", held, place.key)
+    assert client.post(path, {"words": "Vue.", "document": foreign.key}).status_code == 422
+    with pytest.raises(Faults):
+        prove_place(actor=held.editor, place=place, words="Vue.", document=foreign.key)
+    assert "page-sans-logo.pdf" in client.get(path).content.decode()
+    assert client.post(path, {"words": "Vue.", "document": document.key}).status_code == 302
+    link = reverse("evidence:document", args=[held.dossier.key, document.key])
+    assert link in client.get(address("places", held)).content.decode()
+    client.force_login(held.delegate)
+    page = client.get(address("places", held)).content.decode()
+    assert link not in page
+    assert "page-sans-logo.pdf" not in page

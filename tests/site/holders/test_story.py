@@ -274,7 +274,7 @@ def test_a_withdrawal_ends_with_the_logo_gone_from_each_place(held: Held) -> Non
     withdrawn(held)
     first, second = held.dossier.logo_places.all()
     day = held.last + DAY
-    proof = prove_place(actor=held.editor, place=first, words="Page sans logo.", document="capture", day=day)
+    proof = prove_place(actor=held.editor, place=first, words="Page sans logo.", day=day)
     declare_unmarked(actor=held.editor, dossier=held.dossier, day=day)
     assert held.dossier.events.order_by("-number").first().event == "unmarking_not_proved"
     prove_place(actor=held.editor, place=second, words="Photo du hall.", day=day)

@@ -20,6 +20,7 @@ from filiere.site.holders.certificates import (
 from filiere.site.holders.models import Certificate, PlanAction
 from filiere.site.holders.words import ISSUER, PROVISIONAL
 
+_PROVED = Text(fr="pièce au dossier", en="document in the dossier")
 FROZEN = Text(fr="Certificat figé", en="Certificate as frozen")
 
 
@@ -129,7 +130,7 @@ def plan_record(dossier: Dossier, today: date) -> documents.ImprovementPlan:
                 due=one.due,
                 progress=percent,
                 state=state_text(percent, one.due, today, one.dropped_on is not None),
-                proof=told[-1].document or None if told else None,
+                proof=_PROVED if told and told[-1].document else None,
             )
         )
     return documents.ImprovementPlan(

@@ -14,7 +14,8 @@ from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.writing import day_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
-from filiere.site.holders.actions.common import needed, refuse, tell, too_long
+from filiere.site.holders.actions.common import needed, refuse, tell
+from filiere.site.holders.documents import unknown
 from filiere.site.holders.models import Place, Proof
 from filiere.site.holders.told import LISTED, PROVED, REFUSED, place_of, proof_of, refused_of
 from filiere.site.journal.record import record
@@ -71,13 +72,13 @@ def prove_place(*, actor: User, place: Place, words: str, document: str = "", da
     day = day_of(day)
     refuse(
         needed(words, "words", most=2000, name=Text(fr="comment on le voit", en="how it is seen"))
-        + too_long(document, "document", most=120)
+        + unknown(actor, place.dossier, document)
     )
     with transaction.atomic():
         row = Proof.objects.create(
             place=place,
             words=words.strip(),
-            document=document.strip(),
+            document=document,
             given_on=max(day, place.listed_on),
             by=actor,
             at=timezone.now(),

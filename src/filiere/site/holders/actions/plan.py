@@ -14,6 +14,7 @@ from filiere.site.dossiers.actions.writing import day_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.holders.actions.common import needed, refuse, too_long
+from filiere.site.holders.documents import unknown
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.journal.record import record
 
@@ -98,7 +99,7 @@ def report_progress(
 ) -> Progress:
     """Say how far an action is."""
     require_in(actor, EDIT, row.dossier)
-    faults = too_long(words, "words", most=2000) + too_long(document, "document", most=120)
+    faults = too_long(words, "words", most=2000) + unknown(actor, row.dossier, document)
     if not 0 <= percent <= 100:
         faults.append(
             Fault(
@@ -122,7 +123,7 @@ def report_progress(
             action=row,
             percent=percent,
             words=words.strip(),
-            document=document.strip(),
+            document=document,
             day=day_of(day),
             by=actor,
             at=timezone.now(),

@@ -145,19 +145,31 @@ class PlaceForm(_Chosen):
         self.choose("kind", _said(PLACES, PLACES))
 
 
-class ProofForm(forms.Form):
-    """How it is seen that the logo is gone."""
+class _Documented(_Chosen):
+    """A form that may name a document of the dossier."""
 
-    words = _long(Text(fr="Comment on le voit", en="How it is seen"), most=2000)
-    document = _short(
-        Text(fr="Pièce du dossier", en="Document of the dossier"),
-        most=120,
+    document = forms.ChoiceField(
         required=False,
-        help_text=Text(
-            fr="L’identifiant d’une preuve déposée, ou l’adresse d’une page.",
-            en="The identifier of a document handed in, or the address of a page.",
+        label=Text(fr="Pièce du dossier qui le montre", en="Document of the dossier that shows it"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Versez-la d’abord à la page Pièces.", en="Send it first on the page Evidence."
         ),
     )
+
+    def __init__(self, documents: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("document", [("", Text(fr="Aucune", en="None").get(lang())), *documents])
+
+
+class ProofForm(_Documented):
+    """How it is seen that the logo is gone."""
+
+    words = _long(
+        Text(fr="Comment on le voit", en="How it is seen"),
+        most=2000,
+        help_text=Text(fr="Une adresse, une photo, un document réédité.", en="An address, a photo, a new edition."),
+    )
+    field_order = ("words", "document")
 
 
 class FollowUpForm(_Chosen):
@@ -186,7 +198,7 @@ class ActionForm(forms.Form):
     due = _day(Text(fr="Échéance", en="Due day"))
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(_Documented):
     """How far an action is."""
 
     percent = forms.IntegerField(
@@ -195,4 +207,4 @@ class ProgressForm(forms.Form):
         label=Text(fr="Avancement, de 0 à 100", en="Progress, from 0 to 100"),  # type: ignore[arg-type]
     )
     words = _long(Text(fr="Ce qui est fait", en="What is done"), most=2000, required=False)
-    document = _short(Text(fr="Pièce qui le montre", en="Document that shows it"), most=120, required=False)
+    field_order = ("percent", "words", "document")

@@ -12,6 +12,7 @@ from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.holders import documents
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.inputs import proven, unmarking_proven
 from filiere.site.holders.models import Place, Proof
@@ -42,9 +43,16 @@ def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             show_faults(form, faults)
         else:
             return redirect("holders:places", key=dossier.key)
+    found = dossier.logo_places.prefetch_related("proofs")
+    names = documents.shown(request.user, dossier, (proof.document for one in found for proof in one.proofs.all()))
     rows = [
-        {"row": one, "kind": PLACES[Place.Kind(one.kind)], "proven": proven(one, today), "proofs": one.proofs.all()}
-        for one in dossier.logo_places.prefetch_related("proofs")
+        {
+            "row": one,
+            "kind": PLACES[Place.Kind(one.kind)],
+            "proven": proven(one, today),
+            "proofs": [(proof, names.get(proof.document)) for proof in one.proofs.all()],
+        }
+        for one in found
     ]
     context = {
         "places": rows,
@@ -68,7 +76,7 @@ def prove(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
     return one_form(
         request,
         dossier,
-        ProofForm(bound(request)),
+        ProofForm(documents.choices(request.user, dossier), bound(request)),
         lambda data: prove_place(actor=request.user, place=row, **data),  # type: ignore[arg-type]
         title=Text(fr=f"Prouver le retrait : {kind.fr}", en=f"Prove the removal: {kind.en}"),
         intro=Text(

@@ -11,6 +11,7 @@ from filiere.core import Faults
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.holders import documents
 from filiere.site.holders.actions.plan import add_action, drop_action, report_progress, rewrite_action
 from filiere.site.holders.models import PlanAction
 from filiere.site.holders.papers import percent_of, state_text
@@ -81,7 +82,11 @@ def action(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     if request.method == "POST":
         require_in(request.user, "plan:edit", dossier)
     initial = {"version": row.version, "what": row.what, "finding": row.finding, "owner": row.owner, "due": row.due}
-    progress = ProgressForm(request.POST if what == "progress" else None, initial={"percent": percent_of(row)})
+    progress = ProgressForm(
+        documents.choices(request.user, dossier),
+        request.POST if what == "progress" else None,
+        initial={"percent": percent_of(row)},
+    )
     rewrite = ActionForm(request.POST if what == "rewrite" else None, initial=initial, prefix="rewrite")
     drop = ReasonForm(request.POST if what == "drop" else None, prefix="drop")
     form = {"progress": progress, "rewrite": rewrite, "drop": drop}.get(what)
@@ -93,9 +98,10 @@ def action(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
             row.refresh_from_db()
         else:
             return redirect("holders:plan-action", key=dossier.key, number=row.number)
+    names = documents.shown(request.user, dossier, (one.document for one in row.progress.all()))
     context = {
         "one": _row(row),
-        "told": list(row.progress.all()),
+        "told": [(one, names.get(one.document)) for one in row.progress.all()],
         "may": may,
         "progress_form": progress,
         "rewrite_form": rewrite,
