@@ -28,7 +28,14 @@ pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
 
 # Under which name each app answers for the tables of it that point to a person.
-ANSWERS = {"accounts": "accounts", "evidence": "evidence", "science": "science", "holders": "holders", "mail": "letters", "members": "members"}
+ANSWERS = {
+    "accounts": "accounts",
+    "evidence": "evidence",
+    "science": "science",
+    "holders": "holders",
+    "mail": "letters",
+    "members": "members",
+}
 
 
 def test_a_person_downloads_all_that_is_held(client: Client, make_user: MakeUser) -> None:

@@ -48,6 +48,14 @@ class UserManager(BaseUserManager["User"]):
             return self.none()
         return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by("name", "pk")
 
+    def for_key(self, key: str) -> User:
+        """The account of that key; raises `User.DoesNotExist`."""
+        return self.get(key=key)
+
+    def for_role(self, role: Role) -> models.QuerySet[User]:
+        """Open accounts that hold a role now, by name."""
+        return self.filter(grants__role=role, grants__until__isnull=True, is_active=True).order_by("name", "pk")
+
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Names of accounts by key, for those who may read who acted."""
         return dict(self.filter(key__in=list(keys)).values_list("key", "name"))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.site.audit.querysets import DeclarationQuerySet, LiftingQuerySet, MissionQuerySet, OfDossier
 from filiere.site.dossiers.models import Dossier
 
 
@@ -71,6 +72,8 @@ class Mission(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=500, blank=True)
 
+    objects: ClassVar[MissionQuerySet[Mission]] = MissionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["round", "named_on", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -101,6 +104,8 @@ class Declaration(models.Model):
     reasons = models.JSONField(default=list)
     event = models.PositiveIntegerField(null=True, blank=True)
 
+    objects: ClassVar[DeclarationQuerySet[Declaration]] = DeclarationQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
 
@@ -126,6 +131,8 @@ class Sampling(models.Model):
     record = models.JSONField(null=True, blank=True)
     drawn_at = models.DateTimeField(null=True, blank=True)
     drawn_by = _person(null=True, blank=True)
+
+    objects: ClassVar[OfDossier[Sampling]] = OfDossier.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -195,6 +202,8 @@ class Finding(models.Model):
     by = _person()
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_up")
 
+    objects: ClassVar[OfDossier[Finding]] = OfDossier.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["round", "number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -216,6 +225,8 @@ class Lifting(models.Model):
     judged_by = _person(null=True, blank=True)
     accepted = models.BooleanField(null=True)
     reason = models.TextField(max_length=4000, blank=True)
+
+    objects: ClassVar[LiftingQuerySet[Lifting]] = LiftingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
+from filiere.site.holders.querysets import CertificateQuerySet, ProofQuerySet
 
 
 def alert_key() -> str:
@@ -43,6 +44,8 @@ class Certificate(models.Model):
     granted = models.DateField()
     until = models.DateField()
     entry = models.PositiveIntegerField(unique=True)
+
+    objects: ClassVar[CertificateQuerySet[Certificate]] = CertificateQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-entry"]
@@ -178,6 +181,8 @@ class Proof(models.Model):
     refused_by = _person()
     refused_reason = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ProofQuerySet[Proof]] = ProofQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

@@ -99,7 +99,7 @@ def compare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("audit:offer-lifting")
 def offer(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """Offer proof for a finding."""
-    found = Finding.objects.filter(pk=number, round__dossier=dossier).first()
+    found = Finding.objects.for_dossier(dossier).filter(pk=number).first()
     if found is None:
         raise Http404
     try:
@@ -115,7 +115,7 @@ def offer(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
 @with_dossier("audit:judge-lifting")
 def judge(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """Judge the proof offered for a finding."""
-    found = Lifting.objects.filter(pk=number, finding__round__dossier=dossier).first()
+    found = Lifting.objects.for_dossier(dossier).filter(pk=number).first()
     verdict = _AGREES.get(request.POST.get("accepted", ""))
     if found is None or verdict is None:
         raise Http404

@@ -103,7 +103,7 @@ def declare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                     )
                     return redirect("audit:home", key=dossier.key)
                 return redirect("audit:declare", key=dossier.key)
-    last = Declaration.objects.filter(mission__auditor=request.user, mission__round__dossier=dossier).last()  # type: ignore[misc]
+    last = Declaration.objects.for_dossier(dossier).for_auditor(request.user).last()  # type: ignore[arg-type]  # signed in, hence an account
     context = {
         "form": form,
         "last": last,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults
-from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.name_auditor import barring, end_mission, name_auditor
 from filiere.site.audit.models import Mission
@@ -34,8 +34,7 @@ class NameForm(forms.Form):
 
     def __init__(self, dossier: Dossier, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        held = Grant.objects.current().filter(role=Role.AUDITOR)
-        people = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
+        people = User.objects.for_role(Role.AUDITOR)
         field = self.fields["auditor"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [(one.key, one.name) for one in people if barring(dossier, one) is None]
@@ -50,7 +49,7 @@ def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            auditor = User.objects.get(key=form.cleaned_data["auditor"])
+            auditor = User.objects.for_key(form.cleaned_data["auditor"])
             try:
                 name_auditor(
                     actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
@@ -76,7 +75,7 @@ def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("audit:end-mission")
 def end(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
     """End a mission of this dossier."""
-    found = Mission.objects.filter(key=mission, round__dossier=dossier).first()
+    found = Mission.objects.for_dossier(dossier).filter(key=mission).first()
     if found is None:
         raise Http404
     try:
@@ -112,7 +111,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
     day = timezone.localdate()
     rows = []
-    held = Mission.objects.filter(auditor=user).select_related("round__dossier__organisation").order_by("-pk")
+    held = Mission.objects.for_auditor(user)
     for mission in held[:200]:
         dossier = mission.round.dossier
         found = set(parties(user, dossier, day)) if round_of(dossier) == mission.round else set()

@@ -160,7 +160,7 @@ def _file(body: Any, name: str) -> HttpResponse:
 
 
 def _sampling(request: HttpRequest, dossier: Dossier, number: int) -> Sampling:
-    found = Sampling.objects.filter(pk=number, round__dossier=dossier).first()
+    found = Sampling.objects.for_dossier(dossier).filter(pk=number).first()
     if found is None or not may_see(request, dossier):
         raise Http404
     return found

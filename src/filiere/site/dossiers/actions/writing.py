@@ -29,6 +29,8 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
     The caller holds the lock of the dossier's row and the transaction. `actor` signs for the journal what a person
     did; what time did has no author.
     """
+    if len(engine.history) == row.length:
+        return ()
     now = timezone.now()
     written: list[Event] = []
     people = _people(engine, row.length)

@@ -93,8 +93,7 @@ def prove(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
 @with_dossier("unmarking:check")
 def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
     """Refuse a proof, with the reason."""
-    found = Proof.objects.select_related("place__dossier__organisation").filter(pk=proof, place__dossier=dossier)
-    row = found.first()
+    row = Proof.objects.for_dossier(dossier).filter(pk=proof).first()
     if row is None:
         raise Http404
     return one_form(

@@ -29,7 +29,7 @@ def found(number: str) -> Certificate:
         kept = read_number(number)
     except Faults:
         raise Http404 from None
-    row = Certificate.objects.select_related("dossier__organisation", "snapshot", "event").filter(number=kept).first()
+    row = Certificate.objects.for_number(kept)
     if row is None:
         raise Http404
     return row
