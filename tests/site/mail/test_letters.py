@@ -150,3 +150,16 @@ def test_a_letter_s_text_is_shown_as_text(make_user: MakeUser, settings: Any) ->
     post(to=[user], subject=Text(fr=script, en=script), body=Text(fr=script, en=script), kind="test")
     for page in ("/fr/mail/", f"/fr/mail/{Letter.objects.get().pk}/"):
         assert script not in Client().get(page).content.decode()
+
+
+def test_a_letter_leads_to_its_page(make_user: MakeUser, settings: Any) -> None:
+    """A path in the text becomes an address that can be followed; a letter about a dossier always leads to it."""
+    settings.FILIERE_ADDRESS = "https://filiere.example"
+    user, subject = make_user(), WORDS["subject"]
+    path = Text(fr="Voir : /fr/dossiers/d-1/audit/", en="See: /en/dossiers/d-1/audit/")
+    post(to=[user], subject=subject, body=path, kind="test", about="dossier:d-1")
+    post(to=[user], **WORDS, about="dossier:d-2")
+    told, bare = Letter.objects.order_by("pk").values_list("body", flat=True)
+    assert "https://filiere.example/fr/dossiers/d-1/audit/" in told
+    assert told.count("/dossiers/") == 1
+    assert "https://filiere.example/fr/dossiers/d-2/" in bare

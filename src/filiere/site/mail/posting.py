@@ -6,6 +6,7 @@ who writes and how to stop. It is written in the language of whoever reads it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
 from filiere.site.mail.delivery import deliver
 from filiere.site.mail.models import Letter
+
+_PATH = re.compile(r"(?<!\S)/(?:fr|en)/\S*")
+"""A page of the site written as a path, which a letter cannot follow."""
 
 SIGNATURE = Text(
     fr="Filière, le système d’information de la relation client. Cette lettre part d’un acte fait sur le site ; on n’y "
@@ -28,12 +32,13 @@ SIGNATURE = Text(
 def post(*, to: Iterable[User], subject: Text, body: Text, kind: str, about: str = "", link: str = "") -> list[Letter]:
     """Write one letter to each person, once, in their language; erased and closed accounts get none.
 
-    `link` is the path of a page, with its language or without (`/dossiers/d-…/`), which is then put before it.
+    `link` is the path of a page, with its language or without (`/dossiers/d-…/`), which is then put before it. Paths
+    in the body become whole addresses, and a letter about a dossier that names no page ends with that of the dossier.
     """
     people = {user.pk: user for user in to if user.is_active and user.erased_at is None}
     return _post(
         [
-            Letter(to=user, **_written(_lang(user.language), subject, body, link), kind=kind, about=about)
+            Letter(to=user, **_written(_lang(user.language), subject, body, link, about), kind=kind, about=about)
             for user in people.values()
         ]
     )
@@ -44,7 +49,7 @@ def post_to_address(
 ) -> list[Letter]:
     """Write a letter to somebody who may have no account: an invitation, a follower, a complainant."""
     lang = _lang(language)
-    return _post([Letter(address=email, **_written(lang, subject, body, link), kind=kind, about=about)])
+    return _post([Letter(address=email, **_written(lang, subject, body, link, about), kind=kind, about=about)])
 
 
 def address_of(path: str, lang: Lang) -> str:
@@ -58,8 +63,11 @@ def _lang(language: str) -> Lang:
     return "en" if language == "en" else "fr"
 
 
-def _written(lang: Lang, subject: Text, body: Text, link: str) -> dict[str, object]:
-    parts = [body.get(lang).rstrip()]
+def _written(lang: Lang, subject: Text, body: Text, link: str, about: str) -> dict[str, object]:
+    words = _PATH.sub(lambda found: settings.FILIERE_ADDRESS + found[0], body.get(lang).rstrip())
+    parts = [words]
+    if not link and "://" not in words and about.startswith("dossier:"):
+        link = f"/dossiers/{about.removeprefix('dossier:')}/"
     if link:
         parts.append(address_of(link, lang))
     parts.append("-- \n" + SIGNATURE.get(lang).format(privacy=address_of("/privacy/", lang)))
