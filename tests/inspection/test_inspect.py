@@ -388,3 +388,32 @@ def test_checksums_are_those_of_the_data(tmp_path: Path) -> None:
     place = content.rfind(b"PK\x01\x02") + 16
     content[place : place + 4] = struct.pack("<I", zlib.crc32(b"other"))
     assert codes(tmp_path, bytes(content)) == {"file-broken"}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_real_writers_make_is_told_apart(tmp_path: Path) -> None:
+    """A page printed by the site’s own printer, then the same with a script, a password, a file, or one change more."""
+    from pypdf import PdfReader, PdfWriter
+    from weasyprint import HTML
+
+    page = HTML(string="<h1>Été</h1><form><input name=a></form><a href='https://example.org'>a</a>").write_pdf()
+    assert page is not None
+
+    def written(change: str, *parts: object) -> bytes:
+        made = PdfWriter(clone_from=PdfReader(io.BytesIO(page)))
+        getattr(made, change)(*parts)
+        out = io.BytesIO()
+        made.write(out)
+        return out.getvalue()
+
+    assert codes(tmp_path, page) == set()
+    assert codes(tmp_path, written("add_metadata", {"/Title": "a"})) == set()
+    assert codes(tmp_path, written("add_js", "app.alert(1)")) == {"file-active-pdf"}
+    assert codes(tmp_path, written("encrypt", "secret")) == {"file-encrypted"}
+    assert codes(tmp_path, written("add_attachment", "a.txt", b"a")) == {"file-embedded"}
+
+
+def test_a_long_file_made_to_be_slow_is_read_once(tmp_path: Path) -> None:
+    """Each of these took the square of its length before the repetitions were bounded; here it would not end."""
+    for unit in (b"\t\"' ", b"=|", b"\n=a|", b"- ", b"<!-- "):
+        assert codes(tmp_path, unit * (4_000_000 // len(unit))) == set(), unit

@@ -43,7 +43,7 @@ _ACTIVE_SHORT = {b"JS": "JavaScript", b"XFA": "XFA"}
 _EMBEDDED = {b"EmbeddedFile", b"EmbeddedFiles", b"FileAttachment"}
 # The long names as bytes that chance does not write, escapes included: read where data are packed.
 _LONG = re.compile(
-    b"/("
+    b"/(?=[JLISRGEF#])("
     + b"|".join(
         b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) for name in (*_ACTIVE, *sorted(_EMBEDDED))
     )

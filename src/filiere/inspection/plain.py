@@ -19,7 +19,11 @@ _BLOCK = 1 << 20
 # Controls other than tab, line feed, form feed and carriage return are no part of a text.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Dynamic data exchange: a cell such as =cmd|'/c calc'!A1.
-_CALL = re.compile(rb"(?:^|[\n\r;,\t\"])[ \t\"']*[=+\-@][^\n\r;,\t|]{0,80}\w\|[^\n\r|!]{0,500}![A-Za-z$]", re.MULTILINE)
+_CALL = re.compile(
+    # Every repetition is bounded: a file made of quotes and tabs must not be read over and over.
+    rb"(?:^|[\n\r;,\t\"])[ \t\"']{0,8}[=+\-@][^\n\r;,\t|]{0,80}\w\|[^\n\r|!]{0,500}![A-Za-z$]",
+    re.MULTILINE,
+)
 _MAIL = re.compile(rb"(?:received|return-path|delivered-to|mime-version|from|message-id):", re.IGNORECASE)
 _MAIL_PARTS = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 DELIMITERS = ";,\t|"
