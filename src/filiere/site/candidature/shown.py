@@ -8,7 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from filiere.core import Lang
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from filiere.core import Lang, Text
 from filiere.core.numbers import number
 from filiere.referentials import Release
 from filiere.referentials.needs import needs
@@ -17,25 +20,23 @@ from filiere.referentials.workbook import Entry, Line, Place
 from filiere.referentials.workbook.layout import key_of
 from filiere.site.candidature.actions.save_answers import Conflict
 from filiere.site.candidature.answers import NOTHING, Standing, _ByIdentity
-from filiere.site.label import words
 from filiere.site.label.phrases import unit_label
-from filiere.site.label.questions import Questions
+from filiere.site.label.questions import Questions, QuestionShown
 
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """What of a question never changes under a release: heading, levels with points, demands, evidence, numbers."""
+    """What of a question never changes under a release, its words already escaped and written as the page shows them.
+
+    A theme has fifty questions: writing their fixed parts at each request would cost more than all the rest.
+    """
 
     place: Place
-    number: str
     heading: str
     meta: str
-    reason: str
-    basis: str
-    knock_out: str
-    lift: str
-    levels: tuple[tuple[str, str, str, str], ...]
-    evidence: tuple[tuple[str, str, tuple[str, ...]], ...]
+    opening: SafeString
+    levels: tuple[tuple[str, SafeString], ...]
+    evidence: tuple[tuple[str, SafeString], ...]
     inputs: tuple[str, ...]
     measured: bool
 
@@ -76,6 +77,32 @@ class Shown:
         return bool(self.points or self.entry.reason)
 
 
+def words_of_lines(lang: Lang) -> dict[str, str]:
+    """The words that come back at each question, chosen once a page."""
+    pairs = {
+        "points": ("points :", "points:"),
+        "none": ("Pas encore de réponse", "No answer yet"),
+        "numbers": ("Nombres", "Numbers"),
+        "above": (
+            "Les nombres de cette question sont demandés plus haut.",
+            "The numbers of this question are asked above.",
+        ),
+        "details": ("Note, ou sans objet", "Note, or not applicable"),
+        "reason": ("Sans objet, parce que…", "Not applicable, because…"),
+        "judged": (
+            "L’auditeur en juge : la question reste ouverte jusque-là.",
+            "The auditor judges it: the question stays open until then.",
+        ),
+        "note": ("Note pour l’auditeur", "Note for the auditor"),
+        "evidence": ("Preuves demandées", "Evidence asked for"),
+        "given": ("fournie", "given"),
+        "missing": ("exigée par votre réponse, manque", "required by your answer, missing"),
+        "add": ("Ajouter ou voir les preuves", "Add or see the evidence"),
+        "by": ("Enregistré par", "Saved by"),
+    }
+    return {key: Text(fr=fr, en=en).get(lang) for key, (fr, en) in pairs.items()}
+
+
 def still_of(release: Release, category: str, theme: str, lang: Lang, day: date) -> tuple[Still, ...]:
     """Return the questions of a theme asked of a category, without what stands on them."""
     return _kept(_ByIdentity(release), category, theme, lang, day)
@@ -94,26 +121,50 @@ def _kept(kept: _ByIdentity, category: str, theme: str, lang: Lang, day: date) -
         weight = f"Poids {shown.weight} dans la rubrique" if lang == "fr" else f"Weight {shown.weight} in the theme"
         assessed = f"évalué par {shown.assessed_by}" if lang == "fr" else f"assessed by {shown.assessed_by}"
         measured = criterion.scored_by is not None
+        meta = [weight, assessed if shown.assessed_by else ""]
+        if shown.basis:
+            meta.append(f"repose sur {shown.basis}" if lang == "fr" else f"rests on {shown.basis}")
         found.append(
             Still(
                 place=Place("answer", criterion.key),
-                number=shown.number,
                 heading=shown.heading,
-                meta=" · ".join(one for one in (weight, assessed if shown.assessed_by else "") if one),
-                reason=shown.reason,
-                basis=shown.basis,
-                knock_out=shown.knock_out.words if shown.knock_out is not None else "",
-                lift=shown.lift,
+                meta=" · ".join(filter(None, meta)),
+                opening=_opening(shown, lang),
                 levels=tuple(
-                    (level.key, str(rank), number(level.value, lang), level.text.get(lang))
+                    (
+                        level.key,
+                        format_html(
+                            "<span>{} · {} points</span><small>{}</small>",
+                            rank,
+                            number(level.value, lang),
+                            level.text.get(lang),
+                        ),
+                    )
                     for rank, level in enumerate(scale.levels if scale is not None else ())
                 ),
-                evidence=tuple((one.key, one.name, one.demands) for one in shown.evidence),
+                evidence=tuple(
+                    (one.key, format_html('{}<br><span class="quiet">{}</span>', one.name, " ".join(one.demands)))
+                    for one in shown.evidence
+                ),
                 inputs=tuple(needs(release, release.indicators[criterion.scored_by or ""]).inputs) if measured else (),
                 measured=measured,
             )
         )
     return tuple(found)
+
+
+def _opening(shown: QuestionShown, lang: Lang) -> SafeString:
+    """Why the question is asked, and what blocks the label whatever the score."""
+    parts = [format_html("<p>{}</p>", shown.reason)] if shown.reason else []
+    if shown.knock_out is not None:
+        name, joined = ("Critère bloquant", " si ") if lang == "fr" else ("Knock-out", " if ")
+        lift = f"{' ;' if lang == 'fr' else ';'} {shown.lift}" if shown.lift else ""
+        parts.append(
+            format_html(
+                '<p class="notice alert"><strong>{}</strong>{}{}{}.</p>', name, joined, shown.knock_out.words, lift
+            )
+        )
+    return format_html_join("\n", "{}", ((one,) for one in parts))
 
 
 def questions_shown(
@@ -238,4 +289,4 @@ def words_none() -> str:
     return "–"
 
 
-__all__ = ["Number", "Shown", "Still", "entry_words", "number_shown", "questions_shown", "still_of", "words"]
+__all__ = ["Number", "Shown", "Still", "entry_words", "number_shown", "questions_shown", "still_of"]

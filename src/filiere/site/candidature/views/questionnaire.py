@@ -19,7 +19,7 @@ from filiere.site.candidature.answers import case_day, made_case, places_of, row
 from filiere.site.candidature.perimeter import sites_of
 from filiere.site.candidature.posted import one_line, written_in
 from filiere.site.candidature.progress import Progress, progress_of
-from filiere.site.candidature.shown import entry_words, number_shown, questions_shown, still_of
+from filiere.site.candidature.shown import entry_words, number_shown, questions_shown, still_of, words_of_lines
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.running import release_of
@@ -130,14 +130,17 @@ def _frame(
     ]
     place = next(index for index, one in enumerate(themes) if one.key == theme.key)
     saved = request.GET.get("saved", "")
+    may_edit = allowed(request.user, "questionnaire:edit", opened.dossier)
     return {
         "theme": theme,
+        "w": words_of_lines(opened.lang),
+        "closed": "" if may_edit else " disabled",
         "place": place + 1,
         "many": len(themes),
         "after": themes[place + 1] if place + 1 < len(themes) else None,
         "before": themes[place - 1] if place else None,
         "progress": opened.progress(),
-        "may_edit": allowed(request.user, "questionnaire:edit", opened.dossier),
+        "may_edit": may_edit,
         "evidence_url": _evidence_url(opened.dossier),
         "conflicts": len(conflicts or ()),
         "saved": int(saved) if saved.isdigit() and len(saved) < 5 else None,
