@@ -13,7 +13,7 @@ from filiere.site.audit.actions.common import locked, opened_round, refuse
 from filiere.site.audit.models import Mission
 from filiere.site.audit.told import tell
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import JUDGES, QUARANTINE, parties_of
+from filiere.site.dossiers.parties import JUDGES, QUARANTINE, forget_parties, parties_of
 from filiere.site.dossiers.rights import require_in
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate, Membership
@@ -59,6 +59,7 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
             kind="audit.named",
             about=f"dossier:{dossier.key}",
         )
+    forget_parties(auditor)
     return mission
 
 
