@@ -58,6 +58,21 @@ def test_the_report_turns_the_form_into_dated_findings(clock: Clock) -> None:
     assert [*told.rows()] == []
 
 
+def test_a_second_finding_on_a_question_and_one_on_none_have_their_place(clock: Clock) -> None:
+    dossier, auditor = audited(clock)
+    (key,) = some_questions(1)
+    for place, about in ((key, None), ("other_1", key), ("other_2", None)):
+        write(dossier, auditor, f"{place}:finding", "minor", id_=f"kind-{place}")
+        write(dossier, auditor, f"{place}:finding_text", f"Constat de {place}", id_=f"text-{place}")
+        if about:
+            assert not write(dossier, auditor, f"{place}:finding_about", about, id_=f"about-{place}").faults
+    assert write(dossier, auditor, "other_2:answer", "started", id_="stray-0001").faults
+    assert write(dossier, auditor, "other_2:finding_about", "nowhere", id_="stray-0002").faults
+    assert write(dossier, auditor, f"{key}:finding_about", key, id_="stray-0003").faults
+    hand_report(actor=auditor, dossier=dossier)
+    assert [one.criterion for one in Finding.objects.all()] == [key, key, ""]
+
+
 def test_a_report_is_handed_once(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
     with pytest.raises(RefusedHere):

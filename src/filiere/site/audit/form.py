@@ -6,12 +6,11 @@ and stands beside; the auditor's fields are a second evaluation, never written o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from filiere.core import Fault, Text
-from filiere.referentials import Release
 from filiere.referentials.merging import Field, merge
 from filiere.referentials.records import Criterion
 from filiere.site.audit.models import Change, Round
@@ -26,6 +25,7 @@ PARTS: dict[str, Text] = {
     "answer": Text(fr="Niveau constaté", en="Level found"),
     "note": Text(fr="Note de l’auditeur", en="Auditor’s note"),
     "finding": Text(fr="Constat", en="Finding"),
+    "finding_about": Text(fr="Question concernée", en="Question concerned"),
     "finding_site": Text(fr="Site du constat", en="Site of the finding"),
     "finding_text": Text(fr="Ce qui est constaté", en="What is found"),
     "finding_evidence": Text(fr="Ce qui le prouve", en="What proves it"),
@@ -33,17 +33,16 @@ PARTS: dict[str, Text] = {
 """What is said of a question, in the order of the page."""
 
 
+OTHERS = tuple(f"other_{number}" for number in range(1, 9))
+"""Places for findings beside those of the questions: a second one on a question, or one on no question at all."""
+
+ON_QUESTION = ("answer", "note", "finding", "finding_site", "finding_text", "finding_evidence")
+ON_OTHER = ("finding", "finding_about", "finding_site", "finding_text", "finding_evidence")
+
+
 def questions(dossier: Dossier) -> tuple[Criterion, ...]:
     """The questions of the dossier's questionnaire, in their order."""
     return release_of(dossier).questionnaire(dossier.category)
-
-
-def names(release: Release, category: str) -> Iterator[str]:
-    """Every field of the form."""
-    for criterion in release.questionnaire(category):
-        for part in PARTS:
-            if part != "answer" or criterion.key in release.scales:
-                yield f"{criterion.key}:{part}"
 
 
 def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any) -> Fault | None:
@@ -51,7 +50,8 @@ def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
     release = release_of(dossier)
     key, _, part = field.partition(":")
     criterion = release.criteria.get(key)
-    if criterion is None or part not in PARTS or not criterion.asked(dossier.category):
+    asked = criterion is not None and criterion.asked(dossier.category)
+    if not (asked and part in ON_QUESTION) and not (key in OTHERS and part in ON_OTHER):
         return Fault(
             code="audit-unknown-field",
             message=Text(
@@ -64,7 +64,7 @@ def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
         )
     if value is None or value == "":
         return None
-    allowed = sites if part == "finding_site" else _allowed(release, criterion, part)
+    allowed = sites if part == "finding_site" else _allowed(dossier, key, part)
     if not isinstance(value, str) or "\x00" in value or (allowed is not None and value not in allowed):
         return Fault(
             code="audit-value",
@@ -88,12 +88,15 @@ def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
     return None
 
 
-def _allowed(release: Release, criterion: Criterion, part: str) -> frozenset[str] | None:
+def _allowed(dossier: Dossier, key: str, part: str) -> frozenset[str] | None:
+    release = release_of(dossier)
     if part == "answer":
-        scale = release.scales.get(criterion.key)
+        scale = release.scales.get(key)
         return frozenset(level.key for level in scale.levels) if scale is not None else frozenset()
     if part == "finding":
         return frozenset(release.audit.findings.kinds) if release.audit is not None else frozenset()
+    if part == "finding_about":
+        return frozenset(criterion.key for criterion in questions(dossier))
     return None
 
 

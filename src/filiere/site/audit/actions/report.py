@@ -149,7 +149,7 @@ def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> I
             remedy=Text(fr="Choisissez dans le formulaire.", en="Choose in the form."),
             key=name,
         )
-    for key in release.criteria:
+    for key in (*release.criteria, *form.OTHERS):
         kind, text = _value(written, f"{key}:finding"), _value(written, f"{key}:finding_text")
         if bool(kind) != bool(text.strip()):
             yield Fault(
@@ -179,8 +179,8 @@ def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> I
 
 def _write_findings(dossier: Dossier, round_: Round, written: Mapping[str, Field], actor: User) -> None:
     number = round_.findings.count()
-    for criterion in form.questions(dossier):
-        key = criterion.key
+    asked = [criterion.key for criterion in form.questions(dossier)]
+    for key in (*asked, *form.OTHERS):
         kind = _value(written, f"{key}:finding")
         if not kind:
             continue
@@ -189,7 +189,7 @@ def _write_findings(dossier: Dossier, round_: Round, written: Mapping[str, Field
             round=round_,
             number=number,
             kind=kind,
-            criterion=key,
+            criterion=key if key in asked else _value(written, f"{key}:finding_about"),
             site=_value(written, f"{key}:finding_site"),
             text=_value(written, f"{key}:finding_text").strip(),
             evidence=_value(written, f"{key}:finding_evidence").strip(),

@@ -20,15 +20,13 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.referentials import Release
 from filiere.referentials.merging import Change as Written
 from filiere.referentials.merging import Field
-from filiere.referentials.records import Criterion
 from filiere.site.accounts.models import User
 from filiere.site.audit import signals
 from filiere.site.audit.actions.save_changes import save_changes
 from filiere.site.audit.findings import kind_words
-from filiere.site.audit.form import PARTS, Head, form_of, heads_of
+from filiere.site.audit.form import ON_OTHER, ON_QUESTION, OTHERS, PARTS, Head, form_of, heads_of, questions
 from filiere.site.audit.perimeter import sites_of
 from filiere.site.audit.rounds import round_of
 from filiere.site.audit.scores import candidate_answers, candidate_words, level_words
@@ -38,6 +36,9 @@ from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
+
+OTHER = "other"
+"""The part of the page for findings beside those of the questions."""
 
 OWNER = "filiere_audit"
 """The cookie that says on whose behalf this browser keeps a form, sealed: another person’s sign-in then clears it."""
@@ -70,9 +71,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the page."""
+    """A question of the page, or a place for another finding."""
 
-    criterion: Criterion
+    key: str
+    number: str
     text: str
     candidate: str
     said: str
@@ -136,13 +138,8 @@ def sync(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("audit:write")
 def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
     """Keep what was typed in the plain form of a theme."""
-    names = {
-        f"{criterion.key}:{part}"
-        for one in release_of(dossier).themes
-        if one.key == slug
-        for criterion in one.criteria
-        for part in PARTS
-    }
+    keys = [criterion.key for one in release_of(dossier).themes if one.key == slug for criterion in one.criteria]
+    names = {f"{key}:{part}" for key in (OTHERS if slug == OTHER else keys) for part in PARTS}
     if not names:
         raise Http404
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
@@ -191,33 +188,51 @@ def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
                 one.text.get(lang),
                 tuple(
                     Question(
-                        criterion,
+                        criterion.key,
+                        criterion.number or "",
                         criterion.text.get(lang),
                         level_words(release, criterion.key, handed.get(criterion.key), lang),
                         said.get(criterion.key, ""),
                         tuple(evidence.get(criterion.key, ())),
                         signs[criterion.key].get(lang) if criterion.key in signs else "",
-                        tuple(_fields(dossier, release, criterion, heads, written, places)),
+                        tuple(_fields(dossier, criterion.key, ON_QUESTION, heads, written, places)),
                     )
                     for criterion in asked
                 ),
             )
+    yield ThemePage(
+        OTHER,
+        Text(fr="Autres constats", en="Other findings").get(lang),
+        tuple(
+            Question(
+                key,
+                "",
+                Text(fr=f"Autre constat {number}", en=f"Other finding {number}").get(lang),
+                "",
+                "",
+                (),
+                "",
+                tuple(_fields(dossier, key, ON_OTHER, heads, written, places)),
+            )
+            for number, key in enumerate(OTHERS, 1)
+        ),
+    )
 
 
 def _fields(
     dossier: Dossier,
-    release: Release,
-    criterion: Criterion,
+    key: str,
+    parts: tuple[str, ...],
     heads: Mapping[str, list[Head]],
     written: Mapping[str, Field],
     places: tuple[tuple[str, str], ...],
 ) -> Iterator[Shown]:
-    lang = current_lang()
-    for part, label in PARTS.items():
-        name = f"{criterion.key}:{part}"
+    lang, release = current_lang(), release_of(dossier)
+    for part in parts:
+        name = f"{key}:{part}"
         choices: tuple[tuple[str, str], ...] = ()
         if part == "answer":
-            scale = release.scales.get(criterion.key)
+            scale = release.scales.get(key)
             if scale is None:
                 continue
             choices = tuple((level.key, level.text.get(lang)) for level in scale.levels)
@@ -225,13 +240,17 @@ def _fields(
             choices = tuple((kind, words(kind_words(dossier, kind))) for kind in release.audit.findings.kinds)
         elif part == "finding_site":
             choices = places
+        elif part == "finding_about":
+            choices = tuple(
+                (one.key, f"{one.number or ''} {one.text.get(lang)}".strip()[:90]) for one in questions(dossier)
+            )
         mine = tuple(heads.get(name, ()))
         field = written.get(name)
         yield Shown(
             name=name,
-            id=f"f-{criterion.key}-{part}",
+            id=f"f-{key}-{part}",
             part=part,
-            label=label.get(lang),
+            label=PARTS[part].get(lang),
             value=(field.value or "") if field is not None else "",
             seen=",".join(head.id for head in mine),
             heads=mine,

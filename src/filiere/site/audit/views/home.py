@@ -29,6 +29,7 @@ PAGES = (
     ("audit:sites", "audit:draw-read", Text(fr="Tirage des sites", en="Draw of the sites")),
     ("audit:plan", "audit:plan", Text(fr="Planifier l’audit", en="Plan the audit")),
     ("audit:form", "audit:form", Text(fr="Formulaire d’audit", en="Audit form")),
+    ("evidence:ask", "evidence:request", Text(fr="Demander une pièce", en="Ask for a document")),
     ("audit:report", "audit:report-read", Text(fr="Rapport", en="Report")),
     ("audit:answer", "audit:answer", Text(fr="Répondre au rapport", en="Answer the report")),
     ("audit:conclude", "audit:reply", Text(fr="Répliquer et conclure", en="Reply and conclude")),
