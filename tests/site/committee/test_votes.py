@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
+from filiere.site.committee.ballots import enclosed, sealed_form
 from filiere.site.committee.models import Ballot
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.rights import RefusedHere
@@ -96,7 +98,7 @@ def test_a_seat_votes_once_a_round_whatever_is_sent() -> None:
     with pytest.raises(Faults) as refused:
         cast_ballot(place.item, "granted_24", "Critère 3", actor=place.members[1])
     assert codes(refused) == ["vote-twice"]
-    assert Ballot.objects.get().choice == "refuse"
+    assert sealed_form(Ballot.objects.get()).choice == "refuse"
 
 
 def test_the_database_itself_keeps_one_ballot_a_seat_and_one_a_person() -> None:
@@ -215,7 +217,8 @@ def test_a_forged_ballot_is_found_at_the_opening_and_by_the_journal() -> None:
     start_round(place.item, 1, actor=place.members[0])
     for member in place.members:
         cast_ballot(place.item, "refuse", "Critère 3", actor=member)
-    Ballot.objects.filter(user=place.members[1]).update(choice="granted_24")
+    forged = replace(sealed_form(Ballot.objects.get(user=place.members[1])), choice="granted_24")
+    Ballot.objects.filter(user=place.members[1]).update(closed=enclosed(forged))
     with pytest.raises(Faults) as refused:
         open_ballots(place.item, actor=place.members[0])
     assert codes(refused) == ["ballot-changed"]
@@ -225,3 +228,20 @@ def test_a_forged_ballot_is_found_at_the_opening_and_by_the_journal() -> None:
 def test_the_vote_is_bound_to_the_release_that_the_dossier_pinned() -> None:
     place = scene()
     assert place.item.release_sha256 == place.dossier.release_sha256 == release_of(place.dossier).sha256
+
+
+def test_a_copy_of_the_database_tells_no_vote_before_the_opening(settings: Any) -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    for member in place.members:
+        cast_ballot(place.item, "refuse", "Critère gov-3", actor=member)
+    rows = str(list(Ballot.objects.values()))
+    assert "refuse" not in rows
+    assert "gov-3" not in rows
+    # Whoever has the tables and not the secret of the site reads nothing, and no opening goes through.
+    kept, settings.SECRET_KEY = settings.SECRET_KEY, "another secret, of another machine, long enough"
+    assert {sealed_form(row).choice for row in Ballot.objects.select_related("item", "user")} == {""}
+    settings.SECRET_KEY = kept
+    assert open_ballots(place.item, actor=place.members[0]).first_counts["state"]["refuse"] == 1
+    assert set(Ballot.objects.values_list("choice", flat=True)) == {"refuse"}
+    assert differing() == []

@@ -1,25 +1,56 @@
-"""A ballot between its row and the engine."""
+"""A ballot between its row and the engine; until the opening its row holds it encrypted.
+
+The key is derived from the site's secret, which is in no database: a copy of the database, or whoever reads its tables,
+learns no vote before the ballots are opened.
+"""
 
 from __future__ import annotations
 
+import json
+
 from filiere.referentials.voting import Ballot as Sealed
 from filiere.referentials.voting import Cast, Papers
+from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
 from filiere.site.committee.models import Ballot
+
+PURPOSE = "ballot"
+
+
+def enclosed(ballot: Sealed) -> str:
+    """Return what a ballot says, encrypted."""
+    return seal_text(PURPOSE, json.dumps([ballot.choice, ballot.reasons, ballot.nonce]))
 
 
 def sealed_form(row: Ballot) -> Sealed:
-    """Return a ballot as the engine reads it: its commitment is computed from what the row says now."""
+    """Return a ballot as the engine reads it: its commitment is computed from what the row says now.
+
+    One that cannot be read any more says nothing, which its commitment tells.
+    """
+    choice, reasons, nonce = row.choice, row.reasons, row.nonce
+    if row.closed:
+        try:
+            choice, reasons, nonce = json.loads(unseal_text(PURPOSE, row.closed))
+        except (Unreadable, ValueError):
+            choice, reasons, nonce = "", "", ""
     return Sealed(
         seat=row.seat,
         person=row.user.key,
-        choice=row.choice,
+        choice=choice,
         papers=Papers(row.item.snapshot_sha256, row.item.release_sha256),
         round=row.round,
-        reasons=row.reasons,
-        nonce=row.nonce,
+        reasons=reasons,
+        nonce=nonce,
     )
 
 
 def published(row: Ballot) -> Cast:
     """Return what was published of it when it was cast."""
     return Cast(row.seat, row.round, row.commitment)
+
+
+def disclose(rows: list[Ballot]) -> None:
+    """Keep opened ballots in plain, once they are proved: members read them from then on."""
+    for row in rows:
+        said = sealed_form(row)
+        row.choice, row.reasons, row.nonce, row.closed = said.choice, said.reasons, said.nonce, ""
+    Ballot.objects.bulk_update(rows, ["choice", "reasons", "nonce", "closed"])

@@ -213,16 +213,20 @@ class Round(models.Model):
 
 
 class Ballot(models.Model):
-    """What a seat voted; ``commitment`` alone is published before the opening, and ``nonce`` opens it."""
+    """What a seat voted; ``commitment`` alone is published before the opening, and ``nonce`` proves it.
+
+    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballots`).
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ballots")
     round = models.PositiveSmallIntegerField()
     seat = models.CharField(max_length=60)
     college = models.CharField(max_length=40)
     user = _person("committee_ballots")
-    choice = models.CharField(max_length=40)
+    choice = models.CharField(max_length=40, blank=True)
     reasons = models.TextField(blank=True)
-    nonce = models.CharField(max_length=64)
+    nonce = models.CharField(max_length=64, blank=True)
+    closed = models.TextField(blank=True)
     commitment = models.CharField(max_length=64)
     cast_at = models.DateTimeField()
 
@@ -234,6 +238,11 @@ class Ballot(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["item", "round", "seat"], name="ballot_one_a_seat"),
             models.UniqueConstraint(fields=["item", "round", "user"], name="ballot_one_a_person"),
+            models.CheckConstraint(
+                condition=(Q(closed="") & ~Q(choice="") & ~Q(nonce=""))
+                | (~Q(closed="") & Q(choice="") & Q(reasons="") & Q(nonce="")),
+                name="ballot_closed_or_opened",
+            ),
         ]
 
     def __str__(self) -> str:

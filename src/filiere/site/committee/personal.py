@@ -13,6 +13,7 @@ from django.db.models import Q
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import erases, holds, stamp
 from filiere.site.committee import told
+from filiere.site.committee.ballots import sealed_form
 from filiere.site.committee.models import (
     Attendance,
     Ballot,
@@ -58,12 +59,13 @@ def _held(user: User) -> dict[str, Any]:
                 "snapshot": one.item.snapshot_sha256,
                 "release": one.item.release_sha256,
                 "round": one.round,
-                "choice": one.choice,
-                "reasons": one.reasons,
+                "choice": said.choice,
+                "reasons": said.reasons,
                 "commitment": one.commitment,
-                "nonce": one.nonce,
+                "nonce": said.nonce,
             }
-            for one in Ballot.objects.filter(user=user).select_related("item")
+            for one in Ballot.objects.filter(user=user).select_related("item", "user")
+            for said in (sealed_form(one),)
         ],
         "rounds": Round.objects.filter(Q(opened_by=user) | Q(counted_by=user)).count(),
         "concluded": list(Item.objects.filter(decided_by=user).values_list("key", flat=True)),

@@ -19,7 +19,7 @@ from filiere.referentials.voting.messages import fault as voting_fault
 from filiere.site.accounts.models import User
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.ballots import published, sealed_form
+from filiere.site.committee.ballots import disclose, enclosed, published, sealed_form
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.outcomes import heard
@@ -93,9 +93,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
                     seat=seat.key,
                     college=seat.college,
                     user=actor,
-                    choice=choice,
-                    reasons=sealed.reasons,
-                    nonce=sealed.nonce,
+                    closed=enclosed(sealed),
                     commitment=sealed.commitment,
                     cast_at=timezone.now(),
                 )
@@ -114,6 +112,7 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         number = 1 if row.status == Item.Status.FIRST else 2
         rows = list(row.ballots.filter(round=number).select_related("user", "item"))
         ballots = opened([published(one) for one in rows], [sealed_form(one) for one in rows])
+        disclose(rows)
         sitting = Sitting(row, today(day))
         there = {one.person for one in sitting.places() if one.place == "votes" and one.person}
         voted = {one.seat for one in ballots}
