@@ -31,7 +31,10 @@ CHECKERS = (
     ("inspection", "Files"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
+    ("credentials", "Credentials"),
     ("site/accounts", "Accounts"),
+    ("site/members", "Directory"),
+    ("site/register", "Register and complaints"),
     ("site/journal", "Journal"),
     ("site", "Staff acts"),
     ("cli", "Command line"),
@@ -51,6 +54,8 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.credentials.messages import CODES
+    from filiere.credentials.messages import fault as of_credential
     from filiere.figures.messages import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.words import FAULTS as FILES
@@ -70,6 +75,8 @@ def find_codes(package: Path) -> list[Found]:
     for checker, catalogue in (*catalogues, ("Files", FILES), ("Staff acts", COMMITTEE)):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
+    for one in map(of_credential, CODES):
+        found[("Credentials", one.code)] = Found("Credentials", one.code, _plain(one.message.en), _plain(one.remedy.en))
     for (general, key), code in _CODES_BY_KEY.items():
         words = f"The fault `{general}`, when it stands at a key `{key}`."
         found.setdefault(("Figures", code), Found("Figures", code, words, "As that fault says."))
@@ -93,6 +100,8 @@ def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
             code = named.get("code")
             if _is_code(code, WORD) and "message" in named:
                 yield code.value, _words(named["message"], texts), _words(named.get("remedy"), texts)  # type: ignore[union-attr]
+            elif found := _called_fault(node):
+                yield found
             elif _is_code(code := node.args[0] if node.args else None) and len(node.args) == len(_SIDE_BY_SIDE):
                 words = dict(zip(_SIDE_BY_SIDE, node.args, strict=True))
                 if message := _string(words["en"]):
@@ -100,6 +109,17 @@ def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
             yield from _in_sequence(node.args, functions, texts)
         elif isinstance(node, ast.Tuple):
             yield from _in_sequence(node.elts, functions, texts)
+
+
+def _called_fault(node: ast.Call) -> tuple[str, str, str] | None:
+    """Return a call of ``fault`` (or of one that adds its place) with both languages after the code, remedy after."""
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    takes = {"fault": (5, 6), "_fault": (7,), "refuse": (3,)}.get(name, ())
+    if len(node.args) not in takes or not _is_code(node.args[0]):
+        return None
+    message = _string(node.args[2])
+    remedy = _string(node.args[4]) if len(node.args) > 4 else "Start from an export, and send it back."
+    return (node.args[0].value, message, remedy) if message and remedy else None  # type: ignore[attr-defined]
 
 
 def _texts(tree: ast.Module) -> dict[str, ast.expr]:
