@@ -19,7 +19,7 @@ from filiere.site.evidence.classes import side_of
 from filiere.site.evidence.forms import UseForm
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.proofs import proofs_of
-from filiere.site.evidence.views.rows import row_of
+from filiere.site.evidence.views.rows import rows_of
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -38,13 +38,15 @@ def show(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpRespo
     document = found_or_404(request, dossier, document_key)
     lang, day = current_lang(), timezone.localdate()
     # A former version may have been of a narrower class: its reader is asked for again.
-    readable = {one.pk: one for one in Document.objects.visible_to(request.user, dossier)}
-    former = [readable[pk] for pk in Document.objects.for_history(document) if pk in readable]
-    history = [row_of(one, dossier, day, lang) for one in former]
     after = getattr(document, "revised_by", None)
+    line = Document.objects.for_history(document)
+    asked = [*line, after.pk] if after is not None else line
+    seen = Document.objects.visible_to(request.user, dossier).filter(pk__in=asked) if asked else ()
+    readable = {one.pk: one for one in seen}
+    history = rows_of([readable[pk] for pk in line if pk in readable], dossier, day, lang)
     proofs = proofs_of(document, dossier, frozenset(reusable(dossier)))
     mine = document.side == side_of(parties_of(request.user, dossier)) and document.dossier_id == dossier.pk
-    row = row_of(document, dossier, day, lang)
+    (row,) = rows_of([document], dossier, day, lang)
     may_use = mine and row.state == "current" and allowed(request.user, "evidence:use", dossier)
     context = {
         "row": row,

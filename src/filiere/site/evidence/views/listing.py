@@ -18,7 +18,7 @@ from filiere.site.evidence.classes import SIDE_WORDS
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.proofs import provided
-from filiere.site.evidence.views.rows import row_of
+from filiere.site.evidence.views.rows import rows_of
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -40,7 +40,7 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang, day = current_lang(), timezone.localdate()
     readable = list(Document.objects.visible_to(request.user, dossier))
-    rows = [row_of(one, dossier, day, lang) for one in readable]
+    rows = rows_of(readable, dossier, day, lang)
     parties = parties_of(request.user, dossier)
     company = bool(parties & {"candidate", "candidate_reader"})
     counts = {key: len(found) for key, found in provided(dossier).items()} if company else {}

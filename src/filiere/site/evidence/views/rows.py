@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Lang
 from filiere.core.numbers import number
+from filiere.referentials.records.tree import Evidence
 from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.asked import pieces, reusable, warnings, words_of
 from filiere.site.evidence.classes import CLASS_WORDS, SIDE_WORDS
@@ -40,10 +42,16 @@ def size_words(size: int, lang: Lang) -> str:
     return f"{number(round(size / 1024**2, 1), lang)} {unit[2]}"
 
 
-def row_of(document: Document, dossier: Dossier, day: date, lang: Lang) -> Row:
-    """The line of a document."""
-    known = pieces(dossier)
-    proofs = proofs_of(document, dossier, frozenset(reusable(dossier)))
+def rows_of(documents: Iterable[Document], dossier: Dossier, day: date, lang: Lang) -> list[Row]:
+    """The lines of several documents; what the release asks is looked up once for all."""
+    known, again = pieces(dossier), frozenset(reusable(dossier))
+    return [_row(one, dossier, day, lang, known, again) for one in documents]
+
+
+def _row(
+    document: Document, dossier: Dossier, day: date, lang: Lang, known: Mapping[str, Evidence], again: frozenset[str]
+) -> Row:
+    proofs = proofs_of(document, dossier, again)
     said = dict.fromkeys(one.get(lang) for proof in proofs or [""] for one in warnings(document, known.get(proof), day))
     return Row(
         document,
