@@ -37,9 +37,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """All that the staff may handle, but for those about an organisation that the person owes something to."""
         if isinstance(actor, Operator) or not may(actor, Permission.COMPLAINT_READ):
             return self.none()
+        from filiere.site.dossiers.parties import QUARANTINE
         from filiere.site.members.models import Membership
 
-        owed = Membership.objects.filter(user=actor, since__lte=timezone.localdate())
+        day = timezone.localdate()
+        owed = Membership.objects.filter(user=actor, since__lte=day).exclude(until__lt=day - QUARANTINE)
         return self.exclude(dossier__organisation__in=owed.values("organisation"))
 
     def for_session(self, key: str) -> Complaint | None:
