@@ -13,7 +13,15 @@ FILE = Path(__file__).parent / "site" / "rights" / "matrix.yaml"
 
 HERE = ("candidat", "lecteur", "personnel", "équipe", "auditeur", "comité", "recours", "état")
 """People who are something in a dossier."""
-ELSEWHERE = ("inconnu", "scientifique", "administrateur", "observatoire", "statisticien", "équipe sans second facteur")
+ELSEWHERE = (
+    "inconnu",
+    "récusé",
+    "scientifique",
+    "administrateur",
+    "observatoire",
+    "statisticien",
+    "équipe sans second facteur",
+)
 """People with an account who are nothing in it."""
 EVERYBODY = (*HERE, *ELSEWHERE)
 OR = " ou "

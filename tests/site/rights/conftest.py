@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ class Scene:
     """One organisation, one dossier, and everybody."""
 
     def __init__(self) -> None:
+        from filiere.site.committee.models import Recusal
+
         self.organisation = make_organisation("Appels fictifs")
         self.dossier = make_dossier(self.organisation)
         self.people: dict[str, Any] = {
@@ -24,12 +27,21 @@ class Scene:
             "personnel": make_member(self.organisation, "staff_representative"),
             "comité": make_mandate("committee", "employees"),
             "recours": make_mandate("appeal_panel", "employees"),
+            "récusé": make_mandate("committee", "employers"),
             "scientifique": make_mandate("scientific", "experts"),
             "inconnu": make_person(),
         }
         for person, role in ROLES.items():
             self.people[person] = make_person(role)
         self.people["équipe sans second facteur"] = make_person("label_staff")
+        Recusal.objects.create(
+            dossier=self.dossier,
+            user=self.people["récusé"],
+            grade=Recusal.Grade.DECLARED,
+            ground="Cliente de l’entreprise",
+            since=date(2020, 1, 1),
+            noted_by=self.people["équipe"],
+        )
         assert set(self.people) == {*HERE, *ELSEWHERE}
 
     def actor(self, person: str) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from dossier_sample import at
+from dossier_sample import at, make_mandate
 from rights_reading import ELSEWHERE, EVERYBODY, Matrix
 
 from filiere.core import Faults
@@ -103,6 +103,22 @@ def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -
                     if found.startswith("broken") or (found != "refused") != line.allows(person, state.key):
                         wrong.append((action, person, state.key, found))
             raise Undone
+    assert wrong == []
+
+
+def test_nobody_is_judge_and_party(scene: Any, written: Matrix, procedure: Any) -> None:
+    """Whoever acts for the company and sits in both bodies holds the company’s rights and no other."""
+    from filiere.site.accounts.models import User
+
+    both = scene.people["candidat"]
+    for instance in ("committee", "appeal_panel"):
+        make_mandate(instance, "employers", user=both)
+    actor, wrong = User.objects.get(pk=both.pk), []
+    for state in procedure.states:
+        scene.dossier.state = state.key
+        for name, line in written.dossier.items():
+            if allowed(actor, name, scene.dossier) != line.allows("candidat", state.key):
+                wrong.append((name, state.key))
     assert wrong == []
 
 
