@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit import inputs, reports, rounds
+from filiere.site.audit import inputs, personal, reports, rounds  # noqa: F401  The personal data are registered.
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.registries import (
     Section,
