@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from filiere.core import Text
+from filiere.core import Lang, Text
 from filiere.publication.documents import (
     CollegePresence,
     CollegeVotes,
@@ -29,7 +29,7 @@ from filiere.site.dossiers.running import release_of, replayed
 ISSUER = Text(fr="Association du label", en="Association of the label")
 
 
-def minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
+def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) -> Minutes:
     """Return the minutes of a closed session: as the public reads them, or in full for a member of the body."""
     minutes = session.minutes or {}
     rules = rules_today(session.instance)
@@ -68,7 +68,7 @@ def minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
             fr=f"{rules.total} votants, {rules.per_college} au moins par collège, sans les membres récusés",
             en=f"{rules.total} voters, {rules.per_college} at least a college, recused members not counted",
         ),
-        items=tuple(_item(one, rows.get(one["item"]), names, reader) for one in minutes.get("items", ())),
+        items=tuple(_item(one, rows.get(one["item"]), names, lang, reader) for one in minutes.get("items", ())),
         exceptions=tuple(
             Text(
                 fr=f"{one['words']['fr']}, dossier {one['dossier']} : signé de deux collèges "
@@ -82,7 +82,7 @@ def minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
     )
 
 
-def decision_record(item: Item) -> Decision:
+def decision_record(item: Item, lang: Lang) -> Decision:
     """Return the letter of a decision, to the company."""
     dossier, outcome = item.dossier, item.outcome or {}
     release = release_of(dossier)
@@ -90,7 +90,9 @@ def decision_record(item: Item) -> Decision:
     names = {one.key: one.text for one in rules_today(item.session.instance).colleges}
     until = _appeal_until(engine, item)
     words = outcome.get("text")
-    minority = "\n\n".join(f"{names.get(one.college, one.college)} : {one.text}" for one in item.dissents.all())
+    minority = "\n\n".join(
+        f"{_text(names.get(one.college), one.college).get(lang)} : {one.text}" for one in item.dissents.all()
+    )
     return Decision(
         stamp=Stamp(
             issuer=ISSUER,
@@ -107,8 +109,8 @@ def decision_record(item: Item) -> Decision:
         instance=BODIES[item.session.instance],
         decided=item.decided_on or item.session.day,
         outcome=Text(**words) if words else Text(fr="Pas de vote", en="No vote"),
-        reasons=item.reasons,
-        effects=(*(Text(**one) for one in outcome.get("reasons", ())), *_plan(item)),
+        reasons="\n\n".join((item.reasons, *(Text(**one).get(lang) for one in outcome.get("reasons", ())))),
+        effects=_plan(item),
         votes=_votes(item.minutes or {}, names),
         minority=minority or None,
         appeal_until=until,
@@ -133,7 +135,7 @@ def _appeal_until(engine: running.Dossier, item: Item) -> date | None:
     return next((one.due for one in running.deadlines(engine)), None)
 
 
-def _item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor | None) -> MinutesItem:
+def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader: Actor | None) -> MinutesItem:
     vote = one["minutes"] or {}
     full = reader is not None and row is not None and row.session.instance in parties_of(reader, row.dossier)
     named = one["organisation"] or (row.dossier.organisation.name if full and row is not None else None)
@@ -146,7 +148,9 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor | Non
     elif why:
         outcome = Text(fr=f"{outcome.fr} : {why['fr']}", en=f"{outcome.en}: {why['en']}")
     minority = "\n\n".join(
-        " · ".join(part for part in (_text(names.get(said["college"]), said["college"]).fr, said["name"]) if part)
+        " · ".join(
+            part for part in (_text(names.get(said["college"]), said["college"]).get(lang), said["name"]) if part
+        )
         + f" : {said['text'] or '–'}"
         for said in one["minority"]
     )
@@ -185,7 +189,8 @@ def _votes(vote: dict[str, Any], names: Any) -> tuple[CollegeVotes, ...]:
     order = _order(asked.get("kind", ""), counts)
     last = carried if carried in order[:-1] else (order[-2] if len(order) > 1 else "")
     high = set(order[: order.index(last) + 1]) if last in order else set()
-    for key, mine in counts.items():
+    for key in [one for one in names if one in counts]:
+        mine = counts[key]
         found.append(
             CollegeVotes(
                 college=_text(names.get(key), key),

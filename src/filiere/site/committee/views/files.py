@@ -37,7 +37,7 @@ def public_pdf(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     lang = current_lang()
     return _file(
-        minutes_pdf(minutes_record(session), lang, public=True), "application/pdf", f"{session.key}-{lang}.pdf"
+        minutes_pdf(minutes_record(session, lang), lang, public=True), "application/pdf", f"{session.key}-{lang}.pdf"
     )
 
 
@@ -49,7 +49,7 @@ def full_pdf(request: HttpRequest, key: str) -> HttpResponse:
     if not session.minutes or not seated_in(request.user, session.instance):
         raise Http404
     lang = current_lang()
-    record = minutes_record(session, reader=request.user)
+    record = minutes_record(session, lang, reader=request.user)
     return _file(minutes_pdf(record, lang), "application/pdf", f"{session.key}-{lang}-full.pdf")
 
 
@@ -61,7 +61,7 @@ def letter(request: HttpRequest, found: Dossier, item: str) -> HttpResponse:
     if one is None or one.dossier_id != found.pk or one.status != Item.Status.DECIDED:
         raise Http404
     lang = current_lang()
-    return _file(decision_pdf(decision_record(one), lang), "application/pdf", f"{one.key}-{lang}.pdf")
+    return _file(decision_pdf(decision_record(one, lang), lang), "application/pdf", f"{one.key}-{lang}.pdf")
 
 
 def _file(body: bytes, kind: str, name: str) -> HttpResponse:

@@ -148,6 +148,7 @@ def _public(minutes: dict[str, Any]) -> dict[str, Any]:
     lang = current_lang()
     rules = rules_today(minutes["instance"])
     names = {one.key: one.text.get(lang) for one in rules.colleges}
+    order = {key: place for place, key in enumerate(names)}
     items = []
     for one in minutes["items"]:
         choices: list[str] = []
@@ -164,7 +165,8 @@ def _public(minutes: dict[str, Any]) -> dict[str, Any]:
                 "explained": [said[lang] for said in one["explained"]],
                 "choices": [_choice(key) for key in choices],
                 "votes": [
-                    (names.get(key, key), [mine.get(name, 0) for name in choices]) for key, mine in counts.items()
+                    (names.get(key, key), [mine.get(name, 0) for name in choices])
+                    for key, mine in sorted(counts.items(), key=lambda one: order.get(one[0], 99))
                 ],
                 "recusals": [
                     (names.get(out["college"], out["college"]), out["seat"], ", ".join(map(_grade, out["grades"])))
