@@ -176,3 +176,12 @@ def test_measured_questions_take_a_reason(declaring: Any, editor: Any) -> None:
     key = next(one.key for one in release.questionnaire("outsourcer") if one.scored_by)
     said = {Place("answer", key): Written(0, Entry(reason="Pas d’écoute ici."))}
     assert save_answers(actor=editor, dossier=declaring, written=said).saved
+
+
+def test_no_form_is_taken_without_its_token(declaring: Any, editor: Any) -> None:
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    for name in ("workbook", "save", "submit", "carry", "mirror"):
+        assert client.post(reverse(f"candidature:{name}", args=[declaring.key])).status_code == 403, name

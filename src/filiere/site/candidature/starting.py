@@ -21,10 +21,12 @@ def organisations_of(user: Any) -> list[Organisation]:
 
 
 def categories(lang: Lang, *, notes: bool = False) -> list[tuple[str, str]]:
-    """Return the categories by key, in words; with their notes instead when asked."""
+    """Return the categories by key, in words; by their words with their notes when asked."""
     day = timezone.localdate()
     release = content().release(release_in_force(REFERENTIAL, day), day)
     return [
-        (key, (one.note.get(lang) if one.note is not None else "") if notes else one.text.get(lang))
+        (one.text.get(lang), one.note.get(lang) if one.note is not None else "–")
+        if notes
+        else (key, one.text.get(lang))
         for key, one in release.referential.categories.items()
     ]

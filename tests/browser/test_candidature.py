@@ -1,0 +1,190 @@
+"""The questionnaire in a real browser: two people answer at once, a session ends, and every page can be read by all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TESTS = Path(__file__).resolve().parents[1]
+PREPARE = """
+import json
+from filiere.site.boot import boot, migrate
+migrate(); boot()
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+import candidature_sample, dossier_sample
+from filiere.site.accounts.second_factor import MARK
+
+def session(user):
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "filiere.site.accounts.backend.EmailBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store[MARK] = {"user": user.key, "how": "test", "at": ""}
+    store.create()
+    return store.session_key
+
+organisation = candidature_sample.make_outsourcer()
+first = dossier_sample.make_member(organisation, "edit", name="Claude Fictif")
+second = dossier_sample.make_member(organisation, "edit", name="Sacha Fictif")
+voice = dossier_sample.make_member(organisation, "staff_representative", name="Renée Fictive")
+dossier = candidature_sample.make_candidature(organisation)
+candidature_sample.perimeter(dossier, first)
+candidature_sample.facts(dossier, first)
+dossier = dossier_sample.at(dossier, "declaring")
+fresh = dossier_sample.make_organisation()
+dossier_sample.make_site(fresh, "Site fictif")
+starter = dossier_sample.make_member(fresh, "edit")
+started = candidature_sample.make_candidature(fresh)
+print(json.dumps({
+    "key": dossier.key,
+    "started": started.key,
+    "site": organisation.lyon.key,
+    "sessions": {
+        "first": session(first), "second": session(second), "voice": session(voice), "starter": session(starter),
+    },
+}))
+"""
+
+
+class Place:
+    """A site of its own, served, with what was prepared in it."""
+
+    def __init__(self, home: Path) -> None:
+        self.environment = os.environ | {
+            "FILIERE_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "filiere.site.settings",
+            "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", PREPARE], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        self.made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+    def page(self, browser: Browser, who: str) -> Page:
+        """A page of a person who is signed in."""
+        context = browser.new_context(locale="fr-FR")
+        cookie = {"name": "sessionid", "value": self.made["sessions"][who], "url": self.address}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        return context.new_page()
+
+    def url(self, path: str, lang: str = "fr", key: str = "key") -> str:
+        """The address of a page of the dossier."""
+        return f"{self.address}/{lang}/dossiers/{self.made[key]}/{path}"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The site, served until the end of the tests here."""
+    found = Place(tmp_path_factory.mktemp("candidature"))
+    port = found.address.rpartition(":")[2]
+    command = [sys.executable, "-m", "filiere", "serve", "--port", port]
+    server = subprocess.Popen(command, env=found.environment, start_new_session=True)
+    try:
+        for _ in range(600):
+            assert server.poll() is None
+            try:
+                with urllib.request.urlopen(f"{found.address}/fr/", timeout=5):  # noqa: S310
+                    break
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        yield found
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def test_two_people_answer_at_once_and_both_answers_are_offered(place: Place, browser: Browser) -> None:
+    first, second = place.page(browser, "first"), place.page(browser, "second")
+    said: list[str] = []
+    first.on("console", lambda message: said.append(message.text))
+    for page in (first, second):
+        page.goto(place.url("questionnaire/theme/social_dialogue/"))
+    mine, theirs = (page.locator("fieldset[data-line]").first for page in (first, second))
+    mine.locator("input[type=radio]").nth(1).check()
+    expect(mine.locator("[data-status]")).to_contain_text("Enregistré", timeout=20_000)
+    expect(first.locator("[data-done]")).to_have_text("1")
+    theirs.locator("input[type=radio]").nth(2).check()
+    expect(theirs.locator("[data-status]")).to_contain_text("Claude Fictif", timeout=20_000)
+    theirs.get_by_role("button", name="Garder la mienne").click()
+    expect(theirs.locator("[data-status]")).to_contain_text("Enregistré", timeout=20_000)
+    mine.locator("input[type=radio]").nth(0).check()
+    expect(mine.locator("[data-status]")).to_contain_text("Sacha Fictif", timeout=20_000)
+    mine.get_by_role("button", name="Reprendre l’autre").click()
+    expect(mine.locator("input[type=radio]").nth(2)).to_be_checked()
+    first.reload()
+    expect(mine.locator("input[type=radio]").nth(2)).to_be_checked()
+    assert [words for words in said if "409" not in words] == []
+
+
+def test_when_the_session_ends_nothing_typed_is_cleared(place: Place, browser: Browser) -> None:
+    page = place.page(browser, "first")
+    page.goto(place.url("questionnaire/theme/governance/"))
+    page.context.clear_cookies()
+    line = page.locator("fieldset[data-line]").first
+    line.locator("summary").first.click()
+    note = line.locator("textarea").nth(1)
+    note.fill("Une note longue à écrire.")
+    note.blur()
+    expect(line.locator("[data-status]")).to_contain_text("reconnectez-vous", timeout=20_000)
+    assert note.input_value() == "Une note longue à écrire."
+
+
+def test_every_page_can_be_read_by_all(place: Place, browser: Browser) -> None:
+    own = {
+        "first": [
+            ("key", "application/"),
+            ("key", "application/change/"),
+            ("key", "application/give-up/"),
+            ("key", "questionnaire/"),
+            ("key", "questionnaire/theme/hr_practice/"),
+            ("key", f"questionnaire/theme/environment/{place.made['site']}/"),
+            ("key", "questionnaire/submit/"),
+            ("key", "questionnaire/excel/"),
+            ("key", "questionnaire/reuse/"),
+            ("key", "mirror/"),
+        ],
+        "voice": [("key", "opinions/"), ("key", "opinions/social_dialogue/")],
+        "starter": [
+            ("started", "application/perimeter/"),
+            ("started", "application/facts/"),
+            ("started", "application/file/"),
+        ],
+    }
+    wrong = {}
+    for who, paths in own.items():
+        page = place.page(browser, who)
+        for key, path in paths:
+            for lang in ("fr", "en"):
+                answer = page.goto(place.url(path, lang, key))
+                assert answer is not None
+                assert answer.status == 200, path
+                found = Axe().run(page, options=AXE).response["violations"]
+                if found:
+                    wrong[f"{lang} {path}"] = [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page = place.page(browser, "starter")
+    page.goto(f"{place.address}/fr/dossiers/new/")
+    assert Axe().run(page, options=AXE).response["violations"] == []
+    assert wrong == {}
