@@ -20,9 +20,9 @@ from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.actions.statements import appeal, explain
-from filiere.site.holders.certificates import ends_on, standing
+from filiere.site.holders.certificates import bearer, ends_on, standing
 from filiere.site.holders.inputs import open_alerts, renewal_open, renewal_pending, unmarking_proven
-from filiere.site.holders.issuer import set_entries
+from filiere.site.holders.issuer import credential_of, set_entries
 from filiere.site.holders.models import Alert, Certificate, Statement
 from filiere.site.journal.check import check
 from filiere.site.mail.models import Letter
@@ -97,6 +97,13 @@ def test_a_merger_that_the_committee_accepts_keeps_the_label(held: Held) -> None
     assert held.state_key == "held_24"
     assert not open_alerts(held.dossier, day).exists()
     assert Certificate.objects.count() == 1
+    # What was granted stays as it was frozen; who bears the label today, and where, follows the vote.
+    assert held.certificate.snapshot.body["organisation"] == "Écoute fictive"
+    borne = bearer(held.certificate)
+    assert (borne["organisation"], borne["siren"]) == ("Groupe fictif", GROUP)
+    assert [site["name"] for site in borne["perimeter"]] == ["Tours Nord", "Rabat"]
+    subject = credential_of(held.certificate, "https://label.example")["credentialSubject"]
+    assert (subject["organisation"], len(subject["perimeter"])) == ("Groupe fictif", 2)
     assert standing(held.certificate) == "valid"
 
 

@@ -83,6 +83,10 @@ def _organisation(dossier: Dossier, event: str) -> dict[str, str | None]:
     if change is not None and (change.change or {}).get("name"):
         assert change.change is not None  # noqa: S101  Said just above; this only tells the type checker.
         return {"name": change.change["name"], "siren": change.change.get("siren")}
+    before = current_certificate(dossier)
+    if before is not None and event == "provisional_given":
+        borne = bearer(before)
+        return {"name": borne["organisation"], "siren": borne["siren"]}
     return {"name": dossier.organisation.name, "siren": dossier.organisation.siren}
 
 
@@ -94,7 +98,7 @@ def last_change(dossier: Dossier) -> Alert | None:
 
 def _perimeter(dossier: Dossier, event: str) -> list[dict[str, str]]:
     """The sites: those that a change keeps and gains, else those that were judged, else those of the organisation."""
-    sites = list(_sites(dossier))
+    sites = sites_of(dossier) if event == "provisional_given" else list(_sites(dossier))
     change = last_change(dossier) if event == "provisional_given" else None
     if change is None or change.change is None:
         return sites
@@ -105,8 +109,34 @@ def _perimeter(dossier: Dossier, event: str) -> list[dict[str, str]]:
 def sites_of(dossier: Dossier) -> list[dict[str, str]]:
     """Return the sites that the label covers, or would cover."""
     certificate = current_certificate(dossier)
-    body = certificate.snapshot.body if certificate is not None else None
-    return list(body["perimeter"]) if body and body.get("perimeter") else list(_sites(dossier))
+    found: list[dict[str, str]] = bearer(certificate)["perimeter"] if certificate is not None else []
+    return found or list(_sites(dossier))
+
+
+def accepted_changes(certificate: Certificate) -> list[Alert]:
+    """Return the changes that a vote accepted since a certificate was granted, the first first.
+
+    The certificate is not frozen anew: the committee kept the label as it is, on another legal unit or fewer sites.
+    """
+    dossier, keys = certificate.dossier, set[str]()
+    for kept in dossier.events.filter(event="maintained", number__gt=certificate.event.number):
+        judged = dossier.events.filter(number__lt=kept.number, snapshot__name="review").order_by("-number").first()
+        if judged is not None and judged.snapshot is not None and isinstance(judged.snapshot.body, dict):
+            keys |= {fact["key"] for fact in judged.snapshot.body.get("facts_raised", ())}
+    return list(dossier.alerts.filter(key__in=keys, change__isnull=False).order_by("pk"))
+
+
+def bearer(certificate: Certificate) -> dict[str, Any]:
+    """Return who bears a label today and on which sites: what was granted, and the changes accepted since."""
+    body = body_of_certificate(certificate)
+    found: dict[str, Any] = {name: body.get(name) for name in ("organisation", "siren")}
+    found["perimeter"] = list(body.get("perimeter") or ())
+    for change in (one.change or {} for one in accepted_changes(certificate)):
+        lost = set(change.get("lost", ()))
+        found["perimeter"] = [one for one in found["perimeter"] if one.get("key") not in lost]
+        if change.get("name"):
+            found["organisation"], found["siren"] = change["name"], change.get("siren") or found["siren"]
+    return found
 
 
 def _sites(dossier: Dossier) -> Iterator[dict[str, str]]:

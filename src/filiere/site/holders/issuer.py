@@ -32,7 +32,7 @@ from filiere.credentials import (
     signed,
 )
 from filiere.site.dossiers.models import Dossier
-from filiere.site.holders.certificates import body_of_certificate, ends_on
+from filiere.site.holders.certificates import bearer, body_of_certificate, ends_on
 from filiere.site.holders.models import Certificate
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -117,18 +117,18 @@ def list_address(base: str, purpose: Purpose) -> str:
 
 def credential_of(certificate: Certificate, base: str) -> dict[str, Any]:
     """Return the signed credential of a certificate."""
-    body = body_of_certificate(certificate)
+    body, borne = body_of_certificate(certificate), bearer(certificate)
     label = Label(
         address=f"{base}/credentials/{certificate.number}.json",
         number=certificate.number,
         label=body["label"]["fr"],
         level=certificate.level,
-        organisation=body["organisation"],
-        siren=body["siren"],
+        organisation=borne["organisation"],
+        siren=borne["siren"],
         category=body["category"],
         perimeter=tuple(
             {name: value for name, value in site.items() if name in ("name", "commune", "siret")}
-            for site in body["perimeter"]
+            for site in borne["perimeter"]
         ),
         release=body["release"],
         release_sha256=body["release_sha256"],

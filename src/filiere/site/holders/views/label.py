@@ -17,6 +17,8 @@ from filiere.site.dossiers.running import current, release_of, rules_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import (
+    accepted_changes,
+    bearer,
     body_of_certificate,
     current_certificate,
     ends_on,
@@ -25,9 +27,9 @@ from filiere.site.holders.certificates import (
     where,
 )
 from filiere.site.holders.inputs import open_alerts, renewal_open
-from filiere.site.holders.models import Certificate, FollowUp, Statement
+from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.papers import level_text, verify_url
-from filiere.site.holders.words import FOLLOW_UPS, STANDINGS
+from filiere.site.holders.words import CHANGES, FOLLOW_UPS, STANDINGS
 from filiere.site.templatetags.filiere import lang as current_lang
 
 _RIGHTS = (
@@ -55,21 +57,23 @@ class Shown:
     siren: str | None
     sites: tuple[tuple[str, Text], ...]
     share: str | None
+    changes: tuple[tuple[Alert, Text | None], ...]
 
 
 def shown(certificate: Certificate) -> Shown:
     """Return what the page shows of a certificate."""
-    body, stands = body_of_certificate(certificate), standing(certificate)
+    body, stands, borne = body_of_certificate(certificate), standing(certificate), bearer(certificate)
     return Shown(
         certificate,
         level_text(certificate),
         STANDINGS[stands],
         stands,
         ends_on(certificate),
-        body["organisation"],
-        siren_words(body["siren"]),
-        tuple((one.get("name", "–"), where(one)) for one in body["perimeter"]),
+        borne["organisation"],
+        siren_words(borne["siren"]),
+        tuple((one.get("name", "–"), where(one)) for one in borne["perimeter"]),
         body["france_share"],
+        tuple((one, CHANGES.get((one.change or {}).get("what", ""))) for one in accepted_changes(certificate)),
     )
 
 
