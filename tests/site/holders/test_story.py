@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from dossier_sample import at, make_dossier, make_mandate
+from dossier_sample import at, make_mandate
 from holder_sample import Held, answering, vote
 
 from filiere.core import Faults
@@ -26,6 +26,7 @@ from filiere.site.holders.issuer import credential_of, set_entries
 from filiere.site.holders.models import Alert, Certificate, Statement
 from filiere.site.journal.check import check
 from filiere.site.mail.models import Letter
+from filiere.site.register.holdings import by_number
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -56,13 +57,6 @@ def test_a_grant_leaves_a_certificate_bound_to_what_was_judged(held: Held) -> No
     assert standing(one) == "valid"
     assert set_entries("revocation") == set_entries("suspension") == []
     assert ours() == []
-
-
-def test_twelve_months_are_twelve_months() -> None:
-    held = Held(two_years=False)
-    assert held.state_key == "held_12"
-    assert held.certificate.until == held.granted.replace(year=held.granted.year + 1)
-    assert held.certificate.snapshot.body["level"] == "granted_12"
 
 
 # The story of a legal entity that changes.
@@ -104,6 +98,9 @@ def test_a_merger_that_the_committee_accepts_keeps_the_label(held: Held) -> None
     assert [site["name"] for site in borne["perimeter"]] == ["Tours Nord", "Rabat"]
     subject = credential_of(held.certificate, "https://label.example")["credentialSubject"]
     assert (subject["organisation"], len(subject["perimeter"])) == ("Groupe fictif", 2)
+    public = by_number(held.certificate.number, day + DAY)
+    assert public is not None
+    assert (public.name, public.siren, len(public.sites)) == ("Groupe fictif", GROUP, 2)
     assert standing(held.certificate) == "valid"
 
 
@@ -160,14 +157,6 @@ def test_a_change_that_says_nothing_or_too_much_is_refused_with_every_fault(held
             declare_change(
                 actor=actor, dossier=held.dossier, what="merger", effective=held.granted, words="x", day=held.granted
             )
-
-
-def test_before_the_grant_there_is_no_label_to_declare_a_change_of(held: Held) -> None:
-    dossier = at(make_dossier(held.organisation), "under_audit")
-    for actor in (held.editor, held.staff, held.employees):
-        with pytest.raises(RefusedHere):
-            declare_change(actor=actor, dossier=dossier, what="sites_lost", effective=held.granted, words="x")
-    assert Alert.objects.count() == 0
 
 
 # Review, suspension, withdrawal, appeal.
@@ -378,6 +367,17 @@ def test_the_end_of_retention_erases_words_and_keeps_decisions(held: Held) -> No
     assert kept == {"decision", "certificate"}
     assert held.certificate.snapshot.body["number"] == held.certificate.number
     assert standing(held.certificate) == "ended"
+    assert ours() == []
+
+
+def test_who_bore_a_label_stays_known_after_the_end_of_retention(held: Held) -> None:
+    merge(held, gained="Un site fictif")
+    vote(held.dossier, held.employees, held.last + DAY, maintained=True)
+    with answering(majors_open=False, visit_refused=False):
+        tick(held.certificate.until + 365 * 6 * DAY)
+    assert held.state_key == "archived"
+    assert bearer(held.certificate)["organisation"] == "Groupe fictif"
+    assert Alert.objects.get().change["gained"] == ""
     assert ours() == []
 
 

@@ -118,12 +118,17 @@ def accepted_changes(certificate: Certificate) -> list[Alert]:
 
     The certificate is not frozen anew: the committee kept the label as it is, on another legal unit or fewer sites.
     """
-    dossier, keys = certificate.dossier, set[str]()
+    dossier = certificate.dossier
+    found: list[Alert] = []
     for kept in dossier.events.filter(event="maintained", number__gt=certificate.event.number):
-        judged = dossier.events.filter(number__lt=kept.number, snapshot__name="review").order_by("-number").first()
-        if judged is not None and judged.snapshot is not None and isinstance(judged.snapshot.body, dict):
-            keys |= {fact["key"] for fact in judged.snapshot.body.get("facts_raised", ())}
-    return list(dossier.alerts.filter(key__in=keys, change__isnull=False).order_by("pk"))
+        before = dossier.events.filter(number__lt=kept.number).order_by("-number")
+        last, declared = before.first(), before.filter(event="change_declared").first()
+        if last is None or last.state != "changed_entity" or declared is None:
+            continue
+        # The declaration is kept just before its event, in the same act.
+        told = dossier.alerts.filter(change__isnull=False, told_on=declared.day, at__lte=declared.at)
+        found += told.order_by("-at", "-pk")[:1]
+    return found
 
 
 def bearer(certificate: Certificate) -> dict[str, Any]:

@@ -25,9 +25,12 @@ def erase(dossier: Dossier, event: Event) -> dict[str, int]:
         snapshot.body, snapshot.erased_at = None, now
         snapshot.save(update_fields=["body", "erased_at"])
         found["snapshots"] += 1
-    found["alerts"] = Alert.objects.filter(dossier=dossier, erased_at__isnull=True).update(
-        source="", words="", change=None, settled_reason="", erased_at=now
-    )
+    alerts = Alert.objects.filter(dossier=dossier, erased_at__isnull=True)
+    for alert in alerts.filter(change__isnull=False):
+        # Which legal unit bore the label afterwards is an entry of the register, and stays.
+        alert.change = {**(alert.change or {}), "gained": ""}
+        alert.save(update_fields=["change"])
+    found["alerts"] = alerts.update(source="", words="", settled_reason="", erased_at=now)
     found["statements"] = Statement.objects.filter(dossier=dossier, erased_at__isnull=True).update(
         words="", erased_at=now
     )

@@ -22,6 +22,7 @@ from filiere.geography import code_of, communes, department_of_commune_code, ter
 from filiere.referentials import running
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import current, release_of
+from filiere.site.holders.certificates import bearer, current_certificate
 from filiere.site.members.directory.columns import folded
 from filiere.site.register.models import Presentation
 from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES
@@ -142,6 +143,10 @@ def _holding(key: str, length: int, day: date) -> Holding | None:  # noqa: ARG00
     snapshots = list(row.snapshots.filter(name=CERTIFICATE).order_by("-pk"))
     bodies = [one.body for one in snapshots if isinstance(one.body, dict)]
     body: dict[str, Any] = bodies[0] if bodies else {}
+    certificate = current_certificate(row)
+    if certificate is not None:
+        # A vote may keep a label on another legal unit or fewer sites: the register shows who bears it today.
+        body = {**body, **bearer(certificate)}
     verdict, since = _verdict(engine, record)
     if verdict is None:
         return None
