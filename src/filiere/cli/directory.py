@@ -1,0 +1,81 @@
+"""`filiere directory`: take the association's directory out as a file and back in, by the acts of the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cyclopts import App
+
+from filiere.cli import user_language
+from filiere.cli.options import LangOption
+from filiere.core import Faults
+from filiere.core.text import Lang, Text
+
+app = App(name="directory", help="L’annuaire de l’association. · The association’s directory.")
+
+
+@app.command
+def export(path: Path, *, lang: LangOption = None) -> None:
+    """Écrire tout l’annuaire, en CSV ou en XLSX selon le nom du fichier. · Write it all, as CSV or XLSX by the name.
+
+    Parameters
+    ----------
+    path
+        Fichier à écrire, qui n’existe pas encore. · File to write, which does not exist yet.
+    """
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.members.directory import write_csv, write_xlsx
+    from filiere.site.members.exchange import export_directory
+
+    writer = {".csv": write_csv, ".xlsx": write_xlsx}.get(path.suffix.lower())
+    if writer is None or path.exists():
+        raise Faults.one(
+            code="export-path",
+            message=Text(
+                fr="Le fichier existe déjà, ou son nom ne finit ni par .csv ni par .xlsx.",
+                en="The file exists already, or its name ends neither in .csv nor in .xlsx.",
+            ),
+            remedy=Text(fr="Donnez un autre nom.", en="Give another name."),
+            file=str(path),
+        )
+    found = export_directory(actor=OPERATOR)
+    path.write_bytes(writer(found, told))
+    print(Text(fr=f"Organisations écrites : {len(found)}", en=f"Organisations written: {len(found)}").get(told))
+
+
+@app.command(name="import")
+def enter(path: Path, *, lang: LangOption = None) -> None:
+    """Entrer un fichier, en entier ou pas du tout. · Enter a file, all of it or nothing.
+
+    Parameters
+    ----------
+    path
+        Fichier CSV ou XLSX. · CSV or XLSX file.
+    """
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.members.exchange import import_directory
+
+    if not path.is_file():
+        raise Faults.one(
+            code="not-a-file",
+            message=Text(fr="Ce chemin ne mène pas à un fichier.", en="This path does not lead to a file."),
+            remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
+            file=str(path),
+        )
+    try:
+        counts = import_directory(path, actor=OPERATOR)
+    except Faults as faults:
+        raise Faults(fault.at(file=str(path)) for fault in faults.faults) from None
+    words = Text(
+        fr=f"Nouvelles : {counts['created']} · modifiées : {counts['changed']} · contacts : {counts['contacts']}",
+        en=f"New: {counts['created']} · changed: {counts['changed']} · contacts: {counts['contacts']}",
+    )
+    print(words.get(told))
