@@ -92,7 +92,7 @@ class SiteForm(forms.Form):
 
 
 class SuppliersForm(forms.Form):
-    """The outsourcers of a client company, one a line."""
+    """The outsourcers that the company itself gives work to, one a line; some numbers are asked for each."""
 
     suppliers = forms.CharField(
         required=False,

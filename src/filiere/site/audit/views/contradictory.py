@@ -19,6 +19,7 @@ from filiere.site.audit.rounds import round_of
 from filiere.site.audit.views.common import done, told
 from filiere.site.audit.views.home import lines
 from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -50,6 +51,9 @@ def _statements(request: HttpRequest, dossier: Dossier, template: str, do: Any, 
             status = 422
         else:
             done(request, "Envoyé.", "Sent.")
+            # An auditor who concluded is no party any more: their own dossiers, rather than a page that is not theirs.
+            if not parties_of(request.user, dossier):
+                return redirect("dossiers:home")
             return redirect("audit:home", key=dossier.key)
     round_ = round_of(dossier)
     rows = []
