@@ -27,7 +27,8 @@ def _filed(play: Player, start: int) -> Story:
     play.file()
 
 
-def _paid(play: Player, start: int) -> Story:
+def paid(play: Player, start: int) -> Story:
+    """Filed, checked and paid: the questionnaire is open."""
     yield from _filed(play, start)
     yield start - 10
     play.check()
@@ -36,7 +37,7 @@ def _paid(play: Player, start: int) -> Story:
 
 
 def _submitted(play: Player, start: int) -> Story:
-    yield from _paid(play, start)
+    yield from paid(play, start)
     yield start - 45
     play.answer()
     play.show_evidence()
@@ -59,7 +60,8 @@ def _reported(play: Player, start: int, *, major: bool = False) -> Story:
     play.audit(major=major)
 
 
-def _before_committee(play: Player, start: int, *, major: bool = False) -> Story:
+def before_committee(play: Player, start: int, *, major: bool = False) -> Story:
+    """Audited, answered and concluded: before the committee."""
     yield from _reported(play, start, major=major)
     yield start - 70
     play.answer_report()
@@ -71,7 +73,7 @@ def _before_committee(play: Player, start: int, *, major: bool = False) -> Story
 
 
 def _decided(play: Player, start: int, choice: str, *, major: bool = False) -> Story:
-    yield from _before_committee(play, start, major=major)
+    yield from before_committee(play, start, major=major)
     yield start - 85
     play.offer_hearing()
     yield start - 92
@@ -105,7 +107,7 @@ def quoted(play: Player) -> Story:
 
 def answering_questions(play: Player) -> Story:
     """The questionnaire is under way."""
-    yield from _paid(play, 60)
+    yield from paid(play, 60)
     yield 12
     play.answer(0.6)
 
@@ -127,7 +129,7 @@ def reported(play: Player) -> Story:
 
 def at_the_committee(play: Player) -> Story:
     """On the agenda of a session to come."""
-    yield from _before_committee(play, 90)
+    yield from before_committee(play, 90)
     yield 5
     play.offer_hearing(12)
 

@@ -1,0 +1,90 @@
+"""Fifty companies at their questionnaire, and a vote about to be cast, for the benchmark of the site; by real acts."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from filiere.core.identifiers import fictitious_siren  # noqa: E402
+from filiere.site.accounts.actions.create_account import create_account  # noqa: E402
+from filiere.site.accounts.permissions import OPERATOR  # noqa: E402
+from filiere.site.committee.actions.hearings import note_hearing  # noqa: E402
+from filiere.site.committee.actions.sessions import note_presence, open_session  # noqa: E402
+from filiere.site.committee.actions.votes import start_round  # noqa: E402
+from filiere.site.demonstration import gather, stories  # noqa: E402
+from filiere.site.demonstration.cast import YEARS  # noqa: E402
+from filiere.site.demonstration.clock import tell  # noqa: E402
+from filiere.site.demonstration.player import Player  # noqa: E402
+from filiere.site.members.actions.keep_organisation import create_organisation  # noqa: E402
+from filiere.site.members.actions.keep_site import add_site  # noqa: E402
+from filiere.site.members.actions.mandates import record_mandate  # noqa: E402
+from filiere.site.members.actions.memberships import give_membership  # noqa: E402
+from filiere.site.members.models import Organisation  # noqa: E402
+
+TODAY = date.today()
+
+
+def company(cast: object, key: str, rank: int) -> Player:
+    """A company of the benchmark, with one site and one editor."""
+    since = TODAY - YEARS
+    siren = str(fictitious_siren(rank))
+    name = f"Banc {key} (fictif)"
+    organisation = Organisation.objects.filter(siren=siren).first() or create_organisation(
+        actor=OPERATOR, name=name, siren=siren, kind="outsourcer", fictitious=True
+    )
+    add_site(actor=OPERATOR, organisation=organisation, name="Site du banc (fictif)", headcount="400", country="FR")
+    editor, _ = create_account(
+        actor=OPERATOR, email=f"banc-{key}@filiere.invalid", name=name, fictitious=True, without_password=True
+    )
+    give_membership(actor=OPERATOR, user=editor, organisation=organisation, right="edit", since=since)
+    cast.firms[key], cast.editors[key] = organisation, editor  # type: ignore[attr-defined]
+    return Player(cast, key, "outsourcer")  # type: ignore[arg-type]
+
+
+def main(count: int) -> None:
+    """Write a line ``@kind person thing`` for each of them."""
+    with transaction.atomic():
+        cast = gather(TODAY)
+        # One more member, so that thirteen vote.
+        extra, _ = create_account(
+            actor=OPERATOR,
+            email="banc-membre@filiere.invalid",
+            name="Banc (fictif)",
+            fictitious=True,
+            without_password=True,
+        )
+        record_mandate(
+            actor=OPERATOR, user=extra, instance="committee", college="employees", seat="employees 4", since=TODAY
+        )
+        players = [company(cast, f"{number}", 700 + number) for number in range(count)]
+    tell([stories.paid(play, 40) for play in players], TODAY)
+    for play in players:
+        print(f"@dossier {play.editor.key} {play.dossier.key}")
+    for theme in players[0].release.themes:
+        print(f"@theme - {theme.key}")
+    voting = company(cast, "vote", 790)
+
+    def story() -> stories.Story:
+        yield from stories.before_committee(voting, 80)
+        yield 1
+        voting.offer_hearing(1)
+
+    tell([story()], TODAY)
+    members = [*cast.seated["committee"], extra]
+    note_hearing(voting.dossier, "held", "Entendue.", actor=cast.staff)
+    session = open_session(voting.session, actor=members[0])
+    for one in members[1:]:
+        note_presence(session, one, actor=members[0])
+    start_round(voting.item, 1, actor=members[0])
+    for one in members:
+        print(f"@ballot {one.key} {voting.dossier.key}/{voting.item.key}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

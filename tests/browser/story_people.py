@@ -1,0 +1,124 @@
+"""People at their browsers, for the story of the label: they enter, fill in what a page asks, send it, and look."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# What a person would type where a form insists and the story has nothing to say.
+FILL = """
+([form, values, today]) => {
+  const told = new Set();
+  const set = (field, value) => {
+    if (field.type === "checkbox" || field.type === "radio") field.checked = value;
+    else field.value = value;
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    field.dispatchEvent(new Event("change", {bubbles: true}));
+  };
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden" || field.disabled) continue;
+    const key = Object.keys(values).find((name) => field.name === name || field.name.endsWith("-" + name));
+    if (key !== undefined) {
+      const value = values[key];
+      told.add(key);
+      if (field.type === "radio") { if (field.value === value) set(field, true); }
+      else if (field.type === "checkbox") {
+        set(field, Array.isArray(value) ? value.includes(field.value) : value === true || value === field.value);
+      } else if (field.tagName === "SELECT" && field.multiple) {
+        for (const option of field.options) option.selected = value === true || value.includes(option.value);
+      } else set(field, value);
+    } else if (field.type === "radio") {
+      const group = [...form.elements].filter((one) => one.name === field.name);
+      if (field.required && !group.some((one) => one.checked)) set(group[0], true);
+    } else if (field.required && !field.value) {
+      if (field.tagName === "SELECT") set(field, [...field.options].find((one) => one.value).value);
+      else if (field.type === "date") set(field, today);
+      else if (field.type === "number") set(field, "1");
+      else if (field.type !== "file" && field.type !== "checkbox") set(field, "Texte fictif");
+    }
+  }
+  return Object.keys(values).filter((name) => !told.has(name));
+}
+"""
+
+
+@dataclass
+class Desk:
+    """The browsers of everybody in one story, in one language; each step leaves a picture and is read by axe."""
+
+    site: str
+    browser: Browser
+    lang: str
+    folder: Path
+    today: str
+    wrong: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def page(self, name: str) -> Page:
+        """The page of somebody, who has not entered yet the first time."""
+        if name not in self.pages:
+            context = self.browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            page.on("pageerror", lambda error: self.wrong.append(f"{name}: {error}"))
+            page.on("console", lambda told: self.wrong.append(f"{name}: {told.text}") if told.type == "error" else None)
+            self.pages[name] = page
+        return self.pages[name]
+
+    def enter(self, name: str) -> Page:
+        """Enter by the door of the demonstration, as one of its people."""
+        known = name in self.pages
+        page = self.page(name)
+        if not known:
+            page.goto(f"{self.site}/{self.lang}/sign-in/")
+            button = page.locator("#demo button", has_text=re.compile(rf"^{re.escape(name)} "))
+            with page.expect_navigation(wait_until="load"):
+                button.first.click()
+        return page
+
+    def go(self, page: Page, path: str) -> None:
+        """Go to a page of the site, which must be there."""
+        answer = page.goto(f"{self.site}/{self.lang}/{path}")
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def send(self, page: Page, form: str = "main form", button: str = "button[type=submit]", **values: Any) -> None:
+        """Fill in a form and send it; what the page then refuses is a failure, told in its own words."""
+        found = page.locator(form).first
+        unknown = found.evaluate(f"(form, rest) => ({FILL})([form, ...rest])", [values, self.today])
+        assert unknown == [], f"{page.url} does not ask for {unknown}"
+        with page.expect_navigation(wait_until="load"):
+            found.locator(button).first.click()
+        wrong = page.locator("main .errors, main [role=alert] li, main .field .state.no, main ul.errorlist")
+        assert wrong.count() == 0, f"{page.url}: {wrong.all_inner_texts()}"
+        title = page.title()
+        assert not re.match(r"(4|5)\d\d", title), title
+
+    def shown(self, page: Page, step: str) -> None:
+        """Note what axe finds and what scrolls sideways, all told at the end, and keep the picture of the step."""
+        found = Axe().run(page, options=AXE)
+        if found.violations_count:
+            self.wrong.append(f"{step}: {found.generate_report()}")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            self.wrong.append(f"{step} scrolls sideways")
+        if page.locator("h1").count() != 1:
+            self.wrong.append(f"{step} does not have one title")
+        self.steps.append(step)
+        folder = Path(os.environ.get("FILIERE_SCREENSHOTS") or self.folder)
+        page.screenshot(path=folder / f"story-{self.lang}-{len(self.steps):02}-{step}.png", full_page=True)
+
+    def forget(self, words: str) -> None:
+        """Leave out what a browser complained of, which the step meant to happen."""
+        self.wrong = [one for one in self.wrong if words not in one]
+
+    def close(self) -> None:
+        """Shut every browser."""
+        for page in self.pages.values():
+            page.context.close()

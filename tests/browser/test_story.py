@@ -1,0 +1,436 @@
+"""The label lived in a real browser, from an invitation to an appeal, in French and again in English.
+
+One company, from the day its first person is invited to the day the appeal panel gives its label back. Everybody does
+their own part on their own screen; each step is read by axe and leaves a picture (``FILIERE_SCREENSHOTS`` names where).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page
+from story_people import Desk
+
+from filiere.core import content_path
+from filiere.core.identifiers import fictitious_siren, fictitious_siret
+from filiere.referentials import load_release
+from filiere.referentials.sampling import Beacon
+from filiere.site.demonstration import papers
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+STAFF, AUDITOR, STATE = "Viviane", "Xénia", "Yann"
+MEMBERS = ("Agnès", "Benoît", "Damien", "Estelle", "Gaëlle", "Irène", "Khadija", "Joël", "Luc")
+PANEL = ("Mona", "Noël", "Odile")
+CATEGORY = "small_outsourcer"
+RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
+CASE = next(one for one in RELEASE.cases if one.key == papers.SAMPLE.format(category=CATEGORY))
+PERSON = "Nouvelle Candidate"
+
+
+class Story:
+    """What the steps hand over to one another."""
+
+    def __init__(self, desk: Desk, rank: int) -> None:
+        self.desk, self.rank = desk, rank
+        self.email = f"candidate-{rank}@filiere.invalid"
+        self.password = secrets.token_urlsafe(15)
+        self.name = f"Voix Nouvelle {rank} (fictif)"
+        self.organisation = self.dossier = self.session = self.item = self.number = ""
+
+    def own(self, page: Page, path: str = "") -> None:
+        """Go to a page of the dossier."""
+        self.desk.go(page, f"dossiers/{self.dossier}/{path}")
+
+    # The steps, in the order of the label.
+
+    def step_01_directory(self) -> None:
+        """The staff enter the company and its site in the directory."""
+        page = self.desk.enter(STAFF)
+        self.desk.go(page, "organisations/new/")
+        self.desk.send(page, name=self.name, siren=str(fictitious_siren(self.rank)), kind="outsourcer", fictitious=True)
+        found = re.search(r"o-[0-9a-f]{10}", page.url)
+        assert found is not None, page.url
+        self.organisation = found[0]
+        self.desk.go(page, f"organisations/{self.organisation}/sites/new/")
+        self.desk.send(
+            page,
+            name="Limoges (fictif)",
+            siret=str(fictitious_siret(self.rank)),
+            commune="87085",
+            headcount="72",
+            is_head_office=True,
+        )
+        self.desk.go(page, f"organisations/{self.organisation}/")
+        self.desk.shown(page, "organisation")
+
+    def step_02_invitation(self) -> None:
+        """They invite its first person, by a letter."""
+        page = self.desk.enter(STAFF)
+        self.desk.go(page, f"organisations/{self.organisation}/invite/")
+        self.desk.send(page, email=self.email, right="edit")
+        self.desk.shown(page, "invited")
+
+    def step_03_account(self) -> None:
+        """The person opens the letter, then an account, then a second factor."""
+        page = self.desk.page(PERSON)
+        self.desk.go(page, f"mail/?to={self.email}")
+        with page.expect_navigation(wait_until="load"):
+            page.locator("main table a").first.click()
+        link = page.locator("main .text a[href*=invitations]").first.get_attribute("href") or ""
+        self.desk.shown(page, "letter")
+        page.goto(f"{self.desk.site}/{self.desk.lang}/invitations/{link.rstrip('/').rsplit('/', 1)[-1]}/")
+        self.desk.shown(page, "invitation")
+        page.fill("#id_name", f"{PERSON} (fictif)")
+        page.select_option("#id_language", self.desk.lang)
+        page.fill("#id_password", self.password)
+        with page.expect_navigation(wait_until="load"):
+            page.locator("main form button[type=submit]").first.click()
+        self.desk.go(page, "account/second-factors/add/")
+        self.desk.shown(page, "second-factor")
+        secret = page.locator("main code.seal").first.inner_text().replace(" ", "")
+        page.fill("#id_code", pyotp.TOTP(secret).now())
+        with page.expect_navigation(wait_until="load"):
+            page.locator("main form button[type=submit]").first.click()
+        assert page.locator("main li code").count() == 10
+
+    def step_04_application(self) -> None:
+        """The company prepares: category, perimeter, facts; it sees price and effort, and files."""
+        page = self.desk.page(PERSON)
+        self.desk.go(page, "dossiers/new/")
+        self.desk.send(page, organisation=self.organisation, category=CATEGORY)
+        found = re.search(r"d-[0-9a-f]{10}", page.url)
+        assert found is not None, page.url
+        self.dossier = found[0]
+        self.own(page, "application/perimeter/")
+        numbers = {"headcount": "72", "fte": "66", "positions": "60"}
+        self.desk.send(page, inside=True, activity="mixed", country="FR", suppliers="Prestataire fictif", **numbers)
+        self.own(page, "application/facts/")
+        self.answer(page)
+        self.own(page, "application/")
+        self.desk.shown(page, "application")
+        self.own(page, "application/file/")
+        self.desk.send(page)
+        self.own(page)
+        self.desk.shown(page, "filed")
+
+    def step_05_eligibility(self) -> None:
+        """The staff look up the registers and check."""
+        page = self.desk.enter(STAFF)
+        self.own(page, "application/check/")
+        self.desk.send(page, button="button[name=search]", value="no", source="Recherche fictive")
+        self.own(page, "application/check/")
+        self.desk.shown(page, "check")
+        with page.expect_navigation(wait_until="load"):
+            page.locator("button[name=check]").click()
+        self.own(page)
+        self.desk.shown(page, "eligible")
+
+    def step_06_price(self) -> None:
+        """The price is paid, which the staff record."""
+        page = self.desk.enter(STAFF)
+        self.own(page, "application/payment/")
+        self.desk.shown(page, "quote")
+        amount = page.locator("main form input[name=amount]").first.input_value()
+        self.desk.send(page, amount=amount or str(Decimal("100000")), reference="VIREMENT FICTIF")
+        self.own(page)
+        self.desk.shown(page, "paid")
+
+    def step_07_questionnaire(self) -> None:
+        """Theme by theme, levels and numbers."""
+        page = self.desk.page(PERSON)
+        for theme in RELEASE.themes:
+            self.own(page, f"questionnaire/theme/{theme.key}/")
+            rows = page.locator("main form ul a[href*='/theme/']").evaluate_all("all => all.map((one) => one.href)")
+            self.answer(page)
+            for row in rows:
+                page.goto(row)
+                self.answer(page)
+        self.own(page, "questionnaire/")
+        self.desk.shown(page, "questionnaire")
+
+    def step_08_evidence(self) -> None:
+        """Two documents prove what is asked."""
+        page = self.desk.page(PERSON)
+        until = date.fromisoformat(self.desk.today).replace(day=1) - timedelta(days=1)
+        for name, content, kind in (
+            ("preuves.pdf", papers.pdf(self.name), "pdf"),
+            ("releves.xlsx", papers.spreadsheet(self.name), "spreadsheet"),
+        ):
+            path = self.desk.folder / name
+            path.write_bytes(content)
+            self.own(page, "evidence/add/")
+            page.set_input_files("main form input[type=file]", path)
+            proofs = [
+                key
+                for key, one in RELEASE.evidence.items()
+                if ("pdf" in one.kinds) == (kind == "pdf")
+                and (kind == "pdf" or {"xlsx", "spreadsheet"} & set(one.kinds))
+            ]
+            self.desk.send(
+                page,
+                proofs=proofs,
+                confidentiality="public",
+                proves_from=(until - timedelta(days=400)).isoformat(),
+                proves_until=until.isoformat(),
+            )
+        self.own(page, "evidence/")
+        self.desk.shown(page, "evidence")
+
+    def step_09_submit(self) -> None:
+        """The questionnaire goes to the audit."""
+        page = self.desk.page(PERSON)
+        self.own(page, "questionnaire/submit/")
+        self.desk.shown(page, "submit")
+        self.desk.send(page)
+        self.own(page)
+        self.desk.shown(page, "submitted")
+
+    def step_10_auditor(self) -> None:
+        """An auditor is named and declares no tie."""
+        page = self.desk.enter(STAFF)
+        self.own(page, "audit/missions/")
+        choice = page.locator("select[name=auditor] option", has_text=AUDITOR).first.get_attribute("value")
+        self.desk.send(page, form="#designer ~ form", auditor=choice, firm="Cabinet fictif")
+        self.desk.shown(page, "missions")
+        page = self.desk.enter(AUDITOR)
+        self.own(page, "audit/declare/")
+        rules = RELEASE.audit.independence if RELEASE.audit else None
+        ties = {f"{kind}_held": "none" for kind in (rules.declares if rules else ())}
+        self.desk.send(page, **ties, cycles="0")
+        self.own(page, "audit/")
+        self.desk.shown(page, "independent")
+
+    def step_11_draw(self) -> None:
+        """The list is sealed, the beacon speaks, the sites are drawn, the visits planned."""
+        from filiere.site.audit.beacons import next_round
+
+        page = self.desk.enter(STAFF)
+        self.own(page, "audit/sites/")
+        # A round must be a minute ahead when the list is sealed; nobody can know it before, so the story waits.
+        ahead = timedelta(seconds=68)
+        number = next_round(Beacon(source="drand quicknet", round="1"), datetime.now(UTC), ahead)
+        self.desk.send(page, form="form:has(input[value=seal])", source="drand quicknet", round=str(number))
+        self.desk.shown(page, "sealed")
+        time.sleep(75)
+        self.own(page, "audit/sites/")
+        self.desk.send(page, form="form:has(input[value=draw])", value=secrets.token_hex(32))
+        self.desk.shown(page, "drawn")
+        page = self.desk.enter(AUDITOR)
+        self.own(page, "audit/plan/")
+        self.desk.send(page, opening=self.desk.today)
+        self.own(page, "audit/plan/")
+        self.desk.shown(page, "plan")
+
+    def step_12_form(self) -> None:
+        """The form, without a connection for a while: what was written then is sent when it is back."""
+        page = self.desk.enter(AUDITOR)
+        self.own(page, "audit/form/")
+        self.desk.shown(page, "audit-form")
+        key = RELEASE.questionnaire(CATEGORY)[0].key
+        note = page.locator(f"[name='{key}:note']").first
+        note.evaluate(
+            "one => { for (let up = one; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true; }"
+        )
+        page.context.set_offline(True)
+        note.fill("Vu sur place, sans connexion.")
+        note.dispatch_event("change")
+        page.wait_for_timeout(1500)
+        page.context.set_offline(False)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(5000)
+        self.desk.forget("ERR_INTERNET_DISCONNECTED")
+        self.own(page, "audit/form/")
+        assert page.locator(f"[name='{key}:note']").first.input_value() == "Vu sur place, sans connexion."
+
+    def step_13_report(self) -> None:
+        """The report, the answer, the conclusion."""
+        page = self.desk.enter(AUDITOR)
+        self.own(page, "audit/report/")
+        self.desk.send(page, form="form:has(button)")
+        self.own(page, "audit/report/")
+        self.desk.shown(page, "report")
+        page = self.desk.page(PERSON)
+        self.own(page, "audit/answer/")
+        self.desk.send(page, overall="Nous prenons acte de ce rapport fictif.")
+        self.own(page, "audit/")
+        self.desk.shown(page, "answered")
+        page = self.desk.enter(AUDITOR)
+        self.own(page, "audit/conclude/")
+        self.desk.shown(page, "conclude")
+        self.desk.send(page, overall="Les constats demeurent.")
+        # The mission is over, and the dossier closed to the auditor.
+        self.desk.shown(page, "concluded")
+
+    def step_14_interests(self) -> None:
+        """A member declares a tie, and the dossier is closed to them."""
+        member = self.desk.enter("Hamid")
+        self.desk.go(member, "committee/interests/")
+        choice = member.locator("select[name=organisation] option", has_text=self.name).first.get_attribute("value")
+        self.desk.send(member, form="form:has(select[name=organisation])", organisation=choice, ground="client")
+        self.desk.go(member, "committee/interests/")
+        self.desk.shown(member, "interest")
+        answer = member.goto(f"{self.desk.site}/{self.desk.lang}/dossiers/{self.dossier}/")
+        assert answer is not None
+        assert answer.status == 404
+        self.desk.forget("404")
+
+    def step_15_hearing(self) -> None:
+        """A hearing is offered, a session called, the dossier put on its agenda."""
+        self.convene("committee", "session")
+
+    def convene(self, instance: str, picture: str) -> None:
+        """Offer a hearing today, call a session, list the dossier, note the hearing."""
+        page = self.desk.enter(STAFF)
+        self.own(page, "committee/")
+        self.desk.send(page, form="form[action*='hearing/offer']", on=self.desk.today, place="Salle fictive")
+        self.desk.go(page, "committee/call/")
+        self.desk.send(page, instance=instance, on=self.desk.today, at="14:00", place="Salle fictive")
+        found = re.search(r"/sessions/([^/]+)/", page.url)
+        assert found is not None, page.url
+        self.session = found[1]
+        form = f"form:has(input[name=dossier][value={self.dossier}])"
+        self.desk.send(page, form=form)
+        self.own(page, "committee/")
+        self.desk.send(page, form="form[action*='hearing/note']", outcome="held", record="Entreprise fictive entendue.")
+        self.desk.go(page, f"committee/sessions/{self.session}/")
+        self.desk.shown(page, picture)
+        link = page.locator(f"a[href*='dossiers/{self.dossier}/committee/']").first.get_attribute("href") or ""
+        self.item = link.rstrip("/").rsplit("/", 1)[-1]
+
+    def step_16_vote(self) -> None:
+        """A blind vote, the debate, a second vote, the decision."""
+        self.vote(MEMBERS, "granted_24", "vote")
+
+    def vote(self, people: tuple[str, ...], choice: str, picture: str) -> None:
+        """Hold the session."""
+        chair = self.desk.enter(people[0])
+        self.desk.go(chair, f"committee/sessions/{self.session}/")
+        self.desk.send(chair, form="form[action$='/open/']")
+        for name in people[1:]:
+            member = self.desk.enter(name)
+            self.desk.go(member, f"committee/sessions/{self.session}/")
+            self.desk.send(member, form="form[action$='/arrive/']")
+        for number, act in enumerate(("first", "second")):
+            self.own(chair, f"committee/{self.item}/")
+            self.desk.send(chair, form=f"form[action$='/{act}/']")
+            for name in people:
+                member = self.desk.enter(name)
+                self.own(member, f"committee/{self.item}/")
+                self.desk.send(
+                    member, form="form[action$='/ballot/']", choice=choice, reasons="Au vu du rapport fictif."
+                )
+            self.own(chair, f"committee/{self.item}/")
+            self.desk.shown(chair, f"{picture}-{number + 1}")
+            self.desk.send(chair, form="form[action$='/open/']")
+        self.own(chair, f"committee/{self.item}/")
+        self.desk.send(chair, form="form[action$='/conclude/']", reasons="Le rapport et l’audition l’emportent.")
+        self.desk.go(chair, f"committee/sessions/{self.session}/")
+        self.desk.send(chair, form="form[action$='/close/']")
+        self.desk.shown(chair, f"{picture}-minutes")
+
+    def step_17_certificate(self) -> None:
+        """The holder reads its certificate; anyone finds it in the register and verifies its number."""
+        page = self.desk.page(PERSON)
+        self.own(page, "label/")
+        self.desk.shown(page, "certificate")
+        found = re.search(r"LRS-[A-Z0-9-]+", page.locator("main").inner_text())
+        assert found is not None, "no number of a certificate"
+        self.number = found[0]
+        public = self.desk.page("public")
+        self.desk.go(public, "label/register/")
+        self.desk.shown(public, "register")
+        assert self.name in public.locator("main").inner_text()
+        self.desk.go(public, f"label/register/verify/{self.number}/")
+        assert self.name in public.locator("main").inner_text()
+        self.desk.shown(public, "verified")
+
+    def step_18_review(self) -> None:
+        """A fact is raised, the holder explains itself."""
+        page = self.desk.enter(STATE)
+        self.own(page, "label/alerts/")
+        self.desk.send(page, kind="labour_conflict", source="Journal fictif", words="Un conflit fictif.", review=True)
+        self.own(page)
+        self.desk.shown(page, "questioned")
+        page = self.desk.page(PERSON)
+        self.own(page, "label/explain/")
+        self.desk.send(page, words="Un accord fictif est en cours de signature.")
+        self.own(page)
+        self.desk.shown(page, "explained")
+
+    def step_19_withdrawal(self) -> None:
+        """The committee hears the holder again, and withdraws the label."""
+        self.convene("committee", "review-session")
+        self.vote(MEMBERS, "withdraw", "withdrawal")
+        public = self.desk.page("public")
+        self.desk.go(public, f"label/register/verify/{self.number}/")
+        self.desk.shown(public, "withdrawn")
+
+    def step_20_appeal(self) -> None:
+        """The holder appeals, to people who had not voted."""
+        page = self.desk.page(PERSON)
+        self.own(page, "label/appeal/")
+        self.desk.send(page, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
+        self.own(page)
+        self.desk.shown(page, "appealed")
+        self.convene("appeal_panel", "panel-session")
+        self.vote(PANEL, "keep", "panel")
+        public = self.desk.page("public")
+        self.desk.go(public, f"label/register/verify/{self.number}/")
+        self.desk.shown(public, "restored")
+
+    def answer(self, page: Page) -> None:
+        """Fill in the lines of a page from the sample case, and save."""
+        values: dict[str, str] = {}
+        names = page.locator("main form [name$='.value']").evaluate_all(
+            "all => [...new Set(all.filter((one) => !one.disabled).map((one) => one.name))]"
+        )
+        for name in names:
+            options = page.locator(f"main form [name='{name}'][type=radio]").evaluate_all(
+                "all => all.map((o) => o.value)"
+            )
+            said = self.said(name.removesuffix(".value"), options)
+            if said is not None:
+                values[name] = said
+        if values:
+            self.desk.send(page, form="main form[method=post]", button="button[type=submit]:not([name])", **values)
+
+    def said(self, name: str, options: list[str]) -> str | None:
+        """What the sample case says on a line, of which the name ends with its key, and maybe a row."""
+        parts = re.split(r"[.:]", name)
+        key = next((one for one in parts if one in CASE.facts or one in RELEASE.criteria or one in RELEASE.inputs), "")
+        if options:
+            if set(options) & {"true", "false"}:
+                return str(CASE.facts.get(key or parts[-1], False)).lower()
+            return CASE.answers.get(key) or next((one for one in CASE.rest or () if one in options), None)
+        value = CASE.facts.get(key, CASE.inputs.get(key))
+        if isinstance(value, dict):
+            value = next(iter(value.values()))
+        return None if value is None else str(value)
+
+
+STEPS: tuple[Callable[[Story], None], ...] = tuple(
+    getattr(Story, name) for name in sorted(vars(Story)) if name.startswith("step_")
+)
+
+
+@pytest.mark.parametrize(("lang", "rank"), [("fr", 601), ("en", 602)])
+def test_a_label_is_lived(site: str, browser: Browser, tmp_path: Path, lang: str, rank: int) -> None:
+    """From the invitation to the appeal, without an error of a page, a fault of accessibility or a lost step."""
+    desk = Desk(site, browser, lang, tmp_path, datetime.now().astimezone().date().isoformat())
+    story = Story(desk, rank)
+    try:
+        for step in STEPS:
+            step(story)
+    finally:
+        desk.close()
+    assert desk.wrong == []
+    assert len(desk.steps) > 40
