@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from filiere.core import Lang, Text
 from filiere.site.dossiers.models import Dossier
@@ -13,6 +16,35 @@ from filiere.site.evidence.actions.checks import Said
 from filiere.site.evidence.asked import themes
 from filiere.site.evidence.classes import CLASS_WORDS, SIDE_WORDS, Confidentiality, Side
 from filiere.site.templatetags.filiere import lang as current_lang
+
+
+class LongSelect(forms.SelectMultiple):
+    """A list of some three hundred options, written at once: a template an option takes longer than the whole page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        """Write the list, groups and all."""
+        chosen = {str(one) for one in value or ()}
+        groups = format_html_join(
+            "",
+            '<optgroup label="{}">{}</optgroup>',
+            (
+                (
+                    label,
+                    format_html_join(
+                        "",
+                        '<option value="{}"{}>{}</option>',
+                        ((key, SELECTED if key in chosen else "", words) for key, words in options),
+                    ),
+                )
+                for label, options in self.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}"{} multiple>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), groups
+        )
+
+
+SELECTED = mark_safe(" selected")
 
 
 def _day(fr: str, en: str, hint: Text | None = None) -> forms.DateField:
@@ -54,7 +86,7 @@ class DocumentForm(forms.Form):
             fr="Une pièce peut en prouver plusieurs : elle n’est demandée qu’une fois.",
             en="A document may prove several: it is asked for once.",
         ),
-        widget=forms.SelectMultiple(attrs={"size": 10}),
+        widget=LongSelect(attrs={"size": 10}),
     )
     confidentiality = forms.ChoiceField(label=Text(fr="Qui peut la lire", en="Who may read it"))  # type: ignore[arg-type]
     proves_from = _day(
@@ -175,7 +207,7 @@ class UseForm(forms.Form):
 
     proofs = forms.MultipleChoiceField(
         label=Text(fr="Elle prouve aussi", en="It also proves"),  # type: ignore[arg-type]
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=LongSelect(attrs={"size": 8}),
     )
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:

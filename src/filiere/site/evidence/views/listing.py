@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from filiere.core import Lang
+from filiere.referentials.records.tree import Evidence
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import allowed
@@ -18,8 +21,12 @@ from filiere.site.evidence.classes import SIDE_WORDS
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.proofs import provided
-from filiere.site.evidence.views.rows import rows_of
+from filiere.site.evidence.views.rows import rows_of, state_of
+from filiere.site.observatory.words import say
 from filiere.site.templatetags.filiere import lang as current_lang
+
+PAGE = 60
+"""Documents on a page, and former ones under them, the latest first; each keeps a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,9 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang, day = current_lang(), timezone.localdate()
     readable = list(Document.objects.visible_to(request.user, dossier))
-    rows = rows_of(readable, dossier, day, lang)
+    now = [one for one in readable if state_of(one) == "current"]
+    past = [one for one in readable if state_of(one) != "current"]
+    page = Paginator(now, PAGE).get_page(request.GET.get("page"))
     parties = parties_of(request.user, dossier)
     company = bool(parties & {"candidate", "candidate_reader"})
     counts = {key: len(found) for key, found in provided(dossier).items()} if company else {}
@@ -49,28 +58,31 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             theme.key,
             theme.text.get(lang),
             [
-                (
-                    one.key,
-                    words_of(dossier, one.key).get(lang),
-                    counts.get(one.key, 0),
-                    one.count.min if one.count else 1,
-                )
+                (one.key, words_of(dossier, one.key).get(lang), _counted(counts.get(one.key, 0), one, lang))
                 for one in theme.proofs
             ],
         )
-        for theme in themes(dossier)
+        for theme in (themes(dossier) if company else ())
     ]
     context = {
-        "rows": [row for row in rows if row.state == "current"],
-        "past": [row for row in rows if row.state != "current"],
+        "rows": rows_of(page, dossier, day, lang),
+        "page": page,
+        "past": rows_of(past[:PAGE], dossier, day, lang),
+        "past_count": len(past),
         "requests": requests_of(request, dossier, day, {one.pk for one in readable}),
-        "asked": asked if company else [],
+        "asked": asked,
         "may_add": allowed(request.user, "evidence:add", dossier)
         or allowed(request.user, "evidence:add_record", dossier),
         "may_request": allowed(request.user, "evidence:request", dossier),
         "may_archive": allowed(request.user, "evidence:archive", dossier),
     }
     return dossier_page(request, "evidence/list.html", dossier, "evidence", context)
+
+
+def _counted(sent: int, piece: Evidence, lang: Lang) -> str:
+    """How many documents were sent for a piece, of how many asked for."""
+    least = piece.count.min if piece.count is not None else 1
+    return say(lang, f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
 
 
 def requests_of(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[Asked]:
