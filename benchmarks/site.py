@@ -175,7 +175,7 @@ def vote(port: int, people: list[tuple[str, str]], seen: Seen) -> None:
 
     def cast(client: Client, item: str) -> None:
         gate.wait()
-        form = {"choice": "granted_24", "reasons": "Au vu du rapport fictif."}
+        form = {"ballot-choice": "granted_24", "ballot-reasons": "Au vu du rapport fictif."}
         status, _, took = client.ask(f"/fr/dossiers/{item.replace('/', '/committee/')}/ballot/", form)
         seen.note("ballot", status, took)
 

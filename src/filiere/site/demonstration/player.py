@@ -275,6 +275,18 @@ class Player:
             review=True,
         )
 
+    def complaint(self) -> None:
+        """A complaint by somebody of the company, whose name the holder never sees."""
+        from filiere.site.register.actions.complain import complain
+
+        complain(
+            self.dossier,
+            capacity="employee",
+            facts="Les pauses fictives du samedi ne sont pas décomptées comme le dit l’accord.",
+            email="salarie@filiere.invalid",
+            now=timezone.now(),
+        )
+
     def explain(self) -> None:
         """Say what the holder has to say."""
         from filiere.site.holders.actions.statements import explain

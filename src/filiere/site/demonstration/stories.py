@@ -140,8 +140,10 @@ def refused(play: Player) -> Story:
 
 
 def long_label(play: Player) -> Story:
-    """A label of twenty-four months, a year old: its follow-up is due."""
+    """A label of twenty-four months, a year old: its follow-up is due, and somebody complained."""
     yield from _decided(play, 520, "granted_24")
+    yield 15
+    play.complaint()
 
 
 def probation(play: Player) -> Story:
@@ -224,7 +226,7 @@ STORIES: dict[str, tuple[Telling, str, tuple[str, ...]]] = {
     "reponse": (reported, "in_house", AUDIT),
     "comite": (at_the_committee, "outsourcer", VOTE),
     "refuse": (refused, "small_outsourcer", VOTE),
-    "long": (long_label, "outsourcer", LABEL),
+    "long": (long_label, "outsourcer", (*LABEL, "register")),
     "essai": (probation, "small_outsourcer", LABEL),
     "examen": (questioned, "small_outsourcer", LABEL),
     "suspendu": (suspended, "small_outsourcer", LABEL),
