@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from audit_sample import Clock
+from django.utils import translation
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch, db: Any) -> Clock:
     """The clock of the site."""
     return Clock(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """Each test starts in French, whatever language the pages of the test before were asked in."""
+    with translation.override("fr"):
+        yield
