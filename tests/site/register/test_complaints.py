@@ -77,6 +77,9 @@ def test_every_fault_of_a_complaint_is_told_at_once(dossier) -> None:
         complain(dossier, capacity="union", facts=f"[[{FACTS.replace('[[', '').replace(']]', '')}]]")
     assert codes(caught) == ["facts-all-marked"]
     with pytest.raises(Faults) as caught:
+        complain(dossier, capacity="union", facts=f"{FACTS} Marie Dupont]] l’a dit.")
+    assert codes(caught) == ["marks-unbalanced"]
+    with pytest.raises(Faults) as caught:
         complain(dossier, capacity="union", facts="x" * 20_001)
     assert codes(caught) == ["text-too-long"]
     assert not Complaint.objects.exists()
@@ -331,6 +334,7 @@ def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
     client.force_login(staff)
     address = f"/fr/label/register/staff/complaints/{one.key}/"
     pages = client.get(address).content.decode() + client.post(address, {"act": "identity"}).content.decode()
+    assert forget_author(one)
     admit(staff, one, shared=redacted(one.facts))
     holder = Client()
     holder.force_login(make_member(dossier.organisation, "edit"))

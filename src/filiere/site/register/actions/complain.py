@@ -27,7 +27,7 @@ from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
-from filiere.site.register.redaction import redacted
+from filiere.site.register.redaction import redacted, stray
 from filiere.site.register.told import ACT, SUBJECT, payload_of
 
 LONGEST = 20_000
@@ -248,6 +248,17 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
                 "The account is too short to be checked.",
                 "Dites ce qui s’est passé, où, et à quelle époque.",
                 "Say what happened, where, and around when.",
+                "facts",
+            )
+        )
+    elif stray(facts):
+        faults.append(
+            fault(
+                "marks-unbalanced",
+                "Le récit a des crochets ]] que rien n’ouvre : on ne sait pas ce qu’ils devaient cacher.",
+                "The account has brackets ]] that nothing opens: what they were to hide cannot be known.",
+                "Mettez [[ avant chaque passage à cacher et ]] après, ou retirez ces crochets.",
+                "Put [[ before each passage to hide and ]] after it, or take these brackets out.",
                 "facts",
             )
         )

@@ -27,6 +27,7 @@ from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.register.actions.complain import LONGEST, add_step, identity_of
+from filiere.site.register.concealing import tells_who
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.redaction import leaks, redacted
 from filiere.site.register.told import SUBJECT
@@ -67,17 +68,8 @@ def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | Non
     now = now or timezone.now()
     shared = shared.replace("\r\n", "\n").strip()
     faults = [*_in(complaint, Complaint.State.RECEIVED), *_needed(shared, "shared")]
-    if found := leaks(shared, complaint.facts):
-        faults.append(
-            fault(
-                "identity-leaks",
-                f"Le texte pour le titulaire contient {len(found)} passage(s) que son auteur a marqué(s).",
-                f"The text for the holder holds {len(found)} passage(s) that its author marked.",
-                "Retirez-les : on peut masquer plus, jamais moins.",
-                "Take them out: more may be hidden, never less.",
-                "shared",
-            )
-        )
+    faults += tells_who(complaint, redacted(shared), "shared")
+    faults += _marked_words(shared, complaint, "shared")
     if faults:
         raise Faults(faults)
     with transaction.atomic():
@@ -152,6 +144,9 @@ def _end(
     now = now or timezone.now()
     reason = reason.replace("\r\n", "\n").strip()
     faults = [*_in(complaint, *states), *_needed(reason, "reason")]
+    if outcome:
+        # The holder reads why. Its own answer is compared with nothing: a refusal would tell it that it guessed right.
+        faults += [*tells_who(complaint, reason, "reason"), *_marked_words(reason, complaint, "reason")]
     if faults:
         raise Faults(faults)
     with transaction.atomic():
@@ -210,6 +205,22 @@ def _in(complaint: Complaint, *states: str) -> list[Fault]:
             "This complaint no longer stands there: somebody acted meanwhile.",
             "Rechargez la page.",
             "Reload the page.",
+        )
+    ]
+
+
+def _marked_words(words: str, complaint: Complaint, key: str) -> list[Fault]:
+    found = leaks(words, complaint.facts)
+    if not found:
+        return []
+    return [
+        fault(
+            "identity-leaks",
+            f"Le texte pour le titulaire contient {len(found)} passage(s) que son auteur a marqué(s).",
+            f"The text for the holder holds {len(found)} passage(s) that its author marked.",
+            "Retirez-les : on peut masquer plus, jamais moins.",
+            "Take them out: more may be hidden, never less.",
+            key,
         )
     ]
 

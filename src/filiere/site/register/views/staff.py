@@ -15,8 +15,8 @@ from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.register.actions.handle import OUTCOMES, admit, close, dismiss, read_complaint, read_identity
+from filiere.site.register.concealing import proposed
 from filiere.site.register.models import Complaint
-from filiere.site.register.redaction import redacted
 from filiere.site.register.views.complaints import CAPACITIES, STEPS
 from filiere.site.templatetags.filiere import lang
 
@@ -71,7 +71,7 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
         "one": one,
         "state": STATES[one.state],
         "capacity": CAPACITIES[one.capacity],
-        "proposed": form["shared"].value() or redacted(one.facts),
+        "proposed": form["shared"].value() or proposed(one),
         "form": form,
         "outcomes": OUTCOMES,
         "identity": identity,

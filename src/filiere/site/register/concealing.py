@@ -1,0 +1,154 @@
+"""Who complains never stands in what the holder reads: the sealed name and address are compared with it.
+
+An author may sign in the middle of the facts and mark nothing, and the staff may quote them. What is found is told by
+its kind alone: the name is not to be repeated to whoever did not ask for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from filiere.core import Fault
+from filiere.site.members.fields import fault
+from filiere.site.register.actions.complain import identity_of
+from filiere.site.register.folding import WORD_ALONE, fold, folded_with_places
+from filiere.site.register.models import Complainant, Complaint
+from filiere.site.register.redaction import HIDDEN, redacted
+
+_COMMON = frozenset(
+    [
+        "des",
+        "les",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "den",
+        "der",
+        "von",
+        "van",
+        "the",
+        "and",
+        "mme",
+        "mlle",
+        "mrs",
+        "monsieur",
+        "madame",
+        "contact",
+        "info",
+        "infos",
+        "mail",
+        "email",
+        "label",
+        "service",
+        "services",
+        "client",
+        "clients",
+        "syndicat",
+        "union",
+        "bureau",
+        "direction",
+        "equipe",
+        "anonyme",
+        "anonymous",
+    ]
+)
+"""What a name or an address holds without telling who it is; kept out alone, it would forbid any sentence."""
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_RUNS = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;]{1,64}@[^\s@<>()\[\],;]{1,190}")
+_NUMBER = re.compile(r"\d(?:[\s./()-]{0,3}\d){7,14}")
+_DIALLED = re.compile(r"(?:\+|(?<!\d)0)[\s./()-]{0,3}\d(?:[\s./()-]{0,3}\d){6,14}")
+_BETWEEN = r"[\W_]{0,3}"
+
+
+def proposed(complaint: Complaint) -> str:
+    """The facts as the staff may share them: without what is marked, nor who complains."""
+    text = redacted(complaint.facts)
+    patterns = _patterns(complaint)
+    # What replaces a passage may bring two others side by side: look again until nothing is found.
+    while spans := _spans(text, patterns):
+        for start, end in reversed(spans):
+            text = text[:start] + HIDDEN + text[end:]
+    return text
+
+
+def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
+    """The fault of a text for the holder that holds the name, the address or the number of whoever complains."""
+    if not _spans(text, _patterns(complaint)):
+        return []
+    return [
+        fault(
+            "complainant-told",
+            "Ce texte, que le titulaire lira, contient le nom, l’adresse électronique ou le téléphone de l’auteur, "
+            "ou une partie.",
+            "This text, which the holder will read, holds the name, the e-mail address or the telephone of the author, "
+            "or a part of them.",
+            "Cachez tout prénom, nom, adresse et numéro de la personne qui se plaint, même en partie.",
+            "Hide any first name, last name, address and number of the person who complains, even in part.",
+            key,
+        )
+    ]
+
+
+def _patterns(complaint: Complaint) -> list[re.Pattern[str]]:
+    held = Complainant.objects.filter(complaint=complaint).first()
+    identity: Mapping[str, Any] = identity_of(held.sealed) if held is not None else {}
+    name, email = fold(str(identity.get("name") or "")), fold(str(identity.get("email") or ""))
+    private = fold(complaint.private)
+    found: set[str] = set()
+    for address in {email, *_ADDRESS.findall(name), *_ADDRESS.findall(private)} - {""}:
+        found.add(re.escape(address.rstrip(".")))
+        local = address.partition("@")[0]
+        for words in {local, local.partition("+")[0]}:
+            found |= _words(words)
+    found |= _words(_ADDRESS.sub(" ", name))
+    sealed = _NUMBER.findall(f"{name} {email} {fold(str(identity.get('phone') or ''))}")
+    for number in [*sealed, *_DIALLED.findall(private)]:
+        digits = re.sub(r"\D", "", number)
+        # The last nine stay the same with a national or an international prefix.
+        found.add(_BETWEEN.join(digits[-9:]))
+    return [re.compile(one) for one in sorted(found)]
+
+
+def _words(words: str) -> set[str]:
+    """What finds these words whole, then each of their parts."""
+    runs = _RUNS.findall(words)
+    found = {_sought(one) for one in _LETTERS.findall(words) if one not in _COMMON}
+    letters = "".join(runs)
+    # A name of two letters is one; two initials are not.
+    if (len(runs) == 1 and len(letters) > 1 and letters not in _COMMON) or (len(runs) > 1 and len(letters) > 2):
+        found.add(_alone(_BETWEEN.join(re.escape(one) for one in runs)))
+    return found
+
+
+def _sought(part: str) -> str:
+    return re.escape(part) if len(part) >= WORD_ALONE or not part.isascii() else _alone(re.escape(part))
+
+
+def _alone(pattern: str) -> str:
+    return rf"(?<![^\W_]){pattern}(?![^\W_])"
+
+
+def _spans(text: str, patterns: Iterable[re.Pattern[str]]) -> list[tuple[int, int]]:
+    """Where a text holds them, widened to whole words, in order and apart."""
+    within, places = folded_with_places(text)
+    found: list[tuple[int, int]] = []
+    for pattern in patterns:
+        end = 0
+        while match := pattern.search(within, end):
+            start, end = match.span()
+            while start and within[start - 1].isalnum():
+                start -= 1
+            while end < len(within) and within[end].isalnum():
+                end += 1
+            found.append((places[start], places[end - 1] + 1))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,45 @@
+"""Comparing words as a reader would: without case, accents, nor signs that do not show, each letter with its place.
+
+A name that was to stay hidden is as readable in capitals, without its accents or cut by an invisible sign.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_APART = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
+WORD_ALONE = 5
+"""Shorter words are sought alone: within others they would be found everywhere."""
+
+
+def folded_with_places(words: str) -> tuple[str, list[int]]:
+    """The words folded, and the place in `words` of each sign that is left."""
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(words):
+        for one in unicodedata.normalize("NFKD", sign.casefold()).casefold().translate(_APART):
+            if unicodedata.combining(one) or unicodedata.category(one) == "Cf":
+                continue
+            signs.append(str(unicodedata.decimal(one)) if one.isdecimal() else one)
+            places.append(place)
+    return "".join(signs), places
+
+
+def fold(words: str) -> str:
+    """The words folded."""
+    return folded_with_places(words)[0]
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether a text holds these words; short ones count only where no other letter touches them."""
+    within, sought = " ".join(fold(text).split()), " ".join(fold(words).split())
+    if not sought:
+        return False
+    place = within.find(sought)
+    while place >= 0:
+        end = place + len(sought)
+        touched = within[place - 1 : place].isalnum() or within[end : end + 1].isalnum()
+        if len(sought) >= WORD_ALONE or not sought.isascii() or not touched:
+            return True
+        place = within.find(sought, place + 1)
+    return False

@@ -1,0 +1,144 @@
+"""No word that would tell who complains reaches the holder: neither what is marked, nor the sealed name and address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from dossier_sample import make_member, make_person
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filiere.core import Faults
+from filiere.site.register.actions.complain import complain
+from filiere.site.register.actions.handle import admit, answer, close
+from filiere.site.register.concealing import proposed
+from filiere.site.register.redaction import HIDDEN, leaks, redacted, stray
+
+FACTS = "Les pauses ne sont plus données sur le plateau de cette société."
+NAME, EMAIL = "Zoé Le Plaignec", "z.plaignec+label@example.org"
+
+said = st.text("abc ,.\n[", max_size=8).map(lambda words: words.replace("[[", "["))
+secret = st.text("XYZ \n", max_size=8)
+mark = st.recursive(
+    secret, lambda inner: st.lists(st.one_of(secret, inner), max_size=4).map(lambda found: f"[[{''.join(found)}]]")
+)
+
+
+@given(st.lists(st.tuples(said, mark), max_size=6), said, secret)
+def test_no_letter_within_a_mark_survives_however_deep(found, last, unclosed) -> None:
+    text = "".join(f"{free} [[{hidden}]] " for free, hidden in found) + last.replace("[", "")
+    assert not set("XYZ") & set(redacted(text))
+    assert not stray(text)
+    assert [sign for sign in redacted(text).replace(HIDDEN, "") if sign in "abc"] == [
+        sign for sign in text if sign in "abc"
+    ]
+    assert not set("XYZ") & set(redacted(f"{text} [[{unclosed} [[X]] {unclosed}"))
+
+
+@given(st.text("aX[] ", max_size=40))
+def test_a_text_redacted_twice_is_redacted_once_and_holds_no_mark(text) -> None:
+    once = redacted(text)
+    assert redacted(once) == once
+    assert "[[" not in once
+    assert "]]" not in once
+
+
+@given(st.text("XYZ[ ", max_size=20), said)
+def test_a_closing_that_nothing_opened_hides_all_that_comes_before(before, after) -> None:
+    text = f"{before.replace('[', '')}]]{after}"
+    assert stray(text)
+    assert not set("XYZ") & set(redacted(text))
+
+
+def test_a_mark_within_a_mark_hides_as_far_as_the_outer_one_closes() -> None:
+    facts = "My manager [[Marie [[Dupont]] of team Seven]] told me"
+    assert redacted(facts) == "My manager […] told me"
+    assert "of team Seven" in leaks("Somebody of TEAM seven", facts)
+    assert leaks("MARIÉ spoke", facts) == ("Marie",)
+    assert leaks("My manager […] told me", facts) == ()
+
+
+@pytest.fixture
+def complaint(grant):
+    dossier = grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=300))
+
+    def make(facts: str = FACTS, **given):
+        return complain(dossier, **{"capacity": "employee", "facts": facts, "name": NAME, "email": EMAIL, **given})[0]
+
+    return make
+
+
+TELLING = [
+    "Zoé Le Plaignec l’a vu.",
+    "C’est ZOE qui l’a vu.",
+    "Madame plaignéc l’a vu.",
+    "Mme Plai\u200bgnec l’a vu.",
+    "LEPLAIGNEC l’a vu.",
+    "Écrire à Z.Plaignec+label@example.org.",
+    "Écrire à z plaignec, chez example.",
+    "Appeler le +33 6 12 34 56 78.",
+    "Appeler le 06.12.34.56.78 le soir.",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("telling", TELLING)
+def test_the_holder_is_given_no_text_that_names_who_complains(complaint, telling) -> None:
+    staff = make_person("label_staff")
+    one = complaint(f"{FACTS} {telling}", private="On peut me joindre au 06 12 34 56 78.")
+    with pytest.raises(Faults) as caught:
+        admit(staff, one, shared=one.facts)
+    (found,) = caught.value.faults
+    assert (found.code, found.key) == ("complainant-told", "shared")
+    for words in (found.message, found.remedy):
+        assert "plaignec" not in f"{words.fr} {words.en}".casefold()
+    one.refresh_from_db()
+    assert one.state == "received"
+    shown = proposed(one)
+    assert shown.startswith(FACTS)
+    admit(staff, one, shared=shown)
+    with pytest.raises(Faults) as caught:
+        close(staff, one, outcome="settled", reason=telling)
+    assert [(fault.code, fault.key) for fault in caught.value.faults] == [("complainant-told", "reason")]
+    close(staff, one, outcome="settled", reason="Le titulaire a corrigé.")
+
+
+@pytest.mark.django_db
+def test_the_staff_is_proposed_a_text_without_the_name_that_the_author_wrote(complaint) -> None:
+    one = complaint(f"{FACTS} Je suis Zoé Le Plaignec, z.plaignec@example.org.")
+    client = Client()
+    client.force_login(make_person("label_staff"))
+    page = client.get(f"/fr/label/register/staff/complaints/{one.key}/").content.decode()
+    area = page.partition('id="shared"')[2].partition("</textarea>")[0]
+    assert FACTS in area
+    assert "laignec" not in area
+    assert "Zo" not in area
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("harmless", ["Une zone de repos.", "Le salarié des appels.", "Un label, depuis 2026."])
+def test_words_that_tell_nobody_are_not_refused(complaint, harmless) -> None:
+    one = complaint(f"{FACTS} {harmless}")
+    assert proposed(one) == one.facts
+    admit(make_person("label_staff"), one, shared=one.facts)
+
+
+@pytest.mark.django_db
+def test_marked_words_do_not_come_back_with_the_outcome(complaint) -> None:
+    staff = make_person("label_staff")
+    one = complaint(f"{FACTS} Depuis [[le mardi [[3 mars]] au soir]].", name="", email="")
+    admit(staff, one, shared=proposed(one))
+    with pytest.raises(Faults) as caught:
+        close(staff, one, outcome="settled", reason="Tout va bien depuis le 3 MARS.")
+    assert [fault.code for fault in caught.value.faults] == ["identity-leaks"]
+
+
+@pytest.mark.django_db
+def test_a_holder_that_guesses_a_name_learns_nothing_from_its_own_answer(complaint) -> None:
+    one = complaint()
+    admit(make_person("label_staff"), one, shared=FACTS)
+    answer(make_member(one.dossier.organisation, "edit"), one, words="C’est Zoé Le Plaignec, non ?")
+    assert one.state == "answered"
