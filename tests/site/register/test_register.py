@@ -76,6 +76,11 @@ def test_the_list_searches_by_name_site_region_activity_category_and_state(grant
         other = ({"Alpha Appels", "Bêta Écrit"} - {shown}).pop()
         assert shown in page, query
         assert other not in page, query
+    page = client.get("/fr/label/register/", {"region": "REG-11"}).content.decode()
+    assert "Aucun label ne répond" in page
+    assert '<option value="REG-11" selected>' in page
+    assert "Alpha Appels" not in page
+    assert "Bêta Écrit" not in page
     page = client.get("/en/label/register/", {"region": "REG-99", "colour": "red"}).content.decode()
     assert "left aside" in page
     assert "82%" in page

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang, Text
+from filiere.geography import territories
 from filiere.site.members.models import Organisation
 from filiere.site.members.scope import may_there
 from filiere.site.observatory.shown import downloads
@@ -98,7 +99,8 @@ def _as_dict(wanted: Criteria) -> dict[str, str]:
 
 def _known(every: tuple[Holding, ...]) -> dict[str, set[str]]:
     return {
-        "region": {code for one in every for code in one.regions},
+        # A region without any label is a region all the same: it answers with none, never with all.
+        "region": {one.code for one in territories("region13")},
         "category": {one.category for one in every},
         "activity": set(ACTIVITIES),
         "service": set(SERVICES),
@@ -109,11 +111,11 @@ def _known(every: tuple[Holding, ...]) -> dict[str, set[str]]:
 
 def _choices(every: tuple[Holding, ...], wanted: Criteria, lang: Lang) -> list[dict[str, Any]]:
     """The lists of the form: name, label and choices of each criterion."""
-    known = _known(every)
+    regions = sorted({code for one in every for code in one.regions} | ({wanted.region} - {""}))
     categories = {one.category: one.category_words for one in every}
     french = lang == "fr"
     lists = (
-        ("region", "Région" if french else "Region", {code: region_words(code) for code in sorted(known["region"])}),
+        ("region", "Région" if french else "Region", {code: region_words(code) for code in regions}),
         ("category", "Catégorie" if french else "Category", categories),
         ("state", "État" if french else "State", {key: VERDICTS[key] for key in VERDICTS if key != "unknown"}),
         ("activity", "Activité" if french else "Activity", ACTIVITIES),
