@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -84,6 +85,15 @@ def test_the_list_searches_by_name_site_region_activity_category_and_state(grant
     page = client.get("/en/label/register/", {"region": "REG-99", "colour": "red"}).content.decode()
     assert "left aside" in page
     assert "82%" in page
+
+
+def test_the_state_and_the_term_of_a_label_stand_next_to_its_holder(grant) -> None:
+    grant("Rendu", "returned_by_holder", opened=timezone.localdate() - timedelta(days=300))
+    page = Client().get("/fr/label/register/").content.decode()
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page)
+    assert heads[:3] == ["Titulaire", "État", "Jusqu’au"]
+    row = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert row.index("Rendu") < row.index('class="state no"') < row.index("</td><td>")
 
 
 def test_services_and_channels_are_declared_by_the_holder_and_found(grant) -> None:
