@@ -46,6 +46,23 @@ def test_from_the_list_to_the_holder_the_certificate_and_a_complaint(site: str, 
         context.close()
 
 
+def test_on_a_telephone_each_holder_is_seen_with_its_state_and_its_term(site: str, browser: Browser) -> None:
+    """Nobody has to slide the table to see that a label was withdrawn."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    try:
+        for lang in ("fr", "en"):
+            page.goto(f"{site}/{lang}/label/register/")
+            room = page.locator("table.stands").evaluate("one => one.parentElement.getBoundingClientRect().right")
+            ends = page.locator("table.stands tbody td:nth-child(3)").evaluate_all(
+                "all => all.map((one) => one.getBoundingClientRect().right)"
+            )
+            assert ends
+            assert max(ends) <= room
+    finally:
+        context.close()
+
+
 def test_the_staff_sorts_a_complaint_and_keeps_the_directory(site: str, browser: Browser) -> None:
     """The pages of the staff of the label are as clean as the public ones."""
     context = browser.new_context()
