@@ -22,7 +22,7 @@ from filiere.site.committee.agenda import rules_today
 from filiere.site.committee.forms import BODIES
 from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Item, Session
-from filiere.site.committee.words import HEARD, STATUSES
+from filiere.site.committee.words import HEARD, STATUSES, seat_words
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.running import release_of, replayed
 
@@ -165,7 +165,7 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
         snapshot_sha256=(vote.get("papers") or {}).get("snapshot"),
         recusals=tuple(
             RecusalLine(
-                who=out["seat"],
+                who=seat_words(out["seat"]).get(lang),
                 college=_text(names.get(out["college"]), out["college"]),
                 grade=_joined([GRADES[grade] for grade in out["grades"] if grade in GRADES]),
                 reason=Text(fr="conflit d’intérêts", en="conflict of interest"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from filiere.core import Text
@@ -44,3 +45,11 @@ _LEVELS: Mapping[str, Text] = {
 def choice_words(key: str) -> Text:
     """A choice, short, as the head of a column."""
     return _LEVELS.get(key) or TEXTS.get(key) or Text.same(key)
+
+
+def seat_words(key: str) -> Text:
+    """A seat by its number; its college is said beside it, in the words of the release."""
+    number = re.search(r"\d+$", key.strip())
+    if number is None:
+        return Text(fr="un siège", en="a seat")
+    return Text(fr=f"siège {int(number[0])}", en=f"seat {int(number[0])}")

@@ -23,7 +23,7 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.committee.querysets import instances_of, seated_in
 from filiere.site.committee.seats import composition
 from filiere.site.committee.views.common import filled, tried
-from filiere.site.committee.words import HEARD, PLACES, STATUSES
+from filiere.site.committee.words import HEARD, PLACES, STATUSES, seat_words
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.templatetags.filiere import lang as current_lang
@@ -169,7 +169,11 @@ def _public(minutes: dict[str, Any]) -> dict[str, Any]:
                     for key, mine in sorted(counts.items(), key=lambda one: order.get(one[0], 99))
                 ],
                 "recusals": [
-                    (names.get(out["college"], out["college"]), out["seat"], ", ".join(map(_grade, out["grades"])))
+                    (
+                        names.get(out["college"], out["college"]),
+                        seat_words(out["seat"]).get(lang),
+                        ", ".join(map(_grade, out["grades"])),
+                    )
                     for out in (one["minutes"] or {}).get("recusals", ())
                 ],
                 "minority": [
@@ -225,7 +229,8 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     for seat in body.seats:
         people = [one for one in body.members if one.seat == seat.key]
         who = [(body.people[one.person], one.substitute, body.people[one.person].pk in there) for one in people]
-        seats.append((seat, names[seat.college], who, PLACES["here" if seat.key in by_seat else "away"].get(lang)))
+        place = PLACES["here" if seat.key in by_seat else "away"].get(lang)
+        seats.append((seat_words(seat.key).get(lang), names[seat.college], who, place))
     staff = may(request.user, Permission.SESSION_CALL)
     sits = seated_in(request.user, found.instance)
     return {
