@@ -170,6 +170,12 @@ def hearing_of(dossier: Dossier, asked: Asked) -> Hearing | None:
     return found.first()
 
 
+def hearing_on(item: Item) -> Hearing | None:
+    """The hearing on the question and the papers of an item, whatever the dossier asks since."""
+    found = Hearing.objects.filter(dossier=item.dossier, entered=item.entered, snapshot_sha256=item.snapshot_sha256)
+    return found.first()
+
+
 def waiting(instance: str) -> list[Dossier]:
     """The dossiers that stand before a body and are on no agenda, the oldest in that state first."""
     states = {state for one in _labels() if one.procedure for state in one.procedure.groups.get(GROUPS[instance], ())}

@@ -12,8 +12,8 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.referentials.voting import Placed, Seat, decide, public_minutes, quorum
-from filiere.site.committee.agenda import Sitting, rules_today
-from filiere.site.committee.models import ExceptionAct, Hearing, Item, Session
+from filiere.site.committee.agenda import Sitting, hearing_on, rules_today
+from filiere.site.committee.models import ExceptionAct, Item, Session
 from filiere.site.committee.seats import composition
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.dossiers.running import rules_of
@@ -112,9 +112,7 @@ def _exception(one: ExceptionAct) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     named = named_publicly(item)
-    hearing = Hearing.objects.filter(
-        dossier=item.dossier, entered=item.entered, snapshot_sha256=item.snapshot_sha256
-    ).first()
+    hearing = hearing_on(item)
     decided = item.status == Item.Status.DECIDED
     sitting = Sitting(item)
     return {
