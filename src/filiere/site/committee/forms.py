@@ -181,6 +181,20 @@ class NoteForm(forms.Form):
     text = _text(Text(fr="Ce que vous dites au débat", en="What you say in the debate"), rows=3, most=8000)
 
 
+class OffForm(forms.Form):
+    """The reason why an item is taken off the agenda."""
+
+    reason = _text(
+        Text(fr="Pourquoi retirer ce point", en="Why this item is taken off"),
+        Text(
+            fr="Publié au compte rendu et écrit à l’entreprise : ne nommez personne.",
+            en="Published in the minutes and written to the company: name nobody.",
+        ),
+        rows=2,
+        most=500,
+    )
+
+
 class ConcludeForm(forms.Form):
     """The reasons that the body adopts, and the plan it asks for."""
 

@@ -71,8 +71,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "ballots-missing": (
         "Il manque {missing} bulletin(s) de qui est dans la salle.",
         "{missing} ballot(s) of those in the room are missing.",
-        "Attendez les autres bulletins ; ou notez le départ de qui ne votera pas.",
-        "Wait for the other ballots; or note that whoever will not vote has left.",
+        "Attendez les autres bulletins ; ou demandez à qui ne votera pas de signaler son départ.",
+        "Wait for the other ballots; or ask whoever will not vote to say that they are leaving.",
     ),
     "not-in-the-room": (
         "Vous n’êtes pas noté·e présent·e à la séance.",
@@ -85,6 +85,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "This person holds no seat of this body on that day.",
         "Un mandat en cours est nécessaire.",
         "A mandate in force is needed.",
+    ),
+    "not-seated": (
+        "Vous ne tenez aucun siège de cette instance.",
+        "You hold no seat of this body.",
+        "Ses membres ouvrent et ferment la séance ; l’équipe du label la convoque et tient l’ordre du jour.",
+        "Its members open and close the session; the label’s staff calls it and keeps the agenda.",
+    ),
+    "leave-of-another": (
+        "Personne ne note le départ de quelqu’un d’autre : ce serait lui retirer son vote.",
+        "Nobody notes that somebody else left: it would take their vote away.",
+        "Qui s’en va le signale soi-même sur la page de la séance.",
+        "Whoever leaves says so themselves on the page of the session.",
     ),
     "hearing-done": (
         "L’entretien est déjà noté.",
@@ -139,6 +151,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "This interest has already ended.",
         "Déclarez-en un autre s’il a repris.",
         "Declare another one if it began again.",
+    ),
+    "interest-of-another": (
+        "Cet intérêt est déclaré par une autre personne.",
+        "This interest was declared by somebody else.",
+        "Chacun dit la fin de ses propres intérêts.",
+        "Each person tells the end of their own interests.",
     ),
     "link-of-one": (
         "Une organisation n’est pas sa propre cliente.",

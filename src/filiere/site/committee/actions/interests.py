@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, PermissionRefused, require
+from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.committee import told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
 from filiere.site.committee.messages import refuse
@@ -50,7 +50,7 @@ def end_interest(interest: Interest, *, actor: User, until: date) -> Interest:
     """Say that an interest of one’s own ended; it bars for three years more."""
     if interest.user_id != actor.pk:
         tell(actor, "permission.refuse", "interest", str(interest.pk), {"permission": "interest:end"})
-        raise PermissionRefused(Permission.SESSION_CALL)
+        raise refuse("interest-of-another")
     with refusals_kept(actor, "interest.end", "interest", str(interest.pk)), atomic():
         row = Interest.objects.select_for_update().get(pk=interest.pk)
         if row.until is not None:

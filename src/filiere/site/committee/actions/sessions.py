@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, PermissionRefused, actor_key, require
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import atomic, locked, refusals_kept, tell, today, words
 from filiere.site.committee.agenda import listed, overdue, rules_today
@@ -86,13 +86,18 @@ def open_session(session: Session, *, actor: User, day: date | None = None) -> S
 
 
 def note_presence(session: Session, user: User, *, actor: User, there: bool = True, day: date | None = None) -> None:
-    """Note that a person came, or left: one’s own presence, or anybody’s for the label’s staff and the chair."""
+    """Note that a person came, or left: one’s own presence; the label’s staff and the chair note arrivals of others.
+
+    Only a member notes their own leaving: whoever notes that of another takes their vote away.
+    """
     if actor.pk not in (user.pk, session.chair_id):
         require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
     with refusals_kept(actor, "session.presence", "session", session.key), atomic():
         row = Session.objects.select_for_update().get(pk=session.pk)
         if not row.running:
             raise refuse("session-not-running")
+        if not there and actor.pk != user.pk:
+            raise refuse("leave-of-another")
         if there:
             _arrive(row, user, today(day))
         else:
@@ -100,15 +105,20 @@ def note_presence(session: Session, user: User, *, actor: User, there: bool = Tr
         tell(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": user.key})
 
 
-def take_off(item: Item, why: Text, *, actor: Actor, day: date | None = None) -> None:
-    """Take an item off the agenda before its vote begins, with the reason."""
+def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) -> Item:
+    """Take an item off the agenda before its vote begins, with the reason, which the public minutes tell."""
     require(actor, Permission.SESSION_CALL, subject_kind="item", subject_id=item.key)
     with refusals_kept(actor, "item.fall", "item", item.key), atomic():
         row = locked(item, Item.Status.LISTED, day=today(day), running=False)
+        said = " ".join(words(reason, "reason").split())[:500].rstrip(" .")
+        if not said:
+            raise refuse("words-missing", "reason")
+        why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"taken off by the label’s staff ({said})")
         row.status, row.fallen_why = Item.Status.FALLEN, why.model_dump()
         row.save()
         tell(actor, "item.fall", "item", row.key, {"why": why.model_dump()})
         letters.fallen(row, why)
+    return row
 
 
 def close_session(session: Session, *, actor: User, day: date | None = None) -> Session:
@@ -156,4 +166,4 @@ def _arrive(session: Session, user: User, day: date) -> None:
 def _seated(session: Session, actor: User) -> None:
     if not seated_in(actor, session.instance):
         tell(actor, "permission.refuse", "session", session.key, {"permission": "session:sit"})
-        raise PermissionRefused(Permission.SESSION_CALL)
+        raise refuse("not-seated")

@@ -81,6 +81,8 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
         "may_record": bool(seen) or "candidate" in held,
         "exceptions": _exceptions(found) if seen else [],
         "exception_acts": _open_exceptions(found) if allowed(user, "committee:except", found) else [],
+        # A form that was refused may be shown no more; why it was refused is said all the same.
+        "refused": list(bound.values()),
         "can_step_out": bool(held & {"committee", "appeal_panel"}),
     }
     return dossier_page(request, "committee/dossier.html", found, "committee", context, status)

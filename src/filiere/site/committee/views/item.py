@@ -17,7 +17,7 @@ from filiere.site.committee import forms
 from filiere.site.committee.actions import votes as acts
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.sessions import take_off
-from filiere.site.committee.agenda import Sitting, asked_of, hearing_of, why_fallen
+from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, why_fallen
 from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.publishing import body_of, sampling_of
@@ -77,7 +77,7 @@ def page(
         "alone": [row.text.get(lang) for row in sitting.quorum.rows if row.voting == 1],
         "recusals": _recusals(sitting, lang),
         "places": [(place, PLACES[place.place].get(lang)) for place in places],
-        "hearing": hearing_of(found, asked) if asked is not None else None,
+        "hearing": hearing_on(one),
         "seated": seated,
         "here": here,
         "running": running,
@@ -104,7 +104,11 @@ def page(
         "note": bound.get("note") or forms.NoteForm(prefix="note"),
         "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),
         "dissent": bound.get("dissent") or forms.DissentForm(prefix="dissent"),
-        "staff": "staff" in parties_of(user, found),
+        "off": (bound.get("off") or forms.OffForm(prefix="off"))
+        if one.status == "listed" and "staff" in parties_of(user, found)
+        else None,
+        # A form that was refused may be shown no more; why it was refused is said all the same.
+        "refused": list(bound.values()),
     }
     context["hearing_words"] = HEARD[context["hearing"].outcome if context["hearing"] else ""].get(lang)
     return dossier_page(request, "committee/item.html", found, "committee", context, status)
@@ -173,10 +177,7 @@ def do(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpRespons
     elif act == "open":
         said = Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and proved.")
         tried(request, lambda: acts.open_ballots(one, actor=user), said)
-    elif act == "off":
-        why = Text(fr="retiré par l’équipe du label", en="taken off by the label’s staff")
-        tried(request, lambda: take_off(one, why, actor=user), Text(fr="Point retiré.", en="Item taken off."))
-    elif act in ("ballot", "note", "conclude", "dissent"):
+    elif act in ("ballot", "note", "conclude", "dissent", "off"):
         form = _form(act, request, one)
         if not filled(form, lambda data: _write(act, one, data, user)):
             one.refresh_from_db()
@@ -191,7 +192,12 @@ def do(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpRespons
 def _form(act: str, request: HttpRequest, one: Item) -> Any:
     if act == "ballot":
         return forms.BallotForm(Sitting(one, one.session.day).question, request.POST, prefix=act)
-    kinds: dict[str, Any] = {"note": forms.NoteForm, "conclude": forms.ConcludeForm, "dissent": forms.DissentForm}
+    kinds: dict[str, Any] = {
+        "note": forms.NoteForm,
+        "conclude": forms.ConcludeForm,
+        "dissent": forms.DissentForm,
+        "off": forms.OffForm,
+    }
     return kinds[act](request.POST, prefix=act)
 
 
@@ -202,6 +208,8 @@ def _write(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
         acts.add_note(one, data["text"], actor=user)
     elif act == "conclude":
         conclude(one, data["reasons"], plan=data["plan"], actor=user)
+    elif act == "off":
+        take_off(one, data["reason"], actor=user)
     else:
         acts.sign_dissent(one, data["text"], actor=user, named=data["named"])
 

@@ -1,0 +1,213 @@
+"""Who notes what in a session, and that each refusal and each act is told in words of its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+from committee_sample import decided, differing, scene, vote
+from django.test import Client
+from dossier_sample import make_mandate
+
+from filiere.core import Faults
+from filiere.site.accounts.permissions import PermissionRefused
+from filiere.site.committee.actions.conclude import conclude
+from filiere.site.committee.actions.interests import declare_interest, end_interest, note_recusal
+from filiere.site.committee.actions.sessions import close_session, note_presence, open_session, take_off
+from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
+from filiere.site.committee.models import Ballot, Item
+from filiere.site.committee.words import seat_words
+from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(refused: Any) -> list[str]:
+    """The codes of a refusal."""
+    return [fault.code for fault in refused.value.faults]
+
+
+def as_(user: Any) -> Client:
+    """A browser of that person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(place: Any, act: str | None = None, lang: str = "fr") -> str:
+    """The address of the item, or of an act on it."""
+    path = f"/{lang}/dossiers/{place.dossier.key}/committee/{place.item.key}/"
+    return f"{path}{act}/" if act else path
+
+
+@pytest.mark.parametrize("voting", [True, False], ids=["during a vote", "between votes"])
+def test_nobody_notes_that_somebody_else_left(voting: bool) -> None:
+    place = scene()
+    if voting:
+        start_round(place.item, 1, actor=place.members[0])
+    out = place.members[-1]
+    for other in (place.staff, place.members[0]):
+        with pytest.raises(Faults) as refused:
+            note_presence(place.session, out, actor=other, there=False)
+        assert codes(refused) == ["leave-of-another"]
+    with pytest.raises(PermissionRefused):
+        note_presence(place.session, out, actor=place.members[1], there=False)
+    assert place.session.attendances.get(user=out).left_at is None
+    assert Entry.objects.filter(act="session.presence.refuse", subject_id=place.session.key).count() == 2
+    note_presence(place.session, out, actor=out, there=False)
+    assert place.session.attendances.get(user=out).left_at is not None
+
+
+def test_whoever_the_staff_would_send_out_still_votes_and_holds_the_opening() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    for member in place.members[:-1]:
+        cast_ballot(place.item, "granted_24", "Constat 12", actor=member)
+    path = f"/fr/committee/sessions/{place.session.key}/leave/"
+    for other in (place.staff, place.members[0]):
+        shown = as_(other).post(path, {"person": place.members[-1].key}, follow=True).content.decode()
+        assert "Personne ne note le départ de quelqu’un d’autre" in shown
+        assert "Est parti" not in shown
+    with pytest.raises(Faults) as refused:
+        open_ballots(place.item, actor=place.members[0])
+    assert codes(refused) == ["ballots-missing"]
+    cast_ballot(place.item, "granted_24", "Constat 12", actor=place.members[-1])
+    assert Ballot.objects.count() == 9
+
+
+def test_the_staff_and_the_chair_note_arrivals() -> None:
+    place = scene()
+    for other, number in ((place.staff, 4), (place.members[0], 5)):
+        late = make_mandate("committee", "employees", f"employees-{number}")
+        note_presence(place.session, late, actor=other)
+        assert place.session.attendances.filter(user=late, left_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("act", ["open", "close"])
+def test_the_staff_reads_that_it_holds_no_seat_rather_than_that_it_lacks_its_own_right(act: str) -> None:
+    place = scene()
+    with pytest.raises(Faults) as refused:
+        {"open": open_session, "close": close_session}[act](place.session, actor=place.staff)
+    assert codes(refused) == ["not-seated"]
+    for lang, words in (("fr", "Vous ne tenez aucun siège"), ("en", "You hold no seat")):
+        path = f"/{lang}/committee/sessions/{place.session.key}/{act}/"
+        shown = as_(place.staff).post(path, follow=True).content.decode()
+        assert words in shown
+        assert "session:call" not in shown
+    place.session.refresh_from_db()
+    assert place.session.closed_at is None
+
+
+def test_the_end_of_an_interest_is_told_by_who_declared_it() -> None:
+    place = scene()
+    day = place.session.day
+    made = declare_interest(place.organisation, "shares", actor=place.members[1], since=day)
+    with pytest.raises(Faults) as refused:
+        end_interest(made, actor=place.staff, until=day + timedelta(days=1))
+    assert codes(refused) == ["interest-of-another"]
+    made.refresh_from_db()
+    assert made.until is None
+
+
+def test_an_item_that_is_decided_still_says_that_the_company_was_heard() -> None:
+    place = decided(scene())
+    shown = as_(place.members[0]).get(address(place)).content.decode()
+    assert "<strong>entendue</strong>" in shown
+    assert "Deux personnes entendues." in shown
+
+
+def test_an_item_that_fell_says_what_came_of_the_hearing_and_another_one_does_not_borrow_it() -> None:
+    place = scene()
+    Item.objects.filter(pk=place.item.pk).update(status="fallen")
+    assert "<strong>entendue</strong>" in as_(place.staff).get(address(place)).content.decode()
+    Item.objects.filter(pk=place.item.pk).update(snapshot_sha256="0" * 64)
+    assert "<strong>pas encore entendue</strong>" in as_(place.staff).get(address(place)).content.decode()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_second_and_a_late_ballot_are_told_why(lang: str) -> None:
+    place = scene()
+    nothing = {"fr": "Rien n’a été enregistré.", "en": "Nothing was saved."}[lang]
+    sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"}
+    member = as_(place.members[1])
+    start_round(place.item, 1, actor=place.members[0])
+    assert nothing not in member.get(address(place, lang=lang)).content.decode()
+    assert member.post(address(place, "ballot", lang), sent).status_code == 302
+    again = member.post(address(place, "ballot", lang), sent)
+    assert (again.status_code, again.content.decode().count(nothing)) == (422, 1)
+    for other in place.members[2:] + place.members[:1]:
+        cast_ballot(place.item, "granted_24", "Constat 12", actor=other)
+    open_ballots(place.item, actor=place.members[0])
+    late = member.post(address(place, "ballot", lang), sent)
+    assert (late.status_code, late.content.decode().count(nothing)) == (422, 1)
+
+
+def test_declining_a_hearing_that_was_not_offered_is_told_why() -> None:
+    place = scene(heard=False)
+    path = f"/fr/dossiers/{place.dossier.key}/committee/hearing/decline/"
+    answer = as_(place.candidate).post(path, {"decline-record": "Nous y renonçons."})
+    assert answer.status_code == 422
+    assert "Aucun entretien n’a été proposé" in answer.content.decode()
+
+
+def test_an_item_is_taken_off_with_its_reason_which_everybody_reads() -> None:
+    place = scene()
+    staff = as_(place.staff)
+    refused = staff.post(address(place, "off"), {"off-reason": " "})
+    assert (refused.status_code, refused.content.decode().count("Rien n’a été enregistré.")) == (422, 1)
+    with pytest.raises(Faults) as unsaid:
+        take_off(place.item, " . ", actor=place.staff)
+    assert codes(unsaid) == ["words-missing"]
+    with pytest.raises(PermissionRefused):
+        take_off(place.item, "Pièce à revoir", actor=place.members[0])
+    reason = "Une pièce <b>attendue</b>\nmanque."
+    assert staff.post(address(place, "off"), {"off-reason": reason}).status_code == 302
+    place.item.refresh_from_db()
+    said = "Une pièce <b>attendue</b> manque"
+    assert place.item.status == "fallen"
+    assert place.item.fallen_why["fr"] == f"retiré par l’équipe du label ({said})"
+    assert said in place.item.fallen_why["en"]
+    assert said in str(Entry.objects.get(act="item.fall", subject_id=place.item.key).payload.body)
+    assert {said in one.body for one in Letter.objects.filter(kind="item.fall")} == {True}
+    close_session(place.session, actor=place.members[0])
+    public = Client().get(f"/fr/committee/sessions/{place.session.key}/").content.decode()
+    assert "Une pièce &lt;b&gt;attendue&lt;/b&gt; manque" in public
+    assert differing() == []
+
+
+def test_an_item_whose_vote_began_is_not_taken_off() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    answer = as_(place.staff).post(address(place, "off"), {"off-reason": "Pièce à revoir"})
+    assert answer.status_code == 422
+    assert "Ce point n’en est pas là." in answer.content.decode()
+    place.item.refresh_from_db()
+    assert place.item.status == "first"
+
+
+def test_public_minutes_say_the_college_and_the_number_of_a_recused_seat() -> None:
+    place = scene()
+    extra = make_mandate("committee", "employees", "employees 4")
+    note_presence(place.session, extra, actor=extra)
+    note_recusal(place.dossier, extra, "pinned", "Détient des parts", actor=place.staff)
+    vote(place, "abstain", number=1)
+    vote(place)
+    conclude(place.item, "Rien à lever.", actor=place.members[0])
+    session = close_session(place.session, actor=place.members[0])
+    assert session.minutes is not None
+    assert session.minutes["items"][0]["minutes"]["recusals"][0]["seat"] == "employees 4"
+    for lang, words in (("fr", "siège 4"), ("en", "seat 4")):
+        path = f"/{lang}/committee/sessions/{session.key}/"
+        pages = pypdf.PdfReader(BytesIO(Client().get(f"{path}minutes.pdf").content)).pages
+        for text in (Client().get(path).content.decode(), " ".join(page.extract_text() for page in pages)):
+            assert words in " ".join(text.split())
+            assert "employees 4" not in text
+
+
+def test_a_seat_without_a_number_is_not_shown_by_its_key() -> None:
+    assert seat_words("panel-employees-02").fr == "siège 2"
+    assert seat_words("employees").get("fr") == "un siège"
