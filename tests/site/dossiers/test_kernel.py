@@ -75,6 +75,7 @@ def test_only_a_party_told_by_the_event_gets_a_letter() -> None:
 def test_whoever_acts_for_the_company_judges_it_neither_now_nor_for_three_years() -> None:
     organisation = make_organisation()
     dossier = make_dossier(organisation)
+    at(dossier, "applied")
     member = make_mandate("committee", "employers", user=make_member(organisation))
     assert parties_of(member, dossier, DAY) == {"candidate", "candidate_reader", "holder"}
     member.memberships.update(until=DAY)
@@ -90,6 +91,20 @@ def test_a_stranger_reads_that_there_is_no_such_dossier(client: Any) -> None:
     assert client.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
     assert client.get("/fr/dossiers/d-0000000000/").status_code == 404
     assert Entry.objects.filter(act="permission.refuse").count() == 1
+
+
+def test_a_candidature_in_preparation_exists_for_the_organisation_alone(client: Any) -> None:
+    """Nobody watches a company prepare; once filed, returned included, those who judge it read it."""
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    inside = [make_member(organisation, right) for right in ("edit", "read", "staff_representative")]
+    outside = [make_person("label_staff"), make_person("state"), make_mandate("committee", "employers")]
+    for state, seen in (("preparing", 404), ("returned", 200)):
+        at(dossier, state)
+        for people, status in ((inside, 200), (outside, seen)):
+            for person in people:
+                client.force_login(person)
+                assert client.get(f"/fr/dossiers/{dossier.key}/").status_code == status, (state, person.name)
 
 
 def test_a_right_of_another_party_is_refused_in_words() -> None:

@@ -20,6 +20,9 @@ from filiere.site.members.models import Mandate, Membership
 JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
 """Parties that must owe nothing to the organisation."""
 
+WITHIN = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
+"""Parties of the organisation itself: the only ones there are until the dossier is filed."""
+
 QUARANTINE = timedelta(days=3 * 365)
 """After acting for an organisation: the three years that the release asks of auditors, asked here of all judges."""
 
@@ -39,8 +42,17 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
     if asked not in kept:
         found = set(_given(actor, dossier, day))
         found -= set(_barred(actor, dossier, day))
+        if unfiled(dossier):
+            found &= WITHIN
         kept[asked] = frozenset(found)
     return kept[asked]
+
+
+def unfiled(dossier: Dossier) -> bool:
+    """Whether it stands in the first state of its procedure: nobody looks over the shoulder of who prepares."""
+    from filiere.site.dossiers.running import rules_of
+
+    return dossier.state == rules_of(dossier).procedure.start
 
 
 def forget_parties(actor: User) -> None:
