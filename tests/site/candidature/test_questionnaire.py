@@ -221,6 +221,19 @@ def test_an_answer_changed_behind_the_journal_is_seen(declaring: Any, editor: An
     assert [one.kind for one in differences() if "candidature_answer" in one.table] == ["changed"]
 
 
+def test_what_an_answer_said_before_changed_behind_the_journal_is_seen(declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    a, b = list(line.choices)[:2]
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(a))})
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(1, Entry(b))})
+    first = AnswerVersion.objects.filter(answer__key=line.place.key, version=1)
+    first.update(value=b)
+    found = [one for one in differences() if one.table == AnswerVersion._meta.db_table]
+    assert [(one.kind, one.key[-2:], one.fields) for one in found] == [("changed", "@1", ("value",))]
+    first.delete()
+    assert [one.kind for one in differences() if one.table == AnswerVersion._meta.db_table] == ["missing"]
+
+
 def test_a_day_past_reads_what_stood_then(declaring: Any, editor: Any) -> None:
     from datetime import timedelta
 

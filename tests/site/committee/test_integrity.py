@@ -17,7 +17,7 @@ from filiere.site.committee.actions.interests import declare_interest, note_link
 from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
 from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.models import Ballot, Item, Recusal, Session
+from filiere.site.committee.models import Ballot, Item, Note, Recusal, Session
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties, parties_of
@@ -164,6 +164,33 @@ def test_the_journal_holds_no_vote_and_no_words() -> None:
     assert "critère gov-3" not in told
     for entry in Entry.objects.filter(act="ballot.cast").select_related("payload"):
         assert set(entry.payload.body) == {"item", "round", "commitment"}
+
+
+def test_a_word_of_the_debate_changed_or_gone_behind_the_journal_is_seen() -> None:
+    place = scene()
+    add_note(place.item, "Le dialogue social m’inquiète.", actor=place.members[2])
+    assert differing() == []
+    Note.objects.update(text="Tout va bien.")
+    assert [(one.table, one.kind, one.fields) for one in differing()] == [("committee_note", "changed", ("text",))]
+    Note.objects.update(text="")
+    assert [one.kind for one in differing()] == ["changed"]
+    Note.objects.all().delete()
+    assert [(one.table, one.kind) for one in differing()] == [("committee_note", "missing")]
+
+
+def test_counts_changed_behind_the_journal_are_seen() -> None:
+    place = scene()
+    vote(place, "abstain", number=1)
+    vote(place, "granted_24")
+    assert differing() == []
+    for field in ("first_counts", "second_counts"):
+        before = getattr(Item.objects.get(pk=place.item.pk), field)
+        for value in ({**before, "granted_24": 99}, None):
+            Item.objects.filter(pk=place.item.pk).update(**{field: value})
+            assert [(one.table, one.kind, one.fields) for one in differing()] == [
+                ("committee_item", "changed", (field,))
+            ]
+        Item.objects.filter(pk=place.item.pk).update(**{field: before})
 
 
 def test_only_who_voted_otherwise_signs_a_minority_opinion() -> None:

@@ -362,3 +362,18 @@ def test_a_dossier_that_was_never_a_label_takes_no_complaint(db) -> None:
     with pytest.raises(Faults) as caught:
         made(dossier)
     assert codes(caught) == ["not-a-holder"]
+
+
+def test_a_complaint_changed_behind_the_journal_is_seen(dossier, grant, staff) -> None:
+    one, _ = made(dossier)
+    admit(staff, one, shared="Les pauses manquent.")
+    assert list(complaints()) == []
+    other = grant("Bêta Appels", opened=timezone.localdate() - timedelta(days=300))
+    row = Complaint.objects.filter(pk=one.pk)
+    for field, value in (("shared", "Rien."), ("facts", "Rien."), ("state", "closed"), ("dossier", other)):
+        before = getattr(row.get(), field)
+        row.update(**{field: value})
+        (found,) = complaints()
+        assert (found.table, found.key, found.fields) == ("register_complaint", one.key, (field,))
+        row.update(**{field: before})
+    assert list(complaints()) == []

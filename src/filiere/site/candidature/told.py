@@ -26,6 +26,7 @@ from filiere.site.candidature.actions import (
 from filiere.site.candidature.keeping import ARCHIVED
 from filiere.site.candidature.models import (
     Answer,
+    AnswerVersion,
     Carried,
     MirrorLink,
     Opinion,
@@ -87,9 +88,11 @@ def _rows(
 
 def _answers() -> Iterator[Difference]:
     last: dict[str, tuple[int, list[Any]]] = {}
+    each: dict[str, tuple[int, list[Any]]] = {}
     for entry in told(save_answers.SUBJECT, (save_answers.ACT,)):
         for line, sealed in ((entry.body or {}).get("saved") or {}).items():
             last[f"{entry.subject} {line}"] = entry.number, sealed
+            each[f"{entry.subject} {line}@{sealed[0]}"] = entry.number, sealed
     for row in Answer.objects.select_related("dossier").order_by("pk").iterator(chunk_size=500):
         line = key_of(Place(row.kind, row.key, row.row))  # type: ignore[arg-type]
         name = f"{row.dossier.key} {line}"
@@ -101,6 +104,24 @@ def _answers() -> Iterator[Difference]:
             yield _difference("changed", Answer, name, found[0], ("version", "value"))
     for name, (number, _) in last.items():
         yield _difference("missing", Answer, name, number)
+    yield from _versions(each)
+
+
+def _versions(each: dict[str, tuple[int, list[Any]]]) -> Iterator[Difference]:
+    """What an answer said before, which the comparison of a branch and the papers of an audit rest on."""
+    rows = AnswerVersion.objects.select_related("answer__dossier").order_by("pk")
+    for row in rows.iterator(chunk_size=500):
+        answer = row.answer
+        line = key_of(Place(answer.kind, answer.key, answer.row))  # type: ignore[arg-type]
+        name = f"{answer.dossier.key} {line}@{row.version}"
+        found = each.pop(name, None)
+        now = [row.version, save_answers.entry_seal(Entry(row.value, row.reason, row.note))]
+        if found is None:
+            yield _difference("stray", AnswerVersion, name)
+        elif found[1] != now and answer.dossier.state != ARCHIVED:
+            yield _difference("changed", AnswerVersion, name, found[0], ("value",))
+    for name, (number, _) in each.items():
+        yield _difference("missing", AnswerVersion, name, number)
 
 
 def _perimeters() -> Iterator[Difference]:

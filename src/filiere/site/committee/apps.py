@@ -22,7 +22,7 @@ class CommitteeConfig(AppConfig):
         from filiere.site.committee import personal, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
-        """What of this app’s tables the journal tells: ballots, decisions, interests, recusals, hearings."""
+        """What of this app’s tables the journal tells: ballots, counts, decisions, debates, interests, hearings."""
         from filiere.site.committee import told
 
         return told.COMPARISONS

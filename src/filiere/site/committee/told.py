@@ -19,6 +19,7 @@ from filiere.site.committee.models import (
     Hearing,
     Interest,
     Item,
+    Note,
     Recusal,
     Session,
 )
@@ -108,6 +109,56 @@ def exception(row: ExceptionAct) -> dict[str, Any]:
 def dissent(row: Dissent) -> dict[str, Any]:
     """A minority opinion."""
     return {"item": row.item.key, "college": row.college, "text": seal(row.text), "named": row.named}
+
+
+def note(row: Note) -> dict[str, Any]:
+    """A word of the debate: its fingerprint, and who said it."""
+    return {"note": row.pk, "user": row.user.key, "text": seal(row.text)}
+
+
+def counts(row: Item, number: int) -> dict[str, Any]:
+    """What the opening of a round counted."""
+    return {"round": number, "counts": row.first_counts if number == 1 else row.second_counts}
+
+
+def notes() -> Iterator[Difference]:
+    """Words of the debate that were changed, that are gone, or that no act made; those of an erased person go."""
+    found = {row.pk: row for row in Note.objects.select_related("user").order_by("pk")}
+
+    def say(kind: Kind, key: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+        name = Text(fr=f"Mot du débat {key}", en=f"Word of the debate {key}")
+        return Difference(kind, Note._meta.db_table, str(key), name, entry, fields)
+
+    for entry in told("item", ("note.add",)):
+        if not entry.body:
+            continue
+        row = found.pop(entry.body["note"], None)
+        if row is None:
+            yield say("missing", entry.body["note"], entry.number)
+        elif row.user.erased_at is not None and not row.text:
+            continue
+        elif fields := differing(dict(entry.body), note(row)):
+            yield say("changed", row.pk, entry.number, fields)
+    for key in found:
+        yield say("stray", key)
+
+
+def counted() -> Iterator[Difference]:
+    """Counts that are not what the opening of the ballots told."""
+    last = {}
+    for entry in told("item", ("ballots.open",)):
+        if entry.body:
+            last[entry.subject, int(entry.body["round"])] = entry
+    for row in Item.objects.order_by("pk"):
+        for number, field in ((1, "first_counts"), (2, "second_counts")):
+            entry = last.pop((row.key, number), None)
+            now = getattr(row, field)
+            name = Text(fr=f"Décompte {number} de {row.key}", en=f"Count {number} of {row.key}")
+            table = Item._meta.db_table
+            if entry is None and now is not None:
+                yield Difference("stray", table, row.key, name, None, (field,))
+            elif entry is not None and differing({"counts": (entry.body or {}).get("counts")}, counts(row, number)):
+                yield Difference("changed", table, row.key, name, entry.number, (field,))
 
 
 def _comparison(
@@ -222,6 +273,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         dissent,
         Text(fr="Avis minoritaire", en="Minority opinion"),
     ),
+    notes,
+    counted,
 )
 
 

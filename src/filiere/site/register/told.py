@@ -10,7 +10,7 @@ from typing import Any
 
 from filiere.core import Text, seal
 from filiere.site.journal.comparing import Difference, differing, told
-from filiere.site.register.models import ComplaintStep
+from filiere.site.register.models import Complaint, ComplaintStep
 
 ACT, SUBJECT = "complaint.step", "complaint"
 
@@ -20,22 +20,43 @@ def payload_of(step: ComplaintStep) -> dict[str, Any]:
     return {"number": step.number, "kind": str(step.kind), "outcome": step.outcome, "words": seal(step.words)}
 
 
+def complaint_payload(one: Complaint) -> dict[str, Any]:
+    """What the journal seals of the complaint itself, as each step leaves it."""
+    return {"dossier": one.dossier.key, "state": str(one.state), "facts": seal(one.facts), "shared": seal(one.shared)}
+
+
 def complaints() -> Iterator[Difference]:
-    """Steps that were changed, that are gone, or that no act made."""
+    """Complaints and steps that were changed, that are gone, or that no act made."""
     rows = ComplaintStep.objects.select_related("complaint").order_by("pk")
     found = {(row.complaint.key, row.number): row for row in rows}
     table = ComplaintStep._meta.db_table
+    last: dict[str, tuple[int, dict[str, Any]]] = {}
     for entry in told(SUBJECT, (ACT,)):
         if not entry.body:
             continue
+        said = dict(entry.body)
+        if whole := said.pop("complaint", None):
+            last[entry.subject] = entry.number, dict(whole)
         key = (entry.subject, int(entry.body["number"]))
         row = found.pop(key, None)
         if row is None:
             yield Difference("missing", table, f"{key[0]}:{key[1]}", _name(key), entry.number)
-        elif row.complaint.erased_at is None and (fields := differing(dict(entry.body), payload_of(row))):
+        elif row.complaint.erased_at is None and (fields := differing(said, payload_of(row))):
             yield Difference("changed", table, f"{key[0]}:{key[1]}", _name(key), entry.number, fields)
     for key in found:
         yield Difference("stray", table, f"{key[0]}:{key[1]}", _name(key))
+    yield from _whole(last)
+
+
+def _whole(last: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[Difference]:
+    """The complaints themselves; an erased one keeps what the holder was given, and no longer its account."""
+    for one in Complaint.objects.select_related("dossier").order_by("pk"):
+        entry, said = last.get(one.key, (None, {}))
+        if one.erased_at is not None:
+            said.pop("facts", None)
+        if fields := differing(said, complaint_payload(one)):
+            name = Text(fr=f"Réclamation {one.key}", en=f"Complaint {one.key}")
+            yield Difference("changed", Complaint._meta.db_table, one.key, name, entry, fields)
 
 
 def _name(key: tuple[str, int]) -> Text:

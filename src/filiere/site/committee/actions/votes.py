@@ -25,7 +25,9 @@ from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.outcomes import heard
 from filiere.site.committee.told import ballot as ballot_payload
 from filiere.site.committee.told import ballot_name
+from filiere.site.committee.told import counts as counts_payload
 from filiere.site.committee.told import dissent as dissent_payload
+from filiere.site.committee.told import note as note_payload
 from filiere.site.dossiers.rights import require_in
 
 BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
@@ -139,7 +141,7 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         row.save()
         row.rounds.filter(number=number).update(counted_at=timezone.now(), counted_by=actor)
         commitments = sorted(one.commitment for one in rows)
-        tell(actor, "ballots.open", "item", row.key, {"round": number, "counts": counts, "commitments": commitments})
+        tell(actor, "ballots.open", "item", row.key, counts_payload(row, number) | {"commitments": commitments})
     return row
 
 
@@ -162,7 +164,7 @@ def add_note(item: Item, text: str, *, actor: User) -> Note:
     require_in(actor, "committee:debate", item.dossier)
     with refusals_kept(actor, "note.add", "item", item.key), atomic():
         made = Note.objects.create(item=item, user=actor, text=words(text, "text")[:8000], at=timezone.now())
-        tell(actor, "note.add", "item", item.key, {"note": made.pk})
+        tell(actor, "note.add", "item", item.key, note_payload(made))
     return made
 
 

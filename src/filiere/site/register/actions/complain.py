@@ -28,7 +28,7 @@ from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import redacted, stray
-from filiere.site.register.told import ACT, SUBJECT, payload_of
+from filiere.site.register.told import ACT, SUBJECT, complaint_payload, payload_of
 
 LONGEST = 20_000
 TRACKING = "complaint-tracking"
@@ -164,7 +164,7 @@ def add_step(
     now: datetime,
 ) -> ComplaintStep:
     """Write a step and its entry; the caller is in the transaction of the act."""
-    Complaint.objects.select_for_update().get(pk=complaint.pk)
+    locked = Complaint.objects.select_for_update().get(pk=complaint.pk)
     step = ComplaintStep.objects.create(
         complaint=complaint,
         number=complaint.steps.count() + 1,
@@ -179,7 +179,7 @@ def add_step(
         act=ACT,
         subject_kind=SUBJECT,
         subject_id=complaint.key,
-        payload=payload_of(step),
+        payload=payload_of(step) | {"complaint": complaint_payload(locked)},
     )
     return step
 
