@@ -45,6 +45,11 @@ def test_it_takes_a_post_and_leads_nowhere_else(client: Client, person: Any) -> 
     assert client.post(ENTER, {"key": person.key, "next": "//elsewhere.example/"})["Location"] == "/fr/staff/"
 
 
+def test_from_an_english_page_it_leads_to_an_english_one(client: Client, person: Any) -> None:
+    """The language of the page is kept when no page was asked for."""
+    assert client.post(ENTER.replace("/fr/", "/en/"), {"key": person.key})["Location"] == "/en/staff/"
+
+
 def test_one_real_account_closes_it(client: Client, person: Any, make_user: MakeUser) -> None:
     """A stamp beside a database that holds a real person opens nothing, for anyone, and lists nobody."""
     real = make_user("administrator")

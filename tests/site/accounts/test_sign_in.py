@@ -25,13 +25,21 @@ def post(client: Client, email: str, password: str, **extra: Any) -> Any:
 
 def test_signing_in_and_out(client: Client, make_user: MakeUser) -> None:
     """The right password leads to the second factor, then to the staff side, and is recorded; leaving takes a POST."""
-    user = make_user("staff", language="en")
+    user = make_user("staff")
     response = post(client, user.email.upper(), user.plain)
-    assert (response.status_code, response["Location"]) == (302, "/en/second-factor/?next=%2Fen%2Fstaff%2F")
+    assert (response.status_code, response["Location"]) == (302, "/fr/second-factor/?next=%2Ffr%2Fstaff%2F")
     assert Entry.objects.latest("number").act == "account.sign-in"
     assert client.get("/fr/sign-out/").status_code == 405
     assert client.post("/fr/sign-out/").status_code == 302
     assert client.get("/fr/staff/").status_code == 302
+
+
+@pytest.mark.parametrize(("page", "own"), [("en", "fr"), ("fr", "en")])
+def test_the_language_of_the_page_is_kept(client: Client, make_user: MakeUser, page: str, own: str) -> None:
+    """Who signs in from an English page goes on in English, whatever language their letters come in."""
+    user = make_user(language=own)
+    response = client.post(f"/{page}/sign-in/", {"username": user.email, "password": user.plain})
+    assert response["Location"] == f"/{page}/dossiers/"
 
 
 @pytest.mark.parametrize("where", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])

@@ -93,4 +93,4 @@ def _as_nobody(request: HttpRequest, token: str, found: Invitation) -> HttpRespo
         return render(request, "accounts/invitation.html", context, status=422)
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
-    return opened(request, user, "")
+    return opened(request, user, "", user.language)

@@ -108,9 +108,9 @@ class SignIn(LoginView):
         return opened(self.request, user, self.get_redirect_url())
 
 
-def opened(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
-    """Where a session that has just opened goes first."""
-    with translation.override(user.language):
+def opened(request: HttpRequest, user: User, wanted: str, language: str | None = None) -> HttpResponse:
+    """Where a session that has just opened goes first, in the language of the page it was opened from, or this one."""
+    with translation.override(language or lang()):
         target = wanted or landing(user)
         if not user.verified:
             target = f"{reverse('accounts:second-factor')}?{urlencode({'next': target})}"
