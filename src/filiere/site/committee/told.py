@@ -145,13 +145,10 @@ def notes() -> Iterator[Difference]:
 
 def counted() -> Iterator[Difference]:
     """Counts that are not what the opening of the ballots told."""
-    last = {}
-    for entry in told("item", ("ballots.open",)):
-        if entry.body:
-            last[entry.subject, int(entry.body["round"])] = entry
+    last = {(entry.subject, int(entry.body["round"])): entry for entry in told("item", ("ballots.open",)) if entry.body}
     for row in Item.objects.order_by("pk"):
         for number, field in ((1, "first_counts"), (2, "second_counts")):
-            entry = last.pop((row.key, number), None)
+            entry = last.get((row.key, number))
             now = getattr(row, field)
             name = Text(fr=f"Décompte {number} de {row.key}", en=f"Count {number} of {row.key}")
             table = Item._meta.db_table
