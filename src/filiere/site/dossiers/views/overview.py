@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ LONGEST_PATH = 7
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own form, if any."""
+    """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any."""
 
     action: str
     words: str
@@ -100,6 +100,8 @@ def possible(request: HttpRequest, dossier: Dossier, engine: running.Dossier, la
                 url = reverse(forms[offer.action], args=[dossier.key])
             except NoReverseMatch:
                 url = None
+        elif offer.open is not None and ends(engine, offer.action):
+            url = reverse("dossiers:do", args=[dossier.key, offer.action])
         found.append(
             Possible(
                 offer.action,
@@ -110,6 +112,21 @@ def possible(request: HttpRequest, dossier: Dossier, engine: running.Dossier, la
             )
         )
     return found
+
+
+def ends(engine: running.Dossier, action: str) -> bool:
+    """Whether an act may end the label, or lead to a state that no act leaves: the procedure alone says so."""
+    rules = engine.rules
+    states = {one.key: one for one in rules.procedure.states}
+    for step in engine.leaving:
+        target = states.get(step.to)
+        if step.action != action or target is None:
+            continue
+        if target.label == "ended" != states[engine.key].label:
+            return True
+        if all(after.action is None for after in rules.leaving[target.key]):
+            return True
+    return False
 
 
 def _events(engine: running.Dossier, lang: Lang) -> list[Told]:
@@ -134,14 +151,28 @@ def _due(engine: running.Dossier, deadline: running.Deadline, lang: Lang) -> Due
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def do(request: HttpRequest, key: str, action: str) -> HttpResponse:
-    """Do an act that asks for nothing else. Acts with a form of their own are done there."""
+    """Do an act that asks for nothing else, once confirmed if it cannot be undone; others have their own form."""
     dossier = find_dossier(key)
     require_in(request.user, "dossier:read", dossier)
     if not may_ever(dossier, action) or action in forms:
         raise Http404
     lang = current_lang()
+    engine = current(dossier)
+    if not ends(engine, action):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+    elif request.method != "POST" or "sure" not in request.POST:
+        if not any(one.action == action and one.ready for one in possible(request, dossier, engine, lang)):
+            return redirect("dossiers:overview", key=dossier.key)
+        context = {
+            "act_words": engine.rules.words("act", action).get(lang),
+            "ends_in": [
+                engine.rules.words("state", step.to).get(lang) for step in engine.leaving if step.action == action
+            ],
+        }
+        return dossier_page(request, "dossiers/confirm.html", dossier, "overview", context)
     try:
         act(dossier, action, actor=request.user)  # type: ignore[arg-type]  # signed in, hence an account
     except Faults as faults:
