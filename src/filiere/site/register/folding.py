@@ -30,9 +30,14 @@ def fold(words: str) -> str:
     return folded_with_places(words)[0]
 
 
-def holds(text: str, words: str) -> bool:
-    """Whether a text holds these words; short ones count only where no other letter touches them."""
-    within, sought = " ".join(fold(text).split()), " ".join(fold(words).split())
+def spaced(words: str) -> str:
+    """The words folded, one space apart."""
+    return " ".join(fold(words).split())
+
+
+def holds(within: str, words: str) -> bool:
+    """Whether a text already `spaced` holds words; short ones count only where no other letter touches them."""
+    sought = spaced(words)
     if not sought:
         return False
     place = within.find(sought)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filiere.site.register.folding import holds
+from filiere.site.register.folding import holds, spaced
 
 HIDDEN = "[…]"
 _MARK = re.compile(r"\[\[|\]\]")
@@ -39,7 +39,8 @@ def marked(facts: str) -> tuple[str, ...]:
 
 def leaks(shared: str, facts: str) -> tuple[str, ...]:
     """The marked words that a text for the holder still holds, whatever their case, accents and spaces."""
-    return tuple(one for one in marked(facts) if holds(shared, one))
+    within = spaced(shared)
+    return tuple(one for one in marked(facts) if holds(within, one))
 
 
 def stray(facts: str) -> bool:
