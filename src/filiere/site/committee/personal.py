@@ -81,7 +81,11 @@ def _held(user: User) -> dict[str, Any]:
 
 @erases("committee")
 def _erase(user: User) -> None:
-    Note.objects.filter(user=user).update(text="")
+    for word in Note.objects.filter(user=user).exclude(text="").select_related("user", "item"):
+        word.text = ""
+        word.save(update_fields=["text"])
+        payload = told.note(word)
+        record(actor_key=RULE, act="note.erase", subject_kind="item", subject_id=word.item.key, payload=payload)
     for one in Interest.objects.filter(user=user).exclude(note="").select_related("user", "organisation"):
         one.note = ""
         one.save(update_fields=["note"])

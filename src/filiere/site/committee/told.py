@@ -122,23 +122,20 @@ def counts(row: Item, number: int) -> dict[str, Any]:
 
 
 def notes() -> Iterator[Difference]:
-    """Words of the debate that were changed, that are gone, or that no act made; those of an erased person go."""
+    """Words of the debate that were changed, that are gone, or that no act made; an erasure is an act."""
     found = {row.pk: row for row in Note.objects.select_related("user").order_by("pk")}
 
     def say(kind: Kind, key: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
         name = Text(fr=f"Mot du débat {key}", en=f"Word of the debate {key}")
         return Difference(kind, Note._meta.db_table, str(key), name, entry, fields)
 
-    for entry in told("item", ("note.add",)):
-        if not entry.body:
-            continue
-        row = found.pop(entry.body["note"], None)
+    last = {int(entry.body["note"]): entry for entry in told("item", ("note.add", "note.erase")) if entry.body}
+    for key, entry in last.items():
+        row = found.pop(key, None)
         if row is None:
-            yield say("missing", entry.body["note"], entry.number)
-        elif row.user.erased_at is not None and not row.text:
-            continue
-        elif fields := differing(dict(entry.body), note(row)):
-            yield say("changed", row.pk, entry.number, fields)
+            yield say("missing", key, entry.number)
+        elif fields := differing(dict(entry.body or {}), note(row)):
+            yield say("changed", key, entry.number, fields)
     for key in found:
         yield say("stray", key)
 
