@@ -57,6 +57,10 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     assert load_release(root / "referentials" / "lrse" / "releases" / "2027.1").head.status == "draft"
     assert ours() == []
     assert seal(row.key, actor=scientist).sealed == row.sealed
+    # Adopted is adopted: the same text is not put forward again.
+    with pytest.raises(Faults) as raised:
+        propose(actor=scientist, reason="Encore.", release=NEXT)
+    assert codes(raised) == {"already-proposed"}
 
 
 def test_the_rules_of_the_vote_are_those_of_the_release_before(scientist: Any, root: Path) -> None:
