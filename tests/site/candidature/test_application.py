@@ -244,7 +244,7 @@ def test_a_candidature_in_preparation_is_read_inside_only(client: Any, written: 
     committee = dossier_sample.make_mandate("committee")
     for person in (staff, committee):
         client.force_login(person)
-        assert [client.get(url).status_code for url in urls] == [403, 403, 403]
+        assert [client.get(url).status_code for url in urls] == [404, 404, 404]
     file_application(actor=editor, dossier=written)
     client.force_login(staff)
     assert [client.get(url).status_code for url in urls] == [200, 200, 200]
