@@ -10,6 +10,7 @@ import pypdf
 import pytest
 from committee_sample import decided, differing, scene, vote
 from django.test import Client
+from django.utils import timezone
 from dossier_sample import make_mandate
 
 from filiere.core import Faults
@@ -17,7 +18,7 @@ from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import declare_interest, end_interest, note_recusal
 from filiere.site.committee.actions.sessions import close_session, note_presence, open_session, take_off
-from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
+from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
 from filiere.site.committee.models import Ballot, Item
 from filiere.site.committee.words import seat_words
 from filiere.site.journal.models import Entry
@@ -211,3 +212,15 @@ def test_public_minutes_say_the_college_and_the_number_of_a_recused_seat() -> No
 def test_a_seat_without_a_number_is_not_shown_by_its_key() -> None:
     assert seat_words("panel-employees-02").fr == "siège 2"
     assert seat_words("employees").get("fr") == "un siège"
+
+
+def test_the_silence_of_one_in_the_room_holds_the_body_for_a_known_time_and_no_longer() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    for member in place.members[:-1]:
+        cast_ballot(place.item, "granted_24", "Constat 12", actor=member)
+    with pytest.raises(Faults):
+        open_ballots(place.item, actor=place.members[0])
+    place.item.rounds.update(opened_at=timezone.now() - PATIENCE)
+    counts = open_ballots(place.item, actor=place.members[0]).first_counts
+    assert sum(sum(mine.values()) for mine in counts.values()) == len(place.members) - 1

@@ -71,8 +71,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "ballots-missing": (
         "Il manque {missing} bulletin(s) de qui est dans la salle.",
         "{missing} ballot(s) of those in the room are missing.",
-        "Attendez les autres bulletins ; ou demandez à qui ne votera pas de signaler son départ.",
-        "Wait for the other ballots; or ask whoever will not vote to say that they are leaving.",
+        "Attendez les autres bulletins ; {minutes} minutes après l’ouverture du tour, on ouvre ceux qui sont déposés.",
+        "Wait for the other ballots; {minutes} minutes after the round opened, those that were cast are opened.",
     ),
     "not-in-the-room": (
         "Vous n’êtes pas noté·e présent·e à la séance.",

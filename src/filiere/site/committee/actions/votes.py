@@ -7,7 +7,7 @@ it done. The database keeps one ballot a seat and one a person, whatever the sit
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -30,6 +30,8 @@ from filiere.site.committee.told import dissent as dissent_payload
 from filiere.site.committee.told import note as note_payload
 from filiere.site.dossiers.rights import require_in
 
+PATIENCE = timedelta(minutes=15)
+"""How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""
 BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
 DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
 
@@ -124,9 +126,11 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         }
         places = sitting.places(present)
         outcome = decide_ballots(sitting.rules, sitting.question, places, ballots)
-        # Nobody’s vote is cut off: whoever is in the room votes first, or is noted as having left it.
-        if missing := len(there - {one.person for one in ballots}):
-            raise refuse("ballots-missing", missing=missing)
+        # Nobody’s vote is cut off: whoever is in the room votes first, or says that they leave it. But one person’s
+        # silence does not hold a body for ever: after a time that all know, the ballots cast are opened.
+        missing = len(there - {one.person for one in ballots})
+        if missing and timezone.now() - row.rounds.get(number=number).opened_at < PATIENCE:
+            raise refuse("ballots-missing", missing=missing, minutes=PATIENCE.seconds // 60)
         kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
         counts = counted(sitting.question, places, kept)
         if number == 1:
