@@ -6,19 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from filiere.core import Text
+from filiere.referentials.voting import NAMES
+from filiere.site.label.words import COLLEGES
+
+__all__ = ["COLLEGES", "INSTANCES", "SITTING", "seats_of"]
 
 INSTANCES: Mapping[str, Text] = {
-    "committee": Text(fr="comité de labellisation", en="labelling committee"),
-    "appeal_panel": Text(fr="instance de recours", en="appeal panel"),
-    "scientific": Text(fr="comité scientifique", en="scientific committee"),
-}
-
-COLLEGES: Mapping[str, Text] = {
-    "employees": Text(fr="syndicats de salariés", en="trade unions"),
-    "employers": Text(fr="employeurs", en="employers"),
-    "state": Text(fr="pouvoirs publics", en="public authorities"),
-    "consumers": Text(fr="consommateurs et usagers", en="consumers and users"),
-    "experts": Text(fr="experts", en="experts"),
+    # The bodies that vote on dossiers are named by the engine that counts their votes.
+    **{str(key): name for key, name in NAMES.items()},
+    "scientific": Text(fr="Comité scientifique", en="Scientific committee"),
 }
 
 SITTING: Mapping[str, tuple[str, ...]] = {
