@@ -12,7 +12,7 @@ from filiere.site.accounts.permissions import Role
 from filiere.site.demonstration import gather
 from filiere.site.journal.comparing import differences
 from filiere.site.journal.models import Entry
-from filiere.site.members.colleges import SITTING
+from filiere.site.members.colleges import INSTANCES, colleges_of
 from filiere.site.members.models import Mandate, Membership, Organisation, Site
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_there_is_somebody_for_each_role_right_and_college() -> None:
     assert set(Role) - held == {Role.STAFF, Role.STATISTICIAN}, "those two are the account that the demo opens first"
     assert set(Membership.objects.values_list("right", flat=True)) == set(Membership.Right.values)
     sitting = set(Mandate.objects.values_list("instance", "college"))
-    assert sitting == {(body, college) for body, colleges in SITTING.items() for college in colleges}
+    assert sitting == {(body, college) for body in INSTANCES for college in colleges_of(body, TODAY)}
     assert set(cast.editors) == set(cast.firms)
     # A quorum is nine, one of each college: three may be recused or away.
     assert len(cast.seated["committee"]) == 12

@@ -1,4 +1,4 @@
-"""The bodies of the label and their colleges, in words; how many seats each has is said by the release in force."""
+"""The bodies of the label and their colleges in words; which colleges sit, and on how many seats, the release says."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from filiere.core import Text
-from filiere.referentials.voting import NAMES
+from filiere.referentials.voting import NAMES, Rules, Sitting, rules_of
 from filiere.site.label.words import COLLEGES
 
-__all__ = ["COLLEGES", "INSTANCES", "SITTING", "seats_of"]
+__all__ = ["COLLEGES", "INSTANCES", "colleges_of", "seats_of"]
 
 INSTANCES: Mapping[str, Text] = {
     # The bodies that vote on dossiers are named by the engine that counts their votes.
@@ -17,22 +17,31 @@ INSTANCES: Mapping[str, Text] = {
     "scientific": Text(fr="Comité scientifique", en="Scientific committee"),
 }
 
-SITTING: Mapping[str, tuple[str, ...]] = {
-    "committee": ("employees", "employers", "state", "consumers", "experts"),
-    "appeal_panel": ("employees", "employers", "state"),
-    # Independent of the committee and of audit firms: it sits as one college.
-    "scientific": ("experts",),
-}
+# Independent of the committee and of audit firms: it sits as one college, which no release says.
+SCIENTIFIC = ("experts",)
+
+
+def _rules(instance: str, day: date) -> Rules | None:
+    """How a body votes by the release in force that day, or the next one; None where no release says it."""
+    body: Sitting | None = next((one for one in NAMES if one == instance), None)
+    if body is None:
+        return None
+    from filiere.site.label.visibility import shelf_of
+
+    labels = [one for one in shelf_of(None, day).kinds["label"] if one.award is not None and one.award.committee]
+    held = [one for one in labels if one.head.status == "in_force"] or labels
+    return rules_of(held[0], body) if held else None
+
+
+def colleges_of(instance: str, day: date) -> tuple[str, ...]:
+    """Return the colleges that sit in a body; none for a body that is not known."""
+    rules = _rules(instance, day)
+    if rules is not None:
+        return rules.keys
+    return SCIENTIFIC if instance == "scientific" else ()
 
 
 def seats_of(instance: str, day: date) -> Mapping[str, int]:
-    """Return the seats of each college of the committee by the release in force that day; none known for others."""
-    if instance != "committee":
-        return {}
-    from filiere.site.label.visibility import shelf_of
-
-    labels = [one for one in shelf_of(None, day).kinds["label"] if one.award is not None]
-    held = [one for one in labels if one.head.status == "in_force"] or labels
-    if not held or held[0].award is None or held[0].award.committee is None:
-        return {}
-    return dict(held[0].award.committee.seats)
+    """Return the seats of each college whose number the release sets."""
+    rules = _rules(instance, day)
+    return {one.key: one.seats for one in rules.colleges if one.seats is not None} if rules is not None else {}

@@ -11,7 +11,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.members.actions.keeping import tell
-from filiere.site.members.colleges import SITTING, seats_of
+from filiere.site.members.colleges import INSTANCES, colleges_of, seats_of
 from filiere.site.members.directory.columns import Column
 from filiere.site.members.fields import checked, fault, in_order
 from filiere.site.members.models import Mandate, Organisation
@@ -90,9 +90,9 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
                 "Another member of the staff must do it.",
             )
         )
-    if row.instance not in SITTING:
+    if row.instance not in INSTANCES:
         return [*faults, _unknown("instance")]
-    if row.college not in SITTING[row.instance]:
+    if row.college not in colleges_of(row.instance, row.since):
         faults.append(_unknown("college"))
     same_body = Mandate.objects.filter(overlapping(row), instance=row.instance)
     titular = row.substitute_of

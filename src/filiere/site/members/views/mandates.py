@@ -17,7 +17,7 @@ from filiere.core import Text
 from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
-from filiere.site.members.colleges import COLLEGES, INSTANCES, SITTING, seats_of
+from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seats_of
 from filiere.site.members.forms import EndForm, MandateForm
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.views.common import done
@@ -60,7 +60,7 @@ def bodies_on(day: date) -> list[Body]:
     for key, title in INSTANCES.items():
         wanted = seats_of(key, day)
         colleges = []
-        for college in SITTING[key]:
+        for college in colleges_of(key, day):
             held = tuple(
                 Seated(
                     one.user.name,
@@ -73,7 +73,7 @@ def bodies_on(day: date) -> list[Body]:
                 if (one.instance, one.college) == (key, college) and one.substitute_of_id is None
             )
             empty = max(0, wanted[college] - len(held)) if college in wanted else None
-            colleges.append(CollegeShown(COLLEGES[college], held, empty))
+            colleges.append(CollegeShown(COLLEGES.get(college) or Text.same(college), held, empty))
         found.append(Body(key, title, tuple(colleges)))
     return found
 
