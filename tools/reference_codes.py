@@ -29,6 +29,7 @@ CHECKERS = (
     ("estimation", "Estimation"),
     ("referentials", "Referentials"),
     ("inspection", "Files"),
+    ("contacts", "Contacts"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
     ("credentials", "Credentials"),
@@ -54,6 +55,7 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.contacts.definitions.messages import MESSAGES as DEFINITIONS
     from filiere.credentials.messages import CODES
     from filiere.credentials.messages import fault as of_credential
     from filiere.figures.messages import CATALOGUE
@@ -72,7 +74,12 @@ def find_codes(package: Path) -> list[Found]:
         for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
     catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING, VOTING)))
-    for checker, catalogue in (*catalogues, ("Files", FILES), ("Staff acts", COMMITTEE)):
+    for checker, catalogue in (
+        *catalogues,
+        ("Files", FILES),
+        ("Contacts", DEFINITIONS),
+        ("Staff acts", COMMITTEE),
+    ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
     for one in map(of_credential, CODES):

@@ -1,5 +1,29 @@
-"""Definitions of indicators as data: versioned, dated, sealed, and never edited after the fact."""
+"""Definitions of indicators as data: versioned, dated, sealed, and never edited after the fact.
 
+choices      the 22 choices, each spelt out
+catalogue    the measures, and which choices matter to which
+records      a set of definitions and its indicators
+loading      from files to sets
+"""
+
+from filiere.contacts.definitions.catalogue import MATTERS, MEASURES, Measure
 from filiere.contacts.definitions.choices import ORDER, Choices, Outcome
+from filiere.contacts.definitions.loading import Definitions, load_definitions, load_set, read_set
+from filiere.contacts.definitions.records import DefinitionSet, Indicator, Target, Validity
 
-__all__ = ["ORDER", "Choices", "Outcome"]
+__all__ = [
+    "MATTERS",
+    "MEASURES",
+    "ORDER",
+    "Choices",
+    "DefinitionSet",
+    "Definitions",
+    "Indicator",
+    "Measure",
+    "Outcome",
+    "Target",
+    "Validity",
+    "load_definitions",
+    "load_set",
+    "read_set",
+]

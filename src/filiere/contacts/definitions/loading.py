@@ -1,0 +1,115 @@
+"""From files to sets of definitions; nothing half read and nothing edited after its seal ever leaves here.
+
+A file is called after its set and version, ``common-v1@1.yaml``. The older versions of a set stay beside the newest,
+so that what was computed under them can be computed again::
+
+    definitions = load_definitions()
+    definitions["common-v1"]            # the newest version
+    definitions["common-v1@1"]          # that version
+    load_set("icmi-2"), load_set("my-centre.yaml")
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from filiere.contacts.definitions.checking import check_document, check_versions
+from filiere.contacts.definitions.messages import build, near
+from filiere.contacts.definitions.records import DefinitionSet
+from filiere.core.content import content_path
+from filiere.core.documents import Document, read_yaml
+from filiere.core.errors import Fault, Faults
+
+FOLDER = ("contacts", "definitions")
+
+
+class Definitions(Mapping[str, DefinitionSet]):
+    """Sets of definitions by id, each id giving its newest version; ``id@version`` gives an older one.
+
+    Iterating gives the ids, in alphabetical order.
+    """
+
+    def __init__(self, sets: Mapping[str, DefinitionSet]) -> None:
+        """Take every version by its name, ``id@version``."""
+        self._named = dict(sets)
+        self._newest: dict[str, DefinitionSet] = {}
+        for one in sorted(sets.values(), key=lambda one: (one.id, one.version)):
+            self._newest[one.id] = one
+
+    def __getitem__(self, name: str) -> DefinitionSet:
+        return self._named[name] if "@" in name else self._newest[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._newest)
+
+    def __len__(self) -> int:
+        return len(self._newest)
+
+    def versions(self, key: str) -> tuple[DefinitionSet, ...]:
+        """Return every version of a set, the oldest first."""
+        return tuple(sorted((one for one in self._named.values() if one.id == key), key=lambda one: one.version))
+
+    def on(self, key: str, day: date) -> DefinitionSet | None:
+        """Return the version of a set that holds on a day, or None when none does.
+
+        A version ends on the eve of the next one, or on its own last day where it names one.
+        """
+        for one in reversed(self.versions(key)):
+            if one.valid.start <= day:
+                return one if one.valid.to is None or day <= one.valid.to else None
+        return None
+
+
+def load_definitions(folder: Path | None = None) -> Definitions:
+    """Return the sets of a folder, by default those that are shipped; raise :class:`Faults` with all that is wrong."""
+    return _shipped() if folder is None else _read(folder, shipped=False)
+
+
+def load_set(name: str | Path) -> DefinitionSet:
+    """Return a shipped set by ``id`` or ``id@version``, or the set of a file; raise :class:`Faults`."""
+    path = Path(name)
+    if isinstance(name, Path) or path.suffix in {".yaml", ".yml"} or path.is_file():
+        return read_set(path)
+    definitions = load_definitions()
+    try:
+        return definitions[name]
+    except KeyError:
+        known = [*definitions, *(one.name for key in definitions for one in definitions.versions(key))]
+        raise Faults([build("definition-unknown", value=name, near=near(name, known))]) from None
+
+
+def read_set(path: Path) -> DefinitionSet:
+    """Return the set of a file; raise :class:`Faults` with all that is wrong in it."""
+    return _sound(*check_document(read_yaml(path)))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Definitions:
+    # The package does not change while it runs; two dozen files are read once.
+    return _read(content_path(*FOLDER), shipped=True)
+
+
+def _read(folder: Path, *, shipped: bool) -> Definitions:
+    faults: list[Fault] = []
+    found: dict[str, DefinitionSet] = {}
+    places: dict[str, Document] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            document = read_yaml(path)
+            one = _sound(*check_document(document, shipped=shipped))
+        except Faults as wrong:
+            faults += wrong.faults
+            continue
+        found[one.name] = one
+        places[one.name] = document
+    faults += check_versions(found, places)
+    if faults:
+        raise Faults(faults)
+    return Definitions(found)
+
+
+def _sound(record: DefinitionSet | None, faults: list[Fault]) -> DefinitionSet:
+    if faults or record is None:
+        raise Faults(faults)
+    return record
