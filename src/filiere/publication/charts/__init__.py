@@ -6,6 +6,7 @@
     series.SeriesChart      one or two series, cut at their breaks
     bars.BarsChart          ranked bars from zero
     curve.CurveChart        a rule that turns a value into points
+    waterfall.WaterfallChart  from one value to another, one change at a time
     maps.AreaMap            areas in shades, unknown ones hatched
     maps.SymbolMap          counts as circles over areas
     maps.TileMap            one tile a region, same size for all
@@ -18,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from filiere.publication.charts import bars, curve, maps, points, scale, series
+from filiere.publication.charts import bars, curve, maps, points, scale, series, waterfall
 from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.curve import CurveChart, CurvePoint
 from filiere.publication.charts.frame import ChartSpec
@@ -26,6 +27,7 @@ from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symb
 from filiere.publication.charts.points import Point, PointsChart, Segment
 from filiere.publication.charts.scale import ConcurrentScale, IntervalScale, ScaleValue
 from filiere.publication.charts.series import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.charts.waterfall import WaterfallChart, WaterfallStep
 from filiere.publication.svg import Drawing
 
 _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
@@ -35,6 +37,7 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     SeriesChart: series.draw,
     BarsChart: bars.draw,
     CurveChart: curve.draw,
+    WaterfallChart: waterfall.draw,
     AreaMap: maps.draw_areas,
     SymbolMap: maps.draw_symbols,
     TileMap: maps.draw_tiles,
@@ -71,5 +74,7 @@ __all__ = [
     "SymbolMap",
     "Tile",
     "TileMap",
+    "WaterfallChart",
+    "WaterfallStep",
     "draw",
 ]
