@@ -77,11 +77,17 @@ def _draw(spec: WaterfallChart, width: float, name: str) -> str:
         svg.line(scale(float(level)), above, scale(float(level)), below, class_="grid")
         for level, (above, below) in zip(levels, pairwise(middles), strict=True)
     ]
-    for rank, (words, middle) in enumerate(zip(written, middles, strict=True)):
+    for rank, (lines_of_name, middle) in enumerate(zip(written, middles, strict=True)):
         css = "note key" if rank in (0, len(names) - 1) else "note"
         x, anchor = (0.0, "start") if narrow else (before - 10, "end")
-        base = middle - 17 - (len(words) - 1) * _LINE if narrow else middle + 5 - (len(words) - 1) * _LINE / 2
-        parts += [svg.text(one, x, base + place * _LINE, class_=css, anchor=anchor) for place, one in enumerate(words)]
+        base = (
+            middle - 17 - (len(lines_of_name) - 1) * _LINE
+            if narrow
+            else middle + 5 - (len(lines_of_name) - 1) * _LINE / 2
+        )
+        parts += [
+            svg.text(one, x, base + place * _LINE, class_=css, anchor=anchor) for place, one in enumerate(lines_of_name)
+        ]
     parts += _end(scale(float(levels[0])), middles[0], f"{spec.start_label}{colon(spec.lang)}{first}", first)
     for step, (start, end), words, middle in zip(spec.steps, pairwise(levels), shown, middles[1:-1], strict=True):
         parts += _change(spec, step, (scale(float(start)), scale(float(end))), words, middle)
