@@ -56,6 +56,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.contacts.definitions.messages import MESSAGES as DEFINITIONS
+    from filiere.contacts.sealed.words import FAULTS as PACKS
     from filiere.credentials.messages import CODES
     from filiere.credentials.messages import fault as of_credential
     from filiere.figures.messages import CATALOGUE
@@ -78,6 +79,7 @@ def find_codes(package: Path) -> list[Found]:
         *catalogues,
         ("Files", FILES),
         ("Contacts", DEFINITIONS),
+        ("Contacts", PACKS),
         ("Staff acts", COMMITTEE),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
