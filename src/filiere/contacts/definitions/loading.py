@@ -18,7 +18,7 @@ from filiere.contacts.definitions.checking import check_document, check_versions
 from filiere.contacts.definitions.messages import build, near
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.core.content import content_path
-from filiere.core.documents import Document, read_yaml
+from filiere.core.documents import Document, read_yaml, scan_yaml
 from filiere.core.errors import Fault, Faults
 
 FOLDER = ("contacts", "definitions")
@@ -82,6 +82,14 @@ def load_set(name: str | Path) -> DefinitionSet:
 def read_set(path: Path) -> DefinitionSet:
     """Return the set of a file; raise :class:`Faults` with all that is wrong in it."""
     return _sound(*check_document(read_yaml(path)))
+
+
+def check_file(path: Path) -> list[Fault]:
+    """Return all that is wrong with a file, in its order; an empty list is a set that computes."""
+    document, faults = scan_yaml(path)
+    if document is not None:
+        faults += check_document(document)[1]
+    return sorted(faults, key=lambda one: one.order)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,63 @@
+"""``filiere contacts definitions``: what is listed, shown, checked and sealed, in which language, with which status."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from filiere.core import content_path
+
+COMMAND = "contacts"
+COMMON = content_path("contacts", "definitions", "common-v1@1.yaml")
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A copy of the common set, not sealed."""
+    path = tmp_path / "ours.yaml"
+    words = COMMON.read_text(encoding="utf-8")
+    path.write_text(words[: words.index("\nseal:") + 1], encoding="utf-8")
+    return path
+
+
+def test_list_names_each_set_with_its_seal(run: Run) -> None:
+    """A row a version, as a table, JSON or CSV, in the language asked for."""
+    status, out, _ = run("definitions", "list", "--format", "json", "--lang", "en")
+    rows = {row["id"]: row for row in json.loads(out)}
+    common = rows["common-v1"]
+    assert (status, common["version"], common["sealed"]) == (0, 1, True)
+    assert common["title"] == "Common definition, first proposal"
+    assert common["sha256"][:12] in run("definitions", "list")[1]
+    assert run("definitions", "list", "--format", "csv")[1].startswith("id,version,kind,status,from,to,")
+
+
+def test_show_gives_the_content_that_is_sealed(run: Run) -> None:
+    """The JSON holds what the fingerprint was made of; an unknown id is answered with close ones, status 1."""
+    _, out, _ = run("definitions", "show", "common-v1", "--format", "json")
+    assert json.loads(out)["content"]["choices"]["clock_start"] == "queue"
+    status, _, told = run("definitions", "show", "comon-v1", "--lang", "en")
+    assert status == 1
+    assert "Close ones: common-v1" in told
+
+
+def test_check_tells_every_fault_and_ends_with_status_one(run: Run, own: Path) -> None:
+    """A sound file ends with 0; faults come one a line, at their place, with their remedy when asked."""
+    assert run("definitions", "check", str(own), "--lang", "en") == (0, "No fault.\n", "")
+    words = own.read_text(encoding="utf-8")
+    own.write_text(words.replace("ring: included", "ring: maybe").replace("clock_stop: human", ""), encoding="utf-8")
+    status, out, _ = run("definitions", "check", str(own), "--remedy", "--lang", "en")
+    assert status == 1
+    assert "unknown-word: “ring” is “maybe”" in out
+    assert "    → Add the key “clock_stop”." in out
+    assert out.endswith("2 faults, 1 file.\n")
+    assert len(json.loads(run("definitions", "check", str(own), "--format", "json")[1])) == 2
+
+
+def test_sealing_is_said_and_done_once(run: Run, own: Path) -> None:
+    """The command prints the fingerprint; a second time it is refused."""
+    status, out, _ = run("definitions", "seal", str(own), "--lang", "en")
+    assert (status, out.startswith("common-v1@1 is sealed: ")) == (0, True)
+    assert run("definitions", "seal", str(own))[0] == 1
