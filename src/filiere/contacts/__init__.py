@@ -2,6 +2,9 @@
 
     schema          the canonical tables: what a delivery may hold, column by column
     definitions     a set of definitions: its indicators, and the 22 choices that each of them makes
+    engines         DuckDB in memory, or Spark, both through Ibis
+    periods         local periods of instants, days of 23 and 25 hours included
+    measures        tables in, whole numbers out: one module a family
     rows            one indicator of one group and period, with what it was computed from
 
 The package imports :mod:`filiere.core` and nothing else of the house; the site and the command hand it what it needs.

@@ -1,0 +1,175 @@
+"""Where the sums are done: DuckDB in memory by default, Spark by one setting, both through Ibis.
+
+Every expression of this package is whole numbers, comparisons, groups, joins and windows, which mean the same thing on
+both engines. Results come back by Arrow: through pandas, a column of whole numbers with one unknown would come back as
+floats, and a sum of microseconds of a year does not fit in one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from filiere.contacts.schema import LINEAGE, TABLES
+from filiere.core import Faults, Text
+
+EngineName = Literal["duckdb", "spark"]
+
+_TYPES = {"time": "int64", "count": "int64", "number": "float64", "flag": "boolean"}
+_LINEAGE_TYPES = {"raw_line": "int64", "precision_us": "int64"}
+_DERIVED = {"called_back_us": "int64", "handle_us": "int64", "talk_us": "int64"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Which engine, and what it may take of the machine.
+
+    ``memory`` is what DuckDB may hold before it writes to disk, such as ``1GB`` (None: its own rule, four fifths of
+    the machine); ``threads`` None is every core; ``scratch`` is where it writes, a temporary folder when None.
+    ``master`` is Spark's, such as ``local[2]`` or ``spark://host:7077``.
+    """
+
+    name: EngineName = "duckdb"
+    master: str = "local[*]"
+    memory: str | None = None
+    threads: int | None = None
+    scratch: Path | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Engine:
+    """An open engine: reads Parquet as Ibis tables, and fetches results as Arrow."""
+
+    settings: Settings
+    connection: Any
+    _views: dict[tuple[str, tuple[Path, ...]], ir.Table] = field(default_factory=dict)
+
+    @property
+    def local(self) -> bool:
+        """Whether rows are in this process, so that NumPy can work on them without a copy over a network."""
+        return self.settings.name == "duckdb"
+
+    def read(self, table: str, files: Sequence[Path]) -> ir.Table:
+        """Return stored files as one table; one of the right columns and no rows when there are no files."""
+        key = (table, tuple(files))
+        if key not in self._views:
+            self._views[key] = self._read(table, files) if files else self.made(empty(table))
+        return self._views[key]
+
+    def _read(self, table: str, files: Sequence[Path]) -> ir.Table:
+        paths = [str(path) for path in files]
+        name = f"{table}_{len(self._views)}"
+        if self.local:
+            # The organisation and the month are columns of the files already: the folders must not add them again.
+            return self.connection.read_parquet(paths, table_name=name, hive_partitioning=False)
+        frame = self.connection._session.read.parquet(*paths)
+        frame.createOrReplaceTempView(name)
+        return self.connection.table(name)
+
+    def made(self, rows: pa.Table) -> ir.Table:
+        """Return rows made in Python, a few thousand at most, as a table that joins with stored ones."""
+        return ibis.memtable(rows)
+
+    def fetch(self, expression: ir.Table) -> pa.Table:
+        """Compute a table and return it as Arrow, its columns of the types that Ibis declares."""
+        if self.local:
+            return self.connection.to_pyarrow(expression)
+        self.connection._run_pre_execute_hooks(expression)
+        arrow = self.connection._session.sql(self.connection.compile(expression)).toArrow()
+        return arrow.cast(expression.schema().to_pyarrow())
+
+
+@contextmanager
+def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
+    """Open an engine for the time of a ``with``; Spark's process and DuckDB's scratch files go with it.
+
+    Raises :class:`~filiere.core.Faults` with ``spark-missing`` when Spark is asked for and not installed.
+    """
+    chosen = settings or Settings()
+    with TemporaryDirectory(prefix="filiere-contacts-", dir=chosen.scratch) as scratch:
+        if chosen.name == "spark":
+            session = _spark(chosen, scratch)
+            try:
+                yield Engine(settings=chosen, connection=ibis.pyspark.connect(session))
+            finally:
+                session.stop()
+            return
+        options: dict[str, Any] = {"temp_directory": scratch, "preserve_insertion_order": False}
+        if chosen.memory is not None:
+            options["memory_limit"] = chosen.memory
+        if chosen.threads is not None:
+            options["threads"] = chosen.threads
+        connection = ibis.duckdb.connect(**options)
+        try:
+            yield Engine(settings=chosen, connection=connection)
+        finally:
+            connection.disconnect()
+
+
+def _spark(settings: Settings, scratch: str) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise Faults.one(
+            code="spark-missing",
+            message=Text(
+                fr="Le moteur Spark est demandé, et pyspark n’est pas installé.",
+                en="The Spark engine is asked for, and pyspark is not installed.",
+            ),
+            remedy=Text(
+                fr="Installez l’extra « spark » (pip install 'filiere[spark]') et Java 17, ou prenez --engine duckdb.",
+                en="Install the “spark” extra (pip install 'filiere[spark]') and Java 17, or take --engine duckdb.",
+            ),
+        ) from error
+    options: Mapping[str, str] = {
+        "spark.ui.enabled": "false",
+        # A day or an hour is computed from whole numbers here; the session's zone must never enter.
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.local.dir": scratch,
+        "spark.sql.warehouse.dir": f"{scratch}/warehouse",
+        "spark.sql.shuffle.partitions": "8",
+    }
+    builder = SparkSession.builder.appName("filiere-contacts").master(settings.master)
+    for key, value in options.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def columns_of(table: str) -> Mapping[str, str]:
+    """Return the stored columns of a canonical table, or of the derived ``contact``, with their Ibis types."""
+    known = TABLES["contact_leg" if table == "contact" else table]
+    types = {column.stored: _TYPES.get(column.kind, "string") for column in known.columns}
+    if known.name == "contact_leg":
+        types |= _DERIVED
+    return types | {name: _LINEAGE_TYPES.get(name, "string") for name in LINEAGE}
+
+
+def empty(table: str) -> pa.Table:
+    """Return a stored table without rows, its columns typed."""
+    return ibis.schema(dict(columns_of(table))).to_pyarrow().empty_table()
+
+
+def span(files: Sequence[Path], columns: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first and last value of instants in stored files; None when there are none.
+
+    Read from the statistics in the footers, a few milliseconds a file and no row.
+    """
+    ends: list[int] = []
+    for path in files:
+        footer = pq.read_metadata(path)
+        for group in range(footer.num_row_groups):
+            for index in range(footer.num_columns):
+                column = footer.row_group(group).column(index)
+                if column.path_in_schema in columns and column.statistics and column.statistics.has_min_max:
+                    ends += (column.statistics.min, column.statistics.max)
+    return (min(ends), max(ends)) if ends else None
