@@ -13,7 +13,7 @@ from dossier_sample import make_mandate, make_organisation, make_person
 from filiere.core import Faults
 from filiere.referentials.voting import recount
 from filiere.site.committee.actions.conclude import conclude
-from filiere.site.committee.actions.interests import declare_interest, note_link, note_recusal
+from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, note_link, note_recusal
 from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
 from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
 from filiere.site.committee.agenda import Sitting
@@ -70,7 +70,8 @@ def test_a_dossier_from_which_one_is_recused_is_in_no_list() -> None:
     Mandate.objects.filter(user=place.members[3]).update(organisation=buyer)
     note_link(buyer, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
     declare_interest(place.organisation, "shares", actor=place.members[1], since=place.session.day)
-    note_recusal(place.dossier, place.members[2], "pinned", "Un fait", actor=place.staff)
+    asked = note_recusal(place.dossier, place.members[2], "pinned", "Un fait", actor=place.staff)
+    confirm_recusal(asked, actor=place.members[5])
     seen = [Dossier.objects.visible_to(one).filter(pk=place.dossier.pk).exists() for one in place.members]
     assert seen == [True, False, False, False, True, True, True, True, True]
 

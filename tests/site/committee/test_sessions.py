@@ -16,7 +16,7 @@ from dossier_sample import make_mandate
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.committee.actions.conclude import conclude
-from filiere.site.committee.actions.interests import declare_interest, end_interest, note_recusal
+from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, end_interest, note_recusal
 from filiere.site.committee.actions.sessions import close_session, note_presence, open_session, take_off
 from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
 from filiere.site.committee.models import Ballot, Item
@@ -194,7 +194,8 @@ def test_public_minutes_say_the_college_and_the_number_of_a_recused_seat() -> No
     place = scene()
     extra = make_mandate("committee", "employees", "employees 4")
     note_presence(place.session, extra, actor=extra)
-    note_recusal(place.dossier, extra, "pinned", "Détient des parts", actor=place.staff)
+    asked = note_recusal(place.dossier, extra, "pinned", "Détient des parts", actor=place.staff)
+    confirm_recusal(asked, actor=place.members[0])
     vote(place, "abstain", number=1)
     vote(place)
     conclude(place.item, "Rien à lever.", actor=place.members[0])

@@ -131,12 +131,12 @@ def test_a_ballot_cast_before_a_recusal_is_set_aside() -> None:
     start_round(place.item, 2, actor=place.members[0])
     for member in place.members:
         cast_ballot(place.item, "refuse" if member == extra else "granted_24", "Critère 3", actor=member)
-    note_recusal(place.dossier, extra, "pinned", "Détient des parts", actor=place.staff)
+    note_recusal(place.dossier, extra, "declared", "Détient des parts", actor=extra)
     item = open_ballots(place.item, actor=place.members[0])
     assert item.second_counts["employees"]["refuse"] == 0
     assert item.outcome["carried"] == "granted_24"
     minutes = conclude(item, "Rien à lever.", actor=place.members[0]).minutes
-    assert minutes["recusals"] == [{"seat": "employees-4", "college": "employees", "grades": ["pinned"]}]
+    assert minutes["recusals"] == [{"seat": "employees-4", "college": "employees", "grades": ["declared"]}]
     recount(minutes, release_of(place.dossier))
 
 

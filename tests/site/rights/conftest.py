@@ -41,6 +41,8 @@ class Scene:
             ground="Cliente de l’entreprise",
             since=date(2020, 1, 1),
             noted_by=self.people["équipe"],
+            confirmed_by=self.people["récusé"],
+            confirmed_on=date(2020, 1, 1),
         )
         assert set(self.people) == {*HERE, *ELSEWHERE}
 

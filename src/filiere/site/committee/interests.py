@@ -78,18 +78,18 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
 
 
 def _known(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str | None) -> Iterator[Known]:
-    family = _family(dossier.organisation)
+    family = _families({dossier.organisation_id})
     after = day - QUARANTINE
     lasting = Q(until__isnull=True) | Q(until__gte=after)
     mine = {"user__in": list(by_pk), "since__lte": day}
     for one in Interest.objects.filter(lasting, organisation__in=family, declared_on__lte=day, **mine):
         yield Known(by_pk[one.user_id], "declared", one.ground, one.declared_on)
-    for row in Recusal.objects.filter(dossier=dossier, **mine):
+    for row in Recusal.objects.binding().filter(dossier=dossier, **mine):
         yield Known(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
     held = list(Membership.objects.filter(lasting, **mine).values_list("user", "organisation", "since"))
     seated = Mandate.objects.current(day).filter(user__in=list(by_pk), organisation__isnull=False)
     seats = list(seated.values_list("user", "organisation", "since"))
-    linked = _linked(family, day, lasting)
+    linked = _with_groups(_linked(family, day, lasting))
     for kind, rows in (("member_of", held), ("seat_of", seats)):
         for user, organisation, since in rows:
             if organisation in family:
@@ -125,18 +125,24 @@ def tied_to(user: User, day: date) -> frozenset[int]:
     acts = set(Membership.objects.filter(lasting, user=user, since__lte=day).values_list("organisation", flat=True))
     seats = Mandate.objects.current(day).filter(user=user, organisation__isnull=False)
     acts |= {one for one in seats.values_list("organisation", flat=True) if one is not None}
-    linked = set(_linked(frozenset(acts), day, lasting)) if acts else set()
+    linked = set(_linked(_families(acts), day, lasting)) if acts else set()
     found = own | acts | linked
+    return _families(found)
+
+
+def _families(found: set[int]) -> frozenset[int]:
+    """These organisations, and those of their groups."""
     groups = set(Organisation.objects.filter(pk__in=found).exclude(group="").values_list("group", flat=True))
     return frozenset(found | set(Organisation.objects.filter(group__in=groups).values_list("pk", flat=True)))
 
 
-def _family(organisation: Organisation) -> frozenset[int]:
-    """The organisation and those of its group."""
-    found = {organisation.pk}
-    if organisation.group:
-        found |= set(Organisation.objects.filter(group=organisation.group).values_list("pk", flat=True))
-    return frozenset(found)
+def _with_groups(linked: dict[int, date]) -> dict[int, date]:
+    """The same ties, and those of the sisters of each: a group buys and sells as one."""
+    groups: dict[str, date] = {}
+    for pk, group in Organisation.objects.filter(pk__in=linked).exclude(group="").values_list("pk", "group"):
+        groups[group] = min(linked[pk], groups.get(group, linked[pk]))
+    sisters = Organisation.objects.filter(group__in=groups).values_list("pk", "group")
+    return {pk: groups[group] for pk, group in sisters} | linked
 
 
 def _linked(family: frozenset[int], day: date, lasting: Q) -> dict[int, date]:

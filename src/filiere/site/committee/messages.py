@@ -164,6 +164,36 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Nommez deux organisations.",
         "Name two organisations.",
     ),
+    "interest-backdated": (
+        "Un intérêt ne prend pas fin avant le jour où il a été déclaré.",
+        "An interest does not end before the day on which it was declared.",
+        "Donnez ce jour-là ou un jour plus récent.",
+        "Give that day or a later one.",
+    ),
+    "interest-to-come": (
+        "Ce jour n’est pas encore venu.",
+        "This day has not come yet.",
+        "Dites la fin de l’intérêt quand il aura pris fin.",
+        "Tell the end of the interest when it has ended.",
+    ),
+    "recusal-during-vote": (
+        "Un vote est ouvert sur ce dossier : personne n’en est écarté pendant qu’on vote.",
+        "A vote is open on this dossier: nobody is sent away while ballots are cast.",
+        "Attendez l’ouverture des bulletins. Un membre peut toujours se déporter lui-même.",
+        "Wait until the ballots are opened. A member may always step out by themselves.",
+    ),
+    "recusal-alone": (
+        "Vous avez demandé cette récusation, ou elle vous concerne : vous ne la confirmez pas.",
+        "You asked for this recusal, or it concerns you: you do not confirm it.",
+        "Un autre membre de l’instance la confirme.",
+        "Another member of the body confirms it.",
+    ),
+    "recusal-outside": (
+        "Seul un membre de la même instance confirme une récusation.",
+        "Only a member of the same body confirms a recusal.",
+        "Un membre de l’instance la confirme.",
+        "A member of the body confirms it.",
+    ),
     "recusal-known": (
         "Cette récusation est déjà notée.",
         "This recusal is noted already.",

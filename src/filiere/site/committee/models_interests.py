@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.committee.querysets import InterestQuerySet, LinkQuerySet
+from filiere.site.committee.querysets import InterestQuerySet, LinkQuerySet, RecusalQuerySet
 from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Organisation
 
@@ -83,7 +83,11 @@ class BusinessLink(models.Model):
 
 
 class Recusal(models.Model):
-    """A recusal that no register tells: pinned by the staff on a fact, or administrative. It is never undone here."""
+    """A recusal that no register tells: one's own, or asked for by the staff on a fact or as a decision of the body.
+
+    What the staff asks for binds nobody until a member of the body, other than the one concerned, has confirmed it:
+    who prepares the sessions does not choose who votes in them. It is never undone here.
+    """
 
     class Grade(models.TextChoices):
         """How it is known, beside what is declared and what is presumed."""
@@ -98,6 +102,10 @@ class Recusal(models.Model):
     ground = models.CharField(max_length=300)
     since = models.DateField()
     noted_by = _person()
+    confirmed_by = _perhaps()
+    confirmed_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[RecusalQuerySet] = RecusalQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dossier", "id"]

@@ -15,7 +15,7 @@ from filiere.site.members.models import Mandate
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.committee.models import Ballot, BusinessLink, Interest, Item, Note, Session  # noqa: F401
+    from filiere.site.committee.models import Ballot, BusinessLink, Interest, Item, Note, Recusal, Session  # noqa: F401
     from filiere.site.dossiers.models import Dossier
 
 
@@ -66,6 +66,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """The item on which a dossier is still to be decided."""
         return self.filter(dossier=dossier, status__in=OPEN).select_related("session").first()
 
+    def under_vote(self, dossier: Dossier) -> ItemQuerySet:
+        """The items of a dossier whose vote has begun and is not counted to its end."""
+        return self.filter(dossier=dossier, status__in=("first", "debate", "second"))
+
     def open(self) -> ItemQuerySet:
         """Those that are still to be decided."""
         return self.filter(status__in=OPEN)
@@ -96,6 +100,18 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         if instances_of(actor):
             return self.all()
         return self.filter(user=user)
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    """Recusals noted by hand."""
+
+    def binding(self) -> RecusalQuerySet:
+        """Those that are in force: one's own, and those that a member of the body confirmed."""
+        return self.filter(confirmed_on__isnull=False)
+
+    def awaiting(self, dossier: Dossier) -> RecusalQuerySet:
+        """Those that were asked for in a dossier and that nobody has confirmed."""
+        return self.filter(dossier=dossier, confirmed_on__isnull=True).select_related("user", "noted_by")
 
 
 class LinkQuerySet(models.QuerySet["BusinessLink"]):

@@ -69,6 +69,8 @@ def recusal(row: Recusal) -> dict[str, Any]:
         "grade": row.grade,
         "ground": seal(row.ground),
         "since": row.since.isoformat(),
+        "confirmed_by": row.confirmed_by.key if row.confirmed_by is not None else None,
+        "confirmed_on": row.confirmed_on.isoformat() if row.confirmed_on else None,
     }
 
 
@@ -229,8 +231,8 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     _comparison(
         "recusal",
-        ("recusal.note",),
-        lambda: Recusal.objects.select_related("user", "dossier"),
+        ("recusal.note", "recusal.confirm"),
+        lambda: Recusal.objects.select_related("user", "dossier", "confirmed_by"),
         _pk,
         recusal,
         Text(fr="Récusation", en="Recusal"),

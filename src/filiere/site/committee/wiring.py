@@ -13,7 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.interests import apart, known, tied_to
-from filiere.site.committee.models import Item, Session
+from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.registries import (
     Section,
@@ -116,7 +116,7 @@ def before_the_body(user: User, day: date) -> Q:
             state__in=("eligibility_appeal", "award_appeal", "withdrawal_appeal")
         )
     # Not even the news that there is one: what a member is recused from is in no list of theirs.
-    out = Dossier.objects.filter(recusals__user=user).values("pk")
+    out = Recusal.objects.binding().filter(user=user).values("dossier")
     return seen & ~Q(organisation__in=tied_to(user, day)) & ~Q(pk__in=out)
 
 

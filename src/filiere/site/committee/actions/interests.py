@@ -11,7 +11,8 @@ from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.committee import told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
 from filiere.site.committee.messages import refuse
-from filiere.site.committee.models import BusinessLink, Interest, Recusal
+from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
+from filiere.site.committee.querysets import seated_in
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
 from filiere.site.dossiers.rights import require_in
@@ -46,8 +47,8 @@ def declare_interest(
     return made
 
 
-def end_interest(interest: Interest, *, actor: User, until: date) -> Interest:
-    """Say that an interest of one’s own ended; it bars for three years more."""
+def end_interest(interest: Interest, *, actor: User, until: date, day: date | None = None) -> Interest:
+    """Say that an interest of one’s own ended, not before it was declared; it bars for three years more."""
     if interest.user_id != actor.pk:
         tell(actor, "permission.refuse", "interest", str(interest.pk), {"permission": "interest:end"})
         raise refuse("interest-of-another")
@@ -55,8 +56,14 @@ def end_interest(interest: Interest, *, actor: User, until: date) -> Interest:
         row = Interest.objects.select_for_update().get(pk=interest.pk)
         if row.until is not None:
             raise refuse("interest-over")
+        on = today(day)
         if until < row.since:
             raise refuse("interest-days", "until")
+        if until < row.declared_on:
+            # Whoever declares a tie and then ends it before that day would take their own recusal away.
+            raise refuse("interest-backdated", "until")
+        if until > on:
+            raise refuse("interest-to-come", "until")
         row.until = until
         row.save(update_fields=["until"])
         tell(actor, "interest.end", "interest", str(row.pk), told.interest(row))
@@ -66,12 +73,20 @@ def end_interest(interest: Interest, *, actor: User, until: date) -> Interest:
 def note_recusal(
     dossier: Dossier, user: User, grade: str, ground: str, *, actor: User, day: date | None = None
 ) -> Recusal:
-    """Recuse a member from one dossier: oneself (declared), on a fact (pinned, by the staff), or administratively."""
-    if grade == Recusal.Grade.DECLARED and user.pk == actor.pk:
+    """Step out of one dossier oneself (declared), at once; or ask, as the staff, that a member be recused.
+
+    What the staff asks for, on a fact (pinned) or as a decision of the body (administrative), binds only when a member
+    of the body has confirmed it, and is not asked for while ballots are being cast.
+    """
+    own = grade == Recusal.Grade.DECLARED and user.pk == actor.pk
+    if own:
         require_in(actor, "dossier:read", dossier)
     else:
         require(actor, Permission.SESSION_CALL, subject_kind="dossier", subject_id=dossier.key)
     with refusals_kept(actor, "recusal.note", "dossier", dossier.key), atomic():
+        on = today(day)
+        if not own and Item.objects.under_vote(dossier).exists():
+            raise refuse("recusal-during-vote")
         try:
             with atomic():
                 made = Recusal.objects.create(
@@ -79,8 +94,10 @@ def note_recusal(
                     user=user,
                     grade=grade,
                     ground=words(ground, "ground")[:300],
-                    since=today(day),
+                    since=on,
                     noted_by=actor,
+                    confirmed_by=actor if own else None,
+                    confirmed_on=on if own else None,
                 )
         except IntegrityError:
             raise refuse("recusal-known") from None
@@ -88,6 +105,27 @@ def note_recusal(
     forget_parties(user)
     forget_parties(actor)
     return made
+
+
+def confirm_recusal(recusal: Recusal, *, actor: User, day: date | None = None) -> Recusal:
+    """Confirm, as a member of the body, a recusal that the staff asked for: it binds from then on."""
+    require_in(actor, "committee:papers", recusal.dossier)
+    with refusals_kept(actor, "recusal.confirm", "recusal", str(recusal.pk)), atomic():
+        row = Recusal.objects.select_for_update().select_related("user", "dossier").get(pk=recusal.pk)
+        if row.confirmed_on is not None:
+            raise refuse("recusal-known")
+        if row.user_id == actor.pk or row.noted_by_id == actor.pk:
+            raise refuse("recusal-alone")
+        if not any(seated_in(actor, one) and seated_in(row.user, one) for one in Body.values):
+            raise refuse("recusal-outside")
+        if Item.objects.under_vote(row.dossier).exists():
+            raise refuse("recusal-during-vote")
+        row.confirmed_by, row.confirmed_on = actor, today(day)
+        row.save(update_fields=["confirmed_by", "confirmed_on"])
+        tell(actor, "recusal.confirm", "recusal", str(row.pk), told.recusal(row))
+    forget_parties(row.user)
+    forget_parties(actor)
+    return row
 
 
 def note_link(

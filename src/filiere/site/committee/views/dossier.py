@@ -14,10 +14,10 @@ from filiere.site.accounts.permissions import Permission, may
 from filiere.site.committee import forms, outcomes
 from filiere.site.committee.actions import exceptions as exception_acts
 from filiere.site.committee.actions import hearings as hearing_acts
-from filiere.site.committee.actions.interests import note_recusal
+from filiere.site.committee.actions.interests import confirm_recusal, note_recusal
 from filiere.site.committee.agenda import asked_of, hearing_of, instance_for, rules_today
 from filiere.site.committee.interests import GRADES, known
-from filiere.site.committee.models import ExceptionAct, Item
+from filiere.site.committee.models import ExceptionAct, Item, Recusal
 from filiere.site.committee.seats import composition
 from filiere.site.committee.views.common import done, filled, tried
 from filiere.site.committee.words import HEARD, STATUSES
@@ -75,6 +75,7 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
         if awaited and allowed(user, "hearing:decline", found)
         else None,
         "recusals": _recusals(found, instance) if seen and instance else [],
+        "awaiting": _awaiting(found, user, held) if seen and instance else [],
         "recuse": (bound.get("recuse") or forms.RecusalForm(_people(instance or "committee"), prefix="recuse"))
         if staff and instance
         else None,
@@ -99,6 +100,13 @@ def _recusals(found: Dossier, instance: str) -> list[tuple[str, str, str, str]]:
         college = rules.college(seat.college).text.get(lang) if seat else ""
         rows.append((user.name, college, one.words.get(lang), GRADES[one.grade].get(lang)))
     return rows
+
+
+def _awaiting(found: Dossier, user: Any, held: frozenset[str]) -> list[tuple[Recusal, str, bool]]:
+    """Recusals that nobody has confirmed: the row, how it is known, and whether the reader may confirm it."""
+    member = bool(held & {"committee", "appeal_panel"})
+    rows = Recusal.objects.awaiting(found)
+    return [(one, GRADES[one.grade].get(current_lang()), member and one.user_id != user.pk) for one in rows]
 
 
 def _people(instance: str) -> list[tuple[str, str]]:
@@ -143,8 +151,15 @@ def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
 @require_POST
 @with_dossier("committee:papers")
 def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
-    """Noting a recusal, by the staff; or stepping out oneself, by a member."""
+    """Asking for a recusal, by the staff; confirming it, or stepping out oneself, by a member."""
     user: Any = request.user
+    if "confirm" in request.POST:
+        row = next((one for one in Recusal.objects.awaiting(found) if str(one.pk) == request.POST["confirm"]), None)
+        if row is None:
+            raise Http404
+        said = Text(fr="La récusation est confirmée.", en="The recusal is confirmed.")
+        tried(request, lambda: confirm_recusal(row, actor=user), said)
+        return redirect("committee:dossier", key=found.key)
     if "step-out" in request.POST:
         ground = request.POST.get("ground", "")[:300]
         said = Text(fr="Vous êtes récusé·e de ce dossier.", en="You are recused from this dossier.")
@@ -159,7 +174,13 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
 
     if not filled(form, act):
         return page(request, found, {"recuse": form}, status=422)
-    done(request, Text(fr="Récusation notée.", en="Recusal noted."))
+    done(
+        request,
+        Text(
+            fr="Récusation demandée : un membre de l’instance la confirme.",
+            en="Recusal asked for: a member of the body confirms it.",
+        ),
+    )
     return redirect("committee:dossier", key=found.key)
 
 

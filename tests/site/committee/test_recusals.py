@@ -1,0 +1,110 @@
+"""Nobody chooses alone who votes: a recusal that the staff asks for binds once a member has confirmed it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from committee_sample import scene
+from django.test import Client
+from dossier_sample import make_mandate, make_organisation
+
+from filiere.core import Faults
+from filiere.site.committee.actions.interests import (
+    confirm_recusal,
+    declare_interest,
+    end_interest,
+    note_link,
+    note_recusal,
+)
+from filiere.site.committee.actions.votes import start_round
+from filiere.site.committee.models import Recusal
+from filiere.site.committee.told import COMPARISONS
+from filiere.site.dossiers.parties import forget_parties, parties_of
+from filiere.site.members.models import Mandate
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(user: Any) -> Client:
+    """A browser of that person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def code(act: Any, *given: Any, **named: Any) -> str:
+    """The code of the one fault that an act is refused with."""
+    with pytest.raises(Faults) as refused:
+        act(*given, **named)
+    return refused.value.faults[0].code
+
+
+def test_the_staff_asks_and_a_member_confirms() -> None:
+    place = scene()
+    concerned, other = place.members[2], place.members[5]
+    asked = note_recusal(place.dossier, concerned, "pinned", "Un fait", actor=place.staff)
+    assert "committee" in parties_of(concerned, place.dossier)
+    assert code(confirm_recusal, asked, actor=concerned) == "recusal-alone"
+    confirm_recusal(asked, actor=other)
+    forget_parties(concerned)
+    assert "committee" not in parties_of(concerned, place.dossier)
+    assert code(confirm_recusal, asked, actor=other) == "recusal-known"
+    assert [one for comparison in COMPARISONS for one in comparison()] == []
+    Recusal.objects.update(confirmed_by=place.members[6])
+    assert [one.kind for comparison in COMPARISONS for one in comparison()] == ["changed"]
+
+
+def test_another_body_confirms_nothing() -> None:
+    place = scene()
+    asked = note_recusal(place.dossier, place.members[2], "administrative", "Décision", actor=place.staff)
+    outside = make_mandate("appeal_panel", "employees", "panel-employees-1")
+    assert code(confirm_recusal, asked, actor=outside) == "recusal-outside"
+    assert not Recusal.objects.binding().exists()
+
+
+def test_nobody_is_sent_away_while_ballots_are_cast_but_anybody_may_leave() -> None:
+    place = scene()
+    asked = note_recusal(place.dossier, place.members[2], "pinned", "Un fait", actor=place.staff)
+    start_round(place.item, 1, actor=place.members[0])
+    assert code(note_recusal, place.dossier, place.members[3], "pinned", "Un fait", actor=place.staff) == (
+        "recusal-during-vote"
+    )
+    assert code(confirm_recusal, asked, actor=place.members[5]) == "recusal-during-vote"
+    note_recusal(place.dossier, place.members[3], "declared", "Un lien", actor=place.members[3])
+    assert "committee" not in parties_of(place.members[3], place.dossier)
+
+
+def test_the_page_offers_to_confirm_and_does_it() -> None:
+    place = scene()
+    note_recusal(place.dossier, place.members[2], "pinned", "Un fait", actor=place.staff)
+    row, tab = Recusal.objects.get(), f"/fr/dossiers/{place.dossier.key}/committee/"
+    page = as_(place.members[5]).get(tab).content.decode()
+    assert f'name="confirm" value="{row.pk}"' in page
+    assert f'name="confirm" value="{row.pk}"' not in as_(place.members[2]).get(tab).content.decode()
+    as_(place.members[5]).post(f"{tab}recuse/", {"confirm": str(row.pk)})
+    assert Recusal.objects.binding().get().confirmed_by == place.members[5]
+
+
+def test_an_interest_does_not_end_before_it_was_declared() -> None:
+    place = scene()
+    day = place.session.day
+    made = declare_interest(place.organisation, "shares", actor=place.members[1], since=day - timedelta(days=3000))
+    long_ago = day - timedelta(days=2000)
+    assert code(end_interest, made, actor=place.members[1], until=long_ago) == "interest-backdated"
+    assert code(end_interest, made, actor=place.members[1], until=day + timedelta(days=1)) == "interest-to-come"
+    end_interest(made, actor=place.members[1], until=day)
+    forget_parties(place.members[1])
+    assert "committee" not in parties_of(place.members[1], place.dossier)
+
+
+def test_a_client_of_the_same_group_as_the_member_bars_too() -> None:
+    place = scene()
+    own = make_organisation(name="Maison fictive", kind="client_company", group="Groupe acheteur fictif")
+    sister = make_organisation(name="Soeur acheteuse fictive", kind="client_company", group="Groupe acheteur fictif")
+    Mandate.objects.filter(user=place.members[3]).update(organisation=own)
+    assert "committee" in parties_of(place.members[3], place.dossier)
+    note_link(sister, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    forget_parties(place.members[3])
+    assert "committee" not in parties_of(place.members[3], place.dossier)
