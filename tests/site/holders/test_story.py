@@ -227,9 +227,16 @@ def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
     alert = Alert.objects.get()
     with pytest.raises(RefusedHere):
         settle_alert(actor=held.editor, alert=alert, reason="Réglé.")
+    # One member alone settles nothing, nor do two of one college.
     settle_alert(actor=held.employees, alert=alert, reason="La cour d’appel a infirmé.", day=day + DAY)
+    for alone in (held.employees, make_mandate("committee", "employees")):
+        with pytest.raises(Faults):
+            settle_alert(actor=alone, alert=alert, day=day + DAY)
+    act(held.dossier, "lift", actor=held.employers, day=day + DAY)
+    assert held.state_key == "suspended"
+    settle_alert(actor=held.employers, alert=alert, day=day + DAY)
     with pytest.raises(Faults):
-        settle_alert(actor=held.employees, alert=alert, reason="Encore.", day=day + DAY)
+        settle_alert(actor=held.employers, alert=alert, day=day + DAY)
     act(held.dossier, "lift", actor=held.employers, day=day + 2 * DAY)
     assert held.state_key == "held_24"
     assert set_entries("suspension") == []

@@ -60,9 +60,9 @@ class Certificate(models.Model):
 class Alert(models.Model):
     """A fact about a holder that the committee may have to judge: what, known from where, since when, told by whom.
 
-    ``change`` describes a change of entity or of sites. A question is settled by the committee, with its reason; one
-    that a vote has answered is closed by the event of that vote and needs no settling. ``by`` is empty for what time
-    told.
+    ``change`` describes a change of entity or of sites. A question is settled by two members of different colleges, the
+    first of whom gives the reason; one that a vote has answered is closed by the event of that vote and needs no
+    settling. ``by`` is empty for what time told.
     """
 
     class Kind(models.TextChoices):
@@ -92,6 +92,9 @@ class Alert(models.Model):
     settled_on = models.DateField(null=True, blank=True)
     settled_by = _person()
     settled_reason = models.TextField(blank=True)
+    settling_by = _person()
+    settling_college = models.CharField(max_length=40, blank=True)
+    settling_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

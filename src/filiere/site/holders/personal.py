@@ -16,6 +16,9 @@ def _held(user: User) -> dict[str, Any]:
             {"dossier": one.dossier.key, "kind": one.kind, "told_on": one.told_on.isoformat(), "words": one.words}
             for one in Alert.objects.filter(by=user).select_related("dossier")
         ],
+        "alerts_put_forward_to_settle": [
+            {"alert": one.key, "reason": one.settled_reason} for one in Alert.objects.filter(settling_by=user)
+        ],
         "alerts_settled": [
             {"alert": one.key, "reason": one.settled_reason} for one in Alert.objects.filter(settled_by=user)
         ],

@@ -16,7 +16,7 @@ from filiere.site.holders.models import Alert, Certificate, Place, Proof, Statem
 from filiere.site.journal.comparing import Difference, Kind, differing, told
 
 CERTIFIED = "holders.certify"
-ALERTED, SETTLED = "holders.alert", "holders.settle"
+ALERTED, SETTLING, SETTLED = "holders.alert", "holders.settle_first", "holders.settle"
 STATED = "holders.state"
 LISTED, PROVED, REFUSED = "holders.list_place", "holders.prove_place", "holders.refuse_proof"
 
@@ -47,8 +47,10 @@ def alert_of(row: Alert) -> dict[str, Any]:
 
 
 def settled_of(row: Alert) -> dict[str, Any]:
-    """What the journal seals of the settling of an alert."""
+    """What the journal seals of the settling of an alert, once it is put forward and once it is confirmed."""
     return {
+        "first": row.settling_by.key if row.settling_by is not None else None,
+        "first_on": row.settling_on.isoformat() if row.settling_on else None,
         "settled_on": row.settled_on.isoformat() if row.settled_on else None,
         "reason": None if row.erased_at else seal(row.settled_reason),
     }

@@ -18,11 +18,11 @@ from filiere.site.accounts.permissions import actor_key
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.writing import day_of
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import acting_as
+from filiere.site.dossiers.parties import acting_as, college_of
 from filiere.site.dossiers.rights import require_in
 from filiere.site.holders.actions.common import future, needed, refuse, tell
 from filiere.site.holders.models import Alert
-from filiere.site.holders.told import ALERTED, SETTLED, alert_of, settled_of
+from filiere.site.holders.told import ALERTED, SETTLED, SETTLING, alert_of, settled_of
 from filiere.site.holders.words import ALERT_KINDS
 from filiere.site.journal.record import record
 
@@ -121,26 +121,73 @@ def keep(
     return alert
 
 
-def settle_alert(*, actor: User, alert: Alert, reason: str, day: date | None = None) -> Alert:
-    """Say, for the committee and with the reason, that a question is answered without a vote.
+def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | None = None) -> Alert:
+    """Answer a question without a vote: a first member gives the reason, a second of another college confirms it.
 
-    Raises `RefusedHere`, and `Faults` when the reason is missing or the question was settled already.
+    One member alone could otherwise undo a suspension that a vote decided. Raises `RefusedHere`, and `Faults` when the
+    reason is missing, the question was settled already, or the second is the first or of the same college.
     """
     require_in(actor, "alert:settle", alert.dossier)
     day = day_of(day)
-    refuse(needed(reason, "reason", name=Text(fr="le motif", en="the reason")))
     with transaction.atomic():
-        row = Alert.objects.select_for_update().select_related("dossier__organisation").get(pk=alert.pk)
+        row = (
+            Alert.objects.select_for_update(of=("self",))
+            .select_related("dossier__organisation", "settling_by")
+            .get(pk=alert.pk)
+        )
         if row.settled_on is not None:
-            raise Faults.one(
-                code="settled-already",
-                message=Text(fr="Cette question est déjà close.", en="This question is already settled."),
-                remedy=Text(fr="Relisez la page : son motif y est.", en="Read the page again: its reason is there."),
-            )
-        row.settled_on, row.settled_by, row.settled_reason = max(day, row.told_on), actor, reason.strip()
-        row.save(update_fields=["settled_on", "settled_by", "settled_reason"])
-        record(actor_key=actor.key, act=SETTLED, subject_kind="alert", subject_id=row.key, payload=settled_of(row))
+            raise _refused("settled-already")
+        college = college_of(actor, "committee", day) or ""
+        first = row.settling_by
+        if first is None:
+            refuse(needed(reason, "reason", name=Text(fr="le motif", en="the reason")))
+            row.settling_by, row.settling_college, row.settling_on = actor, college, max(day, row.told_on)
+            row.settled_reason = reason.strip()
+        elif first.pk == actor.pk:
+            raise _refused("settling-alone")
+        elif college == row.settling_college:
+            raise _refused("settling-college")
+        else:
+            # The first is asked again: a mandate that ended or a recusal since takes the signature away.
+            require_in(first, "alert:settle", row.dossier)
+            row.settled_on, row.settled_by = max(day, row.told_on), actor
+        row.save()
+        act_ = SETTLED if row.settled_on is not None else SETTLING
+        record(actor_key=actor.key, act=act_, subject_kind="alert", subject_id=row.key, payload=settled_of(row))
     return row
+
+
+def _refused(code: str) -> Faults:
+    message, remedy = _REFUSED[code]
+    return Faults.one(code=code, message=message, remedy=remedy)
+
+
+_REFUSED = {
+    "settled-already": (
+        Text(fr="Cette question est déjà close.", en="This question is already settled."),
+        Text(fr="Relisez la page : son motif y est.", en="Read the page again: its reason is there."),
+    ),
+    "settling-alone": (
+        Text(
+            fr="Vous avez proposé de clore cette question : vous ne le confirmez pas.",
+            en="You put forward that this question be settled: you do not confirm it.",
+        ),
+        Text(
+            fr="Une seconde personne, d’un autre collège, confirme.",
+            en="A second person, of another college, confirms.",
+        ),
+    ),
+    "settling-college": (
+        Text(
+            fr="La première personne est du même collège que vous.",
+            en="The first person is of the same college as you.",
+        ),
+        Text(
+            fr="Une seconde personne, d’un autre collège, confirme.",
+            en="A second person, of another college, confirms.",
+        ),
+    ),
+}
 
 
 def _known(kind: str) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -81,23 +82,35 @@ def alerts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("alert:settle")
 def settle(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
-    """Settle a question, with the reason."""
+    """Settle a question: a first member gives the reason, a second of another college confirms."""
     row = dossier.alerts.select_related("dossier__organisation").filter(key=alert).first()
     if row is None:
         raise Http404
     kind = ALERT_KINDS[Alert.Kind(row.kind)]
+    second = row.settling_on is not None
     return one_form(
         request,
         dossier,
-        ReasonForm(bound(request)),
-        lambda data: settle_alert(actor=request.user, alert=row, reason=data["reason"]),  # type: ignore[arg-type]
+        Form(bound(request)) if second else ReasonForm(bound(request)),
+        lambda data: settle_alert(actor=request.user, alert=row, reason=data.get("reason", "")),  # type: ignore[arg-type]
         title=Text(fr=f"Clore la question : {kind.fr}", en=f"Settle the question: {kind.en}"),
         intro=Text(
-            fr="Le titulaire lit ce motif. Une question close sans vote ne compte plus pour lever une suspension.",
-            en="The holder reads this reason. A question settled without a vote no longer keeps a suspension.",
+            fr=f"Un premier membre a donné ce motif : « {row.settled_reason} ». Confirmez si vous êtes d’un autre "
+            "collège : la question close ne compte plus pour lever une suspension.",
+            en=f"A first member gave this reason: “{row.settled_reason}”. Confirm if you are of another college: once "
+            "settled, the question no longer keeps a suspension.",
+        )
+        if second
+        else Text(
+            fr="Le titulaire lit ce motif. La question n’est close que si un membre d’un autre collège confirme ; elle "
+            "ne compte alors plus pour lever une suspension.",
+            en="The holder reads this reason. The question is settled only if a member of another college confirms; it "
+            "then no longer keeps a suspension.",
         ),
-        button=Text(fr="Clore", en="Settle"),
-        done=Text(fr="La question est close.", en="The question is settled."),
+        button=Text(fr="Confirmer", en="Confirm") if second else Text(fr="Proposer de clore", en="Put forward"),
+        done=Text(fr="La question est close.", en="The question is settled.")
+        if second
+        else Text(fr="Un membre d’un autre collège peut confirmer.", en="A member of another college may confirm."),
         back="holders:alerts",
     )
 
