@@ -36,7 +36,8 @@ def _with_upload(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     if request.method != "POST":
         return _page(request, dossier)
     require_in(request.user, "questionnaire:edit", dossier)
-    handler = StreamedUploadHandler(request)
+    # What is read at the most is what a workbook may weigh: nobody fills the disk with more.
+    handler = StreamedUploadHandler(request, limit=LARGEST)
     request.upload_handlers = [handler]
     try:
         return _page(request, dossier)
