@@ -1,0 +1,77 @@
+"""How every listing of ``filiere contacts`` and ``filiere staffing`` is written: table, JSON, CSV or Parquet.
+
+A listing is rows of one set of keys, always in the same order. Values leave as they are, unrounded, save in the table
+for people, whose cells the caller words.
+"""
+
+import csv
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from cyclopts import Parameter
+
+from filiere.cli.options import json_out
+from filiere.cli.tables import table
+from filiere.core.errors import Faults
+from filiere.core.text import Lang, Text
+from filiere.publication.tables import spreadsheet_cell
+
+ContactsFormat = Literal["table", "json", "csv", "parquet"]
+ContactsFormatOption = Annotated[
+    ContactsFormat, Parameter(help="table, json, csv ou parquet. · table, json, csv or parquet.")
+]
+
+
+def listing(
+    rows: Sequence[Mapping[str, Any]],
+    format: ContactsFormat,
+    lang: Lang,
+    *,
+    schema: pa.Schema,
+    headings: Mapping[str, Text],
+    words: Callable[[Mapping[str, Any]], Sequence[str]],
+) -> None:
+    """Print rows whose keys are the names of ``schema``, in its order.
+
+    ``headings`` gives the columns of the table for people, in order; ``words`` the cells of a row under them. A list
+    of no rows is a JSON ``[]``, a CSV of its header, a Parquet file of its columns.
+    """
+    if format == "table":
+        table([one.get(lang) for one in headings.values()], [list(words(row)) for row in rows])
+    elif format == "json":
+        json_out([{name: row[name] for name in schema.names} for row in rows])
+    elif format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(schema.names)
+        writer.writerows([_cell(row[name]) for name in schema.names] for row in rows)
+    else:
+        _parquet(pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else spreadsheet_cell(value)
+
+
+def _parquet(rows: pa.Table) -> None:
+    if sys.stdout.isatty():
+        raise Faults.one(
+            code="parquet-to-terminal",
+            message=Text(
+                fr="Un fichier Parquet n’est pas du texte, et la sortie est un terminal.",
+                en="A Parquet file is no text, and the output is a terminal.",
+            ),
+            remedy=Text(
+                fr="Envoyez-le dans un fichier : … --format parquet > lignes.parquet",
+                en="Send it to a file: … --format parquet > rows.parquet",
+            ),
+        )
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink, compression="zstd")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(sink.getvalue())
+    sys.stdout.buffer.flush()
