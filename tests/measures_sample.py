@@ -1,0 +1,97 @@
+"""Small made-up stores for the tests of measures: rows given by hand, kept as Parquet, read by an engine."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from filiere.contacts.engines import Settings, columns_of, open_engine
+from filiere.contacts.measures.base import Context
+from filiere.contacts.periods import Periods
+from filiere.contacts.rows import Interval
+
+PARIS = "Europe/Paris"
+HOUR = 3_600_000_000
+_ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
+type Rows = Sequence[Mapping[str, Any]]
+
+
+def us(words: str, zone: str = PARIS) -> int:
+    """Microseconds UTC of a local time."""
+    return (datetime.fromisoformat(words).replace(tzinfo=ZoneInfo(zone)) - _ORIGIN) // timedelta(microseconds=1)
+
+
+def stored(table: str, rows: Rows) -> pa.Table:
+    """Return rows as the store keeps them: an ``…_at`` given as local time of Paris, blanks where nothing is given.
+
+    ``organisation`` is ``centre`` and ``zone`` that of Paris unless a row says otherwise.
+    """
+    columns = columns_of(table)
+    made: list[dict[str, Any]] = []
+    for row in rows:
+        whole: dict[str, Any] = {**dict.fromkeys(columns), "organisation": "centre", "zone": PARIS}
+        for name, value in row.items():
+            if name.endswith("_at"):
+                name, value = f"{name.removesuffix('_at')}_us", us(value)
+            assert name in columns, name
+            whole[name] = value
+        made.append(whole)
+    return pa.Table.from_pylist(made, schema=ibis.schema(dict(columns)).to_pyarrow())
+
+
+@dataclass
+class SampleStore:
+    """The files of a store, and nothing else of it."""
+
+    folder: Path
+    zone: str = PARIS
+    kept: dict[str, list[Path]] = field(default_factory=dict)
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a table."""
+        return self.kept.get(table, [])
+
+
+@contextmanager
+def context_of(
+    tables: Mapping[str, Rows],
+    *,
+    by: tuple[str, ...] = (),
+    interval: Interval = "all",
+    zones: tuple[str, ...] = (PARIS,),
+    span: tuple[str, str] | None = None,
+    settings: Settings | None = None,
+) -> Iterator[Context]:
+    """Open a store of these rows; ``span`` is the first and last local time of the data, found in them otherwise."""
+    with TemporaryDirectory(prefix="filiere-sample-") as folder:
+        store = SampleStore(Path(folder))
+        moments: list[int] = []
+        for name, rows in tables.items():
+            arrow = stored(name, rows)
+            path = Path(folder) / f"{name}.parquet"
+            pq.write_table(arrow, path)
+            store.kept[name] = [path]
+            moments += (
+                value
+                for column in arrow.column_names
+                if column.endswith("_us") and column not in {"precision_us", "handle_us", "talk_us"}
+                for value in arrow[column].to_pylist()
+                if value is not None
+            )
+        first, last = (us(one) for one in span) if span else (min(moments, default=0), max(moments, default=0))
+        with open_engine(settings or Settings(threads=1)) as engine:
+            yield Context(
+                engine=engine,
+                store=store,
+                periods=Periods(zones=zones, default=PARIS, first_us=first, last_us=last),
+                by=by,
+                interval=interval,
+            )
