@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from filiere.contacts.definitions import MEASURES, ORDER, load_definitions, load_set
+from filiere.contacts.definitions.checking import check_document
 from filiere.contacts.definitions.records import Channel
 from filiere.contacts.definitions.sealing import seal_set
 from filiere.contacts.schema.columns import CHANNELS
-from filiere.core import Faults, content_path
+from filiere.core import Faults, content_path, read_yaml
 
 COMMON = content_path("contacts", "definitions", "common-v1@1.yaml")
 
@@ -97,6 +98,7 @@ def test_an_unknown_name_is_told_with_close_ones() -> None:
     """A misspelt id is answered with those that look like it."""
     with pytest.raises(Faults) as caught:
         load_set("comon-v1")
+    assert caught.value.faults[0].code == "definition-unknown"
     assert "common-v1" in caught.value.faults[0].remedy.en
 
 
@@ -120,6 +122,14 @@ def test_all_faults_of_a_file_come_at_once(own: Path) -> None:
     assert found["choices.clock_stop"][0] == "unknown-word"
     assert found["valid.from"][0] == "wrong-value"
     assert any(key and key.endswith("choices.resolution.window_day") for key in found)
+
+
+def test_what_is_shipped_is_sealed_and_called_after_its_version(own: Path) -> None:
+    """A file of ours needs its seal and its name; one of a centre needs neither."""
+    other = own.rename(own.with_name("common.yaml"))
+    _, faults = check_document(read_yaml(other), shipped=True)
+    assert {one.code for one in faults} == {"definition-unsealed", "definition-file-name"}
+    assert check_document(read_yaml(other))[1] == []
 
 
 def test_channels_are_those_of_the_tables() -> None:

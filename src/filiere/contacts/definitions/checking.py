@@ -1,12 +1,24 @@
-"""The rules that a set of definitions obeys beyond its form; all faults of a file are found in one pass."""
+"""The check of a set of definitions: its form, its choices, its indicators, its reasons, its examples, its seal.
+
+All faults of a file are found in one pass. A part that cannot be read is told and left out, and all others are judged:
+a misspelt choice does not hide that an indicator lacks its threshold.
+"""
 
 from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
-from filiere.contacts.definitions.messages import build
-from filiere.contacts.definitions.records import DefinitionSet
-from filiere.core.documents import Document
+from pydantic import BaseModel
+
+from filiere.contacts.definitions import examples
+from filiere.contacts.definitions.choices import ORDER, Choices, Outcome
+from filiere.contacts.definitions.messages import build, near
+from filiere.contacts.definitions.records import DefinitionSet, Example, Indicator, merged
+from filiere.contacts.definitions.rules import choice_findings, indicator_findings, together_findings
+from filiere.core.documents import Document, Key
 from filiere.core.errors import Fault, Faults
 from filiere.core.validation import validate
+
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
 def check_document(document: Document, *, shipped: bool = False) -> tuple[DefinitionSet | None, list[Fault]]:
@@ -14,11 +26,154 @@ def check_document(document: Document, *, shipped: bool = False) -> tuple[Defini
 
     ``shipped`` sets are held to more: they are sealed, and their file is called after them.
     """
+    if not isinstance(document.data, dict):
+        return None, [document.placed((), build("definition-empty"))]
+    faults: list[Fault] = []
+    record: DefinitionSet | None = None
     try:
         record = validate(document, DefinitionSet)
     except Faults as wrong:
-        return None, list(wrong.faults)
-    return record, [*_identity(record, document, shipped)]
+        faults += wrong.faults
+    choices = record.choices if record else _part(document, ("choices",), Choices)
+    indicators = dict(enumerate(record.indicators)) if record else _readable(document)
+    faults += _judged(document, choices, indicators)
+    if record is not None:
+        faults += [*_whole(record, document), *_reasons(record, document), *_examples(record, document)]
+        faults += _identity(record, document, shipped)
+    return record, faults
+
+
+def _part[M: BaseModel](document: Document, at: Key, model: type[M]) -> M | None:
+    """Return a part of a document that can be read by itself, or None; what is wrong in it was told with the whole."""
+    data: Any = document.data
+    for step in at:
+        data = data.get(step) if isinstance(data, dict) else data[int(step)] if isinstance(data, list) else None
+    try:
+        return validate(document, model, at=at) if isinstance(data, dict) else None
+    except Faults:
+        return None
+
+
+def _readable(document: Document) -> dict[int, Indicator]:
+    listed = document.data.get("indicators")
+    if not isinstance(listed, list):
+        return {}
+    read = {index: _part(document, ("indicators", index), Indicator) for index in range(len(listed))}
+    return {index: one for index, one in read.items() if one is not None}
+
+
+def _judged(document: Document, choices: Choices | None, indicators: Mapping[int, Indicator]) -> Iterator[Fault]:
+    general = list(choice_findings(choices)) if choices else []
+    for key, fault in general:
+        yield document.placed(("choices", *key), fault)
+    known = {(key, fault.code) for key, fault in general}
+    seen: dict[str, int] = {}
+    same: dict[str, str] = {}
+    for index, one in indicators.items():
+        at: Key = ("indicators", index)
+        if one.key in seen:
+            line = document.position(("indicators", seen[one.key]))[0]
+            yield document.placed((*at, "key"), build("indicator-twice", key=one.key, line=line))
+        seen.setdefault(one.key, index)
+        findings = list(indicator_findings(one))
+        if choices is not None:
+            own = merged(choices, one.overrides)
+            findings += together_findings(one, own)
+            new = ((key, fault) for key, fault in choice_findings(own) if (key, fault.code) not in known)
+            findings += ((("choices", *key), fault) for key, fault in new)
+            what = repr((one.measure, one.channel, one.threshold_seconds, one.percentile, own))
+            if (twin := same.setdefault(what, one.key)) != one.key:
+                findings.append((("measure",), build("indicator-same", key=one.key, other=twin)))
+        for key, fault in findings:
+            yield document.placed((*at, *key), fault)
+
+
+def _whole(record: DefinitionSet, document: Document) -> Iterator[Fault]:
+    if record.valid.to is not None and record.valid.to < record.valid.start:
+        wrong = build("days-reversed", start=record.valid.start, to=record.valid.to)
+        yield document.placed(("valid", "to"), wrong)
+    if record.kind == "definitions":
+        if record.choices is None:
+            yield document.placed((), build("definition-without-choices"))
+        if not record.indicators:
+            yield document.placed((), build("definition-without-indicators"))
+        return
+    for name in ("choices", "indicators", "examples"):
+        if getattr(record, name):
+            yield document.placed((name,), build("vocabulary-computes", name=name, kind=record.kind))
+    if not record.terms:
+        yield document.placed((), build("vocabulary-without-terms"))
+    if record.kind == "withdrawn" and record.valid.to is None:
+        yield document.placed(("valid",), build("withdrawn-without-day"))
+    seen: set[str] = set()
+    for index, term in enumerate(record.terms):
+        if term.key in seen:
+            yield document.placed(("terms", index, "key"), build("term-twice", key=term.key))
+        seen.add(term.key)
+
+
+def _reasons(record: DefinitionSet, document: Document) -> Iterator[Fault]:
+    """Yield each choice without a reason, where reasons are owed, and each source that is not described."""
+    sources = [one.id for one in record.sources]
+    named: list[tuple[Key, str | None]] = [
+        *((("arguments", name, "source"), one.source) for name, one in record.arguments.items()),
+        *((("terms", index, "source"), one.source) for index, one in enumerate(record.terms)),
+        *((("examples", index, "source"), one.source) for index, one in enumerate(record.examples)),
+    ]
+    for key, name in named:
+        if name is not None and name not in sources:
+            yield document.placed(key, build("definition-source-unknown", value=name, near=near(name, sources)))
+    read = record.reading.choices if record.reading else ()
+    for index, name in enumerate(read):
+        if name in record.arguments:
+            yield document.placed(("reading", "choices", index), build("choice-argued-twice", name=name))
+    if record.status == "local" or record.choices is None:
+        return
+    for name in ORDER:
+        argument = record.arguments.get(name)
+        if argument is None and name not in read:
+            yield document.placed(("choices", name), build("choice-unargued", name=name))
+        if argument is not None and argument.source is None and record.status == "published":
+            yield document.placed(("arguments", name), build("choice-unsourced", name=name))
+
+
+def _examples(record: DefinitionSet, document: Document) -> Iterator[Fault]:
+    known = {one.key: one for one in record.indicators}
+    for index, example in enumerate(record.examples):
+        at: Key = ("examples", index)
+        for name in example.counts:
+            if name not in OUTCOMES:
+                wrong = build("example-outcome", value=name, near=near(name, OUTCOMES))
+                yield document.placed((*at, "counts", name), wrong)
+        for place, one in enumerate(example.within):
+            for name in ("answered", "abandoned"):
+                if (count := getattr(one, name)) > (total := example.counts.get(name, 0)):
+                    wrong = build("example-more-within", name=name, count=count, seconds=one.seconds, total=total)
+                    yield document.placed((*at, "within", place, name), wrong)
+        for key, expected in example.expect.items():
+            if key not in known:
+                wrong = build("example-indicator", value=key, near=near(key, known))
+            elif record.choices is None or (found := _tried(known[key], example)) is None:
+                continue
+            elif isinstance(found, Fault):
+                wrong = found
+            elif examples.rounded(found, expected) == expected:
+                continue
+            else:
+                wrong = build("example-missed", key=key, expected=expected, found=examples.rounded(found, expected))
+            yield document.placed((*at, "expect", key), wrong)
+
+
+def _tried(indicator: Indicator, example: Example) -> Any:
+    """Return the value of an indicator on an example, the fault that keeps it from having one, or None."""
+    if indicator.measure not in examples.MEASURED or (
+        indicator.measure == "service_level" and indicator.threshold_seconds is None
+    ):
+        return build("example-not-counted", key=indicator.key, measure=indicator.measure)
+    try:
+        return examples.value(indicator, example)
+    except examples.MissingCount as missing:
+        return build("example-incomplete", key=indicator.key, seconds=missing.seconds)
 
 
 def _identity(record: DefinitionSet, document: Document, shipped: bool) -> Iterator[Fault]:

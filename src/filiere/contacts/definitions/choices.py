@@ -89,13 +89,15 @@ class Resolution(StrictModel):
 class WrittenClock(StrictModel):
     """Choice 17: the time of mail, messages and cases.
 
-    ``stop``: at the first reply of a person or at the resolution. ``hours``: the calendar's or those of opening.
-    ``calendar_of``: the opening hours of the queue of arrival, of the queue that answered, or of each queue for the
-    time spent in it (``each_queue``).
+    ``stop``: at the first reply of a person or at the resolution. ``hours``: those of the calendar or of opening, or
+    whole days of 24 hours: ``working_days``, Monday to Friday without public holidays, or
+    ``working_days_and_saturdays``, which is what French law calls *jours ouvrables*; a delay of ten days is then
+    864,000 seconds of such days. ``calendar_of``: the opening hours of the queue of arrival, of the queue that
+    answered, or of each queue for the time spent in it (``each_queue``).
     """
 
     stop: Literal["first_reply", "resolution"]
-    hours: Literal["calendar", "opening"]
+    hours: Literal["calendar", "opening", "working_days", "working_days_and_saturdays"]
     calendar_of: Literal["arrival_queue", "answer_queue", "each_queue"]
 
 

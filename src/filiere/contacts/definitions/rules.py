@@ -1,0 +1,115 @@
+"""Which choices do not go together, and what an indicator must say or must not.
+
+Each rule finds what cannot be computed, or what would be computed into something nobody means: a rate above 100 %, a
+delay counted from the very moment it ends, an outcome that another choice has done away with. A finding is a key below
+the choices or the indicator, and a fault without a place; the checker puts it where the file says it.
+"""
+
+from collections.abc import Iterator
+
+from filiere.contacts.definitions.catalogue import MEASURES
+from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.definitions.messages import build, near
+from filiere.contacts.definitions.records import Indicator, Target
+from filiere.core.documents import Key
+from filiere.core.errors import Fault
+
+Finding = tuple[Key, Fault]
+
+_DURATIONS = ("minutes", "hours", "days")
+_SHARES = ("per_thousand", "ratio")
+# Shares that may pass 100 or fall below zero: what happened against what was there, not a part of a whole.
+_UNBOUNDED = ("complaint_rate", "turnover", "absenteeism")
+
+
+def choice_findings(choices: Choices) -> Iterator[Finding]:
+    """Yield what is wrong between the choices of one set, or of one indicator."""
+    yield from _short(choices)
+    if choices.ring == "excluded" and choices.clock_start == "offer":
+        yield ("ring",), build("ring-after-offer")
+    for name in ("denominator", "front_door"):
+        yield from _outcomes(choices, name)
+    if "abandoned" not in choices.denominator and choices.abandon_in_threshold != "negative":
+        yield ("abandon_in_threshold",), build("abandoned-not-counted", value=choices.abandon_in_threshold)
+    if choices.roll_up.method == "mean_of_ratios" and choices.roll_up.interval is None:
+        yield ("roll_up", "interval"), build("mean-without-interval")
+    if choices.roll_up.method == "ratio_of_sums" and choices.roll_up.interval is not None:
+        yield ("roll_up", "interval"), build("interval-without-mean", value=choices.roll_up.interval)
+
+
+def _short(choices: Choices) -> Iterator[Finding]:
+    short = choices.short_abandon
+    if short.seconds is None and not short.by_queue and short.effect != "none":
+        yield ("short_abandon", "seconds"), build("short-without-seconds", effect=short.effect)
+    if short.effect == "none" and (short.seconds is not None or short.by_queue):
+        yield ("short_abandon", "effect"), build("short-without-effect")
+    if short.effect == "success" and "abandoned" not in choices.denominator:
+        yield ("short_abandon", "effect"), build("abandoned-not-counted", value="success")
+
+
+def _outcomes(choices: Choices, name: str) -> Iterator[Finding]:
+    outcomes = choices.denominator if name == "denominator" else choices.front_door
+    if "answered" not in outcomes:
+        yield (name,), build("share-without-answered", name=name)
+    for index, one in enumerate(outcomes):
+        if one in outcomes[:index]:
+            yield (name, index), build("outcome-twice", name=name, value=one)
+        if one == "callback" and choices.callback in ("excluded", "abandoned"):
+            yield (name, index), build("outcome-gone", name=name, value=one, choice=choices.callback)
+        if one == "open":
+            yield (name, index), build("outcome-unknown-yet", name=name)
+
+
+def indicator_findings(indicator: Indicator) -> Iterator[Finding]:
+    """Yield what is wrong in what an indicator says, apart from its choices."""
+    facts = MEASURES.get(indicator.measure)
+    if facts is None:
+        yield ("measure",), build("unknown-measure", value=indicator.measure, near=near(indicator.measure, MEASURES))
+    else:
+        for key, wanted, given in (
+            ("threshold_seconds", facts.threshold, indicator.threshold_seconds),
+            ("percentile", facts.percentile, indicator.percentile),
+            ("channel", facts.channel, indicator.channel),
+        ):
+            if wanted and given is None:
+                yield (key,), build("indicator-needs", measure=facts.key, name=key)
+            if given is not None and not wanted and key != "channel":
+                yield (key,), build("indicator-takes-no", measure=facts.key, name=key)
+        if indicator.published_in is not None and indicator.published_in not in (
+            _DURATIONS if facts.unit == "seconds" else _SHARES if facts.unit == "percent" else ()
+        ):
+            yield ("published_in",), build("unit-mismatch-series", value=indicator.published_in, unit=facts.unit)
+        share = facts.unit == "percent" and facts.key not in _UNBOUNDED
+        yield from _targets(indicator.targets, share=share)
+    if indicator.threshold_seconds == 0:
+        yield ("threshold_seconds",), build("threshold-zero")
+
+
+def _targets(targets: tuple[Target, ...], *, share: bool) -> Iterator[Finding]:
+    for index, one in enumerate(targets):
+        if one.to is not None and one.to < one.start:
+            yield ("targets", index, "to"), build("days-reversed", start=one.start, to=one.to)
+        if share and not 0 <= one.value <= 100:
+            yield ("targets", index, "value"), build("target-beyond-share", value=one.value)
+        for earlier in targets[:index]:
+            first, second = sorted((earlier, one), key=lambda target: target.start)
+            if first.to is None or second.start <= first.to:
+                yield ("targets", index, "from"), build("targets-overlap", start=one.start, other=earlier.start)
+                break
+
+
+def together_findings(indicator: Indicator, choices: Choices) -> Iterator[Finding]:
+    """Yield what is wrong between an indicator and the choices it is computed by."""
+    limits = (choices.short_abandon.seconds, *choices.short_abandon.by_queue.values())
+    longest = max((one for one in limits if one is not None), default=None)
+    if (
+        indicator.measure == "service_level"
+        and choices.short_abandon.effect == "success"
+        and indicator.threshold_seconds is not None
+        and longest is not None
+        and longest > indicator.threshold_seconds
+    ):
+        yield (
+            ("choices", "short_abandon", "seconds"),
+            build("short-beyond-threshold", short=longest, threshold=indicator.threshold_seconds),
+        )
