@@ -1,13 +1,16 @@
-"""``filiere label recount``: published minutes counted again by anyone, and forged ones told."""
+"""``filiere label recount``: published minutes counted and drawn again by anyone, and forged ones told."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sampling_sample import lrs, population, seed, site
 from voting_sample import AWARD, PAPERS, RULES, SEATS, ballot, sitting
 
 from filiere.core import seal
+from filiere.referentials.sampling import draw, population_sha256
 from filiere.referentials.voting import counted, decide_ballots, public_minutes
 
 COMMAND = "label"
@@ -57,3 +60,38 @@ def test_a_file_that_was_changed_or_is_none_is_refused(run: Run, tmp_path: Path)
         status, _, error = run("recount", str(path))
         assert (status, bool(error)) == (1, True)
     assert run("recount", str(tmp_path / "absent.json"))[0] == 1
+
+
+def drawn() -> dict[str, Any]:
+    """What the minutes tell of a draw: the sealed list, and the record of what was drawn from it."""
+    sealed = population([site(f"s{number}", headcount=40 + number) for number in range(12)])
+    record = draw(sealed, lrs(), sealed.kind, seed())
+    return {
+        "population_sha256": population_sha256(sealed),
+        "population": sealed.model_dump(mode="json"),
+        "record": record.model_dump(mode="json"),
+    }
+
+
+def test_the_sites_are_drawn_again_from_the_minutes_alone(run: Run, tmp_path: Path) -> None:
+    minutes = session()
+    minutes["items"][0]["sampling"] = drawn()
+    status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)), "--lang", "en")
+    assert status == 0
+    assert "Item 1: drawn again" in out
+
+
+@pytest.mark.parametrize("part", ["list", "record", "fingerprint"])
+def test_a_draw_that_was_changed_is_told(run: Run, tmp_path: Path, part: str) -> None:
+    minutes = session()
+    said = minutes["items"][0]["sampling"] = drawn()
+    if part == "list":
+        said["population"]["sites"][0]["headcount"] += 1
+    elif part == "record":
+        first = said["record"]["sites"][0]
+        first["included"] = not first["included"]
+    else:
+        said["population_sha256"] = "0" * 64
+    status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)))
+    assert status == 1
+    assert "sampling" in out

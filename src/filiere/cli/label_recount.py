@@ -1,4 +1,7 @@
-"""`filiere label recount`: the votes of published minutes counted again, with nothing but the file and the release."""
+"""`filiere label recount`: published minutes done again, with nothing but the file and the release.
+
+Votes are counted again, and the draw of the sites that were audited is made again from the sealed list.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from filiere.cli.options import ContentOption, LangOption, fault_lines, speaking
+from filiere.core.documents import Document
 from filiere.core.errors import Fault, Faults
 from filiere.core.sealing import seal
 from filiere.core.text import Lang, Text
+from filiere.core.validation import validate
 from filiere.referentials import Library, Release
 from filiere.referentials.messages import FORM, build
+from filiere.referentials.sampling import Population, Record, verify
 from filiere.referentials.voting import recount as count_again
 from filiere.referentials.voting.messages import fault
 
 
 def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption = None) -> None:
-    """Refaire le décompte d’un compte rendu public. · Count the votes of public minutes again.
+    """Refaire le décompte et le tirage d’un compte rendu public. · Count the votes of public minutes again, and draw.
 
     Parameters
     ----------
@@ -38,6 +44,8 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
             else:
                 carried = outcome.carried.text if outcome.carried is not None else Text(fr="pas de vote", en="no vote")
                 print(_line(one.get("number", "–"), carried, language))
+            if one.get("sampling"):
+                faults += _drawn_again(one, library, language)
         fault_lines(faults, language, remedy=True)
         if not items:
             print(Text(fr="Aucun vote dans ce fichier.", en="No vote in this file.").get(language))
@@ -66,6 +74,32 @@ def _release(library: Library, minutes: dict[str, Any]) -> Release:
     if not isinstance(name, str):
         raise Faults([fault("minutes-form", what="release")])
     return library.release(name)
+
+
+def _drawn_again(item: dict[str, Any], library: Library, lang: Lang) -> list[Fault]:
+    """Draw the sites of an item again from the list and the record that the minutes hold; return what differs."""
+    said = item["sampling"]
+    try:
+        record = validate(Document(Path(), said["record"], {}), Record)
+        population = validate(Document(Path(), said["population"], {}), Population)
+    except (KeyError, TypeError) as wrong:
+        return [fault("minutes-form", what=f"sampling {wrong}")]
+    except Faults as wrong:
+        return list(wrong.faults)
+    release = library.release(record.release, on=population.sealed_at.date())
+    found = list(verify(record, population, release))
+    # The minutes tell the fingerprint that was published before the beacon spoke: the list must be that one.
+    if said.get("population_sha256") != record.population_sha256:
+        found.append(fault("minutes-form", what="sampling.population_sha256"))
+    if not found:
+        size = record.size
+        print(
+            Text(
+                fr=f"Point {item.get('number', '–')} : tirage refait, {size.size} sites sur {size.n}.",
+                en=f"Item {item.get('number', '–')}: drawn again, {size.size} sites of {size.n}.",
+            ).get(lang)
+        )
+    return found
 
 
 def _line(number: object, carried: Text, lang: Lang) -> str:

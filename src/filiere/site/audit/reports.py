@@ -16,7 +16,7 @@ from django.utils import timezone
 from filiere.core import seal
 from filiere.referentials import merging, scoring
 from filiere.site.audit import findings, form, scores
-from filiere.site.audit.models import Change, Report, Round, Statement
+from filiere.site.audit.models import Change, Report, Round, Sampling, Statement
 from filiere.site.audit.perimeter import sites_of
 from filiere.site.audit.rounds import drawn_of, round_of, running_missions, waived
 from filiere.site.audit.told import as_change
@@ -64,7 +64,7 @@ def body_of(round_: Round, stage: str, day: date) -> dict[str, Any]:
             {"site": one["site"], "name": names.get(one["site"], one["site"]), "day": one["day"]}
             for one in (plan.visits if plan is not None else ())
         ],
-        "sampling": None if sampling is None else _sampling(sampling.population_sha256, sampling.record or {}),
+        "sampling": None if sampling is None else _sampling(sampling),
         "answers": answers,
         "scores": {"candidate": _scores(candidate), "auditor": _scores(auditor)},
         "findings": [_finding(one, stage, day) for one in rows],
@@ -113,16 +113,20 @@ def final_body(dossier: Dossier) -> tuple[dict[str, Any], str] | None:
     return found.body["final_report"], found.sha256
 
 
-def _sampling(sha256: str, record: Mapping[str, Any]) -> dict[str, Any]:
+def _sampling(sampling: Sampling) -> dict[str, Any]:
+    """What the report tells of the draw, with all it takes to draw again: the sealed list and the record."""
+    record: Mapping[str, Any] = sampling.record or {}
     seed, size = record["seed"], record["size"]
     return {
-        "population_sha256": sha256,
+        "population_sha256": sampling.population_sha256,
         "source": seed["source"],
         "beacon_round": seed["round"],
         "value": seed["value"],
         "sites": size["n"],
         "visited": size["size"],
         "record_sha256": seal(record),
+        "population": sampling.population,
+        "record": dict(record),
     }
 
 

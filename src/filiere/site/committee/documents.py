@@ -111,7 +111,7 @@ def decision_record(item: Item, lang: Lang) -> Decision:
         outcome=Text(**words) if words else Text(fr="Pas de vote", en="No vote"),
         reasons="\n\n".join((item.reasons, *(Text(**one).get(lang) for one in outcome.get("reasons", ())))),
         effects=_plan(item),
-        votes=_votes(item.minutes or {}, names),
+        votes=college_votes(item.minutes or {}, names),
         minority=minority or None,
         appeal_until=until,
         appeal_to=BODIES["appeal_panel"] if until is not None else None,
@@ -172,23 +172,29 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
             )
             for out in vote.get("recusals", ())
         ),
-        votes=_votes(vote, names),
+        votes=college_votes(vote, names),
         minority=minority or None,
         debate="\n\n".join(note.text for note in row.notes.all()) if full and row is not None else None,
         sampling=_sampling(sampling) if sampling else None,
     )
 
 
-def _votes(vote: dict[str, Any], names: Any) -> tuple[CollegeVotes, ...]:
-    """The counts by college on the last rung: for it or better, against, abstained."""
+def college_votes(vote: dict[str, Any], names: Any) -> tuple[CollegeVotes, ...]:
+    """The counts by college on what was carried: for it or better, against, abstained.
+
+    The last rung of a ladder is what remains when no better one is carried: only those who chose it are for it. Where
+    nothing was carried, the counts are those of the last but one.
+    """
     counts = (vote.get("second") or {}).get("counts") or {}
     asked = vote.get("question") or {}
     rows = vote.get("colleges") or {}
     carried = (vote.get("outcome") or {}).get("carried")
     found = []
-    order = _order(asked.get("kind", ""), counts)
-    last = carried if carried in order[:-1] else (order[-2] if len(order) > 1 else "")
-    high = set(order[: order.index(last) + 1]) if last in order else set()
+    ladder = _LADDERS.get(asked.get("kind", ""), ("", ""))
+    if carried == ladder[-1]:
+        high = {carried}
+    else:
+        high = set(ladder[: ladder.index(carried if carried in ladder else ladder[-2]) + 1])
     for key in [one for one in names if one in counts]:
         mine = counts[key]
         found.append(
@@ -203,26 +209,22 @@ def _votes(vote: dict[str, Any], names: Any) -> tuple[CollegeVotes, ...]:
     return tuple(found)
 
 
-def _order(kind: str, counts: dict[str, dict[str, int]]) -> list[str]:
-    ladders = {
-        "eligibility": ["eligible", "not_eligible"],
-        "award": ["granted_24", "granted_12", "complement", "refuse"],
-        "review": ["withdraw", "suspend", "keep"],
-        "change": ["maintain", "provisional", "end"],
-        "withdrawal": ["withdraw", "keep"],
-    }
-    cast = {choice for mine in counts.values() for choice in mine}
-    return [one for one in ladders.get(kind, []) if one in cast]
+_LADDERS: dict[str, tuple[str, ...]] = {
+    "eligibility": ("eligible", "not_eligible"),
+    "award": ("granted_24", "granted_12", "complement", "refuse"),
+    "review": ("withdraw", "suspend", "keep"),
+    "change": ("maintain", "provisional", "end"),
+    "withdrawal": ("withdraw", "keep"),
+}
 
 
 def _sampling(found: dict[str, Any]) -> Text:
-    value = found.get("value", found.get("seed", "–"))
-    source = found.get("source", "–")
+    value, source, round_ = (found.get(key, "–") for key in ("value", "source", "beacon_round"))
     return Text(
-        fr=f"Sites tirés au sort, à refaire par chacun : source {source}, valeur {value}, liste scellée "
-        f"{found.get('population_sha256', found.get('sha256', '–'))}.",
-        en=f"Sites drawn by lot, for anyone to draw again: source {source}, value {value}, sealed list "
-        f"{found.get('population_sha256', found.get('sha256', '–'))}.",
+        fr="Sites tirés au sort, à refaire par chacun avec le fichier du compte rendu : "
+        f"source {source}, tour {round_}, valeur {value}, liste scellée {found.get('population_sha256', '–')}.",
+        en="Sites drawn by lot, for anyone to draw again with the file of the minutes: "
+        f"source {source}, round {round_}, value {value}, sealed list {found.get('population_sha256', '–')}.",
     )
 
 
