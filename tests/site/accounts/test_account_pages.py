@@ -74,7 +74,7 @@ def test_no_table_that_points_to_a_person_is_forgotten() -> None:
 
     assert told(member)["committee_recusal", "user"][0]["ground"] == ground
     assert told(member)["members_mandate", "user"][0]["college"] == "employees"
-    assert told(keeper)["committee_recusal", "noted_by"] == [{"id": recusal.pk, "since": DAY}]
+    assert told(keeper)["committee_recusal", "noted_by"] == [{"id": recusal.pk, "since": DAY, "confirmed_on": None}]
     assert ground not in str(all_held(keeper))
     assert told(stranger) == {}
 

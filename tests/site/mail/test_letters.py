@@ -17,7 +17,7 @@ from filiere.site.accounts.actions.invite import invite
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.mail import delivery
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post
+from filiere.site.mail.posting import post, post_to_address
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -60,6 +60,21 @@ def test_a_letter_leaves_once_the_act_is_committed(
     assert "/en/dossiers/d-1/" in letter.body
     assert "/en/privacy/" in letter.body
     assert letter.sent_at is not None
+
+
+def test_a_discreet_letter_leaves_nothing_behind(django_capture_on_commit_callbacks: Any, settings: Any) -> None:
+    """Its address is in no table while it waits, and the row goes with the mail."""
+    reader = "discrete@example.org"
+    with django_capture_on_commit_callbacks(execute=True):
+        post_to_address(email=reader, language="fr", discreet=True, **WORDS)
+        assert reader not in str(list(Letter.objects.values()))
+        assert Letter.objects.get().reader() == reader
+        assert Letter.objects.discreet_to(reader).exists()
+    assert [message.to for message in mail.outbox] == [[reader]]
+    assert not Letter.objects.exists()
+    post_to_address(email=reader, language="fr", discreet=True, **WORDS)
+    settings.SECRET_KEY = settings.SECRET_KEY[::-1]
+    assert Letter.objects.get().reader() == ""
 
 
 def test_a_subject_is_one_line(make_user: MakeUser) -> None:

@@ -254,9 +254,21 @@ def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
 def test_letters_to_the_author_say_nothing_of_the_matter(dossier, staff) -> None:
     one, tracking = made(dossier)
     dismiss(staff, one, reason="Ce n’est pas du ressort du label.")
-    for letter in Letter.objects.filter(address=EMAIL):
+    letters = Letter.objects.discreet_to(EMAIL)
+    assert letters.count() == 2
+    for letter in letters:
         for hidden in ("Alpha", "pauses", tracking, one.key, "réclamation"):
             assert hidden not in f"{letter.subject} {letter.body}"
+
+
+def test_no_table_tells_who_complained(dossier, staff) -> None:
+    """The letters that wait hold no address in clear, and go when their reader asks to be forgotten."""
+    one, _ = made(dossier)
+    dismiss(staff, one, reason="Non recevable.")
+    assert EMAIL not in str(list(Letter.objects.values()))
+    assert Letter.objects.discreet_to(EMAIL).exists()
+    forget_author(one)
+    assert not Letter.objects.exclude(sealed="").exists()
 
 
 def test_two_of_the_staff_at_once_do_not_both_decide(dossier, staff) -> None:

@@ -52,7 +52,10 @@ def deliver(keys: Sequence[int] | None = None) -> int:
             Letter.objects.filter(pk=letter.pk).update(failures=F("failures") + 1)
             log.warning("letter %d was not sent: %s", letter.pk, type(error).__name__)
             continue
-        Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), body=struck(letter))
+        if letter.sealed:
+            letter.delete()
+        else:
+            Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), body=struck(letter))
         sent += 1
     return sent
 

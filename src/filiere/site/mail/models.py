@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from filiere.site.accounts.sealing import Unreadable, unseal_text
+
+SEALED_FOR = "letter"
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters."""
@@ -20,6 +24,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that go to one address."""
         return self.filter(Q(to__email=email) | Q(address=email))
 
+    def discreet_to(self, email: str) -> LetterQuerySet:
+        """The discreet letters that wait for one address; they are few, and each is unsealed to know."""
+        waiting = self.waiting().exclude(sealed="")
+        return self.filter(pk__in=[one.pk for one in waiting if one.reader() == email])
+
     def for_demo(self) -> LetterQuerySet:
         """All of them, newest first, on a demonstration; none anywhere else."""
         from filiere.site.accounts.demo import is_demo
@@ -30,6 +39,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One letter to one person: ``to`` an account, in its language, or to an ``address`` that may have none.
 
+    A discreet letter goes to somebody whose name a copy of the database must not tell, such as whoever complains of a
+    holder: its address is ``sealed`` under the site's key until it leaves, and the row goes with it.
+
     ``kind`` names what it tells, ``about`` the thing it is about as ``kind:key`` (``dossier:d-…``). ``sent_at`` is null
     until the mail left; ``failures`` counts the attempts that did not.
     """
@@ -38,6 +50,7 @@ class Letter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="letters"
     )
     address = models.EmailField(max_length=254, blank=True)
+    sealed = models.TextField(blank=True)
     language = models.CharField(max_length=2)
     kind = models.CharField(max_length=60)
     about = models.CharField(max_length=120, blank=True)
@@ -53,7 +66,9 @@ class Letter(models.Model):
         ordering: ClassVar[list[str]] = ["-written_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(to__isnull=False, address="") | (Q(to__isnull=True) & ~Q(address="")),
+                condition=Q(to__isnull=False, address="", sealed="")
+                | (Q(to__isnull=True, sealed="") & ~Q(address=""))
+                | (Q(to__isnull=True, address="") & ~Q(sealed="")),
                 name="letter_to_an_account_or_an_address",
             ),
         ]
@@ -65,5 +80,10 @@ class Letter(models.Model):
         return f"{self.pk} {self.kind}"
 
     def reader(self) -> str:
-        """The address it goes to."""
+        """The address it goes to; empty when it was sealed under a key that the site no longer has."""
+        if self.sealed:
+            try:
+                return unseal_text(SEALED_FOR, self.sealed)
+            except Unreadable:
+                return ""
         return self.to.email if self.to is not None else self.address

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.sealing import seal_text
 from filiere.site.mail.delivery import deliver
-from filiere.site.mail.models import Letter
+from filiere.site.mail.models import SEALED_FOR, Letter
 
 _PATH = re.compile(r"(?<!\S)/(?:fr|en)/\S*")
 """A page of the site written as a path, which a letter cannot follow."""
@@ -45,11 +46,21 @@ def post(*, to: Iterable[User], subject: Text, body: Text, kind: str, about: str
 
 
 def post_to_address(
-    *, email: str, language: str, subject: Text, body: Text, kind: str, about: str = "", link: str = "", **_: object
+    *,
+    email: str,
+    language: str,
+    subject: Text,
+    body: Text,
+    kind: str,
+    about: str = "",
+    link: str = "",
+    discreet: bool = False,
+    **_: object,
 ) -> list[Letter]:
-    """Write a letter to somebody who may have no account: an invitation, a follower, a complainant."""
+    """Write a letter to somebody who may have no account: an invitation, a follower; discreetly, a complainant."""
     lang = _lang(language)
-    return _post([Letter(address=email, **_written(lang, subject, body, link, about), kind=kind, about=about)])
+    where = {"sealed": seal_text(SEALED_FOR, email)} if discreet else {"address": email}
+    return _post([Letter(**where, **_written(lang, subject, body, link, about), kind=kind, about=about)])
 
 
 def address_of(path: str, lang: Lang) -> str:

@@ -24,6 +24,7 @@ from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.sealing import seal_text, token_hash
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.record import record
+from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
@@ -142,6 +143,9 @@ def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) 
 def forget_author(complaint: Complaint) -> bool:
     """Remove who complained, at their own wish; False when nothing was kept. The complaint goes on without a name."""
     with transaction.atomic():
+        held = Complainant.objects.filter(complaint=complaint).first()
+        if held is not None and (email := identity_of(held.sealed).get("email")):
+            Letter.objects.discreet_to(email).delete()
         gone, _ = Complainant.objects.filter(complaint=complaint).delete()
         if gone:
             record(
@@ -212,6 +216,7 @@ def _receipt(complaint: Complaint, email: str) -> None:
         ),
         kind="complaint.receipt",
         link="/label/register/complaints/",
+        discreet=True,
     )
 
 

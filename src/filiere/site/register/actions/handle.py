@@ -288,4 +288,5 @@ def _tell_author(complaint: Complaint) -> None:
         ),
         kind="complaint.news",
         link="/label/register/complaints/",
+        discreet=True,
     )
