@@ -10,7 +10,7 @@ from measures_sample import HOUR, PARIS, Rows, context_of, us
 
 from filiere.contacts.calendars import Calendars, Place
 from filiere.contacts.measures.base import Context
-from filiere.contacts.opening_clock import opening_clock
+from filiere.contacts.opening_clock import opening_clock, working_clock
 from filiere.contacts.openings import Opening
 
 DAY = 24 * HOUR
@@ -111,28 +111,25 @@ def test_a_store_without_calendar_knows_no_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "stop", "between"),
+    ("start", "stop", "saturdays", "days"),
     [
-        ("2026-04-02", "2026-04-02", 0),
-        ("2026-04-02", "2026-04-03", 0),
-        ("2026-04-02", "2026-04-04", 1),
-        # A week-end, then Easter Monday.
-        ("2026-04-03", "2026-04-07", 0),
-        ("2026-04-03", "2026-04-08", 1),
-        ("2026-03-23", "2026-04-08", 10),
+        ("2026-04-01T15:00", "2026-04-02T15:00", False, 1),
+        # A week-end, then Easter Monday; the week-end and Monday are no working days, Saturday is one with Saturdays.
+        ("2026-04-03T15:00", "2026-04-07T15:00", False, 1),
+        ("2026-04-03T15:00", "2026-04-07T15:00", True, 2),
+        ("2026-04-04T00:00", "2026-04-07T00:00", False, 0),
+        # The clocks change on a Sunday: two weeks are ten working days, whole.
+        ("2026-03-20T15:00", "2026-04-03T15:00", False, 10),
+        ("2026-03-20T15:00", "2026-04-03T15:00", True, 12),
     ],
 )
-def test_working_days_are_the_days_on_which_one_is_open(start: str, stop: str, between: int) -> None:
-    """Those strictly between two days; the Monday of Easter is none."""
-    rows = [one for one in week("09:00", "17:00") if one["weekday"] <= 5] + [CALENDAR[-1]]
-    row: dict[str, Any] = {"organisation": "centre", "site": None, "queue": None, "zone": PARIS}
-    row |= {"start": us(f"{start}T12:00") // DAY, "stop": us(f"{stop}T12:00") // DAY}
-    with context_of({"calendar": rows}, span=SPAN) as context:
-        kinds = {name: pa.string() for name in ("organisation", "site", "queue", "zone")}
-        schema = pa.schema({**kinds, "start": pa.int64(), "stop": pa.int64()})
+def test_the_clock_of_working_days(start: str, stop: str, saturdays: bool, days: int) -> None:
+    """Whole days of 24 hours of local time, Monday to Friday or Saturday, by the holidays of the law."""
+    row: dict[str, Any] = {"zone": None, "start": us(start), "stop": us(stop)}
+    with context_of({}, span=SPAN) as context:
+        schema = pa.schema({"zone": pa.string(), "start": pa.int64(), "stop": pa.int64()})
         table = context.engine.made(pa.Table.from_pylist([row], schema=schema))
-        clock = opening_clock(context, table, holidays="closed")
-        placed = clock.placed(table)
-        found = context.engine.fetch(clock.working_days(placed, "start", "stop", placed.zone, name="days")).to_pylist()
-    assert found[0]["days"] == between
-    assert found[0]["days_unknown"] is False
+        clock = working_clock(context, saturdays=saturdays, holidays="closed")
+        found = context.engine.fetch(clock.elapsed(clock.placed(table), "start", "stop", name="worked")).to_pylist()
+    assert found[0]["worked"] == days * DAY
+    assert found[0]["worked_unknown"] is False

@@ -143,7 +143,7 @@ class Calendars:
         chain = self.chain(place)
         key = (chain, holidays, first_us, last_us)
         if key not in self._made:
-            self._made[key] = _compose(chain, holidays, first_us, last_us)
+            self._made[key] = compose(chain, holidays, first_us, last_us)
         return self._made[key]
 
     def _version(self, rows: Sequence[Mapping[str, Any]]) -> Version:
@@ -205,7 +205,8 @@ def _unsound(row: Mapping[str, Any], start: int, end: int) -> Version:
     )
 
 
-def _compose(chain: Sequence[Version], holidays: Holidays, first_us: int, last_us: int) -> Opening:
+def compose(chain: Sequence[Version], holidays: Holidays, first_us: int, last_us: int) -> Opening:
+    """Return the hours that versions make together: at each instant, those of the first one in force."""
     opened: list[tuple[int, int]] = []
     holes: list[tuple[int, int]] = []
     rest: Spans = ((first_us, last_us),)

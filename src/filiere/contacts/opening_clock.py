@@ -1,62 +1,58 @@
-"""The clock of opening hours inside the engine: open microseconds between two instants, for millions of rows.
+"""The clocks that do not always run, inside the engine: open microseconds between two instants, for millions of rows.
 
-The calendars are expanded here, in Python, to one row a set of hours and day of UTC: the open microseconds before that
-day, and the spans of the day itself. The open time up to an instant is then an equality join on the day and a few
-comparisons of whole numbers, which DuckDB and Spark do alike; a delay is the difference of two of them, exact across
-midnight and the changes of clocks, however long it is.
+Hours of opening, or the working days of France, are laid out here, in Python, as one row a set of hours and day of UTC:
+the open microseconds before that day, and the spans of the day itself. The open time up to an instant is then an
+equality join on the day and a few comparisons of whole numbers, which DuckDB and Spark do alike; a delay is the
+difference of two of them, exact across midnight and the changes of clocks, however long it is.
 
 Nothing is unknown by accident: a delay that runs through an instant of which no calendar says anything is marked so.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts.calendars import Calendars, Holidays, Place
+from filiere.contacts.calendars import Calendars, Holidays, Place, Version, compose
 from filiere.contacts.measures.base import Context
 from filiere.contacts.openings import Opening, Spans
-from filiere.contacts.periods import DAY, shifts
+from filiere.contacts.periods import DAY
 from filiere.core import Fault
+from filiere.core.workdays import FIRST_YEAR, LAST_YEAR, public_holidays
 
 _AHEAD = 40 * DAY
 """How far past the last instant of the data hours are laid out, so that an arrival at the end finds its opening."""
 _NEVER = -1
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningClock:
-    """The hours of every place of a store.
+    """Sets of hours, and which of them holds for a row.
 
-    ``places`` gives each organisation, site and queue its set of hours, ``calendar``; ``days`` is one row a set and day
-    of UTC, ``working`` one a set, zone and local day. ``width`` and ``gaps`` are the most open spans, and the most
-    unknown ones, of any day. ``faults`` and ``notes`` are those of the calendars.
+    ``sets`` gives the set of hours of each value of the columns ``keys``, as ``calendar``; ``blanks`` what is read
+    where one of them is unknown. ``days`` is one row a set and day of UTC; ``width`` and ``gaps`` are the most open
+    spans, and the most unknown ones, of any day. ``faults`` and ``notes`` are those of the calendars.
     """
 
-    places: ir.Table
+    sets: ir.Table
+    keys: tuple[str, ...]
+    blanks: Mapping[str, str]
     days: ir.Table
-    working: ir.Table
     width: int
     gaps: int
-    faults: tuple[Fault, ...]
-    notes: tuple[Fault, ...]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
     def placed(self, table: ir.Table, *, queue: str = "queue", name: str = "calendar") -> ir.Table:
-        """Return a table with the set of hours of each row's organisation, site and ``queue``, as ``name``."""
-        places = self.places.rename(lambda column: f"{name}__{column}")
-        keyed = table.mutate(
-            **{f"{name}__s": table.site.fill_null(""), f"{name}__q": table[queue].fill_null("")},
-        )
-        joined = keyed.left_join(
-            places,
-            [
-                keyed.organisation == places[f"{name}__organisation"],
-                keyed[f"{name}__s"] == places[f"{name}__site"],
-                keyed[f"{name}__q"] == places[f"{name}__queue"],
-            ],
-        )
+        """Return a table with the set of hours of each row as ``name``; ``queue`` is read for the queue."""
+        sets = self.sets.rename(lambda column: f"{name}__{column}")
+        read = {key: queue if key == "queue" else key for key in self.keys}
+        keyed = table.mutate(**{f"{name}_{key}": table[read[key]].fill_null(self.blanks[key]) for key in self.keys})
+        joined = keyed.left_join(sets, [keyed[f"{name}_{key}"] == sets[f"{name}__{key}"] for key in self.keys])
         return joined.mutate(**{name: joined[f"{name}__calendar"]}).select(*table.columns, name)
 
     def elapsed(self, table: ir.Table, start: str, stop: str, *, name: str, calendar: str = "calendar") -> ir.Table:
@@ -100,35 +96,6 @@ class OpeningClock:
         )
         return out.select(*table.columns, "open", "opens_us", "hours_unknown")
 
-    def working_days(
-        self, table: ir.Table, start_day: str, stop_day: str, zone: ir.StringValue, *, name: str
-    ) -> ir.Table:
-        """Return a table with the number of working days strictly between two local days as ``name``, and
-        ``name``_unknown where no calendar covers one of them.
-
-        A working day is a local day of ``zone`` with an open instant. What is due on the N-th working day after
-        ``start_day`` is in time when fewer than N lie strictly between.
-        """
-        keyed = table.mutate(w__zone=zone, w__eve=table[stop_day] - 1)
-        joined = keyed
-        for prefix, day in (("a__", start_day), ("b__", "w__eve")):
-            working = self.working.rename(lambda column, prefix=prefix: prefix + column)
-            joined = joined.left_join(
-                working,
-                [
-                    joined.calendar == working[f"{prefix}id"],
-                    joined.w__zone == working[f"{prefix}zone"],
-                    joined[day] == working[f"{prefix}day"],
-                ],
-            )
-        dated = joined[start_day].notnull() & joined[stop_day].notnull()
-        none_between = dated & (joined[stop_day] - joined[start_day] <= 1)
-        laid = joined["a__id"].notnull() & joined["b__id"].notnull()
-        unknown = dated & ~none_between & (~laid | (joined["b__gaps"] > joined["a__gaps"]))
-        count = none_between.ifelse(ibis.literal(0, "int64"), joined["b__rank"] - joined["a__rank"])
-        out = joined.mutate(**{name: (dated & ~unknown).ifelse(count, ibis.null("int64")), f"{name}_unknown": unknown})
-        return out.select(*table.columns, name, f"{name}_unknown")
-
     def _on_day(self, table: ir.Table, moment: str, prefix: str, calendar: str) -> ir.Table:
         days = self.days.rename(lambda column: prefix + column)
         keyed = table.mutate(**{f"{prefix}key": table[moment] // DAY})
@@ -155,7 +122,7 @@ def _passed(
 
 
 def opening_clock(context: Context, places: ir.Table, *, holidays: Holidays) -> OpeningClock:
-    """Return the clock of the places of a table that has ``organisation``, ``site`` and ``queue``.
+    """Return the clock of the hours of opening of the places of a table: its organisations, sites and queues.
 
     The calendars and the distinct places are fetched, and the days laid out from the first instant of the data to 40
     days past its last: a few thousand rows a set of hours, made once for a store and kept in the context.
@@ -164,37 +131,86 @@ def opening_clock(context: Context, places: ir.Table, *, holidays: Holidays) -> 
     found = sorted({Place(**one) for one in context.engine.fetch(held).to_pylist()})
     key = ("opening_clock", holidays, tuple(found))
     if key not in context.kept:
-        context.kept[key] = _clock(context, found, holidays)
+        calendars = Calendars(context.engine.fetch(context.table("calendar")).to_pylist())
+        first, last = _span(context)
+        hours = {
+            tuple(place): calendars.opening(place, holidays=holidays, first_us=first, last_us=last) for place in found
+        }
+        context.kept[key] = _clock(
+            context, Place._fields, dict.fromkeys(Place._fields, ""), hours, (calendars.faults, calendars.notes)
+        )
     made: OpeningClock = context.kept[key]
     return made
 
 
-def _clock(context: Context, found: Sequence[Place], holidays: Holidays) -> OpeningClock:
-    calendars = Calendars(context.engine.fetch(context.table("calendar")).to_pylist())
-    first = (context.periods.first_us // DAY - 1) * DAY
-    last = (context.periods.last_us // DAY + 1) * DAY + _AHEAD
-    ids: dict[int, int] = {}
+def working_clock(context: Context, *, saturdays: bool, holidays: Holidays) -> OpeningClock:
+    """Return the clock of the working days of France, each whole, in the zone of each row; no calendar is read.
+
+    They are Monday to Friday, and Saturday with ``saturdays``; public holidays are left out, unless ``holidays`` is
+    ``open``. Days of a year whose holidays are not known are unknown.
+    """
+    key = ("working_clock", saturdays, holidays)
+    if key not in context.kept:
+        first, last = _span(context)
+        zones = sorted({*context.periods.zones, context.periods.default})
+        worked = 6 if saturdays else 5
+        hours: dict[tuple[str, ...], Opening] = {
+            (zone,): _working_days(zone, first, last, worked, holidays) for zone in zones
+        }
+        context.kept[key] = _clock(context, ("zone",), {"zone": context.periods.default}, hours, ([], []))
+    made: OpeningClock = context.kept[key]
+    return made
+
+
+def _span(context: Context) -> tuple[int, int]:
+    return (context.periods.first_us // DAY - 1) * DAY, (context.periods.last_us // DAY + 1) * DAY + _AHEAD
+
+
+def _working_days(zone: str, first_us: int, last_us: int, worked: int, holidays: Holidays) -> Opening:
+    """Return the working days of a zone as one version of a calendar would lay them out."""
+    first, last = (_EPOCH + timedelta(days=one // DAY + by) for one, by in ((first_us, -1), (last_us, 1)))
+    low, high = max(first, date(FIRST_YEAR, 1, 1)), min(last, date(LAST_YEAR, 12, 31))
+    feasts = [day for year in range(low.year, high.year + 1) for day in public_holidays(year)]
+    version = Version(
+        zone=zone,
+        valid_from=(low - _EPOCH).days,
+        valid_to=(high - _EPOCH).days,
+        name="",
+        weekly=tuple((weekday, ((0, 24 * 60),) if weekday < worked else ()) for weekday in range(7)),
+        days=(),
+        holidays=tuple(((day - _EPOCH).days, ()) for day in feasts),
+    )
+    return compose((version,), holidays, first_us, last_us)
+
+
+def _clock(
+    context: Context,
+    keys: tuple[str, ...],
+    blanks: Mapping[str, str],
+    hours: Mapping[tuple[str, ...], Opening],
+    told: tuple[Sequence[Fault], Sequence[Fault]],
+) -> OpeningClock:
+    numbers: dict[int, int] = {}
     openings: list[Opening] = []
-    of_place = []
-    for place in found:
-        opening = calendars.opening(place, holidays=holidays, first_us=first, last_us=last)
+    rows = []
+    for values, opening in hours.items():
         # Places of one chain of calendars are given the very same object.
-        if id(opening) not in ids:
-            ids[id(opening)] = len(openings)
+        if id(opening) not in numbers:
+            numbers[id(opening)] = len(openings)
             openings.append(opening)
-        of_place.append({**place._asdict(), "calendar": ids[id(opening)]})
-    made = context.engine.made
+        rows.append({**dict(zip(keys, values, strict=True)), "calendar": numbers[id(opening)]})
+    first, last = _span(context)
     days, width, gaps = _day_rows(openings, first // DAY, last // DAY)
-    zones = sorted({*context.periods.zones, context.periods.default})
-    place_schema = pa.schema([*((name, pa.string()) for name in Place._fields), ("calendar", pa.int64())])
+    schema = pa.schema([*((name, pa.string()) for name in keys), ("calendar", pa.int64())])
     return OpeningClock(
-        places=made(pa.Table.from_pylist(of_place, schema=place_schema)),
-        days=made(days),
-        working=made(_working_rows(openings, zones)),
+        sets=context.engine.made(pa.Table.from_pylist(rows, schema=schema)),
+        keys=keys,
+        blanks=blanks,
+        days=context.engine.made(days),
         width=width,
         gaps=gaps,
-        faults=tuple(calendars.faults),
-        notes=tuple(calendars.notes),
+        faults=tuple(told[0]),
+        notes=tuple(told[1]),
     )
 
 
@@ -235,33 +251,4 @@ def _by_day(spans: Spans, first: int, count: int) -> list[list[tuple[int, int]]]
     for start, end in spans:
         for day in range(start // DAY, (end - 1) // DAY + 1):
             days[day - first].append((max(start, day * DAY), min(end, (day + 1) * DAY)))
-    return days
-
-
-def _working_rows(openings: Sequence[Opening], zones: Sequence[str]) -> pa.Table:
-    """Return one row a set of hours, zone and local day: the working days up to it, and the unknown ones."""
-    columns: Mapping[str, list[int | str]] = {name: [] for name in ("id", "zone", "day", "rank", "gaps")}
-    for number, opening in enumerate(openings):
-        for zone in zones:
-            opened = _local_days(opening.spans, zone, opening.first_us, opening.last_us)
-            unknown = _local_days(opening.holes, zone, opening.first_us, opening.last_us)
-            rank = gaps = 0
-            for day in range(opening.first_us // DAY, opening.last_us // DAY):
-                rank += day in opened
-                gaps += day in unknown
-                for name, value in (("id", number), ("zone", zone), ("day", day), ("rank", rank), ("gaps", gaps)):
-                    columns[name].append(value)
-    types = {"zone": pa.string()}
-    return pa.table({name: pa.array(values, types.get(name, pa.int64())) for name, values in columns.items()})
-
-
-def _local_days(spans: Spans, zone: str, first_us: int, last_us: int) -> set[int]:
-    pieces = shifts(zone, first_us, last_us)
-    ends = [one.from_us for one in pieces[1:]] + [last_us]
-    days: set[int] = set()
-    for piece, piece_end in zip(pieces, ends, strict=True):
-        for start, end in spans:
-            low, high = max(start, piece.from_us, first_us), min(end, piece_end)
-            if low < high:
-                days.update(range((low + piece.offset_us) // DAY, (high - 1 + piece.offset_us) // DAY + 1))
     return days
