@@ -53,9 +53,10 @@ class Table:
         return {column.name: column for column in self.columns}
 
 
-LINEAGE = ("delivery", "raw_line", "precision_us", "zone", "repairs")
+LINEAGE = ("delivery", "raw_line", "precision_us", "zone", "repairs", "defects")
 """Columns that every stored table adds: SHA-256 of the raw file, line in it (from 1, the header counted), precision of
-its clock in microseconds, IANA zone whose days it is counted in, and the names of the repairs made, comma-separated."""
+its clock in microseconds, IANA zone whose days it is counted in, and the names of the repairs made and of the defects
+left as they are, each set apart by commas and empty when there is none."""
 
 
 def column(name: str, kind: Kind, fr: str, en: str, *, required: bool = False, words: tuple[str, ...] = ()) -> Column:

@@ -1,0 +1,81 @@
+"""The canonical tables in SQL: when a cell is clean, and what makes a whole row impossible to understand."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import available_timezones
+
+from filiere.contacts.importing.database import (
+    BLANKS,
+    CLOCK,
+    COUNT,
+    DAY,
+    FIRST_US,
+    LAST_US,
+    MONTH,
+    NUMBER,
+    quoted,
+    text,
+)
+from filiere.contacts.schema import Column
+
+STORED_TYPES: Mapping[str, str] = {"time": "BIGINT", "count": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN"}
+"""The type in which a kind of column is stored; any other is a text."""
+
+
+def stored_type(column: Column) -> str:
+    """Return the SQL type in which a column is stored."""
+    return STORED_TYPES.get(column.kind, "VARCHAR")
+
+
+def value(column: Column, *, typed: bool) -> str:
+    """Return the SQL of the stored value of a cell, unknown where it is not clean; ``typed`` for one that is no text:
+    an instant already in microseconds, a number."""
+    cell = quoted(column.name)
+    if typed:
+        return f"CAST({cell} AS {stored_type(column)})"
+    if column.kind == "time":
+        return f"instant({cell})"
+    if column.kind in {"count", "number", "flag"}:
+        return f"TRY_CAST({cell} AS {stored_type(column)})"
+    return cell
+
+
+def clean(column: Column, *, typed: bool) -> str:
+    """Return the SQL that says whether a cell is in its canonical form; a blank one is, where it is allowed."""
+    cell = quoted(column.name)
+    sound = f"coalesce({_sound(column, cell, typed=typed)}, false)"
+    return sound if column.required else f"({cell} IS NULL OR {sound})"
+
+
+def _sound(column: Column, cell: str, *, typed: bool) -> str:
+    if column.kind == "time":
+        moment = cell if typed else f"instant({cell})"
+        return f"{moment} >= {FIRST_US} AND {moment} < {LAST_US}"
+    if typed:
+        return f"{cell} >= 0" if column.kind == "count" else f"{cell} IS NOT NULL"
+    if column.kind in {"word", "zone"}:
+        words = column.words if column.kind == "word" else sorted(available_timezones())
+        return f"{cell} IN ({', '.join(map(text, words))})"
+    if column.kind == "day":
+        return f"regexp_full_match({cell}, '{DAY}') AND TRY_CAST({cell} AS DATE) IS NOT NULL"
+    forms = {"flag": "true|false", "count": COUNT, "number": NUMBER, "month": MONTH, "clock": CLOCK}
+    if column.kind in forms:
+        return f"regexp_full_match({cell}, '{forms[column.kind]}')"
+    return f"trim({cell}, {text(BLANKS)}) = {cell}"
+
+
+ROW_RULES: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    "contact_leg": [("bad-rank", "leg", "leg < 1")],
+    "agent_state": [("backward-interval", "to_at", "to_us < from_us")],
+    "service_uptime": [("backward-interval", "to_at", "to_us < from_us")],
+    "calendar": [
+        ("weekday-or-day", "weekday", "(weekday IS NULL) = (day IS NULL) OR weekday NOT BETWEEN 1 AND 7"),
+        ("half-open", "closes", "(opens IS NULL) <> (closes IS NULL)"),
+        ("closes-before-opens", "closes", "closes <= opens"),
+        ("backward-interval", "valid_to", "valid_to < valid_from"),
+    ],
+    "queue_map": [("backward-interval", "valid_to", "valid_to < valid_from")],
+    "survey_answer": [("points-beyond", "score", "score NOT BETWEEN scale_min AND scale_max")],
+    "mystery_contact": [("points-beyond", "points", "points NOT BETWEEN 0 AND points_possible")],
+    "quality_review": [("points-beyond", "points", "points NOT BETWEEN 0 AND points_possible")],
+}
+"""What makes a row of a table impossible to understand: code, column at fault, and the SQL over its stored columns."""

@@ -1,0 +1,95 @@
+"""Local time: its offsets, the hour that the clock shows twice and the hour that it skips.
+
+All of it comes from the IANA zones of :mod:`zoneinfo`, never from the database engine's own tables, so that a machine
+has one idea of a zone.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from filiere.contacts.importing.database import FIRST_US, LAST_US
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = 1_000_000
+
+
+def epoch_us(moment: datetime) -> int:
+    """Return an instant in microseconds since 1970, exactly; the moment must know its offset."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+class LocalTimes:
+    """The clock of one zone."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+
+    def offset(self, local: str) -> tuple[str, str]:
+        """Return the offset of a local time ``YYYY-MM-DDTHH:MM:SS[.f]`` as ``+HH:MM``, and what there is to say of it.
+
+        ``fold-first``: the clock shows this time twice, and the first is taken. ``dst-gap``: it never shows it.
+        ``bad-time``: there is no such day or hour. Empty: one instant and no other.
+        """
+        try:
+            moment = datetime.fromisoformat(local)
+        except ValueError:
+            return "", "bad-time"
+        first = moment.replace(tzinfo=self.zone, fold=0)
+        second = moment.replace(tzinfo=self.zone, fold=1)
+        ahead, behind = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()
+        if ahead == behind:
+            return _written(ahead), ""
+        return (_written(ahead), "fold-first") if ahead > behind else ("", "dst-gap")
+
+    @staticmethod
+    def judged(text: str) -> str | None:
+        """Return why an instant of the canonical form is rejected, None when it is sound."""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return "bad-time"
+        return None if FIRST_US <= epoch_us(moment) < LAST_US else "time-out-of-range"
+
+
+def _written(offset: timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+@cache
+def transitions(zone: str, first_year: int, last_year: int) -> tuple[tuple[int, int], ...]:
+    """Return ``(from, offset)`` in microseconds: the offset of a zone from an instant UTC on, over whole years.
+
+    The first pair holds from the start of ``first_year``. Found by halving days in which the offset changes: a zone
+    that changed twice within one day, which none has since 1970, would be seen once.
+    """
+    local = ZoneInfo(zone)
+
+    def offset(second: int) -> int:
+        moment = (EPOCH + timedelta(seconds=second)).astimezone(local)
+        return int((moment.utcoffset() or timedelta()).total_seconds())
+
+    start = epoch_us(datetime(first_year, 1, 1, tzinfo=UTC)) // _SECOND - 86_400
+    end = epoch_us(datetime(last_year + 1, 1, 1, tzinfo=UTC)) // _SECOND + 86_400
+    found = [(start, offset(start))]
+    for day in range(start, end, 86_400):
+        low, high = day, day + 86_400
+        if offset(low) == offset(high):
+            continue
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if offset(middle) == offset(low) else (low, middle)
+        found.append((high, offset(high)))
+    return tuple((second * _SECOND, shift * _SECOND) for second, shift in found)
+
+
+def local_us(column: str, zone: str, first_us: int, last_us: int) -> str:
+    """Return the SQL of a local clock reading, in microseconds, of an instant of ``column`` within the bounds."""
+    steps = transitions(
+        zone, (EPOCH + timedelta(microseconds=first_us)).year, (EPOCH + timedelta(microseconds=last_us)).year
+    )
+    if len(steps) == 1:
+        return f"({column} + {steps[0][1]})"
+    cases = " ".join(f"WHEN {column} >= {start} THEN {shift}" for start, shift in reversed(steps[1:]))
+    return f"({column} + CASE {cases} ELSE {steps[0][1]} END)"

@@ -1,0 +1,163 @@
+"""The derived table ``contact``: one row a contact, from its legs, with the columns of a leg.
+
+A contact is placed in the month of its first arrival. It begins where its first leg begins and ends where its last leg
+ends; it is answered if any inbound leg was, by a person rather than a machine if both did; else it has the outcome of
+its last inbound leg. Nine contacts in ten have one leg and are copied by one set operation; only the others are put
+together.
+
+A delivery may add a leg to a contact of an earlier month. The contacts of its legs, and of the legs that it superseded,
+are therefore made again from all the legs of the store, and the files that held them written again without the old
+ones; no other file changes.
+"""
+
+# Every identifier and path in SQL comes from the canonical tables or a folder, and is quoted by quoted or text.
+# ruff: noqa: S608
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from filiere.contacts.importing.database import listed, parquet, text
+from filiere.contacts.importing.intake import month
+from filiere.contacts.importing.merging import Merge, derived
+from filiere.contacts.importing.partitions import write_file, write_partitions
+from filiere.contacts.schema import CONTACT_LEG, LINEAGE, MACHINE_REASONS
+from filiere.contacts.store import Store
+
+COLUMNS = (*(one.stored for one in CONTACT_LEG.columns), *LINEAGE, *derived(CONTACT_LEG))
+
+_MACHINE = ", ".join(map(text, MACHINE_REASONS))
+# The first leg is that of the least rank, whatever its clock says, and the last one that of the greatest. Those that
+# count are the inbound ones, or all of a contact that has none.
+_COUNTS = "(direction = 'inbound' OR NOT _inbound)"
+_ANSWERED = f"{_COUNTS} AND outcome = 'answered'"
+_PERSON = f"{_ANSWERED} AND coalesce(reason, '') NOT IN ({_MACHINE})"
+
+
+def _first(column: str, condition: str = "true") -> str:
+    """Return the SQL of a column of the first leg, by rank, for which it is known and a condition holds."""
+    return f"first({column} ORDER BY leg) FILTER ({column} IS NOT NULL AND {condition})"
+
+
+def _answering(column: str) -> str:
+    """Return the SQL of a column of the leg that answers: the first answer of a person, else of a machine."""
+    return (
+        f"coalesce(first({column} ORDER BY answered_us NULLS LAST, leg) FILTER ({_PERSON}), "
+        f"CASE WHEN NOT bool_or({_PERSON}) THEN "
+        f"first({column} ORDER BY answered_us NULLS LAST, leg) FILTER ({_ANSWERED}) END)"
+    )
+
+
+def _names(column: str) -> str:
+    """Return the SQL of the names that any leg has in a column of names set apart by commas."""
+    distinct = f"list_distinct(flatten(list(string_split({column}, ',')) FILTER ({column} <> '')))"
+    return f"coalesce(array_to_string(list_sort({distinct}), ','), '')"
+
+
+_OF_LEGS: Mapping[str, str] = {
+    "contact_id": "contact_id",
+    "leg": "count(*)",
+    "organisation": "organisation",
+    "site": "first(site ORDER BY leg)",
+    "queue": "first(queue ORDER BY leg)",
+    "channel": "first(channel ORDER BY leg)",
+    "direction": "first(direction ORDER BY leg)",
+    "customer_key": _first("customer_key"),
+    "agent_key": _answering("agent_key"),
+    "arrived_us": "min(arrived_us)",
+    "queued_us": "min(queued_us)",
+    "offered_us": f"CASE WHEN bool_or({_ANSWERED}) THEN {_answering('offered_us')} ELSE min(offered_us) END",
+    "answered_us": _answering("answered_us"),
+    "ended_us": "CASE WHEN bool_or(outcome = 'open') THEN NULL ELSE max(ended_us) END",
+    "wrap_ended_us": "max(wrap_ended_us)",
+    "outcome": f"CASE WHEN bool_or({_ANSWERED}) THEN 'answered' ELSE last(outcome ORDER BY leg) FILTER ({_COUNTS}) END",
+    "transferred": "bool_or(transferred)",
+    "reason": f"coalesce({_answering('reason')}, {_first('reason', f'NOT ({_ANSWERED})')})",
+    "delivery": "last(delivery ORDER BY leg)",
+    "raw_line": "first(raw_line ORDER BY leg)",
+    "precision_us": "min(precision_us)",
+    "zone": "first(zone ORDER BY leg)",
+    "repairs": _names("repairs"),
+    "defects": _names("defects"),
+    "handle_us": "CAST(sum(handle_us) AS BIGINT)",
+    "talk_us": "CAST(sum(talk_us) AS BIGINT)",
+    "called_back_us": "min(answered_us) FILTER (direction = 'outbound' AND outcome = 'answered' AND leg > _callback)",
+}
+
+
+def derive(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    merge: Merge,
+    *,
+    before: Store,
+    organisations: Sequence[str],
+    name: str,
+) -> tuple[dict[str, int], list[str]]:
+    """Write the contacts that a delivery touched; return the files that the store gains, and those that it loses.
+
+    ``store`` has the legs as the delivery leaves them, ``before`` as it found them; ``merge`` knows which it adds and
+    which it supersedes.
+    """
+    beaten = f" UNION ALL SELECT organisation, contact_id FROM {merge.beaten}" if merge.beaten else ""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW touched AS SELECT organisation, contact_id FROM {merge.live}{beaten}"
+    )
+    legs = [file for key in organisations for file in store.files("contact_leg", organisation=key)]
+    old = [file for key in organisations for file in before.files("contact", organisation=key)]
+    added: dict[str, int] = {}
+    if legs:
+        added |= write_partitions(
+            connection,
+            f"SELECT *, {month(CONTACT_LEG)} AS _month FROM ({_contacts(legs, whole=not old)})",
+            order=["arrived_us", "contact_id"],
+            columns=COLUMNS,
+            folder=store.folder,
+            table="contact",
+            name=name,
+        )
+    removed = []
+    for rank, file in enumerate(_holding(connection, old)):
+        relative = file.relative_to(store.folder).as_posix()
+        target = f"{relative.rpartition('/')[0]}/{name}-kept-{rank}.parquet"
+        query = (
+            f"SELECT {listed(COLUMNS)} FROM {parquet([file], places=True)} "
+            "ANTI JOIN touched USING (organisation, contact_id) ORDER BY file_row_number"
+        )
+        if rows := write_file(connection, query, store.folder / target):
+            added[target] = rows
+        removed.append(relative)
+    return added, removed
+
+
+def _holding(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> list[Path]:
+    """Return the files that hold a contact to be made again."""
+    if not files:
+        return []
+    found = connection.execute(
+        f"SELECT DISTINCT filename FROM {parquet(files, places=True)} "
+        "SEMI JOIN touched USING (organisation, contact_id) ORDER BY 1"
+    ).fetchall()
+    return [Path(one) for (one,) in found]
+
+
+def _contacts(legs: Sequence[Path], *, whole: bool) -> str:
+    """Return the SQL of the touched contacts, from all the legs of their organisations; ``whole`` when all are."""
+    # Ranks are unique within a contact, so that a contact of several legs has one of rank two or more.
+    several = f"SELECT DISTINCT organisation, contact_id FROM {parquet(legs)} WHERE leg <> 1"
+    touched = f"(SELECT * FROM {parquet(legs)}{'' if whole else ' SEMI JOIN touched USING (organisation, contact_id)'})"
+    copied = listed(COLUMNS)
+    made = ", ".join(f"{sql} AS {column}" for column, sql in _OF_LEGS.items())
+    return f"""
+        WITH several AS MATERIALIZED ({several}),
+        members AS (
+            SELECT *, min(leg) FILTER (direction = 'inbound' AND outcome = 'callback')
+                OVER one AS _callback, bool_or(direction = 'inbound') OVER one AS _inbound
+            FROM {touched} SEMI JOIN several USING (organisation, contact_id)
+            WINDOW one AS (PARTITION BY organisation, contact_id)
+        )
+        SELECT {copied} FROM {touched} ANTI JOIN several USING (organisation, contact_id)
+        UNION ALL BY NAME
+        SELECT {made} FROM members GROUP BY organisation, contact_id
+    """

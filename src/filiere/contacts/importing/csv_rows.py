@@ -1,0 +1,248 @@
+"""The rows of a CSV file of any size, each with its line, and every broken record named.
+
+Blocks of some megabytes are cut at line ends. A block without quotation marks whose every line has the right number of
+cells is read by Arrow, about seven times as fast as by the standard library; any other goes through the standard
+library, record by record, which knows on which line a record begins and what is wrong with it. Both give the same rows.
+"""
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from filiere.contacts.importing.delivered import Delivered, undecoded
+from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.core import Text
+
+BLOCK = 8 << 20
+LONGEST_LINE = 64 << 20
+
+type Piece = pa.Table | Refused | Unused
+
+BLANK_LINE = Text(fr="lignes vides", en="blank lines")
+
+
+class CsvRows:
+    """The records of a CSV file: ``header`` is its first record, and iterating gives the others.
+
+    A piece is an Arrow table of text columns (an empty cell is an empty text) and ``raw_line``, or a record that is
+    not a row: a wrong number of cells, a quotation mark that never closes, a byte that the encoding does not know.
+    """
+
+    def __init__(self, file: Delivered, *, separator: str = ",", encoding: str = "utf-8") -> None:
+        self.separator = separator
+        self._line = 1
+        self._blocks = _blocks(file, encoding)
+        self._block: deque[bytes] = deque()
+        first = next(self._blocks, b"")
+        self.header: list[str] = []
+        self._rest = first
+        self._read_header()
+
+    def _read_header(self) -> None:
+        # A heading in quotation marks may hold a line end: the record is read with as many lines as it takes.
+        text = ""
+        while True:
+            line, found, rest = self._rest.partition(b"\n")
+            text += line.decode("utf-8", "surrogateescape").removeprefix("\ufeff") + "\n"
+            self._rest = rest
+            self._line += 1
+            if text.count('"') % 2 == 0 or not (found and rest):
+                break
+        try:
+            self.header = next(csv.reader(text.splitlines(keepends=True), delimiter=self.separator), [])
+        except csv.Error:
+            self.header = []
+
+    def __iter__(self) -> Iterator[Piece]:
+        names = [f"{position}" for position in range(len(self.header))]
+        block = self._rest
+        while True:
+            if block:
+                fast = self._fast(block, names)
+                if fast is not None:
+                    yield fast
+                else:
+                    yield from self._slow(block, names)
+            following = next(self._blocks, None)
+            if following is None:
+                return
+            block = following
+
+    def _fast(self, block: bytes, names: Sequence[str]) -> pa.Table | None:
+        """Return a block read by Arrow, None when any of its records has something to say."""
+        if b'"' in block or b"\r" in block.replace(b"\r\n", b"\n") or b"\0" in block:
+            return None
+        lines = block.count(b"\n") + (not block.endswith(b"\n"))
+        try:
+            found = arrow_csv.read_csv(
+                pa.py_buffer(block),
+                read_options=arrow_csv.ReadOptions(column_names=list(names), block_size=1 << 20),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self.separator, quote_char=False, ignore_empty_lines=False
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        # A table of one column reads a blank line as a row: it is for the slow reader to tell.
+        if found.num_rows != lines or (len(names) == 1 and b"\n\n" in block):
+            return None
+        first = self._line
+        self._line += lines
+        return found.append_column("raw_line", pa.array(np.arange(first, first + lines, dtype=np.int64)))
+
+    def _slow(self, block: bytes, names: Sequence[str]) -> Iterator[Piece]:
+        """Yield the rows and the faulty records of a block, and of the next one where a record goes on in it."""
+        rows: list[list[str]] = []
+        places: list[int] = []
+        for line, cells, wrong in self._records(block, len(names)):
+            if wrong is None:
+                rows.append(cells)
+                places.append(line)
+            else:
+                yield wrong
+        if rows:
+            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+            yield pa.table([*columns, pa.array(places, pa.int64())], names=[*names, "raw_line"])
+
+    def _records(self, block: bytes, width: int) -> Iterator[tuple[int, list[str], Refused | Unused | None]]:
+        waiting = deque(_lines(block))
+        taken: list[str] = []
+
+        def feed() -> Iterator[str]:
+            while True:
+                if not waiting:
+                    following = next(self._blocks, None) if taken else None
+                    if following is None:
+                        return
+                    waiting.extend(_lines(following))
+                taken.append(waiting.popleft())
+                yield taken[-1]
+
+        reader = csv.reader(feed(), delimiter=self.separator, strict=True)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                # The quotation mark that opened this record may have swallowed sound lines: they are read again.
+                waiting.extendleft(reversed(taken[1:]))
+                yield self._line, [], _broken(self._line, str(error))
+                self._line += 1
+                taken.clear()
+                reader = csv.reader(feed(), delimiter=self.separator, strict=True)
+                continue
+            line, ended = self._line, taken[-1].endswith("\n")
+            self._line += len(taken)
+            wrong: Refused | Unused | None = None
+            if not cells:
+                wrong = Unused(rule="blank-line", meaning=BLANK_LINE)
+            elif len(cells) != width:
+                wrong = _cells(line, len(cells), width, ended=ended)
+            elif any(undecoded(text) for text in taken):
+                wrong = _encoding(line)
+            taken.clear()
+            yield line, cells, wrong
+
+
+def _lines(block: bytes) -> Iterator[str]:
+    parts = block.split(b"\n")
+    last = parts.pop()
+    for part in parts:
+        yield part.decode("utf-8", "surrogateescape") + "\n"
+    if last:
+        yield last.decode("utf-8", "surrogateescape")
+
+
+def _blocks(file: Delivered, encoding: str) -> Iterator[bytes]:
+    """Yield the file in UTF-8, in blocks that end with a line end, the last one as it ends."""
+    decoder = None
+    if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig", "ascii"}:
+        decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+    with file.open() as stream:
+        carry = b""
+        while block := _read(stream, decoder):
+            data = carry + block
+            end = data.rfind(b"\n") + 1
+            carry = data[end:]
+            if end:
+                yield data[:end]
+            elif len(carry) > LONGEST_LINE:
+                # No table has such a line: what is left of it is one record, refused for its number of cells.
+                yield carry
+                carry = b""
+        if carry:
+            yield carry
+
+
+def _read(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> bytes:
+    block = stream.read(BLOCK)
+    if decoder is None:
+        return block
+    return decoder.decode(block, final=len(block) < BLOCK).encode("utf-8", "surrogateescape")
+
+
+def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
+    if not ended and found < wanted:
+        return Refused(
+            line=line,
+            code="cut-line",
+            message=Text(
+                fr=f"La dernière ligne s’arrête après {found} cases sur {wanted} : la fin du fichier manque.",
+                en=f"The last line stops after {found} cells of {wanted}: the end of the file is missing.",
+            ),
+            remedy=Text(fr="Exportez ou transférez le fichier de nouveau.", en="Export or transfer the file again."),
+            read=f"{found}",
+        )
+    return Refused(
+        line=line,
+        code="cell-count",
+        message=Text(
+            fr=f"La ligne a {found} cases, et l’en-tête {wanted}.",
+            en=f"The line has {found} cells, the header {wanted}.",
+        ),
+        remedy=Text(
+            fr="Mettez entre guillemets les cases qui contiennent le séparateur.",
+            en="Put between quotation marks the cells that contain the separator.",
+        ),
+        read=f"{found}",
+    )
+
+
+def _broken(line: int, why: str) -> Refused:
+    return Refused(
+        line=line,
+        code="broken-quotes",
+        message=Text(
+            fr=f"Les guillemets ou les fins de ligne de cet enregistrement ne se lisent pas ({why}).",
+            en=f"The quotation marks or line ends of this record cannot be read ({why}).",
+        ),
+        remedy=Text(
+            fr="Fermez chaque guillemet, et doublez ceux qui sont dans le texte.",
+            en="Close each quotation mark, and double those inside a text.",
+        ),
+    )
+
+
+def _encoding(line: int) -> Refused:
+    return Refused(
+        line=line,
+        code="wrong-encoding",
+        message=Text(
+            fr="La ligne contient un octet qui n’a pas de sens dans l’encodage du fichier.",
+            en="The line contains a byte that means nothing in the encoding of the file.",
+        ),
+        remedy=Text(
+            fr="Enregistrez le fichier en UTF-8, ou dites son encodage dans une correspondance.",
+            en="Save the file as UTF-8, or say its encoding in a mapping.",
+        ),
+    )

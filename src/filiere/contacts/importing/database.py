@@ -1,0 +1,84 @@
+"""The database engine at work on a delivery: one connection in memory, with a bounded appetite.
+
+What does not fit goes to a folder of the staging area and leaves with it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+MEMORY_LIMIT = "1GB"
+ROW_GROUP = 1_000_000
+BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u2003\u2009\u200b\ufeff"
+"""Spaces that a text may begin or end with by accident, those of French typography and the invisible among them."""
+
+# The forms of a clean cell. A cast is more tolerant than they are, and so they are tested first.
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)"
+COUNT = r"\d{1,15}"
+NUMBER = r"-?\d{1,12}(\.\d{1,6})?"
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+DAY = r"\d{4}-\d\d-\d\d"
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
+
+FIRST_US = 0
+LAST_US = 4_102_444_800_000_000
+"""Instants from 1970 to the end of 2099: an earlier or later one is a null date of some system, or a slip of a year."""
+
+_MACROS = f"""
+CREATE MACRO instant(c) AS CASE WHEN regexp_full_match(c, '{TIME}')
+    THEN epoch_us(TRY_CAST(c AS TIMESTAMPTZ)) END;
+CREATE MACRO step(c) AS CASE WHEN strpos(c, '.') = 0 THEN 1000000
+    ELSE CAST(pow(10, 6 - (length(c) - strpos(c, '.') - CASE WHEN c LIKE '%Z' THEN 1 ELSE 6 END)) AS BIGINT) END;
+"""
+
+
+@contextmanager
+def database(temporary: Path, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection in memory; what exceeds ``memory_limit`` goes to ``temporary``."""
+    temporary.mkdir(parents=True, exist_ok=True)
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "threads": 2,
+        "temp_directory": str(temporary),
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    try:
+        # An instant without offset must never take that of the machine.
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(_MACROS)
+        yield connection
+    finally:
+        connection.close()
+
+
+def quoted(identifier: str) -> str:
+    """Quote an identifier for SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """Quote a string for SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def listed(names: Iterable[str], *, prefix: str = "") -> str:
+    """Return identifiers set apart by commas."""
+    return ", ".join(prefix + quoted(name) for name in names)
+
+
+def parquet(paths: Sequence[Path], *, places: bool = False) -> str:
+    """Return the SQL of Parquet files that are parts of one table; ``places`` adds the columns ``filename`` and
+    ``file_row_number``, which say where a row stands."""
+    # The engine takes "ok[1].parquet" for a pattern; a pattern character between square brackets stands for itself.
+    files = ", ".join(text(re.sub(r"[\[*?]", lambda found: f"[{found[0]}]", str(path))) for path in paths)
+    # A folder named "month=2026-03" would otherwise add a column "month".
+    placed = ", filename=true, file_row_number=true" if places else ""
+    return f"read_parquet([{files}], union_by_name=true, hive_partitioning=false{placed})"
+
+
+def same(left: str, right: str, columns: Iterable[str]) -> str:
+    """Return the SQL that says whether two rows have the same values in ``columns``, unknown equal to unknown."""
+    return " AND ".join(f"{left}.{quoted(one)} IS NOT DISTINCT FROM {right}.{quoted(one)}" for one in columns)

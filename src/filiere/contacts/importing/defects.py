@@ -1,0 +1,138 @@
+"""What is wrong with a row that is kept: counted by kind, named in its column ``defects``, never set right in silence.
+
+A row that cannot be understood is rejected. A row that can, and says something impossible (an answer before the
+arrival), is kept as it is, and whoever computes an indicator from it leaves it out by name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from filiere.contacts.importing.database import text
+from filiere.contacts.schema import MACHINE_REASONS, Table
+from filiere.core import Text
+
+ENDLESS_HOURS = 12
+"""A call or a chat of more hours than this is a clock that was never stopped, unless the caller says otherwise."""
+ENDLESS_WRITTEN_HOURS = 24 * 366
+"""The same for what is written: a letter may wait for months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A kind of defect: its name, the SQL that finds it in the stored columns of its table, and what it is."""
+
+    name: str
+    sql: str
+    meaning: Text
+
+
+def defects(table: Table, *, endless_hours: int = ENDLESS_HOURS) -> Sequence[Defect]:
+    """Return the defects looked for in a table."""
+    if table.name != "contact_leg":
+        return _OTHERS.get(table.name, ())
+    hours = f"CASE WHEN channel IN ('phone', 'chat') THEN {endless_hours} ELSE {ENDLESS_WRITTEN_HOURS} END"
+    endless = _defect(
+        "endless",
+        f"coalesce(wrap_ended_us, ended_us) - arrived_us > {hours} * 3600000000",
+        "plus long que la limite donnée à l’import",
+        "longer than the limit given to the import",
+    )
+    return (*_LEGS, endless)
+
+
+def _defect(name: str, sql: str, fr: str, en: str) -> Defect:
+    return Defect(name, sql, Text(fr=fr, en=en))
+
+
+_MACHINE = ", ".join(map(text, MACHINE_REASONS))
+
+_LEGS = (
+    _defect(
+        "queue-before-arrival", "queued_us < arrived_us", "entrée en file avant l’arrivée", "queued before the arrival"
+    ),
+    _defect(
+        "offer-before-queue", "offered_us < queued_us", "présentation avant l’entrée en file", "offered before queued"
+    ),
+    _defect("answer-before-arrival", "answered_us < arrived_us", "réponse avant l’arrivée", "answered before arrival"),
+    _defect(
+        "answer-before-queue", "answered_us < queued_us", "réponse avant l’entrée en file", "answered before queued"
+    ),
+    _defect(
+        "answer-before-offer", "answered_us < offered_us", "réponse avant la présentation", "answered before offered"
+    ),
+    _defect("end-before-arrival", "ended_us < arrived_us", "fin avant l’arrivée", "ended before the arrival"),
+    _defect("end-before-queue", "ended_us < queued_us", "fin avant l’entrée en file", "ended before queued"),
+    _defect("end-before-answer", "ended_us < answered_us", "fin avant la réponse", "ended before answered"),
+    _defect(
+        "wrap-before-end", "wrap_ended_us < ended_us", "traitement fini avant l’échange", "wrap-up over before the end"
+    ),
+    _defect(
+        "answered-without-agent",
+        f"outcome = 'answered' AND agent_key IS NULL AND coalesce(reason, '') NOT IN ({_MACHINE})",
+        "répondu, sans conseiller connu",
+        "answered, by no known agent",
+    ),
+    _defect(
+        "answered-without-time",
+        "outcome = 'answered' AND answered_us IS NULL",
+        "répondu, sans heure de réponse",
+        "answered, at no known time",
+    ),
+    _defect(
+        "answer-time-unanswered",
+        "outcome <> 'answered' AND answered_us IS NOT NULL",
+        "heure de réponse, sans réponse",
+        "time of an answer, without an answer",
+    ),
+    _defect(
+        "not-ended", "outcome <> 'open' AND ended_us IS NULL", "terminé, sans heure de fin", "over, at no known time"
+    ),
+    _defect("open-ended", "outcome = 'open' AND ended_us IS NOT NULL", "en cours, avec une fin", "open, with an end"),
+    _defect(
+        "queued-at-door",
+        "outcome IN ('blocked', 'deflected') AND queued_us IS NOT NULL",
+        "bloqué ou dévié, et pourtant entré en file",
+        "blocked or deflected, and yet queued",
+    ),
+)
+
+_OTHERS: Mapping[str, Sequence[Defect]] = {
+    "case": (
+        _defect("opened-before-sent", "opened_us < sent_us", "ouverture avant l’envoi", "opened before it was sent"),
+        _defect(
+            "acknowledged-before-sent",
+            "acknowledged_us < coalesce(sent_us, opened_us)",
+            "accusé de réception avant l’envoi",
+            "acknowledged before it was sent",
+        ),
+        _defect(
+            "reply-before-opening",
+            "first_reply_us < opened_us",
+            "réponse avant l’ouverture",
+            "reply before the opening",
+        ),
+        _defect("close-before-opening", "closed_us < opened_us", "clôture avant l’ouverture", "closed before opened"),
+        _defect(
+            "reopen-before-opening",
+            "reopened_us < opened_us",
+            "réouverture avant l’ouverture",
+            "reopened before opened",
+        ),
+    ),
+    "survey_answer": (
+        _defect(
+            "answer-before-invitation",
+            "answered_us < invited_us",
+            "réponse avant l’invitation",
+            "answered before the invitation",
+        ),
+        _defect(
+            "score-without-answer",
+            "score IS NOT NULL AND answered_us IS NULL",
+            "note sans date de réponse",
+            "score without a date of answer",
+        ),
+    ),
+    "agent_state": (_defect("empty-interval", "to_us = from_us", "état d’une durée nulle", "state of no length"),),
+    "service_uptime": (_defect("empty-interval", "to_us = from_us", "état d’une durée nulle", "state of no length"),),
+}

@@ -1,0 +1,228 @@
+"""A delivery against itself and against the store: what repeats, what corrects, and what stays.
+
+Two rows are the same thing when they have the same identity (of a leg: organisation, contact, rank). Then
+
+- the same values again are a *duplicate*: one row stays, the others are counted;
+- other values are a *correction*: **what came later wins**. Within a file that is the row of greatest rank where the
+  source ranks them (a date of last update), else the last line; between files the delivery imported last. The row
+  that lost is kept in the folder ``superseded`` with the delivery that superseded it, and counted.
+
+A log is written from top to bottom and exports are made one after the other, so that the later row is the system's own
+last word; rejecting both instead would lose a contact that did happen, and keeping the first would make a correction
+impossible. Both lines are named in the report all the same, as ``conflicting-identity``, since a file that contradicts
+itself without a rank is a fault of the file.
+"""
+
+# Every identifier and path in SQL comes from the canonical tables or a folder, and is quoted by quoted or text.
+# ruff: noqa: S608
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from filiere.contacts.importing.database import listed, parquet, quoted, same, text
+from filiere.contacts.importing.partitions import write_file, write_partitions
+from filiere.contacts.schema import LINEAGE, Table
+from filiere.contacts.store import Store
+
+EXAMPLES = 100
+
+
+@dataclass
+class Merged:
+    """What became of the rows of one table: the verdicts, and the files that the store gains and loses.
+
+    ``conflicting`` counts the rows of the file that another of its rows contradicts without a rank; ``conflicts`` are
+    the first of them, each with the line that won. ``touched`` are the organisations of the rows.
+    """
+
+    accepted: int = 0
+    repaired: int = 0
+    duplicates: int = 0
+    superseded: int = 0
+    supersedes: int = 0
+    conflicting: int = 0
+    conflicts: list[tuple[int, int]] = field(default_factory=list)
+    added: dict[str, dict[str, int]] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+
+
+class Merge:
+    """Merges the parts of one table into a store. It writes new files that no record names yet, and changes none.
+
+    Afterwards the tables ``verdict`` (the rows of the parts that lost, by ``_seq``) and ``beaten`` (the rows of the
+    store that lost) stay in the connection, for what is derived from them; :meth:`close` drops them.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        store: Store,
+        table: Table,
+        *,
+        parts: Sequence[Path],
+        name: str,
+        sha256: str,
+    ) -> None:
+        self._connection, self._store, self.table, self._name, self._sha256 = connection, store, table, name, sha256
+        self._parts = parquet(parts)
+        self._stored = [one.stored for one in table.columns]
+        self._identity = [table.by_name[one].stored for one in table.identity]
+        self._losers = 0
+
+    def run(self) -> Merged:
+        """Judge every row of the parts, write the files, and return what became of them."""
+        found = Merged()
+        organisations = f"SELECT DISTINCT organisation FROM {self._parts} ORDER BY 1"
+        found.touched = [one for (one,) in self._connection.execute(organisations).fetchall()]
+        self._against_itself(found)
+        self._against_store(found)
+        self._count(found)
+        if found.accepted + found.repaired:
+            self._write(self.live, self.table.name, found, extra=derived(self.table))
+        self._write_superseded(found)
+        return found
+
+    def close(self) -> None:
+        """Drop the tables of the verdicts."""
+        self._connection.execute("DROP TABLE IF EXISTS verdict; DROP TABLE IF EXISTS beaten")
+
+    @property
+    def live(self) -> str:
+        """The SQL of the rows of the parts that stay."""
+        return f"(SELECT * FROM {self._parts} ANTI JOIN verdict USING (_seq))" if self._losers else self._parts
+
+    @property
+    def beaten(self) -> str | None:
+        """The SQL of the rows of the store that lost, None when there are none."""
+        files = [Path(one) for (one,) in self._connection.execute("SELECT DISTINCT filename FROM beaten").fetchall()]
+        if not files:
+            return None
+        return f"(SELECT * FROM {parquet(files, places=True)} SEMI JOIN beaten USING (filename, file_row_number))"
+
+    def tell(self, path: Path) -> None:
+        """Write a line to ``path`` for each row that another line of the file contradicts."""
+        cursor = self._connection.execute("SELECT raw_line, _by FROM verdict WHERE _tied ORDER BY _seq")
+        with path.open("a", encoding="utf-8") as stream:
+            while rows := cursor.fetchmany(10_000):
+                for line, by in rows:
+                    fault = {"code": "conflicting-identity", "column": None, "read": None, "corrected_by_line": by}
+                    told = {"line": line, "table": self.table.name, "verdict": "superseded", "faults": [fault]}
+                    stream.write(json.dumps(told) + "\n")
+
+    def _against_itself(self, found: Merged) -> None:
+        """Judge the rows of the parts that have a twin there."""
+        identity = listed(self._identity)
+        self._connection.execute(
+            f"""
+            CREATE OR REPLACE TABLE verdict AS
+            WITH twins AS MATERIALIZED (SELECT _id FROM {self._parts} GROUP BY _id HAVING count(*) > 1),
+            members AS (
+                SELECT {identity}, _row, _rank, raw_line, _seq,
+                    max(_rank) OVER same_content AS _best, max(_seq) OVER same_content AS _last
+                FROM {self._parts} WHERE _id IN (SELECT _id FROM twins)
+                WINDOW same_content AS (PARTITION BY {identity}, _row)
+            ),
+            ranked AS (
+                SELECT *, row_number() OVER winning AS _place, first_value(_row) OVER winning AS _winner,
+                    first_value(raw_line) OVER winning AS _by, first_value(_best) OVER winning AS _top
+                FROM members WINDOW winning AS (PARTITION BY {identity} ORDER BY _best DESC, _last DESC, _seq)
+            )
+            SELECT _seq, raw_line, CASE WHEN _row = _winner THEN 'duplicate' ELSE 'superseded' END AS what, _by,
+                _row <> _winner AND _best = _top AS _tied
+            FROM ranked WHERE _place > 1
+            """
+        )
+        (found.conflicting,) = self._one("SELECT count(*) FROM verdict WHERE _tied")
+        found.conflicts = self._connection.execute(
+            f"SELECT raw_line, _by FROM verdict WHERE _tied ORDER BY _seq LIMIT {EXAMPLES}"
+        ).fetchall()
+
+    def _against_store(self, found: Merged) -> None:
+        """Find the rows that the store has already, and those of the store that the delivery corrects."""
+        self._connection.execute("CREATE OR REPLACE TABLE beaten (filename VARCHAR, file_row_number BIGINT)")
+        files = [one for key in found.touched for one in self._store.files(self.table.name, organisation=key)]
+        if files:
+            identity, content = listed(self._identity), listed(self._stored)
+            old = f"SELECT *, hash({identity}) AS _id, hash({content}) AS _row FROM {parquet(files, places=True)}"
+            new = f"SELECT {identity}, _id, _row, raw_line, _seq FROM {self._parts} ANTI JOIN verdict USING (_seq)"
+            self._connection.execute(
+                f"""
+                CREATE OR REPLACE TABLE meeting AS
+                SELECT new._seq, new.raw_line, new._row = old._row AS _equal, old.filename, old.file_row_number
+                FROM ({old}) old JOIN ({new}) new ON old._id = new._id AND {same("old", "new", self._identity)}
+                """
+            )
+            self._connection.execute(
+                "INSERT INTO verdict SELECT _seq, raw_line, 'duplicate', NULL, false FROM meeting WHERE _equal; "
+                "INSERT INTO beaten SELECT filename, file_row_number FROM meeting WHERE NOT _equal; DROP TABLE meeting"
+            )
+        (found.supersedes,) = self._one("SELECT count(*) FROM beaten")
+
+    def _count(self, found: Merged) -> None:
+        (self._losers,) = self._one("SELECT count(*) FROM verdict")
+        found.duplicates, found.superseded = self._one(
+            "SELECT count(*) FILTER (what = 'duplicate'), count(*) FILTER (what = 'superseded') FROM verdict"
+        )
+        found.accepted, found.repaired = self._one(
+            f"SELECT count(*) FILTER (repairs = ''), count(*) FILTER (repairs <> '') FROM {self.live}"
+        )
+
+    def _write_superseded(self, found: Merged) -> None:
+        """Write the rows that lost apart, and the files of the store that had some again without them."""
+        by = {"superseded_by": text(self._sha256)}
+        lost = f"superseded/{self.table.name}"
+        if found.superseded:
+            losers = "(SELECT _seq FROM verdict WHERE what = 'superseded')"
+            self._write(f"(SELECT * FROM {self._parts} WHERE _seq IN {losers})", lost, found, extra=by)
+        beaten = self._connection.execute("SELECT DISTINCT filename FROM beaten ORDER BY 1").fetchall()
+        for rank, (file,) in enumerate(beaten):
+            path = Path(file)
+            relative = path.relative_to(self._store.folder).as_posix()
+            folder, _, _ = relative.rpartition("/")
+            gone = f"file_row_number IN (SELECT file_row_number FROM beaten WHERE filename = {text(file)})"
+            source = parquet([path], places=True)
+            columns = listed([*self._stored, *derived(self.table), *LINEAGE])
+            kept = f"SELECT {columns} FROM {source} WHERE NOT {gone} ORDER BY file_row_number"
+            self._keep(kept, f"{folder}/{self._name}-kept-{rank}.parquet", self.table.name, found)
+            columns = f"{listed([*self._stored, *LINEAGE])}, {by['superseded_by']} AS superseded_by"
+            gone = f"SELECT {columns} FROM {source} WHERE {gone} ORDER BY file_row_number"
+            self._keep(gone, f"superseded/{folder}/{self._name}-lost-{rank}.parquet", lost, found)
+            found.removed.append(relative)
+
+    def _keep(self, query: str, target: str, table: str, found: Merged) -> None:
+        if rows := write_file(self._connection, query, self._store.folder / target):
+            found.added.setdefault(table, {})[target] = rows
+
+    def _write(self, source: str, table: str, found: Merged, *, extra: Mapping[str, str]) -> None:
+        made = "".join(f", {sql} AS {quoted(name)}" for name, sql in extra.items())
+        order = [self.table.by_name[self.table.moment].stored] if self.table.moment else self._identity
+        written = write_partitions(
+            self._connection,
+            f"SELECT {listed([*self._stored, *LINEAGE])}{made}, _month, _seq FROM {source}",
+            order=[*order, "_seq"],
+            columns=[*self._stored, *LINEAGE, *extra],
+            folder=self._store.folder,
+            table=table,
+            name=self._name,
+        )
+        found.added.setdefault(table, {}).update(written)
+
+    def _one(self, query: str) -> tuple[int, ...]:
+        return self._connection.execute(query).fetchone() or ()
+
+
+def derived(table: Table) -> Mapping[str, str]:
+    """Return the columns that a stored table adds to the canonical ones, in SQL: a leg has what a contact has as well,
+    so that one expression runs on both."""
+    if table.name != "contact_leg":
+        return {}
+    return {
+        "handle_us": "coalesce(wrap_ended_us, ended_us) - answered_us",
+        "talk_us": "ended_us - answered_us",
+        "called_back_us": "CAST(NULL AS BIGINT)",
+    }

@@ -1,0 +1,102 @@
+"""The report of an import: every row accounted for, by verdict, with what was wrong and what was done."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from filiere.contacts.importing.defects import defects
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.intake import Settings
+from filiere.contacts.importing.merging import Merged
+from filiere.contacts.importing.protocol import Source
+from filiere.contacts.importing.rules import REJECTIONS, REPAIRS
+from filiere.contacts.importing.tally import Tally
+from filiere.contacts.schema import TABLES
+
+if TYPE_CHECKING:
+    from filiere.contacts.importing.run import _State
+
+
+def report(
+    *,
+    file: Delivered,
+    source: Source,
+    settings: Settings,
+    state: "_State",
+    merged: Mapping[str, Merged],
+    today: str,
+    rejects: str,
+) -> dict[str, Any]:
+    """Return the report as JSON holds it; ``rejects`` is the path in the store of the rows rejected or repaired."""
+    tables = {table: _table(table, state.tallies[table], merged[table], state, settings) for table in sorted(merged)}
+    codes = {code: dict(words) for code, words in state.words.items()}
+    for one in tables.values():
+        for reason in one["rejections"]:
+            if reason["code"] in REJECTIONS:
+                message, remedy = REJECTIONS[reason["code"]]
+                codes[reason["code"]] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
+        codes |= {rule: {"message": REPAIRS[rule].model_dump()} for rule in one["repairs"] if rule in REPAIRS}
+    refused = sum(count for (table, _), count in state.refused.items() if not table)
+    return {
+        "format": 1,
+        "file": file.name,
+        "sha256": file.sha256,
+        "bytes": file.size,
+        "source": source.name,
+        "mapping_sha256": source.mapping_sha256,
+        "organisation": settings.organisation,
+        "zone": settings.zone,
+        "loaded_on": today,
+        "raw": {
+            "records": state.records,
+            "refused": refused,
+            "refusals": {code: count for (table, code), count in sorted(state.refused.items()) if not table},
+            "unused": dict(sorted(state.unused.items())),
+        },
+        "tables": tables,
+        "codes": dict(sorted(codes.items())),
+        "rejects": rejects,
+    }
+
+
+def _table(name: str, tally: Tally, merged: Merged, state: "_State", settings: Settings) -> dict[str, Any]:
+    refusals = {code: count for (table, code), count in state.refused.items() if table == name}
+    refused = sum(refusals.values())
+    looked_for = defects(TABLES[name], endless_hours=settings.endless_hours)
+    meanings = {one.name: one.meaning for one in looked_for}
+    found = {
+        "rows": tally.rows + refused,
+        "accepted": merged.accepted,
+        "repaired": merged.repaired,
+        "rejected": tally.rejected + refused,
+        "duplicates": merged.duplicates,
+        "superseded": merged.superseded,
+    }
+    reconciles = found["rows"] == sum(count for verdict, count in found.items() if verdict != "rows")
+    return found | {
+        "reconciles": reconciles,
+        "supersedes": merged.supersedes,
+        "conflicting": merged.conflicting,
+        "conflicts": [{"line": line, "corrected_by_line": by} for line, by in merged.conflicts],
+        "rejections": [
+            *({"code": code, "column": None, "rows": count} for code, count in sorted(refusals.items())),
+            *(
+                {"code": code, "column": column, "rows": count}
+                for (code, column), count in sorted(tally.reasons.items())
+            ),
+        ],
+        "repairs": dict(sorted(tally.repairs.items())),
+        "defects": {
+            kind: {
+                "rows": count,
+                "lines": tally.examples[kind],
+                "meaning": meanings[kind].model_dump() if kind in meanings else None,
+            }
+            for kind, count in sorted(tally.defects.items())
+        },
+        "information": {
+            "crossing_midnight": tally.crossing_midnight,
+            "first_us": tally.first_us,
+            "last_us": tally.last_us,
+            "smallest_step_us": tally.smallest_step_us,
+        },
+    }

@@ -1,0 +1,345 @@
+"""One file into a store: whole, or not at all, and again from where it stopped.
+
+The file is read in chunks; each ends in parts and a checkpoint in ``staging``. When all of it is read, it is merged
+with the store into new files, and the record of the store is put in place by one rename. A file that is wrong as a
+whole leaves nothing. An import that is killed leaves its staging, and the same import goes on from its last checkpoint.
+"""
+
+import fcntl
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from filiere.contacts.importing.contacts import derive
+from filiere.contacts.importing.database import MEMORY_LIMIT, database
+from filiere.contacts.importing.defects import ENDLESS_HOURS
+from filiere.contacts.importing.delivered import Delivered, Progress, silent
+from filiere.contacts.importing.intake import Judge, Settings, arrow
+from filiere.contacts.importing.merging import Merge, Merged
+from filiere.contacts.importing.protocol import Batch, Context, Item, Refused, Row, Source
+from filiere.contacts.importing.report import report
+from filiere.contacts.importing.tally import Tally
+from filiere.contacts.schema import TABLES
+from filiere.contacts.store import Delivery, Store, write_whole
+from filiere.core import Faults, Text, seal
+
+CHUNK = 250_000
+"""Rows judged at once: some tens of megabytes of texts."""
+ENGINE = "1"
+"""Changes whenever the same file would give other parts, so that no import goes on from parts of another making."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did: its report, as JSON holds it, and whether the file had been delivered already."""
+
+    report: Mapping[str, Any]
+    again: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether no row was rejected and none contradicts another."""
+        return (
+            not any(one["rejected"] or one["conflicting"] for one in self.report["tables"].values())
+            and not (self.report["raw"]["refused"])
+        )
+
+
+def import_file(
+    store: Path,
+    path: Path,
+    source: Source,
+    *,
+    today: str,
+    organisation: str | None = None,
+    zone: str | None = None,
+    options: Mapping[str, str] | None = None,
+    endless_hours: int = ENDLESS_HOURS,
+    progress: Progress = silent,
+    memory_limit: str = MEMORY_LIMIT,
+    chunk: int = CHUNK,
+) -> Imported:
+    """Import one file into the store at ``store``, which exists; ``today`` is the day of loading, ISO.
+
+    ``organisation`` is whose rows they are, where the file does not say; ``zone`` that of its local times and days,
+    the store's by default. Raises :class:`Faults` for what is wrong with the whole file; the store is then unchanged.
+    """
+    with _alone(store):
+        opened = Store.open(store)
+        _sweep(opened)
+        file = Delivered.at(path, progress=progress)
+        if known := _known(opened, file, source, organisation):
+            return Imported(report=json.loads((store / known.report).read_bytes()), again=True)
+        settings = Settings(
+            organisation=organisation,
+            zone=zone or opened.zone,
+            key=opened.key(),
+            sha256=file.sha256,
+            endless_hours=endless_hours,
+        )
+        work = _Work(opened, file, source, settings, chunk=chunk, memory_limit=memory_limit)
+        context = Context(organisation=organisation, zone=settings.zone, options=options or {})
+        try:
+            work.read(context)
+            file.check_unchanged()
+        except Faults:
+            shutil.rmtree(work.staging, ignore_errors=True)
+            raise
+        return Imported(report=work.merge(today), again=False)
+
+
+@dataclass
+class _State:
+    """What was read so far, as a checkpoint keeps it."""
+
+    items: int = 0
+    chunks: int = 0
+    records: int = 0
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unused: Counter[str] = field(default_factory=Counter)
+    words: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "items": self.items,
+            "chunks": self.chunks,
+            "records": self.records,
+            "tallies": {name: one.as_json() for name, one in self.tallies.items()},
+            "refused": [[table, code, count] for (table, code), count in self.refused.items()],
+            "unused": dict(self.unused),
+            "words": self.words,
+        }
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "_State":
+        return cls(
+            **content
+            | {
+                "tallies": {name: Tally.from_json(one) for name, one in content["tallies"].items()},
+                "refused": Counter({(table, code): count for table, code, count in content["refused"]}),
+                "unused": Counter(content["unused"]),
+            }
+        )
+
+
+class _Work:
+    """One import at work, in its staging folder."""
+
+    def __init__(
+        self, store: Store, file: Delivered, source: Source, settings: Settings, *, chunk: int, memory_limit: str
+    ) -> None:
+        self._store, self._file, self._source, self._settings = store, file, source, settings
+        self._chunk, self._memory_limit = chunk, memory_limit
+        made = {
+            "engine": ENGINE,
+            "sha256": file.sha256,
+            "source": source.name,
+            "mapping": source.mapping_sha256,
+            "organisation": settings.organisation,
+            "zone": settings.zone,
+            "hours": settings.endless_hours,
+            "chunk": chunk,
+        }
+        self.id = seal(made)[:16]
+        self.staging = store.folder / "staging" / self.id
+        self._state = _State()
+        self._lots: dict[str, list[pa.Table]] = {}
+        self._rows: dict[str, list[Row]] = {}
+        self._waiting = 0
+        self._told: list[str] = []
+
+    def read(self, context: Context) -> None:
+        """Read the file to its end, a checkpoint each chunk, from the last one if there is any."""
+        self.staging.mkdir(parents=True, exist_ok=True)
+        self._resume()
+        with database(self.staging / "spill", memory_limit=self._memory_limit) as connection:
+            judges = {name: Judge(connection, table, self._settings) for name, table in TABLES.items()}
+            done = self._state.items
+            for position, item in enumerate(self._source.read(self._file, context)):
+                if position < done:
+                    continue
+                self._take(item)
+                self._state.items = position + 1
+                if self._waiting >= self._chunk:
+                    self._checkpoint(judges)
+            self._checkpoint(judges)
+
+    def _resume(self) -> None:
+        checkpoints = sorted(self.staging.glob("checkpoint-*.json"))
+        if checkpoints:
+            self._state = _State.from_json(json.loads(checkpoints[-1].read_bytes()))
+        for path in [*self.staging.glob("part-*"), *self.staging.glob("rejects-*")]:
+            # What was written after the last checkpoint is written again.
+            if int(path.name.split("-")[1].split(".")[0]) >= self._state.chunks:
+                path.unlink()
+
+    def _take(self, item: Item) -> None:
+        state = self._state
+        if isinstance(item, Row):
+            self._rows.setdefault(item.table, []).append(item)
+            state.records += item.records
+            self._waiting += 1
+        elif isinstance(item, Batch):
+            # A batch that follows single rows of its table comes after them, as in the file.
+            self._gather(item.table)
+            self._lots.setdefault(item.table, []).append(item.rows)
+            state.records += item.rows.num_rows if item.records is None else item.records
+            self._waiting += item.rows.num_rows
+        elif isinstance(item, Refused):
+            state.records += item.records
+            state.refused[item.table or "", item.code] += item.records
+            state.words.setdefault(item.code, _words(item.message, item.remedy))
+            fault = {"code": item.code, "column": item.column, "read": item.read}
+            told = {"line": item.line, "table": item.table, "verdict": "rejected", "faults": [fault]}
+            self._told.append(json.dumps(told, ensure_ascii=False))
+            self._waiting += 1
+        else:
+            state.records += item.records
+            state.unused[item.rule] += item.records
+            state.words.setdefault(item.rule, {"message": item.meaning.model_dump()})
+
+    def _gather(self, table: str) -> None:
+        if rows := self._rows.pop(table, None):
+            self._lots.setdefault(table, []).append(arrow(table, rows))
+
+    def _checkpoint(self, judges: Mapping[str, Judge]) -> None:
+        number = f"{self._state.chunks:06}"
+        rejects = self.staging / f"rejects-{number}.jsonl"
+        rejects.write_text("".join(f"{one}\n" for one in self._told), encoding="utf-8")
+        for table in {*self._rows, *self._lots}:
+            self._gather(table)
+        for table, lots in sorted(self._lots.items()):
+            tally = self._state.tallies.setdefault(table, Tally())
+            judges[table].part(lots, self.staging / f"part-{number}-{table}.parquet", rejects, tally)
+        self._lots, self._rows, self._waiting, self._told = {}, {}, 0, []
+        self._state.chunks += 1
+        write_whole(self.staging / f"checkpoint-{number}.json", json.dumps(self._state.as_json()))
+
+    def merge(self, today: str) -> Mapping[str, Any]:
+        """Merge what was read into the store, put it in force, and return the report."""
+        store, state = self._store, self._state
+        name = f"{len(store.deliveries):06}-{self.id[:8]}"
+        merged: dict[str, Merged] = {}
+        steps = 0
+        conflicts = self.staging / f"rejects-{state.chunks:06}.jsonl"
+        conflicts.unlink(missing_ok=True)
+        with database(self.staging / "spill", memory_limit=self._memory_limit) as connection:
+            for table in sorted(state.tallies):
+                self._file.progress("match", steps, len(state.tallies) + 1)
+                steps += 1
+                parts = sorted(self.staging.glob(f"part-*-{table}.parquet"))
+                found = merged[table] = Merged()
+                if not parts:
+                    continue
+                merge = Merge(connection, store, TABLES[table], parts=parts, name=name, sha256=self._settings.sha256)
+                found = merged[table] = merge.run()
+                merge.tell(conflicts)
+                if table == "contact_leg":
+                    self._derive(connection, merge, found, name)
+                merge.close()
+        self._file.progress("match", steps + 1, steps + 1)
+        return self._put_in_force(merged, today)
+
+    def _derive(self, connection: Any, merge: Merge, found: Merged, name: str) -> None:
+        after = self._store.with_files(added=found.added, removed=found.removed)
+        added, removed = derive(connection, after, merge, before=self._store, organisations=found.touched, name=name)
+        found.added["contact"] = added
+        found.removed += removed
+
+    def _put_in_force(self, merged: Mapping[str, Merged], today: str) -> Mapping[str, Any]:
+        store, folder = self._store, self._store.folder
+        (folder / "reports").mkdir(exist_ok=True)
+        same = sum(one.sha256 == self._file.sha256 for one in {d.report: d for d in store.deliveries}.values())
+        base = f"reports/{self._file.sha256}{f'.{same + 1}' if same else ''}"
+        content = report(
+            file=self._file,
+            source=self._source,
+            settings=self._settings,
+            state=self._state,
+            merged=merged,
+            today=today,
+            rejects=f"{base}.rejects.jsonl",
+        )
+        with (folder / f"{base}.rejects.jsonl").open("wb") as target:
+            for path in sorted(self.staging.glob("rejects-*.jsonl")):
+                with path.open("rb") as stream:
+                    shutil.copyfileobj(stream, target)
+        write_whole(folder / f"{base}.json", json.dumps(content, ensure_ascii=False, indent=1))
+        counts = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded", "supersedes")
+        deliveries = [
+            Delivery(
+                id=self.id,
+                sha256=self._file.sha256,
+                name=self._file.name,
+                source=self._source.name,
+                mapping_sha256=self._source.mapping_sha256,
+                organisation=self._settings.organisation,
+                table=table,
+                zone=self._settings.zone,
+                loaded_on=today,
+                report=f"{base}.json",
+                **{key: one[key] for key in counts},
+            )
+            for table, one in content["tables"].items()
+        ]
+        added: dict[str, dict[str, int]] = {}
+        for one in merged.values():
+            for table, files in one.added.items():
+                added.setdefault(table, {}).update(files)
+        removed = [path for one in merged.values() for path in one.removed]
+        store.with_files(added=added, removed=removed, deliveries=deliveries).write()
+        shutil.rmtree(self.staging, ignore_errors=True)
+        return content
+
+
+def _words(message: Text, remedy: Text) -> dict[str, Any]:
+    return {"message": message.model_dump(), "remedy": remedy.model_dump()}
+
+
+def _known(store: Store, file: Delivered, source: Source, organisation: str | None) -> Delivery | None:
+    """Return the delivery that this very file was, read the same way, None when it was not delivered yet."""
+    for one in store.deliveries:
+        same = (one.sha256, one.source, one.mapping_sha256, one.organisation)
+        if same == (file.sha256, source.name, source.mapping_sha256, organisation):
+            return one
+    return None
+
+
+def _sweep(store: Store) -> None:
+    """Remove the Parquet files that no record names: those that the last delivery replaced, and those of one killed.
+
+    They stayed until now so that a reader who opened the store before that delivery could end in peace.
+    """
+    named = {path for files in store.listed.values() for path in files}
+    for table in (*TABLES, "contact", "superseded"):
+        for path in (store.folder / table).rglob("*.parquet"):
+            if path.relative_to(store.folder).as_posix() not in named:
+                path.unlink()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the store: two imports at once would each forget the files of the other."""
+    if not folder.is_dir():
+        Store.open(folder)
+    with (folder / ".lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Faults.one(
+                code="store-busy",
+                message=Text(
+                    fr="Un autre import travaille dans cet entrepôt.", en="Another import is at work in this store."
+                ),
+                remedy=Text(fr="Attendez qu’il finisse.", en="Wait until it ends."),
+                file=str(folder),
+            ) from None
+        yield

@@ -1,0 +1,48 @@
+"""What was read, as a report may show it: never a person.
+
+The columns of people are shown as their hashes. But a line whose cells have slipped by one puts a telephone number
+under ``channel``: what looks like a number or an address, or any cell of a line with three faults or more, is shown by
+its shape only, with 9 for a digit and a for a letter.
+"""
+
+import re
+from collections.abc import Sequence
+
+from filiere.contacts.schema import Column
+
+LONGEST = 60
+_MOMENT = re.compile(r"[\dT:.,/+\- zZ]*\d[:/T-]\d[\dT:.,/+\- zZ]*")
+_NUMEROUS = re.compile(r"(\d\D?){6,}|@")
+SLIPPED = 3
+
+
+def shape(value: str) -> str:
+    """Return a value with its letters and digits hidden: ``+33 6 12`` gives ``+99 9 99``."""
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))[:LONGEST]
+
+
+def shown(column: Column, read: str | None) -> str | None:
+    """Return a cell as a report may show it."""
+    if read is None:
+        return None
+    if column.kind == "key":
+        return read[:LONGEST]
+    if column.kind in {"time", "day", "month", "clock"} and _MOMENT.fullmatch(read) and not _telephone(read):
+        return read[:LONGEST]
+    if column.kind in {"count", "number"} or not _NUMEROUS.search(read):
+        return read[:LONGEST] if len(re.findall(r"\d", read)) < 9 else shape(read)
+    return shape(read)
+
+
+def shown_row[T: tuple[Column, str, str | None]](cells: Sequence[T]) -> Sequence[tuple[T, str | None]]:
+    """Return the faulty cells of one line, each with what may be shown of it."""
+    slipped = len(cells) >= SLIPPED
+    return [
+        (cell, shape(cell[2]) if slipped and cell[2] is not None and cell[0].kind != "key" else shown(cell[0], cell[2]))
+        for cell in cells
+    ]
+
+
+def _telephone(value: str) -> bool:
+    """Whether a value written like a moment may be a telephone number: groups of two digits, without a year."""
+    return re.fullmatch(r"\+?\d{1,3}([ .-]?\d{2,3}){3,}", value) is not None and not re.match(r"\d{4}-\d\d", value)

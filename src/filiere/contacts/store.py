@@ -1,0 +1,243 @@
+"""The store of contacts: Parquet by organisation and month, and one record that says which files are in force.
+
+``store.json`` is the only file that ever changes. An import writes new files beside the old ones, then puts the new
+record in place by one rename: a reader sees the store before the delivery or after it, never half of it, and an import
+that is killed leaves files that no record names. Read the files that :meth:`Store.files` gives, not the folders.
+
+Nothing here needs a database engine: the record is read with the standard library, so that any of them may follow.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote, unquote
+
+from pydantic import ValidationError
+
+from filiere.core import Fault, Faults, StrictModel, Text
+
+FORMAT = 1
+RECORD = "store.json"
+KEY_FILE = "secret.key"
+KEY_VARIABLE = "FILIERE_CONTACTS_KEY"
+
+
+class Delivery(StrictModel):
+    """One table of one file, as it was imported; the order of the deliveries is the order of loading.
+
+    ``rows`` = ``accepted`` + ``repaired`` + ``rejected`` + ``duplicates`` + ``superseded``. ``superseded`` counts its
+    own rows that a later line of the same file corrects; ``supersedes`` the rows of earlier deliveries that it
+    corrects, which are counted there. ``loaded_on`` is the day that the caller gave; ``zone`` the one its days are
+    counted in; ``report`` the path of its report in the store.
+    """
+
+    id: str
+    sha256: str
+    name: str
+    source: str
+    mapping_sha256: str | None = None
+    organisation: str | None = None
+    table: str
+    zone: str
+    loaded_on: str
+    rows: int
+    accepted: int
+    repaired: int
+    rejected: int
+    duplicates: int
+    superseded: int
+    supersedes: int = 0
+    report: str
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every row read has exactly one verdict."""
+        found = self.accepted + self.repaired + self.rejected + self.duplicates + self.superseded
+        return self.rows == found
+
+
+class _Record(StrictModel):
+    format: int
+    zone: str
+    deliveries: tuple[Delivery, ...] = ()
+    files: Mapping[str, Mapping[str, int]] = {}
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store as its record stood when it was opened. ``listed`` gives each table's files and their rows."""
+
+    folder: Path
+    zone: str
+    deliveries: tuple[Delivery, ...] = ()
+    listed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def create(cls, folder: Path, *, zone: str) -> Self:
+        """Make an empty store whose days are counted in ``zone``, with a key of its own unless one is given by
+        ``FILIERE_CONTACTS_KEY``; raise :class:`Faults` where there is one already."""
+        if (folder / RECORD).exists():
+            raise Faults.one(
+                code="store-exists",
+                message=Text(fr="Ce dossier est déjà un entrepôt.", en="This folder is already a store."),
+                remedy=Text(fr="Ouvrez-le, ou choisissez un autre dossier.", en="Open it, or choose another folder."),
+                file=str(folder),
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        made = cls(folder=folder, zone=zone)
+        made.write()
+        return made
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Read the record of a store; raise :class:`Faults` when ``folder`` is none, or of another format."""
+        path = folder / RECORD
+        try:
+            content = json.loads(path.read_bytes())
+            record = _Record.model_validate(content)
+        except (OSError, ValueError, ValidationError) as error:
+            raise Faults([_not_a_store(folder, error)]) from None
+        if record.format != FORMAT:
+            raise Faults([_other_format(path, record.format)])
+        return cls(folder=folder, zone=record.zone, deliveries=record.deliveries, listed=record.files)
+
+    def files(self, table: str, *, organisation: str | None = None, month: str | None = None) -> list[Path]:
+        """Return the Parquet files in force of a table (``contact``, the derived one, among them), sorted; of one
+        organisation and of one month ``YYYY-MM`` if asked. Empty when nothing of it was delivered."""
+        return [
+            self.folder / path
+            for path in sorted(self.listed.get(table, ()))
+            if (organisation is None or organisation_of(path) == organisation)
+            and (month is None or month_of(path) == month)
+        ]
+
+    def has(self, table: str) -> bool:
+        """Whether the store holds any row of a table."""
+        return bool(self.listed.get(table))
+
+    def rows(self, table: str) -> int:
+        """How many rows of a table are in force."""
+        return sum(self.listed.get(table, {}).values())
+
+    def zones(self) -> tuple[str, ...]:
+        """The time zones in which rows of the store are counted, sorted: its own and those of its deliveries."""
+        return tuple(sorted({self.zone, *(one.zone for one in self.deliveries)}))
+
+    def organisations(self) -> tuple[str, ...]:
+        """The organisations that have any row, sorted."""
+        return tuple(sorted({organisation_of(path) for paths in self.listed.values() for path in paths}))
+
+    def months(self, table: str) -> tuple[str, ...]:
+        """The months, UTC, in which a table has rows, sorted; empty for a table without moment."""
+        return tuple(sorted({month for path in self.listed.get(table, ()) if (month := month_of(path))}))
+
+    def key(self) -> bytes:
+        """Return the key of the hashes of people: that of ``FILIERE_CONTACTS_KEY``, else the store's own, made at the
+        first call and readable by its owner only. It never leaves the store."""
+        if given := os.environ.get(KEY_VARIABLE):
+            return given.encode()
+        path = self.folder / KEY_FILE
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+                stream.write(secrets.token_hex(32))
+        return path.read_bytes().strip()
+
+    def with_files(
+        self,
+        *,
+        added: Mapping[str, Mapping[str, int]],
+        removed: Iterable[str] = (),
+        deliveries: Iterable[Delivery] = (),
+    ) -> Self:
+        """Return the store with files added by table (path in the store and rows), and others no longer in force.
+
+        Nothing is written: call :meth:`write` on the result, once the files are there.
+        """
+        gone = set(removed)
+        tables = {*self.listed, *added}
+        listed = {
+            table: {path: rows for path, rows in self.listed.get(table, {}).items() if path not in gone}
+            | dict(added.get(table, {}))
+            for table in sorted(tables)
+        }
+        return type(self)(
+            folder=self.folder,
+            zone=self.zone,
+            deliveries=(*self.deliveries, *deliveries),
+            listed={table: files for table, files in listed.items() if files},
+        )
+
+    def write(self) -> None:
+        """Put the record in force by one rename, after it has reached the disk."""
+        record = _Record(format=FORMAT, zone=self.zone, deliveries=self.deliveries, files=self.listed)
+        write_whole(self.folder / RECORD, record.model_dump_json(indent=1))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all, even through a power cut."""
+    draft = path.with_name(path.name + ".new")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+
+
+def place(table: str, organisation: str, month: str | None) -> str:
+    """Return the folder of an organisation's rows of a month, as a path in the store."""
+    # A key such as "a/b" or ".." must not leave the folder: what is no letter, digit or one of "_-.~" is escaped.
+    folder = f"{table}/organisation={quote(organisation, safe='')}"
+    return f"{folder}/month={month}" if month else folder
+
+
+def organisation_of(path: str) -> str:
+    """Return the organisation that a path in the store belongs to."""
+    return unquote(_part(path, "organisation="))
+
+
+def month_of(path: str) -> str:
+    """Return the month ``YYYY-MM`` of a path in the store, empty when its table has none."""
+    return _part(path, "month=")
+
+
+def _part(path: str, prefix: str) -> str:
+    return next((part.removeprefix(prefix) for part in path.split("/") if part.startswith(prefix)), "")
+
+
+def _not_a_store(folder: Path, error: Exception) -> Fault:
+    missing = isinstance(error, FileNotFoundError)
+    why: Any = Text(fr="il n’a pas de store.json", en="it has no store.json")
+    if not missing:
+        why = Text(fr="son store.json ne se lit pas", en="its store.json cannot be read")
+    return Fault(
+        code="not-a-store",
+        message=Text(
+            fr=f"Ce dossier n’est pas un entrepôt de contacts : {why.fr}.",
+            en=f"This folder is not a store of contacts: {why.en}.",
+        ),
+        remedy=Text(
+            fr="Donnez le dossier fait par « filiere contacts import … --out DOSSIER ».",
+            en="Give the folder made by “filiere contacts import … --out DIR”.",
+        ),
+        file=str(folder),
+    )
+
+
+def _other_format(path: Path, found: int) -> Fault:
+    return Fault(
+        code="store-format",
+        message=Text(
+            fr=f"L’entrepôt est au format {found}, et cette version lit le format {FORMAT}.",
+            en=f"The store is of format {found}, and this version reads format {FORMAT}.",
+        ),
+        remedy=Text(
+            fr="Importez de nouveau les fichiers dans un nouveau dossier.",
+            en="Import the files again into a new folder.",
+        ),
+        file=str(path),
+    )
