@@ -29,6 +29,7 @@ CHECKERS = (
     ("estimation", "Estimation"),
     ("referentials", "Referentials"),
     ("inspection", "Files"),
+    ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
@@ -56,6 +57,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.contacts.definitions.messages import MESSAGES as DEFINITIONS
+    from filiere.contacts.importing.words import REJECTIONS
     from filiere.contacts.sealed.words import FAULTS as PACKS
     from filiere.credentials.messages import CODES
     from filiere.credentials.messages import fault as of_credential
@@ -77,6 +79,7 @@ def find_codes(package: Path) -> list[Found]:
     catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING, VOTING)))
     for checker, catalogue in (
         *catalogues,
+        ("Contact files", REJECTIONS),
         ("Files", FILES),
         ("Contacts", DEFINITIONS),
         ("Contacts", PACKS),

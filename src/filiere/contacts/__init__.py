@@ -2,6 +2,8 @@
 
     schema          the canonical tables: what a delivery may hold, column by column
     definitions     a set of definitions: its indicators, and the 22 choices that each of them makes
+    importing       files of systems in: every row accepted, repaired by a named rule, or rejected
+    store           what was imported: Parquet by organisation and month, and the record of what is in force
     engines         DuckDB in memory, or Spark, both through Ibis
     periods         local periods of instants, days of 23 and 25 hours included
     measures        tables in, whole numbers out: one module a family

@@ -8,8 +8,8 @@ from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.intake import Settings
 from filiere.contacts.importing.merging import Merged
 from filiere.contacts.importing.protocol import Source
-from filiere.contacts.importing.rules import REJECTIONS, REPAIRS
 from filiere.contacts.importing.tally import Tally
+from filiere.contacts.importing.words import REJECTIONS, REPAIRS, rejection
 from filiere.contacts.schema import TABLES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def report(
     for one in tables.values():
         for reason in one["rejections"]:
             if reason["code"] in REJECTIONS:
-                message, remedy = REJECTIONS[reason["code"]]
+                message, remedy = rejection(reason["code"])
                 codes[reason["code"]] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
         codes |= {rule: {"message": REPAIRS[rule].model_dump()} for rule in one["repairs"] if rule in REPAIRS}
     refused = sum(count for (table, _), count in state.refused.items() if not table)
