@@ -5,6 +5,8 @@
     scale.ConcurrentScale   several values on the same point
     series.SeriesChart      one or two series, cut at their breaks
     bars.BarsChart          ranked bars from zero
+    trend.TrendChart        a value through days, weeks or months, with its target
+    heatmap.HeatmapChart    a value a day on a calendar
     curve.CurveChart        a rule that turns a value into points
     waterfall.WaterfallChart  from one value to another, one change at a time
     maps.AreaMap            areas in shades, unknown ones hatched
@@ -19,14 +21,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from filiere.publication.charts import bars, curve, maps, points, scale, series, waterfall
+from filiere.publication.charts import bars, curve, heatmap, maps, points, scale, series, trend, waterfall
 from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.curve import CurveChart, CurvePoint
 from filiere.publication.charts.frame import ChartSpec
+from filiere.publication.charts.heatmap import HeatDay, HeatmapChart
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
 from filiere.publication.charts.points import Point, PointsChart, Segment
 from filiere.publication.charts.scale import ConcurrentScale, IntervalScale, ScaleValue
 from filiere.publication.charts.series import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.charts.trend import TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.charts.waterfall import WaterfallChart, WaterfallStep
 from filiere.publication.svg import Drawing
 
@@ -36,6 +40,8 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     ConcurrentScale: scale.draw_concurrent,
     SeriesChart: series.draw,
     BarsChart: bars.draw,
+    TrendChart: trend.draw,
+    HeatmapChart: heatmap.draw,
     CurveChart: curve.draw,
     WaterfallChart: waterfall.draw,
     AreaMap: maps.draw_areas,
@@ -60,6 +66,8 @@ __all__ = [
     "CurveChart",
     "CurvePoint",
     "Drawing",
+    "HeatDay",
+    "HeatmapChart",
     "Inset",
     "IntervalScale",
     "Line",
@@ -74,6 +82,10 @@ __all__ = [
     "SymbolMap",
     "Tile",
     "TileMap",
+    "TrendChart",
+    "TrendLine",
+    "TrendPoint",
+    "TrendTarget",
     "WaterfallChart",
     "WaterfallStep",
     "draw",
