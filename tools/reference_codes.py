@@ -31,6 +31,7 @@ CHECKERS = (
     ("inspection", "Files"),
     ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
+    ("staffing", "Staffing"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
     ("credentials", "Credentials"),

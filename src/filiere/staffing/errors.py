@@ -1,0 +1,152 @@
+"""What staffing refuses, each kind with a type of its own, so that a caller can act on it and not only show it.
+
+StaffingError           every refusal of this package; a :class:`Faults`, told in both languages
+├── InvalidNumber       numbers no model can take: negative, not finite, not whole; all of them at once
+├── Overload            a load that Erlang C has no answer for, with the least number of agents that has one
+├── Unreachable         a target that no number of agents within the bound reaches
+└── NoPatience          waits from which no patience can be estimated
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.numbers import number
+from filiere.core.text import LANGUAGES, Lang, Text
+
+MOST_AGENTS = 100_000
+"""The largest team that is computed: a bound on time, ten times any known centre."""
+
+
+class StaffingError(Faults):
+    """A refusal of this package."""
+
+
+class InvalidNumber(StaffingError):
+    """One number or more that no model can take."""
+
+
+class Overload(StaffingError):
+    """A load of at least one erlang an agent: the queue of Erlang C grows without end.
+
+    ``load`` is in erlangs; ``least`` is the smallest number of agents that Erlang C has an answer for.
+    """
+
+    def __init__(self, *, load: float, agents: int) -> None:
+        self.load, self.agents, self.least = load, agents, least_agents(load)
+        fr, en = (number(round(load, 3), lang) for lang in LANGUAGES)
+        super().__init__(
+            [
+                Fault(
+                    code="staffing-overload",
+                    message=Text(
+                        fr=f"{agents} conseillers pour une charge de {fr} erlangs : la file d’attente grandit sans "
+                        "fin, Erlang C n’a pas de réponse.",
+                        en=f"{agents} agents for a load of {en} erlangs: the queue grows without end, Erlang C has "
+                        "no answer.",
+                    ),
+                    remedy=Text(
+                        fr=f"Il faut au moins {self.least} conseillers ; ou donnez la patience des appelants, et "
+                        "prenez Erlang A.",
+                        en=f"At least {self.least} agents are needed; or give the patience of callers, and take "
+                        "Erlang A.",
+                    ),
+                    key="agents",
+                )
+            ]
+        )
+
+
+class Unreachable(StaffingError):
+    """A target that even the largest team does not reach."""
+
+
+class NoPatience(StaffingError):
+    """Waits that tell nothing of patience: nobody waited, or nobody left."""
+
+
+def least_agents(load: float) -> int:
+    """Return the smallest number of agents that is more than ``load`` erlangs."""
+    return math.floor(load) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The numbers that a quantity may be: from ``low`` to ``high``, an end in or out, whole or not."""
+
+    low: float
+    high: float = math.inf
+    low_in: bool = True
+    high_in: bool = True
+    whole: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Whether a finite number is in the range."""
+        above = value >= self.low if self.low_in else value > self.low
+        below = value <= self.high if self.high_in else value < self.high
+        return above and below
+
+    @property
+    def words(self) -> Text:
+        """The range as people write it."""
+        return Text(fr=self._words("fr", "et"), en=self._words("en", "and"))
+
+    def _words(self, lang: Lang, both: str) -> str:
+        words = f"{'≥' if self.low_in else '>'} {number(self.low, lang)}"
+        if math.isfinite(self.high):
+            words += f" {both} {'≤' if self.high_in else '<'} {number(self.high, lang)}"
+        return words
+
+
+NOT_NEGATIVE = Range(low=0)
+COUNT = Range(low=0, high=1e9)
+SECONDS = Range(low=1e-3, high=1e9)
+"""Lengths of time: from a millisecond to thirty years, so that no product of them leaves the doubles."""
+
+AGENTS = Range(low=1, high=MOST_AGENTS, whole=True)
+SHARE = Range(low=0, low_in=False, high=1, high_in=False)
+LOSS = Range(low=0, high=1, high_in=False)
+
+
+def check(numbers: Iterable[tuple[str, Text, object, Range]]) -> None:
+    """Raise :class:`InvalidNumber` with every number (key, its name, value, range) that is not in its range."""
+    faults = [fault for key, name, value, span in numbers if (fault := _fault(key, name, value, span)) is not None]
+    if faults:
+        raise InvalidNumber(faults)
+
+
+def _fault(key: str, name: Text, value: object, span: Range) -> Fault | None:
+    # A truth value counts as 0 or 1 in Python; as a number of agents it is a mistake.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return Fault(
+            code="staffing-not-a-number",
+            message=Text(
+                fr=f"{name.fr} : « {value} » n’est pas un nombre fini.",
+                en=f"{name.en}: “{value}” is not a finite number.",
+            ),
+            remedy=Text(fr=f"Donnez un nombre {span.words.fr}.", en=f"Give a number {span.words.en}."),
+            key=key,
+        )
+    if span.whole and not isinstance(value, int):
+        return Fault(
+            code="staffing-not-whole",
+            message=Text(
+                fr=f"{name.fr} : {value} n’est pas un nombre entier.", en=f"{name.en}: {value} is not a whole number."
+            ),
+            remedy=Text(
+                fr="Les formules valent pour des personnes entières : arrondissez après avoir réuni les équipes.",
+                en="The formulas hold for whole people: round after pooling the teams.",
+            ),
+            key=key,
+        )
+    if not span.holds(value):
+        return Fault(
+            code="staffing-out-of-range",
+            message=Text(
+                fr=f"{name.fr} : {value} n’est pas possible ici.", en=f"{name.en}: {value} is not possible here."
+            ),
+            remedy=Text(fr=f"Donnez un nombre {span.words.fr}.", en=f"Give a number {span.words.en}."),
+            key=key,
+        )
+    return None

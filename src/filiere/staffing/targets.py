@@ -1,0 +1,196 @@
+"""How many agents a target takes: the least number that meets all that was asked, and what asked for it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from filiere.core.errors import Fault
+from filiere.core.numbers import number
+from filiere.core.text import LANGUAGES, Text
+from filiere.staffing.erlang_a import erlang_a
+from filiere.staffing.erlang_c import THRESHOLD, erlang_c
+from filiere.staffing.errors import (
+    LOSS,
+    MOST_AGENTS,
+    NOT_NEGATIVE,
+    SECONDS,
+    SHARE,
+    InvalidNumber,
+    Unreachable,
+    check,
+    least_agents,
+)
+from filiere.staffing.measures import Measures, Reading
+from filiere.staffing.workload import Workload
+
+Asked = Literal["service_level", "mean_wait", "occupancy", "abandonment"]
+
+ASKED_WORDS: dict[Asked, Text] = {
+    "service_level": Text(fr="niveau de service", en="service level"),
+    "mean_wait": Text(fr="attente moyenne", en="mean wait"),
+    "occupancy": Text(fr="taux d’occupation", en="occupancy"),
+    "abandonment": Text(fr="taux d’abandon", en="abandonment"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a team must meet, one thing or several; None asks for nothing.
+
+    ``service_level`` (share, 0 to 1 excluded) of calls at ``threshold`` seconds by ``reading``; ``mean_wait`` of all
+    calls, at most, in seconds; ``occupancy``, at most (share): above it people tire, whatever the waits; and
+    ``abandonment``, at most (share), which only a model with patience knows.
+
+    Raises :class:`InvalidNumber` with all that is wrong, or when nothing is asked.
+    """
+
+    service_level: float | None = None
+    threshold: float = 20.0
+    reading: Reading = "offered"
+    mean_wait: float | None = None
+    occupancy: float | None = None
+    abandonment: float | None = None
+
+    def __post_init__(self) -> None:
+        spans = {"service_level": SHARE, "mean_wait": SECONDS, "occupancy": SHARE, "abandonment": SHARE}
+        numbers = [
+            (key, ASKED_WORDS[key], getattr(self, key), spans[key])
+            for key in ASKED_WORDS
+            if getattr(self, key) is not None
+        ]
+        check([*numbers, ("threshold", THRESHOLD, self.threshold, NOT_NEGATIVE)])
+        if not numbers:
+            raise InvalidNumber(
+                [
+                    Fault(
+                        code="staffing-no-target",
+                        message=Text(fr="Aucun objectif n’est donné.", en="No target is given."),
+                        remedy=Text(
+                            fr="Donnez un niveau de service, une attente moyenne, un taux d’occupation ou un taux "
+                            "d’abandon.",
+                            en="Give a service level, a mean wait, an occupancy or an abandonment.",
+                        ),
+                    )
+                ]
+            )
+
+    def missed(self, measures: Measures) -> tuple[Asked, ...]:
+        """Return what is asked and not met, in the order of the fields; empty when all is met."""
+        return tuple(self._missed(measures))
+
+    def _missed(self, measures: Measures) -> Iterator[Asked]:
+        if self.service_level is not None and measures.service_level(self.reading) < self.service_level:
+            yield "service_level"
+        if self.mean_wait is not None and measures.mean_wait > self.mean_wait:
+            yield "mean_wait"
+        if self.occupancy is not None and measures.occupancy > self.occupancy:
+            yield "occupancy"
+        if self.abandonment is not None and measures.abandonment_probability > self.abandonment:
+            yield "abandonment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """The least number of agents at work that meets a target.
+
+    ``agents`` 0 and ``measures`` None where no call is expected. ``binding`` is what one agent fewer would miss;
+    empty where one fewer has no answer at all (Erlang C at its limit, or nobody left).
+    """
+
+    work: Workload
+    target: Target
+    agents: int
+    measures: Measures | None
+    binding: tuple[Asked, ...]
+
+    def scheduled(self, shrinkage: float) -> float:
+        """Return the people to schedule so that ``agents`` are at work: agents ÷ (1 − shrinkage), not rounded.
+
+        ``shrinkage`` (0 to 1 excluded) is the share of paid time away from calls: leave, illness, breaks, training.
+        Not rounded, because rounding once after adding up teams and intervals asks for fewer people than rounding
+        each. Raises :class:`InvalidNumber`.
+        """
+        return scheduled(self.agents, shrinkage)
+
+
+SHRINKAGE = Text(fr="Part du temps hors appels", en="Shrinkage")
+
+
+def scheduled(agents: float, shrinkage: float) -> float:
+    """Return ``agents`` ÷ (1 − ``shrinkage``), not rounded; raise :class:`InvalidNumber`."""
+    check([("shrinkage", SHRINKAGE, shrinkage, LOSS)])
+    return agents / (1.0 - shrinkage)
+
+
+def staff(work: Workload, target: Target, *, patience: float | None = None) -> Requirement:
+    """Return the least number of agents that meets ``target`` for ``work``.
+
+    Under Erlang A with a mean ``patience`` in seconds, else under Erlang C. Every measure asked for gets better with
+    each agent, so the least number is found by doubling and halving; cost: about 2·log₂(n) evaluations.
+
+    Raises :class:`InvalidNumber`, and :class:`Unreachable` when :data:`MOST_AGENTS` do not meet it.
+    """
+    if target.abandonment is not None and patience is None:
+        raise InvalidNumber(
+            [
+                Fault(
+                    code="staffing-no-patience",
+                    message=Text(
+                        fr="Un taux d’abandon est demandé sans patience : sous Erlang C, personne ne part.",
+                        en="An abandonment is asked for without patience: under Erlang C nobody leaves.",
+                    ),
+                    remedy=Text(
+                        fr="Donnez la patience moyenne, estimée par « filiere staffing patience ».",
+                        en="Give the mean patience, estimated by “filiere staffing patience”.",
+                    ),
+                    key="patience",
+                )
+            ]
+        )
+
+    def at(agents: int) -> Measures:
+        if patience is None:
+            return erlang_c(work, agents, target.threshold)
+        return erlang_a(work, agents, target.threshold, patience)
+
+    if work.calls == 0:
+        return Requirement(work=work, target=target, agents=0, measures=None, binding=())
+    first = least_agents(work.load) if patience is None else 1
+    agents = _least(first, lambda count: not target.missed(at(count)))
+    if agents is None:
+        raise Unreachable([_unreachable(work)])
+    binding = target.missed(at(agents - 1)) if agents > first else ()
+    return Requirement(work=work, target=target, agents=agents, measures=at(agents), binding=binding)
+
+
+def _least(first: int, met: Callable[[int], bool]) -> int | None:
+    """Return the least number from ``first`` that is ``met``, all after it being met too; None beyond the bound."""
+    if first > MOST_AGENTS:
+        return None
+    if met(first):
+        return first
+    low, step = first, 1
+    while not met(high := min(low + step, MOST_AGENTS)):
+        if high == MOST_AGENTS:
+            return None
+        low, step = high, 2 * step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if met(middle) else (middle, high)
+    return high
+
+
+def _unreachable(work: Workload) -> Fault:
+    most_fr, most_en = (number(MOST_AGENTS, lang) for lang in LANGUAGES)
+    load_fr, load_en = (number(round(work.load, 1), lang) for lang in LANGUAGES)
+    return Fault(
+        code="staffing-unreachable",
+        message=Text(
+            fr=f"{most_fr} conseillers n’atteignent pas l’objectif pour une charge de {load_fr} erlangs.",
+            en=f"{most_en} agents do not reach the target for a load of {load_en} erlangs.",
+        ),
+        remedy=Text(
+            fr="Vérifiez les unités (durées en secondes, appels par intervalle), ou baissez l’objectif.",
+            en="Check the units (lengths in seconds, calls an interval), or lower the target.",
+        ),
+    )
