@@ -57,7 +57,15 @@ def _plain(default: object) -> bool:
 
 
 def _kind(hint: str) -> str:
-    for word, label in (("int", "number"), ("Path", "path"), ("bool", "switch"), ("str", "text")):
+    for word, label in (
+        ("Duration", "length of time"),
+        ("Percent", "percentage"),
+        ("float", "number"),
+        ("int", "number"),
+        ("Path", "path"),
+        ("bool", "switch"),
+        ("str", "text"),
+    ):
         if word in hint:
             return label
     return ""

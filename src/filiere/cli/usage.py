@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from cyclopts import (
     App,
@@ -27,6 +28,7 @@ from cyclopts import (
 )
 from rich.panel import Panel
 
+from filiere.cli.units import Duration, Percent
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 
@@ -38,7 +40,13 @@ _WANTED: dict[type, Text] = {
     date: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
     datetime: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
     bool: Text(fr="oui ou non", en="yes or no"),
+    Duration: Text(fr="une durée comme 180, 30min ou 1h", en="a length of time such as 180, 30min or 1h"),
+    Percent: Text(
+        fr="un pourcentage comme 80 ou 0,5%, le signe étant obligatoire jusqu’à 1",
+        en="a percentage such as 80 or 0.5%, its sign being needed up to 1",
+    ),
 }
+_UNIONS = (Union, UnionType)
 _BOUND = re.compile(r"Must be (>=|<=|>|<) (\S+?)\.?\Z")
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
@@ -106,7 +114,9 @@ def _unfit(value: str, name: str, wanted: Any) -> Text:
         names = [str(one) for one in get_args(wanted)]
         ended = Text(fr=f"{start.fr}.", en=f"{start.en}.")
         return _joined(ended, _choices(names), _near(value, names))
-    kind = _WANTED.get(wanted)
+    # An option that may be left out is of its type or of none.
+    kinds = [one for one in get_args(wanted) if one is not NoneType] if get_origin(wanted) in _UNIONS else [wanted]
+    kind = _WANTED.get(kinds[0]) if len(kinds) == 1 else None
     if kind is None:
         return Text(fr=f"{start.fr}.", en=f"{start.en}.")
     return Text(fr=f"{start.fr} : il faut {kind.fr}.", en=f"{start.en}: it must be {kind.en}.")

@@ -1,0 +1,169 @@
+"""``filiere staffing``: how many agents calls take, what a team gives, and how patient callers are.
+
+The command ends with status 0 when there is an answer, 1 when what was given has none (a load beyond the agents, a
+faulty file), and 2 when the command itself is wrong.
+"""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from filiere.cli import fault_sentences
+from filiere.cli import staffing_output as output
+from filiere.cli.contacts_output import ContactsFormatOption
+from filiere.cli.options import LangOption, speaking
+from filiere.cli.staffing_forecast import read_forecast
+from filiere.cli.units import Duration, DurationOption, PercentOption, WholeOption
+from filiere.core.errors import Fault
+from filiere.core.text import Lang, Text
+from filiere.staffing import InvalidNumber, Reading, Target, Workload, erlang_a, erlang_c, plan, staff
+
+app = App(name="staffing", help="Le nombre de conseillers qu’il faut. · How many agents it takes.")
+
+WRONG_USE = 2
+
+Calls = Annotated[float, Parameter(help="Appels attendus dans l’intervalle. · Calls expected in the interval.")]
+Interval = Annotated[DurationOption, Parameter(help="Durée de l’intervalle, 30min. · Length of the interval, 30min.")]
+Handling = Annotated[
+    DurationOption, Parameter(help="Durée moyenne de traitement, 180 (s). · Mean handling time, 180 (s).")
+]
+Agents = Annotated[WholeOption, Parameter(help="Conseillers au travail. · Agents at work.")]
+Threshold = Annotated[DurationOption, Parameter(help="Seuil du niveau de service. · Threshold of the service level.")]
+PatienceOf = Annotated[DurationOption, Parameter(help="Patience moyenne des appelants. · Mean patience of callers.")]
+HALF_HOUR, TWENTY = Duration(1800), Duration(20)
+
+
+@contextlib.contextmanager
+def _speaking(lang: Lang | None) -> Iterator[Lang]:
+    """As :func:`speaking`; numbers typed that no model can take are a wrong use of the command."""
+    with speaking(lang) as language:
+        try:
+            yield language
+        except InvalidNumber as wrong:
+            print(fault_sentences(wrong, language), file=sys.stderr)
+            sys.exit(WRONG_USE)
+
+
+@app.command(name="erlang-c")
+def erlang_c_(
+    *,
+    calls: Calls,
+    handling: Handling,
+    agents: Agents,
+    interval: Interval = HALF_HOUR,
+    threshold: Threshold = TWENTY,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Dire ce que donne une équipe si personne ne part (Erlang C). · Say what a team gives if nobody leaves."""
+    with _speaking(lang) as language:
+        work = Workload(calls=calls, interval=interval, handling=handling)
+        output.show_measures(erlang_c(work, agents, threshold), format, language)
+
+
+@app.command(name="erlang-a")
+def erlang_a_(
+    *,
+    calls: Calls,
+    handling: Handling,
+    agents: Agents,
+    patience: PatienceOf,
+    interval: Interval = HALF_HOUR,
+    threshold: Threshold = TWENTY,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Dire ce que donne une équipe dont les appelants s’impatientent (Erlang A). · The same with impatient callers."""
+    with _speaking(lang) as language:
+        work = Workload(calls=calls, interval=interval, handling=handling)
+        output.show_measures(erlang_a(work, agents, threshold, patience), format, language)
+
+
+@app.command(name="staff")
+def staff_(
+    *,
+    calls: float | None = None,
+    forecast: Path | None = None,
+    handling: DurationOption | None = None,
+    interval: Interval = HALF_HOUR,
+    service_level: PercentOption | None = None,
+    threshold: Threshold = TWENTY,
+    reading: Reading = "offered",
+    mean_wait: DurationOption | None = None,
+    occupancy: PercentOption | None = None,
+    abandonment: PercentOption | None = None,
+    patience: DurationOption | None = None,
+    shrinkage: PercentOption | None = None,
+    pool: Annotated[bool, Parameter(negative=())] = False,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Dire combien de conseillers il faut, pour un intervalle ou une prévision. · Say how many agents are needed.
+
+    Parameters
+    ----------
+    calls
+        Appels attendus dans l’intervalle. · Calls expected in the interval.
+    forecast
+        Prévision en CSV : starts_at, seconds, volume, et au besoin queue et handling. · Forecast as CSV.
+    handling
+        Durée moyenne de traitement. · Mean handling time.
+    service_level
+        Niveau de service voulu, 80 (%), au moins. · Service level wanted, 80 (%), at least.
+    reading
+        Ce que devient qui part : offered, answered, virtual, ignored, positive. · How those who leave count.
+    mean_wait
+        Attente moyenne de tous, au plus. · Mean wait of all, at most.
+    occupancy
+        Taux d’occupation, 85 (%), au plus. · Occupancy, 85 (%), at most.
+    abandonment
+        Taux d’abandon, 5 (%), au plus ; demande une patience. · Abandonment, 5 (%), at most; needs a patience.
+    patience
+        Patience moyenne : Erlang A ; sans elle, Erlang C. · Mean patience: Erlang A; without it, Erlang C.
+    shrinkage
+        Part du temps payé hors appels, 30 (%). · Share of paid time away from calls, 30 (%).
+    pool
+        Une seule équipe pour toutes les files de la prévision. · One team for all queues of the forecast.
+    """
+    with _speaking(lang) as language:
+        if (calls is None) == (forecast is None):
+            raise InvalidNumber([_ONE_OF_TWO])
+        target = Target(
+            service_level=service_level,
+            threshold=threshold,
+            reading=reading,
+            mean_wait=mean_wait,
+            occupancy=occupancy,
+            abandonment=abandonment,
+        )
+        off_calls = shrinkage or 0.0
+        if forecast is not None:
+            intervals = read_forecast(forecast, handling, pooled=pool)
+            output.show_plan(
+                plan(intervals, target, patience=patience, shrinkage=off_calls, pooled=pool), format, language
+            )
+        elif calls is not None:
+            if handling is None:
+                raise InvalidNumber([_NO_HANDLING])
+            work = Workload(calls=calls, interval=interval, handling=handling)
+            output.show_requirement(staff(work, target, patience=patience), off_calls, format, language)
+
+
+_ONE_OF_TWO = Fault(
+    code="staffing-calls-or-forecast",
+    message=Text(
+        fr="Il faut un nombre d’appels ou une prévision, et l’un des deux seulement.",
+        en="A number of calls or a forecast is needed, and only one of them.",
+    ),
+    remedy=Text(fr="Donnez --calls, ou --forecast.", en="Give --calls, or --forecast."),
+)
+_NO_HANDLING = Fault(
+    code="staffing-no-handling",
+    message=Text(fr="La durée de traitement n’est pas donnée.", en="The handling time is not given."),
+    remedy=Text(fr="Ajoutez --handling 180 (secondes).", en="Add --handling 180 (seconds)."),
+    key="handling",
+)

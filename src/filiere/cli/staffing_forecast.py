@@ -1,0 +1,163 @@
+"""Reading a forecast for ``filiere staffing staff``: the canonical CSV of forecasts, and what each call takes.
+
+All faults of the file are told at once. The columns are those of the ``forecast`` table of contacts; ``handling`` may
+be added, in seconds, where queues differ.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Text
+from filiere.staffing import Expected, InvalidNumber, Workload
+
+NEEDED = ("starts_at", "seconds", "volume")
+
+
+def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[Expected, ...]:
+    """Return the intervals of a CSV file (UTF-8, comma or semicolon) in its order.
+
+    ``handling`` in seconds is that of rows without their own. A queue is the words of ``organisation``, ``site``,
+    ``queue`` and ``channel`` that the file has; where queues are to be ``pooled``, those that start together must last
+    as long. Raises :class:`Faults` with all that is wrong.
+    """
+    text = _text(path)
+    reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
+    names = reader.fieldnames or ()
+    if missing := [name for name in NEEDED if name not in names]:
+        listed = ", ".join(missing)
+        raise _faults(
+            path,
+            1,
+            "forecast-missing-column",
+            Text(fr=f"Colonnes absentes : {listed}.", en=f"Columns missing: {listed}."),
+            Text(
+                fr="La première ligne nomme au moins starts_at, seconds et volume.",
+                en="The first line names starts_at, seconds and volume at least.",
+            ),
+        )
+    rows: list[tuple[int, Expected]] = []
+    faults: list[Fault] = []
+    for row in reader:
+        line = reader.line_num
+        try:
+            rows.append((line, _expected(path, line, row, handling)))
+        except Faults as found:
+            faults += [one.at(file=str(path), line=line) for one in found.faults]
+    faults += _clashes(path, rows, pooled)
+    if faults:
+        raise Faults(faults)
+    return tuple(one for _, one in rows)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise _faults(
+            path,
+            None,
+            "forecast-unreadable",
+            Text(fr="Ce fichier ne se lit pas en UTF-8.", en="This file cannot be read as UTF-8."),
+            Text(fr="Donnez un fichier CSV en UTF-8.", en="Give a CSV file in UTF-8."),
+        ) from None
+
+
+def _expected(path: Path, line: int, row: Mapping[str, str | None], handling: float | None) -> Expected:
+    # What cannot be read is told by itself, and stands here for a number that is no fault.
+    numbers = {"seconds": 1.0, "volume": 0.0, "handling": 1.0 if handling is None else handling}
+    faults = []
+    for name in numbers:
+        words = (row.get(name) or "").strip()
+        if words:
+            try:
+                numbers[name] = float(words)
+            except ValueError:
+                faults.append(_number(path, line, name, words))
+        elif name != "handling":
+            faults.append(_number(path, line, name, words))
+        elif handling is None:
+            faults.append(_no_handling(path, line))
+    try:
+        work = Workload(calls=numbers["volume"], interval=numbers["seconds"], handling=numbers["handling"])
+    except InvalidNumber as found:
+        raise Faults([*faults, *found.faults]) from None
+    if faults:
+        raise Faults(faults)
+    queue = " · ".join(row[name] or "–" for name in ("organisation", "site", "queue", "channel") if name in row)
+    return Expected(starts=(row["starts_at"] or "").strip(), queue=queue, work=work)
+
+
+def _clashes(path: Path, rows: list[tuple[int, Expected]], pooled: bool) -> Iterator[Fault]:
+    """Give one fault a row that cannot stand beside one above it."""
+    seen: set[tuple[str, str]] = set()
+    lengths: dict[str, float] = {}
+    for line, one in rows:
+        if (one.starts, one.queue) in seen:
+            yield Fault(
+                code="forecast-repeated",
+                message=Text(
+                    fr=f"L’intervalle {one.starts} de « {one.queue} » est donné deux fois.",
+                    en=f"The interval {one.starts} of “{one.queue}” is given twice.",
+                ),
+                remedy=Text(
+                    fr="Gardez une prévision par file et intervalle, la dernière faite.",
+                    en="Keep one forecast a queue and interval, the last made.",
+                ),
+                file=str(path),
+                line=line,
+            )
+        if pooled and lengths.setdefault(one.starts, one.work.interval) != one.work.interval:
+            yield Fault(
+                code="forecast-lengths-differ",
+                message=Text(
+                    fr=f"À {one.starts}, des files à réunir ont des intervalles de durées différentes.",
+                    en=f"At {one.starts}, queues to pool have intervals of different lengths.",
+                ),
+                remedy=Text(
+                    fr="Donnez les mêmes intervalles à toutes les files, ou retirez --pool.",
+                    en="Give all queues the same intervals, or take --pool away.",
+                ),
+                file=str(path),
+                line=line,
+                key="seconds",
+            )
+        seen.add((one.starts, one.queue))
+
+
+def _number(path: Path, line: int, name: str, words: str) -> Fault:
+    return Fault(
+        code="forecast-not-a-number",
+        message=Text(
+            fr=f"Colonne {name} : « {words} » n’est pas un nombre.", en=f"Column {name}: “{words}” is not a number."
+        ),
+        remedy=Text(
+            fr="Écrivez un nombre, la virgule décimale étant un point.", en="Write a number, with a decimal point."
+        ),
+        file=str(path),
+        line=line,
+        key=name,
+    )
+
+
+def _no_handling(path: Path, line: int) -> Fault:
+    return Fault(
+        code="forecast-no-handling",
+        message=Text(
+            fr="La durée de traitement de cet intervalle n’est donnée nulle part.",
+            en="The handling time of this interval is given nowhere.",
+        ),
+        remedy=Text(
+            fr="Ajoutez une colonne handling, en secondes, ou l’option --handling.",
+            en="Add a column handling, in seconds, or the option --handling.",
+        ),
+        file=str(path),
+        line=line,
+        key="handling",
+    )
+
+
+def _faults(path: Path, line: int | None, code: str, message: Text, remedy: Text) -> Faults:
+    return Faults([Fault(code=code, message=message, remedy=remedy, file=str(path), line=line)])
