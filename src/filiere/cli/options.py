@@ -36,13 +36,17 @@ ManyOption = Annotated[list[str] | None, Parameter(negative=())]
 PortOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))]
 CountOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))]
 
-# The stages of a long work, by the word that the engine of sources tells them with.
+# The stages of a long work, by the word that an engine tells them with.
 _STAGES = {
     "examine": Text(fr="Lecture des octets", en="Reading bytes"),
     "check": Text(fr="Contrôle des lignes", en="Checking the rows"),
     "write": Text(fr="Écriture", en="Writing"),
     "aggregates": Text(fr="Sommes par territoire", en="Sums by territory"),
     "pull": Text(fr="Téléchargement", en="Downloading"),
+    "hash": Text(fr="Empreinte du fichier", en="Checksum of the file"),
+    "read": Text(fr="Lecture et contrôle des lignes", en="Reading and checking the rows"),
+    "match": Text(fr="Répétitions et corrections", en="Repeats and corrections"),
+    "contacts": Text(fr="Contacts, d’après leurs passages", en="Contacts, from their visits"),
 }
 
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, json_out, speaking, stage_words
+from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli.progress import progress_bars
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 from filiere.core.typography import french
 from filiere.publication.tables import spreadsheet_cell
 from filiere.sources import Refused, connector, connectors
 from filiere.sources import table as read_table
-from filiere.sources.examine import Progress
 
 app = App(name="sources", help="Les sources et leurs chargements. · Sources and their loads.")
 
@@ -96,7 +95,7 @@ def pull(
     """
     from filiere.sources.pull import pull as fetch
 
-    with speaking(lang) as language, _progress(language) as progress:
+    with speaking(lang) as language, progress_bars(language) as progress:
         pulled = fetch(name, into, address=address, sha256=sha256, progress=progress)
     print(f"{pulled.path}  {pulled.size}  sha256:{pulled.sha256}")
 
@@ -132,7 +131,7 @@ def load(
         from filiere.site.observatory.actions.load_source import load_source
 
         try:
-            with _progress(language) as progress:
+            with progress_bars(language) as progress:
                 loaded = load_source(
                     name, file, actor=OPERATOR, accept=not review, allow_rejects=allow_rejects, progress=progress
                 )
@@ -339,23 +338,3 @@ def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
         )
         shown.add_row(*map(Plain, cells))
     Console(width=None if sys.stdout.isatty() else 240).print(shown)
-
-
-@contextmanager
-def _progress(lang: Lang) -> Iterator[Progress | None]:
-    """Show how far a long work is, where a person watches; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage_words(stage, lang), total=total or None)
-            bars.update(tasks[stage], completed=done, total=total or None)
-
-        yield tell

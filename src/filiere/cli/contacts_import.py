@@ -1,0 +1,154 @@
+"""``filiere contacts import``, ``report`` and ``template``: files in, every row accounted for, and empty tables out.
+
+Status 0: done, and no row was rejected; 1: rows were rejected or contradict each other, or a whole file was refused;
+2: the command was used wrongly. A file that is refused does not keep the next ones from being imported.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from filiere.cli import contacts_reports, fault_sentences
+from filiere.cli.contacts_output import ContactsFormatOption
+from filiere.cli.options import LangOption, speaking
+from filiere.cli.progress import progress_bars
+from filiere.contacts.importing.defects import ENDLESS_HOURS
+from filiere.contacts.importing.delivered import silent
+from filiere.contacts.importing.run import Imported, import_file
+from filiere.contacts.importing.sources import source as source_of
+from filiere.contacts.schema import TABLES
+from filiere.contacts.store import RECORD, Store
+from filiere.core import Fault, Faults, Text
+from filiere.core.text import Lang
+
+ZONE = "Europe/Paris"
+
+
+def import_(
+    *files: Path,
+    source: str,
+    out: Path,
+    organisation: str | None = None,
+    zone: str | None = None,
+    endless_hours: int = ENDLESS_HOURS,
+    memory_limit: str = "1GB",
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Importer des fichiers de contacts. · Import files of contacts.
+
+    Parameters
+    ----------
+    files
+        Fichiers à importer, dans cet ordre. · Files to import, in this order.
+    source
+        Système d’où ils viennent, ou fichier de correspondance. · System they come from, or mapping file.
+    out
+        Dossier de l’entrepôt, fait s’il n’existe pas. · Folder of the store, made if there is none.
+    organisation
+        Clé de l’organisation, quand les fichiers ne la disent pas. · Key of the organisation, when files do not say it.
+    zone
+        Fuseau des heures locales et des jours. · Time zone of local times and of days.
+    endless_hours
+        Heures au-delà desquelles un appel est sans fin. · Hours beyond which a call is endless.
+    memory_limit
+        Mémoire de la base de données, par exemple 1GB. · Memory of the database engine, such as 1GB.
+    """
+    with speaking(lang) as language:
+        try:
+            reader = source_of(source)
+            _present(files)
+        except Faults as faults:
+            print(fault_sentences(faults, language), file=sys.stderr)
+            sys.exit(2 if all(one.code in {"unknown-source", "no-such-file"} for one in faults.faults) else 1)
+        if not (out / RECORD).exists():
+            Store.create(out, zone=zone or getattr(reader, "zone", None) or ZONE)
+        done: list[Imported] = []
+        for file in files:
+            try:
+                with progress_bars(language) as tell:
+                    one = import_file(
+                        out,
+                        file,
+                        reader,
+                        today=datetime.now(UTC).date().isoformat(),
+                        organisation=organisation,
+                        zone=zone,
+                        endless_hours=endless_hours,
+                        progress=tell or silent,
+                        memory_limit=memory_limit,
+                    )
+                done.append(one)
+            except Faults as faults:
+                print(fault_sentences(faults, language), file=sys.stderr)
+        contacts_reports.imported(done, format, language)
+    if len(done) < len(files) or not all(one.sound for one in done):
+        sys.exit(1)
+
+
+def report(
+    folder: Annotated[Path, Parameter(name="DIR", help="Dossier de l’entrepôt. · Folder of the store.")],
+    /,
+    *,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Rendre compte de chaque ligne importée. · Account for every row imported.
+
+    Le code de sortie est 1 si un compte ne tombe pas juste. · The status is 1 if a count does not come out even.
+    """
+    with speaking(lang) as language:
+        even = contacts_reports.whole(Store.open(folder), format, language)
+    if not even:
+        sys.exit(1)
+
+
+def template(
+    name: Annotated[str, Parameter(name="TABLE", help="Nom de la table. · Name of the table.")],
+    /,
+    *,
+    lang: LangOption = None,
+) -> None:
+    """Donner l’en-tête du CSV canonique d’une table. · Give the header of the canonical CSV of a table."""
+    language: Lang
+    with speaking(lang) as language:
+        if name not in TABLES:
+            print(fault_sentences(Faults([_no_table(name)]), language), file=sys.stderr)
+            sys.exit(2)
+        print(",".join(TABLES[name].header))
+
+
+def _present(files: tuple[Path, ...]) -> None:
+    """Raise :class:`Faults` with every file that is not there, before any is imported."""
+    faults = [
+        Fault(
+            code="no-such-file",
+            message=Text(fr="Ce fichier n’existe pas.", en="There is no such file."),
+            remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
+            file=str(file),
+        )
+        for file in files
+        if not file.is_file()
+    ]
+    if not files:
+        faults = [
+            Fault(
+                code="no-such-file",
+                message=Text(fr="Aucun fichier n’est donné.", en="No file is given."),
+                remedy=Text(fr="Nommez au moins un fichier.", en="Name one file at least."),
+            )
+        ]
+    if faults:
+        raise Faults(faults)
+
+
+def _no_table(name: str) -> Fault:
+    return Fault(
+        code="no-such-table",
+        message=Text(fr=f"Il n’y a pas de table « {name} ».", en=f"There is no table “{name}”."),
+        remedy=Text(fr=f"Choix : {', '.join(TABLES)}.", en=f"Choices: {', '.join(TABLES)}."),
+        key=name,
+    )

@@ -1,0 +1,46 @@
+"""The sources by the word that ``--source`` takes; a system adds a line here and a module of its own.
+
+A mapping file is a source too, named by its path, or by its name alone when it is shipped.
+"""
+
+import difflib
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from filiere.contacts.importing.protocol import Source
+from filiere.core import Faults, Text, content_path
+
+SOURCES: Mapping[str, str] = {
+    "canonical-csv": "filiere.contacts.importing.canonical:CanonicalCsv",
+    "canonical-parquet": "filiere.contacts.importing.canonical:CanonicalParquet",
+}
+"""Where the class of each source is; it is imported when it is asked for, and made without arguments."""
+
+
+def source(name: str) -> Source:
+    """Return a source by its word, by the path of a mapping file, or by the name of a shipped one; raise
+    :class:`Faults` with ``unknown-source`` when there is none, and with all that is wrong in a mapping file."""
+    if name in SOURCES:
+        module, _, maker = SOURCES[name].partition(":")
+        return cast("Source", getattr(import_module(module), maker)())
+    near = difflib.get_close_matches(name, [*SOURCES, *shipped()], n=1)
+    hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
+    raise Faults.one(
+        code="unknown-source",
+        message=Text(
+            fr=f"La source « {name} » n’est pas connue.{hint_fr}", en=f"The source “{name}” is not known.{hint_en}"
+        ),
+        remedy=Text(
+            fr=f"Prenez l’une de celles-ci, ou un fichier de correspondance en .yaml : {', '.join(SOURCES)}.",
+            en=f"Take one of these, or a mapping file in .yaml: {', '.join(SOURCES)}.",
+        ),
+        key=name,
+    )
+
+
+def shipped() -> Mapping[str, Path]:
+    """Return the mapping files that ship with the package, by name."""
+    folder = content_path("contacts", "mappings")
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
