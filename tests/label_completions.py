@@ -2,7 +2,8 @@
 
 A fact is tried with all its values that conditions tell apart. An answer is tried at its lowest and at its highest: a
 mean never falls when a part of it rises, so nothing lies outside. A measure that cannot be had is tried at every corner
-of its grid and, when its indicator may turn out to have nothing to measure, away. Slow on purpose.
+of its grid that numbers of nought or more can reach and, when its indicator may turn out to have nothing to measure,
+away. Slow on purpose.
 """
 
 import re
@@ -12,7 +13,20 @@ from itertools import product
 from typing import Any
 
 from label_formulas import Measures, NotApplicable, NotKnown
-from label_oracle import NA, UNKNOWN, Case, Label, Verdict, answers_of, curves, eligible, measured, plain, reckon
+from label_oracle import (
+    EITHER_SIDE,
+    NA,
+    UNKNOWN,
+    Case,
+    Label,
+    Verdict,
+    answers_of,
+    curves,
+    eligible,
+    measured,
+    plain,
+    reckon,
+)
 from label_oracle import RELEASES as ROOT
 
 MOST = 4096
@@ -154,7 +168,7 @@ def _heights(label: Label, case: Case, key: str) -> list[Fraction]:
         try:
             m.i(name)
         except NotKnown:
-            open_.setdefault(name, [x for x, _ in corners])
+            open_.setdefault(name, _within(case, m, name, [x for x, _ in corners]))
         except NotApplicable:
             continue
     found = []
@@ -166,6 +180,37 @@ def _heights(label: Label, case: Case, key: str) -> list[Fraction]:
             return [Fraction(0), Fraction(100)]
         except NotApplicable:
             continue
+    return found
+
+
+def _within(case: Case, m: Measures, name: str, xs: list[Fraction]) -> list[Fraction]:
+    """Return the corners that a measure can still reach, and the ends of its reach: no number is below nought.
+
+    A measure rises or falls with each number it is made of, so that its ends are at nought or far away.
+    """
+    reach = [] if name in EITHER_SIDE else _reach(Measures(m.category, m.facts, case.get("inputs", {}), m.digits), name)
+    if not reach:
+        return xs
+    low, high = min(reach), max(reach)
+    return [low, *(x for x in xs if low < x < high), high]
+
+
+def _reach(m: Measures, name: str) -> list[Fraction]:
+    try:
+        return [m.i(name)]
+    except NotKnown as why:
+        kind, _, lacking = str(why).partition(".")
+    except NotApplicable:
+        return []
+    if kind != "input":
+        return []
+    given = m.inputs.get(lacking)
+    found = []
+    for number in ("0", "1000000000000"):
+        told = (
+            {site: number if one is None else one for site, one in given.items()} if isinstance(given, dict) else number
+        )
+        found += _reach(Measures(m.category, m.facts, {**m.inputs, lacking: told}, m.digits), name)
     return found
 
 
