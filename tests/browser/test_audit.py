@@ -216,7 +216,7 @@ def test_two_auditors_apart_lose_nothing_and_one_of_them_chooses(browser: Browse
     expect(shown).to_contain_text("de la première")
     expect(shown).to_contain_text("of the second")
     assert Axe().run(second, options=AXE).violations_count == 0
-    with second.expect_response(lambda answer: "/sync/" in answer.url):
+    with second.expect_response(lambda answer: answer.request.method == "POST" and "/sync/" in answer.url):
         shown.get_by_role("button", name="Keep this value").first.click()
     sent(second)
     chosen = place.kept(dossier["key"])[f"{one}:note"]

@@ -124,13 +124,16 @@
     if (waiting(name).length) return;
     const values = [...new Set(heads.map((one) => one.value))];
     const all = heads.map((one) => one.id);
-    field.box.replaceChildren();
+    // What is shown already stays as it is: a button that is replaced while it is pressed hears no click.
+    const stands = values.length > 1 && field.box.dataset.shown === all.join() && field.box.childElementCount;
+    if (!stands) field.box.replaceChildren();
     // Nothing changes under the hand of who is writing; what a colleague wrote meanwhile is shown beside it.
     if (field.control !== document.activeElement) {
       field.heads = all;
       field.control.value = values.length === 1 ? values[0] : "";
     }
-    if (values.length < 2) return;
+    if (values.length < 2 || stands) return;
+    field.box.dataset.shown = all.join();
     const note = document.createElement("p");
     note.className = "errors";
     note.textContent = words.both;
