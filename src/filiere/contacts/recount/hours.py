@@ -1,0 +1,253 @@
+"""Hours of opening, minute by minute: a clock of the calendar's zone is read at every minute of the data's span.
+
+A year is half a million minutes, of which each is open, closed or unknown; open time between two instants is then a
+difference of two running sums. Slow to say and impossible to get wrong on the days on which clocks change. Offsets of
+zones are whole minutes since 1972 everywhere.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import available_timezones
+
+import numpy as np
+import polars as pl
+
+from filiere.contacts.recount.periods import SECOND, local
+from filiere.contacts.recount.tables import Tables
+
+MINUTE = 60 * SECOND
+_DAY = 1440
+_ORIGIN = date(1970, 1, 1)
+
+_Flags = np.ndarray[Any, np.dtype[np.bool_]]
+_Whole = np.ndarray[Any, np.dtype[np.int64]]
+
+Place = tuple[str, str, str]
+"""Organisation, site and queue; an empty site or queue is all of them."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The minutes of one place from ``first`` on (minutes since 1970, UTC): which are open, of which something is
+    known."""
+
+    first: int
+    opened: _Flags
+    known: _Flags
+
+    @cached_property
+    def _before(self) -> _Whole:
+        return np.concatenate(([0], np.cumsum(self.opened, dtype=np.int64)))
+
+    @cached_property
+    def _unknown_before(self) -> _Whole:
+        return np.concatenate(([0], np.cumsum(~self.known, dtype=np.int64)))
+
+    @cached_property
+    def _next_open(self) -> _Whole:
+        """For each minute the first open one from it on; the number of minutes where there is none."""
+        places = np.where(self.opened, np.arange(len(self.opened)), len(self.opened))
+        following: _Whole = np.minimum.accumulate(places[::-1])[::-1]
+        return following
+
+    def open_until(self, moment: _Whole) -> _Whole:
+        """Open microseconds from the beginning to instants that the grid holds."""
+        minute = moment // MINUTE - self.first
+        passed: _Whole = self._before[minute] * MINUTE + np.where(self.opened[minute], moment % MINUTE, 0)
+        return passed
+
+    def is_open(self, moment: _Whole) -> _Flags:
+        """Whether instants are open."""
+        opened: _Flags = self.opened[moment // MINUTE - self.first]
+        return opened
+
+    def covers(self, start: _Whole, end: _Whole) -> _Flags:
+        """Whether every minute from one instant to another, both included, is known; an end before its start is
+        asked of the start alone."""
+        low, high = start // MINUTE - self.first, end // MINUTE - self.first
+        inside = (low >= 0) & (high < len(self.known))
+        low, high = np.clip(low, 0, len(self.known) - 1), np.clip(high, 0, len(self.known) - 1)
+        known: _Flags = self._unknown_before[np.maximum(high, low) + 1] == self._unknown_before[low]
+        return inside & known
+
+    def next_opening(self, moment: _Whole) -> tuple[_Whole, _Flags]:
+        """The first open instant from instants on, and whether it is known: not past the end, nor past a hole."""
+        minute = moment // MINUTE - self.first
+        following = self._next_open[minute]
+        found: _Whole = np.where(self.opened[minute], moment, (following + self.first) * MINUTE)
+        return found, (following < len(self.opened)) & self.covers(moment, found)
+
+
+class Calendars:
+    """The calendars of a store, as rows of the canonical table."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._versions: dict[Place, dict[tuple[str, str], list[Mapping[str, Any]]]] = {}
+        for row in rows:
+            place = (row["organisation"], row["site"] or "", row["queue"] or "")
+            version = (str(row["valid_from"]), row["version"])
+            self._versions.setdefault(place, {}).setdefault(version, []).append(row)
+        self._grids: dict[tuple[Any, ...], Grid] = {}
+
+    def grid(self, place: Place, first_us: int, last_us: int, holidays: str) -> Grid:
+        """The minutes of a place between two instants.
+
+        The calendar of the queue on its site goes before that of the queue, then of the site, then of the
+        organisation; of one place, the version that began last goes first. At each minute the first version in force
+        that says anything of the day decides.
+        """
+        organisation, site, queue = place
+        chain = tuple(dict.fromkeys(((organisation, site, queue), (organisation, "", queue), (organisation, site, ""),
+                                     (organisation, "", ""))))  # fmt: skip
+        chain = tuple(one for one in chain if one in self._versions)
+        key = (chain, first_us, last_us, holidays)
+        if key not in self._grids:
+            first, last = first_us // MINUTE, last_us // MINUTE + 1
+            opened, known = np.zeros(last - first, np.bool_), np.zeros(last - first, np.bool_)
+            settled = np.zeros(last - first, np.bool_)
+            for one in chain:
+                for _, rows in sorted(self._versions[one].items(), reverse=True):
+                    says, opens = _version(rows, first, last, holidays)
+                    decides = says & ~settled
+                    settled |= says
+                    if opens is not None:
+                        known |= decides
+                        opened |= decides & opens
+            self._grids[key] = Grid(first, opened, known)
+        return self._grids[key]
+
+
+_Spans = dict[int, list[tuple[int, int]]]
+
+
+def _version(rows: Sequence[Mapping[str, Any]], first: int, last: int, holidays: str) -> tuple[_Flags, _Flags | None]:
+    """Of which minutes a version says anything, and which of them are open: None where the version is not sound."""
+    zone = rows[0]["zone"] if rows[0]["zone"] in available_timezones() else "UTC"
+    wall = _wall_minutes(zone, first, last)
+    day, minute = wall // _DAY, wall % _DAY
+    begins = _day(rows[0]["valid_from"])
+    ends = _day(rows[0]["valid_to"]) if rows[0]["valid_to"] is not None else int(day.max())
+    if not _sound(rows):
+        return (day >= begins) & (day <= max(ends, begins)), None
+    first_day = int(day.min())
+    says = np.zeros(int(day.max()) - first_day + 1, np.bool_)
+    opens = np.zeros((len(says), _DAY), np.bool_)
+    weekly, named, feasts = _read(rows)
+    for one in range(max(begins, first_day), min(ends, int(day.max())) + 1):
+        spans = _spans(one, weekly, named, feasts, holidays)
+        if spans is not None:
+            says[one - first_day] = True
+            for start, stop in spans:
+                opens[one - first_day, start:stop] = True
+    return says[day - first_day], opens[day - first_day, minute]
+
+
+def _read(rows: Sequence[Mapping[str, Any]]) -> tuple[_Spans, _Spans, _Spans]:
+    """The spans of weekdays (0 is Monday), of particular days, and of public holidays, in minutes of the day."""
+    weekly: _Spans = {}
+    named: _Spans = {}
+    feasts: _Spans = {}
+    for row in rows:
+        if row["day"] is None:
+            spans = weekly.setdefault(row["weekday"] - 1, [])
+        else:
+            spans = (feasts if row["holiday"] else named).setdefault(_day(row["day"]), [])
+        if row["opens"] is not None:
+            spans.append((_clock(row["opens"]), _clock(row["closes"])))
+    return weekly, named, feasts
+
+
+def _spans(day: int, weekly: _Spans, named: _Spans, feasts: _Spans, holidays: str) -> list[tuple[int, int]] | None:
+    """The spans of a day; None where the version says nothing of it.
+
+    A public holiday is closed whatever its row says; where holidays are open it has its own hours, else those of the
+    day it is. A weekday without a row is closed, unless no weekday has one.
+    """
+    if day in feasts:
+        if holidays == "closed":
+            return []
+        if feasts[day]:
+            return feasts[day]
+    if day in named:
+        return named[day]
+    return weekly.get((day + 3) % 7, []) if weekly else None
+
+
+def _sound(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the hours of a version can be told: one zone that exists, one last day, and rows that make sense."""
+    if len({row["zone"] for row in rows}) > 1 or len({row["valid_to"] for row in rows}) > 1:
+        return False
+    if rows[0]["zone"] not in available_timezones():
+        return False
+    if rows[0]["valid_to"] is not None and _day(rows[0]["valid_to"]) < _day(rows[0]["valid_from"]):
+        return False
+    return all(map(_makes_sense, rows))
+
+
+def _makes_sense(row: Mapping[str, Any]) -> bool:
+    if (row["weekday"] is None) == (row["day"] is None) or (row["weekday"] is not None and row["holiday"]):
+        return False
+    if row["weekday"] is not None and not 1 <= row["weekday"] <= 7:
+        return False
+    if row["opens"] is None and row["closes"] is None:
+        return True
+    return row["opens"] is not None and row["closes"] is not None and _clock(row["opens"]) < _clock(row["closes"])
+
+
+def _wall_minutes(zone: str, first: int, last: int) -> _Whole:
+    minutes = pl.DataFrame({"moment": np.arange(first, last, dtype=np.int64) * MINUTE})
+    return minutes.select(local(pl.col("moment"), zone).dt.timestamp("us") // MINUTE).to_series().to_numpy()
+
+
+def _day(words: Any) -> int:
+    return (date.fromisoformat(str(words)) - _ORIGIN) // timedelta(days=1)
+
+
+def _clock(words: str) -> int:
+    hours, minutes = words.split(":")[:2]
+    return int(hours) * 60 + int(minutes)
+
+
+class Hours:
+    """The hours of opening at the places of a store, asked of many rows at a time."""
+
+    def __init__(self, tables: Tables, holidays: str) -> None:
+        self._calendars = Calendars(tables.table("calendar").collect().iter_rows(named=True))
+        self._span = tables.span()
+        self._holidays = holidays
+
+    def at(self, rows: pl.LazyFrame, moment: str) -> pl.LazyFrame:
+        """Add to rows whether an instant is ``closed``, or ``uncovered`` by any calendar, and ``opening_us``, the first
+        open instant from it on, unknown where none is known. A row without the instant is neither."""
+
+        def asked(batch: pl.Series) -> pl.Series:
+            frame = batch.struct.unnest()
+            closed = np.zeros(len(frame), np.bool_)
+            uncovered = np.zeros(len(frame), np.bool_)
+            opening = np.full(len(frame), -1, np.int64)
+            places = frame.with_row_index("place").filter(pl.col(moment).is_not_null())
+            for key, group in places.group_by(*_PLACE):
+                grid = self.grid(key)
+                at, instants = group["place"].to_numpy(), group[moment].to_numpy()
+                known = grid.covers(instants, instants)
+                uncovered[at] = ~known
+                closed[at] = known & ~grid.is_open(instants)
+                found, certain = grid.next_opening(instants)
+                opening[at] = np.where(known & certain, found, -1)
+            told = pl.DataFrame({"closed": closed, "uncovered": uncovered, "opening_us": opening})
+            return told.with_columns(pl.col("opening_us").replace(-1, None)).to_struct()
+
+        answer = pl.Struct({"closed": pl.Boolean, "uncovered": pl.Boolean, "opening_us": pl.Int64})
+        told = pl.struct(*_PLACE, moment).map_batches(asked, return_dtype=answer, is_elementwise=True)
+        return rows.with_columns(_told=told).unnest("_told")
+
+    def grid(self, place: tuple[Any, ...]) -> Grid:
+        """The minutes of a place; an unknown site or queue is any."""
+        organisation, site, queue = place
+        return self._calendars.grid((organisation, site or "", queue or ""), *self._span, self._holidays)
+
+
+_PLACE = ("organisation", "site", "queue")

@@ -1,0 +1,28 @@
+"""What a recomputed measure gives: its sums, how they become a value, what was left out, or why there is nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from filiere.contacts.recount.sums import Sums
+
+PERCENT = Fraction(100)
+SECONDS = Fraction(1, 1_000_000)
+"""What a ratio is multiplied by: a share in percent, a mean of microseconds in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The sums of an indicator.
+
+    ``kind``: the value is ``scale`` times numerator ÷ denominator (``ratio``), the observed value (``observed``) or
+    the numerator alone (``count``). ``exclusions`` are how many units were left out, by reason; ``refusal`` is the
+    code of why no value can be had at all.
+    """
+
+    sums: Sequence[Sums] = ()
+    scale: Fraction = PERCENT
+    kind: Literal["ratio", "observed", "count"] = "ratio"
+    exclusions: Mapping[str, int] = field(default_factory=dict)
+    refusal: str = ""

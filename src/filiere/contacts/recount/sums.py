@@ -1,0 +1,129 @@
+"""From units to sums: one row a group and period, whole numbers only.
+
+Rates and means are streamed, month by month as the files are, and nothing is held but the groups. Percentiles hold what
+they rank, a code of the group and a whole number for each unit, and are sorted by NumPy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from filiere.contacts.recount.periods import with_period
+from filiere.contacts.rows import GROUPS, Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How rows are told apart: the groups, the length of a period, and the zone of rows that name none.
+
+    ``part`` is a shorter length, where sums are wanted of each part of a period.
+    """
+
+    by: tuple[str, ...]
+    interval: Interval
+    zone: str
+    part: Interval | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """The groups asked, in their order, then the period, then its part."""
+        groups = [name for name in GROUPS if name in self.by]
+        return [*groups, "period", *(["part"] if self.part else [])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The sums of one group and period. ``value`` is an observed number, of a percentile; ``uncovered`` says how many
+    units no calendar covers; ``denominator`` is unknown where there is none."""
+
+    key: tuple[Any, ...]
+    numerator: int | None
+    denominator: int | None
+    n: int
+    value: int | None = None
+    uncovered: int = 0
+
+
+def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr) -> list[Sums]:
+    """Return the sum of ``amount`` over the units in ``base``, and how many they are, by group and period.
+
+    ``units`` have ``moment_us``, ``zone`` and ``uncovered``. An unknown base is none.
+    """
+    inside = base.fill_null(value=False)
+    table = (
+        placed(units, asked)
+        .group_by(asked.keys)
+        .agg(
+            numerator=amount.filter(inside).cast(pl.Int64).sum(),
+            n=inside.cast(pl.Int64).sum(),
+            uncovered=pl.col("uncovered").cast(pl.Int64).sum(),
+        )
+        .collect(engine="streaming")
+    )
+    return [
+        Sums(
+            key=tuple(row[name] for name in asked.keys),
+            numerator=row["numerator"],
+            denominator=row["n"],
+            n=row["n"],
+            uncovered=row["uncovered"],
+        )
+        for row in table.iter_rows(named=True)
+    ]
+
+
+def ranked(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr, percentile: int) -> list[Sums]:
+    """Return the amount at rank ⌈p·n/100⌉ of the units in ``base``, sorted, by group and period."""
+    inside = base.fill_null(value=False)
+    chosen = placed(units, asked).select(*asked.keys, amount=amount, inside=inside, uncovered="uncovered")
+    doubtful = {
+        row[:-1]: row[-1]
+        for row in chosen.group_by(asked.keys)
+        .agg(pl.col("uncovered").cast(pl.Int64).sum())
+        .select(*asked.keys, "uncovered")
+        .collect(engine="streaming")
+        .iter_rows()
+    }
+    codes = pl.LazyFrame(
+        {name: [key[place] for key in doubtful] for place, name in enumerate(asked.keys)}
+        | {"code": range(len(doubtful))},
+        schema=chosen.select(asked.keys).collect_schema() | {"code": pl.Int32},
+    )
+    held = (
+        chosen.filter("inside")
+        .join(codes, on=asked.keys, how="left", nulls_equal=True)
+        .select("code", "amount")
+        .collect(engine="streaming")
+    )
+    code, values = held["code"].to_numpy(), held["amount"].to_numpy()
+    order = np.lexsort((values, code))
+    code, values = code[order], values[order]
+    starts = np.searchsorted(code, np.arange(len(doubtful) + 1))
+    found = []
+    for place, (key, uncovered) in enumerate(doubtful.items()):
+        start, n = int(starts[place]), int(starts[place + 1] - starts[place])
+        rank = -(-percentile * n // 100)
+        value = int(values[start + rank - 1]) if n else None
+        found.append(Sums(key=key, numerator=None, denominator=None, n=n, value=value, uncovered=uncovered))
+    return found
+
+
+def placed(units: pl.LazyFrame, asked: Asked) -> pl.LazyFrame:
+    """Add the period of units, and its part where parts are asked for."""
+    if asked.part is not None:
+        units = with_period(units, "moment_us", asked.part, asked.zone).rename({"period": "part"})
+    return with_period(units, "moment_us", asked.interval, asked.zone)
+
+
+def excluded(units: pl.LazyFrame, reason: str = "aside") -> dict[str, int]:
+    """Return how many units have each reason to be left out."""
+    counted = units.group_by(reason).agg(n=pl.len()).collect(engine="streaming")
+    return {row[0]: row[1] for row in sorted(counted.filter(pl.col(reason).is_not_null()).iter_rows())}
+
+
+def ordered(found: Sequence[Sums]) -> list[Sums]:
+    """Return sums by period, then by group, the unknown group first."""
+    return sorted(found, key=lambda one: (one.key[-1], *((part or "") for part in one.key[:-1])))

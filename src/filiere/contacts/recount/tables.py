@@ -1,0 +1,101 @@
+"""The stored rows as Polars frames: every column of the schema, typed, whichever files they lie in.
+
+Contacts of several legs are derived here and not read from the store: a derivation that is only copied is not checked.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from filiere.contacts.recount.contacts import contacts_of, of_one_leg
+from filiere.contacts.recount.periods import DAY
+from filiere.contacts.schema import LINEAGE, TABLES
+
+_KINDS: Mapping[str, pl.DataType] = {
+    "time": pl.Int64(),
+    "count": pl.Int64(),
+    "number": pl.Float64(),
+    "flag": pl.Boolean(),
+}
+_LINEAGE: Mapping[str, pl.DataType] = {"raw_line": pl.Int64(), "precision_us": pl.Int64()}
+
+
+class Files(Protocol):
+    """Where rows are read from: a store, or a pack that was unpacked."""
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone of rows that name none."""
+        ...
+
+    def files(self, table: str) -> Sequence[Path]:
+        """The Parquet files of a canonical table; none when it was never delivered."""
+        ...
+
+
+def columns(table: str) -> Mapping[str, pl.DataType]:
+    """The stored columns of a canonical table, lineage last, with their types."""
+    typed = {column.stored: _KINDS.get(column.kind, pl.String()) for column in TABLES[table].columns}
+    return typed | {name: _LINEAGE.get(name, pl.String()) for name in LINEAGE}
+
+
+class Tables:
+    """The tables of one store or pack, for as long as a recomputation lasts.
+
+    ``scratch`` is a folder for what is derived once and read many times; its owner removes it.
+    """
+
+    def __init__(self, source: Files, scratch: Path) -> None:
+        self._source = source
+        self._scratch = scratch
+        self._contacts: Path | None = None
+
+    @property
+    def zone(self) -> str:
+        """The zone of rows that name none, and of the labels of periods shorter than a day."""
+        return self._source.zone
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """The rows of a canonical table; a column that a file lacks is unknown."""
+        typed = columns(name)
+        paths = list(self._source.files(name))
+        if not paths:
+            return pl.LazyFrame(schema=dict(typed))
+        return pl.concat([_read(path, typed) for path in paths])
+
+    def legs(self) -> pl.LazyFrame:
+        """The legs, with the columns that only contacts fill and the durations of both."""
+        return of_one_leg(self.table("contact_leg"))
+
+    def contacts(self) -> pl.LazyFrame:
+        """One row a contact, derived from its legs; computed at the first call and kept in ``scratch``."""
+        if self._contacts is None:
+            path = self._scratch / "contacts.parquet"
+            contacts_of(self.table("contact_leg")).sink_parquet(path)
+            self._contacts = path
+        return pl.scan_parquet(self._contacts)
+
+    def span(self) -> tuple[int, int]:
+        """Whole days of UTC around every instant of every table, one before the first and forty after the last, so
+        that an arrival at the end finds its opening; microseconds."""
+        ends: list[int] = []
+        for name, table in TABLES.items():
+            instants = [column.stored for column in table.columns if column.kind == "time"]
+            if not instants or not self._source.files(name):
+                continue
+            found = self.table(name).select(
+                low=pl.min_horizontal(pl.col(instants).min()), high=pl.max_horizontal(pl.col(instants).max())
+            )
+            ends += (one for one in found.collect(engine="streaming").row(0) if one is not None)
+        first, last = (min(ends), max(ends)) if ends else (0, 0)
+        return (first // DAY - 1) * DAY, (last // DAY + 41) * DAY
+
+
+def _read(path: Path, typed: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    frame = pl.scan_parquet(path, hive_partitioning=False)
+    known = frame.collect_schema().names()
+    return frame.select(
+        (pl.col(name).cast(kind) if name in known else pl.lit(None, kind)).alias(name) for name, kind in typed.items()
+    )
