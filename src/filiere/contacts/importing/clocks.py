@@ -93,3 +93,22 @@ def local_us(column: str, zone: str, first_us: int, last_us: int) -> str:
         return f"({column} + {steps[0][1]})"
     cases = " ".join(f"WHEN {column} >= {start} THEN {shift}" for start, shift in reversed(steps[1:]))
     return f"({column} + CASE {cases} ELSE {steps[0][1]} END)"
+
+
+def instant_sql(local: str, zone: str, first_us: int, last_us: int) -> tuple[str, str]:
+    """Return the SQL of the instant of a local reading in microseconds, and of whether the clock shows it twice.
+
+    ``first_us`` and ``last_us`` bound the readings. The instant is unknown where the clock skips the reading, and the
+    first of the two where it shows it twice.
+    """
+    first, last = (EPOCH + timedelta(microseconds=bound) for bound in (first_us, last_us))
+    steps = transitions(zone, first.year, last.year)
+    starts = [start + shift for start, shift in steps]
+    ends = [start + shift for (start, _), (_, shift) in zip(steps[1:], steps, strict=False)]
+    cases = " ".join(
+        f"WHEN {local} < {end} THEN CASE WHEN {local} >= {start} THEN {local} - {shift} END"
+        for start, end, (_, shift) in zip(starts, ends, steps, strict=False)
+    )
+    last_case = f"CASE WHEN {local} >= {starts[-1]} THEN {local} - {steps[-1][1]} END"
+    twice = " OR ".join(f"{local} >= {start} AND {local} < {end}" for start, end in zip(starts[1:], ends, strict=True))
+    return (f"CASE {cases} ELSE {last_case} END" if cases else last_case), f"({twice or 'false'})"

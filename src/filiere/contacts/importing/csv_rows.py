@@ -34,14 +34,16 @@ class CsvRows:
     not a row: a wrong number of cells, a quotation mark that never closes, a byte that the encoding does not know.
     """
 
-    def __init__(self, file: Delivered, *, separator: str = ",", encoding: str = "utf-8") -> None:
+    def __init__(self, file: Delivered, *, separator: str = ",", encoding: str = "utf-8", skip: int = 0) -> None:
         self.separator = separator
         self._line = 1
         self._blocks = _blocks(file, encoding)
         self._block: deque[bytes] = deque()
-        first = next(self._blocks, b"")
         self.header: list[str] = []
-        self._rest = first
+        self._rest = next(self._blocks, b"")
+        for _ in range(skip):
+            _, _, self._rest = self._rest.partition(b"\n")
+            self._line += 1
         self._read_header()
 
     def _read_header(self) -> None:

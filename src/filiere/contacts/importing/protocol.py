@@ -81,6 +81,8 @@ class Refused:
     """A raw record that gives no row: a fault code, what is wrong and what to do, and what was read at ``column``.
 
     ``read`` must never hold a person: give the name of an event, a word, the number of cells; not a number called.
+    ``table`` is given when the record would have been one row of it, and is then counted among its rows. ``also`` are
+    other faults of the same record, told with the first.
     """
 
     line: int
@@ -91,6 +93,7 @@ class Refused:
     read: str | None = None
     table: str | None = None
     records: int = 1
+    also: tuple["Refused", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,11 @@ class Context:
 
 
 class Source(Protocol):
-    """An importer of one system."""
+    """An importer of one system.
+
+    It may also have ``zone``, in which its days are counted where the caller says nothing, and ``words``, a mapping of
+    the names of its own repairs and defects to what they mean, for the report.
+    """
 
     @property
     def name(self) -> str:

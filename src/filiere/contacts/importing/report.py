@@ -1,5 +1,6 @@
 """The report of an import: every row accounted for, by verdict, with what was wrong and what was done."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from filiere.contacts.importing.protocol import Source
 from filiere.contacts.importing.tally import Tally
 from filiere.contacts.importing.words import REJECTIONS, REPAIRS, rejection
 from filiere.contacts.schema import TABLES
+from filiere.core import Text
 
 if TYPE_CHECKING:
     from filiere.contacts.importing.run import _State
@@ -27,15 +29,21 @@ def report(
     rejects: str,
 ) -> dict[str, Any]:
     """Return the report as JSON holds it; ``rejects`` is the path in the store of the rows rejected or repaired."""
-    tables = {table: _table(table, state.tallies[table], merged[table], state, settings) for table in sorted(merged)}
+    words = {**REPAIRS, **getattr(source, "words", {})}
+    tables = {
+        table: _table(table, state.tallies[table], merged[table], state, settings, words) for table in sorted(merged)
+    }
     codes = {code: dict(words) for code, words in state.words.items()}
     for one in tables.values():
         for reason in one["rejections"]:
             if reason["code"] in REJECTIONS:
                 message, remedy = rejection(reason["code"])
                 codes[reason["code"]] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
-        codes |= {rule: {"message": REPAIRS[rule].model_dump()} for rule in one["repairs"] if rule in REPAIRS}
-    refused = sum(count for (table, _), count in state.refused.items() if not table)
+        codes |= {rule: {"message": words[rule].model_dump()} for rule in one["repairs"] if rule in words}
+    refusals: Counter[str] = Counter()
+    for (table, code, _), count in sorted(state.refused.items()):
+        if not table:
+            refusals[code] += count
     return {
         "format": 1,
         "file": file.name,
@@ -48,8 +56,8 @@ def report(
         "loaded_on": today,
         "raw": {
             "records": state.records,
-            "refused": refused,
-            "refusals": {code: count for (table, code), count in sorted(state.refused.items()) if not table},
+            "refused": sum(refusals.values()),
+            "refusals": dict(refusals),
             "unused": dict(sorted(state.unused.items())),
         },
         "tables": tables,
@@ -58,11 +66,15 @@ def report(
     }
 
 
-def _table(name: str, tally: Tally, merged: Merged, state: "_State", settings: Settings) -> dict[str, Any]:
-    refusals = {code: count for (table, code), count in state.refused.items() if table == name}
+def _table(
+    name: str, tally: Tally, merged: Merged, state: "_State", settings: Settings, words: Mapping[str, Text]
+) -> dict[str, Any]:
+    refusals = {
+        (code, column or None): count for (table, code, column), count in state.refused.items() if table == name
+    }
     refused = sum(refusals.values())
     looked_for = defects(TABLES[name], endless_hours=settings.endless_hours)
-    meanings = {one.name: one.meaning for one in looked_for}
+    meanings = {**words, **{one.name: one.meaning for one in looked_for}}
     found = {
         "rows": tally.rows + refused,
         "accepted": merged.accepted,
@@ -78,11 +90,8 @@ def _table(name: str, tally: Tally, merged: Merged, state: "_State", settings: S
         "conflicting": merged.conflicting,
         "conflicts": [{"line": line, "corrected_by_line": by} for line, by in merged.conflicts],
         "rejections": [
-            *({"code": code, "column": None, "rows": count} for code, count in sorted(refusals.items())),
-            *(
-                {"code": code, "column": column, "rows": count}
-                for (code, column), count in sorted(tally.reasons.items())
-            ),
+            {"code": code, "column": column, "rows": count}
+            for (code, column), count in sorted([*refusals.items(), *tally.reasons.items()], key=str)
         ],
         "repairs": dict(sorted(tally.repairs.items())),
         "defects": {

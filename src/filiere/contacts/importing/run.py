@@ -79,7 +79,7 @@ def import_file(
             return Imported(report=json.loads((store / known.report).read_bytes()), again=True)
         settings = Settings(
             organisation=organisation,
-            zone=zone or opened.zone,
+            zone=zone or getattr(source, "zone", None) or opened.zone,
             key=opened.key(),
             sha256=file.sha256,
             endless_hours=endless_hours,
@@ -103,7 +103,7 @@ class _State:
     chunks: int = 0
     records: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
-    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refused: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     unused: Counter[str] = field(default_factory=Counter)
     words: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -113,7 +113,7 @@ class _State:
             "chunks": self.chunks,
             "records": self.records,
             "tallies": {name: one.as_json() for name, one in self.tallies.items()},
-            "refused": [[table, code, count] for (table, code), count in self.refused.items()],
+            "refused": [[*key, count] for key, count in self.refused.items()],
             "unused": dict(self.unused),
             "words": self.words,
         }
@@ -124,7 +124,7 @@ class _State:
             **content
             | {
                 "tallies": {name: Tally.from_json(one) for name, one in content["tallies"].items()},
-                "refused": Counter({(table, code): count for table, code, count in content["refused"]}),
+                "refused": Counter({(table, code, column): n for table, code, column, n in content["refused"]}),
                 "unused": Counter(content["unused"]),
             }
         )
@@ -195,10 +195,13 @@ class _Work:
             self._waiting += item.rows.num_rows
         elif isinstance(item, Refused):
             state.records += item.records
-            state.refused[item.table or "", item.code] += item.records
+            state.refused[item.table or "", item.code, item.column or ""] += item.records
             state.words.setdefault(item.code, _words(item.message, item.remedy))
-            fault = {"code": item.code, "column": item.column, "read": item.read}
-            told = {"line": item.line, "table": item.table, "verdict": "rejected", "faults": [fault]}
+            every = (item, *item.also)
+            for one in item.also:
+                state.words.setdefault(one.code, _words(one.message, one.remedy))
+            faults = [{"code": one.code, "column": one.column, "read": one.read} for one in every]
+            told = {"line": item.line, "table": item.table, "verdict": "rejected", "faults": faults}
             self._told.append(json.dumps(told, ensure_ascii=False))
             self._waiting += 1
         else:

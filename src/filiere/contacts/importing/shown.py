@@ -23,15 +23,16 @@ def shape(value: str) -> str:
 
 def shown(column: Column, read: str | None) -> str | None:
     """Return a cell as a report may show it."""
-    if read is None:
-        return None
-    if column.kind == "key":
+    if read is not None and column.kind == "key":
         return read[:LONGEST]
-    if column.kind in {"time", "day", "month", "clock"} and _MOMENT.fullmatch(read) and not _telephone(read):
-        return read[:LONGEST]
-    if column.kind in {"count", "number"} or not _NUMEROUS.search(read):
-        return read[:LONGEST] if len(re.findall(r"\d", read)) < 9 else shape(read)
-    return shape(read)
+    return shown_text(read, moment=column.kind in {"time", "day", "month", "clock"})
+
+
+def shown_text(read: str | None, *, moment: bool) -> str | None:
+    """Return a text that is no person's as a report may show it; ``moment`` for one that is read as a time or a day."""
+    if read is None or (moment and _MOMENT.fullmatch(read) and not _telephone(read)):
+        return read and read[:LONGEST]
+    return shape(read) if _NUMEROUS.search(read) else read[:LONGEST]
 
 
 def shown_row[T: tuple[Column, str, str | None]](cells: Sequence[T]) -> Sequence[tuple[T, str | None]]:

@@ -25,6 +25,13 @@ def source(name: str) -> Source:
     if name in SOURCES:
         module, _, maker = SOURCES[name].partition(":")
         return cast("Source", getattr(import_module(module), maker)())
+    path = Path(name)
+    if path.suffix not in {".yaml", ".yml"} and name in shipped():
+        path = shipped()[name]
+    if path.suffix in {".yaml", ".yml"}:
+        from filiere.contacts.importing.mapping import load_mapping
+
+        return load_mapping(path)
     near = difflib.get_close_matches(name, [*SOURCES, *shipped()], n=1)
     hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
     raise Faults.one(

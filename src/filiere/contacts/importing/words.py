@@ -72,6 +72,24 @@ REJECTIONS: Mapping[str, tuple[str, str, str, str]] = {
         "Traduisez ce mot par une correspondance.",
         "Translate this word by a mapping.",
     ),
+    "unmapped-word": (
+        "Ce mot n’est pas dans la correspondance.",
+        "This word is not in the mapping.",
+        "Ajoutez-le sous « words », avec le mot canonique qui lui répond.",
+        "Add it under “words”, with the canonical word that answers it.",
+    ),
+    "unmapped-outcome": (
+        "Cette issue n’est pas dans la correspondance.",
+        "This outcome is not in the mapping.",
+        "Ajoutez-la sous « words », avec l’une des huit issues connues.",
+        "Add it under “words”, with one of the eight known outcomes.",
+    ),
+    "bad-duration": (
+        "Ce n’est pas une durée.",
+        "This is not a duration.",
+        "Dites son unité dans la correspondance, ou écrivez H:MM:SS.",
+        "Say its unit in the mapping, or write H:MM:SS.",
+    ),
     "unknown-outcome": (
         "Cette issue n’est pas une des huit issues connues.",
         "This outcome is not one of the eight known.",

@@ -1,0 +1,127 @@
+"""CSV, Excel and Parquet as tables of texts, so that a mapping reads all three in one way.
+
+A workbook gives dates and numbers rather than texts; they are written in ISO form and without needless decimals, which
+is what a mapping of one should declare.
+"""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook
+
+from filiere.contacts.importing.canonical import parquet_file
+from filiere.contacts.importing.csv_rows import CsvRows, Piece
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.mapping.records import FileSpec
+from filiere.core import Faults, Text
+
+PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
+HEAVIEST = 1 << 30
+"""A workbook that unpacks to more than a gibibyte is not read: it would be held in memory whole."""
+ROWS = 50_000
+
+
+class Tables:
+    """A file as a header and pieces: tables of texts named by it, with ``raw_line``, or records that are no rows."""
+
+    def __init__(self, file: Delivered, spec: FileSpec) -> None:
+        self._file, self._spec = file, spec
+        with file.path.open("rb") as stream:
+            head = stream.read(4)
+        if head == PARQUET:
+            self.header, self._pieces = self._parquet()
+        elif head == ZIP:
+            self.header, self._pieces = self._workbook()
+        else:
+            rows = CsvRows(file, separator=spec.separator, encoding=spec.encoding, skip=spec.skip_lines)
+            self.header, self._pieces = [one.strip() for one in rows.header], iter(rows)
+
+    def __iter__(self) -> Iterator[Piece]:
+        for piece in self._pieces:
+            yield piece.rename_columns([*self.header, "raw_line"]) if isinstance(piece, pa.Table) else piece
+
+    def _parquet(self) -> tuple[list[str], Iterator[Piece]]:
+        content = parquet_file(self._file)
+        header = list(content.schema_arrow.names)
+
+        def pieces() -> Iterator[Piece]:
+            line = 2
+            with content:
+                for batch in content.iter_batches(batch_size=ROWS):
+                    numbers = pa.array(range(line, line + batch.num_rows), pa.int64())
+                    line += batch.num_rows
+                    self._file.progress("read", line - 2, content.metadata.num_rows)
+                    yield pa.table([*map(_texts, batch.columns), numbers], names=[*header, "raw_line"])
+
+        return header, pieces()
+
+    def _workbook(self) -> tuple[list[str], Iterator[Piece]]:
+        try:
+            with zipfile.ZipFile(self._file.path) as archive:
+                weight = sum(one.file_size for one in archive.infolist())
+            if weight > HEAVIEST:
+                raise ValueError(f"{weight} octets / bytes")
+            book = CalamineWorkbook.from_path(str(self._file.path))
+            name = self._spec.sheet or book.sheet_names[0]
+        except (CalamineError, zipfile.BadZipFile, IndexError, OSError, ValueError) as error:
+            raise Faults.one(
+                code="not-a-workbook",
+                message=Text(
+                    fr=f"Le fichier n’est pas un classeur qui se lit : {error}.",
+                    en=f"The file is not a workbook that can be read: {error}.",
+                ),
+                remedy=Text(
+                    fr="Enregistrez-le en .xlsx sans mot de passe, ou la feuille en CSV.",
+                    en="Save it as .xlsx without a password, or the sheet as CSV.",
+                ),
+                file=str(self._file.path),
+            ) from None
+        if name not in book.sheet_names:
+            raise Faults.one(
+                code="no-such-sheet",
+                message=Text(
+                    fr=f"Le classeur n’a pas de feuille « {name} ».", en=f"The workbook has no sheet “{name}”."
+                ),
+                remedy=Text(
+                    fr=f"Feuilles : {', '.join(book.sheet_names)}.", en=f"Sheets: {', '.join(book.sheet_names)}."
+                ),
+                file=str(self._file.path),
+            )
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)[self._spec.skip_lines :]
+        header = [str(one).strip() for one in rows[0]] if rows else []
+        return header, self._cells(rows[1:], header)
+
+    def _cells(self, rows: Sequence[Sequence[Any]], header: Sequence[str]) -> Iterator[Piece]:
+        first = self._spec.skip_lines + 2
+        for start in range(0, len(rows), ROWS):
+            chunk = rows[start : start + ROWS]
+            columns = [pa.array([_cell(row[rank]) for row in chunk], pa.string()) for rank in range(len(header))]
+            numbers = pa.array(range(first + start, first + start + len(chunk)), pa.int64())
+            self._file.progress("read", start + len(chunk), len(rows))
+            yield pa.table([*columns, numbers], names=[*header, "raw_line"])
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        return pa.array([_cell(one) for one in column.to_pylist()], pa.string())
+    return column.cast(pa.string())
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        seconds = int(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
