@@ -97,6 +97,11 @@ def sentence(name: str, value: Any) -> Text:
     return _joined(told)
 
 
+def phrase(name: str, value: Any, *, part: str = "") -> Text:
+    """Return a value of a choice, or of a part of one, as it stands within a sentence."""
+    return _phrase(wordings().of(name).parts[part], value)
+
+
 def step(name: str, old: Any, new: Any) -> Text:
     """Return what changes from one value of a choice to another, in one sentence for each part that changes.
 
