@@ -55,6 +55,10 @@ class SampleStore:
     zone: str = PARIS
     kept: dict[str, list[Path]] = field(default_factory=dict)
 
+    def zones(self) -> tuple[str, ...]:
+        """The zones that its rows name."""
+        return (self.zone,)
+
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
         return self.kept.get(table, [])

@@ -6,6 +6,8 @@
     store           what was imported: Parquet by organisation and month, and the record of what is in force
     engines         DuckDB in memory, or Spark, both through Ibis
     periods         local periods of instants, days of 23 and 25 hours included
+    context         the engine, the store, the groups and periods that sums are made in
+    classify        what is counted: how each ended, how long it waited, what is left out
     measures        tables in, whole numbers out: one module a family
     rows            one indicator of one group and period, with what it was computed from
 

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from filiere.contacts.calendars import Calendars, Holidays, Place, Version, compose
-from filiere.contacts.measures.base import Context
+from filiere.contacts.context import Context
 from filiere.contacts.openings import Opening, Spans
 from filiere.contacts.periods import DAY
 from filiere.core import Fault

@@ -137,13 +137,9 @@ class Periods:
         first = period // DAY
         return _midnight(first, zone or self.default), _midnight(_next(first, interval), zone or self.default)
 
-    def day_of(self, period: int, interval: Interval) -> date | None:
-        """Return the first local day of a period, by which targets are read; None for ``all``."""
-        if interval == "all":
-            return None
-        if interval in WITHIN_DAY:
-            return (_ORIGIN + timedelta(microseconds=period)).astimezone(ZoneInfo(self.default)).date()
-        return _EPOCH + timedelta(days=period // DAY)
+    def date(self, moment: int) -> date:
+        """Return the local day of an instant in the default zone, by which targets are read."""
+        return (_ORIGIN + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
 
     def _shifts(self, zone: str) -> tuple[Shift, ...]:
         return shifts(zone, self.first_us, self.last_us)

@@ -6,86 +6,21 @@ which period and group a row is of. Two engines can then be compared to the inte
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar
 
-import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.definitions.choices import Choices
-from filiere.contacts.engines import Engine
-from filiere.contacts.periods import Periods
-from filiere.contacts.rows import GROUPS, Interval
+from filiere.contacts.context import Context, Files
+from filiere.contacts.definitions.records import Indicator
+
+__all__ = ["PERCENT", "PER_MICROSECOND", "RATE_MINIMUM", "TAIL_MINIMUM", "Context", "Files", "Indicator", "Measure"]
 
 PERCENT = Fraction(100)
 PER_MICROSECOND = Fraction(1, 1_000_000)
 RATE_MINIMUM = 30
 TAIL_MINIMUM = 100
 """Fewest observations behind a rate, and behind a percentile from the 90th on, unless the definition says otherwise."""
-
-
-class Indicator(Protocol):
-    """What a measure reads of an indicator; the records of definitions have it."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def measure(self) -> str: ...
-    @property
-    def channel(self) -> str | None: ...
-    @property
-    def threshold_seconds(self) -> int | None: ...
-    @property
-    def percentile(self) -> Any: ...
-    @property
-    def minimum(self) -> int | None: ...
-    @property
-    def choices(self) -> Choices: ...
-
-
-class Files(Protocol):
-    """What a measure reads of a store: the Parquet files of each table, and the zone of rows that name none."""
-
-    @property
-    def zone(self) -> str: ...
-    def files(self, table: str) -> Sequence[Path]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What sums are made in: the engine, the store, the groups and the interval asked, and the day it is.
-
-    ``today`` is only for targets that a definition takes as they are today; None where nobody said.
-    """
-
-    engine: Engine
-    store: Files
-    periods: Periods
-    by: tuple[str, ...] = ()
-    interval: Interval = "all"
-    today: date | None = None
-    kept: dict[Any, Any] = field(default_factory=dict)
-
-    def table(self, name: str) -> ir.Table:
-        """Return a stored table, canonical or derived; without rows when the store has none."""
-        return self.engine.read(name, self.store.files(name))
-
-    @property
-    def keys(self) -> list[str]:
-        """What sums are grouped by: the groups asked, in their published order, then the period."""
-        return [*(name for name in GROUPS if name in self.by), "period"]
-
-    def groups(self, table: ir.Table) -> Mapping[str, ir.StringValue]:
-        """Return the groups asked, as columns; unknown for those that the table does not have."""
-        return {name: table[name] if name in table.columns else ibis.null("string") for name in self.keys[:-1]}
-
-    def period(self, moment: ir.IntegerValue, zone: ir.StringValue | None, interval: Interval | None = None) -> Any:
-        """Return the period of instants, in the interval asked unless another is named."""
-        return self.periods.start(moment, zone, interval or self.interval)
 
 
 class Measure(ABC):
@@ -103,8 +38,9 @@ class Measure(ABC):
 
     @abstractmethod
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return one row a group and period: the groups asked, ``period``, ``numerator``, ``denominator`` and ``n``,
-        all int64 save the groups; and ``value``, int64, where the value is observed."""
+        """Return one row a group and period: ``context.keys``, ``numerator``, ``denominator`` and ``n``, all int64 save
+        the groups; ``value``, int64, where the value is observed; ``uncovered``, int64, how many observations no
+        calendar covers, where opening hours matter."""
 
     def minimum(self, indicator: Indicator) -> int:
         """Return the fewest observations that a value may rest on."""

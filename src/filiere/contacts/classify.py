@@ -1,0 +1,241 @@
+"""From queue visits and contacts to what is counted: how each ended, how long it waited, what is left out and why.
+
+The rule, settled point by point, is docs/reference/contact-indicators.md, §§ 1 to 5 and 9; a second implementation is
+written from that page. Here it is cut in two, so that most of what definitions differ by costs no second reading:
+
+    Clock     the choices that say when a wait begins and stops, and what a unit is: one reading of the rows each
+    facts     one row a unit under a clock: outcome, wait, moment, durations
+    Judged    the other choices: conditions on facts, which hold on rows of a cube as well (:mod:`.cube`)
+
+A wait that comes out negative is nobody's wait: such a unit is left out of everything and counted as a defect. It is
+not mended, for nothing tells which of two clocks was wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, Self
+
+import ibis
+import ibis.expr.types as ir
+
+from filiere.contacts.context import Context
+from filiere.contacts.definitions.choices import Choices, Comparison
+from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.opening_clock import opening_clock
+from filiere.contacts.periods import SECOND
+
+WAITED = ("answered", "abandoned", "overflowed", "callback", "system_dropped")
+"""The outcomes of those who waited, whatever came of it: the population of ``wait_population: all``."""
+
+_DEFLECTING: Mapping[str, tuple[str, ...]] = {
+    "human": ("bot", "auto_ack"),
+    "any_answer": ("auto_ack",),
+    "acknowledgement": (),
+}
+"""Reasons of an answer that is none, by ``clock_stop``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The choices under which units have the same outcomes, waits and moments.
+
+    ``reached`` is whether a call back that reached its caller is an answer; ``holidays`` is ``closed`` wherever hours
+    do not matter, so that two definitions which differ by it alone share their facts.
+    """
+
+    per: Literal["leg", "contact"]
+    start: Literal["arrival", "ivr_end", "queue", "offer"]
+    ring: Literal["included", "excluded"]
+    stop: Literal["human", "any_answer", "acknowledgement"]
+    reached: bool
+    attribution: Literal["arrival", "queue", "answer_or_end", "end"]
+    hours: Literal["counted", "excluded", "from_opening"]
+    holidays: Literal["closed", "open"]
+
+    @classmethod
+    def of(cls, choices: Choices, *, per: Literal["leg", "contact"] | None = None) -> Self:
+        """Return the clock of choices; ``per`` for measures that count legs or contacts whatever ``transfers`` says."""
+        return cls(
+            per=per or choices.transfers,
+            start=choices.clock_start,
+            ring=choices.ring,
+            stop=choices.clock_stop,
+            reached=choices.callback == "answered_when_reached",
+            attribution=choices.attribution,
+            hours=choices.out_of_hours,
+            holidays="closed" if choices.out_of_hours == "counted" else choices.holidays,
+        )
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The stored tables that facts are made of."""
+        units = "contact_leg" if self.per == "leg" else "contact"
+        return (units,) if self.hours == "counted" else (units, "calendar")
+
+    def at(self, attribution: Literal["arrival", "queue", "answer_or_end", "end"]) -> "Clock":
+        """Return the same clock with units placed by another moment."""
+        return replace(self, attribution=attribution)
+
+
+def facts(context: Context, clock: Clock) -> ir.Table:
+    """Return one row an inbound unit: its own columns, and
+
+    ``recorded`` the outcome as it was recorded, and ``outcome`` as machines and call backs that reached leave it;
+    ``start_us``, ``wait_us`` (may be negative), ``moment_us``; ``queued``, whether it entered a queue; ``closed`` and
+    ``uncovered``, whether it arrived while closed, and at an instant of which no calendar says anything, both false
+    where hours do not matter.
+    """
+    rows = context.table(clock.tables[0])
+    rows = rows.filter(rows.direction == "inbound")
+    if clock.hours == "counted":
+        rows = rows.mutate(closed=ibis.literal(False), uncovered=ibis.literal(False))
+    else:
+        hours = opening_clock(context, rows, holidays=clock.holidays)
+        rows = hours.state(hours.placed(rows), "arrived_us")
+        uncovered = rows.hours_unknown.fill_null(True)
+        if clock.hours == "from_opening":
+            uncovered = uncovered | rows.opens_us.isnull()
+        rows = rows.mutate(closed=(~rows.open).fill_null(False), uncovered=uncovered)
+    rows = rows.mutate(recorded=rows.outcome, outcome=_outcome(rows, clock))
+    rows = rows.mutate(stop_us=_stop(rows, clock))
+    rows = rows.mutate(start_us=_start(rows, clock))
+    wait = rows.stop_us - rows.start_us
+    if clock.ring == "excluded":
+        rang = (rows.recorded == "answered") & (rows.outcome == "answered")
+        ring = (rang & rows.offered_us.notnull()).ifelse(rows.answered_us - rows.offered_us, 0)
+        wait = wait - ring.fill_null(0)
+    return rows.mutate(wait_us=wait, moment_us=_moment(rows, clock), queued=rows.queued_us.notnull())
+
+
+def _outcome(rows: ir.Table, clock: Clock) -> ir.StringValue:
+    outcome: ir.StringValue = rows.outcome
+    if reasons := _DEFLECTING[clock.stop]:
+        machine = (outcome == "answered") & rows.reason.isin(reasons)
+        outcome = machine.ifelse("deflected", outcome)
+    if clock.reached and clock.per == "contact":
+        reached = (rows.outcome == "callback") & rows.called_back_us.notnull()
+        outcome = reached.ifelse("answered", outcome)
+    return outcome
+
+
+def _stop(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    stop = (rows.recorded == "answered").ifelse(rows.answered_us, rows.ended_us)
+    if clock.reached and clock.per == "contact":
+        reached = (rows.recorded == "callback") & rows.called_back_us.notnull()
+        stop = reached.ifelse(rows.called_back_us, stop)
+    return stop
+
+
+def _start(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    never = (rows.recorded == "answered").ifelse(rows.answered_us, rows.ended_us)
+    start = {
+        "arrival": lambda: rows.arrived_us,
+        "ivr_end": lambda: ibis.coalesce(rows.queued_us, rows.offered_us, rows.arrived_us),
+        "queue": lambda: ibis.coalesce(rows.queued_us, rows.offered_us, never),
+        "offer": lambda: ibis.coalesce(rows.offered_us, rows.queued_us, never),
+    }[clock.start]()
+    if clock.hours != "from_opening":
+        return start
+    # Who gave up before the opening waited 0 and not less; least() passes over an unknown stop.
+    opening = ibis.least(rows.opens_us, ibis.coalesce(rows.stop_us, rows.opens_us))
+    return rows.closed.ifelse(ibis.greatest(start, ibis.coalesce(opening, start)), start)
+
+
+def _moment(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    if clock.attribution == "arrival":
+        return rows.arrived_us
+    if clock.attribution == "queue":
+        return ibis.coalesce(rows.start_us, rows.arrived_us)
+    if clock.attribution == "answer_or_end":
+        return ibis.coalesce(rows.answered_us, rows.ended_us, rows.arrived_us)
+    return ibis.coalesce(rows.ended_us, rows.arrived_us)
+
+
+def limit_us(threshold_seconds: int, comparison: Comparison) -> int:
+    """Return the longest wait that is within a threshold, microseconds: every form of comparison is ``wait <= limit``.
+
+    Whole seconds cut off let in all of the second that begins at the threshold; rounded half up, half of it.
+    """
+    seconds = threshold_seconds if comparison.edge == "at_most" else threshold_seconds - 1
+    if comparison.seconds == "truncated":
+        return (seconds + 1) * SECOND - 1
+    if comparison.seconds == "rounded":
+        return seconds * SECOND + SECOND // 2 - 1
+    return threshold_seconds * SECOND - (0 if comparison.edge == "at_most" else 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An indicator's conditions on a table of facts, or of a cube of them; an unknown condition counts as not met."""
+
+    rows: ir.Table
+    indicator: Indicator
+
+    @property
+    def choices(self) -> Choices:
+        """The choices of the indicator."""
+        return self.indicator.choices
+
+    def ended(self, *outcomes: str) -> ir.BooleanValue:
+        """Whether a unit ended in one of these outcomes, a call back counted as ``callback`` says."""
+        wanted = set(outcomes)
+        if self.choices.callback == "abandoned":
+            # Who asked to be called back has abandoned, and nobody has the outcome of their own any more.
+            wanted = (wanted - {"callback"}) | ({"callback"} if "abandoned" in wanted else set())
+        if len(wanted) == 1:
+            return self.rows.outcome == wanted.pop()
+        return self.rows.outcome.isin(sorted(wanted)) if wanted else ibis.literal(False)
+
+    @property
+    def aside(self) -> Mapping[str, ir.BooleanValue]:
+        """The reasons to leave a unit out of everything, in the order in which the first that applies counts."""
+        found: dict[str, ir.BooleanValue] = {}
+        if self.choices.callback == "excluded":
+            found["callback"] = self.rows.recorded == "callback"
+        if self.choices.out_of_hours == "excluded":
+            found["out_of_hours"] = self.rows.closed
+        found["negative_wait"] = (self.rows.wait_us < 0).fill_null(False)
+        if self.choices.short_abandon.effect == "excluded":
+            found["short_abandon"] = self.short
+        return found
+
+    @property
+    def asked(self) -> ir.BooleanValue | None:
+        """Whether a unit is of the channel that the indicator names; None where it names none."""
+        channel = self.indicator.channel
+        return None if channel is None else self.rows.channel == channel
+
+    @property
+    def kept(self) -> ir.BooleanValue:
+        """Whether a unit is counted at all."""
+        aside = self.aside
+        # The usual case costs one comparison: an unknown wait is not negative.
+        kept = self.rows.wait_us.fill_null(0) >= 0
+        for reason, condition in aside.items():
+            if reason != "negative_wait":
+                kept = kept & ~condition
+        return kept if self.asked is None else self.asked & kept
+
+    @property
+    def short(self) -> ir.BooleanValue:
+        """Whether a unit is a short abandonment; never unknown."""
+        rule = self.choices.short_abandon
+        limits = [(self.rows.queue == name, seconds * SECOND) for name, seconds in sorted(rule.by_queue.items())]
+        usual = -1 if rule.seconds is None else rule.seconds * SECOND
+        if usual < 0 and not limits:
+            return ibis.literal(False)
+        limit = ibis.cases(*limits, else_=usual) if limits else ibis.literal(usual, "int64")
+        # A wait below 0 is no short one: such a unit is left out as a defect already.
+        return (self.ended("abandoned") & (self.rows.wait_us <= limit) & (self.rows.wait_us >= 0)).fill_null(False)
+
+    @property
+    def within(self) -> ir.BooleanValue:
+        """Whether a wait is within the threshold of the indicator; never unknown."""
+        limit = limit_us(self.indicator.threshold_seconds or 0, self.choices.comparison)
+        return (self.rows.wait_us <= limit).fill_null(False)
+
+    @property
+    def measured(self) -> ir.BooleanValue:
+        """Whether a unit's wait is one of those that means and percentiles of the wait are of."""
+        population = ("answered",) if self.choices.wait_population == "answered" else WAITED
+        return self.kept & self.ended(*population) & self.rows.wait_us.notnull()

@@ -1,0 +1,186 @@
+"""Indicators of a store under definitions: sums by measure, divided once, held back where they rest on too little.
+
+    sets of definitions ──▶ plan: which sums can be made by one reading
+                              │
+    store ── engine ──────────▶ sums: whole numbers by group and period
+                              │
+                              ▼
+                            rows: value, what it was computed from, status and reason
+
+What a value may be published on is in docs/reference/contact-indicators.md, § 10.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+
+from filiere.contacts.context import Context, Files
+from filiere.contacts.definitions.records import DefinitionSet, Indicator, Target
+from filiere.contacts.engines import Engine, open_engine, span
+from filiere.contacts.measures import MEASURES, Measure
+from filiere.contacts.periods import Periods
+from filiere.contacts.planning import planned
+from filiere.contacts.rows import GROUPS, IndicatorRow, Interval, Status
+from filiere.contacts.schema import TABLES
+from filiere.core import Fault, Faults, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One indicator of one set, and its place in the answer."""
+
+    definition: DefinitionSet
+    indicator: Indicator
+
+    @property
+    def measure(self) -> Measure:
+        """What it measures."""
+        return MEASURES[self.indicator.measure]
+
+
+def compute(
+    store: Files,
+    sets: Sequence[DefinitionSet],
+    *,
+    by: Sequence[str] = (),
+    interval: Interval = "all",
+    engine: Engine | None = None,
+    today: date | None = None,
+) -> list[IndicatorRow]:
+    """Return every indicator of ``sets``, one row a group and period, in the order of the sets and their indicators,
+    then of periods, then of groups.
+
+    ``by`` names the groups that rows are told apart by. An indicator of which there is nothing gives one row without
+    data. Without ``engine``, DuckDB is opened for the call.
+    """
+    if engine is None:
+        with open_engine() as opened:
+            return compute(store, sets, by=by, interval=interval, engine=opened, today=today)
+    context = Context(
+        engine=engine, store=store, periods=periods_of(store), by=tuple(by), interval=interval, today=today
+    )
+    asked = [Asked(one, indicator) for one in sets for indicator in one.indicators]
+    rows: dict[int, list[IndicatorRow]] = {}
+    for index, sums in planned(context, [(one.measure, one.indicator) for one in asked]):
+        rows[index] = list(_rows(context, asked[index], sums))
+    return [row for index in range(len(asked)) for row in rows[index]]
+
+
+def groups_named(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the groups that words name, in their published order; raise :class:`Faults` with every word that names
+    none."""
+    if unknown := [one for one in words if one not in GROUPS]:
+        raise Faults(_unknown_group(one) for one in unknown)
+    return tuple(one for one in GROUPS if one in words)
+
+
+def _unknown_group(word: str) -> Fault:
+    near = get_close_matches(word, GROUPS, n=1)
+    return Fault(
+        code="unknown-group",
+        message=Text(
+            fr=f"« {word} » ne distingue pas de lignes." + (f" Vouliez-vous dire « {near[0]} » ?" if near else ""),
+            en=f"“{word}” tells no rows apart." + (f" Did you mean “{near[0]}”?" if near else ""),
+        ),
+        remedy=Text(fr=f"Choix : {', '.join(GROUPS)}.", en=f"Choices: {', '.join(GROUPS)}."),
+    )
+
+
+def periods_of(store: Files) -> Periods:
+    """Return the periods of a store: its zones, and the span of every instant in it."""
+    instants = {column.stored for table in TABLES.values() for column in table.columns if column.kind == "time"}
+    spans = [found for table in ("contact", *TABLES) if (found := span(store.files(table), sorted(instants)))]
+    first, last = (min(one[0] for one in spans), max(one[1] for one in spans)) if spans else (0, 0)
+    return Periods(zones=tuple(store.zones()), default=store.zone, first_us=first, last_us=last)
+
+
+def targets_at(indicator: Indicator, period: int, periods: Periods, interval: Interval, today: date) -> list[Target]:
+    """Return the targets that the rows of a period are held to, in the order of time.
+
+    As they stood on the days of the period, which is more than one where a target changed within it; or as they are
+    on ``today`` where the definition takes today's (choice 22).
+    """
+    if indicator.choices.target == "today":
+        return [found] if (found := indicator.target(today)) else []
+    start, end = periods.bounds(period, interval)
+    first, last = periods.date(start), periods.date(end - 1)
+    changes = {first} | {one.start for one in indicator.targets}
+    changes |= {one.to + timedelta(days=1) for one in indicator.targets if one.to}
+    found_on = (indicator.target(day) for day in sorted(changes) if first <= day <= last)
+    return list(dict.fromkeys(one for one in found_on if one is not None))
+
+
+def _rows(context: Context, asked: Asked, sums: pa.Table | str) -> Iterator[IndicatorRow]:
+    """Return the rows of an indicator from its sums, or from the reason why there are none."""
+    if isinstance(sums, str):
+        yield _row(asked, context, {}, "all", reason=sums)
+        return
+    found = sums.to_pylist()
+    if "part" in sums.column_names:
+        found = _averaged(found, context)
+    if not found:
+        yield _row(asked, context, {}, "all")
+    for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in GROUPS))):
+        reason = "calendar" if one.get("uncovered") else ""
+        yield _row(asked, context, one, context.periods.label(one["period"], context.interval), reason=reason)
+
+
+def _row(asked: Asked, context: Context, sums: Mapping[str, Any], label: str, *, reason: str = "") -> IndicatorRow:
+    measure, n = asked.measure, sums.get("n") or 0
+    if not reason and n < measure.minimum(asked.indicator):
+        reason = "effectif"
+    status: Status = "no_data" if n == 0 and reason in {"", "effectif"} else "withheld" if reason else "published"
+    value = _value(measure, sums) if status == "published" else None
+    shown = value is not None and "mean" not in sums
+    return IndicatorRow(
+        definition=asked.definition.id,
+        version=str(asked.definition.version),
+        sha256=asked.definition.sha256,
+        **{name: sums.get(name) if name in context.by else None for name in GROUPS},
+        interval=label,
+        indicator=asked.indicator.key,
+        unit=asked.indicator.unit,
+        value=value,
+        numerator=sums.get("numerator") if shown else None,
+        denominator=sums.get("denominator") if shown else None,
+        n=n,
+        status=status,
+        reason="" if status == "no_data" else reason,
+    )
+
+
+def _value(measure: Measure, sums: Mapping[str, Any]) -> float:
+    if "mean" in sums:
+        return float(measure.scale * sums["mean"])
+    if measure.observed:
+        return float(measure.scale * sums["value"])
+    if measure.counted:
+        return float(measure.scale * sums["numerator"])
+    return float(measure.scale * Fraction(sums["numerator"], sums["denominator"]))
+
+
+def _averaged(parts: Sequence[Mapping[str, Any]], context: Context) -> list[dict[str, Any]]:
+    """Return one row a group and period: the mean of the ratios of its parts, exact, as ``mean``."""
+    whole: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for one in parts:
+        whole[tuple(one[name] for name in context.keys)].append(one)
+    found = []
+    for key, members in whole.items():
+        # Numerators over the same denominator are added first: a sum of few fractions of large terms is slow.
+        numerators: dict[int, int] = defaultdict(int)
+        count = 0
+        for one in members:
+            if one["denominator"]:
+                numerators[one["denominator"]] += one["numerator"]
+                count += 1
+        total = sum((Fraction(top, bottom) for bottom, top in numerators.items()), Fraction(0))
+        row = dict(zip(context.keys, key, strict=True))
+        row |= {"n": sum(one["n"] for one in members), "uncovered": sum(one.get("uncovered") or 0 for one in members)}
+        found.append(row | ({"mean": total / count} if count else {}))
+    return found

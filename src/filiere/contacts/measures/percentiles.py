@@ -1,0 +1,112 @@
+"""Exact percentiles: the value at rank ⌈p·n/100⌉ of what was observed, never a value between two.
+
+The portable way is a histogram of whole microseconds: how many units have each value, added up in the order of the
+values until the rank is met. Every engine does that alike. Where the rows are in this process,
+:mod:`filiere.contacts.measures.ranks` finds the same values faster.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from filiere.contacts.classify import Clock, Judged, facts
+from filiere.contacts.measures.base import (
+    PER_MICROSECOND,
+    RATE_MINIMUM,
+    TAIL_MINIMUM,
+    Context,
+    Indicator,
+    Measure,
+)
+from filiere.contacts.measures.tally import Amount, excluded
+
+TAIL = 90
+"""The first percentile that needs :data:`TAIL_MINIMUM` observations."""
+
+
+class Observed(Measure):
+    """A percentile of an amount over the units that a condition tells."""
+
+    scale: ClassVar[Fraction] = PER_MICROSECOND
+    observed: ClassVar[bool] = True
+    per: ClassVar[Literal["leg", "contact"] | None] = None
+
+    tables: ClassVar[tuple[str, ...]] = ("contact_leg", "contact")
+
+    def minimum(self, indicator: Indicator) -> int:
+        """Return 100 from the 90th percentile on, else 30, unless the indicator says otherwise."""
+        if indicator.minimum is not None:
+            return indicator.minimum
+        return TAIL_MINIMUM if (indicator.percentile or 0) >= TAIL else RATE_MINIMUM
+
+    def clock(self, indicator: Indicator) -> Clock:
+        """Return the clock of the units that an indicator counts."""
+        return Clock.of(indicator.choices, per=self.per)
+
+    @abstractmethod
+    def amount(self, indicator: Indicator) -> Amount:
+        """Return what is ranked."""
+
+    @abstractmethod
+    def population(self, judged: Judged) -> ir.BooleanValue:
+        """Return whether a unit is ranked, its amount being known and not below 0."""
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the observed values of one indicator."""
+        table = ranked(context, [(self, indicator)])
+        null = ibis.null("int64")
+        ends = [name for name in table.columns if name in context.keys or name == "uncovered"]
+        return table.select(*ends, numerator=null, denominator=null, n=table.n, value=table.value_0)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many units were left out, by the first reason that applies."""
+        return excluded(context, self.clock(indicator), indicator)
+
+
+class SpeedOfAnswerPercentile(Observed):
+    """A percentile of the waits that the mean is of."""
+
+    def amount(self, indicator: Indicator) -> Amount:
+        """Return the wait."""
+        del indicator
+        return "wait"
+
+    def population(self, judged: Judged) -> ir.BooleanValue:
+        """Return the population of choice 13."""
+        return judged.measured
+
+
+def observations(context: Context, measure: Observed, indicator: Indicator) -> ir.Table:
+    """Return what is ranked: one row a unit, ``context.keys``, ``amount`` and ``uncovered``."""
+    clock = measure.clock(indicator)
+    rows = facts(context, clock)
+    amount = rows[f"{measure.amount(indicator)}_us"]
+    rows = rows.mutate(amount=amount, **context.placed(rows.moment_us, rows.zone))
+    judged = Judged(rows=rows, indicator=indicator)
+    kept = rows.filter(measure.population(judged) & (rows.amount >= 0))
+    keys = {**context.groups(kept), **{name: kept[name] for name in context.keys if name not in context.asked}}
+    return kept.select(**keys, amount=kept.amount, uncovered=kept.uncovered)
+
+
+def ranked(context: Context, wanted: Sequence[tuple[Observed, Indicator]]) -> ir.Table:
+    """Return the values at the ranks of indicators of one population: ``context.keys``, ``n``, ``value_0``,
+    ``value_1`` …, and ``uncovered`` where hours matter."""
+    rows = observations(context, *wanted[0])
+    keys = context.keys
+    counts = rows.group_by([*keys, "amount"]).aggregate(units=rows.count(), uncovered=rows.count(where=rows.uncovered))
+    whole = ibis.window(group_by=keys)
+    so_far = ibis.window(group_by=keys, order_by="amount", preceding=(None, 0))
+    summed = counts.mutate(below=counts.units.sum().over(so_far), total=counts.units.sum().over(whole))
+    values = {
+        f"value_{index}": summed.amount.min(where=summed.below * 100 >= summed.total * (indicator.percentile or 0))
+        for index, (_, indicator) in enumerate(wanted)
+    }
+    more = {} if wanted[0][0].clock(wanted[0][1]).hours == "counted" else {"uncovered": summed.uncovered.sum()}
+    return summed.group_by(keys).aggregate(n=summed.total.max(), **values, **more)
+
+
+MEASURES: Mapping[str, Measure] = {"speed_of_answer_percentile": SpeedOfAnswerPercentile()}

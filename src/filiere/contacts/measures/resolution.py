@@ -1,0 +1,154 @@
+"""Whether a contact settled its matter: nobody came back, or the customer said so.
+
+A share of customers who did not come back is easily flattered twice: the last days of the data have not had time to see
+returns, and an average that passes over the unknown is 100 %. Contacts younger than the window are therefore left out
+and counted, and “no next contact” is an answer, not an unknown.
+
+The way that every engine has is one window over a customer's contacts for each scope. Where the rows are in this
+process, :mod:`filiere.contacts.measures.returns` finds the same next contacts with one sort for all scopes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import ibis
+import ibis.expr.types as ir
+
+from filiere.contacts.classify import Clock, Judged, facts
+from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.tally import Rows, Terms, aggregated, excluded, numbered
+from filiere.contacts.periods import DAY
+
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "customer": (),
+    "customer_queue": ("queue",),
+    "customer_channel": ("channel",),
+    "customer_reason": ("reason",),
+}
+"""What two contacts of a customer share besides, for the second to be a return, by scope."""
+
+
+class Resolution(Measure):
+    """Settled ÷ answered contacts of which it can be known."""
+
+    tables: ClassVar[tuple[str, ...]] = ("contact", "survey_answer")
+
+    def clock(self, indicator: Indicator) -> Clock:
+        """Return the clock of contacts: a later visit of one is no return."""
+        return Clock.of(indicator.choices, per="contact")
+
+    def refusal(self, context: Context, indicator: Indicator) -> str:
+        """Return why there is no value: no table keeps a flag of the agent."""
+        del context
+        return "not_recorded" if indicator.choices.resolution.method == "agent_flag" else ""
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the settled and the base."""
+        if indicator.choices.resolution.method == "survey":
+            return _surveyed(context, self.clock(indicator), indicator)
+        return numbered(resolved(context, [(self, indicator)]), 0, self)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many answered contacts were left out, by reason, those that the choices leave out included."""
+        clock, rule = self.clock(indicator), indicator.choices.resolution
+        found = excluded(context, clock, indicator)
+        if rule.method == "survey":
+            return found
+        rows = _dated(context, clock)
+        judged = Judged(rows=rows, indicator=indicator)
+        reason = ibis.cases(
+            (rows.customer_key.isnull(), "unknown_customer"),
+            (_censored(rows, indicator), "censored"),
+            else_=ibis.null("string"),
+        )
+        rows = rows.filter(_answered(judged)).mutate(reason=reason)
+        more = rows.filter(rows.reason.notnull()).group_by("reason").aggregate(n=rows.count())
+        return found.union(more)
+
+
+def resolved(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -> ir.Table:
+    """Return the sums of indicators of one clock whose method is ``no_repeat``, side by side, as
+    :func:`~filiere.contacts.measures.tally.summed` does."""
+    clock = wanted[0][0].clock(wanted[0][1])
+    rows = _dated(context, clock)
+    rows = rows.filter(rows.customer_key.notnull())
+    scopes = dict.fromkeys(indicator.choices.resolution.scope for _, indicator in wanted)
+    following = {
+        f"next_{scope}": rows.arrived_us.lead(1).over(
+            ibis.window(
+                group_by=["organisation", "customer_key", *SCOPES[scope]], order_by=["arrived_us", "contact_id"]
+            )
+        )
+        for scope in scopes
+    }
+    rows = rows.mutate(**following)
+    rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
+    return aggregated(context, Rows(rows), [(_NoReturn(), one) for _, one in wanted], hours=clock.hours != "counted")
+
+
+class _NoReturn:
+    """What resolution sums over contacts that have their next ones."""
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        table, rule = rows.table, judged.choices.resolution
+        base = _answered(judged)
+        if rule.tail == "excluded":
+            base = base & ~_censored(table, judged.indicator)
+        following = table[f"next_{rule.scope}"]
+        settled = following.isnull() | (following - table.end_us > rule.window_days * DAY)
+        return Terms(rows.count(base & settled), rows.count(base))
+
+
+def _dated(context: Context, clock: Clock) -> ir.Table:
+    """Return the facts of contacts, with their end and the last arrival of their organisation."""
+    rows = facts(context, clock)
+    last = rows.group_by("organisation").aggregate(last_us=rows.arrived_us.max())
+    dated = rows.left_join(last, "organisation").drop("organisation_right")
+    return dated.mutate(end_us=ibis.coalesce(dated.ended_us, dated.arrived_us))
+
+
+def _answered(judged: Judged) -> ir.BooleanValue:
+    answered = judged.kept & judged.ended("answered")
+    if judged.choices.resolution.base == "net":
+        answered = answered & ~judged.rows.transferred.fill_null(False)
+    return answered
+
+
+def _censored(rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+    """Whether a contact is too young for anybody to know."""
+    if indicator.choices.resolution.tail == "counted":
+        return ibis.literal(False)
+    return rows.end_us + indicator.choices.resolution.window_days * DAY > rows.last_us
+
+
+def _surveyed(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:
+    """Return the sums of the customers' own word: the last answer about each contact."""
+    answers = context.table("survey_answer")
+    answers = answers.filter(
+        (answers.question == "resolution") & answers.answered_us.notnull() & answers.score.notnull()
+    )
+    latest = ibis.window(
+        group_by=["organisation", "contact_id"], order_by=[ibis.desc("answered_us"), ibis.desc("answer_id")]
+    )
+    answers = answers.mutate(rank=ibis.row_number().over(latest))
+    answers = answers.filter(answers.rank == 0)
+    said = answers.select(
+        "organisation",
+        "contact_id",
+        settled=answers.score >= ibis.coalesce(answers.satisfied_from, answers.scale_max),
+    )
+    rows = facts(context, clock).inner_join(said, ["organisation", "contact_id"])
+    rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
+    table = aggregated(context, Rows(rows), [(_Said(), indicator)], hours=clock.hours != "counted")
+    return numbered(table, 0, Resolution())
+
+
+class _Said:
+    """What resolution sums over contacts whose customers answered."""
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        answered = _answered(judged)
+        return Terms(rows.count(answered & rows.table.settled), rows.count(answered))
+
+
+MEASURES: Mapping[str, Measure] = {"contact_resolution": Resolution()}

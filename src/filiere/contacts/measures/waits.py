@@ -1,0 +1,114 @@
+"""Reaching a centre and waiting for it: accessibility, abandonment, service level, speed of answer, blocked calls.
+
+Each numerator is a part of its denominator, so that no share passes 100 %: under a definition whose denominator is the
+answered alone, an abandonment that counts *for* has nothing to be counted in. The formulas are those of
+docs/reference/contact-indicators.md, § 6.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import ClassVar
+
+from filiere.contacts.classify import Judged
+from filiere.contacts.measures.base import PER_MICROSECOND, Measure
+from filiere.contacts.measures.tally import Rows, Summed, Terms
+
+
+class Contacts(Summed):
+    """Units that came to the front door: the outcomes of ``front_door``, what is left out excepted."""
+
+    scale: ClassVar[Fraction] = Fraction(1)
+    counted: ClassVar[bool] = True
+
+    def minimum(self, indicator: object) -> int:
+        """Return 1: a count needs no sample, and is its own."""
+        del indicator
+        return 1
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return the count."""
+        return Terms(rows.count(judged.kept & judged.ended(*judged.choices.front_door)), None)
+
+
+class Accessibility(Summed):
+    """Answered ÷ those who came to the front door."""
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return the answered among ``front_door``, and all of it."""
+        door = judged.choices.front_door
+        answered = [one for one in ("answered",) if one in door]
+        return Terms(rows.count(judged.kept & judged.ended(*answered)), rows.count(judged.kept & judged.ended(*door)))
+
+
+class Abandonment(Summed):
+    """Abandoned in the queue ÷ those who entered it. Who leaves from the menu has abandoned no queue."""
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return the abandoned among the queued, short ones out where the definition says so, and the queued."""
+        queued = judged.kept & rows.table.queued
+        gone = queued & judged.ended("abandoned")
+        if judged.choices.short_abandon.effect == "excluded_from_abandoned":
+            gone = gone & ~judged.short
+        return Terms(rows.count(gone), rows.count(queued))
+
+
+class BlockedRate(Summed):
+    """Blocked ÷ those who tried: the front door, and the blocked where it leaves them out."""
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return the blocked, and all who tried."""
+        tried = dict.fromkeys((*judged.choices.front_door, "blocked"))
+        return Terms(rows.count(judged.kept & judged.ended("blocked")), rows.count(judged.kept & judged.ended(*tried)))
+
+
+class ServiceLevel(Summed):
+    """Answered within the threshold ÷ the denominator of the definition.
+
+    An abandonment within the threshold is against, for nothing or for (choice 5), a short one may be a success
+    (choice 4), and is then in both whatever choice 5 says.
+    """
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return those in time, and all that count."""
+        choices = judged.choices
+        counted = judged.kept & judged.ended(*choices.denominator)
+        in_time = judged.within & judged.ended("answered")
+        gone = judged.within & judged.ended("abandoned")
+        if choices.abandon_in_threshold == "ignored":
+            forgiven = gone & ~judged.short if choices.short_abandon.effect == "success" else gone
+            counted = counted & ~forgiven
+        if choices.abandon_in_threshold == "positive":
+            in_time = in_time | gone
+        if choices.short_abandon.effect == "success":
+            in_time = in_time | judged.short
+        return Terms(rows.count(counted & in_time), rows.count(counted))
+
+
+class SpeedOfAnswerMean(Summed):
+    """Σ wait ÷ those who waited, of the population of choice 13; in seconds."""
+
+    scale: ClassVar[Fraction] = PER_MICROSECOND
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return the microseconds waited, and how many waited them."""
+        return Terms(rows.sum("wait", judged.measured), rows.known("wait", judged.measured))
+
+
+class TransferRate(Summed):
+    """Transferred ÷ answered."""
+
+    def terms(self, rows: Rows, judged: Judged) -> Terms:
+        """Return the transferred among the answered, and the answered."""
+        answered = judged.kept & judged.ended("answered")
+        return Terms(rows.count(answered & rows.table.transferred), rows.count(answered))
+
+
+MEASURES: Mapping[str, Measure] = {
+    "contacts": Contacts(),
+    "accessibility": Accessibility(),
+    "abandonment": Abandonment(),
+    "blocked_rate": BlockedRate(),
+    "service_level": ServiceLevel(),
+    "speed_of_answer_mean": SpeedOfAnswerMean(),
+    "transfer_rate": TransferRate(),
+}

@@ -1,0 +1,244 @@
+"""Indicators of waits against a slow reading of the rule, on made-up visits under drawn choices."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from indicator_oracle import period, resolved, sums
+from measures_sample import PARIS, context_of, us
+
+from filiere.contacts.context import Context
+from filiere.contacts.definitions import Choices, load_set
+from filiere.contacts.definitions.records import Indicator, Overrides, merged
+from filiere.contacts.indicators import compute
+from filiere.contacts.measures import MEASURES
+from filiere.contacts.schema import OUTCOMES
+
+COMMON = load_set("common-v1")
+SECOND = 1_000_000
+MEASURED = (
+    *("contacts", "accessibility", "abandonment", "blocked_rate", "service_level", "transfer_rate"),
+    *("speed_of_answer_mean", "speed_of_answer_percentile", "handling_time_mean", "handling_time_percentile"),
+)
+# Three days about the change of clocks, so that some of the drawn instants fall in the hour that comes twice.
+ORIGIN = us("2026-10-24T00:00")
+
+
+def instant() -> st.SearchStrategy[int]:
+    """An instant, often on a whole second."""
+    return st.integers(0, 3 * 86_400).map(lambda second: ORIGIN + second * SECOND) | st.integers(
+        ORIGIN, ORIGIN + 3 * 86_400 * SECOND
+    )
+
+
+@st.composite
+def unit(draw: st.DrawFn) -> dict[str, Any]:
+    """One leg or contact: mostly in order, sometimes with a clock that runs back, blanks where they may be."""
+    arrived = draw(instant())
+    row: dict[str, Any] = {"arrived_us": arrived, "outcome": draw(st.sampled_from(OUTCOMES))}
+    gap = st.sampled_from(
+        [0, 1, 4_999_999, 5 * SECOND, 19_500_000, 20 * SECOND, 20 * SECOND + 1, 20_500_000, 90 * SECOND]
+    )
+    at = arrived
+    for name in ("queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us"):
+        at += draw(gap) * draw(st.sampled_from([1, 1, 1, 1, 1, 1, -1]))
+        row[name] = draw(st.none() | st.just(at) | st.just(at))
+    row["called_back_us"] = draw(st.none() | st.just(at + 60 * SECOND))
+    row |= {
+        "organisation": draw(st.sampled_from(["centre", "other"])),
+        "site": draw(st.sampled_from([None, "Nord"])),
+        "queue": draw(st.sampled_from([None, "ventes", "aide"])),
+        "channel": draw(st.sampled_from(["phone", "phone", "chat"])),
+        "direction": draw(st.sampled_from(["inbound", "inbound", "inbound", "outbound"])),
+        "reason": draw(st.sampled_from([None, "bot", "auto_ack", "facture"])),
+        "customer_key": draw(st.sampled_from([None, "a", "b", "c"])),
+        "transferred": draw(st.sampled_from([None, True, False])),
+    }
+    return row
+
+
+def rows_of(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with identities, and the durations that the store keeps beside them."""
+    whole = []
+    for index, row in enumerate(drawn):
+        end, answered = row["ended_us"], row["answered_us"]
+        wrapped = end if row["wrap_ended_us"] is None else row["wrap_ended_us"]
+        talk = None if end is None or answered is None else end - answered
+        handle = None if wrapped is None or answered is None else wrapped - answered
+        identity = {"contact_id": f"c{index:03d}", "leg": 1, "talk_us": talk, "handle_us": handle, "zone": PARIS}
+        whole.append(row | identity)
+    return whole
+
+
+OUTCOME_SETS = st.lists(st.sampled_from(OUTCOMES), min_size=1, unique=True).map(tuple)
+DRAWN: Mapping[str, st.SearchStrategy[Any]] = {
+    "clock_start": st.sampled_from(["arrival", "ivr_end", "queue", "offer"]),
+    "ring": st.sampled_from(["included", "excluded"]),
+    "clock_stop": st.sampled_from(["human", "any_answer", "acknowledgement"]),
+    "short_abandon": st.just({"seconds": None, "effect": "none"})
+    | st.builds(
+        lambda seconds, effect, queues: {"seconds": seconds, "effect": effect, "by_queue": queues},
+        st.sampled_from([0, 5, 20]),
+        st.sampled_from(["none", "excluded_from_abandoned", "excluded", "success"]),
+        st.sampled_from([{}, {"ventes": 90}]),
+    ),
+    "abandon_in_threshold": st.sampled_from(["negative", "ignored", "positive"]),
+    "denominator": OUTCOME_SETS,
+    "comparison": st.builds(
+        lambda edge, seconds: {"edge": edge, "seconds": seconds},
+        st.sampled_from(["at_most", "below"]),
+        st.sampled_from(["exact", "truncated", "rounded"]),
+    ),
+    "transfers": st.sampled_from(["leg", "contact"]),
+    "callback": st.sampled_from(["own_outcome", "excluded", "abandoned", "answered_when_reached"]),
+    "front_door": OUTCOME_SETS,
+    "attribution": st.sampled_from(["arrival", "queue", "answer_or_end", "end"]),
+    "wait_population": st.sampled_from(["answered", "all"]),
+    "handling": st.builds(
+        lambda parts, per: {"parts": parts, "per": per},
+        st.sampled_from(["talk", "talk_and_wrap"]),
+        st.sampled_from(["leg", "contact"]),
+    ),
+}
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> Choices:
+    """Choices drawn one by one."""
+    return merged(COMMON.choices, Overrides(**{name: draw(values) for name, values in DRAWN.items()}))  # type: ignore[arg-type]
+
+
+def indicator(measure: str, chosen: Choices, **more: Any) -> Indicator:
+    """An indicator of a measure under choices."""
+    percentile = more.pop("percentile", 90) if measure.endswith("percentile") else None
+    threshold = more.pop("threshold", 20) if measure == "service_level" else None
+    return Indicator(
+        key=measure,
+        measure=measure,
+        title={"fr": "x", "en": "x"},  # type: ignore[arg-type]
+        threshold_seconds=threshold,
+        percentile=percentile,
+        **more,
+    ).with_choices(chosen)
+
+
+def engine_sums(context: Context, one: Indicator) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """The sums of the engine, keyed as the oracle's."""
+    found = {}
+    for row in context.engine.fetch(MEASURES[one.measure].sums(context, one)).to_pylist():
+        label = "all"
+        if context.interval != "all":
+            start, _ = context.periods.bounds(row["period"], context.interval)
+            label = period(start, context.interval, PARIS)
+        top = row["value"] if MEASURES[one.measure].observed else row["numerator"]
+        found[(*(row[name] for name in context.by), label)] = (top or 0, row["n"])
+    return found
+
+
+def without_nothing(found: dict[Any, tuple[int, int]]) -> dict[Any, tuple[int, int]]:
+    """Leave out groups in which nothing is counted: an engine may give them or not."""
+    return {key: value for key, value in found.items() if value[1]}
+
+
+@given(
+    st.lists(unit(), min_size=1, max_size=30),
+    choices(),
+    st.sampled_from([(), ("queue",), ("organisation", "channel"), ("organisation", "site", "queue", "channel")]),
+    st.sampled_from(["all", "hour", "day", "week", "month"]),
+    st.sampled_from([None, "phone"]),
+)
+@settings(max_examples=25, deadline=None)
+def test_sums_are_those_of_the_rule(drawn: Any, chosen: Choices, by: Any, interval: Any, channel: Any) -> None:
+    rows = rows_of(drawn)
+    # Legs have no call back of their own, whatever the drawn rows say.
+    legs = [row | {"called_back_us": None} for row in rows]
+    with context_of({"contact": rows, "contact_leg": legs}, by=by, interval=interval) as context:
+        for measure in MEASURED:
+            one = indicator(measure, chosen, channel=channel)
+            per = chosen.handling.per if measure.startswith("handling") else chosen.transfers
+            expected = sums(legs if per == "leg" else rows, one, by, interval)
+            assert without_nothing(engine_sums(context, one)) == without_nothing(expected), measure
+
+
+@given(
+    st.lists(unit(), min_size=1, max_size=30),
+    choices(),
+    st.builds(
+        lambda window, scope, base, tail: {"window_days": window, "scope": scope, "base": base, "tail": tail},
+        st.sampled_from([1, 2]),
+        st.sampled_from(["customer", "customer_queue", "customer_channel", "customer_reason"]),
+        st.sampled_from(["gross", "net"]),
+        st.sampled_from(["excluded", "counted"]),
+    ),
+    st.sampled_from([(), ("organisation", "queue")]),
+)
+@settings(max_examples=25, deadline=None)
+def test_returns_are_those_of_the_rule(drawn: Any, chosen: Choices, rule: Any, by: Any) -> None:
+    rows = rows_of(drawn)
+    one = indicator("contact_resolution", merged(chosen, Overrides(resolution=rule)))
+    with context_of({"contact": rows}, by=by, interval="day") as context:
+        assert without_nothing(engine_sums(context, one)) == resolved(rows, one, by, "day")
+
+
+@given(st.lists(unit(), min_size=1, max_size=30), choices(), st.randoms(use_true_random=False))
+@settings(max_examples=10, deadline=None)
+def test_days_add_up_to_the_whole_and_the_order_of_rows_is_nothing(drawn: Any, chosen: Choices, shuffle: Any) -> None:
+    rows = rows_of(drawn)
+    shuffled = rows.copy()
+    shuffle.shuffle(shuffled)
+    for measure in ("service_level", "speed_of_answer_mean"):
+        one = indicator(measure, merged(chosen, Overrides(transfers="contact")))  # type: ignore[call-arg]
+        with context_of({"contact": rows}, by=("queue",), interval="day") as context:
+            days = engine_sums(context, one)
+        with context_of({"contact": shuffled}, interval="all") as context:
+            whole = engine_sums(context, one)
+        assert whole[("all",)] == tuple(sum(value[index] for value in days.values()) for index in (0, 1))
+
+
+@pytest.mark.parametrize("measure", ["service_level"])
+def test_no_share_passes_a_hundred(measure: str) -> None:
+    """A positive abandonment has no place over a denominator of the answered alone."""
+    start = us("2026-05-04T10:00")
+    gone = {"arrived_us": start, "queued_us": start, "ended_us": start + SECOND, "outcome": "abandoned"}
+    won = gone | {"answered_us": start + SECOND, "ended_us": start + 9 * SECOND, "outcome": "answered"}
+    common = {"channel": "phone", "direction": "inbound", "leg": 1}
+    rows = [common | {"contact_id": str(index)} | row for index, row in enumerate([gone] * 40 + [won] * 40)]
+    chosen = merged(COMMON.choices, Overrides(denominator=["answered"], abandon_in_threshold="positive"))  # type: ignore
+    with context_of({"contact": rows}) as context:
+        assert engine_sums(context, indicator(measure, chosen)) == {("all",): (40, 40)}
+
+
+def test_rows_say_what_they_rest_on() -> None:
+    start = us("2026-05-04T10:00")
+    rows = [
+        {
+            "contact_id": str(index),
+            "leg": 1,
+            "channel": "phone",
+            "direction": "inbound",
+            "outcome": "answered",
+            "queue": "ventes" if index < 40 else "aide",
+            "arrived_us": start,
+            "queued_us": start,
+            "answered_us": start + index * SECOND,
+            "ended_us": start + 200 * SECOND,
+        }
+        for index in range(50)
+    ]
+    of_waits = tuple(one for one in COMMON.indicators if one.measure in MEASURED)
+    asked = COMMON.model_copy(update={"indicators": of_waits})
+    with context_of({"contact": rows}) as context:
+        found = compute(context.store, [asked], by=["queue"], interval="day", engine=context.engine)
+    level = {one.queue: one for one in found if one.indicator == "service_level_20"}
+    assert (level["ventes"].numerator, level["ventes"].denominator, level["ventes"].status) == (21, 40, "published")
+    assert level["ventes"].value == 52.5
+    assert level["ventes"].interval == "2026-05-04"
+    aide = level["aide"]
+    assert (aide.status, aide.reason, aide.n) == ("withheld", "effectif", 10)
+    assert (aide.value, aide.numerator, aide.denominator) == (None, None, None)
+    p90 = [one for one in found if one.indicator == "speed_of_answer_p90" and one.queue == "ventes"]
+    assert [(one.status, one.reason, one.n) for one in p90] == [("withheld", "effectif", 40)]
+    email = [one for one in found if one.indicator == "blocked_rate" and one.queue == "ventes"]
+    assert [one.value for one in email] == [0.0]
