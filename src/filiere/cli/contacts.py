@@ -11,6 +11,10 @@ _COMMANDS = {
     "import": ("contacts_import:import_", "Importer des fichiers de contacts. · Import files of contacts."),
     "report": ("contacts_import:report", "Rendre compte de chaque ligne importée. · Account for every row imported."),
     "template": ("contacts_import:template", "Donner l’en-tête d’une table. · Give the header of a table."),
+    "indicators": (
+        "contacts_indicators:indicators",
+        "Calculer les indicateurs d’un entrepôt. · Compute the indicators of a store.",
+    ),
     "definitions": ("contacts_definitions:app", "Les définitions d’indicateurs. · Definitions of indicators."),
 }
 for _name, (_target, _help) in _COMMANDS.items():

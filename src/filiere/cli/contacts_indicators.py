@@ -1,0 +1,169 @@
+"""``filiere contacts indicators``: indicators of a store under one or several definitions, by group and interval.
+
+Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2: the command was used wrongly.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+from cyclopts import Parameter
+
+from filiere.cli import fault_sentences
+from filiere.cli.contacts_output import ContactsFormatOption, listing
+from filiere.cli.options import LangOption, speaking
+from filiere.contacts.definitions import DefinitionSet, load_set
+from filiere.contacts.engines import EngineName, Settings, open_engine
+from filiere.contacts.indicators import compute, groups_named
+from filiere.contacts.reasons import status_words
+from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
+from filiere.contacts.store import Store
+from filiere.core import Fault, Faults, Text
+from filiere.core.numbers import UNKNOWN, number, percent
+from filiere.core.text import Lang
+
+ROW = pa.schema(
+    [
+        *(pa.field(name, pa.string(), nullable=False) for name in ("definition", "version", "sha256")),
+        *(pa.field(name, pa.string()) for name in GROUPS),
+        *(pa.field(name, pa.string(), nullable=False) for name in ("interval", "indicator", "unit")),
+        pa.field("value", pa.float64()),
+        # A sum of microseconds over decades still fits.
+        pa.field("numerator", pa.int64()),
+        pa.field("denominator", pa.int64()),
+        pa.field("n", pa.int64(), nullable=False),
+        *(pa.field(name, pa.string(), nullable=False) for name in ("status", "reason")),
+    ]
+)
+"""A row of an indicator, its keys in the published order."""
+
+_HEADINGS = {
+    "definition": Text(fr="Définition", en="Definition"),
+    "indicator": Text(fr="Indicateur", en="Indicator"),
+    "organisation": Text(fr="Organisation", en="Organisation"),
+    "site": Text(fr="Site", en="Site"),
+    "queue": Text(fr="File", en="Queue"),
+    "channel": Text(fr="Canal", en="Channel"),
+    "interval": Text(fr="Période", en="Period"),
+    "value": Text(fr="Valeur", en="Value"),
+    "n": Text(fr="n", en="n"),
+    "status": Text(fr="Remarque", en="Remark"),
+}
+_UNITS = {
+    "seconds": Text(fr="s", en="s"),
+    "hours": Text(fr="h", en="h"),
+    "points": Text(fr="points", en="points"),
+    "per_thousand": Text(fr="‰", en="‰"),
+}
+_WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing"})
+
+
+def indicators(
+    folder: Path,
+    /,
+    *,
+    definitions: str,
+    by: str = "",
+    interval: Interval = "all",
+    engine: EngineName = "duckdb",
+    master: str = "local[*]",
+    memory_limit: str | None = None,
+    threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Calculer les indicateurs d’un entrepôt. · Compute the indicators of a store.
+
+    Parameters
+    ----------
+    folder
+        Dossier de l’entrepôt. · Folder of the store.
+    definitions
+        Jeux de définitions, séparés par des virgules. · Sets of definitions, separated by commas.
+    by
+        Ce qui distingue les lignes : organisation, site, queue, channel. · What rows are told apart by.
+    interval
+        Durée d’une période, en heure locale. · Length of a period, in local time.
+    engine
+        Moteur de calcul. · Engine.
+    master
+        Adresse de Spark. · Address of Spark.
+    memory_limit
+        Mémoire du moteur DuckDB, par exemple 1GB. · Memory of the DuckDB engine, such as 1GB.
+    threads
+        Cœurs du moteur DuckDB, tous par défaut. · Cores of the DuckDB engine, all of them by default.
+    """
+    with speaking(lang) as language:
+        try:
+            groups = groups_named(_words(by))
+            sets = [_computing(load_set(one)) for one in _words(definitions)]
+        except Faults as faults:
+            print(fault_sentences(faults, language), file=sys.stderr)
+            sys.exit(2 if all(one.code in _WRONG_USE for one in faults.faults) else 1)
+        store = Store.open(folder)
+        settings = Settings(name=engine, master=master, memory=memory_limit, threads=threads)
+        with open_engine(settings) as opened:
+            rows = compute(store, sets, by=groups, interval=interval, engine=opened, today=datetime.now(UTC).date())
+        titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
+        shown = ["definition", "indicator", *groups, "interval", "value", "n", "status"]
+        listing(
+            [one.as_json() for one in rows],
+            format,
+            language,
+            schema=ROW,
+            headings={name: _HEADINGS[name] for name in shown},
+            words=lambda row: [_cell(name, row, titles, language) for name in shown],
+        )
+
+
+def _words(typed: str) -> list[str]:
+    return [one.strip() for one in typed.split(",") if one.strip()]
+
+
+def _computing(one: DefinitionSet) -> DefinitionSet:
+    """Return a set that has indicators; raise :class:`Faults` for one that only says what a text names."""
+    if one.kind == "definitions":
+        return one
+    raise Faults(
+        [
+            Fault(
+                code="definition-computes-nothing",
+                message=Text(
+                    fr=f"« {one.id} » dit ce qu’un texte nomme, et ne définit aucun calcul.",
+                    en=f"“{one.id}” says what a text names, and defines no computation.",
+                ),
+                remedy=Text(
+                    fr="Choisissez un jeu de sorte « définitions » : filiere contacts definitions list.",
+                    en="Choose a set of kind “definitions”: filiere contacts definitions list.",
+                ),
+            )
+        ]
+    )
+
+
+def _cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang: Lang) -> str:
+    value = row[name]
+    if name == "definition":
+        return f"{value}@{row['version']}"
+    if name == "indicator":
+        return titles[row["definition"], value].get(lang)
+    if name == "value":
+        return _amount(value, row["unit"], lang)
+    if name == "n":
+        return number(value, lang, 0)
+    if name == "status":
+        words = status_words(IndicatorRow(**row))
+        return "" if words is None else words.get(lang)
+    return UNKNOWN if value is None else str(value)
+
+
+def _amount(value: float | None, unit: str, lang: Lang) -> str:
+    if value is None:
+        return UNKNOWN
+    if unit == "percent":
+        return percent(value, lang, 2)
+    if unit == "count":
+        return number(value, lang, 2 if value % 1 else 0)
+    return f"{number(value, lang, 1)} {_UNITS[unit].get(lang)}"
