@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from contacts_sample import deliver, legs
 
 from filiere.staffing import Target, Workload, erlang_a, staff
 
@@ -183,3 +184,41 @@ def test_a_file_that_is_no_forecast(run: Run, tmp_path: Path, content: bytes | N
     status, _, err = run("staff", "--forecast", str(path), "--service-level", "80")
     assert status == 1
     assert code in err
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A made-up store: three callers who waited 10, 20 and 40 s, the first and the last of whom left."""
+    waited = {"queued_at": "2026-03-02T09:00:00+01:00", "offered_at": "", "wrap_ended_at": ""}
+    gone = {**waited, "answered_at": "", "agent_key": "", "outcome": "abandoned"}
+    deliver(
+        tmp_path,
+        legs(
+            {**gone, "contact_id": "a", "ended_at": "2026-03-02T09:00:10+01:00"},
+            {**waited, "contact_id": "b", "answered_at": "2026-03-02T09:00:20+01:00"},
+            {**gone, "contact_id": "c", "ended_at": "2026-03-02T09:00:40+01:00"},
+        ),
+    )
+    return tmp_path
+
+
+def test_patience_from_a_store(run: Run, store: Path) -> None:
+    """70 s waited and two who left: 35 s by the ratio; the curve falls to two thirds at 10 s and to zero at 40 s."""
+    status, out, _ = run("patience", str(store))
+    assert status == 0
+    lines = [" ".join(plain(line).split()) for line in out.splitlines()]
+    assert "Partis 2 (66,67 %)" in lines
+    assert "Patience moyenne, rapport abandons ÷ attente (s) 35,0" in lines
+    assert lines[-1].startswith("Mis à part : 0 visites servies sans attente")
+    _, out, _ = run("patience", str(store), "--format", "json")
+    row = json.loads(out)
+    assert (row["callers"], row["left"], row["median"]) == (3, 2, 40)
+    assert row["mean"] == pytest.approx(10 + 30 * 2 / 3)
+
+
+def test_a_store_that_tells_nothing_of_patience(run: Run, store: Path, tmp_path: Path) -> None:
+    """Another queue has no wait; a folder that is no store is said to be none."""
+    status, _, err = run("patience", str(store), "--queue", "autre")
+    assert (status, "staffing-nobody-waited" in err) == (1, True)
+    status, _, err = run("patience", str(tmp_path / "nowhere"))
+    assert (status, "not-a-store" in err) == (1, True)

@@ -8,7 +8,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -20,11 +20,23 @@ from filiere.cli.staffing_forecast import read_forecast
 from filiere.cli.units import Duration, DurationOption, PercentOption, WholeOption
 from filiere.core.errors import Fault
 from filiere.core.text import Lang, Text
-from filiere.staffing import InvalidNumber, Reading, Target, Workload, erlang_a, erlang_c, plan, staff
+from filiere.staffing import (
+    InvalidNumber,
+    Reading,
+    Target,
+    Waited,
+    Workload,
+    erlang_a,
+    erlang_c,
+    kaplan_meier,
+    plan,
+    staff,
+)
 
 app = App(name="staffing", help="Le nombre de conseillers qu’il faut. · How many agents it takes.")
 
 WRONG_USE = 2
+Channel = Literal["phone", "email", "chat", "mail", "social"]
 
 Calls = Annotated[float, Parameter(help="Appels attendus dans l’intervalle. · Calls expected in the interval.")]
 Interval = Annotated[DurationOption, Parameter(help="Durée de l’intervalle, 30min. · Length of the interval, 30min.")]
@@ -151,6 +163,43 @@ def staff_(
                 raise InvalidNumber([_NO_HANDLING])
             work = Workload(calls=calls, interval=interval, handling=handling)
             output.show_requirement(staff(work, target, patience=patience), off_calls, format, language)
+
+
+@app.command
+def patience(
+    store: Path,
+    /,
+    *,
+    organisation: str | None = None,
+    queue: str | None = None,
+    channel: Channel = "phone",
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Estimer la patience des appelants d’un entrepôt de contacts. · Estimate the patience of a store’s callers.
+
+    Parameters
+    ----------
+    store
+        Dossier de l’entrepôt. · Folder of the store.
+    organisation
+        Une organisation, toutes par défaut. · One organisation, all by default.
+    queue
+        Une file, toutes par défaut. · One queue, all by default.
+    channel
+        Canal. · Channel.
+    """
+    with _speaking(lang) as language:
+        from filiere.contacts.engines import open_engine
+        from filiere.contacts.queue_waits import queue_waits
+        from filiere.contacts.store import Store
+
+        with open_engine() as engine:
+            found = queue_waits(engine, Store.open(store), channel=channel, organisation=organisation, queue=queue)
+        waits = [Waited(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in found.waits]
+        output.show_patience(kaplan_meier(waits), format, language)
+        if format == "table":
+            output.show_set_aside(at_once=found.at_once, unknown=found.unknown, negative=found.negative, lang=language)
 
 
 _ONE_OF_TWO = Fault(

@@ -12,7 +12,7 @@ from filiere.cli.contacts_output import ContactsFormat, listing
 from filiere.cli.options import json_out
 from filiere.cli.tables import table
 from filiere.core.numbers import UNKNOWN, number, percent
-from filiere.core.text import Lang, Text
+from filiere.core.text import LANGUAGES, Lang, Text
 from filiere.staffing import ASKED_WORDS, READING_WORDS, READINGS, Measures, Patience, Plan, Requirement
 
 _LINES: tuple[tuple[str, str, Text], ...] = (
@@ -147,6 +147,20 @@ def show_patience(found: Patience, format: ContactsFormat, lang: Lang) -> None:
         ),
     ]
     _one(row, _PATIENCE, format, lang, lines)
+
+
+def show_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) -> None:
+    """Say under the table which queue visits took no part, and why."""
+    fr, en = (tuple(number(count, one) for count in (at_once, unknown, negative)) for one in LANGUAGES)
+    print()
+    print(
+        Text(
+            fr=f"Mis à part : {fr[0]} visites servies sans attente, {fr[1]} dont la fin est inconnue, {fr[2]} dont "
+            "l’attente est négative.",
+            en=f"Set aside: {en[0]} visits served without a wait, {en[1]} whose end is unknown, {en[2]} whose wait is "
+            "negative.",
+        ).get(lang)
+    )
 
 
 def _one(
