@@ -20,6 +20,7 @@ ELSEWHERE = (
     "administrateur",
     "observatoire",
     "statisticien",
+    "responsable qualité",
     "équipe sans second facteur",
 )
 """People with an account who are nothing in it."""
@@ -65,6 +66,7 @@ class Matrix:
     procedure: dict[str, Line]
     dossier: dict[str, Line]
     organisation: dict[str, frozenset[str]]
+    quality: dict[str, frozenset[str]]
     referential: dict[str, frozenset[str]]
     apart: dict[str, frozenset[str]]
     doors: dict[str, str]
@@ -167,6 +169,7 @@ def matrix(states: frozenset[str]) -> Matrix:
         procedure=_lines(read["procédure"], moments),
         dossier=_lines(read["dossier"], moments),
         organisation={name: frozenset(row["qui"]) for name, row in read["organisation"].items()},
+        quality={name: frozenset(row["qui"]) for name, row in read["qualité"].items()},
         referential={name: frozenset(row["qui"]) for name, row in read["référentiel"].items()},
         apart={name: frozenset(row["qui"]) for name, row in read["hors dossier"].items()},
         doors=_by_door(read["pages"]),

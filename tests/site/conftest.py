@@ -19,6 +19,8 @@ def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.FILIERE_HOME = tmp_path / "home"
     settings.UPLOADS = settings.FILIERE_HOME / "uploads"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Jobs are done by the test itself, in its own database.
+    settings.FILIERE_WORKERS = False
     settings.FILIERE_HOME.mkdir()
     yield settings.FILIERE_HOME
     from filiere.site.observatory.register import forget_register

@@ -36,6 +36,7 @@ urlpatterns = [
         path("label/register/", include("filiere.site.register.urls")),
         path("label/proposals/", include("filiere.site.science.urls")),
         path("label/", include("filiere.site.label.urls")),
+        path("quality/", include("filiere.site.quality.urls")),
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.candidature.urls")),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from dossier_sample import RELEASE, make_dossier, make_mandate, make_member, make_organisation, make_person
+from quality_sample import make_centre, make_manager
 from rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
 
 PARTY_OF_AUDITOR = ("auditor", "auditor_named")
@@ -33,6 +34,7 @@ class Scene:
         }
         for person, role in ROLES.items():
             self.people[person] = make_person(role)
+        self.people["responsable qualité"] = make_manager(make_centre(self.organisation, self.people["candidat"]))
         self.people["équipe sans second facteur"] = make_person("label_staff")
         Recusal.objects.create(
             dossier=self.dossier,

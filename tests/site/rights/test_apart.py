@@ -38,6 +38,21 @@ def test_rights_about_an_organisation(scene: Any, written: Matrix) -> None:
     assert wrong == []
 
 
+def test_rights_about_a_centre(scene: Any, written: Matrix) -> None:
+    """The organisation’s own people and its quality managers; no role on the site opens anything, nor the operator."""
+    from filiere.site.quality.rights import may_for
+
+    actors: dict[str, Any] = {person: scene.actor(person) for person in EVERYBODY}
+    actors |= {"visiteur": AnonymousUser(), "opérateur": OPERATOR}
+    wrong = [
+        (name, person)
+        for name, people in written.quality.items()
+        for person, actor in actors.items()
+        if may_for(actor, name, scene.organisation) != (person in people)
+    ]
+    assert wrong == []
+
+
 def test_rights_about_the_referential(scene: Any, written: Matrix) -> None:
     """Who prepares a release does not vote for it, and nobody else does either."""
     from filiere.site.science.rights import RefusedToAdopt, require

@@ -13,6 +13,7 @@ from filiere.site.accounts.access import DOOR, SIGNED_IN
 from filiere.site.accounts.permissions import Permission
 from filiere.site.dossiers.rights import RIGHTS
 from filiere.site.members.scope import WORDS as ORGANISATION_RIGHTS
+from filiere.site.quality.rights import WORDS as QUALITY_RIGHTS
 from filiere.site.science.rights import WORDS as PROPOSAL_RIGHTS
 
 
@@ -53,6 +54,7 @@ def test_every_right_apart_is_written(written: Matrix) -> None:
     agree(map(str, Permission), written.apart)
     agree(ORGANISATION_RIGHTS, written.organisation)
     agree(PROPOSAL_RIGHTS, written.referential)
+    agree(QUALITY_RIGHTS, written.quality)
 
 
 def test_every_address_is_written(written: Matrix) -> None:

@@ -62,6 +62,8 @@ VALUES = (
         "code": "75",
         "action": "apply",
         "site_key": "s0123456789",
+        "delivery_key": "d-0123456789ab",
+        "job_key": "j-0123456789ab",
     },
     {"name": "urssaf-commune-ape", "identity": "0123456789abcdef"},
 )
@@ -69,7 +71,7 @@ VALUES = (
 
 def address(name: str, names: frozenset[str], scene: Any) -> str:
     """An address of that name; what it is about need not exist, but for the dossier and the organisation."""
-    key = scene.organisation.key if name.startswith("members:") else scene.dossier.key
+    key = scene.organisation.key if name.startswith(("members:", "quality:")) else scene.dossier.key
     values: dict[str, Any] = dict.fromkeys(names, "x") | {one: VALUES[0][one] for one in names & VALUES[0].keys()}
     values |= dict.fromkeys(names & {"pk", "number", "round"}, 1)
     if "key" in names and not name.startswith("label:"):
@@ -179,6 +181,30 @@ def test_pages_of_a_right_apart(scene: Any, browsers: dict[str, Any], written: M
                 expected = got in {"answered", "refused 404"}
             else:
                 expected = got == "refused 403"
+            if not expected:
+                wrong.append((name, person, method, got))
+    assert wrong == []
+
+
+def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+    """Who holds the right gets the page; to whoever is nothing to the centre it does not exist, staff included."""
+    about, wrong = dict(parameters()), []
+    insiders = frozenset[str]().union(*written.quality.values())
+    for name, door in (written.doors | written.operations).items():
+        if door not in written.quality or name not in about:
+            continue
+        part = bool(about[name] - {"key"})
+        for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+            if got == "not offered":
+                continue
+            if person in {"visiteur", "équipe sans second facteur"}:
+                expected = got in {"led to sign in", "refused 401"}
+            elif person in written.quality[door]:
+                sent = written.sending.get(name, door) if method == "post" else door
+                expected = got == "answered" or (part and got == "refused 404")
+                expected = expected or (person not in written.quality[sent] and got == "refused 403")
+            else:
+                expected = got == ("refused 403" if person in insiders else "refused 404")
             if not expected:
                 wrong.append((name, person, method, got))
     assert wrong == []

@@ -1,6 +1,6 @@
 """The rubrics of the masthead and of the footer: declared once, shown only when their page exists.
 
-Later rubrics (quality, occupations, programme) add one line here. A name that does not resolve is left
+Later rubrics (occupations, programme) add one line here. A name that does not resolve is left
 out, so that no page ever carries a dead link.
 """
 
@@ -27,6 +27,7 @@ RUBRICS: tuple[Rubric, ...] = (
     Rubric("map", Text(fr="Carte", en="Map"), "observatory:map"),
     Rubric("register", Text(fr="Registre", en="Register"), "observatory:register"),
     Rubric("label", Text(fr="Label", en="Label"), "label:home"),
+    Rubric("quality", Text(fr="Qualité", en="Quality"), "quality:home"),
     Rubric("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),
     Rubric("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"),
     Rubric("dossiers", Text(fr="Votre espace", en="Your space"), "dossiers:home"),

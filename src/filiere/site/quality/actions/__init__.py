@@ -1,0 +1,1 @@
+"""The acts about the quality of a centre, one module an act."""

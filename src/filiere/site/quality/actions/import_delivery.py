@@ -1,0 +1,153 @@
+"""Asking that a received file be imported, and importing it: its rows go to the store of the centre, then it goes.
+
+The import is a job. Cancelled or killed half way it leaves the store as it was, and may be asked again: the file is
+still there, and reading goes on from where it stopped. Once its rows are in the store the file itself is removed, for
+it holds in clear what the store holds hashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.contacts.importing.run import import_file
+from filiere.contacts.store import RECORD, Store
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.quality import models
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.folders import raw_path, store_of
+from filiere.site.quality.models import Centre, Delivery, Job
+from filiere.site.quality.readers import reader
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.sniffing import unpacked
+from filiere.site.quality.sources import OWN, reads
+from filiere.site.quality.told import DELIVERY, delivery_payload, tell
+from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import enqueue
+from filiere.site.quality.work.waking import wake
+
+PASSING = frozenset({"store-busy"})
+"""Faults that say nothing of the file: it may be asked for again as it is."""
+
+
+def ask_import(
+    *, actor: User, centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None = None
+) -> Job:
+    """Ask for the import of a file by a source, or by a mapping of the centre; asked twice, it is done once."""
+    require_in(actor, "quality:keep", centre)
+    if delivery.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
+        raise refused(
+            "delivery-not-waiting",
+            "Ce versement n’attend pas d’import : il est déjà importé, ou effacé.",
+            "This delivery waits for no import: it is imported already, or erased.",
+            "Versez le fichier de nouveau si vous l’avez effacé.",
+            "Deliver the file again if you erased it.",
+        )
+    if not reads(OWN if mapping is not None else source, delivery.kind):
+        raise refused(
+            "source-reads-another-kind",
+            f"Cette source ne lit pas un fichier de nature « {delivery.kind} ».",
+            f"This source does not read a file of kind “{delivery.kind}”.",
+            "Choisissez la source qui correspond à votre outil, ou exportez dans un autre format.",
+            "Choose the source of your tool, or export in another format.",
+            "source",
+        )
+    asked = {"source": source, "mapping": mapping.pk if mapping is not None else None}
+    job = enqueue(centre=centre, kind=Job.Kind.IMPORT, subject=delivery.key, asked=asked, by=actor)
+    wake()
+    return job
+
+
+@makes(Job.Kind.IMPORT)
+def make_import(job: Job, progress: Progress) -> str:
+    """Import the delivery of a job; done again after a crash, it ends with the same store and the same row."""
+    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    delivery = Delivery.objects.get(centre=centre, key=job.subject)
+    if delivery.state == Delivery.State.IMPORTED:
+        return delivery.key
+    mapping = models.Mapping.objects.filter(centre=centre, pk=job.asked.get("mapping")).first()
+    try:
+        report = _read(centre, delivery, str(job.asked["source"]), mapping, progress)
+    except Faults as faults:
+        if not PASSING & {fault.code for fault in faults.faults}:
+            _refuse(delivery, job, mapping)
+        raise
+    _accept(delivery, job, mapping, report)
+    return delivery.key
+
+
+def _read(
+    centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None, progress: Progress
+) -> Mapping[str, Any]:
+    path = raw_path(centre, delivery.sha256)
+    if not path.is_file():
+        raise _file_gone()
+    if delivery.kind.endswith(".gz"):
+        unpacked(path, most=settings.FILIERE_CONTACTS_UNPACKED_BYTES, tell=partial(progress, "unpack"))
+    store = store_of(centre)
+    if not (store / RECORD).exists():
+        Store.create(store, zone=centre.zone)
+    with reader(centre, source, delivery.kind, mapping) as made:
+        return import_file(
+            store,
+            path,
+            made,
+            today=timezone.localdate().isoformat(),
+            zone=centre.zone,
+            progress=progress,
+            memory_limit=settings.FILIERE_CONTACTS_MEMORY,
+        ).report
+
+
+def _file_gone() -> Faults:
+    return refused(
+        "delivery-file-gone",
+        "Le fichier n’est plus là : il a attendu plus d’une semaine sans être importé.",
+        "The file is no longer there: it waited more than a week without being imported.",
+        "Versez-le de nouveau.",
+        "Deliver it again.",
+    )
+
+
+def _locked(delivery: Delivery) -> Delivery:
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("centre__organisation")
+    return rows.get(pk=delivery.pk)
+
+
+def _refuse(delivery: Delivery, job: Job, mapping: models.Mapping | None) -> None:
+    """Write that the file was refused as a whole; the store has nothing of it, and it may be read another way."""
+    with transaction.atomic():
+        row = _locked(delivery)
+        row.state, row.source, row.mapping = Delivery.State.REFUSED, str(job.asked["source"])[:40], mapping
+        row.save(update_fields=["state", "source", "mapping"])
+        tell(job.asked_by, "refuse", DELIVERY, row.key, delivery_payload(row))
+
+
+COUNTS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
+
+
+def _accept(delivery: Delivery, job: Job, mapping: models.Mapping | None, report: Mapping[str, Any]) -> None:
+    """Write the counts of the report, and remove the file once that is committed."""
+    counts = {name: sum(int(table[name]) for table in report["tables"].values()) for name in COUNTS}
+    # A record that gives no row of any table was read, and rejected.
+    outside = int(report["raw"]["refused"])
+    counts["rows"] += outside
+    counts["rejected"] += outside
+    with transaction.atomic():
+        row = _locked(delivery)
+        row.state, row.source, row.mapping = Delivery.State.IMPORTED, str(job.asked["source"])[:40], mapping
+        row.imported_at = timezone.now()
+        # The importer knows the file by its fingerprint, which is its only name here.
+        row.report = {key: value for key, value in report.items() if key != "file"}
+        for name, count in counts.items():
+            setattr(row, name, count)
+        row.save()
+        tell(job.asked_by, "import", DELIVERY, row.key, delivery_payload(row))
+        transaction.on_commit(partial(raw_path(row.centre, row.sha256).unlink, missing_ok=True))

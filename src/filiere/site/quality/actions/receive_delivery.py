@@ -1,0 +1,99 @@
+"""Receiving a file: what it is, its fingerprint, its place on the disk, an entry in the journal.
+
+Sent twice, it is there once. Reading its rows is another act (see `import_delivery`)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from filiere.core import seal_file
+from filiere.site.accounts.models import User
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.folders import raw_path
+from filiere.site.quality.models import Centre, Delivery
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.sniffing import Sniffed, sniff
+from filiere.site.quality.told import DELIVERY, delivery_payload, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file taken; ``again``: this very content was there already."""
+
+    delivery: Delivery
+    again: bool
+
+
+def receive_delivery(*, actor: User, centre: Centre, path: Path, name: str) -> Received:
+    """Take the file at ``path``, which is moved away. Raises `RefusedInCentre`, and `Faults` for what it is."""
+    require_in(actor, "quality:keep", centre)
+    found = sniff(path, name)
+    size = path.stat().st_size
+    _room(centre, size)
+    sha256 = seal_file(path)
+    known = _known(centre, sha256)
+    if known is not None and known.state == Delivery.State.IMPORTED:
+        return Received(known, again=True)
+    # The file is in its place before any row speaks of it; without the row, the next sweep removes it.
+    _keep(path, raw_path(centre, sha256))
+    if known is not None:
+        return Received(known, again=True)
+    try:
+        with transaction.atomic():
+            return Received(_created(actor, centre, sha256, name, size, found), again=False)
+    except IntegrityError:
+        # The same file, sent by another person or by a second click at the same moment.
+        again = _known(centre, sha256)
+        if again is None:
+            raise
+        return Received(again, again=True)
+
+
+def _known(centre: Centre, sha256: str) -> Delivery | None:
+    return Delivery.objects.filter(centre=centre, sha256=sha256, erased_at__isnull=True).first()
+
+
+def _room(centre: Centre, size: int) -> None:
+    """Refuse what would pass the room of a centre: files that wait for their import, together."""
+    waiting = Delivery.objects.filter(centre=centre, state__in=(Delivery.State.RECEIVED, Delivery.State.REFUSED))
+    held = sum(waiting.values_list("size", flat=True))
+    if held + size > settings.FILIERE_CONTACTS_WAITING_BYTES:
+        most = settings.FILIERE_CONTACTS_WAITING_BYTES // 1024**3
+        raise refused(
+            "deliveries-too-large",
+            f"Les fichiers qui attendent leur import dépasseraient {most} Gio.",
+            f"The files that wait for their import would pass {most} GiB.",
+            "Importez ou effacez d’abord ceux qui attendent.",
+            "Import or erase first those that wait.",
+            "file",
+        )
+
+
+def _keep(source: Path, target: Path) -> None:
+    """Move the file under its fingerprint, once its bytes have reached the disk; what arrives is on the same one."""
+    if target.exists():
+        return
+    with source.open("rb") as stream:
+        os.fsync(stream.fileno())
+    source.chmod(0o600)
+    source.replace(target)
+
+
+def _created(actor: User, centre: Centre, sha256: str, name: str, size: int, found: Sniffed) -> Delivery:
+    row = Delivery.objects.create(
+        centre=centre,
+        sha256=sha256,
+        name=" ".join(name.split())[:200],
+        size=size,
+        kind=found.word,
+        sent_by=actor,
+        sent_at=timezone.now(),
+    )
+    tell(actor, "receive", DELIVERY, row.key, delivery_payload(row))
+    return row

@@ -1,0 +1,62 @@
+"""Where the logs of a centre stand on the disk: one folder a centre, read by nobody but through its pages.
+
+::
+
+    FILIERE_HOME/contacts/o-…/          mode 700
+        raw/<sha256>                    a file received and not yet imported, under its fingerprint
+        store/                          the contacts, as `filiere.contacts.store` keeps them
+        figures/<run>/                  tables of a run
+        packs/<sha256>                  sealed packs
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from filiere.site.quality.models import Centre
+
+_KEY = re.compile(r"o-[0-9a-f]{10}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_RUN = re.compile(r"r-[0-9a-f]{12}")
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def folder_of(centre: Centre) -> Path:
+    """The folder of a centre, made if it was not there. Its name is a key of ours, never a word that somebody typed."""
+    if not _KEY.fullmatch(centre.key):
+        raise ValueError(centre.key)
+    _made(Path(settings.FILIERE_HOME) / "contacts")
+    return _made(Path(settings.FILIERE_HOME) / "contacts" / centre.key)
+
+
+def store_of(centre: Centre) -> Path:
+    """Where its contacts are."""
+    return folder_of(centre) / "store"
+
+
+def raw_path(centre: Centre, sha256: str) -> Path:
+    """Where a received file waits for its import; a fingerprint is its only name, so no path can be asked for."""
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(sha256)
+    return _made(folder_of(centre) / "raw") / sha256
+
+
+def run_folder(centre: Centre, key: str) -> Path:
+    """Where the tables of a run are."""
+    if not _RUN.fullmatch(key):
+        raise ValueError(key)
+    return _made(_made(folder_of(centre) / "figures") / key)
+
+
+def pack_path(centre: Centre, sha256: str) -> Path:
+    """Where the file of a pack is."""
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(sha256)
+    return _made(folder_of(centre) / "packs") / sha256

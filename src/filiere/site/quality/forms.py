@@ -1,0 +1,135 @@
+"""Forms of a centre: its space, who manages its quality, how long contacts stay, a file to deliver."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.site.quality.models import KEPT_DAYS
+from filiere.site.templatetags.filiere import lang
+
+Words = Any
+"""A bilingual text where Django expects a string: templates print it in the language of the page."""
+
+
+def words(fr: str, en: str) -> Words:
+    """A label or a hint in both languages."""
+    return Text(fr=fr, en=en)
+
+
+class OpenForm(forms.Form):
+    """What opening a space asks: where the days of its contacts are counted, and how long contacts stay."""
+
+    zone = forms.CharField(
+        max_length=60,
+        initial="Europe/Paris",
+        label=words("Fuseau horaire", "Time zone"),
+        help_text=words(
+            "Celui des journées de travail du centre, par exemple Europe/Paris ou Africa/Tunis. Les heures d’été y "
+            "sont comptées juste. Il ne change plus ensuite.",
+            "That of the working days of the centre, such as Europe/Paris or Africa/Tunis. Summer time is counted "
+            "right there. It does not change afterwards.",
+        ),
+    )
+    keep_days = forms.IntegerField(
+        initial=KEPT_DAYS,
+        label=words("Jours de conservation des contacts", "Days that contacts are kept"),
+        help_text=words(
+            "Après ce délai, les contacts sont effacés ; les indicateurs calculés et les dossiers scellés restent.",
+            "After this time contacts are erased; computed indicators and sealed packs stay.",
+        ),
+    )
+    me = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=words("Je suis responsable qualité de ce centre", "I am quality manager of this centre"),
+        help_text=words(
+            "Les responsables qualité sont seuls à verser des journaux et à lire les contacts.",
+            "Quality managers alone deliver logs and read contacts.",
+        ),
+    )
+
+
+class RetentionForm(forms.Form):
+    """How long contacts stay."""
+
+    keep_days = forms.IntegerField(
+        label=words("Jours de conservation des contacts", "Days that contacts are kept"),
+        help_text=words(
+            "Ce qui est plus ancien est effacé dans l’heure, sans retour.",
+            "Whatever is older is erased within the hour, without return.",
+        ),
+    )
+
+
+class ManagerForm(forms.Form):
+    """Whom to invite as a quality manager."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label=words("Adresse électronique", "E-mail address"),
+        help_text=words(
+            "Une lettre part à cette adresse. La personne ouvre un compte avec un second facteur, puis accepte.",
+            "A letter goes to this address. The person opens an account with a second factor, then accepts.",
+        ),
+    )
+
+
+class EndForm(forms.Form):
+    """The last day of something."""
+
+    on = forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        label=words("Dernier jour, ce jour compris", "Last day, that day included"),
+    )
+
+
+class DeliveryForm(forms.Form):
+    """A file to deliver, and how to read it."""
+
+    file = forms.FileField(
+        label=words("Fichier", "File"),
+        help_text=words(
+            "Le journal tel que votre outil l’exporte : CSV, JSON, XES, Parquet ou XLSX, compressé par gzip si vous "
+            "voulez. Clients et conseillers y sont en clair ; ils ne sont gardés que sous forme d’empreintes, et le "
+            "fichier est retiré une fois lu.",
+            "The log as your tool exports it: CSV, JSON, XES, Parquet or XLSX, packed by gzip if you wish. Customers "
+            "and agents are in clear there; they are kept as hashes only, and the file is removed once read.",
+        ),
+        allow_empty_file=True,
+    )
+    source = forms.ChoiceField(
+        label=words("Outil dont il vient", "Tool that it comes from"),
+    )
+
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = choices
+
+    def clean_file(self) -> Any:
+        """Refuse a file whose reading was stopped at the size limit."""
+        upload = self.cleaned_data["file"]
+        if getattr(upload, "too_large", False):
+            said = Text(
+                fr="Ce fichier dépasse la taille permise. Compressez-le par gzip, ou coupez-le par mois.",
+                en="This file passes the size allowed. Pack it with gzip, or cut it by month.",
+            )
+            raise forms.ValidationError(said.get(lang()))
+        return upload
+
+
+class SourceForm(forms.Form):
+    """How to read a file that is there already."""
+
+    source = forms.ChoiceField(label=words("Outil dont il vient", "Tool that it comes from"))
+
+    def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = choices

@@ -1,0 +1,186 @@
+"""What the site keeps of a centre's quality: its space, its managers, the files it delivered, how they are read.
+
+Contacts themselves are not here: they are Parquet in the folder of the centre (see `folders`). A row says what was
+delivered and what became of it; the journal holds its fingerprint and never a word of it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from filiere.site.members.models import Organisation
+from filiere.site.members.querysets import DatedManager
+from filiere.site.quality.querysets import CentreQuerySet, DeliveryQuerySet, MappingQuerySet
+
+KEPT_DAYS = 400
+"""Days that contacts are kept unless the centre says otherwise: a year, and a month to publish it."""
+
+
+def delivery_key() -> str:
+    """Opaque key of a delivery: addresses and the journal know it by this."""
+    return f"d-{secrets.token_hex(6)}"
+
+
+class Centre(models.Model):
+    """The quality space of an organisation, opened by somebody who acts for it.
+
+    ``zone`` is the IANA time zone whose days its contacts are counted in; ``keep_days`` how long contacts are kept
+    after they happened, in days.
+    """
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="centre")
+    zone = models.CharField(max_length=60, default="Europe/Paris")
+    keep_days = models.PositiveIntegerField(default=KEPT_DAYS)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="centres_opened")
+
+    objects: ClassVar[CentreQuerySet] = CentreQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["organisation__name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(keep_days__gte=1), name="centre_keeps_a_day_at_least"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """The key of its organisation, by which addresses and the journal know it."""
+        return self.organisation.key
+
+    @property
+    def name(self) -> str:
+        """The name of its organisation."""
+        return self.organisation.name
+
+
+class QualityManager(models.Model):
+    """A quality manager of a centre from ``since`` to ``until``, that day included: the only reader of its contacts."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="managers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quality_managed")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = DatedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["since", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="manager_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "user"], condition=Q(until__isnull=True), name="manager_one_open_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.centre_id}"
+
+
+class Mapping(models.Model):
+    """One version of a mapping file of a centre: how the columns of its own files become canonical columns.
+
+    A version is never changed. ``text`` is the YAML as it was written, ``sha256`` the hash of its bytes.
+    """
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="mappings")
+    name = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[MappingQuerySet] = MappingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "-version"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["centre", "name", "version"], name="mapping_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="mapping_versions_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+class Delivery(models.Model):
+    """A file that a centre delivered, by the SHA-256 of its bytes.
+
+    ``kind`` is what its content is, ``source`` the importer that reads it. Counts are of its rows: ``rows`` read =
+    ``accepted`` + ``repaired`` + ``rejected`` + ``duplicates`` + ``superseded``. The file itself is removed once its
+    rows are in the store; ``name`` and ``report`` go when the delivery is erased, the fingerprint stays.
+    """
+
+    class State(models.TextChoices):
+        """Where a delivery stands."""
+
+        RECEIVED = "received"
+        IMPORTED = "imported"
+        REFUSED = "refused"
+        ERASED = "erased"
+
+    key = models.CharField(max_length=16, unique=True, default=delivery_key, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="deliveries")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True)
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    source = models.CharField(max_length=40, blank=True)
+    mapping = models.ForeignKey(Mapping, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    rows = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    repaired = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    superseded = models.BigIntegerField(default=0)
+    report = models.JSONField(default=dict, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries_sent")
+    sent_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_rule = models.CharField(max_length=40, blank=True)
+
+    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-sent_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # The same bytes are one delivery; what was erased may be delivered again.
+            models.UniqueConstraint(
+                fields=["centre", "sha256"], condition=Q(erased_at__isnull=True), name="delivery_once_a_content"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows=F("accepted") + F("repaired") + F("rejected") + F("duplicates") + F("superseded")),
+                name="delivery_rows_reconcile",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="erased", erased_at__isnull=False) | (~Q(state="erased") & Q(erased_at__isnull=True)),
+                name="delivery_erased_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+from filiere.site.quality.models_work import (  # noqa: E402
+    Job,
+    LocalSet,
+    Pack,
+    Participation,
+    Run,
+)
+
+__all__ = ["Centre", "Delivery", "Job", "LocalSet", "Mapping", "Pack", "Participation", "QualityManager", "Run"]

@@ -1,0 +1,45 @@
+"""What this app holds of a person who has an account: what they opened, named, sent and made for a centre.
+
+Customers and agents are not people of the site: they are keyed hashes in the store of the centre, of which it answers.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.quality.models import Delivery, QualityManager
+from filiere.site.quality.told import MANAGER, manager_payload, tell
+
+
+@holds("quality")
+def _held(user: User) -> dict[str, Any]:
+    return {
+        "managers": [
+            {
+                "organisation": one.centre.name,
+                "since": one.since.isoformat(),
+                "until": one.until.isoformat() if one.until else None,
+            }
+            for one in QualityManager.objects.filter(user=user).select_related("centre__organisation")
+        ],
+        "deliveries": [
+            {"key": one.key, "name": one.name, "sent_at": stamp(one.sent_at)}
+            for one in Delivery.objects.filter(sent_by=user).order_by("pk")
+        ],
+    }
+
+
+@erases("quality")
+def _erase(user: User) -> None:
+    """End what the person may do; what they sent and made belongs to the centre, and stays under their key."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
+    for one in running.select_related("user", "centre__organisation"):
+        one.until = max(one.since, yesterday)
+        one.save(update_fields=["until"])
+        tell("operator", "end", MANAGER, str(one.pk), manager_payload(one))

@@ -1,0 +1,101 @@
+"""What each person sees of service quality: the centres that they act for, and what hangs on these centres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.members.models import Membership
+
+if TYPE_CHECKING:
+    # Named in strings by the generic base classes below, which the linter does not read.
+    from filiere.site.quality.models import Centre, Delivery, Job, Mapping  # noqa: F401
+
+READING_RIGHTS = (Membership.Right.EDIT, Membership.Right.READ)
+"""Rights of membership of the employer's side, which reads the figures of its own centre."""
+
+
+def signed_in(actor: Actor) -> TypeGuard[User]:
+    """Whether the actor is a person whose rights count now: an open account that owes no second factor."""
+    if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False):
+        return False
+    return bool(actor.is_active and actor.verified)
+
+
+def centres_seen(actor: Actor) -> Q:
+    """The condition on a centre that the person sees it: a quality manager of it, or the employer's side."""
+    if not signed_in(actor):
+        return Q(pk__in=())
+    from filiere.site.quality.models import QualityManager
+
+    today = timezone.localdate()
+    manages = QualityManager.objects.current(today).filter(user=actor).values("centre")
+    held = Membership.objects.current(today).filter(user=actor, right__in=READING_RIGHTS).values("organisation")
+    return Q(pk__in=manages) | Q(organisation__in=held)
+
+
+class CentreQuerySet(models.QuerySet["Centre"]):
+    """Quality spaces of organisations."""
+
+    def visible_to(self, actor: Actor) -> CentreQuerySet:
+        """Those of the organisations that the person acts for, or whose quality they manage."""
+        return self.filter(centres_seen(actor)).select_related("organisation")
+
+    def for_key(self, key: str) -> Centre | None:
+        """The space of the organisation of that key; whether its reader may see it is judged by the right."""
+        return self.filter(organisation__key=key).select_related("organisation").first()
+
+
+class OfCentreQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that belong to a centre, seen by whoever holds the right to what they are."""
+
+    def for_centre(self, centre: Centre) -> Self:
+        """Those of one centre, whose right was asked at the door of the page."""
+        return self.filter(centre=centre)
+
+    def for_key(self, centre: Centre, key: str) -> Any:
+        """The one of that key in this centre, None without one: a key of another centre is not found."""
+        return self.filter(centre=centre, key=key).first()
+
+
+OfCentreManager = models.Manager.from_queryset(OfCentreQuerySet)
+
+
+class DeliveryQuerySet(OfCentreQuerySet["Delivery"]):
+    """Files that a centre delivered."""
+
+    def for_listing(self, centre: Centre) -> DeliveryQuerySet:
+        """Those of one centre with the people and mappings shown beside, the latest first."""
+        return self.filter(centre=centre).select_related("sent_by", "mapping").order_by("-sent_at", "-pk")
+
+    def for_store(self, centre: Centre) -> DeliveryQuerySet:
+        """Those whose rows are in the store of the centre."""
+        return self.filter(centre=centre, state="imported")
+
+
+class MappingQuerySet(OfCentreQuerySet["Mapping"]):
+    """Mapping files of a centre."""
+
+    def for_version(self, centre: Centre, name: str, version: int) -> Mapping | None:
+        """One version of one mapping, None without it."""
+        return self.filter(centre=centre, name=name, version=version).first()
+
+    def for_newest(self, centre: Centre) -> list[Mapping]:
+        """The last version of each mapping of a centre, by name."""
+        found: dict[str, Mapping] = {}
+        for one in self.filter(centre=centre).order_by("name", "version"):
+            found[one.name] = one
+        return list(found.values())
+
+
+class JobQuerySet(OfCentreQuerySet["Job"]):
+    """Jobs."""
+
+    def for_subject(self, centre: Centre, kind: str, subject: str) -> Job | None:
+        """The last job of a kind about a subject, None if there was none."""
+        return self.filter(centre=centre, kind=kind, subject=subject).order_by("-asked_at", "-pk").first()

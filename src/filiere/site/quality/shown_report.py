@@ -1,0 +1,157 @@
+"""The report of an import as a page shows it: each row by what became of it, with the reason and its first lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filiere.contacts.schema import TABLES
+from filiere.core import Text
+from filiere.site.quality.folders import store_of
+from filiere.site.quality.models import Delivery
+
+LINES = 8
+"""Lines named for each reason; the file of rejected rows has all of them."""
+LOOKED_AT = 20_000
+"""Rows of that file read for their lines: those of a rare reason may be further down, and are then only counted."""
+
+VERDICTS: tuple[tuple[str, Text], ...] = (
+    ("accepted", Text(fr="acceptées", en="accepted")),
+    ("repaired", Text(fr="réparées", en="repaired")),
+    ("rejected", Text(fr="rejetées", en="rejected")),
+    ("duplicates", Text(fr="doublons", en="duplicates")),
+    ("superseded", Text(fr="remplacées", en="superseded")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: its code, what it says, what to do, how many rows, in which column, and its first lines."""
+
+    code: str
+    words: Text
+    remedy: Text | None
+    rows: int
+    column: str = ""
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """What became of the rows of one canonical table."""
+
+    title: Text
+    rows: int
+    counts: tuple[tuple[Text, int, float], ...]
+    """Verdict, rows and share in percent of the rows read."""
+    rejections: tuple[Reason, ...]
+    repairs: tuple[Reason, ...]
+    defects: tuple[Reason, ...]
+    conflicts: tuple[tuple[int, int], ...] = field(default=())
+    supersedes: int = 0
+
+
+def tables_of(delivery: Delivery) -> tuple[TableReport, ...]:
+    """The report of an imported delivery, table by table; empty once it is erased."""
+    report: Mapping[str, Any] = delivery.report
+    if not report:
+        return ()
+    codes: Mapping[str, Any] = report["codes"]
+    seen = _first_lines(rejects_path(delivery))
+    return tuple(_table(name, one, codes, seen) for name, one in report["tables"].items())
+
+
+def refusals_of(delivery: Delivery) -> tuple[Reason, ...]:
+    """The records that give no row of any table, by reason."""
+    raw: Mapping[str, Any] = delivery.report.get("raw", {})
+    codes = delivery.report.get("codes", {})
+    return tuple(_reason(code, count, codes) for code, count in raw.get("refusals", {}).items())
+
+
+def unused_of(delivery: Delivery) -> tuple[Reason, ...]:
+    """The records that need give no row, by the rule that says so."""
+    raw: Mapping[str, Any] = delivery.report.get("raw", {})
+    codes = delivery.report.get("codes", {})
+    return tuple(_reason(rule, count, codes) for rule, count in raw.get("unused", {}).items())
+
+
+def rejects_path(delivery: Delivery) -> Path | None:
+    """The file of the rows rejected and repaired, people hashed; None when there is none."""
+    named = str(delivery.report.get("rejects") or "")
+    if not named:
+        return None
+    store = store_of(delivery.centre)
+    path = (store / named).resolve()
+    # The report is ours, and yet a path is never followed out of the store.
+    return path if path.is_file() and store.resolve() in path.parents else None
+
+
+def _table(name: str, one: Mapping[str, Any], codes: Mapping[str, Any], seen: Mapping[str, list[int]]) -> TableReport:
+    rows = int(one["rows"])
+    counts = tuple((words, int(one[key]), 100 * int(one[key]) / rows if rows else 0.0) for key, words in VERDICTS)
+    return TableReport(
+        title=TABLES[name].title,
+        rows=rows,
+        counts=counts,
+        rejections=tuple(
+            _reason(item["code"], item["rows"], codes, item.get("column") or "", seen) for item in one["rejections"]
+        ),
+        repairs=tuple(_reason(code, count, codes, "", seen) for code, count in one["repairs"].items()),
+        defects=tuple(
+            Reason(kind, _text(item["meaning"], kind), None, item["rows"], "", tuple(item["lines"][:LINES]))
+            for kind, item in one["defects"].items()
+        ),
+        conflicts=tuple((item["line"], item["corrected_by_line"]) for item in one["conflicts"][:LINES]),
+        supersedes=int(one["supersedes"]),
+    )
+
+
+def _reason(
+    code: str,
+    rows: int,
+    codes: Mapping[str, Any],
+    column: str = "",
+    seen: Mapping[str, list[int]] | None = None,
+) -> Reason:
+    said = codes.get(code, {})
+    remedy = _text(said["remedy"], code) if said.get("remedy") else None
+    lines = tuple((seen or {}).get(f"{code} {column}" if column else code, ()))
+    return Reason(code, _text(said.get("message"), code), remedy, rows, column, lines)
+
+
+def _text(said: Mapping[str, str] | None, code: str) -> Text:
+    return Text(fr=said["fr"], en=said["en"]) if said else Text.same(code)
+
+
+def _first_lines(path: Path | None) -> dict[str, list[int]]:
+    """The first lines of each code, alone and with its column, as the file of rejected rows tells them."""
+    found: dict[str, list[int]] = {}
+    for row in told_rows(path, most=LOOKED_AT):
+        for code, column, _ in reasons_in(row):
+            for key in (code, f"{code} {column}"):
+                lines = found.setdefault(key, [])
+                if len(lines) < LINES and (not lines or lines[-1] != row["line"]):
+                    lines.append(int(row["line"]))
+    return found
+
+
+def told_rows(path: Path | None, *, most: int | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of the file of rejected and repaired rows, one at a time."""
+    if path is None:
+        return
+    with path.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream):
+            if most is not None and number >= most:
+                return
+            yield json.loads(line)
+
+
+def reasons_in(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The code, the column and what was read, of each thing said of a row."""
+    for one in row.get("faults", ()):
+        yield str(one["code"]), str(one.get("column") or ""), str(one.get("read") or "")
+    for one in row.get("repairs", ()):
+        yield str(one["rule"]), str(one.get("column") or ""), str(one.get("read") or "")

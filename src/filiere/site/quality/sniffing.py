@@ -1,0 +1,202 @@
+"""What a delivered file really is, told from its content, before anything reads it.
+
+A log may weigh gigabytes, so that the door looks at the head of the file and at the directory of an archive; it never
+unpacks the whole. What a packed file unpacks to is bounded twice: by its ratio, for no log packs two hundred times,
+and by a size, both watched while a job unpacks it (see `unpacked`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filiere.core import Fault, Faults
+from filiere.inspection import LIMITS, inspect
+from filiere.inspection.names import check_name
+from filiere.inspection.signatures import executable, refused
+from filiere.site.quality.faulty import fault
+
+HEAD = 64 * 1024
+GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+MIB = 1 << 20
+XLSX_MOST = 200 * MIB
+"""A workbook is read in memory by every reader: beyond this, a CSV file is asked for."""
+RATIO = 200
+RATIO_FROM = 64 * MIB
+"""Unpacked bytes above which the ratio is looked at: a small file may pack very well without harm."""
+
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "csv": (".csv", ".tsv", ".txt", ".log", ""),
+    "json": (".json", ".jsonl", ".ndjson", ".vcon", ""),
+    "xml": (".xes", ".xml"),
+    "parquet": (".parquet",),
+    "xlsx": (".xlsx",),
+}
+"""The ends of a name that each kind of content may have; a name that says another thing is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What a file is: ``kind`` is csv (any text in lines), json, xml, parquet or xlsx; ``packed`` by gzip."""
+
+    kind: str
+    packed: bool
+
+    @property
+    def word(self) -> str:
+        """The kind as it is kept: ``csv``, ``csv.gz``."""
+        return f"{self.kind}.gz" if self.packed else self.kind
+
+
+def sniff(path: Path, name: str) -> Sniffed:
+    """Tell what the file at ``path`` is, which its sender called ``name``; raise ``Faults`` with all that is wrong."""
+    faults = list(check_name(name, LIMITS))
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if not head:
+        raise Faults([*faults, _fault("delivery-empty")])
+    packed = head.startswith(GZIP)
+    if packed:
+        head, torn = _unpacked_head(head)
+        if torn:
+            raise Faults([*faults, _fault("delivery-gzip-damaged")])
+    kind = _kind(head, path, packed=packed)
+    if kind is None:
+        raise Faults([*faults, _fault("delivery-kind-unknown")])
+    faults += _named(name, kind, packed=packed)
+    if kind == "xlsx":
+        faults += _workbook(path)
+    if faults:
+        raise Faults(faults)
+    return Sniffed(kind, packed)
+
+
+def _unpacked_head(head: bytes) -> tuple[bytes, bool]:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, HEAD), False
+    except zlib.error:
+        return b"", True
+
+
+def _kind(head: bytes, path: Path, *, packed: bool) -> str | None:
+    if executable(head) is not None or (refused(head) is not None and not head.startswith(ZIP)):
+        return None
+    if head.startswith(PARQUET):
+        return "parquet" if not packed and _ends_as_parquet(path) else None
+    if head.startswith(ZIP):
+        return "xlsx" if not packed else None
+    if head.startswith((b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", GZIP)) or b"\x00" in head.replace(b"\xff\xfe", b""):
+        return None
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith((b"<?xml", b"<log", b"<!--")):
+        return "xml" if b"<log" in head or b"<?xml" in head else None
+    if text.startswith(b"<"):
+        return None
+    if text.startswith((b"{", b"[")):
+        return "json" if _reads_as_json(text) else "csv"
+    return "csv" if text else None
+
+
+def _ends_as_parquet(path: Path) -> bool:
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 4))
+        return size > 2 * len(PARQUET) and stream.read(4) == PARQUET
+
+
+def _reads_as_json(text: bytes) -> bool:
+    """Whether what begins with a brace goes on as JSON: its first line, or the first name of its first object."""
+    first = text.split(b"\n", 1)[0]
+    try:
+        json.loads(first)
+    except ValueError:
+        return text.lstrip(b"[{ \r\n\t").startswith((b'"', b"]", b"}"))
+    return True
+
+
+def _named(name: str, kind: str, *, packed: bool) -> Iterator[Fault]:
+    """Refuse a name that says another thing than the content: somebody would open it for what it is not."""
+    plain = name.strip().lower()
+    if packed:
+        if not plain.endswith(".gz"):
+            yield _fault("delivery-name-lies")
+            return
+        plain = plain.removesuffix(".gz")
+    suffix = Path(plain).suffix
+    # An Asterisk log is called queue_log, queue_log.1 or queue_log-20261101: no suffix that says anything.
+    if kind == "csv" and plain.startswith("queue_log"):
+        return
+    if suffix not in SUFFIXES[kind]:
+        yield _fault("delivery-name-lies")
+
+
+def _workbook(path: Path) -> list[Fault]:
+    """What a workbook hides: macros, a bomb, two kinds at once. Its own name is checked apart."""
+    try:
+        inspect(path, "delivery.xlsx", replace(LIMITS, size=XLSX_MOST))
+    except Faults as faults:
+        return list(faults.faults)
+    return []
+
+
+def unpacked(path: Path, *, most: int, tell: Callable[[int, int], None]) -> int:
+    """Unpack a gzip file to nowhere and return its size in bytes; raise ``Faults`` for a bomb or a damaged file.
+
+    ``most`` bounds what it may unpack to; ``tell(done, total)`` is told of the packed bytes read.
+    """
+    size, total = 0, path.stat().st_size
+    try:
+        with path.open("rb") as raw, gzip.GzipFile(fileobj=raw) as stream:
+            while block := stream.read(MIB):
+                size += len(block)
+                place = raw.tell()
+                if size > most or (size > RATIO_FROM and size > RATIO * place):
+                    raise Faults([_fault("delivery-bomb")])
+                tell(min(place, total), total)
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise Faults([_fault("delivery-gzip-damaged")]) from None
+    return size
+
+
+_WORDS: dict[str, tuple[str, str, str, str]] = {
+    "delivery-empty": (
+        "Ce fichier est vide.",
+        "This file is empty.",
+        "Exportez-le de nouveau depuis votre outil.",
+        "Export it again from your tool.",
+    ),
+    "delivery-kind-unknown": (
+        "Ce fichier n’est ni un texte en lignes, ni du JSON, ni du XES, ni un Parquet, ni un classeur XLSX.",
+        "This file is neither text in lines, nor JSON, nor XES, nor Parquet, nor an XLSX workbook.",
+        "Exportez les contacts en CSV, ou dans un des formats de la page des modèles. Une archive se verse fichier "
+        "par fichier ; la compression gzip est admise.",
+        "Export the contacts as CSV, or in one of the formats of the page of templates. An archive is delivered file "
+        "by file; compression by gzip is fine.",
+    ),
+    "delivery-name-lies": (
+        "Le nom de ce fichier annonce autre chose que son contenu.",
+        "The name of this file says another thing than its content.",
+        "Donnez-lui l’extension de ce qu’il est : .csv, .json, .xes, .parquet ou .xlsx, puis .gz s’il est compressé.",
+        "Give it the suffix of what it is: .csv, .json, .xes, .parquet, .xlsx, then .gz if it is packed.",
+    ),
+    "delivery-gzip-damaged": (
+        "Ce fichier compressé est coupé ou abîmé : il ne se décompresse pas jusqu’au bout.",
+        "This packed file is cut or damaged: it does not unpack to its end.",
+        "Refaites l’export ou la copie, puis versez-le de nouveau.",
+        "Make the export or the copy again, then deliver it again.",
+    ),
+    "delivery-bomb": (
+        "Ce fichier se décompresse en une taille hors de proportion.",
+        "This file unpacks to a size out of all proportion.",
+        "Un journal de contacts se compresse de cinq à trente fois. Versez-le non compressé, coupé par mois.",
+        "A log of contacts packs five to thirty times. Deliver it unpacked, cut by month.",
+    ),
+}
+
+
+def _fault(code: str) -> Fault:
+    return fault(code, *_WORDS[code], "file")

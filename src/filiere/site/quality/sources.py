@@ -1,0 +1,77 @@
+"""The ways to read a delivered file that the pages offer, each for the kinds of content that it can be.
+
+Names are those of ``filiere contacts import --source``. The two canonical ones are one choice here, for the content
+tells which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from filiere.contacts.importing.sources import SOURCES as KNOWN
+from filiere.core import Lang, Text
+from filiere.site.quality.models import Centre, Mapping
+
+CANONICAL = "canonical"
+OWN = "mapping:"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One way to read a file; ``kinds`` are the contents it reads."""
+
+    name: str
+    title: Text
+    kinds: frozenset[str]
+
+
+def _source(name: str, fr: str, en: str, *kinds: str) -> Source:
+    return Source(name, Text(fr=fr, en=en), frozenset(kinds))
+
+
+SOURCES: tuple[Source, ...] = (
+    _source(CANONICAL, "Modèle de Filière, CSV ou Parquet", "Filière template, CSV or Parquet", "csv", "parquet"),
+    _source("asterisk", "Asterisk, queue_log", "Asterisk, queue_log", "csv"),
+    _source("amazon-connect", "Amazon Connect, contact records", "Amazon Connect, contact records", "json"),
+    _source("genesys", "Genesys Cloud, détail des conversations", "Genesys Cloud, conversation details", "json"),
+    _source("zendesk", "Zendesk, tickets exportés", "Zendesk, exported tickets", "json", "csv"),
+    _source("chatwoot", "Chatwoot, conversations exportées", "Chatwoot, exported conversations", "json", "csv"),
+    _source("vcon", "vCon", "vCon", "json"),
+    _source("xes", "XES", "XES", "xml"),
+)
+BY_NAME = {one.name: one for one in SOURCES}
+MAPPED_KINDS = frozenset({"csv", "parquet", "xlsx"})
+"""What a mapping file reads: a table, whatever wrote it."""
+
+
+def choices(mappings: Iterable[Mapping], lang: Lang) -> list[tuple[str, str]]:
+    """What the form offers: the systems that have an importer, and the last version of each mapping of the centre."""
+    there = [one for one in SOURCES if one.name == CANONICAL or one.name in KNOWN]
+    own = [(f"{OWN}{one}", _own(one).get(lang)) for one in mappings]
+    return [*((one.name, one.title.get(lang)) for one in there), *own]
+
+
+def _own(mapping: Mapping) -> Text:
+    return Text(
+        fr=f"Votre correspondance « {mapping.name} », version {mapping.version}",
+        en=f"Your mapping “{mapping.name}”, version {mapping.version}",
+    )
+
+
+def named(centre: Centre, word: str) -> Mapping | None:
+    """The mapping that a choice names, ``mapping:name@2``, in this centre; None for any other word."""
+    if not word.startswith(OWN):
+        return None
+    name, _, version = word.removeprefix(OWN).rpartition("@")
+    if not version.isascii() or not version.isdigit():
+        return None
+    return Mapping.objects.for_version(centre, name, int(version[:9]))
+
+
+def reads(source: str, kind: str) -> bool:
+    """Whether a source reads a kind of content, as `sniffing` names it (``csv.gz`` reads as ``csv``)."""
+    plain = kind.removesuffix(".gz")
+    if source.startswith(OWN):
+        return plain in MAPPED_KINDS
+    return source in BY_NAME and plain in BY_NAME[source].kinds

@@ -1,0 +1,202 @@
+"""What the journal tells of the quality of a centre, compared with the rows now.
+
+An entry holds keys, counts and fingerprints: no name of a file, no queue, no contact. Runs and jobs are left out: a run
+can be made again from what is told, and a job is only how something was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from filiere.core import Text
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.journal.comparing import Difference, differing, told
+from filiere.site.journal.record import record
+from filiere.site.quality.models import (
+    Centre,
+    Delivery,
+    LocalSet,
+    Mapping,
+    Pack,
+    Participation,
+    QualityManager,
+)
+
+CENTRE, MANAGER, DELIVERY, MAPPING = "centre", "quality_manager", "delivery", "mapping"
+LOCAL_SET, PACK, PARTICIPATION = "local_set", "pack", "participation"
+
+
+def tell(actor: Actor | str, act: str, kind: str, key: str, payload: dict[str, Any]) -> None:
+    """Write the entry of an act; the actor is a person, or the name of what acts by itself (`time`)."""
+    who = actor if isinstance(actor, str) else actor_key(actor)
+    record(actor_key=who, act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=payload)
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None
+
+
+def centre_payload(one: Centre) -> dict[str, Any]:
+    """What the journal seals of a space."""
+    return {"zone": one.zone, "keep_days": one.keep_days}
+
+
+def manager_payload(one: QualityManager) -> dict[str, Any]:
+    """What the journal seals of a quality manager."""
+    return {"user": one.user.key, "centre": one.centre.key, "since": _day(one.since), "until": _day(one.until)}
+
+
+def delivery_payload(one: Delivery) -> dict[str, Any]:
+    """What the journal seals of a delivery: where it came from and its counts, never its words."""
+    return {
+        "centre": one.centre.key,
+        "sha256": one.sha256,
+        "size": one.size,
+        "kind": one.kind,
+        "source": one.source,
+        "mapping": one.mapping.sha256 if one.mapping is not None else None,
+        "state": str(one.state),
+        "rows": one.rows,
+        "accepted": one.accepted,
+        "repaired": one.repaired,
+        "rejected": one.rejected,
+        "duplicates": one.duplicates,
+        "superseded": one.superseded,
+        "erased_rule": one.erased_rule,
+    }
+
+
+def mapping_payload(one: Mapping) -> dict[str, Any]:
+    """What the journal seals of a version of a mapping."""
+    return {"centre": one.centre.key, "name": one.name, "version": one.version, "sha256": one.sha256}
+
+
+def local_set_payload(one: LocalSet) -> dict[str, Any]:
+    """What the journal seals of a version of a local set of definitions."""
+    return {
+        "centre": one.centre.key,
+        "key": one.key,
+        "version": one.version,
+        "sha256": one.sha256,
+        "sealed": one.sealed_at is not None,
+    }
+
+
+def pack_payload(one: Pack) -> dict[str, Any]:
+    """What the journal seals of a pack."""
+    return {
+        "centre": one.centre.key,
+        "definition": one.definition,
+        "version": one.version,
+        "definition_sha256": one.definition_sha256,
+        "store": one.store,
+        "sha256": one.sha256,
+        "size": one.size,
+        "erased": one.erased_at is not None,
+    }
+
+
+def participation_payload(one: Participation) -> dict[str, Any]:
+    """What the journal seals of a part in the benchmark."""
+    return {"centre": one.centre.key, "terms": one.terms, "since": _day(one.since), "until": _day(one.until)}
+
+
+def _pk(row: models.Model) -> str:
+    return str(row.pk)
+
+
+def _key(row: Any) -> str:
+    return str(row.key)
+
+
+def _compared(
+    subject: str,
+    acts: Iterable[str],
+    rows: Callable[[], models.QuerySet[Any]],
+    key: Callable[[Any], str],
+    payload: Callable[[Any], dict[str, Any]],
+    name: Text,
+) -> Callable[[], Iterator[Difference]]:
+    """A comparison: each act seals the whole row as it left it, so its last entry is what the row must say."""
+    names = [f"{subject}.{act}" for act in acts]
+
+    def compare() -> Iterator[Difference]:
+        last = {entry.subject: (entry.number, entry.body) for entry in told(subject, names)}
+        found = rows()
+        table = found.model._meta.db_table
+        for row in found.order_by("pk").iterator(chunk_size=500):
+            words = Text(fr=f"{name.fr} {key(row)}", en=f"{name.en} {key(row)}")
+            number, body = last.pop(key(row), (0, None))
+            if not number:
+                yield Difference("stray", table, key(row), words)
+            elif body and (fields := differing(body, payload(row))):
+                yield Difference("changed", table, key(row), words, number, fields)
+        for gone, (number, _) in last.items():
+            words = Text(fr=f"{name.fr} {gone}", en=f"{name.en} {gone}")
+            yield Difference("missing", table, gone, words, number)
+
+    return compare
+
+
+COMPARISONS = (
+    _compared(
+        CENTRE,
+        ("open", "change"),
+        lambda: Centre.objects.select_related("organisation"),
+        _key,
+        centre_payload,
+        Text(fr="Espace qualité", en="Quality space"),
+    ),
+    _compared(
+        MANAGER,
+        ("name", "end"),
+        lambda: QualityManager.objects.select_related("user", "centre__organisation"),
+        _pk,
+        manager_payload,
+        Text(fr="Responsable qualité", en="Quality manager"),
+    ),
+    _compared(
+        DELIVERY,
+        ("receive", "import", "refuse", "erase"),
+        lambda: Delivery.objects.select_related("centre__organisation", "mapping"),
+        _key,
+        delivery_payload,
+        Text(fr="Versement", en="Delivery"),
+    ),
+    _compared(
+        MAPPING,
+        ("write",),
+        lambda: Mapping.objects.select_related("centre__organisation"),
+        _pk,
+        mapping_payload,
+        Text(fr="Correspondance", en="Mapping"),
+    ),
+    _compared(
+        LOCAL_SET,
+        ("write", "seal"),
+        lambda: LocalSet.objects.select_related("centre__organisation"),
+        _pk,
+        local_set_payload,
+        Text(fr="Définition locale", en="Local definition"),
+    ),
+    _compared(
+        PACK,
+        ("make", "erase"),
+        lambda: Pack.objects.select_related("centre__organisation"),
+        _key,
+        pack_payload,
+        Text(fr="Dossier scellé", en="Sealed pack"),
+    ),
+    _compared(
+        PARTICIPATION,
+        ("join", "leave"),
+        lambda: Participation.objects.select_related("centre__organisation"),
+        _pk,
+        participation_payload,
+        Text(fr="Part à la comparaison", en="Part in the benchmark"),
+    ),
+)
+"""One a table, in the order of the models."""

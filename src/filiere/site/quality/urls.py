@@ -1,0 +1,36 @@
+"""Addresses of service quality, under /fr/quality/ and /en/quality/."""
+
+from django.urls import include, path, re_path
+
+from filiere.site.quality.views import centres, deliveries, home, overview, progress, rejects
+
+app_name = "quality"
+
+CENTRE = r"^centres/(?P<key>o-[0-9a-f]{10})/"
+
+of_centre = [
+    path("", overview.overview, name="centre"),
+    path("open/", centres.opening, name="opening"),
+    path("settings/", centres.settings, name="settings"),
+    path("settings/retention/", centres.retention, name="retention"),
+    path("settings/managers/invite/", centres.invite, name="manager-invite"),
+    path("settings/managers/me/", centres.name_me, name="manager-me"),
+    path("settings/managers/<int:number>/end/", centres.end, name="manager-end"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/new/", deliveries.send, name="deliver"),
+    re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/$", deliveries.delivery, name="delivery"),
+    re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/rejects\.jsonl$", rejects.rejects, name="rejects"),
+    re_path(
+        r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/rejects\.(?P<extension>csv)$",
+        rejects.rejects,
+        name="rejects-csv",
+    ),
+    re_path(r"^jobs/(?P<job_key>j-[0-9a-f]{12})/$", progress.job, name="job"),
+    re_path(r"^jobs/(?P<job_key>j-[0-9a-f]{12})/stop/$", progress.stop, name="job-stop"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("centres/", centres.centres, name="centres"),
+    re_path(CENTRE, include(of_centre)),
+]

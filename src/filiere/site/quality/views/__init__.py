@@ -1,0 +1,1 @@
+"""Pages of service quality: open ones about definitions, and those of a centre for its own people."""

@@ -1,0 +1,155 @@
+"""The centres of a person, opening the space of one, and its settings: who manages it, how long contacts stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Text
+from filiere.site.accounts.access import signed_in
+from filiere.site.members.models import Membership, Organisation
+from filiere.site.quality.actions.managers import end_manager, invite_manager, name_manager
+from filiere.site.quality.actions.open_centre import open_centre, set_retention
+from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
+from filiere.site.quality.models import Centre
+from filiere.site.quality.rights import may_for, may_in, require_for
+from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.templatetags.filiere import lang
+
+
+@signed_in
+@require_safe
+def centres(request: HttpRequest) -> HttpResponse:
+    """The centres that the person acts for, and the organisations for which they may open one."""
+    found = list(Centre.objects.visible_to(request.user))
+    have = {one.organisation_id for one in found}
+    held = Membership.objects.current(timezone.localdate()).filter(user=person(request)).select_related("organisation")
+    waiting = [
+        one.organisation
+        for one in held
+        if one.organisation_id not in have and may_for(request.user, "quality:open", one.organisation)
+    ]
+    context = {"nav": "quality", "section": "centres", "centres": found, "waiting": waiting}
+    return render(request, "quality/centres.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening(request: HttpRequest, key: str) -> HttpResponse:
+    """Open the space of an organisation that the person acts for."""
+    organisation = Organisation.objects.for_key(key)
+    if organisation is None:
+        raise Http404
+    require_for(request.user, "quality:open", organisation)
+    if Centre.objects.for_key(key) is not None:
+        return redirect("quality:centre", key=key)
+    form = OpenForm(request.POST or None)
+
+    def act() -> None:
+        data = form.cleaned_data
+        made = open_centre(
+            actor=person(request),
+            organisation=organisation,
+            zone=data["zone"].strip(),
+            keep_days=data["keep_days"],
+        )
+        if data["me"]:
+            name_manager(actor=person(request), centre=made, user=person(request))
+
+    opened = Text(fr="L’espace qualité est ouvert.", en="The quality space is open.")
+    if request.method == "POST" and done(request, form, act, opened):
+        return redirect("quality:centre", key=key)
+    context = {"nav": "quality", "organisation": organisation, "form": form}
+    return render(request, "quality/opening.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@with_centre("quality:read")
+def settings(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Who manages the quality, how long contacts stay, and the doors to change either."""
+    today = timezone.localdate()
+    running = centre.managers.current(today).select_related("user")
+    context: dict[str, Any] = {
+        "managers": [(one, _may_end(request, one)) for one in running],
+        "past": centre.managers.filter(until__lt=today).select_related("user"),
+        "names": may_in(request.user, "quality:name", centre),
+        "erases": may_in(request.user, "quality:erase", centre),
+        "manages_already": any(one.user_id == request.user.pk for one in running),
+    }
+    return centre_page(request, "quality/settings.html", centre, "settings", context)
+
+
+def _may_end(request: HttpRequest, manager: Any) -> bool:
+    own = manager.user_id == request.user.pk
+    return manager.until is None and (own or may_in(request.user, "quality:name", manager.centre))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:erase")
+def retention(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """How long contacts stay."""
+    form = RetentionForm(request.POST or None, initial={"keep_days": centre.keep_days})
+
+    def act() -> None:
+        set_retention(
+            actor=person(request),
+            centre=centre,
+            keep_days=form.cleaned_data["keep_days"],
+        )
+
+    if request.method == "POST" and done(request, form, act, Text(fr="Durée enregistrée.", en="Time saved.")):
+        return redirect("quality:settings", key=centre.key)
+    title = Text(fr="Durée de conservation des contacts", en="How long contacts are kept")
+    return _form(request, centre, form, title)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:name")
+def invite(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Invite a quality manager."""
+    form = ManagerForm(request.POST or None)
+
+    def act() -> None:
+        invite_manager(actor=person(request), centre=centre, email=form.cleaned_data["email"])
+
+    if request.method == "POST" and done(request, form, act, Text(fr="Invitation envoyée.", en="Invitation sent.")):
+        return redirect("quality:settings", key=centre.key)
+    return _form(request, centre, form, Text(fr="Inviter un responsable qualité", en="Invite a quality manager"))
+
+
+@require_http_methods(["POST"])
+@with_centre("quality:name")
+def name_me(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Become quality manager of one's own centre."""
+    name_manager(actor=person(request), centre=centre, user=person(request))
+    said = Text(fr="Vous êtes responsable qualité.", en="You are quality manager.")
+    messages.success(request, said.get(lang()))
+    return redirect("quality:settings", key=centre.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:read")
+def end(request: HttpRequest, centre: Centre, number: int) -> HttpResponse:
+    """End the part of a quality manager: one's own, or any for whoever names them."""
+    held = get_object_or_404(centre.managers.select_related("user", "centre__organisation"), pk=number)
+    if not _may_end(request, held):
+        raise Http404
+    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
+
+    def act() -> None:
+        end_manager(actor=person(request), manager=held, on=form.cleaned_data["on"])
+
+    if request.method == "POST" and done(request, form, act, Text(fr="Fin inscrite.", en="End recorded.")):
+        return redirect("quality:centres")
+    title = Text(fr="Mettre fin à l’accès d’un responsable qualité", en="End the access of a quality manager")
+    return _form(request, centre, form, title, held.user.name)
+
+
+def _form(request: HttpRequest, centre: Centre, form: Any, title: Text, about: str = "") -> HttpResponse:
+    context = {"form": form, "title": title, "about": about}
+    return centre_page(request, "quality/form.html", centre, "settings", context, status=422 if form.errors else 200)

@@ -1,0 +1,123 @@
+"""The door and the frame of every page of a centre: signed in, something to that centre, with the right of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.access import DOOR, signed_in
+from filiere.site.accounts.models import User
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.quality.models import Centre
+from filiere.site.quality.rights import may_in, require_in
+from filiere.site.templatetags.filiere import lang
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the frame: shown to whoever holds its right."""
+
+    slug: str
+    title: Text
+    name: str
+    right: str
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("overview", Text(fr="Le centre", en="The centre"), "quality:centre", "quality:read"),
+    Tab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
+    Tab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),
+)
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks, on a page behind the door: an account, since a visitor was led to sign in."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
+    return user
+
+
+def find_centre(key: str) -> Centre:
+    """Return the space of an organisation; `Http404` without one. The right of the page judges who may see it."""
+    found = Centre.objects.for_key(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def with_centre(right: str) -> Callable[[View], View]:
+    """Give the view the centre of its address, to those who hold a right there; to a stranger it does not exist."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            centre = find_centre(key)
+            require_in(request.user, right, centre)
+            return view(request, centre, *args, **kwargs)
+
+        wrapped.__dict__[DOOR] = right
+        return signed_in(wrapped)
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTab:
+    """A tab ready to print."""
+
+    title: Text
+    url: str
+    current: bool
+
+
+def tabs_of(request: HttpRequest, centre: Centre, current: str) -> list[OpenTab]:
+    """The tabs that the reader may open in this centre."""
+    return [
+        OpenTab(one.title, reverse(one.name, args=[centre.key]), one.slug == current)
+        for one in TABS
+        if may_in(request.user, one.right, centre)
+    ]
+
+
+def centre_page(
+    request: HttpRequest,
+    template: str,
+    centre: Centre,
+    section: str,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page in the frame of a centre; templates extend ``quality/centre_base.html``."""
+    frame = {
+        "nav": "quality",
+        "centre": centre,
+        "tabs": tabs_of(request, centre, section),
+        "keeps": may_in(request.user, "quality:keep", centre),
+        "fictitious_centre": centre.organisation.fictitious,
+    }
+    return render(request, template, {**frame, **(context or {})}, status=status)
+
+
+def done(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
+    """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Faults as faults:
+        show_faults(form, faults)
+        return False
+    if words is not None:
+        messages.success(request, words.get(lang()))
+    return True

@@ -1,0 +1,153 @@
+"""The logs that a centre delivered: their list, sending one, what became of each, and erasing one.
+
+Bytes that were sent are never served: what comes back is what the importer says of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.quality.actions.import_delivery import ask_import
+from filiere.site.quality.actions.receive_delivery import Received, receive_delivery
+from filiere.site.quality.forms import DeliveryForm, SourceForm
+from filiere.site.quality.models import Centre, Delivery, Job, Mapping
+from filiere.site.quality.rights import may_in
+from filiere.site.quality.shown_report import refusals_of, rejects_path, tables_of, unused_of
+from filiere.site.quality.sources import choices, named
+from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.progress import shown
+from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+
+A_PAGE = 50
+STATES: dict[str, Text] = {
+    Delivery.State.RECEIVED: Text(fr="reçu, à importer", en="received, to import"),
+    Delivery.State.IMPORTED: Text(fr="importé", en="imported"),
+    Delivery.State.REFUSED: Text(fr="refusé", en="refused"),
+    Delivery.State.ERASED: Text(fr="effacé", en="erased"),
+}
+
+
+@require_safe
+@with_centre("quality:read")
+def deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Every delivery, the latest first, with its counts."""
+    page = Paginator(Delivery.objects.for_listing(centre), A_PAGE).get_page(request.GET.get("page"))
+    rows = [(one, STATES[one.state]) for one in page]
+    return centre_page(request, "quality/deliveries.html", centre, "deliveries", {"rows": rows, "page": page})
+
+
+@with_centre("quality:keep")
+@require_http_methods(["GET", "HEAD", "POST"])
+def _send(request: HttpRequest, centre: Centre) -> HttpResponseBase:
+    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
+    handler = StreamedUploadHandler(request, limit=settings.FILIERE_CONTACTS_BYTES)
+    request.upload_handlers = [handler]
+    try:
+        return _sending(request, centre, handler)
+    finally:
+        handler.erase()
+
+
+# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_sending`.
+send = csrf_exempt(_send)
+
+
+@csrf_protect
+def _sending(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+    offered = choices(Mapping.objects.for_newest(centre), lang())
+    if request.method != "POST":
+        return _send_page(request, centre, DeliveryForm(offered))
+    form = DeliveryForm(offered, request.POST, request.FILES)
+    if handler.skipped:
+        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
+    if not form.is_valid():
+        return _send_page(request, centre, form)
+    upload: StreamedUpload = form.cleaned_data["file"]
+    source: str = form.cleaned_data["source"]
+    try:
+        received = receive_delivery(
+            actor=person(request),
+            centre=centre,
+            path=upload.path,
+            name=upload.name or "",
+        )
+        if received.delivery.state != Delivery.State.IMPORTED:
+            _import(request, centre, received.delivery, source)
+    except Faults as faults:
+        show_faults(form, faults)
+        return _send_page(request, centre, form)
+    return _after(request, centre, received)
+
+
+def _import(request: HttpRequest, centre: Centre, delivery: Delivery, source: str) -> Job:
+    return ask_import(
+        actor=person(request),
+        centre=centre,
+        delivery=delivery,
+        source=source,
+        mapping=named(centre, source),
+    )
+
+
+def _after(request: HttpRequest, centre: Centre, received: Received) -> HttpResponse:
+    if received.again:
+        said = Text(
+            fr="Ce fichier était déjà là : il n’est compté qu’une fois.",
+            en="This file was there already: it counts once.",
+        )
+        messages.success(request, said.get(lang()))
+    return redirect("quality:delivery", key=centre.key, delivery_key=received.delivery.key)
+
+
+def _send_page(request: HttpRequest, centre: Centre, form: DeliveryForm) -> HttpResponse:
+    context = {"form": form, "most": settings.FILIERE_CONTACTS_BYTES // 1024**3}
+    status = 422 if form.errors else 200
+    return centre_page(request, "quality/deliver.html", centre, "deliveries", context, status=status)
+
+
+def find_delivery(centre: Centre, delivery_key: str) -> Delivery:
+    """The delivery of that key in this centre; `Http404` for any other."""
+    found = Delivery.objects.for_key(centre, delivery_key)
+    if found is None:
+        raise Http404
+    assert isinstance(found, Delivery)  # noqa: S101  The queryset is that of deliveries.
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:read")
+def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
+    """One delivery: how far its import is, what became of its rows, and importing it by another source."""
+    found = find_delivery(centre, delivery_key)
+    keeps = may_in(request.user, "quality:keep", centre)
+    form = SourceForm(choices(Mapping.objects.for_newest(centre), lang()), request.POST or None)
+    if request.method == "POST":
+        source = form.data.get("source", "")
+        if done(request, form, lambda: _import(request, centre, found, source)):
+            return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
+    job = Job.objects.for_subject(centre, Job.Kind.IMPORT, found.key)
+    context: dict[str, Any] = {
+        "one": found,
+        "state": STATES[found.state],
+        "form": form,
+        "work": shown(job, centre, may_stop=keeps, code=lang()) if job is not None else None,
+        "waits": found.state in (Delivery.State.RECEIVED, Delivery.State.REFUSED),
+        "erases": may_in(request.user, "quality:erase", centre),
+        "tables": tables_of(found),
+        "refusals": refusals_of(found),
+        "unused": unused_of(found),
+        "rejects": rejects_path(found) is not None and may_in(request.user, "quality:contacts", centre),
+    }
+    status = 422 if form.errors else 200
+    return centre_page(request, "quality/delivery.html", centre, "deliveries", context, status=status)

@@ -1,0 +1,95 @@
+"""How far a job is: a fragment of every page that shows one, and a small answer for the script that follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from filiere.core import Lang, Text
+from filiere.core.numbers import number
+from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.views.common import with_centre
+from filiere.site.quality.work.queueing import ask_to_stop
+from filiere.site.quality.work.waking import look_after
+from filiere.site.templatetags.filiere import lang
+
+STAGES: dict[str, Text] = {
+    "": Text(fr="Le traitement commence", en="The work begins"),
+    "unpack": Text(fr="Contrôle du fichier compressé", en="Checking the packed file"),
+    "hash": Text(fr="Empreinte du fichier", en="Fingerprint of the file"),
+    "read": Text(fr="Lecture des lignes", en="Reading the rows"),
+    "match": Text(fr="Recherche des doublons", en="Looking for duplicates"),
+    "write": Text(fr="Écriture des contacts", en="Writing the contacts"),
+    "contacts": Text(fr="Reconstitution des contacts", en="Putting contacts together"),
+    "figures": Text(fr="Calcul des indicateurs", en="Computing the indicators"),
+    "pack": Text(fr="Constitution du dossier", en="Making the pack"),
+    "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
+}
+STATES: dict[str, Text] = {
+    Job.State.QUEUED: Text(fr="En attente", en="Waiting"),
+    Job.State.RUNNING: Text(fr="En cours", en="Under way"),
+    Job.State.DONE: Text(fr="Terminé", en="Done"),
+    Job.State.FAILED: Text(fr="Arrêté sur une faute", en="Stopped on a fault"),
+    Job.State.CANCELLED: Text(fr="Annulé", en="Cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A job as a page shows it; ``percent`` is None when how much there is in all is unknown."""
+
+    job: Job
+    state: str
+    words: str
+    percent: int | None
+    follow: str
+    stop: str | None
+
+
+def shown(job: Job, centre: Centre, *, may_stop: bool, code: Lang) -> Shown:
+    """Make a job ready to print, and look after it if nobody works on it."""
+    look_after(job)
+    stage = STAGES.get(job.stage, STAGES[""])
+    said = STATES[job.state].get(code)
+    if job.state == Job.State.RUNNING:
+        counts = ""
+        if job.total:
+            of = "sur" if code == "fr" else "of"
+            counts = f", {number(job.done, code)} {of} {number(job.total, code)}"
+        said = f"{stage.get(code)}{counts}"
+        if job.cancel_at is not None:
+            said = Text(fr="Arrêt demandé", en="Asked to stop").get(code)
+    percent = min(100, 100 * job.done // job.total) if job.total else None
+    stop = reverse("quality:job-stop", args=[centre.key, job.key]) if may_stop and job.open else None
+    return Shown(job, job.state, said, percent, reverse("quality:job", args=[centre.key, job.key]), stop)
+
+
+def _job(centre: Centre, job_key: str) -> Job:
+    found = Job.objects.for_key(centre, job_key)
+    if found is None:
+        raise Http404
+    assert isinstance(found, Job)  # noqa: S101  The queryset is that of jobs; this only tells the type checker.
+    return found
+
+
+@require_safe
+@with_centre("quality:read")
+def job(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
+    """Where a job stands, for the script of the page that follows it."""
+    one = shown(_job(centre, job_key), centre, may_stop=False, code=lang())
+    told = {"state": one.state, "open": one.job.open, "words": one.words, "percent": one.percent}
+    return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
+
+
+@require_POST
+@with_centre("quality:keep")
+def stop(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
+    """Cancel a job, then go back to where it was seen."""
+    found = ask_to_stop(_job(centre, job_key))
+    if found.kind == Job.Kind.IMPORT:
+        return redirect("quality:delivery", key=centre.key, delivery_key=found.subject)
+    return redirect("quality:centre", key=centre.key)

@@ -1,0 +1,59 @@
+"""The rows of a delivery that were rejected or repaired, as a file, people hashed, for the quality manager alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from filiere.core import Lang
+from filiere.publication.tables import spreadsheet_text
+from filiere.site.quality.models import Centre
+from filiere.site.quality.shown_report import reasons_in, rejects_path, told_rows
+from filiere.site.quality.views.common import with_centre
+from filiere.site.quality.views.deliveries import find_delivery
+from filiere.site.templatetags.filiere import lang
+
+HEADS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("Ligne", "Table", "Devenir", "Motif", "Colonne", "Lu"),
+    "en": ("Line", "Table", "Verdict", "Reason", "Column", "Read"),
+}
+AT_ONCE = 500
+
+
+@require_safe
+@with_centre("quality:contacts")
+def rejects(request: HttpRequest, centre: Centre, delivery_key: str, extension: str = "jsonl") -> HttpResponseBase:
+    """The file: JSON lines as the importer writes them, or CSV with one line a reason."""
+    delivery = find_delivery(centre, delivery_key)
+    path = rejects_path(delivery)
+    if path is None:
+        raise Http404
+    name = f"{delivery.key}-rejects.{extension}"
+    if extension == "jsonl":
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/jsonl")
+    response = StreamingHttpResponse(_csv(path, lang()), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _csv(path: Path, code: Lang) -> Iterator[bytes]:
+    """CSV as the reader's spreadsheet takes it; no cell runs as a formula, whatever the delivered file held."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";" if code == "fr" else ",", lineterminator="\r\n")
+    writer.writerow(HEADS[code])
+    written = "\ufeff"
+    for number, row in enumerate(told_rows(path), 1):
+        for reason, column, read in reasons_in(row):
+            cells = (str(row["line"]), str(row.get("table") or ""), str(row["verdict"]), reason, column, read)
+            writer.writerow([spreadsheet_text(cell) for cell in cells])
+        if number % AT_ONCE == 0:
+            yield (written + buffer.getvalue()).encode()
+            written = ""
+            buffer.seek(0)
+            buffer.truncate()
+    yield (written + buffer.getvalue()).encode()

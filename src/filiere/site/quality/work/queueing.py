@@ -1,0 +1,40 @@
+"""Asking for a job and cancelling one. The right is asked by the act that calls; a job asked twice is done once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.quality.models import Centre, Job
+
+
+def enqueue(*, centre: Centre, kind: Job.Kind, subject: str, asked: dict[str, Any] | None = None, by: User) -> Job:
+    """Ask for a job; the one that already waits or runs for the same subject is returned instead of a second."""
+    waiting = Job.objects.filter(centre=centre, kind=kind, subject=subject, state__in=Job.OPEN)
+    found = waiting.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return Job.objects.create(
+                centre=centre, kind=kind, subject=subject, asked=asked or {}, asked_by=by, asked_at=timezone.now()
+            )
+    except IntegrityError:
+        # Somebody asked for the same in between: the database let one of the two in.
+        return waiting.get()
+
+
+def ask_to_stop(job: Job) -> Job:
+    """Cancel a job: at once while it waits, at its next sign of life while it runs; an ended job stays as it is."""
+    now = timezone.now()
+    with transaction.atomic():
+        row = Job.objects.select_for_update().get(pk=job.pk)
+        if row.state == Job.State.QUEUED:
+            row.state, row.ended_at, row.cancel_at = Job.State.CANCELLED, now, now
+        elif row.state == Job.State.RUNNING and row.cancel_at is None:
+            row.cancel_at = now
+        row.save(update_fields=["state", "ended_at", "cancel_at"])
+    return row

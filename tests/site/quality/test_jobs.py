@@ -1,0 +1,166 @@
+"""Jobs: asked twice they are done once, killed they are taken up, cancelled they stop, and none holds up the next."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from quality_sample import make_centre
+
+from filiere.core import Faults, Text
+from filiere.site.quality.models import Job
+from filiere.site.quality.work import makers as registered
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import ask_to_stop, enqueue
+from filiere.site.quality.work.waking import look_after
+from filiere.site.quality.work.worker import ATTEMPTS, work
+
+pytestmark = pytest.mark.django_db
+
+Kind, State = Job.Kind, Job.State
+
+
+def ask(centre: Any, subject: str = "d-1", kind: Any = Kind.IMPORT) -> Job:
+    """A job that waits."""
+    return enqueue(centre=centre, kind=kind, subject=subject, by=centre.editor)
+
+
+def made(job: Job, progress: Progress) -> str:
+    """A maker that has nothing to do."""
+    return "made"
+
+
+@pytest.fixture
+def make(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`make(function)` sets the maker of imports."""
+    return lambda function: monkeypatch.setitem(registered.makers, "import", function)
+
+
+def test_asked_twice_it_is_one_job(centre: Any, make: Any) -> None:
+    """Until it has ended; then it is another."""
+    make(made)
+    first = ask(centre)
+    assert ask(centre).pk == first.pk
+    assert ask(centre, "d-2").pk != first.pk
+    assert work() == 2
+    assert ask(centre).pk != first.pk
+
+
+def test_faults_and_errors_end_a_job_and_not_the_next(centre: Any, make: Any, caplog: Any) -> None:
+    """Faults are kept in both languages; the words of an error, which may hold a line of the file, are not."""
+
+    def maker(job: Job, progress: Progress) -> str:
+        if job.subject == "d-1":
+            words = Text(fr="Colonne inconnue", en="Unknown column")
+            raise Faults.one(code="unknown-column", message=words, remedy=words, line=3, file="/secret/path")
+        if job.subject == "d-2":
+            raise ValueError("0612345678")
+        return "made"
+
+    make(maker)
+    rows = [ask(centre, f"d-{number}") for number in (1, 2, 3)]
+    assert work() == 3
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == [State.FAILED, State.FAILED, State.DONE]
+    assert rows[0].faults[0]["message"]["en"] == "Unknown column"
+    assert rows[0].faults[0]["line"] == 3
+    assert "/secret" not in str(rows[0].faults)
+    assert rows[1].faults[0]["code"] == "job-broken"
+    assert "0612345678" not in str(rows[1].faults) + caplog.text
+    assert rows[2].made == "made"
+
+
+def test_cancelled_while_it_waits_and_while_it_runs(centre: Any, make: Any) -> None:
+    """At once in the queue; at its next sign of life under way. An ended job stays as it is."""
+    seen: list[str] = []
+
+    def maker(job: Job, progress: Progress) -> str:
+        progress("read", 0, 10)
+        ask_to_stop(job)
+        seen.append("before")
+        progress("write", 1, 10)
+        seen.append("after")
+        return "made"
+
+    make(maker)
+    waiting = ask_to_stop(ask(centre, "d-9"))
+    assert waiting.state == State.CANCELLED
+    running = ask(centre)
+    assert work() == 1
+    running.refresh_from_db()
+    assert (running.state, seen) == (State.CANCELLED, ["before"])
+    assert ask_to_stop(running).state == State.CANCELLED
+
+
+def test_a_job_whose_process_died_is_taken_up_a_few_times(centre: Any, make: Any) -> None:
+    """What runs while nobody holds the lock has lost its process; after the third time it says why it stops."""
+    make(made)
+    row = ask(centre)
+    Job.objects.filter(pk=row.pk).update(state=State.RUNNING, attempts=1)
+    assert work() == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (State.DONE, 2)
+    again = ask(centre)
+    Job.objects.filter(pk=again.pk).update(state=State.RUNNING, attempts=ATTEMPTS)
+    assert work() == 0
+    again.refresh_from_db()
+    assert (again.state, again.faults[0]["code"]) == (State.FAILED, "job-died")
+
+
+def test_one_process_works_and_one_waits_the_others_leave(centre: Any, home: Path) -> None:
+    """The one that waits will see whatever was asked for."""
+    with (home / "work-waiting.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert work() is None
+    assert work() == 0
+
+
+def test_how_far_a_job_is(centre: Any, make: Any) -> None:
+    """A page and its script read the same words; a job of another centre is not found, a reader may not stop it."""
+    seen: dict[str, Any] = {}
+    client = Client()
+    client.force_login(centre.reader)
+
+    def maker(job: Job, progress: Progress) -> str:
+        progress("read", 1000, 4000)
+        seen.update(client.get(reverse("quality:job", args=[centre.key, job.key])).json())
+        seen["stop"] = client.post(reverse("quality:job-stop", args=[centre.key, job.key])).status_code
+        return "made"
+
+    make(maker)
+    row = ask(centre)
+    work()
+    assert seen["percent"] == 25
+    assert seen["open"] is True
+    assert "Lecture des lignes, 1\u202f000 sur 4\u202f000" in seen["words"]
+    assert seen["stop"] == 403
+    other = make_centre()
+    assert client.get(reverse("quality:job", args=[other.key, row.key])).status_code == 404
+    theirs = ask(other)
+    assert client.get(reverse("quality:job", args=[centre.key, theirs.key])).status_code == 404
+
+
+def test_a_page_wakes_a_worker_for_a_job_that_nobody_does(centre: Any, monkeypatch: Any, settings: Any) -> None:
+    """One that waits, or has given no sign of life; not one that is at work, and not one that has ended."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from filiere.site.quality.work import waking
+
+    woken: list[int] = []
+    monkeypatch.setattr(waking, "wake", lambda: woken.append(1))
+    row = ask(centre)
+    look_after(row)
+    row.state, row.beat_at = State.RUNNING, timezone.now()
+    look_after(row)
+    row.beat_at = timezone.now() - timedelta(minutes=5)
+    look_after(row)
+    row.state = State.DONE
+    look_after(row)
+    assert len(woken) == 2
