@@ -1,9 +1,9 @@
 """The derived table ``contact``: one row a contact, from its legs, with the columns of a leg.
 
 A contact is placed in the month of its first arrival. It begins where its first leg begins and ends where its last leg
-ends; it is answered if any inbound leg was, by a person rather than a machine if both did; else it has the outcome of
-its last inbound leg. Nine contacts in ten have one leg and are copied by one set operation; only the others are put
-together.
+ends; it is answered if a person answered an inbound leg; else it has the outcome of its last inbound leg, so that a
+machine that hands over to a queue has answered nobody. The rule is docs/reference/contact-indicators.md, § 8. Nine
+contacts in ten have one leg and are copied by one set operation; only the others are put together.
 
 A delivery may add a leg to a contact of an earlier month. The contacts of its legs, and of the legs that it superseded,
 are therefore made again from all the legs of the store, and the files that held them written again without the old
@@ -33,19 +33,21 @@ _MACHINE = ", ".join(map(text, MACHINE_REASONS))
 _COUNTS = "(direction = 'inbound' OR NOT _inbound)"
 _ANSWERED = f"{_COUNTS} AND outcome = 'answered'"
 _PERSON = f"{_ANSWERED} AND coalesce(reason, '') NOT IN ({_MACHINE})"
+_LAST = f"last(outcome ORDER BY leg) FILTER ({_COUNTS})"
+_IS_ANSWERED = f"(bool_or({_PERSON}) OR {_LAST} = 'answered')"
 
 
-def _first(column: str, condition: str = "true") -> str:
-    """Return the SQL of a column of the first leg, by rank, for which it is known and a condition holds."""
-    return f"first({column} ORDER BY leg) FILTER ({column} IS NOT NULL AND {condition})"
+def _first(column: str) -> str:
+    """Return the SQL of a column of the first leg, by rank, for which it is known."""
+    return f"first({column} ORDER BY leg) FILTER ({column} IS NOT NULL)"
 
 
 def _answering(column: str) -> str:
-    """Return the SQL of a column of the leg that answers: the first answer of a person, else of a machine."""
+    """Return the SQL of a column of the leg that answers, the first of a person, else of a machine; unknown where the
+    contact is not answered."""
     return (
-        f"coalesce(first({column} ORDER BY answered_us NULLS LAST, leg) FILTER ({_PERSON}), "
-        f"CASE WHEN NOT bool_or({_PERSON}) THEN "
-        f"first({column} ORDER BY answered_us NULLS LAST, leg) FILTER ({_ANSWERED}) END)"
+        f"CASE WHEN bool_or({_PERSON}) THEN first({column} ORDER BY answered_us NULLS LAST, leg) FILTER ({_PERSON}) "
+        f"WHEN {_LAST} = 'answered' THEN first({column} ORDER BY answered_us NULLS LAST, leg) FILTER ({_ANSWERED}) END"
     )
 
 
@@ -67,13 +69,19 @@ _OF_LEGS: Mapping[str, str] = {
     "agent_key": _answering("agent_key"),
     "arrived_us": "min(arrived_us)",
     "queued_us": "min(queued_us)",
-    "offered_us": f"CASE WHEN bool_or({_ANSWERED}) THEN {_answering('offered_us')} ELSE min(offered_us) END",
+    "offered_us": (
+        f"CASE WHEN {_IS_ANSWERED} THEN {_answering('offered_us')} "
+        "ELSE last(offered_us ORDER BY leg) FILTER (offered_us IS NOT NULL) END"
+    ),
     "answered_us": _answering("answered_us"),
     "ended_us": "CASE WHEN bool_or(outcome = 'open') THEN NULL ELSE max(ended_us) END",
     "wrap_ended_us": "max(wrap_ended_us)",
-    "outcome": f"CASE WHEN bool_or({_ANSWERED}) THEN 'answered' ELSE last(outcome ORDER BY leg) FILTER ({_COUNTS}) END",
+    "outcome": f"CASE WHEN bool_or({_PERSON}) THEN 'answered' ELSE {_LAST} END",
     "transferred": "bool_or(transferred)",
-    "reason": f"coalesce({_answering('reason')}, {_first('reason', f'NOT ({_ANSWERED})')})",
+    "reason": (
+        f"CASE WHEN {_IS_ANSWERED} THEN {_answering('reason')} "
+        f"ELSE coalesce(last(reason ORDER BY leg) FILTER ({_COUNTS}), {_first('reason')}) END"
+    ),
     "delivery": "last(delivery ORDER BY leg)",
     "raw_line": "first(raw_line ORDER BY leg)",
     "precision_us": "min(precision_us)",
@@ -82,7 +90,7 @@ _OF_LEGS: Mapping[str, str] = {
     "defects": _names("defects"),
     "handle_us": "CAST(sum(handle_us) AS BIGINT)",
     "talk_us": "CAST(sum(talk_us) AS BIGINT)",
-    "called_back_us": "min(answered_us) FILTER (direction = 'outbound' AND outcome = 'answered' AND leg > _callback)",
+    "called_back_us": "min(answered_us) FILTER (direction = 'outbound' AND leg > _callback)",
 }
 
 

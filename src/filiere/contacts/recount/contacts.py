@@ -58,7 +58,7 @@ def _joined(legs: pl.DataFrame) -> pl.DataFrame:
         arrived_us=pl.col("arrived_us").min(),
         queued_us=pl.col("queued_us").min(),
         offered_last_us=pl.col("offered_us").drop_nulls().last(),
-        ended_us=pl.col("ended_us").max(),
+        ended_us=pl.when((pl.col("outcome") != "open").all()).then(pl.col("ended_us").max()),
         wrap_ended_us=pl.col("wrap_ended_us").max(),
         transferred=pl.col("transferred").any(),
         called_back_us=pl.col("answered_us").filter("called").min(),
