@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from dossier_sample import at, make_dossier
 from evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TABLE, auditing, make_cast, other_pdf, send
 from hostile_files import pdf
@@ -16,13 +17,15 @@ from hostile_files import pdf
 from filiere.core import Faults
 from filiere.site import evidence
 from filiere.site.dossiers.models import Snapshot
+from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.evidence import store, told
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
 from filiere.site.evidence.actions.erase_documents import erase_due
 from filiere.site.evidence.asked import pieces, warnings
-from filiere.site.evidence.models import Blob, Document, Use
+from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,27 @@ def test_the_same_form_sent_twice_makes_one_document() -> None:
     third = send(cast, proofs=(OTHER,))
     assert third.again
     assert set(Use.objects.values_list("proof", flat=True)) == {PROOF, OTHER}
+
+
+def test_what_answers_a_request_is_kept_apart_and_told_even_when_the_dossier_has_it(monkeypatch: Any) -> None:
+    """Whoever asked finds the document under their request; sent twice in answer, it is there once."""
+    cast = make_cast("under_audit")
+    monkeypatch.setitem(reaches, "auditor", lambda *_: [cast.auditor])
+    first = send(cast)
+    asked = Request.objects.create(
+        dossier=cast.dossier,
+        side="employer",
+        words="Le relevé",
+        due=timezone.localdate(),
+        asked_by=cast.auditor,
+        asked_at=timezone.now(),
+    )
+    answer, again = (send(cast, request=asked.key) for _ in range(2))
+    assert (answer.again, again.again) == (False, True)
+    assert answer.document != first.document
+    assert list(Document.objects.filter(answers=asked)) == [answer.document]
+    assert answer.document.blob == first.document.blob
+    assert Letter.objects.filter(to=cast.auditor).count() == 1
 
 
 def test_the_same_content_said_to_be_read_by_others_is_another_document() -> None:

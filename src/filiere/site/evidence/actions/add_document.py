@@ -69,7 +69,7 @@ def add_document(
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
         blob = _blob(file, found, path)
         tip = _tip(before)
-        same = _same(row, side, blob, said)
+        same = _same(row, side, blob, said, asked)
         document = same or _created(row, actor, side, blob, file, said, tip, asked)
         _used(document, row, actor, said.proofs)
         if same is None:
@@ -127,10 +127,14 @@ def _tip(before: Document | None) -> Document | None:
     return None
 
 
-def _same(dossier: Dossier, side: Side, blob: Blob, said: Said) -> Document | None:
-    """The document that already says the same of this content: a form sent twice, or by two people."""
+def _same(dossier: Dossier, side: Side, blob: Blob, said: Said, asked: Request | None) -> Document | None:
+    """The document that already says the same of this content: a form sent twice, or by two people.
+
+    What answers a request is a document of its own, even when the dossier held that content: whoever asked is told.
+    """
+    found = Document.objects.filter(answers=asked) if asked is not None else Document.objects.all()
     return (
-        Document.objects.filter(dossier=dossier, side=side, blob=blob, confidentiality=said.confidentiality)
+        found.filter(dossier=dossier, side=side, blob=blob, confidentiality=said.confidentiality)
         .filter(proves_from=said.proves_from, proves_until=said.proves_until, expires=said.expires)
         .filter(withdrawn_at__isnull=True, erased_at__isnull=True, revised_by__isnull=True)
         .select_related("organisation", "dossier", "blob", "revises", "answers", "added_by")
