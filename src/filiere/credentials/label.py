@@ -66,7 +66,7 @@ def label_credential(label: Label, *, issuer: str, lists: Mapping[Purpose, str],
         "type": ["VerifiableCredential", "LabelCredential"],
         "issuer": issuer,
         "validFrom": stamp(datetime.combine(label.granted, time(0), PARIS)),
-        "validUntil": stamp(datetime.combine(label.until, time(23, 59, 59), PARIS)),
+        "validUntil": stamp(datetime.combine(label.until, time.min, PARIS)),
         "credentialSubject": subject,
         "credentialStatus": [entry(lists[purpose], purpose, index) for purpose in PURPOSES],
     }

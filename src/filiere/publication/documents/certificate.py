@@ -7,7 +7,7 @@ to the page that tells whether the label is valid, suspended or withdrawn on the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -116,5 +116,6 @@ def certificate_pdf(certificate: Certificate, lang: Lang) -> bytes:
 
 
 def _span(certificate: Certificate, lang: Lang) -> str:
-    granted, until = day(certificate.granted, lang), day(certificate.until, lang)
-    return two(lang, f"Valable du {granted} au {until}", f"Valid from {granted} to {until}")
+    """The days on which it is valid; the label ends when the day of its term begins, so the last is the eve."""
+    granted, last = day(certificate.granted, lang), day(certificate.until - timedelta(days=1), lang)
+    return two(lang, f"Valable du {granted} au {last} inclus", f"Valid from {granted} to {last} inclusive")

@@ -11,7 +11,7 @@ import io
 import textwrap
 import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from filiere.core.text import LANGUAGES, Lang, Text
@@ -45,7 +45,7 @@ class Logo:
 def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
     """Return the drawing: 320 by 120, at its best from 40 millimetres wide."""
     fill = _FILL[ink]
-    until = day(logo.until, lang)
+    until = day(logo.until - timedelta(days=1), lang)
     kind = two(lang, "Certificat provisoire", "Provisional certificate") if logo.provisional else said(logo.label, lang)
     name = textwrap.wrap(kind, WIDEST)[:2]
     top = 27 if len(name) > 1 else 36
@@ -83,7 +83,7 @@ def _line(content: str, y: float, size: float, fill: str, weight: str = "400") -
 
 def rules(logo: Logo, lang: Lang) -> str:
     """Return the rules of use, in plain text."""
-    until = day(logo.until, lang)
+    until = day(logo.until - timedelta(days=1), lang)
     if lang == "fr":
         lines = [
             f"Règles d’usage du logo – {logo.organisation}",

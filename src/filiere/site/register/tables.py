@@ -69,7 +69,7 @@ def holders_table(asked: Asked) -> Table:
             ),
             Column("since", both("Depuis le", "Since")),
             Column("granted", both("Attribué le", "Granted on")),
-            Column("until", both("Certificat jusqu’au", "Certificate until")),
+            Column("until", both("Terme du certificat", "Term of the certificate")),
             Column(
                 "france_share",
                 both("Part de France", "Share of France"),
