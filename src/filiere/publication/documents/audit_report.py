@@ -90,7 +90,7 @@ def audit_report_pdf(report: AuditReport, lang: Lang) -> bytes:
         section(two(lang, "Les constats", "The findings"), _findings(report.findings, lang)),
         section(
             two(lang, "Les sites visités", "The sites visited"),
-            places(report.sites, lang),
+            places(report.sites, lang, Text(fr="Visite", en="Visit")),
             tag("p", said(report.sampling, lang), class_="note"),
         ),
         section(

@@ -9,6 +9,8 @@ from filiere.core.text import Lang, Text
 from filiere.publication.documents.markup import Markup, Part, join, tag
 from filiere.publication.documents.words import said, two
 
+ACTIVITY = Text(fr="Activité", en="Activity")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
@@ -81,17 +83,16 @@ def table(
     )
 
 
-def places(sites: Sequence[Place], lang: Lang) -> Markup:
-    """Return the table of the sites."""
-    heads = [(two(lang, "Site", "Site"), False), (two(lang, "Commune", "Commune"), False)]
-    told = any(site.about for site in sites)
-    if told:
-        heads.append((two(lang, "Activité", "Activity"), False))
-    rows = [
-        [site.name, said(site.commune, lang), *([said(site.about, lang) if site.about else "–"] if told else [])]
-        for site in sites
-    ]
-    return table(heads, rows)
+def places(sites: Sequence[Place], lang: Lang, about: Text = ACTIVITY) -> Markup:
+    """Return the table of the sites; ``about`` heads what is told of them. A column that nothing fills is left out."""
+    columns = (
+        (two(lang, "Site", "Site"), [site.name for site in sites]),
+        (two(lang, "Commune", "Commune"), [said(site.commune, lang) for site in sites]),
+        (said(about, lang), [said(site.about, lang) if site.about else "" for site in sites]),
+    )
+    kept = [(head, cells) for head, cells in columns if any(cells)]
+    rows = [[cell or "–" for cell in row] for row in zip(*(cells for _, cells in kept), strict=True)]
+    return table([(head, False) for head, _ in kept], rows)
 
 
 def section(title: str, *parts: Part) -> Markup:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
 from filiere.publication.documents import AuditReport, FindingLine, Organisation, Place, ScoreLine, Stamp
+from filiere.publication.documents.words import day
 from filiere.site.accounts.models import User
 from filiere.site.audit.findings import kind_words
+from filiere.site.audit.scores import frozen
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
+from filiere.site.members.places import where
 
 ISSUER = Text(fr="Association du label de responsabilité sociale", en="Association of the social responsibility label")
 
@@ -39,6 +43,8 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
     opening = date.fromisoformat(body["opening"]) if body["opening"] else dossier.opened
     ended = date.fromisoformat(body["ended"]) if body["ended"] else opening
     both = body["scores"]
+    told = [one for one in frozen(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
+    communes = {str(one.get("key") or one.get("site")): where(one) for one in told}
     event = dossier.events.filter(snapshot__sha256=sha256).order_by("number").first()
     return AuditReport(
         stamp=Stamp(
@@ -60,7 +66,7 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
         began=opening,
         ended=max(opening, ended),
         sites=tuple(
-            Place(name=one["name"], commune="", about=Text(fr=f"visité le {one['day']}", en=f"visited on {one['day']}"))
+            Place(name=one["name"], commune=communes.get(one["site"], ""), about=_on(one["day"]))
             for one in body["visits"]
         ),
         sampling=_sampling(body["sampling"]),
@@ -69,6 +75,7 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
                 theme=theme.text,
                 candidate=decimal(both["candidate"]["themes"].get(theme.key)),
                 auditor=decimal(both["auditor"]["themes"].get(theme.key)),
+                floor=release.parameter("theme_floor", opening),
             )
             for theme in release.themes
             if theme.key in both["auditor"]["themes"] or theme.key in both["candidate"]["themes"]
@@ -77,6 +84,7 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
             theme=Text(fr="Total", en="Total"),
             candidate=decimal(both["candidate"]["total"]),
             auditor=decimal(both["auditor"]["total"]),
+            floor=release.parameter("award_floor", opening),
         ),
         findings=tuple(_finding(dossier, one) for one in body["findings"]),
         proposal=level_words(dossier, body),
@@ -97,14 +105,19 @@ def _independence(body: dict[str, Any]) -> Text:
     )
 
 
+def _on(iso: str) -> Text:
+    on = date.fromisoformat(iso)
+    return Text(fr=day(on, "fr"), en=day(on, "en"))
+
+
 def _sampling(told: dict[str, Any] | None) -> Text:
     if told is None:
         return Text(fr="Aucun tirage de sites pour cet audit.", en="No draw of sites for this audit.")
     return Text(
-        fr=f"{told['visited']} sites sur {told['sites']}, tirés au sort. Liste scellée sous l’empreinte "
+        fr=f"Sites tirés au sort : {told['visited']} sur {told['sites']}. Liste scellée sous l’empreinte "
         f"{told['population_sha256']}, graine {told['value']} ({told['source']}, tour {told['beacon_round']}). "
         "Pour refaire le tirage : filiere referentials sample-verify.",
-        en=f"{told['visited']} sites of {told['sites']}, drawn by lot. List sealed under the fingerprint "
+        en=f"Sites drawn by lot: {told['visited']} of {told['sites']}. List sealed under the fingerprint "
         f"{told['population_sha256']}, seed {told['value']} ({told['source']}, round {told['beacon_round']}). "
         "To do the draw again: filiere referentials sample-verify.",
     )
@@ -129,7 +142,9 @@ def _status(one: dict[str, Any]) -> Text:
     if one["withdrawn"]:
         return Text(fr="Retiré par l’auditeur", en="Withdrawn by the auditor")
     if one["lifted"]:
-        return Text(fr=f"Levé le {one['lifted']}", en=f"Lifted on {one['lifted']}")
+        on = _on(one["lifted"])
+        return Text(fr=f"Levé le {on.fr}", en=f"Lifted on {on.en}")
     if one["due"]:
-        return Text(fr=f"À lever avant le {one['due']} inclus", en=f"To be lifted by {one['due']}")
+        on = _on(one["due"])
+        return Text(fr=f"À lever au plus tard le {on.fr}", en=f"To be lifted by {on.en}")
     return Text(fr="Sans délai de levée", en="No time to lift it")

@@ -11,13 +11,10 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any, Literal
 
-from babel import Locale
 from django.db.models import Max
 
-from filiere.core import LANGUAGES, Text
 from filiere.core.identifiers import Siren
 from filiere.credentials import certificate_number
-from filiere.geography import communes
 from filiere.referentials import running
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.dossiers.registries import answers_of
@@ -159,23 +156,6 @@ def _site(given: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: str(given[name]) for name in ("key", "name", "commune", "country", "activity", "siret") if given.get(name)
     }
-
-
-def commune_words(code: str) -> str:
-    """Return a commune by its name and code; what is no code of a commune, as it is."""
-    found = communes().get(code) if code else None
-    return f"{found.name} ({code})" if found is not None else code or "–"
-
-
-def where(site: Mapping[str, str]) -> Text:
-    """Return where a site is: its commune, and its country when that is not France."""
-    country = site.get("country") or "FR"
-    if country == "FR":
-        return Text.same(commune_words(site.get("commune", "")))
-    place = site.get("commune", "")
-    names = {one: Locale(one).territories.get(country, country) for one in LANGUAGES}
-    fr, en = (f"{place}, {names[one]}" if place else names[one] for one in LANGUAGES)
-    return Text(fr=fr, en=en)
 
 
 def _last_body(dossier: Dossier, name: str) -> dict[str, Any]:

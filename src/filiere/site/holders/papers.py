@@ -15,10 +15,10 @@ from filiere.site.holders.certificates import (
     current_certificate,
     ends_on,
     siren_words,
-    where,
 )
 from filiere.site.holders.models import Certificate, PlanAction
 from filiere.site.holders.words import ISSUER, PROVISIONAL
+from filiere.site.members.places import where
 
 _PROVED = Text(fr="pièce au dossier", en="document in the dossier")
 FROZEN = Text(fr="Certificat figé", en="Certificate as frozen")

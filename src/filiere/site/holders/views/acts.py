@@ -17,12 +17,13 @@ from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
 from filiere.site.holders.actions.statements import appeal, explain
-from filiere.site.holders.certificates import sites_of, where
+from filiere.site.holders.certificates import sites_of
 from filiere.site.holders.inputs import open_alerts
 from filiere.site.holders.models import Alert
 from filiere.site.holders.views.common import bound, one_form
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, ReasonForm, WordsForm
 from filiere.site.holders.words import ALERT_KINDS, CHANGES
+from filiere.site.members.places import where
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.templatetags.filiere import lang as current_lang
 

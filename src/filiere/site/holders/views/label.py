@@ -24,12 +24,12 @@ from filiere.site.holders.certificates import (
     ends_on,
     siren_words,
     standing,
-    where,
 )
 from filiere.site.holders.inputs import open_alerts, renewal_open
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.papers import level_text, verify_url
 from filiere.site.holders.words import CHANGES, FOLLOW_UPS, STANDINGS
+from filiere.site.members.places import where
 from filiere.site.templatetags.filiere import lang as current_lang
 
 _RIGHTS = (
