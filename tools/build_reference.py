@@ -16,6 +16,7 @@ from pathlib import Path
 
 import reference_codes
 import reference_commands
+import reference_definitions
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -157,6 +158,9 @@ def exports() -> str:
 BUILDERS: dict[str, Callable[[], str]] = {
     "addresses": addresses,
     "commands": reference_commands.describe_commands,
+    "definition-choices": lambda: reference_definitions.choices(table),
+    "definition-measures": lambda: reference_definitions.measures(table),
+    "definition-sets": lambda: reference_definitions.sets(table),
     "exports": exports,
     "fault-codes": fault_codes,
     "permissions": permissions,

@@ -1,9 +1,14 @@
 """``filiere contacts definitions``: what is listed, shown, checked and sealed, in which language, with which status."""
 
+import csv
+import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from filiere.core import content_path
@@ -61,3 +66,40 @@ def test_sealing_is_said_and_done_once(run: Run, own: Path) -> None:
     status, out, _ = run("definitions", "seal", str(own), "--lang", "en")
     assert (status, out.startswith("common-v1@1 is sealed: ")) == (0, True)
     assert run("definitions", "seal", str(own))[0] == 1
+
+
+def test_show_tells_each_choice_with_what_it_rests_on(run: Run) -> None:
+    """A card: the choices in words, the document or our reading behind each, then the indicators."""
+    _, out, _ = run("definitions", "show", "talkdesk", "--lang", "en")
+    lines = out.splitlines()
+    assert lines[0] == "talkdesk@1 · Talkdesk, contacts data model"
+    (ring,) = [line for line in lines if line.startswith("2 ")]
+    assert "Ringing at the agent’s set is counted" in ring
+    assert "talkdesk-contacts" in ring
+    (stop,) = [line for line in lines if line.startswith("3 ")]
+    assert "our reading" in stop
+    assert any(line.startswith("service_level_20") and "20 seconds" in line for line in lines)
+    assert "Attente annoncée et tenue (90" in run("definitions", "show", "nf345")[1]
+    rows = list(csv.DictReader(io.StringIO(run("definitions", "show", "icmi-5", "--format", "csv")[1])))
+    assert len(rows) == 22
+    assert json.loads(rows[3]["value"]) == {"seconds": 5, "effect": "success", "by_queue": {}}
+
+
+def test_succession_says_what_becomes_of_each_series(run: Run) -> None:
+    """The verdict, the formula, and the counts to have kept, as a table and as JSON."""
+    _, out, _ = run("definitions", "succession", "icmi-2", "common-v1", "--format", "json", "--lang", "en")
+    told = json.loads(out)
+    assert (told[0]["verdict"], told[0]["choices"]) == ("convertible", ["denominator"])
+    assert told[0]["needs"][:2] == ["answered within 20 seconds", "answered"]
+    assert {one["verdict"] for one in told[1:]} == {"new"}
+    assert "convertible" in run("definitions", "succession", "icmi-2", "common-v1")[1]
+    assert run("definitions", "succession", "icmi-2", "common-v1", "--format", "csv")[1].startswith("old,new,verdict,")
+
+
+def test_parquet_is_a_file_that_reads_back(tmp_path: Path) -> None:
+    """The bytes of the output are a Parquet file with the columns of the list."""
+    words = [sys.executable, "-m", "filiere", "contacts", "definitions", "list", "--format", "parquet"]
+    done = subprocess.run(words, capture_output=True, check=True, cwd=tmp_path)
+    read = pq.read_table(io.BytesIO(done.stdout))
+    assert read.column_names[:3] == ["id", "version", "kind"]
+    assert "common-v1" in read.column("id").to_pylist()

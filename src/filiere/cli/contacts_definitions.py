@@ -1,95 +1,41 @@
-"""``filiere contacts definitions``: list the sets of definitions, show one, check a file, seal it.
+"""``filiere contacts definitions``: list the sets of definitions, show one, check a file, seal it, tell succession.
 
 ``check`` ends with status 1 at any fault. Sealing is an act, never a side effect.
 """
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from filiere.cli import figures_output, nearby
-from filiere.cli.options import Format, FormatOption, LangOption, json_out, speaking
-from filiere.cli.tables import table
-from filiere.contacts.definitions import DefinitionSet, load_definitions, load_set
+from filiere.cli import contacts_definitions_output as output
+from filiere.cli import nearby
+from filiere.cli.contacts_output import ContactsFormatOption
+from filiere.cli.options import LangOption, speaking
+from filiere.contacts.definitions import load_definitions, load_set
 from filiere.contacts.definitions.loading import check_file
 from filiere.contacts.definitions.sealing import seal_set
-from filiere.core.text import Lang, Text
+from filiere.contacts.definitions.succession import succession
+from filiere.core.text import Text
 
 app = App(name="definitions", help="Les définitions d’indicateurs. · Definitions of indicators.")
 
-_HEADINGS = (
-    Text(fr="Définition", en="Definition"),
-    Text(fr="Sorte", en="Kind"),
-    Text(fr="Statut", en="Status"),
-    Text(fr="Dès le", en="From"),
-    Text(fr="Jusqu’au", en="To"),
-    Text(fr="Indicateurs", en="Indicators"),
-    Text(fr="Scellé", en="Seal"),
-    Text(fr="Titre", en="Title"),
-)
-
-_KINDS = {
-    "definitions": Text(fr="définitions", en="definitions"),
-    "vocabulary": Text(fr="vocabulaire", en="vocabulary"),
-    "withdrawn": Text(fr="texte retiré", en="withdrawn text"),
-}
-_STATUSES = {
-    "proposed": Text(fr="proposé", en="proposed"),
-    "published": Text(fr="d’après documents publics", en="after public documents"),
-    "unchecked": Text(fr="non vérifié sur le texte", en="not checked against the text"),
-    "local": Text(fr="local", en="local"),
-}
-
 
 @app.command(name="list")
-def list_(*, format: FormatOption = "table", lang: LangOption = None) -> None:
-    """Lister les jeux de définitions. · List the sets of definitions."""
+def list_(*, format: ContactsFormatOption = "table", lang: LangOption = None) -> None:
+    """Lister les jeux de définitions, toutes leurs versions. · List the sets of definitions, all their versions."""
     with speaking(lang) as language:
         definitions = load_definitions()
-        rows = [_row(one, language) for key in definitions for one in definitions.versions(key)]
-        _print(rows, format, language)
-
-
-def _row(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "version": one.version,
-        "kind": one.kind,
-        "status": one.status,
-        "from": one.valid.start.isoformat(),
-        "to": one.valid.to.isoformat() if one.valid.to else None,
-        "indicators": len(one.indicators),
-        "sealed": one.seal is not None,
-        "sha256": one.sha256,
-        "title": one.title.get(lang),
-    }
-
-
-def _print(rows: list[dict[str, Any]], format: Format, lang: Lang) -> None:
-    if format != "table":
-        figures_output.records(rows, format)
-        return
-    lines = [
-        [
-            f"{row['id']}@{row['version']}",
-            _KINDS[row["kind"]].get(lang),
-            _STATUSES[row["status"]].get(lang),
-            row["from"],
-            row["to"] or "–",
-            str(row["indicators"]),
-            row["sha256"][:12] if row["sealed"] else "–",
-            row["title"],
-        ]
-        for row in rows
-    ]
-    table([one.get(lang) for one in _HEADINGS], lines)
+        output.sets([one for key in definitions for one in definitions.versions(key)], format, language)
 
 
 @app.command
-def show(name: str, /, *, format: FormatOption = "table", lang: LangOption = None) -> None:
+def show(name: str, /, *, format: ContactsFormatOption = "table", lang: LangOption = None) -> None:
     """Montrer un jeu : ses choix, leurs raisons, ses indicateurs. · Show a set: its choices, reasons and indicators.
+
+    En JSON, tout ce qui est scellé ; en CSV et en Parquet, une ligne par choix. · In JSON, all that is sealed; in CSV
+    and Parquet, a row a choice.
 
     Parameters
     ----------
@@ -97,11 +43,7 @@ def show(name: str, /, *, format: FormatOption = "table", lang: LangOption = Non
         Identifiant, identifiant@version ou fichier. · Id, id@version or file.
     """
     with speaking(lang) as language:
-        one = load_set(name)
-        if format == "json":
-            json_out(_row(one, language) | {"content": one.content()})
-        else:
-            _print([_row(one, language)], format, language)
+        output.one_set(load_set(name), format, language)
 
 
 @app.command
@@ -110,7 +52,7 @@ def check(
     /,
     *,
     remedy: Annotated[bool, Parameter(negative=())] = False,
-    format: FormatOption = "table",
+    format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
     """Vérifier une définition locale, toutes les fautes d’un coup. · Check a local definition, all faults at once.
@@ -124,10 +66,7 @@ def check(
     """
     with speaking(lang) as language:
         faults = [nearby(one) for one in check_file(path)]
-        if format == "table":
-            figures_output.fault_lines(faults, language, remedy=remedy)
-        else:
-            figures_output.records([one.as_json(language) for one in faults], format)
+        output.faults(faults, format, language, remedy=remedy)
     if faults:
         sys.exit(1)
 
@@ -145,3 +84,18 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
         done = seal_set(path)
         words = Text(fr=f"{done.name} est scellé : {done.seal}", en=f"{done.name} is sealed: {done.seal}")
         print(words.get(language))
+
+
+@app.command(name="succession")
+def succession_(old: str, new: str, /, *, format: ContactsFormatOption = "table", lang: LangOption = None) -> None:
+    """Dire quelles anciennes séries continuent. · Say which old series go on.
+
+    Parameters
+    ----------
+    old
+        Ancien jeu : identifiant ou fichier. · Old set: id or file.
+    new
+        Nouveau jeu : identifiant ou fichier. · New set: id or file.
+    """
+    with speaking(lang) as language:
+        output.successions(succession(load_set(old), load_set(new)), format, language)

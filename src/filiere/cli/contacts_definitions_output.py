@@ -1,0 +1,247 @@
+"""How ``filiere contacts definitions`` writes: a card and tables for people, rows for programs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from filiere.cli import figures_output
+from filiere.cli.contacts_output import ContactsFormat, listing
+from filiere.cli.options import json_out
+from filiere.cli.tables import table
+from filiere.contacts.definitions import ORDER, Choices, DefinitionSet, Indicator, words
+from filiere.contacts.definitions.formulas import need
+from filiere.contacts.definitions.succession import Succession
+from filiere.core.errors import Fault
+from filiere.core.numbers import UNKNOWN
+from filiere.core.text import Lang, Text
+
+_KINDS = {
+    "definitions": Text(fr="définitions", en="definitions"),
+    "vocabulary": Text(fr="vocabulaire", en="vocabulary"),
+    "withdrawn": Text(fr="texte retiré", en="withdrawn text"),
+}
+_STATUSES = {
+    "proposed": Text(fr="proposé", en="proposed"),
+    "published": Text(fr="d’après documents publics", en="after public documents"),
+    "unchecked": Text(fr="non vérifié sur le texte", en="not checked against the text"),
+    "local": Text(fr="local", en="local"),
+}
+_VERDICTS = {
+    "identical": Text(fr="identique", en="identical"),
+    "convertible": Text(fr="convertible", en="convertible"),
+    "broken": Text(fr="rompue", en="broken"),
+    "new": Text(fr="nouvelle", en="new"),
+}
+_READING = Text(fr="notre lecture", en="our reading")
+
+_SETS = pa.schema(
+    [
+        pa.field("id", pa.string()),
+        pa.field("version", pa.int64()),
+        *(pa.field(name, pa.string()) for name in ("kind", "status", "from", "to")),
+        pa.field("indicators", pa.int64()),
+        pa.field("sealed", pa.bool_()),
+        *(pa.field(name, pa.string()) for name in ("sha256", "title")),
+    ]
+)
+_SET_HEADINGS = {
+    "name": Text(fr="Définition", en="Definition"),
+    "kind": Text(fr="Sorte", en="Kind"),
+    "status": Text(fr="Statut", en="Status"),
+    "from": Text(fr="Dès le", en="From"),
+    "to": Text(fr="Jusqu’au", en="To"),
+    "indicators": Text(fr="Indicateurs", en="Indicators"),
+    "sealed": Text(fr="Scellé", en="Seal"),
+    "title": Text(fr="Titre", en="Title"),
+}
+_CHOICES = pa.schema(
+    [
+        pa.field("number", pa.int64()),
+        *(
+            pa.field(name, pa.string())
+            for name in ("choice", "value", "title", "sentence", "basis", "reason", "source")
+        ),
+    ]
+)
+_CHOICE_HEADINGS = {
+    "number": Text(fr="N°", en="No."),
+    "title": Text(fr="Choix", en="Choice"),
+    "basis": Text(fr="Fondement", en="Basis"),
+    "sentence": Text(fr="Valeur", en="Value"),
+}
+_INDICATOR_HEADINGS = (
+    Text(fr="Indicateur", en="Indicator"),
+    Text(fr="Mesure", en="Measure"),
+    Text(fr="Canal", en="Channel"),
+    Text(fr="Seuil ou rang", en="Threshold or rank"),
+    Text(fr="Choix propres", en="Choices of its own"),
+    Text(fr="Titre", en="Title"),
+)
+_FAULTS = pa.schema(
+    [
+        pa.field(name, pa.int64() if name in ("line", "column") else pa.string())
+        for name in ("file", "line", "column", "key", "code", "message", "remedy")
+    ]
+)
+_SUCCESSIONS = pa.schema(
+    [
+        pa.field(name, pa.string())
+        for name in ("old", "new", "verdict", "choices", "needs", "formula", "readings", "text")
+    ]
+)
+_SUCCESSION_HEADINGS = {
+    "old": Text(fr="Ancienne série", en="Old series"),
+    "new": Text(fr="Nouvelle", en="New"),
+    "verdict": Text(fr="Sort", en="Verdict"),
+    "text": Text(fr="Pourquoi", en="Why"),
+}
+
+
+def sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lang) -> None:
+    """Print the sets, a row a version."""
+    listing(
+        [_row(one, lang) for one in found],
+        format,
+        lang,
+        schema=_SETS,
+        headings=_SET_HEADINGS,
+        words=lambda row: [
+            f"{row['id']}@{row['version']}",
+            _KINDS[row["kind"]].get(lang),
+            _STATUSES[row["status"]].get(lang),
+            row["from"],
+            row["to"] or UNKNOWN,
+            str(row["indicators"]),
+            row["sha256"][:12] if row["sealed"] else UNKNOWN,
+            row["title"],
+        ],
+    )
+
+
+def _row(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "version": one.version,
+        "kind": one.kind,
+        "status": one.status,
+        "from": one.valid.start.isoformat(),
+        "to": one.valid.to.isoformat() if one.valid.to else None,
+        "indicators": len(one.indicators),
+        "sealed": one.seal is not None,
+        "sha256": one.sha256,
+        "title": one.title.get(lang),
+    }
+
+
+def one_set(one: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
+    """Print a set: a card for people, its sealed content as JSON, its choices as rows."""
+    if format == "json":
+        json_out(_row(one, lang) | {"content": one.content()})
+        return
+    rows = _choices(one, lang) if one.choices else []
+    if format == "table":
+        _card(one, lang)
+        if not rows:
+            _terms(one, lang)
+            return
+    listing(
+        rows,
+        format,
+        lang,
+        schema=_CHOICES,
+        headings=_CHOICE_HEADINGS,
+        words=lambda row: [str(row["number"]), row["title"], row["basis"], row["sentence"]],
+    )
+    if format == "table":
+        print()
+        table([one.get(lang) for one in _INDICATOR_HEADINGS], [_indicator(found, lang) for found in one.indicators])
+
+
+def _card(one: DefinitionSet, lang: Lang) -> None:
+    days = one.valid.start.isoformat() + (f" → {one.valid.to.isoformat()}" if one.valid.to else "")
+    print(f"{one.name} · {one.title.get(lang)}")
+    print(f"{one.owner.get(lang)} · {_KINDS[one.kind].get(lang)} · {_STATUSES[one.status].get(lang)} · {days}")
+    print(f"sha256 {one.sha256}")
+    if one.note:
+        print(one.note.get(lang))
+    print()
+
+
+def _choices(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
+    made: Choices | None = one.choices
+    rows = []
+    for number, name in enumerate(ORDER, 1):
+        argument = one.arguments.get(name)
+        value = getattr(made, name)
+        plain = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+        read = one.reading is not None and name in one.reading.choices
+        basis = (argument.source or one.owner.get(lang)) if argument else UNKNOWN
+        rows.append(
+            {
+                "number": number,
+                "choice": name,
+                "value": json.dumps(plain, ensure_ascii=False),
+                "title": words.title(name).get(lang),
+                "sentence": words.sentence(name, value).get(lang),
+                "basis": _READING.get(lang) if read else basis,
+                "reason": argument.text.get(lang) if argument else None,
+                "source": argument.source if argument else None,
+            }
+        )
+    return rows
+
+
+def _indicator(one: Indicator, lang: Lang) -> list[str]:
+    limit = words.duration(one.threshold_seconds).get(lang) if one.threshold_seconds is not None else None
+    rank = f"p{one.percentile}" if one.percentile is not None else None
+    own = ", ".join(name for name in ORDER if one.overrides and name in one.overrides.model_fields_set)
+    return [one.key, one.measure, one.channel or UNKNOWN, limit or rank or UNKNOWN, own or UNKNOWN, one.title.get(lang)]
+
+
+def _terms(one: DefinitionSet, lang: Lang) -> None:
+    for term in one.terms:
+        level = f" ({term.level} %)" if term.level is not None else ""
+        said = Text(fr=f"{term.title.fr}{level} : {term.text.fr}", en=f"{term.title.en}{level}: {term.text.en}")
+        print(said.get(lang))
+
+
+def faults(found: Sequence[Fault], format: ContactsFormat, lang: Lang, *, remedy: bool) -> None:
+    """Print the faults of a file, one a line and then their number; or as rows."""
+    if format == "table":
+        figures_output.fault_lines(found, lang, remedy=remedy)
+        return
+    rows = [one.as_json(lang) for one in found]
+    listing(rows, format, lang, schema=_FAULTS, headings={}, words=lambda row: list(map(str, row.values())))
+
+
+def successions(found: Sequence[Succession], format: ContactsFormat, lang: Lang) -> None:
+    """Print what becomes of each series, a row each."""
+    listing(
+        [_succession(one, format, lang) for one in found],
+        format,
+        lang,
+        schema=_SUCCESSIONS,
+        headings=_SUCCESSION_HEADINGS,
+        words=lambda row: [
+            row["old"] or UNKNOWN,
+            row["new"] or UNKNOWN,
+            _VERDICTS[row["verdict"]].get(lang),
+            row["text"],
+        ],
+    )
+
+
+def _succession(one: Succession, format: ContactsFormat, lang: Lang) -> Mapping[str, Any]:
+    needs = [need(key).get(lang) for key in one.needs]
+    # JSON has lists; a cell of the others holds them as one text.
+    lists = {"choices": list(one.choices), "needs": needs, "readings": list(one.readings)}
+    return {
+        "old": one.old.key if one.old else None,
+        "new": one.new.key if one.new else None,
+        "verdict": one.verdict,
+        "formula": one.formula.get(lang) if one.formula else None,
+        "text": one.text.get(lang),
+        **(lists if format == "json" else {name: ", ".join(values) for name, values in lists.items()}),
+    }
