@@ -4,6 +4,7 @@ Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2
 """
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +17,8 @@ from filiere.cli.contacts_output import ContactsFormatOption, listing
 from filiere.cli.options import LangOption, speaking
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.engines import EngineName, Settings, open_engine
-from filiere.contacts.indicators import compute, groups_named
+from filiere.contacts.gates import Verdict, gate_report
+from filiere.contacts.indicators import compute, context_of, groups_named
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
 from filiere.contacts.store import Store
@@ -57,6 +59,7 @@ _UNITS = {
     "points": Text(fr="points", en="points"),
     "per_thousand": Text(fr="‰", en="‰"),
 }
+_MARKS: Mapping[Verdict, str] = {"failed": "✗ ", "told": "· "}
 _WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing"})
 
 
@@ -104,8 +107,10 @@ def indicators(
             sys.exit(2 if all(one.code in _WRONG_USE for one in faults.faults) else 1)
         store = Store.open(folder)
         settings = Settings(name=engine, master=master, memory=memory_limit, threads=threads)
+        today = datetime.now(UTC).date()
         with open_engine(settings) as opened:
-            rows = compute(store, sets, by=groups, interval=interval, engine=opened, today=datetime.now(UTC).date())
+            gates = gate_report(context_of(store, opened), store.deliveries)
+            rows = compute(store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates)
         titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
         shown = ["definition", "indicator", *groups, "interval", "value", "n", "status"]
         listing(
@@ -116,6 +121,10 @@ def indicators(
             headings={name: _HEADINGS[name] for name in shown},
             words=lambda row: [_cell(name, row, titles, language) for name in shown],
         )
+        if format == "table":
+            for check in gates.checks:
+                if check.verdict != "passed":
+                    print(_MARKS[check.verdict] + check.sentence.get(language))
 
 
 def _words(typed: str) -> list[str]:

@@ -23,6 +23,7 @@ import pyarrow as pa
 from filiere.contacts.context import Context, Files
 from filiere.contacts.definitions.records import DefinitionSet, Indicator, Target
 from filiere.contacts.engines import Engine, open_engine, span
+from filiere.contacts.gates import GateReport, gate_report
 from filiere.contacts.measures import MEASURES, Measure
 from filiere.contacts.periods import Periods
 from filiere.contacts.planning import planned
@@ -52,24 +53,32 @@ def compute(
     interval: Interval = "all",
     engine: Engine | None = None,
     today: date | None = None,
+    gates: GateReport | None = None,
 ) -> list[IndicatorRow]:
     """Return every indicator of ``sets``, one row a group and period, in the order of the sets and their indicators,
     then of periods, then of groups.
 
     ``by`` names the groups that rows are told apart by. An indicator of which there is nothing gives one row without
-    data. Without ``engine``, DuckDB is opened for the call.
+    data. Without ``engine``, DuckDB is opened for the call. ``gates`` is the report of :func:`gate_report` on this
+    store, made here when it is not given.
     """
     if engine is None:
         with open_engine() as opened:
-            return compute(store, sets, by=by, interval=interval, engine=opened, today=today)
-    context = Context(
-        engine=engine, store=store, periods=periods_of(store), by=tuple(by), interval=interval, today=today
-    )
+            return compute(store, sets, by=by, interval=interval, engine=opened, today=today, gates=gates)
+    context = context_of(store, engine, by=by, interval=interval, today=today)
+    checked = gates or gate_report(context)
     asked = [Asked(one, indicator) for one in sets for indicator in one.indicators]
     rows: dict[int, list[IndicatorRow]] = {}
     for index, sums in planned(context, [(one.measure, one.indicator) for one in asked]):
-        rows[index] = list(_rows(context, asked[index], sums))
+        rows[index] = list(_rows(context, asked[index], sums, checked))
     return [row for index in range(len(asked)) for row in rows[index]]
+
+
+def context_of(
+    store: Files, engine: Engine, *, by: Sequence[str] = (), interval: Interval = "all", today: date | None = None
+) -> Context:
+    """Return what sums of a store are made in."""
+    return Context(engine=engine, store=store, periods=periods_of(store), by=tuple(by), interval=interval, today=today)
 
 
 def groups_named(words: Sequence[str]) -> tuple[str, ...]:
@@ -116,7 +125,7 @@ def targets_at(indicator: Indicator, period: int, periods: Periods, interval: In
     return list(dict.fromkeys(one for one in found_on if one is not None))
 
 
-def _rows(context: Context, asked: Asked, sums: pa.Table | str) -> Iterator[IndicatorRow]:
+def _rows(context: Context, asked: Asked, sums: pa.Table | str, gates: GateReport) -> Iterator[IndicatorRow]:
     """Return the rows of an indicator from its sums, or from the reason why there are none."""
     if isinstance(sums, str):
         yield _row(asked, context, {}, "all", reason=sums)
@@ -127,7 +136,7 @@ def _rows(context: Context, asked: Asked, sums: pa.Table | str) -> Iterator[Indi
     if not found:
         yield _row(asked, context, {}, "all")
     for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in GROUPS))):
-        reason = "calendar" if one.get("uncovered") else ""
+        reason = "calendar" if one.get("uncovered") else gates.reason(one.get("organisation"))
         yield _row(asked, context, one, context.periods.label(one["period"], context.interval), reason=reason)
 
 

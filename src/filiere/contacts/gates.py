@@ -1,0 +1,251 @@
+"""What must hold before any figure of a store is published, checked once and told in words.
+
+    conservation    every inbound leg, and every inbound contact, has exactly one of the outcomes; every leg is in one
+                    contact
+    negative        durations that come out negative are in no figure; here is how many there were
+    duplicates      rows delivered again, and rows corrected by later ones
+    precision       what the clocks of the systems could tell apart
+    calendar        whether hours of opening are known
+
+A failed conservation withholds every figure of the organisation (reason ``conservation``): rows have been lost or
+altered since the import, and nobody knows which. The other checks withhold nothing by themselves: what a clock spoiled
+is left out row by row, and what no calendar covers is held back row by row. The smallest numbers of observations are
+checked row by row as well (:mod:`filiere.contacts.indicators`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any, Literal, Protocol
+
+import ibis
+
+from filiere.contacts.context import Context
+from filiere.contacts.periods import SECOND
+from filiere.contacts.rows import GROUPS
+from filiere.contacts.schema import OUTCOMES
+from filiere.core import LANGUAGES, Text
+from filiere.core.numbers import number
+from filiere.core.text import Lang
+
+Verdict = Literal["passed", "failed", "told"]
+"""``told``: nothing is withheld for it, and the reader must know."""
+
+_SHOWN = 5
+"""How many groups that do not add up a sentence names."""
+
+
+class Delivered(Protocol):
+    """What is read of a delivery: how many of its rows were not kept, and why."""
+
+    @property
+    def duplicates(self) -> int: ...
+    @property
+    def superseded(self) -> int: ...
+    @property
+    def supersedes(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: its code, its verdict, the numbers behind it, and a sentence."""
+
+    code: str
+    verdict: Verdict
+    numbers: Mapping[str, int]
+    sentence: Text
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the check as a JSON object."""
+        return asdict(self) | {"sentence": self.sentence.get(lang), "numbers": dict(self.numbers)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateReport:
+    """All checks of a store, and the organisations of which nothing may be published."""
+
+    checks: tuple[Check, ...]
+    failing: frozenset[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check failed."""
+        return not self.failing
+
+    def reason(self, organisation: str | None) -> str:
+        """Return the code of why no row of an organisation may be published, empty when it may; None is a row of all
+        organisations, which fails with any of them."""
+        failed = self.failing if organisation is None else self.failing & {organisation}
+        return "conservation" if failed else ""
+
+    def as_json(self, lang: Lang) -> list[dict[str, Any]]:
+        """Return the checks as JSON objects."""
+        return [one.as_json(lang) for one in self.checks]
+
+
+def gate_report(context: Context, deliveries: Sequence[Delivered] = ()) -> GateReport:
+    """Check a store; ``deliveries`` are those of its record."""
+    legs = _conserved(context, "contact_leg")
+    contacts = _conserved(context, "contact")
+    inside = _legs_in_contacts(context)
+    failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
+    checks = (
+        legs.check("conservation_legs", Text(fr="passages entrants", en="inbound legs")),
+        contacts.check("conservation_contacts", Text(fr="contacts entrants", en="inbound contacts")),
+        inside.check,
+        _negative(context),
+        _duplicates(deliveries),
+        _precision(context),
+        _calendar(context),
+    )
+    return GateReport(checks=checks, failing=failing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcomes:
+    rows: int
+    counts: Mapping[str, int]
+    failing: frozenset[str]
+    holes: tuple[str, ...]
+
+    def check(self, code: str, what: Text) -> Check:
+        same = "≠" if self.failing else "="
+        terms = " + ".join(f"{{{name}}} {name}" for name in self.counts)
+        holes = "".join(f" ; {one}" for one in self.holes[:_SHOWN])
+        return Check(
+            code=code,
+            verdict="failed" if self.failing else "passed",
+            numbers={"rows": self.rows, **self.counts},
+            sentence=_told(
+                fr=f"{{rows}} {what.fr} {same} {terms}{{holes}}.",
+                en=f"{{rows}} {what.en} {same} {terms}{{holes}}.",
+                rows=self.rows,
+                holes=holes,
+                **self.counts,
+            ),
+        )
+
+
+def _conserved(context: Context, table: str) -> _Outcomes:
+    """Return whether rows and outcomes agree in every group, the finest: a hole in one is not filled by another."""
+    rows = context.table(table)
+    rows = rows.filter(rows.direction == "inbound")
+    counts = {name: rows.count(where=rows.outcome == name) for name in OUTCOMES}
+    found = context.engine.fetch(rows.group_by(list(GROUPS)).aggregate(rows=rows.count(), **counts)).to_pylist()
+    wrong = [one for one in found if one["rows"] != sum(one[name] for name in OUTCOMES)]
+    return _Outcomes(
+        rows=sum(one["rows"] for one in found),
+        counts={name: sum(one[name] for one in found) for name in OUTCOMES},
+        failing=frozenset(one["organisation"] for one in wrong),
+        holes=tuple(sorted(" / ".join(str(one[name] or "–") for name in GROUPS) for one in wrong)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Legs:
+    check: Check
+    failing: frozenset[str]
+
+
+def _legs_in_contacts(context: Context) -> _Legs:
+    """Return whether the legs that contacts say they have are as many as there are, organisation by organisation."""
+    legs, contacts = context.table("contact_leg"), context.table("contact")
+    made = context.engine.fetch(legs.group_by("organisation").aggregate(legs=legs.count())).to_pylist()
+    said = context.engine.fetch(contacts.group_by("organisation").aggregate(legs=contacts.leg.sum())).to_pylist()
+    counted = {one["organisation"]: one["legs"] for one in made}
+    told = {one["organisation"]: one["legs"] for one in said}
+    # A store of one table only has nothing to compare.
+    both = all(context.store.files(table) for table in ("contact_leg", "contact"))
+    wrong = frozenset(key for key in {*counted, *told} if both and counted.get(key, 0) != told.get(key, 0))
+    total, inside = sum(counted.values()), sum(told.values())
+    same = "=" if not wrong else "≠"
+    sentence = _told(
+        fr=f"{{total}} passages {same} {{inside}} passages dans les contacts.",
+        en=f"{{total}} legs {same} {{inside}} legs within contacts.",
+        total=total,
+        inside=inside,
+    )
+    numbers = {"legs": total, "legs_in_contacts": inside}
+    check = Check(
+        code="conservation_leg_to_contact", verdict="failed" if wrong else "passed", numbers=numbers, sentence=sentence
+    )
+    return _Legs(check, wrong)
+
+
+def _negative(context: Context) -> Check:
+    legs = context.table("contact_leg")
+    order = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
+    backwards = ibis.literal(False)
+    # Every pair and not the neighbours alone: an instant that is unknown would hide those about it.
+    for before, after in combinations(order, 2):
+        backwards = backwards | (legs[after] < legs[before]).fill_null(False)
+    count = _one(context, legs.aggregate(n=legs.count(where=backwards)))
+    return Check(
+        code="negative",
+        verdict="told" if count else "passed",
+        numbers={"legs": count},
+        sentence=_told(
+            fr="{count} passages dont deux instants se contredisent ; aucune durée négative n’entre dans un chiffre.",
+            en="{count} legs with two instants that contradict each other; no negative duration is in any figure.",
+            count=count,
+        ),
+    )
+
+
+def _duplicates(deliveries: Sequence[Delivered]) -> Check:
+    again = sum(one.duplicates for one in deliveries)
+    corrected = sum(one.superseded + one.supersedes for one in deliveries)
+    return Check(
+        code="duplicates",
+        verdict="told" if again or corrected else "passed",
+        numbers={"duplicates": again, "corrected": corrected},
+        sentence=_told(
+            fr="{again} lignes livrées deux fois, {corrected} corrigées par une livraison d’après : comptées une fois.",
+            en="{again} rows delivered twice, {corrected} corrected by a later delivery: counted once.",
+            again=again,
+            corrected=corrected,
+        ),
+    )
+
+
+def _precision(context: Context) -> Check:
+    legs = context.table("contact_leg")
+    coarse = _one(context, legs.aggregate(n=legs.precision_us.max()))
+    return Check(
+        code="precision",
+        verdict="told" if coarse >= SECOND else "passed",
+        numbers={"coarsest_us": coarse},
+        sentence=_told(
+            fr="L’horloge la moins fine distingue {seconds} s : un seuil s’entend à cela près.",
+            en="The coarsest clock tells {seconds} s apart: a threshold is to be read within that.",
+            seconds=coarse / SECOND,
+        ),
+    )
+
+
+def _calendar(context: Context) -> Check:
+    calendar = context.table("calendar")
+    count = _one(context, calendar.aggregate(n=calendar.count()))
+    return Check(
+        code="calendar",
+        verdict="passed" if count else "told",
+        numbers={"rows": count},
+        sentence=_told(
+            fr="{count} lignes d’heures d’ouverture ; ce qu’elles ne couvrent pas est retenu ligne à ligne.",
+            en="{count} rows of opening hours; what they do not cover is held back row by row.",
+            count=count,
+        ),
+    )
+
+
+def _told(*, fr: str, en: str, **values: int | float | str) -> Text:
+    """Return a sentence with its numbers written as each language writes them."""
+    words = {
+        lang: {key: one if isinstance(one, str) else number(one, lang) for key, one in values.items()}
+        for lang in LANGUAGES
+    }
+    return Text(fr=fr.format(**words["fr"]), en=en.format(**words["en"]))
+
+
+def _one(context: Context, table: ibis.Table) -> int:
+    return int(context.engine.fetch(table).column(0)[0].as_py() or 0)
