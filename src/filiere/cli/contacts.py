@@ -15,6 +15,10 @@ _COMMANDS = {
         "contacts_indicators:indicators",
         "Calculer les indicateurs d’un entrepôt. · Compute the indicators of a store.",
     ),
+    "generate": (
+        "contacts_indicators:generate",
+        "Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.",
+    ),
     "definitions": ("contacts_definitions:app", "Les définitions d’indicateurs. · Definitions of indicators."),
 }
 for _name, (_target, _help) in _COMMANDS.items():

@@ -1,4 +1,4 @@
-"""``filiere contacts indicators``: indicators of a store under one or several definitions, by group and interval.
+"""``filiere contacts indicators`` and ``generate``: indicators of a store, and stores of made-up contacts to try.
 
 Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2: the command was used wrongly.
 """
@@ -6,18 +6,22 @@ Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow as pa
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from filiere.cli import fault_sentences
 from filiere.cli.contacts_output import ContactsFormatOption, listing
 from filiere.cli.options import LangOption, speaking
+from filiere.cli.progress import progress_bars
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.engines import EngineName, Settings, open_engine
 from filiere.contacts.gates import Verdict, gate_report
+from filiere.contacts.generation import YEAR
+from filiere.contacts.generation import generate as make_up
 from filiere.contacts.indicators import compute, context_of, groups_named
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
@@ -41,6 +45,9 @@ ROW = pa.schema(
 )
 """A row of an indicator, its keys in the published order."""
 
+ContactsCount = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=200_000_000))]
+Year = Annotated[int, Parameter(validator=validators.Number(gte=1990, lte=2090))]
+_MADE = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("files", pa.int64())])
 _HEADINGS = {
     "definition": Text(fr="Définition", en="Definition"),
     "indicator": Text(fr="Indicateur", en="Indicator"),
@@ -125,6 +132,47 @@ def indicators(
             for check in gates.checks:
                 if check.verdict != "passed":
                     print(_MARKS[check.verdict] + check.sentence.get(language))
+
+
+def generate(
+    *,
+    contacts: ContactsCount,
+    seed: int,
+    out: Path,
+    year: Year = YEAR,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.
+
+    Parameters
+    ----------
+    contacts
+        Combien de contacts. · How many contacts.
+    seed
+        Graine : la même donne les mêmes lignes. · Seed: the same one gives the same rows.
+    out
+        Dossier de l’entrepôt, à créer. · Folder of the store, to be made.
+    year
+        Année des contacts. · Year of the contacts.
+    """
+    with speaking(lang) as language:
+        with progress_bars(language) as tell:
+            watched = None if tell is None else partial(tell, "write")
+            store = make_up(out, contacts=contacts, seed=seed, year=year, progress=watched)
+        rows = [{"table": table, "rows": store.rows(table), "files": len(store.files(table))} for table in store.listed]
+        listing(
+            rows,
+            format,
+            language,
+            schema=_MADE,
+            headings={
+                "table": Text(fr="Table", en="Table"),
+                "rows": Text(fr="Lignes", en="Rows"),
+                "files": Text(fr="Fichiers", en="Files"),
+            },
+            words=lambda row: [row["table"], number(row["rows"], language, 0), number(row["files"], language, 0)],
+        )
 
 
 def _words(typed: str) -> list[str]:

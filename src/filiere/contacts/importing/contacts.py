@@ -118,7 +118,7 @@ def derive(
     if legs:
         added |= write_partitions(
             connection,
-            f"SELECT *, {month(CONTACT_LEG)} AS _month FROM ({_contacts(legs, whole=not old)})",
+            f"SELECT *, {month(CONTACT_LEG)} AS _month FROM ({contacts_sql(legs, whole=not old)})",
             order=["arrived_us", "contact_id"],
             columns=COLUMNS,
             folder=store.folder,
@@ -150,7 +150,7 @@ def _holding(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> li
     return [Path(one) for (one,) in found]
 
 
-def _contacts(legs: Sequence[Path], *, whole: bool) -> str:
+def contacts_sql(legs: Sequence[Path], *, whole: bool) -> str:
     """Return the SQL of the touched contacts, from all the legs of their organisations; ``whole`` when all are."""
     # Ranks are unique within a contact, so that a contact of several legs has one of rank two or more.
     several = f"SELECT DISTINCT organisation, contact_id FROM {parquet(legs)} WHERE leg <> 1"

@@ -1,0 +1,14 @@
+"""Made-up contacts in any number, so that every measure has data and every benchmark the same rows.
+
+Nobody called: the organisation is called ``centre-fictif`` and the deliveries say what they are. The same number and
+seed give the same rows on any machine.
+
+    visits      a month of queue visits, by whole columns of numbers
+    columns     numbers to columns of a store, texts included, without a loop over rows
+    work        the tables beside contacts, a few thousand rows each
+    making      the store: months written one after the other, then the contacts made of visits
+"""
+
+from filiere.contacts.generation.making import ORGANISATION, YEAR, generate
+
+__all__ = ["ORGANISATION", "YEAR", "generate"]
