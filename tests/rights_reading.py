@@ -83,6 +83,17 @@ class Matrix:
         return self.dossier | {door: _either([self.dossier[one] for one in door.split(OR)]) for door in either}
 
 
+def covering(line: Line, states: list[str]) -> list[str]:
+    """A few states in which each person is allowed at least once and refused at least once, where there are such."""
+    wanted = {(person, line.allows(person, state)) for person in HERE for state in states}
+    chosen = []
+    while wanted:
+        best = max(states, key=lambda state: len({(person, line.allows(person, state)) for person in HERE} & wanted))
+        chosen.append(best)
+        wanted -= {(person, line.allows(person, best)) for person in HERE}
+    return chosen
+
+
 def _either(lines: list[Line]) -> Line:
     people = {person for line in lines for person in line.states}
     states = {

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from dossier_sample import at
-from rights_reading import EVERYBODY, HERE, Matrix
+from rights_reading import EVERYBODY, HERE, Matrix, covering
 
 pytestmark = pytest.mark.django_db
 
@@ -111,17 +111,6 @@ def ask(scene: Any, browsers: dict[str, Any], url: str, skipped: Any = ()) -> It
 def browsers(scene: Any) -> dict[str, Any]:
     """A browser a person."""
     return {person: scene.browser(person) for person in PEOPLE}
-
-
-def covering(line: Any, states: list[str]) -> list[str]:
-    """A few states in which each person is allowed at least once and refused at least once, where there are such."""
-    wanted = {(person, line.allows(person, state)) for person in HERE for state in states}
-    chosen = []
-    while wanted:
-        best = max(states, key=lambda state: len({(person, line.allows(person, state)) for person in HERE} & wanted))
-        chosen.append(best)
-        wanted -= {(person, line.allows(person, best)) for person in HERE}
-    return chosen
 
 
 def test_pages_of_a_dossier(scene: Any, browsers: dict[str, Any], written: Matrix, procedure: Any) -> None:
