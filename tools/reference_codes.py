@@ -58,6 +58,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.contacts.definitions.messages import MESSAGES as DEFINITIONS
+    from filiere.contacts.importing.systems.words import FAULTS as SYSTEMS
     from filiere.contacts.importing.words import REJECTIONS
     from filiere.contacts.sealed.words import FAULTS as PACKS
     from filiere.credentials.messages import CODES
@@ -81,6 +82,7 @@ def find_codes(package: Path) -> list[Found]:
     for checker, catalogue in (
         *catalogues,
         ("Contact files", REJECTIONS),
+        ("Contact files", SYSTEMS),
         ("Files", FILES),
         ("Contacts", DEFINITIONS),
         ("Contacts", PACKS),

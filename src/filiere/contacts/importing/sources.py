@@ -15,6 +15,7 @@ from filiere.core import Faults, Text, content_path
 SOURCES: Mapping[str, str] = {
     "canonical-csv": "filiere.contacts.importing.canonical:CanonicalCsv",
     "canonical-parquet": "filiere.contacts.importing.canonical:CanonicalParquet",
+    "asterisk": "filiere.contacts.importing.systems.asterisk:Asterisk",
 }
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 

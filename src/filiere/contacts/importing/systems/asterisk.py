@@ -1,0 +1,334 @@
+"""Asterisk's queue log: one event a line, ``epoch|call|queue|agent|EVENT|parameter|…``.
+
+Fields and events are those of https://docs.asterisk.org/Operation/Logging/Queue-Logs/ (see ``asterisk_events``). The
+clock is in whole seconds. A visit begins where a call enters a queue: the log does not know when it came on the line,
+so arrival is queue entry, and the time in a menu is not in any wait.
+
+The line of an attended transfer may be under another call (asterisk/asterisk #759), and a completion may come late
+(#393). So a transfer ends no visit but that of its own call: kept as an event with the defect ``entry-elsewhere`` or
+``after-the-end``, it leaves the other visit answered, at an unknown end. And the seconds that a line writes are
+compared with its instants. A transfer that never reached the log (FreePBX #124) cannot be seen in it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from filiere.contacts.importing.delivered import Delivered, undecoded
+from filiere.contacts.importing.protocol import Context, Item, Refused, Row
+from filiere.contacts.importing.shown import shown_text
+from filiere.contacts.importing.systems.asterisk_agents import US, Agents
+from filiere.contacts.importing.systems.asterisk_events import CALLS, CallEvent, kind
+from filiere.contacts.importing.systems.people import caller
+from filiere.contacts.importing.systems.words import NOTES, refused, unused, whose
+from filiere.core import Text
+
+REMEMBERED_SECONDS = 86_400
+"""How long a call that left every queue is remembered, so that its next visit is its second: a day of the log."""
+TOLERANCE_SECONDS = 1
+"""Two whole-second clocks may differ by one second, and mean the same."""
+_NONE = frozenset({"NONE", "REALTIME", ""})
+_FIXED = 5
+_ENTERQUEUE_NAME = 8
+
+
+@dataclass(frozen=True)
+class Asterisk:
+    """A source: Asterisk's ``queue_log`` file, of any length, compressed by gzip or not."""
+
+    name: str = "asterisk"
+    mapping_sha256: str | None = None
+    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+
+    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+        """Yield each call event as a ``contact_event``, each visit as a ``contact_leg`` when it ends, and the states of
+        agents; what is still under way at the end of the file comes last."""
+        whose(context.organisation, str(file.path))
+        log = _Log()
+        for number, text in file.lines():
+            yield from log.take(number, text)
+        yield from log.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line that was understood; ``call``, ``queue`` and ``agent`` are None where the log says NONE."""
+
+    number: int
+    second: int
+    call: str | None
+    queue: str | None
+    agent: str | None
+    event: str
+    parameters: Sequence[str]
+
+    def parameter(self, position: int | None) -> str | None:
+        if position is None or not -len(self.parameters) <= position < len(self.parameters):
+            return None
+        return self.parameters[position] or None
+
+    def seconds(self, position: int | None) -> int | None:
+        written = self.parameter(position)
+        return int(written) if written is not None and written.isdecimal() else None
+
+
+@dataclass(slots=True)
+class _Visit:
+    """A queue visit under way; instants are whole seconds."""
+
+    leg: int
+    line: int
+    queue: str | None
+    entered: int
+    customer: str | None
+    withheld: bool
+    first_offer: int | None = None
+    offered: int | None = None
+    answered: int | None = None
+    agent: str | None = None
+    present: bool = False
+    defects: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Call:
+    legs: int = 0
+    visit: _Visit | None = None
+    last: int = 0
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
+class _Log:
+    """The log while it is read: the calls under way, those that may come back, and the agents."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, _Call] = {}
+        self._left: OrderedDict[str, _Call] = OrderedDict()
+        self._agents = Agents()
+        self._second = 0
+
+    def take(self, number: int, text: str) -> Iterator[Item]:
+        """Take one line; yield what it gives."""
+        line = _parsed(number, text)
+        if isinstance(line, Refused):
+            yield line
+            return
+        backward = line.second < self._second
+        self._second = max(self._second, line.second)
+        whose_event, _ = kind(line.event) or ("system", 0)
+        if whose_event == "system":
+            if line.event == "QUEUESTART":
+                yield from self._restart(line.second)
+            yield unused("system-line")
+        elif whose_event == "agent":
+            if line.agent is not None:
+                yield from self._agents.take(
+                    line.event,
+                    agent=line.agent,
+                    queue=line.queue,
+                    second=line.second,
+                    line=number,
+                    parameter=line.parameter(0),
+                )
+            yield unused("agent-line")
+        elif line.call is None:
+            yield refused("no-call", number, column="call", read=line.event)
+        else:
+            yield from self._call(line, line.call, backward=backward)
+        self._forget()
+
+    def end(self) -> Iterator[Item]:
+        """Yield the visits and the states that are under way at the end of the file."""
+        for identity, call in self._open.items():
+            yield from self._unfinished(identity, call, restarted=False)
+        yield from self._agents.close(self._second)
+
+    def _call(self, line: _Line, identity: str, *, backward: bool) -> Iterator[Item]:
+        call = self._open.get(identity) or self._left.pop(identity, None) or _Call()
+        event = CALLS[line.event]
+        defects = ["clock-backward"] if backward else []
+        ended: list[Row] = []
+        if line.event == "ENTERQUEUE":
+            if call.visit is not None:
+                ended += self._unfinished(identity, call, restarted=False)
+            customer, withheld = caller(line.parameter(1))
+            call.legs += 1
+            call.visit = _Visit(call.legs, line.number, line.queue, line.second, customer, withheld)
+        elif call.visit is not None:
+            defects += _disagreeing(line, event, call.visit)
+            ended += self._within(line, identity, event, call)
+        elif event.type != "did":
+            defects.append("after-the-end" if call.legs else "entry-elsewhere")
+        call.last = line.second
+        yield _event(line, identity, event, call, defects)
+        yield from ended
+        if call.visit is None:
+            self._open.pop(identity, None)
+            self._left[identity] = call
+        else:
+            self._open[identity] = call
+
+    def _within(self, line: _Line, identity: str, event: CallEvent, call: _Call) -> Iterator[Row]:
+        """Take an event of a visit under way; yield the visit when it ends."""
+        visit = call.visit
+        if visit is None:
+            return
+        if line.event in {"RINGNOANSWER", "RINGCANCELED"}:
+            rung = line.seconds(0)
+            # The log writes a ring in milliseconds; its own clock knows seconds only.
+            start = line.second - ((rung or 0) + 500) // 1000
+            visit.first_offer = start if visit.first_offer is None else min(visit.first_offer, start)
+        elif line.event == "CONNECT":
+            rung = line.seconds(2)
+            visit.answered, visit.agent = line.second, line.agent
+            visit.offered = None if rung is None else line.second - rung
+            visit.present = self._agents.present(line.agent)
+        elif event.over and visit.answered is not None:
+            yield from self._ended(identity, call, visit, second=line.second, transferred=event.transfers)
+        elif event.ends is not None and visit.answered is None:
+            yield _leg(identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False)
+            call.visit = None
+        elif event.ends == "system_dropped":
+            # The agent had taken the call, and nobody spoke.
+            visit.answered = None
+            yield _leg(identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False)
+            call.visit = None
+
+    def _ended(
+        self, identity: str, call: _Call, visit: _Visit, *, second: int | None, transferred: bool | None
+    ) -> Iterator[Row]:
+        yield _leg(identity, visit, outcome="answered", ended=second, reason=None, transferred=transferred)
+        if visit.present and visit.agent and visit.answered is not None and second is not None:
+            yield Row(
+                "agent_state",
+                {
+                    "queue": visit.queue,
+                    "agent_key": visit.agent,
+                    "state": "busy",
+                    "from_at": visit.answered * US,
+                    "to_at": second * US,
+                    "contact_id": identity,
+                },
+                line=visit.line,
+                records=0,
+            )
+        call.visit = None
+
+    def _unfinished(self, identity: str, call: _Call, *, restarted: bool) -> Iterator[Row]:
+        """Yield a visit whose end is not in the log: answered all the same if it was, dropped by a restart, or open."""
+        visit = call.visit
+        if visit is None:
+            return
+        if visit.answered is not None:
+            visit.defects.append("end-not-logged")
+            yield from self._ended(identity, call, visit, second=None, transferred=None)
+        else:
+            outcome, reason = ("system_dropped", "restart") if restarted else ("open", None)
+            visit.defects += ["restart"] if restarted else []
+            yield _leg(identity, visit, outcome=outcome, ended=None, reason=reason, transferred=None)
+        call.visit = None
+
+    def _restart(self, second: int) -> Iterator[Item]:
+        for identity, call in self._open.items():
+            yield from self._unfinished(identity, call, restarted=True)
+            self._left[identity] = call
+        self._open.clear()
+        yield from self._agents.close(second)
+
+    def _forget(self) -> None:
+        while self._left:
+            oldest = next(iter(self._left))
+            if self._left[oldest].last >= self._second - REMEMBERED_SECONDS:
+                return
+            del self._left[oldest]
+
+
+def _parsed(number: int, text: str) -> _Line | Refused:
+    parts = text.split("|")
+    while len(parts) > _FIXED and not parts[-1]:
+        parts.pop()
+    if len(parts) < _FIXED or not parts[0].isascii() or not parts[0].isdecimal() or not parts[4]:
+        return refused("not-a-log-line", number)
+    event, parameters = parts[4], parts[_FIXED:]
+    known = kind(event)
+    if known is None:
+        return refused("unknown-event", number, column="event", read=shown_text(event, moment=False))
+    if len(parameters) > known[1]:
+        return refused("unknown-parameter", number, column=event, read=str(len(parameters)))
+    # The caller's name, the last parameter of an entry, is not kept, and may be in any encoding.
+    if undecoded("|".join(parts[:_ENTERQUEUE_NAME])):
+        return refused("wrong-encoding", number)
+    call, queue, agent = (None if one in _NONE else one for one in parts[1:4])
+    return _Line(number, int(parts[0]), call, queue, agent, event, parameters)
+
+
+def _disagreeing(line: _Line, event: CallEvent, visit: _Visit) -> list[str]:
+    """Return what the seconds that a line writes contradict in the instants of the log."""
+    waited, talked = line.seconds(event.wait), line.seconds(event.talk)
+    found = []
+    if waited is not None and abs(line.second - visit.entered - waited) > TOLERANCE_SECONDS:
+        found.append("wait-disagrees")
+    if (
+        talked is not None
+        and visit.answered is not None
+        and abs(line.second - visit.answered - talked) > TOLERANCE_SECONDS
+    ):
+        found.append("talk-disagrees")
+    visit.defects += found
+    return found
+
+
+def _event(line: _Line, identity: str, event: CallEvent, call: _Call, defects: Sequence[str]) -> Row:
+    key = (line.event, line.second)
+    call.numbers[key] = call.numbers.get(key, 0) + 1
+    visit = call.visit
+    return Row(
+        "contact_event",
+        {
+            # Never from the text of the line, which holds the caller.
+            "event_id": f"{identity}/{line.event}/{line.second}/{call.numbers[key]}",
+            "source": "asterisk",
+            "contact_id": identity,
+            "queue": line.queue,
+            "channel": "phone",
+            "direction": "inbound",
+            "occurred_at": line.second * US,
+            "type": event.type,
+            "agent_key": line.agent,
+            "customer_key": visit.customer if visit and line.event == "ENTERQUEUE" else None,
+            "reason": line.event.lower(),
+        },
+        line=line.number,
+        repairs=("anonymous-caller",) if visit and visit.withheld and line.event == "ENTERQUEUE" else (),
+        defects=tuple(defects),
+    )
+
+
+def _leg(
+    identity: str, visit: _Visit, *, outcome: str, ended: int | None, reason: str | None, transferred: bool | None
+) -> Row:
+    offered = visit.offered if outcome == "answered" else visit.first_offer
+    return Row(
+        "contact_leg",
+        {
+            "contact_id": identity,
+            "leg": visit.leg,
+            "queue": visit.queue,
+            "channel": "phone",
+            "direction": "inbound",
+            "customer_key": visit.customer,
+            "agent_key": visit.agent if outcome == "answered" else None,
+            "arrived_at": visit.entered * US,
+            "queued_at": visit.entered * US,
+            "offered_at": None if offered is None else offered * US,
+            "answered_at": None if visit.answered is None else visit.answered * US,
+            "ended_at": None if ended is None else ended * US,
+            "outcome": outcome,
+            "transferred": transferred,
+            "reason": reason,
+        },
+        line=visit.line,
+        records=0,
+        repairs=("anonymous-caller",) if visit.withheld else (),
+        defects=tuple(dict.fromkeys(visit.defects)),
+    )

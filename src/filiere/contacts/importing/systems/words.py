@@ -1,0 +1,127 @@
+"""The words of the importers of systems: why a record or a file is refused, and what their own repairs and defects are.
+
+The codes are listed here so that the reference can be written from one place, and so that two systems that meet the
+same trouble say it in the same words.
+"""
+
+from collections.abc import Mapping
+
+from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.core import Fault, Faults, Text
+
+FAULTS: Mapping[str, tuple[str, str, str, str]] = {
+    "organisation-needed": (
+        "Ces fichiers ne disent pas à quelle organisation ils sont.",
+        "These files do not say whose they are.",
+        "Donnez la clé de l’organisation par « --organisation ».",
+        "Give the key of the organisation by “--organisation”.",
+    ),
+    "unknown-field": (
+        "L’import n’a pas été écrit pour ce champ, vu {count} fois : il n’en devine pas le sens.",
+        "The importer was not written for this field, seen {count} times: it does not guess what it means.",
+        "Retirez ce champ de l’export, ou demandez qu’il soit ajouté à l’import.",
+        "Leave this field out of the export, or ask for it to be added to the importer.",
+    ),
+    "unknown-event": (
+        "L’import n’a pas été écrit pour cet événement : il n’en devine pas le sens.",
+        "The importer was not written for this event: it does not guess what it means.",
+        "Demandez que cet événement soit ajouté, ou retirez ses lignes du journal.",
+        "Ask for this event to be added, or take its lines out of the log.",
+    ),
+    "unknown-parameter": (
+        "L’événement a plus de paramètres que son format n’en a.",
+        "The event has more parameters than its format has.",
+        "Vérifiez la version du système, et demandez que ce format soit ajouté.",
+        "Check the version of the system, and ask for this form to be added.",
+    ),
+    "not-a-log-line": (
+        "Ce n’est pas une ligne de ce journal : un instant, un appel, une file, un agent, un événement.",
+        "This is no line of this log: an instant, a call, a queue, an agent, an event.",
+        "Vérifiez que le fichier est bien le journal, et entier.",
+        "Check that the file is that log, and whole.",
+    ),
+    "no-call": (
+        "L’événement est celui d’un appel, et ne dit pas duquel.",
+        "The event is of a call, and does not say of which.",
+        "Vérifiez ce qui écrit cette ligne dans le journal.",
+        "Check what writes this line to the log.",
+    ),
+    "wrong-encoding": (
+        "La ligne contient un octet qui n’a pas de sens en UTF-8.",
+        "The line contains a byte that means nothing in UTF-8.",
+        "Enregistrez le fichier en UTF-8.",
+        "Save the file as UTF-8.",
+    ),
+}
+"""Why a file or a record of a system is refused: what is wrong and what to do, in French and in English."""
+
+
+def words(code: str, **filled: object) -> tuple[Text, Text]:
+    """Return what a code of :data:`FAULTS` means, and what to do."""
+    message_fr, message_en, remedy_fr, remedy_en = (one.format(**filled) for one in FAULTS[code])
+    return Text(fr=message_fr, en=message_en), Text(fr=remedy_fr, en=remedy_en)
+
+
+def refused(code: str, line: int, *, column: str | None = None, read: str | None = None) -> Refused:
+    """Return a record refused; ``read`` must hold no person."""
+    message, remedy = words(code)
+    return Refused(line=line, code=code, message=message, remedy=remedy, column=column, read=read)
+
+
+def fault(
+    code: str, file: str, *, line: int | None = None, key: str | None = None, filled: Mapping[str, object] | None = None
+) -> Fault:
+    """Return what is wrong with a whole file; ``filled`` is what the words leave open."""
+    message, remedy = words(code, **(filled or {}))
+    return Fault(code=code, message=message, remedy=remedy, file=file, line=line, key=key)
+
+
+def whose(organisation: str | None, file: str) -> str:
+    """Return the organisation of a file that does not say it; raise :class:`Faults` when the caller does not either."""
+    if not organisation:
+        raise Faults([fault("organisation-needed", file)])
+    return organisation
+
+
+UNUSED: Mapping[str, Text] = {
+    "agent-line": Text(
+        fr="lignes d’un conseiller, dont les états sont tirés", en="lines of an agent, from which states are drawn"
+    ),
+    "system-line": Text(fr="lignes du système lui-même", en="lines of the system itself"),
+}
+"""Records that give no row by the nature of their format."""
+
+
+def unused(rule: str) -> Unused:
+    """Return a record that gives no row, for a rule of :data:`UNUSED`."""
+    return Unused(rule=rule, meaning=UNUSED[rule])
+
+
+NOTES: Mapping[str, Text] = {
+    "anonymous-caller": Text(
+        fr="appelant masqué ou inconnu : laissé sans client, sinon tous ces appels seraient d’une même personne",
+        en="caller withheld or unknown: left without customer, else all such calls would be one person’s",
+    ),
+    "entry-elsewhere": Text(
+        fr="événement d’un appel dont l’entrée en file n’est pas dans le fichier : gardé, sans passage",
+        en="event of a call whose queue entry is not in the file: kept, without a visit",
+    ),
+    "after-the-end": Text(
+        fr="événement d’un passage déjà fini : gardé, sans effet sur le passage",
+        en="event of a visit that is over: kept, without effect on the visit",
+    ),
+    "clock-backward": Text(
+        fr="instant plus ancien que celui de la ligne d’avant", en="instant earlier than that of the line before"
+    ),
+    "wait-disagrees": Text(
+        fr="l’attente écrite s’écarte de plus d’une seconde de celle que donnent les instants",
+        en="the wait written differs by more than a second from that of the instants",
+    ),
+    "talk-disagrees": Text(
+        fr="la conversation écrite s’écarte de plus d’une seconde de celle que donnent les instants",
+        en="the conversation written differs by more than a second from that of the instants",
+    ),
+    "end-not-logged": Text(fr="fin de l’échange absente du journal", en="the end of the exchange is not in the log"),
+    "restart": Text(fr="en cours quand le système a redémarré", en="under way when the system started again"),
+}
+"""The repairs and defects that are the importers' own, by name."""
