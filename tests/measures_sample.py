@@ -13,7 +13,11 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from filiere.contacts.definitions import load_set
+from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.engines import Settings, columns_of, open_engine
+from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.base import Context
 from filiere.contacts.periods import Periods
 from filiere.contacts.rows import Interval
@@ -40,7 +44,7 @@ def stored(table: str, rows: Rows) -> pa.Table:
         whole: dict[str, Any] = {**dict.fromkeys(columns), "organisation": "centre", "zone": PARIS}
         for name, value in row.items():
             if name.endswith("_at"):
-                name, value = f"{name.removesuffix('_at')}_us", us(value)
+                name, value = f"{name.removesuffix('_at')}_us", us(value) if value else None
             assert name in columns, name
             whole[name] = value
         made.append(whole)
@@ -55,13 +59,13 @@ class SampleStore:
     zone: str = PARIS
     kept: dict[str, list[Path]] = field(default_factory=dict)
 
-    def zones(self) -> tuple[str, ...]:
-        """The zones that its rows name."""
-        return (self.zone,)
-
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
         return self.kept.get(table, [])
+
+    def zones(self) -> tuple[str, ...]:
+        """The zones that its rows name."""
+        return (self.zone,)
 
 
 @contextmanager
@@ -99,3 +103,34 @@ def context_of(
                 by=by,
                 interval=interval,
             )
+
+
+def indicator(
+    measure: str, *, channel: Any = None, choices: Mapping[str, Any] | None = None, **parts: Any
+) -> Indicator:
+    """Return an indicator by the choices of ``common-v1``, save those given; of a choice of parts, the parts given."""
+    whole = load_set("common-v1").choices.model_dump()
+    for name, value in (choices or {}).items():
+        whole[name] = {**whole[name], **value} if isinstance(value, dict) else value
+    made = Indicator(key=measure, measure=measure, title={"fr": measure, "en": measure}, channel=channel, **parts)
+    return made.with_choices(Choices.model_validate(whole))
+
+
+def sums_of(context: Context, asked: Indicator) -> list[dict[str, Any]]:
+    """Return the sums of an indicator, its periods by their labels, sorted."""
+    found = context.engine.fetch(MEASURES[asked.measure].sums(context, asked)).to_pylist()
+    labelled = [{**one, "period": context.periods.label(one["period"], context.interval)} for one in found]
+    return sorted(labelled, key=lambda one: [str(one[name]) for name in context.keys])
+
+
+def total(context: Context, asked: Indicator) -> tuple[int, int, int]:
+    """Return numerator, denominator and n of an indicator that has one row; zeros when it has none."""
+    rows = sums_of(context, asked)
+    assert len(rows) <= 1, rows
+    return tuple(rows[0][name] for name in ("numerator", "denominator", "n")) if rows else (0, 0, 0)  # type: ignore[return-value]
+
+
+def left_out(context: Context, asked: Indicator) -> dict[str, int]:
+    """Return how many observations an indicator leaves out, by reason."""
+    table = MEASURES[asked.measure].exclusions(context, asked)
+    return {} if table is None else {one["reason"]: one["n"] for one in context.engine.fetch(table).to_pylist()}

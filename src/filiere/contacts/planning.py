@@ -48,7 +48,7 @@ def planned(context: Context, wanted: Sequence[Wanted]) -> Iterator[tuple[int, p
 def part_of(context: Context, measure: Measure, indicator: Indicator) -> Interval | None:
     """Return the intervals whose ratios are averaged within each period; None where the sums are divided instead."""
     rule = indicator.choices.roll_up
-    if rule.method == "ratio_of_sums" or measure.observed or measure.counted:
+    if rule.method == "ratio_of_sums" or measure.observed or measure.counted or not measure.averaged:
         return None
     part: Interval = rule.interval or "day"
     return part if INTERVALS.index(part) < INTERVALS.index(context.interval) else None

@@ -22,11 +22,12 @@ _COUNTED = (
     *("clock_start", "ring", "clock_stop", "short_abandon", "transfers", "callback", "out_of_hours"),
     *("attribution", "holidays"),
 )
+# What is answered in hours or days is placed by its cohort, and nobody rings for it.
 _DELAY = (
-    *("clock_start", "ring", "clock_stop", "comparison", "transfers", "callback", "out_of_hours", "attribution"),
+    *("clock_start", "clock_stop", "denominator", "transfers", "callback", "out_of_hours"),
     *("written_clock", "reopened", "holidays", "cohort"),
 )
-_CASE = ("clock_start", "clock_stop", "comparison", "attribution", "written_clock", "reopened", "holidays", "cohort")
+_CASE = ("clock_start", "written_clock", "holidays", "cohort")
 _ASKED = ("attribution",)
 
 
@@ -97,15 +98,18 @@ _ALL = (
     _measure("handling_time_percentile", "seconds", "context", *_COUNTED, "handling", percentile=True),
     _measure("transfer_rate", "percent", "down", *_COUNTED, "roll_up"),
     _measure("contact_resolution", "percent", "up", *_COUNTED, "resolution", "roll_up"),
-    _measure("delay_within", "percent", "up", *_DELAY, "roll_up", threshold=True, channel=True),
+    _measure("delay_within", "percent", "up", *_DELAY, "comparison", "roll_up", threshold=True, channel=True),
     _measure("delay_mean", "seconds", "down", *_DELAY, "roll_up", channel=True),
     _measure("delay_percentile", "seconds", "down", *_DELAY, percentile=True, channel=True),
-    _measure("complaint_rate", "percent", "down", *_COUNTED, "front_door", "reopened", "cohort", "roll_up"),
-    _measure("complaint_acknowledged_within", "percent", "up", *_CASE, "roll_up", threshold=True),
-    _measure("complaint_closed_within", "percent", "up", *_CASE, "roll_up", threshold=True),
-    _measure("complaint_closing_percentile", "seconds", "down", *_CASE, percentile=True),
+    _measure("complaint_rate", "percent", "down", *_COUNTED, "front_door", "roll_up"),
+    _measure("complaints_per_thousand", "count", "down", *_COUNTED, "front_door", "roll_up"),
+    _measure("complaint_acknowledged_within", "percent", "up", *_CASE, "comparison", "roll_up", threshold=True),
+    _measure("complaint_closed_within", "percent", "up", *_CASE, "reopened", "comparison", "roll_up", threshold=True),
+    _measure("complaint_closing_percentile", "seconds", "down", *_CASE, "reopened", percentile=True),
     _measure("satisfaction", "percent", "up", *_ASKED, "roll_up"),
-    _measure("response_rate", "percent", "up", *_ASKED, "roll_up"),
+    _measure("satisfaction_low", "percent", "up", *_ASKED),
+    _measure("satisfaction_high", "percent", "up", *_ASKED),
+    _measure("response_rate", "percent", "up", "roll_up"),
     _measure("net_promoter_score", "points", "up", *_ASKED, "roll_up"),
     _measure("customer_effort", "points", "up", *_ASKED, "roll_up"),
     _measure("quality_score", "percent", "up", "roll_up"),
@@ -113,10 +117,11 @@ _ALL = (
     _measure("mystery_passed", "percent", "up", "roll_up"),
     _measure("forecast_accuracy", "percent", "up", *_COUNTED, "front_door", "roll_up"),
     _measure("availability", "percent", "up", "out_of_hours", "holidays", "roll_up"),
-    _measure("occupancy", "percent", "context", "handling", "occupancy", "roll_up"),
-    _measure("backlog", "count", "down", *_COUNTED, "reopened"),
-    _measure("workload", "hours", "context", *_COUNTED, "handling", "occupancy"),
+    _measure("occupancy", "percent", "context", "occupancy", "roll_up"),
+    _measure("backlog", "count", "down", *_COUNTED, "front_door", "roll_up"),
+    _measure("workload", "hours", "context", "handling", "occupancy"),
     _measure("turnover", "percent", "down", "roll_up"),
+    _measure("turnover_exits", "percent", "down", "roll_up"),
     _measure("absenteeism", "percent", "down", "roll_up"),
     _measure("training_hours", "hours", "up", "roll_up"),
     _measure("employee_satisfaction", "percent", "up", "roll_up"),

@@ -113,8 +113,6 @@ def _parts(found: dict[str, Any], indicator: Indicator) -> None:
         del found["written_clock"]["calendar_of"]
     if "handling" in found and indicator.channel not in (None, "chat"):
         del found["handling"]["concurrency"]
-    if "handling" in found and indicator.measure == "occupancy":
-        found["handling"] = {"parts": found["handling"]["parts"]}
     if "resolution" in found and found["resolution"]["method"] != "no_repeat":
         found["resolution"] = {name: found["resolution"][name] for name in ("method", "base")}
     if "comparison" in found and indicator.threshold_seconds is None:

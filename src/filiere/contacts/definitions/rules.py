@@ -19,7 +19,7 @@ Finding = tuple[Key, Fault]
 _DURATIONS = ("minutes", "hours", "days")
 _SHARES = ("per_thousand", "ratio")
 # Shares that may pass 100 or fall below zero: what happened against what was there, not a part of a whole.
-_UNBOUNDED = ("complaint_rate", "turnover", "absenteeism")
+_UNBOUNDED = ("complaint_rate", "turnover", "turnover_exits", "absenteeism")
 
 
 def choice_findings(choices: Choices) -> Iterator[Finding]:

@@ -28,19 +28,30 @@ class Measure(ABC):
 
     ``tables`` names the tables it reads. A value is ``scale`` × numerator ÷ denominator: 100 for a rate, one millionth
     for a mean of microseconds in seconds. Where ``observed`` is true, the value is ``scale`` × ``value``, an observed
-    whole number; where ``counted``, it is ``scale`` × numerator, and there is no denominator.
+    whole number; where ``counted``, it is ``scale`` × numerator, and there is no denominator. Where ``averaged`` is
+    false, a roll-up by the mean of ratios has no part in it.
     """
 
     tables: ClassVar[tuple[str, ...]]
     scale: ClassVar[Fraction] = PERCENT
     observed: ClassVar[bool] = False
     counted: ClassVar[bool] = False
+    averaged: ClassVar[bool] = True
 
     @abstractmethod
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return one row a group and period: ``context.keys``, ``numerator``, ``denominator`` and ``n``, all int64 save
         the groups; ``value``, int64, where the value is observed; ``uncovered``, int64, how many observations no
         calendar covers, where opening hours matter."""
+
+    def value(self, numerator: int, denominator: int) -> float:
+        """Return what sums give: the number nearest to the exact quotient."""
+        return float(self.scale * Fraction(numerator, denominator))
+
+    def total(self, context: Context, indicator: Indicator) -> ir.Table | None:  # noqa: ARG002 - for those that share
+        """Return one row of what the ``numerator``, or the ``denominator`` as well, of all groups and periods must add
+        up to: the time there was, for a measure that shares time out; None for one that does not."""
+        return None
 
     def minimum(self, indicator: Indicator) -> int:
         """Return the fewest observations that a value may rest on."""

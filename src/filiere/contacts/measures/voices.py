@@ -1,0 +1,215 @@
+"""What customers and listeners say: surveys, reviews of quality, mystery contacts.
+
+A share of satisfied customers means little without how many answered, how many were asked, and how far chance alone
+could have moved it; each is an indicator of its own, over the same answers. The rules are § 14 of
+docs/reference/contact-indicators.md.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from fractions import Fraction
+from math import sqrt
+from typing import ClassVar
+
+import ibis.expr.types as ir
+
+from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.gathering import MILLION, millionths, reasons, summed_by
+
+Z_95 = 1.959963984540054
+"""The normal deviate that 95 % lie within."""
+
+
+class Asked(Measure):
+    """A measure of the answers to one question."""
+
+    tables: ClassVar[tuple[str, ...]] = ("survey_answer",)
+    question: ClassVar[str]
+
+    @abstractmethod
+    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+        """Return the reasons why an answer cannot be counted, beyond a score off its scale."""
+
+    @abstractmethod
+    def amount(self, answers: ir.Table) -> ir.IntegerValue:
+        """Return what an answer adds to the numerator."""
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the sums over the answers that can be counted."""
+        answers = self._answers(context, indicator)
+        for condition in self._all_unfit(answers).values():
+            answers = answers.filter(~condition)
+        moment = moment_of_answer(answers, indicator)
+        return summed_by(context, answers, moment, numerator=self.amount(answers), denominator=1)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many answers could not be counted, by reason."""
+        answers = self._answers(context, indicator)
+        return reasons(answers, self._all_unfit(answers))
+
+    def _answers(self, context: Context, indicator: Indicator) -> ir.Table:
+        rows = of_channel(context.table("survey_answer"), indicator)
+        return rows.filter((rows.question == self.question) & rows.answered_us.notnull() & rows.score.notnull())
+
+    def _all_unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+        off = (answers.score < answers.scale_min) | (answers.score > answers.scale_max)
+        return {"out_of_scale": off, **self.unfit(answers)}
+
+
+class Satisfaction(Asked):
+    """Satisfied ÷ answers whose score of satisfaction is known."""
+
+    question = "satisfaction"
+
+    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+        """Leave out the answers of which nobody said from where one is satisfied."""
+        return {"no_satisfied_from": answers.satisfied_from.isnull()}
+
+    def amount(self, answers: ir.Table) -> ir.IntegerValue:
+        """Return 1 for a satisfied customer."""
+        return (answers.score >= answers.satisfied_from).cast("int64")
+
+
+class SatisfactionBound(Satisfaction):
+    """One end of the interval of satisfaction at 95 %, Wilson's; the sums are those of satisfaction.
+
+    Wilson's interval is never empty, never passes 0 or 100 %, and holds for the few answers that a queue has.
+    Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+    """
+
+    averaged: ClassVar[bool] = False
+
+    def __init__(self, *, upper: bool) -> None:
+        self._sign = 1 if upper else -1
+
+    def value(self, numerator: int, denominator: int) -> float:
+        """Return the bound in percent."""
+        share, square = numerator / denominator, Z_95 * Z_95
+        middle = share + square / (2 * denominator)
+        half = Z_95 * sqrt(share * (1 - share) / denominator + square / (4 * denominator * denominator))
+        return float(self.scale) * (middle + self._sign * half) / (1 + square / denominator)
+
+
+class NetPromoterScore(Asked):
+    """Share of those who score 9 or 10 less share of those who score 6 or less, in points, on a scale of 0 to 10."""
+
+    question = "recommendation"
+
+    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+        """Leave out other scales: their promoters would be a convention of ours."""
+        return {"other_scale": (answers.scale_min != 0) | (answers.scale_max != 10)}
+
+    def amount(self, answers: ir.Table) -> ir.IntegerValue:
+        """Return 1 for a promoter, −1 for a detractor."""
+        return (answers.score >= 9).cast("int64") - (answers.score <= 6).cast("int64")
+
+
+class CustomerEffort(Asked):
+    """Mean of the answers on how much effort it took, on a scale of 1 to 7; in points."""
+
+    scale: ClassVar[Fraction] = Fraction(1, MILLION)
+    question = "effort"
+
+    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+        """Leave out other scales: a mean of two scales is of neither."""
+        return {"other_scale": (answers.scale_min != 1) | (answers.scale_max != 7)}
+
+    def amount(self, answers: ir.Table) -> ir.IntegerValue:
+        """Return the score in millionths."""
+        return millionths(answers.score)
+
+
+class ResponseRate(Measure):
+    """Invitations with any answer ÷ invitations, however many questions each asked."""
+
+    tables: ClassVar[tuple[str, ...]] = ("survey_answer",)
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the answered and the sent."""
+        rows = of_channel(context.table("survey_answer"), indicator)
+        groups = ["organisation", "answer_id", *(name for name in ("site", "queue", "channel") if name in context.by)]
+        sent = rows.group_by(groups).aggregate(
+            invited_us=rows.invited_us.min(), zone=rows.zone.min(), answered=rows.answered_us.notnull().any()
+        )
+        return summed_by(context, sent, sent.invited_us, numerator=sent.answered.cast("int64"), denominator=1)
+
+
+class QualityScore(Measure):
+    """Points obtained ÷ points possible, over the reviews of the calibrated sample."""
+
+    tables: ClassVar[tuple[str, ...]] = ("quality_review",)
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the points, in millionths."""
+        rows = of_channel(context.table("quality_review"), indicator)
+        rows = rows.filter(rows.calibrated & (rows.points_possible > 0))
+        return _points(context, rows, rows.reviewed_us)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many reviews were of no calibrated sample, or had nothing to obtain."""
+        rows = of_channel(context.table("quality_review"), indicator)
+        return reasons(rows, {"not_calibrated": ~rows.calibrated, "nothing_possible": rows.points_possible <= 0})
+
+
+class MysteryScore(Measure):
+    """Points obtained ÷ points possible, over mystery contacts."""
+
+    tables: ClassVar[tuple[str, ...]] = ("mystery_contact",)
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the points, in millionths."""
+        rows = of_channel(context.table("mystery_contact"), indicator)
+        rows = rows.filter(rows.points_possible > 0)
+        return _points(context, rows, rows.made_us)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many mystery contacts had nothing to obtain."""
+        rows = of_channel(context.table("mystery_contact"), indicator)
+        return reasons(rows, {"nothing_possible": rows.points_possible <= 0})
+
+
+class MysteryPassed(Measure):
+    """Mystery contacts passed ÷ those of which it is known."""
+
+    tables: ClassVar[tuple[str, ...]] = ("mystery_contact",)
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the passed and the judged."""
+        rows = of_channel(context.table("mystery_contact"), indicator)
+        rows = rows.filter(rows.passed.notnull())
+        return summed_by(context, rows, rows.made_us, numerator=rows.passed.cast("int64"), denominator=1)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many were not judged."""
+        rows = of_channel(context.table("mystery_contact"), indicator)
+        return reasons(rows, {"unknown": rows.passed.isnull()})
+
+
+def _points(context: Context, rows: ir.Table, moment: ir.IntegerValue) -> ir.Table:
+    possible = millionths(rows.points_possible)
+    return summed_by(context, rows, moment, numerator=millionths(rows.points), denominator=possible)
+
+
+def moment_of_answer(answers: ir.Table, indicator: Indicator) -> ir.IntegerValue:
+    """Return the moment that places an answer in a period: its invitation, or itself by choice 12."""
+    if indicator.choices.attribution in {"answer_or_end", "end"}:
+        return answers.answered_us
+    return answers.invited_us
+
+
+def of_channel(rows: ir.Table, indicator: Indicator) -> ir.Table:
+    """Return the rows of the channel that an indicator names; all of them where it names none."""
+    return rows if indicator.channel is None else rows.filter(rows.channel == indicator.channel)
+
+
+MEASURES: Mapping[str, Measure] = {
+    "satisfaction": Satisfaction(),
+    "satisfaction_low": SatisfactionBound(upper=False),
+    "satisfaction_high": SatisfactionBound(upper=True),
+    "response_rate": ResponseRate(),
+    "net_promoter_score": NetPromoterScore(),
+    "customer_effort": CustomerEffort(),
+    "quality_score": QualityScore(),
+    "mystery_score": MysteryScore(),
+    "mystery_passed": MysteryPassed(),
+}
