@@ -6,6 +6,9 @@
     percentiles     exact percentiles
     handling        handling time
     resolution      contacts that settled their matter
+    delays          the clock, the cohort and the unanswered of what is answered in hours or days
+    written         delays of e-mail, chat, social networks and letters
+    cases           complaints
     voices          surveys, reviews of quality, mystery contacts
     staff           turnover, absence, training
 
@@ -15,16 +18,18 @@ A family of measures is a module here that names its own in a ``MEASURES``; this
 from collections.abc import Mapping
 
 from filiere.contacts.measures import (
+    cases,
     handling,
     percentiles,
     resolution,
     staff,
     voices,
     waits,
+    written,
 )
 from filiere.contacts.measures.base import Context, Files, Indicator, Measure
 
-_FAMILIES = (waits, percentiles, handling, resolution, voices, staff)
+_FAMILIES = (waits, percentiles, handling, resolution, written, cases, voices, staff)
 
 MEASURES: Mapping[str, Measure] = {name: one for family in _FAMILIES for name, one in family.MEASURES.items()}
 """Every measure by the name that definitions give it."""

@@ -1,0 +1,226 @@
+"""Delays of what is answered in hours or days: the clock, the cohort, and those that nobody has answered yet.
+
+Mail, messages and complaints share three traps. The clock may run in hours of opening; a period may be of what was
+opened in it or of what was closed; and an average of the answered forgets what was never answered. Here, what has no
+answer counts against the share within a delay as soon as its time has run out, and not before: until then it is
+*young*, and said to be. The rules are § 12 and § 13 of docs/reference/contact-indicators.md.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import ClassVar
+
+import ibis
+import ibis.expr.types as ir
+
+from filiere.contacts.classify import limit_us
+from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.measures.base import PER_MICROSECOND, Context, Indicator, Measure
+from filiere.contacts.measures.gathering import at_rank, percentile_minimum, reasons, summed_by
+from filiere.contacts.opening_clock import OpeningClock, opening_clock, working_clock
+
+UNIT = (
+    *("organisation", "site", "queue", "channel", "zone", "contact_id", "answer_queue", "moved"),
+    *("opened_us", "start_us", "stop_us", "closed_us", "reopened_us", "base", "aside", "uncovered"),
+)
+"""What a unit is, a column each: ``stop_us`` unknown where nothing stopped its clock, ``closed_us`` where it is still
+open; ``moved``, whether it changed queues nobody knows when; ``base``, whether it is counted; ``aside``, the reason why
+it is left out, else null; ``uncovered``, whether its start hangs on hours that no calendar covers."""
+
+
+def last_moments(context: Context) -> ir.Table:
+    """Return the last moment of each organisation, ``last_us``: of an inbound contact that arrived or a case opened."""
+    contacts, cases = context.table("contact"), context.table("case")
+    contacts = contacts.filter(contacts.direction == "inbound")
+    both = contacts.select("organisation", moment=contacts.arrived_us).union(
+        cases.select("organisation", moment=cases.opened_us)
+    )
+    return both.group_by("organisation").aggregate(last_us=both.moment.max())
+
+
+def timed(context: Context, units: ir.Table, choices: Choices, *, new_clock: bool, legs: ir.Table | None) -> ir.Table:
+    """Return the units with ``delay_us``, and ``uncovered`` where it is unknown for want of a calendar.
+
+    The delay is from start to stop or, for what is neither answered nor closed, to the organisation's last moment; null
+    for what was closed without an answer. ``new_clock`` lets the start of what was reopened be its reopening. ``legs``
+    are the queue visits of the contacts among the units, by which the hours of each queue are counted where the choices
+    say so; None for units that have none.
+    """
+    if new_clock:
+        later = units.reopened_us.notnull() & (units.stop_us.isnull() | (units.reopened_us <= units.stop_us))
+        units = units.mutate(start_us=later.ifelse(units.reopened_us, units.start_us))
+    last = last_moments(context)
+    units = units.left_join(last, units.organisation == last.organisation).select(units, last.last_us)
+    units = units.mutate(end_us=ibis.coalesce(units.stop_us, units.closed_us.isnull().ifelse(units.last_us, None)))
+    rule = choices.written_clock
+    if rule.hours == "calendar":
+        return units.mutate(delay_us=units.end_us - units.start_us)
+    if rule.hours != "opening":
+        saturdays = rule.hours == "working_days_and_saturdays"
+        clock = working_clock(context, saturdays=saturdays, holidays=choices.holidays)
+        return _clocked(clock, clock.placed(units))
+    if rule.calendar_of == "answer_queue":
+        units = units.mutate(hours_queue=units.answer_queue.fill_null(units.queue))
+    else:
+        units = units.mutate(hours_queue=units.queue)
+    wanted = units.select("organisation", "site", queue=units.hours_queue)
+    if rule.calendar_of == "each_queue":
+        units = units.mutate(uncovered=units.uncovered | (units.moved & units.end_us.notnull()))
+        if legs is not None:
+            wanted = wanted.union(legs.select("organisation", "site", "queue"))
+    clock = opening_clock(context, wanted, holidays=choices.holidays)
+    if rule.calendar_of == "each_queue" and legs is not None:
+        return _along(clock, units, legs)
+    return _clocked(clock, clock.placed(units, queue="hours_queue"))
+
+
+def _clocked(clock: OpeningClock, units: ir.Table) -> ir.Table:
+    counted = clock.elapsed(units, "start_us", "end_us", name="delay_us")
+    return counted.mutate(uncovered=counted.uncovered | counted.delay_us_unknown)
+
+
+def _along(clock: OpeningClock, units: ir.Table, legs: ir.Table) -> ir.Table:
+    """Return the delays of contacts as the sum over their queue visits, each by the hours of its own queue.
+
+    A visit lasts from its arrival to that of the next one; the first from the start, the last to the end. What has no
+    visits (a ticket, or a contact of one visit) goes by the hours of its queue.
+    """
+    order = ibis.window(group_by=["organisation", "contact_id"], order_by=["arrived_us", "leg"])
+    visits = legs.mutate(rank=ibis.row_number().over(order), next_us=legs.arrived_us.lead(1).over(order))
+    visits = visits.select(
+        *("organisation", "contact_id", "rank", "next_us"),
+        v_site=visits.site,
+        v_queue=visits.queue,
+        v_arrived_us=visits.arrived_us,
+    )
+    ends = units.select("organisation", "contact_id", "start_us", "end_us")
+    path = ends.inner_join(visits, ["organisation", "contact_id"])
+    since = (path["rank"] == 0).ifelse(path.start_us, ibis.greatest(path.v_arrived_us, path.start_us))
+    until = path.next_us.isnull().ifelse(path.end_us, ibis.least(path.next_us, path.end_us))
+    path = path.select(
+        "organisation", "contact_id", "end_us", site=path.v_site, queue=path.v_queue, since=since, until=until
+    )
+    # A visit that lies wholly before the start or after the end takes no time, in whatever hours.
+    path = path.filter((path.until > path.since) & path.end_us.notnull())
+    path = clock.elapsed(clock.placed(path), "since", "until", name="spent")
+    spent = path.group_by("organisation", "contact_id").aggregate(
+        spent_us=path.spent.sum(), spent_unknown=path.spent_unknown.any()
+    )
+    visited = visits.filter(visits["rank"] == 0).select("organisation", "contact_id", visited=ibis.literal(True))
+    whole = _clocked(clock, clock.placed(units.mutate(plain=units.uncovered), queue="hours_queue"))
+    joined = whole.left_join(spent, ["organisation", "contact_id"]).drop("organisation_right", "contact_id_right")
+    joined = joined.left_join(visited, ["organisation", "contact_id"]).drop("organisation_right", "contact_id_right")
+    seen = joined.visited.fill_null(False)
+    unknown = joined.plain | joined.spent_unknown.fill_null(False)
+    along = (joined.end_us.isnull() | unknown).ifelse(ibis.null("int64"), joined.spent_us.fill_null(0))
+    return joined.mutate(delay_us=seen.ifelse(along, joined.delay_us), uncovered=seen.ifelse(unknown, joined.uncovered))
+
+
+class Delay(Measure):
+    """A measure of delays."""
+
+    tables: ClassVar[tuple[str, ...]] = ("contact", "contact_leg", "case", "calendar")
+
+    @abstractmethod
+    def units(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the units with their delays, as :func:`timed` gives them."""
+
+    def cohort(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the units of the base, with the ``moment`` that places each in a period by choice 20."""
+        units = self.units(context, indicator)
+        units = units.filter(units.base & units.aside.isnull())
+        rule = indicator.choices.cohort
+        if rule == "opened":
+            return units.mutate(moment=units.opened_us)
+        units = units.filter(units.closed_us.notnull())
+        if rule == "closed":
+            return units.mutate(moment=units.closed_us)
+        opened = context.periods.start(units.opened_us, units.zone, context.interval)
+        closed = context.periods.start(units.closed_us, units.zone, context.interval)
+        return units.filter(opened == closed).mutate(moment=units.opened_us)
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many units were left out, by reason."""
+        aside = self.units(context, indicator)
+        aside = aside.filter(aside.aside.notnull()).select(reason="aside")
+        members = self.cohort(context, indicator)
+        told = reasons(members, self.passed_over(members, indicator))
+        return aside.group_by("reason").aggregate(n=aside.count()).union(told)
+
+    @abstractmethod
+    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+        """Return the reasons why a unit of the base has no part in the value."""
+
+
+class Within(Delay):
+    """Share answered within the threshold, of those answered, closed without an answer, or out of time."""
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return those within, and those that can be judged."""
+        members = self.cohort(context, indicator)
+        young = _young(members, indicator)
+        judged = members.filter(~young)
+        within = judged.stop_us.notnull() & (judged.delay_us <= _limit(indicator)).fill_null(False)
+        return summed_by(
+            context,
+            judged,
+            judged.moment,
+            numerator=within.cast("int64"),
+            denominator=1,
+            uncovered=judged.uncovered,
+        )
+
+    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+        """Count the young."""
+        return {"young": _young(members, indicator)}
+
+
+class MeanDelay(Delay):
+    """Σ delay ÷ answered; in seconds."""
+
+    scale: ClassVar[Fraction] = PER_MICROSECOND
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the microseconds, and how many delays they are of."""
+        members = self.cohort(context, indicator)
+        members = members.filter(members.stop_us.notnull())
+        delay = members.delay_us.fill_null(0)
+        return summed_by(context, members, members.moment, numerator=delay, denominator=1, uncovered=members.uncovered)
+
+    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+        """Count what has no answer."""
+        del indicator
+        return {"unanswered": members.stop_us.isnull()}
+
+
+class DelayPercentile(Delay):
+    """A percentile of the delays of the answered; in seconds."""
+
+    scale: ClassVar[Fraction] = PER_MICROSECOND
+    observed: ClassVar[bool] = True
+
+    def minimum(self, indicator: Indicator) -> int:
+        """Return 100 from the 90th percentile on, else 30, unless the indicator says otherwise."""
+        return percentile_minimum(indicator)
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the observed delays."""
+        members = self.cohort(context, indicator)
+        members = members.filter(members.stop_us.notnull())
+        return at_rank(context, members, members.moment, members.delay_us, indicator, uncovered=members.uncovered)
+
+    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+        """Count what has no answer."""
+        del indicator
+        return {"unanswered": members.stop_us.isnull()}
+
+
+def _limit(indicator: Indicator) -> int:
+    return limit_us(indicator.threshold_seconds or 0, indicator.choices.comparison)
+
+
+def _young(members: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+    """Whether a unit still has time: neither answered nor closed, and its delay so far is within the threshold."""
+    waiting = members.stop_us.isnull() & members.closed_us.isnull()
+    return waiting & (members.delay_us <= _limit(indicator)).fill_null(False)
