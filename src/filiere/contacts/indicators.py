@@ -70,7 +70,8 @@ def compute(
     asked = [Asked(one, indicator) for one in sets for indicator in one.indicators]
     rows: dict[int, list[IndicatorRow]] = {}
     for index, sums in planned(context, [(one.measure, one.indicator) for one in asked]):
-        rows[index] = list(_rows(context, asked[index], sums, checked))
+        lost = "" if isinstance(sums, str) or _conserved(context, asked[index], sums) else "time_conservation"
+        rows[index] = list(_rows(context, asked[index], sums, checked, lost=lost))
     return [row for index in range(len(asked)) for row in rows[index]]
 
 
@@ -125,8 +126,22 @@ def targets_at(indicator: Indicator, period: int, periods: Periods, interval: In
     return list(dict.fromkeys(one for one in found_on if one is not None))
 
 
-def _rows(context: Context, asked: Asked, sums: pa.Table | str, gates: GateReport) -> Iterator[IndicatorRow]:
-    """Return the rows of an indicator from its sums, or from the reason why there are none."""
+def _conserved(context: Context, asked: Asked, sums: pa.Table) -> bool:
+    """Whether the time shared out over groups and periods is all the time there was; true of what shares none out."""
+    expected = asked.measure.total(context, asked.indicator)
+    if expected is None:
+        return True
+    whole = context.engine.fetch(expected).to_pylist()[0]
+    return all(sum(value or 0 for value in sums[name].to_pylist()) == total for name, total in whole.items())
+
+
+def _rows(
+    context: Context, asked: Asked, sums: pa.Table | str, gates: GateReport, *, lost: str = ""
+) -> Iterator[IndicatorRow]:
+    """Return the rows of an indicator from its sums, or from the reason why there are none.
+
+    ``lost`` is the reason why none of them can be published though there are sums.
+    """
     if isinstance(sums, str):
         yield _row(asked, context, {}, "all", reason=sums)
         return
@@ -136,7 +151,7 @@ def _rows(context: Context, asked: Asked, sums: pa.Table | str, gates: GateRepor
     if not found:
         yield _row(asked, context, {}, "all")
     for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in GROUPS))):
-        reason = "calendar" if one.get("uncovered") else gates.reason(one.get("organisation"))
+        reason = "calendar" if one.get("uncovered") else gates.reason(one.get("organisation")) or lost
         yield _row(asked, context, one, context.periods.label(one["period"], context.interval), reason=reason)
 
 
@@ -171,7 +186,7 @@ def _value(measure: Measure, sums: Mapping[str, Any]) -> float:
         return float(measure.scale * sums["value"])
     if measure.counted:
         return float(measure.scale * sums["numerator"])
-    return float(measure.scale * Fraction(sums["numerator"], sums["denominator"]))
+    return measure.value(sums["numerator"], sums["denominator"])
 
 
 def _averaged(parts: Sequence[Mapping[str, Any]], context: Context) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@
     written         delays of e-mail, chat, social networks and letters
     cases           complaints
     voices          surveys, reviews of quality, mystery contacts
+    overlap         time shared out over periods
+    load            backlog, workload, occupancy, availability
     staff           turnover, absence, training
 
 A family of measures is a module here that names its own in a ``MEASURES``; this list is their union.
@@ -20,6 +22,7 @@ from collections.abc import Mapping
 from filiere.contacts.measures import (
     cases,
     handling,
+    load,
     percentiles,
     resolution,
     staff,
@@ -29,7 +32,7 @@ from filiere.contacts.measures import (
 )
 from filiere.contacts.measures.base import Context, Files, Indicator, Measure
 
-_FAMILIES = (waits, percentiles, handling, resolution, written, cases, voices, staff)
+_FAMILIES = (waits, percentiles, handling, resolution, written, cases, voices, load, staff)
 
 MEASURES: Mapping[str, Measure] = {name: one for family in _FAMILIES for name, one in family.MEASURES.items()}
 """Every measure by the name that definitions give it."""

@@ -1,0 +1,277 @@
+"""Work over time: how many wait, how much work there is, how busy agents are, how long systems are up.
+
+Each is time shared out over periods, and the time shared out must be the time there was. The rules are § 16 of
+docs/reference/contact-indicators.md.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import ClassVar
+
+import ibis
+import ibis.expr.types as ir
+
+from filiere.contacts.classify import Clock, Judged, facts
+from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.delays import last_moments
+from filiere.contacts.measures.gathering import something
+from filiere.contacts.measures.overlap import Grid, balance, cut, forward, shared, united
+from filiere.contacts.measures.voices import of_channel
+from filiere.contacts.opening_clock import opening_clock
+from filiere.contacts.schema import MACHINE_REASONS
+
+_HOUR_US = 3_600_000_000
+
+
+class Spent(Measure):
+    """A measure of time shared out over periods."""
+
+    @abstractmethod
+    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the spans: the groups asked, ``zone``, ``from_us``, ``to_us``; and ``busy``, where some are in the
+        numerator (true) and all the others in the denominator (false)."""
+
+    @abstractmethod
+    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the rows whose spans go backwards."""
+
+    def minimum(self, indicator: Indicator) -> int:
+        """Return 1 unless the indicator says otherwise: time is measured, and not estimated from a sample."""
+        return 1 if indicator.minimum is None else indicator.minimum
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return how many spans were left out because they go backwards."""
+        rows = self.backwards(context, indicator)
+        told = rows.aggregate(n=rows.count()).mutate(reason=ibis.literal("negative_span"))
+        return told.filter(told.n > 0).select("reason", "n")
+
+
+class Backlog(Spent):
+    """How many contacts wait at once, on average over the period."""
+
+    tables: ClassVar[tuple[str, ...]] = ("contact_leg", "contact", "case")
+    scale: ClassVar[Fraction] = Fraction(1)
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time waited, and the length of the period."""
+        found = shared(context, self.spans(context, indicator))
+        lengths = Grid.of(context).lengths()
+        names = [name for name in context.keys if name not in context.asked]
+        joined = found.inner_join(lengths, names)
+        sums = joined.select(*context.keys, numerator=joined.spent_us, denominator=joined.length_us, n=joined.touching)
+        return _with_uncovered(context, sums, self._units(context, indicator), indicator)
+
+    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time that the numerators must add up to."""
+        spans = self.spans(context, indicator)
+        return spans.aggregate(numerator=balance(spans))
+
+    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the waits, those that go on to the last moment of their organisation."""
+        units = self._units(context, indicator)
+        return forward(units.select(**_keys(context, units), from_us=units.start_us, to_us=units.until_us), context)
+
+    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the waits whose contact ends before it begins."""
+        rows = of_channel(facts(context, Clock.of(indicator.choices)), indicator)
+        return rows.filter(rows.wait_us < 0)
+
+    def _units(self, context: Context, indicator: Indicator) -> ir.Table:
+        rows = facts(context, Clock.of(indicator.choices))
+        last = last_moments(context)
+        rows = rows.left_join(last, "organisation").drop("organisation_right")
+        judged = Judged(rows=rows, indicator=indicator)
+        counted = judged.kept & judged.ended(*indicator.choices.front_door, "open")
+        waiting = (rows.outcome == "open") & rows.stop_us.isnull()
+        return rows.filter(counted).mutate(until_us=waiting.ifelse(rows.last_us, rows.stop_us))
+
+
+class Workload(Spent):
+    """Hours of handling, inbound and outbound."""
+
+    tables: ClassVar[tuple[str, ...]] = ("contact_leg",)
+    scale: ClassVar[Fraction] = Fraction(1, _HOUR_US)
+    counted: ClassVar[bool] = True
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time handled."""
+        found = shared(context, self.spans(context, indicator))
+        return found.select(*context.keys, numerator=found.spent_us, denominator=ibis.null("int64"), n=found.touching)
+
+    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time that the numerators must add up to."""
+        spans = self.spans(context, indicator)
+        return spans.aggregate(numerator=balance(spans))
+
+    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the handling of each visit; where overlaps count once, that of each known agent made one."""
+        rows = self._handled(context, indicator)
+        keys = [*_keys(context, rows)]
+        spans = rows.select(
+            **_keys(context, rows),
+            owner=rows.organisation,
+            agent=rows.agent_key,
+            from_us=rows.since_us,
+            to_us=rows.end_us,
+        )
+        spans = forward(spans, context)
+        if indicator.choices.occupancy.overlaps == "sum":
+            return spans.select(*keys, "from_us", "to_us")
+        known = united(spans.filter(spans.agent.notnull()), [*keys, "owner", "agent"])
+        unknown = spans.filter(spans.agent.isnull())
+        return known.select(*keys, "from_us", "to_us").union(unknown.select(*keys, "from_us", "to_us"))
+
+    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the visits that end before they are answered."""
+        rows = self._handled(context, indicator)
+        return rows.filter(rows.end_us < rows.since_us)
+
+    def _handled(self, context: Context, indicator: Indicator) -> ir.Table:
+        rows = of_channel(context.table("contact_leg"), indicator)
+        rows = rows.filter((rows.outcome == "answered") & ~rows.reason.isin(MACHINE_REASONS).fill_null(False))
+        end = rows.ended_us
+        if indicator.choices.handling.parts == "talk_and_wrap":
+            end = rows.wrap_ended_us.fill_null(rows.ended_us)
+        return rows.mutate(since_us=rows.answered_us, end_us=end)
+
+
+class Ratio(Spent):
+    """Time of one kind ÷ time of several."""
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the two times; n is how many spans of the denominator there are."""
+        return _two_times(context, shared(context, self.spans(context, indicator)))
+
+    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the times that numerators and denominators must add up to."""
+        spans = self.spans(context, indicator)
+        length = spans.to_us - spans.from_us
+        return spans.aggregate(
+            numerator=length.sum(where=spans.busy).fill_null(0), denominator=length.sum(where=~spans.busy).fill_null(0)
+        )
+
+
+class Occupancy(Ratio):
+    """Time handling ÷ time at work."""
+
+    tables: ClassVar[tuple[str, ...]] = ("agent_state",)
+
+    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time of each agent, united or summed as choice 15 says."""
+        rule = indicator.choices.occupancy
+        states = context.table("agent_state")
+        keys = [*_keys(context, states)]
+        at_work = ["busy", "wrap", "available", *(["pause"] if rule.pauses == "in" else [])]
+        both = [
+            states.filter(states.state.isin(names)).mutate(busy=ibis.literal(busy))
+            for busy, names in ((True, ["busy", "wrap"]), (False, at_work))
+        ]
+        rows = both[0].union(both[1])
+        spans = rows.select(
+            **_keys(context, rows),
+            busy=rows.busy,
+            owner=rows.organisation,
+            agent=rows.agent_key,
+            from_us=rows.from_us,
+            to_us=rows.to_us,
+        )
+        spans = forward(spans, context)
+        if rule.overlaps == "union":
+            spans = united(spans, [*keys, "busy", "owner", "agent"])
+        return spans.select(*keys, "busy", "from_us", "to_us")
+
+    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the states that end before they begin."""
+        del indicator
+        states = context.table("agent_state")
+        return states.filter(states.to_us < states.from_us)
+
+
+class Availability(Ratio):
+    """Time up ÷ time of service, planned stops out."""
+
+    tables: ClassVar[tuple[str, ...]] = ("service_uptime", "calendar")
+
+    def sums(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time up and the time of service; of the hours of opening only, where choice 11 says so."""
+        if indicator.choices.out_of_hours != "excluded":
+            return super().sums(context, indicator)
+        rows = self._open(context, indicator, cut(context, self._placed_spans(context)))
+        placed = rows.mutate(**context.placed(rows.from_us, rows.zone))
+        found = placed.group_by([*context.keys, "busy"]).aggregate(
+            spent_us=placed.open_us.sum().fill_null(0), touching=placed.count(), uncovered=placed.unknown.sum()
+        )
+        return _two_times(context, found)
+
+    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the times that numerators and denominators must add up to."""
+        if indicator.choices.out_of_hours != "excluded":
+            return super().total(context, indicator)
+        rows = self._open(context, indicator, self._placed_spans(context))
+        return rows.aggregate(
+            numerator=rows.open_us.sum(where=rows.busy).fill_null(0),
+            denominator=rows.open_us.sum(where=~rows.busy).fill_null(0),
+        )
+
+    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time up, and that of service."""
+        del indicator
+        rows = self._placed_spans(context)
+        return rows.select(*_keys(context, rows), "busy", "from_us", "to_us")
+
+    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the states that end before they begin."""
+        del indicator
+        states = context.table("service_uptime")
+        return states.filter(states.to_us < states.from_us)
+
+    def _placed_spans(self, context: Context) -> ir.Table:
+        states = context.table("service_uptime")
+        rows = states.filter(states.state == "up").mutate(busy=ibis.literal(True))
+        rows = rows.union(states.filter(states.state.isin(["up", "down"])).mutate(busy=ibis.literal(False)))
+        more = {} if "channel" not in context.asked else {"channel": ibis.null("string")}
+        rows = rows.mutate(**more)
+        return forward(rows.select("organisation", "site", "queue", *more, "zone", "busy", "from_us", "to_us"), context)
+
+    def _open(self, context: Context, indicator: Indicator, rows: ir.Table) -> ir.Table:
+        clock = opening_clock(context, context.table("service_uptime"), holidays=indicator.choices.holidays)
+        timed = clock.elapsed(clock.placed(rows), "from_us", "to_us", name="open_us")
+        return timed.mutate(unknown=timed.open_us_unknown.cast("int64"))
+
+
+def _keys(context: Context, table: ir.Table) -> Mapping[str, ir.Value]:
+    return {**context.groups(table), "zone": table.zone}
+
+
+def _two_times(context: Context, found: ir.Table) -> ir.Table:
+    """Return the sums of spans of two kinds, a kind a row, side by side."""
+    more = {"uncovered": found.uncovered.sum()} if "uncovered" in found.columns else {}
+    sums = found.group_by(context.keys).aggregate(
+        numerator=found.spent_us.sum(where=found.busy).fill_null(0),
+        denominator=found.spent_us.sum(where=~found.busy).fill_null(0),
+        n=found.touching.sum(where=~found.busy).fill_null(0),
+        **more,
+    )
+    return something(sums)
+
+
+def _with_uncovered(context: Context, sums: ir.Table, units: ir.Table, indicator: Indicator) -> ir.Table:
+    """Return sums with how many units of the group no calendar covers: they may be of any of its periods."""
+    if indicator.choices.out_of_hours == "counted":
+        return sums
+    named = units.select(**{f"u_{name}": value for name, value in context.groups(units).items()}, open=units.uncovered)
+    uncovered = named.open.cast("int64").sum().fill_null(0)
+    if not context.asked:
+        return sums.cross_join(named.aggregate(uncovered=uncovered))
+    counts = named.group_by([f"u_{name}" for name in context.asked]).aggregate(uncovered=uncovered)
+    same = [sums[name].identical_to(counts[f"u_{name}"]) for name in context.asked]
+    return sums.left_join(counts, same).select(*sums.columns, "uncovered")
+
+
+MEASURES: Mapping[str, Measure] = {
+    "backlog": Backlog(),
+    "workload": Workload(),
+    "occupancy": Occupancy(),
+    "availability": Availability(),
+}

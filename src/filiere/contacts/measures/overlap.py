@@ -1,0 +1,277 @@
+"""Time shared out over periods: of each span, to each period, the microseconds that the two have in common.
+
+A difference array (how many spans begin and end in each period, added up) is fast and wrong when it keeps only the
+periods in which something begins or ends: work that goes on while nothing begins or ends is forgotten. It lost 13.4 %
+of the hours of a mail backlog when it was tried. Two ways here lose nothing, and give the same whole numbers:
+
+    pieces    each span is cut into one row a period: best while spans are short
+    dense     the difference array over *every* period from the first to the last: its cost does not depend on how long
+              spans are
+
+The cheaper is chosen from counts. Whichever it is, the sum over the periods must equal the sum of the spans, and no
+figure is published when it does not.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Literal, Self
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from filiere.contacts.measures.base import Context
+from filiere.contacts.periods import DAY, WITHIN_DAY, shifts
+from filiere.contacts.rows import Interval
+
+Way = Literal["pieces", "dense"]
+PIECES_A_SPAN, PIECES_A_CELL = 2, 3
+"""How many pieces cost as much as a span of the dense way, which has two events, and as a cell of it, which is joined
+twice and added up in order."""
+
+_EPOCH = date(1970, 1, 1)
+_UNKNOWN = "\x1f"
+"""A word that is no name: a joined group must equal itself even where it is unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The periods of a context, and their parts, as cells numbered in the order of time.
+
+    ``length`` is that of every cell where cells are the same instants in every zone and all alike; ``cells`` is then
+    None, and numbers are instants divided by it. Otherwise ``cells`` is one row a zone and cell.
+    """
+
+    context: Context
+    length: int | None
+    cells: ir.Table | None
+
+    @classmethod
+    def of(cls, context: Context) -> Self:
+        """Return the grid of the periods asked for."""
+        finest = context.part or context.interval
+        length = WITHIN_DAY.get(finest)
+        periods = context.periods
+        zones = sorted({*periods.zones, periods.default})
+        if length is not None:
+            pieces = [one for zone in zones for one in shifts(zone, periods.first_us, periods.last_us)]
+            if all(one.offset_us % length == 0 for one in pieces):
+                return cls(context=context, length=length, cells=None)
+        rows: list[dict[str, Any]] = []
+        for zone in zones:
+            edges = _edges(context, zone)
+            rows += (
+                {"zone": zone, "number": number, "from_us": start, "to_us": end}
+                for number, (start, end) in enumerate(pairwise(edges))
+            )
+        schema = pa.schema({"zone": pa.string(), **dict.fromkeys(("number", "from_us", "to_us"), pa.int64())})
+        made = context.engine.made(pa.Table.from_pylist(rows, schema=schema))
+        # A cell is known by the period and the part that its first instant is of.
+        placed = {f"cell_{name}": value for name, value in context.placed(made.from_us, made.zone).items()}
+        return cls(context=context, length=None, cells=made.mutate(**placed))
+
+    def numbered(self, table: ir.Table, moment: ir.IntegerValue, name: str) -> ir.Table:
+        """Return a table with the number of the cell of an instant as ``name``; the instant is within the data."""
+        if self.length is not None:
+            return table.mutate(**{name: moment // self.length})
+        assert self.cells is not None  # noqa: S101 - a grid without length has cells
+        found = self.context.placed(moment, table.zone)
+        keyed = table.mutate(g__zone=self._zone(table), **{f"g__{key}": value for key, value in found.items()})
+        cells = self.cells.select("number", c__zone="zone", **{f"c__{key}": f"cell_{key}" for key in found})
+        joined = keyed.inner_join(
+            cells, [keyed.g__zone == cells.c__zone, *(keyed[f"g__{key}"] == cells[f"c__{key}"] for key in found)]
+        )
+        return joined.mutate(**{name: joined.number}).select(*table.columns, name)
+
+    def bounded(self, table: ir.Table, name: str) -> ir.Table:
+        """Return a table with the bounds of the cell that ``name`` numbers, ``from_us`` and ``to_us``."""
+        if self.length is not None:
+            return table.mutate(from_us=table[name] * self.length, to_us=(table[name] + 1) * self.length)
+        assert self.cells is not None  # noqa: S101 - the same
+        keyed = table.mutate(g__zone=self._zone(table))
+        cells = self.cells.select("from_us", "to_us", c__zone="zone", c__number="number")
+        joined = keyed.inner_join(cells, [keyed.g__zone == cells.c__zone, keyed[name] == cells.c__number])
+        return joined.select(*table.columns, "from_us", "to_us")
+
+    def lengths(self) -> ir.Table:
+        """Return the length of each period (and part) in the default zone, within the span of the data."""
+        periods = self.context.periods
+        if self.cells is not None:
+            cells = self.cells.filter(self.cells.zone == periods.default)
+        else:
+            rows = [{"from_us": start, "to_us": end} for start, end in pairwise(_edges(self.context, periods.default))]
+            schema = pa.schema(dict.fromkeys(("from_us", "to_us"), pa.int64()))
+            made = self.context.engine.made(pa.Table.from_pylist(rows, schema=schema))
+            found = self.context.placed(made.from_us, None)
+            cells = made.mutate(**{f"cell_{name}": value for name, value in found.items()})
+        names = [name for name in self.context.keys if name not in self.context.asked]
+        return cells.select(**{name: f"cell_{name}" for name in names}, length_us=cells.to_us - cells.from_us)
+
+    def _zone(self, table: ir.Table) -> ir.StringValue:
+        periods = self.context.periods
+        named = table.zone.fill_null(periods.default)
+        return named.isin(periods.zones).ifelse(named, periods.default)
+
+
+def _edges(context: Context, zone: str) -> list[int]:
+    """Return where the cells of a zone begin, from the first instant of the data to the one after its last.
+
+    They are cut by the periods and by their parts, for a week may belong to two months.
+    """
+    periods = context.periods
+    first, end = periods.first_us, periods.last_us + 1
+    edges = {first, end}
+    intervals = {context.interval, context.part or context.interval} - {"all"}
+    pieces = shifts(zone, first, periods.last_us)
+    ends = [one.from_us for one in pieces[1:]] + [end]
+    for piece, piece_end in zip(pieces, ends, strict=True):
+        start, offset = max(piece.from_us, first), piece.offset_us
+        for length in (WITHIN_DAY[name] for name in intervals if name in WITHIN_DAY):
+            edges.add(start)
+            edges.update(range((start + offset) // length * length - offset + length, piece_end, length))
+        for day in range((start + offset) // DAY, (piece_end - 1 + offset) // DAY + 1):
+            if any(_begins(day, name) for name in intervals if name not in WITHIN_DAY):
+                edges.add(periods.bounds(day * DAY, "day", zone)[0])
+    return sorted(edge for edge in edges if first <= edge <= end)
+
+
+def _begins(day: int, interval: Interval) -> bool:
+    if interval == "day":
+        return True
+    one = _EPOCH + timedelta(days=day)
+    if interval == "week":
+        return one.weekday() == 0
+    return one.day == 1 and (interval == "month" or one.month == 1)
+
+
+def shared(context: Context, spans: ir.Table, *, way: Way | None = None) -> ir.Table:
+    """Return the time of spans by group and period: ``context.keys``, ``spent_us`` and ``touching``, how many spans.
+
+    ``spans`` have the groups asked, ``zone``, ``from_us`` and ``to_us``, as :func:`forward` leaves them; any other
+    column is grouped by too. ``way`` is chosen where None.
+    """
+    grid = Grid.of(context)
+    more = [name for name in spans.columns if name not in {*context.asked, "zone", "from_us", "to_us"}]
+    spans = spans.rename(since_us="from_us", until_us="to_us")
+    groups = [*context.asked, *more, "zone"]
+    chosen = way or _cheaper(context, spans, groups)
+    spans = grid.numbered(spans, spans.since_us, "first")
+    spans = grid.numbered(spans, spans.until_us - 1, "last")
+    made = (_cut if chosen == "pieces" else _dense)(grid, spans, groups)
+    cells = made.mutate(**context.placed(made.from_us, made.zone))
+    found = cells.group_by([*context.keys, *more]).aggregate(
+        spent_us=cells.spent_us.sum(), touching=cells.touching.sum()
+    )
+    return found.filter(found.touching > 0)
+
+
+def cut(context: Context, spans: ir.Table) -> ir.Table:
+    """Return spans cut at the bounds of periods: the same columns, one row a span and period."""
+    grid = Grid.of(context)
+    columns = spans.columns
+    renamed = spans.rename(since_us="from_us", until_us="to_us")
+    renamed = grid.numbered(renamed, renamed.since_us, "first")
+    renamed = grid.numbered(renamed, renamed.until_us - 1, "last")
+    rows = grid.bounded(renamed.mutate(cell=ibis.range(renamed["first"], renamed["last"] + 1).unnest()), "cell")
+    rows = rows.mutate(from_us=ibis.greatest(rows.since_us, rows.from_us), to_us=ibis.least(rows.until_us, rows.to_us))
+    return rows.select(*columns)
+
+
+def _cheaper(context: Context, spans: ir.Table, groups: list[str]) -> Way:
+    """Return the way that costs less, from how many pieces there would be and how many cells."""
+    length = _usual(context.part or context.interval, context)
+    counts = spans.group_by(groups).aggregate(
+        pieces=(spans.until_us // length - spans.since_us // length + 1).sum(),
+        cells=spans.until_us.max() // length - spans.since_us.min() // length + 1,
+        spans=spans.count(),
+    )
+    sums = counts.aggregate(**{name: counts[name].sum().fill_null(0) for name in ("pieces", "cells", "spans")})
+    whole = context.engine.fetch(sums).to_pylist()[0]
+    dense = PIECES_A_SPAN * whole["spans"] + PIECES_A_CELL * whole["cells"]
+    return "pieces" if whole["pieces"] <= dense else "dense"
+
+
+def _usual(interval: Interval, context: Context) -> int:
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}
+    if interval == "all":
+        return context.periods.last_us - context.periods.first_us + 1
+    return WITHIN_DAY[interval] if interval in WITHIN_DAY else days[interval] * DAY
+
+
+def _cut(grid: Grid, spans: ir.Table, groups: list[str]) -> ir.Table:
+    rows = grid.bounded(spans.mutate(cell=ibis.range(spans["first"], spans["last"] + 1).unnest()), "cell")
+    spent = ibis.least(rows.until_us, rows.to_us) - ibis.greatest(rows.since_us, rows.from_us)
+    rows = rows.mutate(spent=spent)
+    return rows.group_by([*groups, "from_us"]).aggregate(spent_us=rows.spent.sum(), touching=rows.count())
+
+
+def _dense(grid: Grid, spans: ir.Table, groups: list[str]) -> ir.Table:
+    """Return the time by cell, every cell of a group from its first to its last.
+
+    What a cell holds is its length for each span that began before and has not ended, the rest of it for each that
+    begins in it, less the rest of it for each that ends in it. Unknown groups are equal here, hence a word for them.
+    """
+    keys = [*groups, "cell"]
+    known = spans.mutate(**{name: spans[name].fill_null(_UNKNOWN) for name in _texts(spans, groups)})
+    events = known.select(*groups, cell="first", begun=1, ended=0, edge_us="since_us").union(
+        known.select(*groups, cell="last", begun=0, ended=1, edge_us="until_us")
+    )
+    events = events.group_by(keys).aggregate(
+        begun=events.begun.sum(),
+        ended=events.ended.sum(),
+        begun_at=(events.edge_us * events.begun).sum(),
+        ended_at=(events.edge_us * events.ended).sum(),
+    )
+    extent = known.group_by(groups).aggregate(low=known["first"].min(), high=known["last"].max())
+    spine = extent.mutate(cell=ibis.range(extent.low, extent.high + 1).unnest()).select(*keys)
+    rows = spine.left_join(events, keys)
+    rows = rows.select(*keys, **{name: rows[name].fill_null(0) for name in ("begun", "ended", "begun_at", "ended_at")})
+    before = ibis.window(group_by=groups, order_by="cell", preceding=(None, 1))
+    rows = rows.mutate(active=(rows.begun - rows.ended).sum().over(before).fill_null(0))
+    rows = grid.bounded(rows, "cell")
+    whole = rows.active * (rows.to_us - rows.from_us)
+    begun = rows.begun * rows.to_us - rows.begun_at
+    ended = rows.ended * rows.to_us - rows.ended_at
+    return rows.select(
+        **{name: rows[name].nullif(_UNKNOWN) if name in _texts(spans, groups) else rows[name] for name in groups},
+        from_us=rows.from_us,
+        spent_us=(whole + begun - ended).cast("int64"),
+        touching=(rows.active + rows.begun).cast("int64"),
+    )
+
+
+def _texts(table: ir.Table, names: list[str]) -> list[str]:
+    return [name for name in names if table[name].type().is_string()]
+
+
+def united(spans: ir.Table, keys: list[str]) -> ir.Table:
+    """Return the union of the spans of each of ``keys``: apart from one another, what touches made one.
+
+    In the order of their starts, a span begins a new stretch when it starts after the end of all before it.
+    """
+    order = ibis.window(group_by=keys, order_by=["from_us", "to_us"])
+    before = ibis.window(group_by=keys, order_by=["from_us", "to_us"], preceding=(None, 1))
+    so_far = ibis.window(group_by=keys, order_by=["from_us", "to_us", "place"], preceding=(None, 0))
+    placed = spans.select(*keys, "from_us", "to_us")
+    placed = placed.mutate(place=ibis.row_number().over(order), reach=placed.to_us.max().over(before))
+    placed = placed.mutate(new=(placed.reach.isnull() | (placed.from_us > placed.reach)).cast("int64"))
+    placed = placed.mutate(stretch=placed.new.sum().over(so_far))
+    found = placed.group_by([*keys, "stretch"]).aggregate(from_us=placed.from_us.min(), to_us=placed.to_us.max())
+    return found.drop("stretch")
+
+
+def forward(spans: ir.Table, context: Context) -> ir.Table:
+    """Return the spans that have a length, cut to the span of the data; those that go backwards are left out."""
+    first, end = context.periods.first_us, context.periods.last_us + 1
+    spans = spans.filter(spans.from_us < spans.to_us)
+    spans = spans.mutate(
+        from_us=ibis.greatest(spans.from_us, ibis.literal(first, "int64")),
+        to_us=ibis.least(spans.to_us, ibis.literal(end, "int64")),
+    )
+    return spans.filter(spans.from_us < spans.to_us)
+
+
+def balance(spans: ir.Table) -> ir.IntegerScalar:
+    """Return the microseconds of spans, which those of all periods must add up to."""
+    return (spans.to_us - spans.from_us).sum().fill_null(0)
