@@ -12,6 +12,7 @@
     voices          surveys, reviews of quality, mystery contacts
     overlap         time shared out over periods
     load            backlog, workload, occupancy, availability
+    forecast        how well contacts were foreseen
     staff           turnover, absence, training
 
 A family of measures is a module here that names its own in a ``MEASURES``; this list is their union.
@@ -21,6 +22,7 @@ from collections.abc import Mapping
 
 from filiere.contacts.measures import (
     cases,
+    forecast,
     handling,
     load,
     percentiles,
@@ -32,7 +34,7 @@ from filiere.contacts.measures import (
 )
 from filiere.contacts.measures.base import Context, Files, Indicator, Measure
 
-_FAMILIES = (waits, percentiles, handling, resolution, written, cases, voices, load, staff)
+_FAMILIES = (waits, percentiles, handling, resolution, written, cases, voices, forecast, load, staff)
 
 MEASURES: Mapping[str, Measure] = {name: one for family in _FAMILIES for name, one in family.MEASURES.items()}
 """Every measure by the name that definitions give it."""
