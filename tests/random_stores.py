@@ -135,6 +135,57 @@ def _leg(draw: st.DrawFn, contact: str, leg: int, start: int, customer: str | No
     }
 
 
+@st.composite
+def survey_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw answers, or none, to whether a contact settled its matter."""
+    return [
+        {
+            "answer_id": f"a{rank}",
+            "organisation": "centre",
+            "channel": "phone",
+            "contact_id": f"c{draw(st.integers(0, 5))}",
+            "question": draw(st.sampled_from(["resolution", "resolution", "satisfaction"])),
+            "invited_us": _DAYS[-1],
+            "answered_us": draw(st.sampled_from([None, _DAYS[-1], _DAYS[-1] + SECOND])),
+            "score": draw(st.sampled_from([None, 0.0, 1.0, 2.0])),
+            "scale_min": 0.0,
+            "scale_max": 2.0,
+            "satisfied_from": draw(st.sampled_from([None, 1.0])),
+        }
+        for rank in range(draw(st.integers(0, 6)))
+    ]
+
+
+_CLOCKS = st.sampled_from(["00:00", "02:30", "08:00", "12:00", "18:30", "23:59", "24:00"])
+
+
+@st.composite
+def calendar_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw a calendar: of the centre or of a queue, with holidays, versions that follow each other, some faults."""
+    rows: list[dict[str, Any]] = []
+    for rank in range(draw(st.integers(0, 4))):
+        head = {
+            "organisation": draw(st.sampled_from(["centre", "autre"])),
+            "site": draw(st.sampled_from([None, None, "lille"])),
+            "queue": draw(st.sampled_from([None, None, "ventes"])),
+            "version": f"v{rank}",
+            "zone": draw(st.sampled_from(["Europe/Paris"] * 5 + ["America/New_York", "Nulle/Part"])),
+            "valid_from": draw(st.sampled_from(["2026-01-01", "2026-03-29"])),
+            "valid_to": draw(st.sampled_from([None, None, "2026-03-30", "2026-12-31"])),
+            "raw_line": rank,
+        }
+        for _ in range(draw(st.integers(1, 5))):
+            weekday = draw(st.sampled_from([None, 1, 4, 6, 7, 7]))
+            day = draw(st.sampled_from(["2026-03-29", "2026-04-02"])) if weekday is None else None
+            opens, closes = sorted((draw(_CLOCKS), draw(_CLOCKS)))
+            hours = (None, None) if opens == closes or draw(st.integers(0, 4)) == 0 else (opens, closes)
+            holiday = day is not None and draw(st.booleans())
+            rows.append(
+                {**head, "weekday": weekday, "day": day, "holiday": holiday, "opens": hours[0], "closes": hours[1]}
+            )
+    return rows
+
+
 _OUTCOME_SETS = st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=8, unique=True)
 _SHORT = st.one_of(
     st.just({"seconds": None, "effect": "none"}),

@@ -82,12 +82,11 @@ def _read(context: Context, members: Sequence[Wanted]) -> list[pa.Table]:
 
 def _apart(context: Context, table: pa.Table, count: int) -> list[pa.Table]:
     """Return the sums of each of ``count`` indicators, of a table that has them side by side."""
-    ends = [name for name in (*context.keys, "uncovered") if name in table.column_names]
     missing = pa.nulls(table.num_rows, pa.int64())
     found = []
     for index in range(count):
-        columns = {name: table[name] for name in ends}
-        for name in _INTEGERS:
+        columns = {name: table[name] for name in context.keys}
+        for name in (*_INTEGERS, "uncovered"):
             # What all indicators of the reading share has no number: how many a percentile is of.
             source = f"{name}_{index}" if f"{name}_{index}" in table.column_names else name
             columns[name] = table[source] if source in table.column_names else missing

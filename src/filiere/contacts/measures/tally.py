@@ -6,7 +6,7 @@ or over the cells of a cube, where each row is many.
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Protocol
 
 import ibis
@@ -20,25 +20,30 @@ Amount = Literal["wait", "talk", "handle"]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Facts, one unit a row, or ``cells`` of a cube, whose ``units`` say how many."""
+    """Facts, one unit a row, or ``cells`` of a cube, whose ``units`` say how many; ``only`` those that meet a condition
+    where there is one."""
 
     table: ir.Table
     cells: bool = False
+    only: ir.BooleanValue | None = None
 
     def count(self, condition: ir.BooleanValue) -> ir.IntegerScalar:
         """How many units meet a condition."""
+        condition = condition if self.only is None else condition & self.only
         if self.cells:
             return self.table.units.sum(where=condition).fill_null(0)
         return self.table.count(where=condition)
 
     def known(self, amount: Amount, condition: ir.BooleanValue) -> ir.IntegerScalar:
         """How many units meet a condition and have the amount, not below 0."""
+        condition = condition if self.only is None else condition & self.only
         if self.cells:
             return self.table[f"{amount}_units"].sum(where=condition).fill_null(0)
         return self.table.count(where=condition & (self.table[f"{amount}_us"] >= 0))
 
     def sum(self, amount: Amount, condition: ir.BooleanValue) -> ir.IntegerScalar:
         """The sum of an amount over the units that meet a condition and have it, not below 0."""
+        condition = condition if self.only is None else condition & self.only
         if self.cells:
             return self.table[f"{amount}_sum"].sum(where=condition).fill_null(0)
         value = self.table[f"{amount}_us"]
@@ -91,7 +96,7 @@ class Summed(Measure):
 
 def summed(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> ir.Table:
     """Return the sums of indicators of one clock, side by side: ``context.keys``, then ``numerator_0``,
-    ``denominator_0``, ``n_0``, ``numerator_1`` …, and ``uncovered`` where hours matter.
+    ``denominator_0``, ``n_0``, ``numerator_1`` …, and ``uncovered_0`` … where hours matter.
 
     Sums that two indicators share are made once.
     """
@@ -108,27 +113,29 @@ def aggregated(
     made: dict[ibis.expr.operations.Node, str] = {}
     placed: dict[str, str] = {}
     for index, (measure, indicator) in enumerate(wanted):
-        terms = measure.terms(rows, Judged(rows=rows.table, indicator=indicator))
-        for name, value in (("numerator", terms.numerator), ("denominator", terms.denominator), ("n", terms.n)):
+        judged = Judged(rows=rows.table, indicator=indicator)
+        terms = measure.terms(rows, judged)
+        values = [("numerator", terms.numerator), ("denominator", terms.denominator), ("n", terms.n)]
+        if hours:
+            # Those of the denominator alone: that nobody knows the hours of a call of another channel hides nothing.
+            values.append(("uncovered", measure.terms(replace(rows, only=rows.table.uncovered), judged).n))
+        for name, value in values:
             if value is not None:
                 placed[f"{name}_{index}"] = made.setdefault(value.op(), f"s{len(made)}")
     sums = {name: node.to_expr() for node, name in made.items()}
-    if hours:
-        sums["uncovered"] = rows.count(rows.table.uncovered)
     keys = {name: rows.table[name] for name in context.keys}
     table = rows.table.group_by(**keys).aggregate(**sums)
-    return table.select(
-        *context.keys,
-        **{name: table[column] for name, column in placed.items()},
-        **({"uncovered": "uncovered"} if hours else {}),
-    )
+    return table.select(*context.keys, **{name: table[column] for name, column in placed.items()})
 
 
 def numbered(table: ir.Table, index: int, measure: Measure) -> ir.Table:
     """Return the sums of one indicator of those side by side, named as a measure gives them."""
     ends = [name for name in table.columns if not name.rpartition("_")[2].isdigit()]
     missing = ibis.null("int64") if measure.counted else table[f"denominator_{index}"]
-    return table.select(*ends, numerator=table[f"numerator_{index}"], denominator=missing, n=table[f"n_{index}"])
+    more = {"uncovered": f"uncovered_{index}"} if f"uncovered_{index}" in table.columns else {}
+    return table.select(
+        *ends, numerator=table[f"numerator_{index}"], denominator=missing, n=table[f"n_{index}"], **more
+    )
 
 
 def excluded(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:

@@ -59,7 +59,7 @@ def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr)
         .agg(
             numerator=amount.filter(inside).cast(pl.Int64).sum(),
             n=inside.cast(pl.Int64).sum(),
-            uncovered=pl.col("uncovered").cast(pl.Int64).sum(),
+            uncovered=(inside & pl.col("uncovered")).cast(pl.Int64).sum(),
         )
         .collect(engine="streaming")
     )
@@ -78,37 +78,34 @@ def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr)
 def ranked(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr, percentile: int) -> list[Sums]:
     """Return the amount at rank ⌈p·n/100⌉ of the units in ``base``, sorted, by group and period."""
     inside = base.fill_null(value=False)
-    chosen = placed(units, asked).select(*asked.keys, amount=amount, inside=inside, uncovered="uncovered")
-    doubtful = {
-        row[:-1]: row[-1]
-        for row in chosen.group_by(asked.keys)
-        .agg(pl.col("uncovered").cast(pl.Int64).sum())
-        .select(*asked.keys, "uncovered")
-        .collect(engine="streaming")
-        .iter_rows()
-    }
-    codes = pl.LazyFrame(
-        {name: [key[place] for key in doubtful] for place, name in enumerate(asked.keys)}
-        | {"code": range(len(doubtful))},
-        schema=chosen.select(asked.keys).collect_schema() | {"code": pl.Int32},
-    )
+    chosen = placed(units, asked).filter(inside).select(*asked.keys, amount=amount, uncovered="uncovered")
+    found = chosen.group_by(asked.keys).agg(pl.col("uncovered").cast(pl.Int64).sum()).collect(engine="streaming")
+    groups = found.with_row_index("code")
     held = (
-        chosen.filter("inside")
-        .join(codes, on=asked.keys, how="left", nulls_equal=True)
+        chosen.join(groups.lazy().drop("uncovered"), on=asked.keys, how="left", nulls_equal=True)
         .select("code", "amount")
         .collect(engine="streaming")
     )
     code, values = held["code"].to_numpy(), held["amount"].to_numpy()
     order = np.lexsort((values, code))
     code, values = code[order], values[order]
-    starts = np.searchsorted(code, np.arange(len(doubtful) + 1))
-    found = []
-    for place, (key, uncovered) in enumerate(doubtful.items()):
-        start, n = int(starts[place]), int(starts[place + 1] - starts[place])
-        rank = -(-percentile * n // 100)
-        value = int(values[start + rank - 1]) if n else None
-        found.append(Sums(key=key, numerator=None, denominator=None, n=n, value=value, uncovered=uncovered))
-    return found
+    ends = np.searchsorted(code, np.arange(len(groups)), side="right")
+    ranked_sums = []
+    start = 0
+    for row, end in zip(groups.iter_rows(named=True), ends.tolist(), strict=True):
+        rank = -(-percentile * (end - start) // 100)
+        ranked_sums.append(
+            Sums(
+                key=tuple(row[name] for name in asked.keys),
+                numerator=None,
+                denominator=None,
+                n=end - start,
+                value=int(values[start + rank - 1]),
+                uncovered=row["uncovered"],
+            )
+        )
+        start = end
+    return ranked_sums
 
 
 def placed(units: pl.LazyFrame, asked: Asked) -> pl.LazyFrame:

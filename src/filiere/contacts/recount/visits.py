@@ -28,7 +28,7 @@ def visits(tables: Tables, indicator: Indicator, *, per: Literal["leg", "contact
 
     ``ending``, the outcome under the choices; ``start_us`` and ``wait_us``; ``aside``, why it is left out of
     everything, unknown when it is not; ``short``; ``moment_us``, what places it in a period; and ``uncovered``, that
-    no calendar says whether it arrived in opening hours, where they matter.
+    no calendar says whether it arrived in opening hours, or when they begin, where that matters.
     """
     choices = indicator.choices
     rows = tables.contacts() if (per or choices.transfers) == "contact" else tables.legs()
@@ -52,7 +52,8 @@ def judged(rows: pl.LazyFrame, choices: Choices, hours: Hours | None) -> pl.Lazy
         if choices.out_of_hours == "from_opening":
             opening = pl.min_horizontal("opening_us", "stop_us")
             late = pl.max_horizontal("start_us", pl.when(pl.col("opening_us").is_not_null()).then(opening))
-            rows = rows.with_columns(start_us=pl.when("closed").then(late).otherwise("start_us"))
+            start = pl.when("closed").then(late).otherwise("start_us")
+            rows = rows.with_columns(start_us=start, uncovered=pl.col("uncovered") | pl.col("opening_us").is_null())
     rows = rows.with_columns(wait_us=pl.col("stop_us") - pl.col("start_us") - _ring(choices))
     rows = rows.with_columns(short=_short(choices))
     return rows.with_columns(aside=_aside(choices), moment_us=_moment(choices))
