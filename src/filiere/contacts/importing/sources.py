@@ -16,6 +16,7 @@ SOURCES: Mapping[str, str] = {
     "canonical-csv": "filiere.contacts.importing.canonical:CanonicalCsv",
     "canonical-parquet": "filiere.contacts.importing.canonical:CanonicalParquet",
     "asterisk": "filiere.contacts.importing.systems.asterisk:Asterisk",
+    "amazon-connect": "filiere.contacts.importing.systems.amazon:AmazonConnect",
 }
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 

@@ -46,6 +46,48 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Vérifiez ce qui écrit cette ligne dans le journal.",
         "Check what writes this line to the log.",
     ),
+    "not-json": (
+        "Ce n’est pas un enregistrement JSON.",
+        "This is no JSON record.",
+        "Exportez ou transférez le fichier de nouveau.",
+        "Export or transfer the file again.",
+    ),
+    "truncated-json": (
+        "Le fichier s’arrête au milieu d’un enregistrement.",
+        "The file stops in the middle of a record.",
+        "Exportez ou transférez le fichier de nouveau.",
+        "Export or transfer the file again.",
+    ),
+    "wrong-shape": (
+        "Ce champ n’a pas la forme que publie l’éditeur du système.",
+        "This field has not the form that the vendor of the system publishes.",
+        "Vérifiez que le fichier est bien un export de ce système.",
+        "Check that the file is an export of that system.",
+    ),
+    "key-twice": (
+        "Ce champ est deux fois dans l’enregistrement : laquelle des deux valeurs vaut, rien ne le dit.",
+        "This field is twice in the record: nothing says which of the two values holds.",
+        "Corrigez l’export.",
+        "Correct the export.",
+    ),
+    "unknown-value": (
+        "L’import n’a pas été écrit pour cette valeur : il n’en devine pas le sens.",
+        "The importer was not written for this value: it does not guess what it means.",
+        "Demandez que cette valeur soit ajoutée à l’import.",
+        "Ask for this value to be added to the importer.",
+    ),
+    "missing-field": (
+        "L’enregistrement n’a pas ce champ, sans lequel il ne se lit pas.",
+        "The record lacks this field, without which it cannot be read.",
+        "Exportez ce champ.",
+        "Export this field.",
+    ),
+    "unreadable-time": (
+        "Ce n’est pas un instant ISO 8601 avec son décalage.",
+        "This is not an ISO 8601 instant with its offset.",
+        "Exportez les instants en ISO 8601.",
+        "Export the instants as ISO 8601.",
+    ),
     "wrong-encoding": (
         "La ligne contient un octet qui n’a pas de sens en UTF-8.",
         "The line contains a byte that means nothing in UTF-8.",
@@ -62,10 +104,12 @@ def words(code: str, **filled: object) -> tuple[Text, Text]:
     return Text(fr=message_fr, en=message_en), Text(fr=remedy_fr, en=remedy_en)
 
 
-def refused(code: str, line: int, *, column: str | None = None, read: str | None = None) -> Refused:
+def refused(
+    code: str, line: int, *, column: str | None = None, read: str | None = None, table: str | None = None
+) -> Refused:
     """Return a record refused; ``read`` must hold no person."""
     message, remedy = words(code)
-    return Refused(line=line, code=code, message=message, remedy=remedy, column=column, read=read)
+    return Refused(line=line, code=code, message=message, remedy=remedy, column=column, read=read, table=table)
 
 
 def fault(
@@ -86,6 +130,15 @@ def whose(organisation: str | None, file: str) -> str:
 UNUSED: Mapping[str, Text] = {
     "agent-line": Text(
         fr="lignes d’un conseiller, dont les états sont tirés", en="lines of an agent, from which states are drawn"
+    ),
+    "task": Text(fr="tâches : du travail sans client qui attend", en="tasks: work without a customer who waits"),
+    "email-record": Text(
+        fr="courriels : l’enregistrement dit quand un conseiller l’a pris, pas quand une réponse est partie",
+        en="e-mails: the record says when an agent took it, not when an answer left",
+    ),
+    "beside-contact": Text(
+        fr="écoutes, tiers appelés et suites d’un contact fini : rien de cela n’est un contact d’un client",
+        en="listeners, third parties and what follows a contact: none of it is a customer’s contact",
     ),
     "system-line": Text(fr="lignes du système lui-même", en="lines of the system itself"),
 }
@@ -120,6 +173,14 @@ NOTES: Mapping[str, Text] = {
     "talk-disagrees": Text(
         fr="la conversation écrite s’écarte de plus d’une seconde de celle que donnent les instants",
         en="the conversation written differs by more than a second from that of the instants",
+    ),
+    "wrap-disagrees": Text(
+        fr="le traitement écrit s’écarte de plus d’une seconde de celui que donnent les instants",
+        en="the wrap-up written differs by more than a second from that of the instants",
+    ),
+    "next-not-in-file": Text(
+        fr="la suite du contact n’est pas dans le fichier : rappel ou autre file, rien ne le dit",
+        en="what follows the contact is not in the file: nothing says whether a call back or another queue",
     ),
     "end-not-logged": Text(fr="fin de l’échange absente du journal", en="the end of the exchange is not in the log"),
     "restart": Text(fr="en cours quand le système a redémarré", en="under way when the system started again"),

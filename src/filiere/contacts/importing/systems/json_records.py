@@ -1,0 +1,209 @@
+"""The records of a JSON export of any size, one at a time, each with the line on which it begins.
+
+Exports come in four forms, which are told apart by reading: an array of records; records one after the other, a line
+each or glued together as delivery streams write them; an object that holds the array under a name, as pages of an
+interface do; and several such pages in a row. Only the record at hand is in memory.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.protocol import Refused
+from filiere.contacts.importing.systems.words import fault, refused
+from filiere.core import Faults
+
+BLOCK = 1 << 20
+LONGEST_RECORD = 64 << 20
+"""Characters of one record; a longer one is no contact, but a file whose brackets do not close."""
+TWICE = "\0twice"
+"""The key under which a record says that it had one key twice: no JSON of an export has it."""
+_BLANKS = " \t\r\n"
+_NEAR_END = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: what it holds, the line on which it begins, and the name of the array that it was in, if any."""
+
+    content: Any
+    line: int
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an object that holds the records under a name holds beside them: its keys, such as a page number."""
+
+    content: Mapping[str, Any]
+    line: int
+
+
+def json_records(file: Delivered, *, within: Sequence[str] = ()) -> Iterator[Record | Beside | Refused]:
+    """Yield the records of a file; ``within`` are the names of arrays that hold records.
+
+    A record that is no JSON is refused where records follow each other, and the file goes on at the next line that
+    begins one. Within an array nothing after it can be told apart: :class:`Faults` is then raised, as for a file whose
+    end is missing.
+    """
+    yield from _Reader(file, within).records()
+
+
+class _Broken(ValueError):
+    """What is read is no JSON; ``cut`` when the file ends before it does."""
+
+    def __init__(self, line: int, *, cut: bool) -> None:
+        super().__init__(line)
+        self.line, self.cut = line, cut
+
+
+class _Reader:
+    def __init__(self, file: Delivered, within: Sequence[str]) -> None:
+        self._file, self._within = file, within
+        self._stream = file.text()
+        self._text, self._at, self._ended = "", 0, False
+        self._before = 1
+        # Where the record at hand begins, kept so that a broken one can be left from its beginning.
+        self._mark: int | None = None
+        self._decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
+
+    def records(self) -> Iterator[Record | Beside | Refused]:
+        with self._stream:
+            while self._peek():
+                line = self._line
+                if self._peek() == "[":
+                    yield from self._whole(self._array(None))
+                elif self._peek() == "{":
+                    try:
+                        yield from self._object()
+                    except _Broken as broken:
+                        yield refused("truncated-json" if broken.cut else "not-json", broken.line)
+                        self._resume()
+                else:
+                    yield refused("not-json", line)
+                    self._resume()
+
+    def _whole(self, items: Iterator[Record]) -> Iterator[Record]:
+        try:
+            yield from items
+        except _Broken as broken:
+            code = "truncated-json" if broken.cut else "not-json"
+            raise Faults([fault(code, str(self._file.path), line=broken.line)]) from None
+
+    def _array(self, name: str | None) -> Iterator[Record]:
+        self._at += 1
+        if self._peek() == "]":
+            self._at += 1
+            return
+        while True:
+            self._peek()
+            line = self._line
+            yield Record(self._value(), line, name)
+            following = self._peek()
+            if following not in {",", "]"}:
+                raise _Broken(self._line, cut=not following)
+            self._at += 1
+            if following == "]":
+                return
+
+    def _object(self) -> Iterator[Record | Beside]:
+        """Yield an object that stands at the top of the file: a record, or the records that it holds under a name."""
+        line, self._mark = self._line, self._at
+        self._at += 1
+        pairs: list[tuple[str, Any]] = []
+        holds = False
+        while (following := self._peek()) != "}":
+            if pairs or holds:
+                if following != ",":
+                    raise _Broken(self._line, cut=not following)
+                self._at += 1
+                self._peek()
+            key = self._value()
+            if not isinstance(key, str) or self._peek() != ":":
+                raise _Broken(self._line, cut=not self._peek())
+            self._at += 1
+            if self._peek() == "[" and key in self._within:
+                holds, self._mark = True, None
+                yield from self._whole(self._array(key))
+            else:
+                pairs.append((key, self._value()))
+        self._at += 1
+        self._mark = None
+        yield Beside(_object(pairs), line) if holds else Record(_object(pairs), line)
+
+    def _value(self) -> Any:
+        self._peek()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except RecursionError:
+                raise _Broken(self._line, cut=False) from None
+            except ValueError as error:
+                # A text that does not close is known by where it begins; anything else by where it goes wrong.
+                where = error.pos if isinstance(error, json.JSONDecodeError) else self._at
+                short = "Unterminated" in str(error) or len(self._text) - where < _NEAR_END
+                if self._ended or not short or len(self._text) - self._at > LONGEST_RECORD:
+                    raise _Broken(self._line, cut=self._ended and short) from None
+                self._fill(len(self._text) - self._at)
+                continue
+            # A number at the end of what was read may have digits to come.
+            if end == len(self._text) and not self._ended:
+                self._fill()
+                continue
+            self._at = end
+            return value
+
+    def _peek(self) -> str:
+        """Return the next character that is no blank, empty at the end of the file."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in _BLANKS:
+                self._at += 1
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if self._ended:
+                return ""
+            self._fill()
+
+    def _fill(self, more: int = 0) -> None:
+        start = self._at if self._mark is None else self._mark
+        self._before += self._text.count("\n", 0, start)
+        read = self._stream.read(max(BLOCK, more))
+        self._ended = not read
+        self._text, self._at = self._text[start:] + read, self._at - start
+        self._mark = None if self._mark is None else 0
+
+    @property
+    def _line(self) -> int:
+        return self._before + self._text.count("\n", 0, self._at)
+
+    def _resume(self) -> None:
+        """Go to the next line that begins with a record, after the beginning of the one that is broken."""
+        self._at, self._mark = self._at if self._mark is None else self._mark, None
+        while True:
+            found = self._text.find("\n{", self._at)
+            if found >= 0:
+                self._at = found + 1
+                return
+            # The line end may be the last character read so far.
+            self._at = max(self._at, len(self._text) - 1)
+            if self._ended:
+                self._at = len(self._text)
+                return
+            self._fill()
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                content[TWICE] = key
+            seen.add(key)
+    return content
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(word)

@@ -1,0 +1,152 @@
+"""What every importer of JSON does: take records one by one, refuse what it was not written for, read instants."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from filiere.contacts.importing.clocks import epoch_us
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.protocol import Item, Refused
+from filiere.contacts.importing.shown import shown_text
+from filiere.contacts.importing.systems.fields import Fields, Ignored, Many, Misshapen, Read, Shape
+from filiere.contacts.importing.systems.json_records import Beside, Record, json_records
+from filiere.contacts.importing.systems.words import refused
+
+MILLISECOND = 1_000
+
+
+class Unreadable(ValueError):
+    """A record that is refused, and why."""
+
+    def __init__(self, code: str, column: str, read: Any = None) -> None:
+        super().__init__(code)
+        self.code, self.column, self.read = code, column, read
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How an export is laid out: the shape of a record, by the name of the array that holds it (None: at the top).
+
+    ``beside`` are the keys that stand beside such an array.
+    """
+
+    shapes: Mapping[str | None, Shape]
+    beside: Mapping[str, Ignored | Many | Read | Shape]
+
+    @property
+    def arrays(self) -> Sequence[str]:
+        """The names of the arrays that hold records."""
+        return [name for name in self.shapes if name is not None]
+
+
+def take_records(
+    file: Delivered, export: Export, take: Callable[[Any, int, str | None], Iterator[Item]]
+) -> Iterator[Item]:
+    """Yield what ``take`` makes of each record, its line and the name of its array; a record that it finds
+    unreadable is refused. Raise :class:`Faults` at the end when a field was unknown."""
+    checks = {name: Fields(shape) for name, shape in export.shapes.items()}
+    around = Fields(export.beside)
+    for one in json_records(file, within=export.arrays):
+        if isinstance(one, Refused):
+            yield one
+        elif isinstance(one, Beside):
+            around.check(one.content, one.line)
+        else:
+            yield from _taken(one, checks, take)
+    for check in (around, *checks.values()):
+        check.close(str(file.path))
+
+
+def _taken(
+    one: Record, checks: Mapping[str | None, Fields], take: Callable[[Any, int, str | None], Iterator[Item]]
+) -> Iterator[Item]:
+    check = checks.get(one.within)
+    if check is None:
+        yield refused("wrong-shape", one.line)
+        return
+    try:
+        check.check(one.content, one.line)
+        # Once a field is unknown nothing of the file will be kept: the rest is read for its other unknown fields.
+        if check.sound:
+            yield from list(take(one.content, one.line, one.within))
+    except Misshapen as wrong:
+        yield refused(wrong.code, one.line, column=wrong.path or None)
+    except Unreadable as wrong:
+        said = None if wrong.read is None else shown_text(str(wrong.read), moment=wrong.code == "unreadable-time")
+        yield refused(wrong.code, one.line, column=wrong.column, read=said)
+
+
+def text(content: Mapping[str, Any], key: str) -> str | None:
+    """Return a text, None where there is none; a whole number is written out."""
+    value = content.get(key)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Unreadable("wrong-shape", key)
+    written = str(value)
+    # A lone surrogate, which JSON can write and UTF-8 cannot.
+    if not written.isascii() and any("\ud800" <= letter <= "\udfff" for letter in written):
+        raise Unreadable("wrong-encoding", key)
+    return written
+
+
+def needed(content: Mapping[str, Any], key: str) -> str:
+    """Return a text without which the record cannot be read."""
+    value = text(content, key)
+    if value is None:
+        raise Unreadable("missing-field", key)
+    return value
+
+
+def whole(content: Mapping[str, Any], key: str) -> int | None:
+    """Return a whole number, None where there is none."""
+    value = content.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Unreadable("wrong-shape", key)
+    return value
+
+
+def instant(content: Mapping[str, Any], key: str) -> int | None:
+    """Return an instant in microseconds UTC; the text must say its offset."""
+    written = text(content, key)
+    if written is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise Unreadable("unreadable-time", key, written) from None
+    if moment.tzinfo is None:
+        raise Unreadable("unreadable-time", key, written)
+    return epoch_us(moment)
+
+
+def listed(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+    """Return a list of objects, empty where there is none."""
+    return content.get(key) or ()
+
+
+def held(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return an object, empty where there is none."""
+    return content.get(key) or {}
+
+
+def part(content: Mapping[str, Any], code: str, key: str, words: Mapping[str, str]) -> str | None:
+    """Return what a word of the vendor means here; raise :class:`Unreadable` for one that is not known."""
+    written = text(content, key)
+    if written is None:
+        return None
+    if written not in words:
+        raise Unreadable(code, key, written)
+    return words[written]
+
+
+def step_us(*contents: int | None) -> int:
+    """Return the step of the clock that instants show: whole seconds, else milliseconds, else microseconds."""
+    known = [one for one in contents if one is not None]
+    for step in (1_000_000, MILLISECOND):
+        if all(one % step == 0 for one in known):
+            return step
+    return 1
