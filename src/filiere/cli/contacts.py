@@ -19,6 +19,10 @@ _COMMANDS = {
         "contacts_indicators:generate",
         "Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.",
     ),
+    "benchmark": (
+        "contacts_benchmark:benchmark_",
+        "Comparer un indicateur entre organisations. · Compare an indicator between organisations.",
+    ),
     "definitions": ("contacts_definitions:app", "Les définitions d’indicateurs. · Definitions of indicators."),
 }
 for _name, (_target, _help) in _COMMANDS.items():

@@ -1,0 +1,252 @@
+"""``filiere contacts benchmark``: an indicator compared between organisations, through the gate of publication.
+
+What is printed is for one reader, the organisation of ``--as``; who was left out, and why, goes to the error output,
+for whoever holds the stores. Status 0: done, published or not; 1: a fault in a store; 2: the command was used wrongly.
+"""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+from cyclopts import Parameter
+
+from filiere.cli import fault_sentences
+from filiere.cli.contacts_output import ContactsFormatOption, listing
+from filiere.cli.options import LangOption, json_out, speaking
+from filiere.cli.tables import table
+from filiere.contacts.benchmarking import (
+    LEFT_OUT,
+    Benchmark,
+    Brought,
+    Group,
+    benchmark,
+    brought,
+    common_indicator,
+    group,
+    notes,
+    place,
+)
+from filiere.contacts.benchmarking.bootstrap import Ends
+from filiere.contacts.definitions import Indicator, load_set
+from filiere.contacts.engines import open_engine
+from filiere.contacts.store import Store
+from filiere.core import Faults, Text
+from filiere.core.numbers import UNKNOWN, number, percent
+from filiere.core.periods import Period
+from filiere.core.text import Lang
+from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
+
+RULE = "members-benchmark"
+_WRONG_USE = frozenset(
+    {
+        *("definition-unknown", "benchmark-not-common", "benchmark-not-comparable"),
+        *("benchmark-unknown-organisation", "benchmark-not-a-day"),
+    }
+)
+_TEXT, _FLOAT, _INT, _FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
+ROW = pa.schema(
+    {
+        **dict.fromkeys(("definition", "version", "sha256", "indicator", "unit", "first", "last", "status"), _TEXT),
+        **dict.fromkeys(("organisations", "days"), _INT),
+        **{f"{name}{end}": _FLOAT for name in ("q1", "median", "q3") for end in ("", "_low", "_high")},
+        "step": _FLOAT,
+        **dict.fromkeys(("estimator", "weighting"), _TEXT),
+        "coverage": _INT,
+        **dict.fromkeys(("coverage_low", "narrow"), _FLAG),
+        "rule": _TEXT,
+        **dict.fromkeys(("draws", "seed"), _INT),
+        "own_organisation": _TEXT,
+        **dict.fromkeys(("own_value", "own_low", "own_high"), _FLOAT),
+        "own_n": _INT,
+        "own_band": _TEXT,
+        "own_firm": _FLAG,
+        "own_coverage": _FLOAT,
+        "own_left_out": _TEXT,
+    }
+)
+"""A row of a benchmark: its keys in the published order, those of the reader's own organisation last."""
+
+
+def benchmark_(
+    *stores: Path,
+    definition: str,
+    indicator: str,
+    as_: Annotated[str | None, Parameter(name="--as")] = None,
+    start: Annotated[str | None, Parameter(name="--from")] = None,
+    end: Annotated[str | None, Parameter(name="--to")] = None,
+    seed: int = 1,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Comparer un indicateur entre organisations. · Compare an indicator between organisations.
+
+    Parameters
+    ----------
+    stores
+        Dossiers des entrepôts, d’une organisation ou plusieurs chacun. · Folders of the stores.
+    definition
+        Définition commune, comme common-v1 ; aucune autre n’est prise. · Common definition, and no other.
+    indicator
+        Indicateurs, séparés par des virgules. · Indicators, separated by commas.
+    as_
+        Organisation à qui le résultat est destiné : elle y voit sa place. · Organisation that the result is for.
+    start
+        Premier jour, AAAA-MM-JJ ; celui que toutes ont, par défaut. · First day; by default the one that all have.
+    end
+        Dernier jour. · Last day.
+    seed
+        Graine des tirages. · Seed of the draws.
+    """
+    with speaking(lang) as language:
+        try:
+            one = load_set(definition)
+            indicators = [common_indicator(one, name.strip()) for name in indicator.split(",") if name.strip()]
+            first, last = _day(start), _day(end)
+            opened = [Store.open(folder) for folder in stores]
+            _known(as_, opened)
+        except Faults as faults:
+            print(fault_sentences(faults, language), file=sys.stderr)
+            sys.exit(2 if all(fault.code in _WRONG_USE for fault in faults.faults) else 1)
+        rule = rule_in_force(load_rules(), RULE, datetime.now(UTC).date())
+        results: list[tuple[Indicator, Benchmark]] = []
+        with open_engine() as engine:
+            for each in indicators:
+                found = brought(opened, one, each, engine=engine, first=first, last=last)
+                compared = group(
+                    found.members,
+                    first=found.first,
+                    last=found.last,
+                    least_agents=rule.minimum,
+                    least_observations=found.least_observations,
+                )
+                results.append((each, _result(found, compared, rule, as_, seed)))
+                _tell_left_out(each, compared, language)
+        _print(results, format, language)
+
+
+def published(compared: Group, rule: Rule) -> bool:
+    """Ask the gate whether what a group compares may be published: one cell, in which each weighs its denominator.
+
+    Each comparison is a table of its own: quartiles are no sums, which a reader could take one from another.
+    """
+    rows = tuple(Contribution(name, ("compared",), weight) for name, weight in compared.weights.items())
+    cells = publication_gate().decide(MicroTable((Dimension("cell"),), rows), rule).public().cells
+    return bool(cells) and all(cell.verdict == "published" for cell in cells)
+
+
+def _result(found: Brought, compared: Group, rule: Rule, reader: str | None, seed: int) -> Benchmark:
+    own = next((one for one in found.members if one.organisation == reader), None)
+    return benchmark(compared, found.measured, publish=published(compared, rule), rule=rule.id, own=own, seed=seed)
+
+
+def _day(words: str | None) -> date | None:
+    if words is None:
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise Faults.one(
+            code="benchmark-not-a-day",
+            message=Text(fr=f"« {words} » n’est pas un jour.", en=f"“{words}” is not a day."),
+            remedy=Text(fr="Écrivez AAAA-MM-JJ, comme 2026-03-01.", en="Write YYYY-MM-DD, such as 2026-03-01."),
+        ) from None
+
+
+def _known(reader: str | None, stores: list[Store]) -> None:
+    names = {name for store in stores for name in store.organisations()}
+    if reader is not None and reader not in names:
+        raise Faults.one(
+            code="benchmark-unknown-organisation",
+            message=Text(
+                fr=f"L’organisation « {reader} » n’est dans aucun des entrepôts donnés.",
+                en=f"The organisation “{reader}” is in none of the stores given.",
+            ),
+            remedy=Text(fr="Vérifiez la clé donnée à --as.", en="Check the key given to --as."),
+        )
+
+
+def _tell_left_out(indicator: Indicator, compared: Group, lang: Lang) -> None:
+    for name, why in compared.left_out.items():
+        words = Text(
+            fr=f"{indicator.key} : {name} n’a pas de part ({LEFT_OUT[why].fr}).",
+            en=f"{indicator.key}: {name} has no part ({LEFT_OUT[why].en}).",
+        )
+        print(words.get(lang), file=sys.stderr)
+
+
+def _print(results: list[tuple[Indicator, Benchmark]], format: Any, lang: Lang) -> None:
+    if format == "table":
+        for place_, (indicator, found) in enumerate(results):
+            if place_:
+                print()
+            _card(indicator, found, lang)
+    elif format == "json":
+        json_out([found.as_json() for _, found in results])
+    else:
+        rows = [_flat(found.as_json()) for _, found in results]
+        listing(rows, format, lang, schema=ROW, headings={}, words=lambda _: [])
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    own = row["own"] or {}
+    return {name: own.get(name.removeprefix("own_")) if name.startswith("own_") else row[name] for name in ROW.names}
+
+
+def _card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
+    """Print a comparison for people: what, on which days, the three quartiles and one's own, then the notes."""
+    print(f"{indicator.title.get(lang)} · {found.measured.definition}@{found.measured.version}")
+    print(Period.parse(f"{found.first}/{found.last}").label(lang))
+    if found.organisations is not None:
+        print(
+            Text(
+                fr=f"{found.organisations} organisations, {found.days} jours, "
+                f"{percent(found.coverage, 'fr', 0)} de contacts aux heures utilisables",
+                en=f"{found.organisations} organisations, {found.days} days, "
+                f"{percent(found.coverage, 'en', 0)} of contacts with usable times",
+            ).get(lang)
+        )
+    print()
+    unit = found.measured.unit
+    own = found.own
+    lines = [
+        (name, None if one is None else one.value, None if one is None else one.interval)
+        for name, one in (
+            (Text(fr="Premier quartile", en="First quartile"), found.q1),
+            (Text(fr="Médiane", en="Median"), found.median),
+            (Text(fr="Troisième quartile", en="Third quartile"), found.q3),
+        )
+    ]
+    if own is not None:
+        lines.append((Text.same(own.organisation), own.value, own.interval))
+    heads = (Text(fr="Repère", en="Mark"), Text(fr="Valeur", en="Value"), Text(fr="Intervalle", en="Interval"))
+    table(
+        [one.get(lang) for one in heads],
+        [[name.get(lang), _amount(value, unit, lang), _interval(ends, unit, lang)] for name, value, ends in lines],
+    )
+    print()
+    if (said := place(found)) is not None:
+        print(said.get(lang))
+    elif own is not None and own.left_out:
+        why = LEFT_OUT[own.left_out]
+        print(Text(fr=f"Votre organisation n’a pas de part : {why.fr}.", en=f"You have no part: {why.en}.").get(lang))
+    for one in notes(found):
+        print(one.get(lang))
+
+
+def _interval(ends: Ends | None, unit: str, lang: Lang) -> str:
+    if ends is None:
+        return UNKNOWN
+    to = "à" if lang == "fr" else "to"
+    return f"{_amount(ends.low, unit, lang)} {to} {_amount(ends.high, unit, lang)}"
+
+
+def _amount(value: float | None, unit: str, lang: Lang) -> str:
+    if value is None:
+        return UNKNOWN
+    if unit == "percent":
+        return percent(round(value, 2), lang, None)
+    shown = number(round(value, 2), lang)
+    return f"{shown} s" if unit == "seconds" else shown
