@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from measures_sample import PARIS, stored, us
 
 from filiere.contacts.definitions import Choices, DefinitionSet, load_set
-from filiere.contacts.importing.contacts import _contacts
+from filiere.contacts.importing.contacts import contacts_sql
 from filiere.contacts.schema import OUTCOMES
 
 SECOND = 1_000_000
@@ -64,7 +64,7 @@ def made_store(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], 
         store.write(name, stored(name, rows))
     if legs := store.files("contact_leg"):
         with duckdb.connect() as connection:
-            store.write("contact", connection.sql(_contacts(legs, whole=True)).to_arrow_table())
+            store.write("contact", connection.sql(contacts_sql(legs, whole=True)).to_arrow_table())
     return store
 
 
