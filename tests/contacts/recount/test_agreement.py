@@ -56,7 +56,7 @@ def agree(store: MadeStore, definition: DefinitionSet, by: tuple[str, ...], inte
     assert differing == {}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(leg_rows(), calendar_rows(), survey_rows(), choices, groups, intervals)
 def test_waits_reach_handling_and_resolution(
     legs: list[dict[str, Any]],
