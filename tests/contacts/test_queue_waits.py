@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
-from contacts_sample import deliver, legs
+from contacts_sample import TODAY, deliver, legs
 
 from filiere.contacts.engines import open_engine
+from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.sources import source
 from filiere.contacts.queue_waits import QueueWaits, queue_waits
 from filiere.contacts.store import Store
+from filiere.staffing import Waited, kaplan_meier
 
 ANSWERED = {"queued_at": "2026-03-02T09:00:00+01:00", "ended_at": "2026-03-02T09:09:00+01:00", "wrap_ended_at": ""}
 UNANSWERED = {**ANSWERED, "offered_at": "", "answered_at": "", "agent_key": ""}
@@ -65,3 +69,23 @@ def test_what_is_asked_narrows(store: Store) -> None:
     assert (51_000, 0, 1) in found(store, channel=None).waits
     assert found(store, organisation="fictive") == found(store)
     assert found(store, organisation="autre") == QueueWaits(waits=(), at_once=0, unknown=0, negative=0)
+
+
+def test_the_waits_of_a_real_bank_add_up(shared_data: Path, tmp_path: Path) -> None:
+    """Every queue visit of the bank of February 1999 has a wait or a reason for none; both estimates of patience are
+    minutes, far above the mean wait of those who left."""
+    Store.create(tmp_path, zone="Asia/Jerusalem")
+    file = shared_data / "contacts" / "anonymous_bank_calls_1999_02.parquet"
+    import_file(tmp_path, file, source("anonymous-bank-1999"), today=TODAY)
+    store = Store.open(tmp_path)
+    waits = found(store)
+    with duckdb.connect() as connection:
+        files = [str(one) for one in store.files("contact_leg")]
+        (queued,) = connection.execute(
+            "SELECT count(*) FROM read_parquet(?) WHERE queued_us IS NOT NULL", [files]
+        ).fetchall()[0]
+    counted = sum(left + stayed for _, left, stayed in waits.waits)
+    assert counted + waits.at_once + waits.unknown + waits.negative == queued
+    patience = kaplan_meier(Waited(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in waits.waits)
+    left_after = sum(shown * left for shown, left, _ in waits.waits) / patience.left / 1000
+    assert left_after < 90 < 300 < patience.exponential_mean < patience.mean < 600

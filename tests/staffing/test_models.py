@@ -236,6 +236,13 @@ def test_numbers_that_no_model_can_take(changed: dict, codes: dict[str, str]) ->
     assert {fault.key: fault.code for fault in caught.value.faults} == codes
 
 
+@pytest.mark.parametrize(("load", "agents"), [(math.nan, 3), (-1.0, 3), (2.0, 0), (2.0, 2.5)])
+def test_a_waiting_probability_of_nonsense(load: float, agents: int) -> None:
+    """No probability comes out of a load or a team that is none."""
+    with pytest.raises(InvalidNumber):
+        waiting_probability(load, agents)
+
+
 def test_pooling_adds_work_and_saves_agents() -> None:
     """Pooled work is the sum of the works, with the handling time of a call taken at random."""
     one = Workload(calls=30, interval=1800, handling=120)

@@ -14,6 +14,7 @@ from filiere.staffing.measures import Measures
 from filiere.staffing.workload import Workload
 
 AGENTS_WORD = Text(fr="Conseillers", en="Agents")
+LOAD = Text(fr="Charge", en="Load")
 THRESHOLD = Text(fr="Seuil", en="Threshold")
 
 
@@ -35,9 +36,10 @@ def inverse_blocking(load: float, agents: int) -> float:
 def waiting_probability(load: float, agents: int) -> float:
     """Return C(n, a), the probability (0 to 1) that a call finds all agents at work.
 
-    C = B ÷ (1 − ρ(1 − B)) with ρ = a ÷ n, written 1 ÷ (ρ + (1 − ρ)/B), which cannot cancel. Raises :class:`Overload`
-    when ``load`` is not less than ``agents``.
+    C = B ÷ (1 − ρ(1 − B)) with ρ = a ÷ n, written 1 ÷ (ρ + (1 − ρ)/B), which cannot cancel. ``load`` is in erlangs.
+    Raises :class:`InvalidNumber`, and :class:`Overload` when ``load`` is not less than ``agents``.
     """
+    check([("load", LOAD, load, NOT_NEGATIVE), ("agents", AGENTS_WORD, agents, AGENTS)])
     if load >= agents:
         raise Overload(load=load, agents=agents)
     idle = (agents - load) / agents
