@@ -109,7 +109,7 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
         """Those that are in force: one's own, and those that a member of the body confirmed."""
         return self.filter(confirmed_on__isnull=False)
 
-    def awaiting(self, dossier: Dossier) -> RecusalQuerySet:
+    def for_confirmation(self, dossier: Dossier) -> RecusalQuerySet:
         """Those that were asked for in a dossier and that nobody has confirmed."""
         return self.filter(dossier=dossier, confirmed_on__isnull=True).select_related("user", "noted_by")
 

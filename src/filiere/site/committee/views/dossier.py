@@ -105,7 +105,7 @@ def _recusals(found: Dossier, instance: str) -> list[tuple[str, str, str, str]]:
 def _awaiting(found: Dossier, user: Any, held: frozenset[str]) -> list[tuple[Recusal, str, bool]]:
     """Recusals that nobody has confirmed: the row, how it is known, and whether the reader may confirm it."""
     member = bool(held & {"committee", "appeal_panel"})
-    rows = Recusal.objects.awaiting(found)
+    rows = Recusal.objects.for_confirmation(found)
     return [(one, GRADES[one.grade].get(current_lang()), member and one.user_id != user.pk) for one in rows]
 
 
@@ -154,7 +154,7 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Asking for a recusal, by the staff; confirming it, or stepping out oneself, by a member."""
     user: Any = request.user
     if "confirm" in request.POST:
-        row = next((one for one in Recusal.objects.awaiting(found) if str(one.pk) == request.POST["confirm"]), None)
+        row = next((one for one in Recusal.objects.for_confirmation(found) if str(one.pk) == request.POST["confirm"]), None)
         if row is None:
             raise Http404
         said = Text(fr="La récusation est confirmée.", en="The recusal is confirmed.")
