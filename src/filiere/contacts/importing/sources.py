@@ -17,6 +17,7 @@ SOURCES: Mapping[str, str] = {
     "canonical-parquet": "filiere.contacts.importing.canonical:CanonicalParquet",
     "asterisk": "filiere.contacts.importing.systems.asterisk:Asterisk",
     "amazon-connect": "filiere.contacts.importing.systems.amazon:AmazonConnect",
+    "genesys": "filiere.contacts.importing.systems.genesys:Genesys",
 }
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from filiere.contacts.importing.systems.json_records import TWICE
 from filiere.contacts.importing.systems.words import fault
-from filiere.core import Faults
+from filiere.core import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,12 @@ class Fields:
             first, count = self._unknown.get(path, (line, 0))
             self._unknown[path] = (first, count + 1)
 
-    def close(self, file: str) -> None:
-        """Raise :class:`Faults` with every unknown field of the file, in the order in which they came."""
-        if self._unknown:
-            raise Faults(
-                fault("unknown-field", file, line=line, key=path, filled={"count": count})
-                for path, (line, count) in sorted(self._unknown.items(), key=lambda one: one[1][0])
-            )
+    def faults(self, file: str) -> list[Fault]:
+        """Return a fault for every unknown field of the file, in the order in which they came."""
+        return [
+            fault("unknown-field", file, line=line, key=path, filled={"count": count})
+            for path, (line, count) in sorted(self._unknown.items(), key=lambda one: one[1][0])
+        ]
 
 
 def _strange(content: Any, shape: Shape, path: str) -> list[str]:

@@ -12,6 +12,7 @@ from filiere.contacts.importing.shown import shown_text
 from filiere.contacts.importing.systems.fields import Fields, Ignored, Many, Misshapen, Read, Shape
 from filiere.contacts.importing.systems.json_records import Beside, Record, json_records
 from filiere.contacts.importing.systems.words import refused
+from filiere.core import Faults
 
 MILLISECOND = 1_000
 
@@ -54,8 +55,8 @@ def take_records(
             around.check(one.content, one.line)
         else:
             yield from _taken(one, checks, take)
-    for check in (around, *checks.values()):
-        check.close(str(file.path))
+    if faults := [one for check in (around, *checks.values()) for one in check.faults(str(file.path))]:
+        raise Faults(faults)
 
 
 def _taken(

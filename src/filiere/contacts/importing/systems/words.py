@@ -140,6 +140,10 @@ UNUSED: Mapping[str, Text] = {
         fr="écoutes, tiers appelés et suites d’un contact fini : rien de cela n’est un contact d’un client",
         en="listeners, third parties and what follows a contact: none of it is a customer’s contact",
     ),
+    "no-customer": Text(
+        fr="conversations sans client : entre deux personnes du centre",
+        en="conversations without a customer: between two people of the centre",
+    ),
     "system-line": Text(fr="lignes du système lui-même", en="lines of the system itself"),
 }
 """Records that give no row by the nature of their format."""

@@ -1,0 +1,269 @@
+"""Genesys Cloud's conversation details: JSON, a conversation with its participants, their sessions and segments.
+
+A visit of a queue is a session of the participant ``acd``; the agents' sessions that follow it in that queue tell who
+was rung and who answered. Instants come from the segments, to the millisecond; the vendor's own metrics decide only
+between abandoned and moved on, which segments do not show, and are compared with the instants otherwise.
+
+**Call backs.** A call back is a session whose medium is ``callback``, and is here a later leg, outbound. When the
+customer is dialled first, such a session holds no answer of its own: the agent answers the call that follows, in a
+session of voice. Counted as inbound visits these would all be unanswered; so the answer is looked for in that call.
+Fields and words: ``genesys_fields``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.protocol import Context, Item, Row
+from filiere.contacts.importing.systems import genesys_fields as words
+from filiere.contacts.importing.systems.people import caller
+from filiere.contacts.importing.systems.reading import (
+    MILLISECOND,
+    Export,
+    Unreadable,
+    held,
+    instant,
+    listed,
+    needed,
+    part,
+    take_records,
+    text,
+    whole,
+)
+from filiere.contacts.importing.systems.words import NOTES, unused, whose
+from filiere.core import Text
+
+TOLERANCE_US = 1_000_000
+_EXPORT = Export(shapes={None: words.CONVERSATION, "conversations": words.CONVERSATION}, beside=words.PAGE)
+
+
+@dataclass(frozen=True)
+class Genesys:
+    """A source: conversation details as JSON, as the vendor's pages or one after the other, packed or not."""
+
+    name: str = "genesys"
+    mapping_sha256: str | None = None
+    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+
+    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+        """Yield a ``contact_leg`` for each visit of a queue, and one for a conversation that visited none."""
+        whose(context.organisation, str(file.path))
+        yield from take_records(file, _EXPORT, lambda content, line, _: _conversation(content, line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    kind: str
+    start: int
+    end: int | None
+    queue: str | None
+    ended_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A session of a participant, its segments in the order of time."""
+
+    purpose: str
+    person: str | None
+    medium: str
+    channel: str | None
+    address: str | None
+    segments: Sequence[_Segment]
+    metrics: Mapping[str, int]
+    called_back: bool
+
+    @property
+    def start(self) -> int:
+        return self.segments[0].start
+
+    @property
+    def queue(self) -> str | None:
+        return next((one.queue for one in self.segments if one.queue), None)
+
+    def first(self, kind: str) -> int | None:
+        return next((one.start for one in self.segments if one.kind == kind), None)
+
+    def last(self, kinds: frozenset[str]) -> _Segment | None:
+        return next((one for one in reversed(self.segments) if one.kind in kinds), None)
+
+    @property
+    def ended_by(self) -> str | None:
+        last = self.last(words.SEGMENTS - {"wrapup"})
+        return last.ended_by if last else None
+
+
+def _conversation(record: Mapping[str, Any], line: int) -> Iterator[Item]:
+    identity, start = needed(record, "conversationId"), instant(record, "conversationStart")
+    if start is None:
+        raise Unreadable("missing-field", "conversationStart")
+    end, direction = instant(record, "conversationEnd"), needed(record, "originatingDirection")
+    if direction not in {"inbound", "outbound"}:
+        raise Unreadable("unknown-value", "originatingDirection", direction)
+    sessions = sorted(_sessions(record), key=lambda one: one.start)
+    customers = [one for one in sessions if one.purpose in words.CUSTOMER]
+    number, withheld = caller(next((one.address for one in customers if one.address), None))
+    if not customers:
+        # Two employees of the centre.
+        yield unused("no-customer")
+        return
+    visits = [one for one in sessions if one.purpose == words.QUEUE and one.queue]
+    legs = _visited(visits, sessions, end) if visits else [_unqueued(customers, sessions, direction, end)]
+    for rank, values in enumerate(legs, 1):
+        defects = values.pop("defects", ())
+        arrived = start if rank == 1 else values["queued_at"]
+        yield Row(
+            "contact_leg",
+            {"direction": direction, **values, "contact_id": identity, "leg": rank}
+            | {"customer_key": number, "arrived_at": arrived},
+            line=line,
+            records=1 if rank == 1 else 0,
+            repairs=("anonymous-caller",) if withheld else (),
+            defects=tuple(defects),
+            # The same conversation comes again once it is over: that one tells more.
+            rank=end or 0,
+            precision_us=MILLISECOND,
+        )
+
+
+def _sessions(record: Mapping[str, Any]) -> Iterator[_Session]:
+    for participant in listed(record, "participants"):
+        purpose = needed(participant, "purpose")
+        if purpose not in words.PURPOSES:
+            raise Unreadable("unknown-value", "purpose", purpose)
+        for session in listed(participant, "sessions"):
+            segments = sorted(map(_segment, listed(session, "segments")), key=lambda one: one.start)
+            if not segments:
+                continue
+            medium = needed(session, "mediaType")
+            metrics = {needed(one, "name"): whole(one, "value") or 0 for one in listed(session, "metrics")}
+            address = text(session, "ani") or text(session, "addressFrom")
+            yield _Session(
+                purpose,
+                text(participant, "userId"),
+                medium,
+                part(session, "unknown-value", "messageType", words.MESSAGES) or words.MEDIA.get(medium),
+                address.removeprefix("tel:") if address else None,
+                segments,
+                metrics,
+                held(session, "flow").get("issuedCallback") is True,
+            )
+
+
+def _segment(content: Mapping[str, Any]) -> _Segment:
+    kind, start = needed(content, "segmentType"), instant(content, "segmentStart")
+    if kind not in words.SEGMENTS:
+        raise Unreadable("unknown-value", "segmentType", kind)
+    if start is None:
+        raise Unreadable("missing-field", "segmentStart")
+    return _Segment(
+        kind, start, instant(content, "segmentEnd"), text(content, "queueId"), text(content, "disconnectType")
+    )
+
+
+def _visited(visits: Sequence[_Session], sessions: Sequence[_Session], end: int | None) -> Iterator[dict[str, Any]]:
+    """Yield the legs of the visits of queues, in the order of time."""
+    for position, visit in enumerate(visits):
+        later = visits[position + 1 :]
+        until = next((one.start for one in later), None)
+        back = visit.medium == "callback"
+        agents = [
+            one
+            for one in sessions
+            if one.purpose in words.AGENT
+            and one.start >= visit.start
+            and (until is None or one.start < until)
+            # The call that an agent makes or takes for a call back is of no queue.
+            and (one.medium == "voice" if back else one.queue == visit.queue and one.medium == visit.medium)
+        ]
+        if visit.channel is None:
+            raise Unreadable("unknown-value", "mediaType", visit.medium)
+        answering = next((one for one in agents if one.first("interact") is not None), None)
+        values: dict[str, Any] = {
+            "queue": visit.queue,
+            "channel": visit.channel,
+            "queued_at": visit.start,
+            "transferred": False,
+        }
+        if back:
+            values["direction"] = "outbound"
+        if answering is not None:
+            values |= _answered(answering, None if back else visit)
+        else:
+            rung = [alert for one in agents if (alert := one.first("alert")) is not None]
+            values |= {"offered_at": min(rung, default=None)} | _unanswered(visit, later, end)
+        yield values
+
+
+def _answered(session: _Session, visit: _Session | None) -> dict[str, Any]:
+    answered, talked = session.first("interact"), session.last(words.TALKING)
+    wrapped = session.last(frozenset({"wrapup"}))
+    measured = session.metrics.get("tAnswered", visit.metrics.get("tAnswered") if visit else None)
+    defects = []
+    if visit is not None and measured is not None and answered is not None:
+        difference = answered - visit.start - measured * MILLISECOND
+        defects = ["wait-disagrees"] if abs(difference) > TOLERANCE_US else []
+    return {
+        "agent_key": session.person,
+        "offered_at": session.first("alert"),
+        "answered_at": answered,
+        "ended_at": talked.end if talked else None,
+        "wrap_ended_at": wrapped.end if wrapped else None,
+        "outcome": "answered",
+        "transferred": talked is not None and talked.ended_by in words.TRANSFERS,
+        "defects": defects,
+    }
+
+
+def _unanswered(visit: _Session, later: Sequence[_Session], end: int | None) -> dict[str, Any]:
+    left = visit.segments[-1].end
+    if left is None and end is None:
+        return {"outcome": "open", "ended_at": None, "transferred": None}
+    ended = {"ended_at": left or end}
+    if visit.medium == "callback":
+        return ended | {"outcome": "abandoned", "reason": "not_reached"}
+    if visit.called_back or (later and later[0].medium == "callback"):
+        return ended | {"outcome": "callback"}
+    if "tFlowOut" in visit.metrics or visit.ended_by in words.TRANSFERS:
+        return ended | {"outcome": "overflowed", "reason": visit.ended_by}
+    if visit.ended_by in words.BROKEN:
+        return ended | {"outcome": "system_dropped", "reason": visit.ended_by}
+    if "tAbandon" in visit.metrics or visit.ended_by == "peer":
+        return ended | {"outcome": "abandoned"}
+    raise Unreadable("unknown-value" if visit.ended_by else "missing-field", "disconnectType", visit.ended_by)
+
+
+def _unqueued(
+    customers: Sequence[_Session], sessions: Sequence[_Session], direction: str, end: int | None
+) -> dict[str, Any]:
+    """Return the leg of a conversation that was in no queue: a direct or outbound one, or one that a flow took."""
+    customer = customers[0]
+    if customer.channel is None:
+        raise Unreadable("unknown-value", "mediaType", customer.medium)
+    values: dict[str, Any] = {"queue": None, "channel": customer.channel, "transferred": False}
+    agents = [one for one in sessions if one.purpose in words.AGENT and one.first("interact") is not None]
+    reached = customer.first("interact")
+    if agents and (direction == "inbound" or reached is not None):
+        values |= _answered(agents[0], None)
+        if direction == "outbound":
+            # The centre dials: the talk begins when both are there.
+            values["answered_at"] = max(values["answered_at"], reached or 0)
+        return values
+    ended_by, last = customer.ended_by, customer.segments[-1].end or end
+    if last is None:
+        return values | {"outcome": "open", "transferred": None}
+    values["ended_at"] = last
+    if direction == "outbound":
+        return values | {"outcome": "abandoned", "reason": "not_reached"}
+    if any(one.called_back for one in sessions):
+        return values | {"outcome": "callback"}
+    if ended_by in words.LEFT:
+        return values | {"outcome": "abandoned", "reason": "before_queue"}
+    if ended_by in words.TRANSFERS:
+        return values | {"outcome": "overflowed", "reason": ended_by}
+    if ended_by in words.BROKEN:
+        return values | {"outcome": "system_dropped", "reason": ended_by}
+    if ended_by in words.PUT_DOWN:
+        return values | {"outcome": "deflected", "reason": ended_by}
+    raise Unreadable("unknown-value" if ended_by else "missing-field", "disconnectType", ended_by)
