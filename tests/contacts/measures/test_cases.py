@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total
 
+from filiere.contacts.measures import MEASURES
+
 DAY = 24 * HOUR
 
 
@@ -54,6 +56,15 @@ def test_complaints_of_a_channel_without_contacts_are_no_rate() -> None:
         ("mail", 1, 0, 0),
         ("phone", 0, 6, 6),
     ]
+
+
+@pytest.mark.parametrize(
+    ("tables", "why"), [({"contact": CALLS}, "not_recorded"), ({"contact": CALLS, "case": []}, "")]
+)
+def test_no_word_of_complaints_is_not_no_complaint(tables: dict[str, Rows], why: str) -> None:
+    """A store that nobody gave a case to says nothing of complaints; one whose cases are no complaints says nought."""
+    with context_of(tables) as context:
+        assert MEASURES["complaint_rate"].refusal(context, indicator("complaint_rate")) == why
 
 
 @pytest.mark.parametrize(("start", "within"), [("arrival", 0), ("queue", 1)])

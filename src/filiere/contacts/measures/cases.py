@@ -62,6 +62,10 @@ class ComplaintRate(Measure):
 
     tables: ClassVar[tuple[str, ...]] = ("contact_leg", "contact", "case")
 
+    def refusal(self, context: Context, indicator: Indicator) -> str:  # noqa: ARG002 - the same for all of them
+        """Return why nothing can be said where no case was ever delivered: that is not the same as no complaint."""
+        return "" if context.store.files("case") else "not_recorded"
+
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the complaints and the contacts of each group and period, of whichever there are any."""
         cases = complaints(context, indicator)

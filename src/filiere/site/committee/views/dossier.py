@@ -154,7 +154,9 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Asking for a recusal, by the staff; confirming it, or stepping out oneself, by a member."""
     user: Any = request.user
     if "confirm" in request.POST:
-        row = next((one for one in Recusal.objects.for_confirmation(found) if str(one.pk) == request.POST["confirm"]), None)
+        row = next(
+            (one for one in Recusal.objects.for_confirmation(found) if str(one.pk) == request.POST["confirm"]), None
+        )
         if row is None:
             raise Http404
         said = Text(fr="La récusation est confirmée.", en="The recusal is confirmed.")
