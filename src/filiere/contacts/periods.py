@@ -16,61 +16,23 @@ Lord Howe in April, or in the 19th century), a period that a change of offset wo
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
 
+from filiere.contacts.offsets import ORIGIN, offset_at
+from filiere.contacts.offsets import SECOND as SECOND
+from filiere.contacts.offsets import Shift as Shift
+from filiere.contacts.offsets import shifts as shifts
 from filiere.contacts.rows import Interval
 
-SECOND = 1_000_000
 DAY = 86_400 * SECOND
 WITHIN_DAY: Mapping[str, int] = {"15min": 900 * SECOND, "30min": 1800 * SECOND, "hour": 3600 * SECOND}
 INTERVALS: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
 _DURATIONS = {"15min": "PT15M", "30min": "PT30M", "hour": "PT1H"}
 _EPOCH = date(1970, 1, 1)
-_ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """From the instant ``from_us`` on (microseconds UTC), local time is UTC plus ``offset_us``."""
-
-    from_us: int
-    offset_us: int
-
-
-@cache
-def shifts(zone: str, first_us: int, last_us: int) -> tuple[Shift, ...]:
-    """Return the offsets of an IANA zone between two instants, the first of them from before ``first_us``.
-
-    Offsets are compared a day apart and a difference is narrowed down to its second, for zone files give seconds. Two
-    changes within one day that cancel each other would be missed; no zone has had any.
-    """
-    local = ZoneInfo(zone)
-    first, last = first_us // SECOND, last_us // SECOND + 1
-    found = [Shift(first * SECOND, _offset(local, first))]
-    for start in range(first, last, 86_400):
-        end = min(start + 86_400, last)
-        if _offset(local, end) == found[-1].offset_us:
-            continue
-        low, high = start, end
-        while high - low > 1:
-            middle = (low + high) // 2
-            if _offset(local, middle) == found[-1].offset_us:
-                low = middle
-            else:
-                high = middle
-        found.append(Shift(high * SECOND, _offset(local, high)))
-    return tuple(found)
-
-
-def _offset(local: ZoneInfo, second: int) -> int:
-    delta = (_ORIGIN + timedelta(seconds=second)).astimezone(local).utcoffset()
-    assert delta is not None  # noqa: S101 - an aware instant has an offset
-    return (delta.days * 86_400 + delta.seconds) * SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +76,7 @@ class Periods:
         if interval == "all":
             return "all"
         if interval in WITHIN_DAY:
-            start = (_ORIGIN + timedelta(microseconds=period)).astimezone(ZoneInfo(self.default))
+            start = (ORIGIN + timedelta(microseconds=period)).astimezone(ZoneInfo(self.default))
             return f"{start.isoformat()}/{_DURATIONS[interval]}"
         first = _EPOCH + timedelta(days=period // DAY)
         if interval == "week":
@@ -139,14 +101,14 @@ class Periods:
 
     def date(self, moment: int) -> date:
         """Return the local day of an instant in the default zone, by which targets are read."""
-        return (_ORIGIN + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
+        return (ORIGIN + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
 
     def _shifts(self, zone: str) -> tuple[Shift, ...]:
         return shifts(zone, self.first_us, self.last_us)
 
     def _civil(self, zone: str, interval: Interval) -> list[tuple[int, int]]:
         """Return the months or years of the span: the first instant of each, and the period that rows then have."""
-        first = (_ORIGIN + timedelta(microseconds=self.first_us)).astimezone(ZoneInfo(zone)).date()
+        first = (ORIGIN + timedelta(microseconds=self.first_us)).astimezone(ZoneInfo(zone)).date()
         start = first.replace(day=1) if interval == "month" else first.replace(month=1, day=1)
         pieces = [((start - _EPOCH).days * DAY, (start - _EPOCH).days)]
         while (following := _midnight(day := _next(pieces[-1][1], interval), zone)) <= self.last_us:
@@ -195,7 +157,7 @@ def _next(first: int, interval: Interval) -> int:
 def _midnight(day: int, zone: str) -> int:
     """Return the first instant of a local day: midnight, the earlier of two, or the end of the gap that skips it."""
     local = ZoneInfo(zone)
-    instant = (datetime.combine(_EPOCH + timedelta(days=day), time(), tzinfo=local) - _ORIGIN) // timedelta(seconds=1)
-    if instant * SECOND + _offset(local, instant) == day * DAY:
+    instant = (datetime.combine(_EPOCH + timedelta(days=day), time(), tzinfo=local) - ORIGIN) // timedelta(seconds=1)
+    if instant * SECOND + offset_at(local, instant) == day * DAY:
         return instant * SECOND
     return shifts(zone, (instant - 86_400) * SECOND, instant * SECOND)[-1].from_us

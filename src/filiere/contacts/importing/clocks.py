@@ -4,14 +4,14 @@ All of it comes from the IANA zones of :mod:`zoneinfo`, never from the database 
 has one idea of a zone.
 """
 
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from filiere.contacts.importing.database import FIRST_US, LAST_US
+from filiere.contacts.offsets import ORIGIN, shifts
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = 1_000_000
+EPOCH = ORIGIN
+DAY_US = 86_400_000_000
 
 
 def epoch_us(moment: datetime) -> int:
@@ -57,38 +57,16 @@ def _written(offset: timedelta) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-@cache
-def transitions(zone: str, first_year: int, last_year: int) -> tuple[tuple[int, int], ...]:
-    """Return ``(from, offset)`` in microseconds: the offset of a zone from an instant UTC on, over whole years.
-
-    The first pair holds from the start of ``first_year``. Found by halving days in which the offset changes: a zone
-    that changed twice within one day, which none has since 1970, would be seen once.
-    """
-    local = ZoneInfo(zone)
-
-    def offset(second: int) -> int:
-        moment = (EPOCH + timedelta(seconds=second)).astimezone(local)
-        return int((moment.utcoffset() or timedelta()).total_seconds())
-
-    start = epoch_us(datetime(first_year, 1, 1, tzinfo=UTC)) // _SECOND - 86_400
-    end = epoch_us(datetime(last_year + 1, 1, 1, tzinfo=UTC)) // _SECOND + 86_400
-    found = [(start, offset(start))]
-    for day in range(start, end, 86_400):
-        low, high = day, day + 86_400
-        if offset(low) == offset(high):
-            continue
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if offset(middle) == offset(low) else (low, middle)
-        found.append((high, offset(high)))
-    return tuple((second * _SECOND, shift * _SECOND) for second, shift in found)
+def _steps(zone: str, first_us: int, last_us: int) -> list[tuple[int, int]]:
+    """Return ``(from, offset)``: the offsets of a zone from two days before a reading to two days after another, since
+    a reading may be of another day than its instant."""
+    first, last = (bound // DAY_US * DAY_US for bound in (first_us, last_us))
+    return [(one.from_us, one.offset_us) for one in shifts(zone, first - 2 * DAY_US, last + 3 * DAY_US)]
 
 
 def local_us(column: str, zone: str, first_us: int, last_us: int) -> str:
     """Return the SQL of a local clock reading, in microseconds, of an instant of ``column`` within the bounds."""
-    steps = transitions(
-        zone, (EPOCH + timedelta(microseconds=first_us)).year, (EPOCH + timedelta(microseconds=last_us)).year
-    )
+    steps = _steps(zone, first_us, last_us)
     if len(steps) == 1:
         return f"({column} + {steps[0][1]})"
     cases = " ".join(f"WHEN {column} >= {start} THEN {shift}" for start, shift in reversed(steps[1:]))
@@ -101,14 +79,13 @@ def instant_sql(local: str, zone: str, first_us: int, last_us: int) -> tuple[str
     ``first_us`` and ``last_us`` bound the readings. The instant is unknown where the clock skips the reading, and the
     first of the two where it shows it twice.
     """
-    first, last = (EPOCH + timedelta(microseconds=bound) for bound in (first_us, last_us))
-    steps = transitions(zone, first.year, last.year)
+    steps = _steps(zone, first_us, last_us)
     starts = [start + shift for start, shift in steps]
     ends = [start + shift for (start, _), (_, shift) in zip(steps[1:], steps, strict=False)]
     cases = " ".join(
         f"WHEN {local} < {end} THEN CASE WHEN {local} >= {start} THEN {local} - {shift} END"
         for start, end, (_, shift) in zip(starts, ends, steps, strict=False)
     )
-    last_case = f"CASE WHEN {local} >= {starts[-1]} THEN {local} - {steps[-1][1]} END"
+    last = f"CASE WHEN {local} >= {starts[-1]} THEN {local} - {steps[-1][1]} END"
     twice = " OR ".join(f"{local} >= {start} AND {local} < {end}" for start, end in zip(starts[1:], ends, strict=True))
-    return (f"CASE {cases} ELSE {last_case} END" if cases else last_case), f"({twice or 'false'})"
+    return (f"CASE {cases} ELSE {last} END" if cases else last), f"({twice or 'false'})"
