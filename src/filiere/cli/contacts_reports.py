@@ -163,6 +163,9 @@ def _table(table: str, found: Mapping[str, Any], codes: Mapping[str, Any], lang:
         print(f"    {say.get(lang)}")
     if found["conflicting"]:
         _line("conflicting-identity", found["conflicting"], None, codes, lang)
+    for one in found["across"]:
+        print(f"    - {one['code']} ({one['key']})  {_said(one['message'][lang], lang)}")
+        print(f"        → {_said(one['remedy'][lang], lang)}")
     for reason in found["rejections"]:
         _line(reason["code"], reason["rows"], reason["column"], codes, lang)
     for rule, count in found["repairs"].items():

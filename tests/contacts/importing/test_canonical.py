@@ -3,22 +3,19 @@
 import stat
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from contacts_sample import LEG, csv_text, deliver, legs
+from contacts_sample import LEG, SAMPLES, TODAY, csv_text, deliver, legs, rows_of
 
-from filiere.contacts.importing.people import person
+from filiere.contacts.importing.canonical import CanonicalParquet
+from filiere.contacts.importing.people import People
+from filiere.contacts.importing.run import import_file
 from filiere.contacts.schema import LINEAGE, TABLES
 from filiere.contacts.store import KEY_FILE, Store
 from filiere.core import Faults
 
 US = 1_000_000
-
-
-def rows_of(folder: Path, table: str) -> list[dict[str, object]]:
-    """The rows in force of a table of a store, in the order of their files."""
-    files = Store.open(folder).files(table)
-    return [row for file in files for row in pq.read_table(file, partitioning=None).to_pylist()]
 
 
 def test_a_leg_is_stored_with_instants_in_microseconds_and_people_hashed(tmp_path: Path) -> None:
@@ -33,7 +30,7 @@ def test_a_leg_is_stored_with_instants_in_microseconds_and_people_hashed(tmp_pat
     assert row["queued_us"] == 1_772_438_408 * US
     assert row["handle_us"] == 274 * US
     assert row["talk_us"] == 240 * US
-    assert row["customer_key"] == person(Store.open(tmp_path).key(), "client-1")
+    assert row["customer_key"] == People(Store.open(tmp_path).key()).one("client-1")
     assert row["raw_line"] == 2
     assert row["precision_us"] == US
     assert (row["zone"], row["repairs"], row["defects"]) == ("Europe/Paris", "", "")
@@ -92,3 +89,50 @@ def test_a_folder_without_a_record_is_no_store(tmp_path: Path) -> None:
         Store.open(tmp_path)
     assert refused.value.faults[0].code == "not-a-store"
     assert refused.value.faults[0].file == str(tmp_path)
+
+
+@pytest.mark.parametrize("table", list(TABLES))
+def test_each_table_comes_in_by_csv_and_by_parquet_alike(tmp_path: Path, table: str) -> None:
+    """The table is recognised by its header; both files give the same stored row, but for where it came from."""
+    row = SAMPLES[table]
+    by_csv = deliver(tmp_path / "csv", csv_text(table, [row]), name=f"{table}.csv")
+    assert list(by_csv.report["tables"]) == [table]
+    assert by_csv.report["tables"][table]["accepted"] == 1
+    Store.create(tmp_path / "parquet", zone="Europe/Paris")
+    (tmp_path / "parquet" / KEY_FILE).write_bytes((tmp_path / "csv" / KEY_FILE).read_bytes())
+    file = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({name: [row.get(name) or None] for name in TABLES[table].header}), file)
+    import_file(tmp_path / "parquet", file, CanonicalParquet(), today=TODAY)
+    (one,), (other,) = rows_of(tmp_path / "csv", table), rows_of(tmp_path / "parquet", table)
+    assert one | {"delivery": ""} == other | {"delivery": ""}
+
+
+def test_a_typed_parquet_is_read_as_its_types(tmp_path: Path) -> None:
+    """Instants with a zone, integers and booleans; an instant finer than the microsecond is cut, by a named rule."""
+    moment = pa.timestamp("us", tz="Europe/Paris")
+    columns: dict[str, pa.Array] = {name: pa.array([LEG[name] or None]) for name in TABLES["contact_leg"].header}
+    columns |= {"leg": pa.array([1], pa.int32()), "transferred": pa.array([False])}
+    columns["arrived_at"] = pa.array([1_772_438_400_123_456], pa.int64()).cast(moment)
+    columns["queued_at"] = pa.array([1_772_438_408_000_000_789], pa.int64()).cast(pa.timestamp("ns", tz="UTC"))
+    columns["offered_at"] = pa.array([None], moment)
+    file = tmp_path / "typed.parquet"
+    pq.write_table(pa.table(columns), file)
+    Store.create(tmp_path / "store", zone="Europe/Paris")
+    done = import_file(tmp_path / "store", file, CanonicalParquet(), today=TODAY)
+    (row,) = rows_of(tmp_path / "store", "contact_leg")
+    assert (row["arrived_us"], row["queued_us"], row["offered_us"]) == (1_772_438_400_123_456, 1_772_438_408 * US, None)
+    assert row["transferred"] is False
+    assert done.report["tables"]["contact_leg"]["repairs"] == {"fraction-cut": 1}
+
+
+@pytest.mark.parametrize("cut", [0.5, 0.0])
+def test_a_parquet_without_its_end_is_refused(tmp_path: Path, cut: float) -> None:
+    """The format keeps its index at the end: a file that lacks it is no half table but none."""
+    file = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({name: [LEG[name]] for name in TABLES["contact_leg"].header}), file)
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * cut)] or b"PAR1")
+    Store.create(tmp_path / "store", zone="Europe/Paris")
+    with pytest.raises(Faults) as refused:
+        import_file(tmp_path / "store", file, CanonicalParquet(), today=TODAY)
+    assert refused.value.faults[0].code == "not-parquet"

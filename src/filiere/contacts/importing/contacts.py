@@ -19,7 +19,6 @@ from pathlib import Path
 import duckdb
 
 from filiere.contacts.importing.database import listed, parquet, text
-from filiere.contacts.importing.intake import month
 from filiere.contacts.importing.merging import Merge, derived
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import CONTACT_LEG, LINEAGE, MACHINE_REASONS
@@ -116,15 +115,20 @@ def derive(
     old = [file for key in organisations for file in before.files("contact", organisation=key)]
     added: dict[str, int] = {}
     if legs:
+        # Each month is asked of the whole: the contacts of several legs are put together once, before that.
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE several AS {_several(legs)}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE joined AS {_joined(legs, not old)}")
         added |= write_partitions(
             connection,
-            f"SELECT *, {month(CONTACT_LEG)} AS _month FROM ({contacts_sql(legs, whole=not old)})",
+            f"{_single(legs, not old)} UNION ALL BY NAME SELECT * FROM joined",
+            moment=CONTACT_LEG.by_name["arrived_at"],
             order=["arrived_us", "contact_id"],
             columns=COLUMNS,
             folder=store.folder,
             table="contact",
             name=name,
         )
+        connection.execute("DROP TABLE several; DROP TABLE joined")
     removed = []
     for rank, file in enumerate(_holding(connection, old)):
         relative = file.relative_to(store.folder).as_posix()
@@ -152,20 +156,31 @@ def _holding(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> li
 
 def contacts_sql(legs: Sequence[Path], *, whole: bool) -> str:
     """Return the SQL of the touched contacts, from all the legs of their organisations; ``whole`` when all are."""
+    several = f"WITH several AS MATERIALIZED ({_several(legs)})"
+    return f"{several} {_single(legs, whole)} UNION ALL BY NAME {_joined(legs, whole)}"
+
+
+def _several(legs: Sequence[Path]) -> str:
+    """Return the SQL of the contacts of several legs, the relation ``several`` of the queries below."""
     # Ranks are unique within a contact, so that a contact of several legs has one of rank two or more.
-    several = f"SELECT DISTINCT organisation, contact_id FROM {parquet(legs)} WHERE leg <> 1"
-    touched = f"(SELECT * FROM {parquet(legs)}{'' if whole else ' SEMI JOIN touched USING (organisation, contact_id)'})"
-    copied = listed(COLUMNS)
+    return f"SELECT DISTINCT organisation, contact_id FROM {parquet(legs)} WHERE leg <> 1"
+
+
+def _touched(legs: Sequence[Path], whole: bool) -> str:
+    return f"(SELECT * FROM {parquet(legs)}{'' if whole else ' SEMI JOIN touched USING (organisation, contact_id)'})"
+
+
+def _single(legs: Sequence[Path], whole: bool) -> str:
+    return f"SELECT {listed(COLUMNS)} FROM {_touched(legs, whole)} ANTI JOIN several USING (organisation, contact_id)"
+
+
+def _joined(legs: Sequence[Path], whole: bool) -> str:
     made = ", ".join(f"{sql} AS {column}" for column, sql in _OF_LEGS.items())
     return f"""
-        WITH several AS MATERIALIZED ({several}),
-        members AS (
+        SELECT {made} FROM (
             SELECT *, min(leg) FILTER (direction = 'inbound' AND outcome = 'callback')
                 OVER one AS _callback, bool_or(direction = 'inbound') OVER one AS _inbound
-            FROM {touched} SEMI JOIN several USING (organisation, contact_id)
+            FROM {_touched(legs, whole)} SEMI JOIN several USING (organisation, contact_id)
             WINDOW one AS (PARTITION BY organisation, contact_id)
-        )
-        SELECT {copied} FROM {touched} ANTI JOIN several USING (organisation, contact_id)
-        UNION ALL BY NAME
-        SELECT {made} FROM members GROUP BY organisation, contact_id
+        ) GROUP BY organisation, contact_id
     """

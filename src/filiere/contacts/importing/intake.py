@@ -23,10 +23,10 @@ from pyarrow import compute
 
 from filiere.contacts.importing import checks
 from filiere.contacts.importing.clocks import epoch_us, local_us
-from filiere.contacts.importing.database import BLANKS, FIRST_US, LAST_US, listed, quoted
+from filiere.contacts.importing.database import BLANKS, FIRST_US, LAST_US, listed, parquet, quoted
 from filiere.contacts.importing.database import text as literal
 from filiere.contacts.importing.defects import ENDLESS_HOURS, defects
-from filiere.contacts.importing.people import persons
+from filiere.contacts.importing.people import People
 from filiere.contacts.importing.protocol import Cell, Row
 from filiere.contacts.importing.rules import Mender
 from filiere.contacts.importing.shown import shown, shown_row
@@ -56,6 +56,7 @@ class Judge:
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: Table, settings: Settings) -> None:
         self._connection, self.table, self._settings = connection, table, settings
         self._mender = Mender(settings.zone)
+        self._people = People(settings.key)
         self._defects = defects(table, endless_hours=settings.endless_hours)
 
     def part(self, lots: Sequence[pa.Table], path: Path, rejects: Path, tally: Tally) -> None:
@@ -84,7 +85,7 @@ class Judge:
             if one.kind == "key":
                 column, trimmed = _trimmed(column)
                 repairs = compute.if_else(trimmed, _joined(repairs, "blank-trimmed"), repairs)
-                column = persons(self._settings.key, column)
+                column = self._people.all(column)
             arrays[one.name] = column
         for helper in HELPERS:
             if helper == "_repairs":
@@ -202,19 +203,18 @@ class Judge:
         select = (
             f"SELECT {', '.join(stored)}, {literal(self._settings.sha256)} AS delivery, raw_line, "
             f"precision_us, {literal(self._settings.zone)} AS zone, repairs, {named} AS defects, _rank, _seq, "
-            f"{month(self.table)} AS _month, hash({', '.join(identity)}) AS _id, hash({', '.join(stored)}) AS _row "
+            f"hash({', '.join(identity)}) AS _id, hash({', '.join(stored)}) AS _row "
             "FROM typed"
         )
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {select}")
-        if (self._connection.execute("SELECT count(*) FROM judged").fetchone() or (0,))[0]:
-            self._connection.execute(f"COPY judged TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-            self._count(tally)
-        self._connection.execute("DROP TABLE judged; DROP TABLE typed")
+        if (self._connection.execute("SELECT count(*) FROM typed").fetchone() or (0,))[0]:
+            self._connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION snappy)")
+            self._count(parquet([path]), tally)
+        self._connection.execute("DROP TABLE typed")
 
-    def _count(self, tally: Tally) -> None:
+    def _count(self, judged: str, tally: Tally) -> None:
         found = self._connection.execute(
             "SELECT name, count(*), list_slice(list(raw_line ORDER BY raw_line), 1, 20) FROM (SELECT raw_line, "
-            "unnest(string_split(defects, ',')) AS name FROM judged WHERE defects <> '') GROUP BY name"
+            f"unnest(string_split(defects, ',')) AS name FROM {judged} WHERE defects <> '') GROUP BY name"
         ).fetchall()
         for name, count, lines in found:
             tally.defect(name, count, lines)
@@ -225,7 +225,8 @@ class Judge:
             f"count(*) FILTER (list_sum([{', '.join(f'{one} % {step}' for one in times)}]) > 0)" for step in STEPS
         ]
         low, high, *missed = self._connection.execute(
-            f"SELECT min(least({', '.join(times)})), max(greatest({', '.join(times)})), {', '.join(misses)} FROM judged"
+            f"SELECT min(least({', '.join(times)})), max(greatest({', '.join(times)})), {', '.join(misses)} "
+            f"FROM {judged}"
         ).fetchone() or (None, None)
         tally.span(low, high)
         tally.step(next(step for step, miss in zip(STEPS, missed, strict=True) if not miss))
@@ -235,19 +236,9 @@ class Judge:
                 for one in ("arrived_us", "coalesce(ended_us, arrived_us)")
             ]
             (crossing,) = self._connection.execute(
-                f"SELECT count(*) FROM judged WHERE {days[0]} <> {days[1]}"
+                f"SELECT count(*) FROM {judged} WHERE {days[0]} <> {days[1]}"
             ).fetchone() or (0,)
             tally.crossing_midnight += crossing
-
-
-def month(table: Table) -> str:
-    """Return the SQL of the month, UTC, that places a row of a table; empty for a table without moment."""
-    if table.moment is None:
-        return "''"
-    column = table.by_name[table.moment]
-    if column.kind == "time":
-        return f"strftime(make_timestamp({quoted(column.stored)}), '%Y-%m')"
-    return f"left({quoted(column.stored)}, 7)"
 
 
 def arrow(table: str, rows: Sequence[Row]) -> pa.Table:

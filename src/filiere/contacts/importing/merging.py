@@ -27,6 +27,7 @@ from filiere.contacts.importing.database import listed, parquet, quoted, same, t
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import LINEAGE, Table
 from filiere.contacts.store import Store
+from filiere.core import Fault
 
 EXAMPLES = 100
 
@@ -36,7 +37,8 @@ class Merged:
     """What became of the rows of one table: the verdicts, and the files that the store gains and loses.
 
     ``conflicting`` counts the rows of the file that another of its rows contradicts without a rank; ``conflicts`` are
-    the first of them, each with the line that won. ``touched`` are the organisations of the rows.
+    the first of them, each with the line that won. ``touched`` are the organisations of the rows; ``across`` what is
+    wrong between the rows that the table then has.
     """
 
     accepted: int = 0
@@ -49,6 +51,7 @@ class Merged:
     added: dict[str, dict[str, int]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
+    across: list[Fault] = field(default_factory=list)
 
 
 class Merge:
@@ -200,10 +203,12 @@ class Merge:
 
     def _write(self, source: str, table: str, found: Merged, *, extra: Mapping[str, str]) -> None:
         made = "".join(f", {sql} AS {quoted(name)}" for name, sql in extra.items())
-        order = [self.table.by_name[self.table.moment].stored] if self.table.moment else self._identity
+        moment = self.table.by_name[self.table.moment] if self.table.moment else None
+        order = [moment.stored] if moment else self._identity
         written = write_partitions(
             self._connection,
-            f"SELECT {listed([*self._stored, *LINEAGE])}{made}, _month, _seq FROM {source}",
+            f"SELECT {listed([*self._stored, *LINEAGE])}{made}, _seq FROM {source}",
+            moment=moment,
             order=[*order, "_seq"],
             columns=[*self._stored, *LINEAGE, *extra],
             folder=self._store.folder,

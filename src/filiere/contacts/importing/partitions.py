@@ -5,23 +5,52 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filiere.contacts.importing.database import ROW_GROUP, listed, parquet, text
+from filiere.contacts.importing.clocks import EPOCH, epoch_us
+from filiere.contacts.importing.database import ROW_GROUP, listed, parquet, quoted, text
+from filiere.contacts.schema import Column
 from filiere.contacts.store import place
 
 WIDEST = 48
-"""Up to so many partitions, each is filtered out of the whole, which the statistics of the parts make cheap; for more,
+"""Up to so many partitions, each is filtered out of the whole, which the statistics of the files make cheap; for more,
 the rows are first dealt out into one folder a partition."""
+
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The rows of one organisation in one month, UTC, or at any time for a table without moment (``month`` empty)."""
+
+    organisation: str
+    month: str
+
+    def condition(self, moment: Column | None) -> str:
+        """Return the SQL that says which rows these are: bounds, which the engine compares with the statistics of a
+        file before it reads it."""
+        organisation = f"organisation = {text(self.organisation)}"
+        if moment is None:
+            return organisation
+        if moment.kind != "time":
+            return f"{organisation} AND starts_with({quoted(moment.stored)}, {text(self.month)})"
+        year, month = map(int, self.month.split("-"))
+        start = epoch_us(datetime(year, month, 1, tzinfo=UTC))
+        end = epoch_us(datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC))
+        return f"{organisation} AND {quoted(moment.stored)} >= {start} AND {quoted(moment.stored)} < {end}"
 
 
 def write_partitions(
     connection: duckdb.DuckDBPyConnection,
     select: str,
     *,
+    moment: Column | None,
     order: Sequence[str],
     columns: Sequence[str],
     folder: Path,
@@ -30,17 +59,17 @@ def write_partitions(
 ) -> dict[str, int]:
     """Write rows to ``folder``, sorted within each organisation and month, and return the files and their rows.
 
-    ``select`` gives ``columns``, which are written, and ``_month`` and what ``order`` names, which need not be. The
-    engine's own partitioned writing keeps no order when it uses two threads; one file at a time does.
+    ``select`` gives ``columns``, which are written, and what ``order`` names, which need not be. The engine's own
+    partitioned writing keeps no order when it uses two threads; one file at a time does.
     """
-    found = connection.execute(f"SELECT DISTINCT organisation, _month FROM ({select}) ORDER BY ALL").fetchall()
+    found = _partitions(connection, select, moment)
     piles = folder / "staging" / "piles"
     if len(found) > WIDEST:
-        _deal(connection, select, piles)
+        _deal(connection, select, found, moment, piles)
     written: dict[str, int] = {}
-    for rank, (organisation, month) in enumerate(found):
-        target = f"{place(table, organisation, month)}/{name}.parquet"
-        source = f"({select}) WHERE organisation = {text(organisation)} AND _month = {text(month)}"
+    for rank, one in enumerate(found):
+        target = f"{place(table, one.organisation, one.month)}/{name}.parquet"
+        source = f"({select}) WHERE {one.condition(moment)}"
         if len(found) > WIDEST:
             source = parquet(sorted((piles / f"_pile={rank}").glob("*.parquet")))
         query = f"SELECT {listed(columns)} FROM {source} ORDER BY {listed(order)}"
@@ -49,20 +78,49 @@ def write_partitions(
     return written
 
 
-def _deal(connection: duckdb.DuckDBPyConnection, select: str, piles: Path) -> None:
-    """Deal the rows out into one folder a partition, numbered in the order of organisation and month."""
+def _partitions(connection: duckdb.DuckDBPyConnection, select: str, moment: Column | None) -> list[Partition]:
+    if moment is None:
+        step = "''"
+    elif moment.kind == "time":
+        # Whole days are cheap to tell apart, and few to turn into months here.
+        step = f"{quoted(moment.stored)} // {DAY_US}"
+    else:
+        step = f"left({quoted(moment.stored)}, 7)"
+    found = connection.execute(f"SELECT DISTINCT organisation, {step} FROM ({select})").fetchall()
+    return sorted({Partition(key, _month(step)) for key, step in found}, key=lambda one: (one.organisation, one.month))
+
+
+def _month(step: int | str) -> str:
+    return step if isinstance(step, str) else f"{EPOCH + timedelta(days=step):%Y-%m}"
+
+
+def _deal(
+    connection: duckdb.DuckDBPyConnection,
+    select: str,
+    partitions: Sequence[Partition],
+    moment: Column | None,
+    piles: Path,
+) -> None:
+    """Deal the rows out into one folder a partition, named by its rank."""
     shutil.rmtree(piles, ignore_errors=True)
     piles.parent.mkdir(parents=True, exist_ok=True)
-    connection.execute(
-        f"""
-        COPY (
-            SELECT dealt.*, _pile FROM ({select}) dealt JOIN (
-                SELECT organisation, _month, row_number() OVER (ORDER BY organisation, _month) - 1 AS _pile
-                FROM (SELECT DISTINCT organisation, _month FROM ({select}))
-            ) USING (organisation, _month)
-        ) TO {text(str(piles))} (FORMAT parquet, PARTITION_BY (_pile))
-        """
+    month = "''"
+    if moment is not None:
+        stored = quoted(moment.stored)
+        month = f"strftime(make_timestamp({stored}), '%Y-%m')" if moment.kind == "time" else f"left({stored}, 7)"
+    ranks = pa.table(
+        {
+            "_key": [one.organisation for one in partitions],
+            "_month": [one.month for one in partitions],
+            "_pile": list(range(len(partitions))),
+        }
     )
+    connection.register("ranks", ranks)
+    connection.execute(
+        f"COPY (SELECT dealt.*, _pile FROM ({select}) dealt JOIN ranks ON _key = organisation AND _month = {month}) "
+        f"TO {text(str(piles))} (FORMAT parquet, PARTITION_BY (_pile))"
+    )
+    connection.unregister("ranks")
 
 
 def write_file(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:

@@ -5,28 +5,41 @@ digits in every table of a store, and nobody without the key can tell who, even 
 stores with different keys cannot be linked.
 """
 
-import hmac
+import hashlib
 
 import pyarrow as pa
-from pyarrow import compute
 
 DIGITS = 32
+BLOCK = 64
+
+
+class People:
+    """Hashes people with one key. The two fixed halves of the HMAC are computed once, which halves its cost."""
+
+    def __init__(self, key: bytes) -> None:
+        padded = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+
+    def one(self, value: str) -> str:
+        """Return the keyed hash of a person: 32 hexadecimal digits, the first 128 bits of HMAC-SHA256."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(value.encode("utf-8", "surrogateescape"))
+        outer.update(inner.digest())
+        return outer.hexdigest()[:DIGITS]
+
+    def all(self, values: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return the keyed hashes of a column of texts; an unknown stays unknown.
+
+        Each distinct value is hashed once: one takes about a microsecond.
+        """
+        encoded = values.combine_chunks().dictionary_encode()
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        hashes = pa.array([self.one(value) for value in encoded.dictionary.to_pylist()], pa.string())
+        return pa.chunked_array([hashes.take(encoded.indices)])
 
 
 def person(key: bytes, value: str) -> str:
-    """Return the keyed hash of a person: 32 hexadecimal digits, the first 128 bits of HMAC-SHA256."""
-    return hmac.digest(key, value.encode("utf-8", "surrogateescape"), "sha256").hex()[:DIGITS]
-
-
-def persons(key: bytes, values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the keyed hashes of a column of texts; an unknown stays unknown.
-
-    Each distinct value is hashed once, which is what makes it cheap: one takes about a microsecond.
-    """
-    encoded = compute.dictionary_encode(values)
-    return pa.chunked_array([_hashed(key, chunk) for chunk in encoded.chunks], pa.string())
-
-
-def _hashed(key: bytes, chunk: pa.DictionaryArray) -> pa.Array:
-    hashes = pa.array([person(key, value) for value in chunk.dictionary.to_pylist()], pa.string())
-    return hashes.take(chunk.indices)
+    """Return the keyed hash of one person; for many, :class:`People` is cheaper."""
+    return People(key).one(value)

@@ -89,6 +89,16 @@ def _table(
         "supersedes": merged.supersedes,
         "conflicting": merged.conflicting,
         "conflicts": [{"line": line, "corrected_by_line": by} for line, by in merged.conflicts],
+        "across": [
+            {
+                "code": one.code,
+                "line": one.line,
+                "key": one.key,
+                "message": one.message.model_dump(),
+                "remedy": one.remedy.model_dump(),
+            }
+            for one in merged.across
+        ],
         "rejections": [
             {"code": code, "column": column, "rows": count}
             for (code, column), count in sorted([*refusals.items(), *tally.reasons.items()], key=str)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from filiere.contacts.importing.across import across
 from filiere.contacts.importing.contacts import derive
 from filiere.contacts.importing.database import MEMORY_LIMIT, database
 from filiere.contacts.importing.defects import ENDLESS_HOURS
@@ -45,7 +46,7 @@ class Imported:
 
     @property
     def sound(self) -> bool:
-        """Whether no row was rejected and none contradicts another."""
+        """Whether no row was rejected, and none contradicts another."""
         return (
             not any(one["rejected"] or one["conflicting"] for one in self.report["tables"].values())
             and not (self.report["raw"]["refused"])
@@ -245,6 +246,8 @@ class _Work:
                 merge = Merge(connection, store, TABLES[table], parts=parts, name=name, sha256=self._settings.sha256)
                 found = merged[table] = merge.run()
                 merge.tell(conflicts)
+                after = store.with_files(added=found.added, removed=found.removed)
+                found.across = across(table, after.files(table))
                 if table == "contact_leg":
                     self._derive(connection, merge, found, name)
                 merge.close()

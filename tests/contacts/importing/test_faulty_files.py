@@ -1,0 +1,171 @@
+"""Files that are wrong: refused whole with the place, or imported save the lines that cannot be read."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from contacts_sample import LEG, deliver, legs, rows_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filiere.contacts.importing.csv_rows import CsvRows
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.contacts.store import Store
+from filiere.core import Faults
+
+MANY = legs(*({"contact_id": f"c{rank}"} for rank in range(3000)))
+
+
+def test_a_gzip_file_is_read_whatever_its_name(tmp_path: Path) -> None:
+    """It is recognised by its first bytes."""
+    deliver(tmp_path, gzip.compress(legs({}).encode()), name="legs.csv")
+    assert [row["contact_id"] for row in rows_of(tmp_path, "contact_leg")] == ["c1"]
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.9, 0.999])
+def test_a_truncated_gzip_says_where_and_nothing_is_imported(tmp_path: Path, kept: float) -> None:
+    """Not even the rows before the cut: half a file has half the answers and all the look of a whole one."""
+    packed = gzip.compress(MANY.encode())
+    with pytest.raises(Faults) as refused:
+        deliver(tmp_path, packed[: int(len(packed) * kept)], name="legs.csv.gz")
+    (fault,) = refused.value.faults
+    assert fault.code == "truncated-gzip"
+    assert fault.line is not None
+    assert 1 <= fault.line <= 3001
+    assert fault.file == str(tmp_path / "sent" / "legs.csv.gz")
+    store = Store.open(tmp_path)
+    assert not store.deliveries
+    assert not store.listed
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_damaged_gzip_is_refused(tmp_path: Path) -> None:
+    """One byte changed in the middle."""
+    packed = bytearray(gzip.compress(MANY.encode()))
+    packed[len(packed) // 2] ^= 0xFF
+    with pytest.raises(Faults) as refused:
+        deliver(tmp_path, bytes(packed))
+    assert refused.value.faults[0].code == "damaged-gzip"
+
+
+HEADER, GOOD = legs({}).splitlines()
+BAD_LINES = {
+    "too few cells": ("c9,1,fictive", "cell-count"),
+    "too many cells": (f"{GOOD},x", "cell-count"),
+    "an open quotation mark": (GOOD.replace("ventes", '"ventes'), "broken-quotes"),
+    "text after a quotation mark": (GOOD.replace("ventes", '"ven"tes'), "broken-quotes"),
+    "a lone carriage return": (GOOD.replace("ventes", "ven\rtes"), "broken-quotes"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_LINES)
+def test_a_broken_line_is_rejected_and_the_others_are_not(tmp_path: Path, case: str) -> None:
+    """Its line and code are told; the lines that an open quotation mark would swallow are read again."""
+    line, code = BAD_LINES[case]
+    good = [GOOD.replace("c1,", f"c{rank},") for rank in (1, 2, 3)]
+    done = deliver(tmp_path, "\n".join([HEADER, good[0], line, *good[1:], ""]))
+    table = done.report["tables"]["contact_leg"]
+    assert (table["rows"], table["accepted"], table["rejected"]) == (4, 3, 1)
+    assert table["rejections"] == [{"code": code, "column": None, "rows": 1}]
+    assert [(row["contact_id"], row["raw_line"]) for row in rows_of(tmp_path, "contact_leg")] == [
+        ("c1", 2),
+        ("c2", 4),
+        ("c3", 5),
+    ]
+    assert f'"line": 3, "table": "contact_leg", "verdict": "rejected", "faults": [{{"code": "{code}"' in (
+        tmp_path / done.report["rejects"]
+    ).read_text("utf-8")
+
+
+def test_a_last_line_that_is_cut_is_named_as_such(tmp_path: Path) -> None:
+    """The file ends in the middle of a line."""
+    done = deliver(tmp_path, "\n".join([HEADER, GOOD, GOOD[:40]]))
+    assert done.report["tables"]["contact_leg"]["rejections"][0]["code"] == "cut-line"
+
+
+def test_a_last_line_without_its_end_is_whole(tmp_path: Path) -> None:
+    """Many programs write no line end after the last line."""
+    assert deliver(tmp_path, f"{HEADER}\n{GOOD}").report["tables"]["contact_leg"]["accepted"] == 1
+
+
+def test_bytes_that_are_no_text_reject_their_line(tmp_path: Path) -> None:
+    """A line in Windows-1252 in a file that is UTF-8."""
+    content = f"{HEADER}\n{GOOD}\n".encode() + GOOD.replace("ventes", "réclamations").encode("cp1252") + b"\n"
+    done = deliver(tmp_path, content)
+    table = done.report["tables"]["contact_leg"]
+    assert (table["accepted"], table["rejections"]) == (1, [{"code": "wrong-encoding", "column": None, "rows": 1}])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace(",", ";"),
+        lambda text: text.replace(",", "\t"),
+        lambda text: "\ufeff" + text,
+        lambda text: "\n".join(",".join(f'"{cell}"' for cell in line.split(",")) for line in text.splitlines()),
+        lambda text: "\n".join(",".join(reversed(line.split(","))) for line in text.splitlines()),
+        lambda text: text.replace("\n", "\n\n"),
+    ],
+    ids=["crlf", "semicolons", "tabulations", "byte order mark", "quoted", "other order of columns", "blank lines"],
+)
+def test_a_table_may_be_written_in_several_ways(tmp_path: Path, change: object) -> None:
+    """None of them says anything else."""
+    done = deliver(tmp_path, change(legs({}, {"contact_id": "c2"})))  # type: ignore[operator]
+    table = done.report["tables"]["contact_leg"]
+    assert (table["rows"], table["accepted"]) == (2, 2)
+
+
+def test_a_table_without_rows_is_a_delivery(tmp_path: Path) -> None:
+    """A header alone: nothing happened that month, and it was told."""
+    done = deliver(tmp_path, f"{HEADER}\n")
+    assert done.report["tables"]["contact_leg"]["rows"] == 0
+    assert done.sound
+    assert len(Store.open(tmp_path).deliveries) == 1
+
+
+def test_a_store_holds_one_import_at_a_time(tmp_path: Path) -> None:
+    """A second one at once is refused in words, and waits for nobody."""
+    import fcntl
+
+    deliver(tmp_path, legs({}))
+    with (tmp_path / ".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(Faults) as refused:
+            deliver(tmp_path, legs({"contact_id": "c2"}), name="other.csv")
+    assert refused.value.faults[0].code == "store-busy"
+
+
+CELLS = st.text(st.sampled_from('ab ,;"\n\r\té\u2028'), max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines=st.lists(st.lists(CELLS, min_size=1, max_size=4).map(",".join), max_size=8), ended=st.booleans())
+def test_the_fast_reader_gives_what_the_slow_one_gives(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], ended: bool
+) -> None:
+    """Whatever the text: the same rows on the same lines, and the same faults."""
+    file = tmp_path_factory.mktemp("csv") / "file.csv"
+    file.write_bytes(("a,b,c\n" + "\n".join(lines) + ("\n" if ended else "")).encode())
+
+    def read(*, fast: bool) -> list[object]:
+        rows = CsvRows(Delivered.at(file))
+        if not fast:
+            rows._fast = lambda *_: None  # type: ignore[method-assign, assignment]
+        found: list[object] = []
+        for piece in rows:
+            if isinstance(piece, Refused):
+                found.append((piece.line, piece.code))
+            elif isinstance(piece, Unused):
+                found.append(piece.rule)
+            else:
+                found += [tuple(row.values()) for row in piece.to_pylist()]
+        return sorted(found, key=str)
+
+    assert read(fast=True) == read(fast=False)
+
+
+def test_the_sample_is_what_it_says() -> None:
+    """A leg of the sample has all the columns of its table."""
+    assert list(LEG) == HEADER.split(",")
