@@ -53,6 +53,8 @@ CASES = [
     ("kind: definitions", "kind: vocabulary", "vocabulary-without-terms", ""),
     ("kind: definitions", "kind: withdrawn\nterms: [{key: one, title: {fr: Un, en: One}, text: {fr: Un, en: One}}, "
      "{key: one, title: {fr: Un, en: One}, text: {fr: Un, en: One}}]", "term-twice", "terms[1].key"),
+    ("kind: definitions", "kind: vocabulary\nterms: [{key: one, title: {fr: Un, en: One}, text: {fr: Un, en: One}, "
+     "measure: occupency}]", "unknown-measure", "terms[0].measure"),
     ("status: local", "status: proposed", "choice-unargued", "choices.clock_start"),
     ("status: local", "status: published\narguments: {ring: {fr: Dit, en: Said}}", "choice-unsourced",
      "arguments.ring"),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from filiere.contacts.definitions import MEASURES, ORDER, load_definitions, load_set
+from filiere.contacts.definitions import MEASURES, ORDER, DefinitionSet, load_definitions, load_set
 from filiere.contacts.definitions.checking import check_document
+from filiere.contacts.definitions.loading import check_file
 from filiere.contacts.definitions.records import Channel
 from filiere.contacts.definitions.sealing import seal_set
+from filiere.contacts.definitions.writing import written
 from filiere.contacts.schema.columns import CHANNELS
 from filiere.core import Faults, content_path, read_yaml
 
@@ -141,3 +143,36 @@ def test_a_folder_of_another_is_read_without_being_shipped(own: Path) -> None:
     """A folder of local sets needs neither seals nor names of files."""
     shutil.move(own, own.with_name("ours.yaml"))
     assert list(load_definitions(own.parent)) == ["common-v1"]
+
+
+@pytest.mark.parametrize("one", load_definitions().values(), ids=lambda one: one.id)
+def test_a_set_written_anew_has_the_same_fingerprint(tmp_path: Path, one: DefinitionSet) -> None:
+    """What a page or a pack writes reads back to the same set, seal included."""
+    path = tmp_path / "again.yaml"
+    path.write_text(written(one), encoding="utf-8")
+    again = load_set(path)
+    assert (again, again.seal) == (one, one.sha256)
+
+
+def test_a_shipped_name_holds_one_content_only(own: Path) -> None:
+    """A file that calls itself a shipped version and differs is refused, by the reader as by the checker."""
+    words = own.read_text(encoding="utf-8")
+    own.write_text(words.replace("ring: included", "ring: excluded", 1), encoding="utf-8")
+    with pytest.raises(Faults) as caught:
+        load_set(own)
+    assert [(one.code, one.key) for one in caught.value.faults] == [("definition-name-taken", "version")]
+    assert [one.code for one in check_file(own)] == ["definition-name-taken"]
+
+
+def test_the_older_versions_of_a_local_set_are_looked_for_beside_it(own: Path) -> None:
+    """A second version needs the first in its folder, and a later day."""
+    words = own.read_text(encoding="utf-8").replace("id: common-v1", "id: ours", 1)
+    second = own.with_name("ours@2.yaml")
+    second.write_text(words.replace("version: 1\n", "version: 2\n", 1), encoding="utf-8")
+    assert [one.code for one in check_file(second)] == ["definition-version-gap"]
+    own.with_name("ours@1.yaml").write_text(words, encoding="utf-8")
+    assert [one.code for one in check_file(second)] == ["definition-version-order"]
+    later = second.read_text(encoding="utf-8").replace('from: "2027-01-01"', 'from: "2027-07-01"', 1)
+    second.write_text(later, encoding="utf-8")
+    assert check_file(second) == []
+    assert seal_set(second).name == "ours@2"

@@ -17,11 +17,13 @@ Unit = Literal["percent", "seconds", "count", "points", "hours"]
 Direction = Literal["up", "down", "context"]
 """Whether more is better (``up``), less is (``down``), or neither: a mean handling time is read, never pursued."""
 
-# What decides that a contact is counted at all, and in which interval.
-_COUNTED = (
-    *("clock_start", "ring", "clock_stop", "short_abandon", "transfers", "callback", "out_of_hours"),
+# What decides that a unit is counted at all, and in which interval; whether units are legs or contacts is apart, since
+# handling says it for itself and resolution is always of contacts.
+_PLACED = (
+    *("clock_start", "ring", "clock_stop", "short_abandon", "callback", "out_of_hours"),
     *("attribution", "holidays"),
 )
+_COUNTED = (*_PLACED, "transfers")
 # What is answered in hours or days is placed by its cohort, and nobody rings for it.
 _DELAY = (
     *("clock_start", "clock_stop", "denominator", "transfers", "callback", "out_of_hours"),
@@ -94,10 +96,10 @@ _ALL = (
     ),
     _measure("speed_of_answer_mean", "seconds", "down", *_COUNTED, "wait_population", "roll_up"),
     _measure("speed_of_answer_percentile", "seconds", "down", *_COUNTED, "wait_population", percentile=True),
-    _measure("handling_time_mean", "seconds", "context", *_COUNTED, "handling", "roll_up"),
-    _measure("handling_time_percentile", "seconds", "context", *_COUNTED, "handling", percentile=True),
+    _measure("handling_time_mean", "seconds", "context", *_PLACED, "handling", "roll_up"),
+    _measure("handling_time_percentile", "seconds", "context", *_PLACED, "handling", percentile=True),
     _measure("transfer_rate", "percent", "down", *_COUNTED, "roll_up"),
-    _measure("contact_resolution", "percent", "up", *_COUNTED, "resolution", "roll_up"),
+    _measure("contact_resolution", "percent", "up", *_PLACED, "resolution", "roll_up"),
     _measure("delay_within", "percent", "up", *_DELAY, "comparison", "roll_up", threshold=True, channel=True),
     _measure("delay_mean", "seconds", "down", *_DELAY, "roll_up", channel=True),
     _measure("delay_percentile", "seconds", "down", *_DELAY, percentile=True, channel=True),

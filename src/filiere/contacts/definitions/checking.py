@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from filiere.contacts.definitions import examples
+from filiere.contacts.definitions.catalogue import MEASURES
 from filiere.contacts.definitions.choices import ORDER, Choices, Outcome
 from filiere.contacts.definitions.messages import build, near
 from filiere.contacts.definitions.records import DefinitionSet, Example, Indicator, merged
@@ -110,6 +111,9 @@ def _whole(record: DefinitionSet, document: Document) -> Iterator[Fault]:
         if term.key in seen:
             yield document.placed(("terms", index, "key"), build("term-twice", key=term.key))
         seen.add(term.key)
+        if term.measure is not None and term.measure not in MEASURES:
+            unknown = build("unknown-measure", value=term.measure, near=near(term.measure, MEASURES))
+            yield document.placed(("terms", index, "measure"), unknown)
 
 
 def _reasons(record: DefinitionSet, document: Document) -> Iterator[Fault]:
@@ -188,20 +192,24 @@ def _identity(record: DefinitionSet, document: Document, shipped: bool) -> Itera
         yield document.placed(("seal",), wrong)
 
 
-def check_versions(sets: Mapping[str, DefinitionSet], places: Mapping[str, Document]) -> Iterator[Fault]:
-    """Yield what is wrong between the versions of one set; ``places`` gives the document of each.
+def check_version(one: DefinitionSet, others: Mapping[str, DefinitionSet], document: Document) -> Iterator[Fault]:
+    """Yield what is wrong with a version of a set beside the others, by name, that are known of it.
 
-    A later version holds from a later day, and every older one is still there.
+    A name is that of one content only; a later version holds from a later day, and every older one is still there.
     """
-    for one in sets.values():
-        for number in range(1, one.version):
-            older = sets.get(f"{one.id}@{number}")
-            place = places[one.name]
-            if older is None:
-                missing = build("definition-version-gap", version=one.version, id=one.id, missing=number)
-                yield place.placed(("version",), missing)
-            elif one.valid.start <= older.valid.start:
-                wrong = build(
-                    "definition-version-order", version=one.version, id=one.id, older=number, start=older.valid.start
-                )
-                yield place.placed(("valid", "from"), wrong)
+    twin = others.get(one.name)
+    # A seal that is broken has been told, and says the same.
+    if twin is not None and twin.sha256 != one.sha256 and one.seal in (None, one.sha256):
+        yield document.placed(
+            ("version",), build("definition-name-taken", name=one.name, sha256=twin.sha256[:12] + "…")
+        )
+    for number in range(1, one.version):
+        older = others.get(f"{one.id}@{number}")
+        if older is None:
+            missing = build("definition-version-gap", version=one.version, id=one.id, missing=number)
+            yield document.placed(("version",), missing)
+        elif one.valid.start <= older.valid.start:
+            wrong = build(
+                "definition-version-order", version=one.version, id=one.id, older=number, start=older.valid.start
+            )
+            yield document.placed(("valid", "from"), wrong)

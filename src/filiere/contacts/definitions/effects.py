@@ -94,7 +94,9 @@ def _waits(found: dict[str, Any], measure: str, choices: Choices) -> None:
     """Take out what places a wait, where no wait is looked at."""
     waits = measure in _BY_WAIT or measure in _DELAYS
     if not waits and "short_abandon" not in found:
-        found.pop("clock_start", None)
+        if found.get("attribution") != "queue":
+            # That moment is where the wait begins, wherever that is.
+            found.pop("clock_start", None)
         if found.get("out_of_hours") == "from_opening":
             found["out_of_hours"] = "counted"
     if not waits:

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from filiere.contacts.definitions.checking import check_document, check_versions
+from filiere.contacts.definitions.checking import check_document, check_version
 from filiere.contacts.definitions.messages import build, near
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.core.content import content_path
@@ -27,18 +27,18 @@ FOLDER = ("contacts", "definitions")
 class Definitions(Mapping[str, DefinitionSet]):
     """Sets of definitions by id, each id giving its newest version; ``id@version`` gives an older one.
 
-    Iterating gives the ids, in alphabetical order.
+    Iterating gives the ids, in alphabetical order; ``named`` has every version by its name.
     """
 
     def __init__(self, sets: Mapping[str, DefinitionSet]) -> None:
         """Take every version by its name, ``id@version``."""
-        self._named = dict(sets)
+        self.named = dict(sets)
         self._newest: dict[str, DefinitionSet] = {}
         for one in sorted(sets.values(), key=lambda one: (one.id, one.version)):
             self._newest[one.id] = one
 
     def __getitem__(self, name: str) -> DefinitionSet:
-        return self._named[name] if "@" in name else self._newest[name]
+        return self.named[name] if "@" in name else self._newest[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._newest)
@@ -48,7 +48,7 @@ class Definitions(Mapping[str, DefinitionSet]):
 
     def versions(self, key: str) -> tuple[DefinitionSet, ...]:
         """Return every version of a set, the oldest first."""
-        return tuple(sorted((one for one in self._named.values() if one.id == key), key=lambda one: one.version))
+        return tuple(sorted((one for one in self.named.values() if one.id == key), key=lambda one: one.version))
 
     def on(self, key: str, day: date) -> DefinitionSet | None:
         """Return the version of a set that holds on a day, or None when none does.
@@ -80,16 +80,47 @@ def load_set(name: str | Path) -> DefinitionSet:
 
 
 def read_set(path: Path) -> DefinitionSet:
-    """Return the set of a file; raise :class:`Faults` with all that is wrong in it."""
-    return _sound(*check_document(read_yaml(path)))
+    """Return the set of a file; raise :class:`Faults` with all that is wrong in it.
+
+    A file that says it is a shipped version and holds something else is refused.
+    """
+    return _sound(*_checked(read_yaml(path), _shipped().named))
 
 
 def check_file(path: Path) -> list[Fault]:
-    """Return all that is wrong with a file, in its order; an empty list is a set that computes."""
+    """Return all that is wrong with a file, in its order; an empty list is a set that computes.
+
+    The other versions of the set are looked for among the shipped ones and beside the file.
+    """
     document, faults = scan_yaml(path)
     if document is not None:
-        faults += check_document(document)[1]
+        faults += _checked(document, _shipped().named | _beside(document), versions=True)[1]
     return sorted(faults, key=lambda one: one.order)
+
+
+def _checked(
+    document: Document, others: Mapping[str, DefinitionSet], *, versions: bool = False
+) -> tuple[DefinitionSet | None, list[Fault]]:
+    record, faults = check_document(document)
+    if record is not None:
+        found = check_version(record, others, document)
+        faults += [one for one in found if versions or one.code == "definition-name-taken"]
+    return record, faults
+
+
+def _beside(document: Document) -> dict[str, DefinitionSet]:
+    """Return the other files of the same folder that hold versions of the same set, the readable ones by name."""
+    key = document.data.get("id") if isinstance(document.data, dict) else None
+    found: dict[str, DefinitionSet] = {}
+    for path in sorted(document.path.parent.glob("*.yaml")) if isinstance(key, str) else ():
+        # A folder may hold any YAML, large ones too: only what names the set is read.
+        if path == document.path or f"id: {key}" not in path.read_text(encoding="utf-8", errors="replace")[:4096]:
+            continue
+        other, _ = scan_yaml(path)
+        one = check_document(other)[0] if other is not None else None
+        if one is not None and one.id == key:
+            found[one.name] = one
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +142,8 @@ def _read(folder: Path, *, shipped: bool) -> Definitions:
             continue
         found[one.name] = one
         places[one.name] = document
-    faults += check_versions(found, places)
+    for name, one in found.items():
+        faults += check_version(one, found, places[name])
     if faults:
         raise Faults(faults)
     return Definitions(found)

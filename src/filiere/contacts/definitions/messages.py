@@ -44,6 +44,12 @@ MESSAGES: Mapping[str, Entry] = {
         "Pour le changer, faites-en une nouvelle version, dans un autre fichier.",
         "To change it, make a new version, in another file.",
     ),
+    "definition-name-taken": (
+        "« {name} » est déjà le nom d’un autre contenu ({sha256}).",
+        "“{name}” is already the name of another content ({sha256}).",
+        "Donnez un autre identifiant, ou le numéro suivant : une version ne change pas après coup.",
+        "Give another id, or the next number: a version does not change after the fact.",
+    ),
     "definition-version-order": (
         "La version {version} de « {id} » ne vaut pas plus tard que la version {older} ({start} ou avant).",
         "Version {version} of “{id}” does not hold later than version {older} ({start} or before).",

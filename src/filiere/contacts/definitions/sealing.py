@@ -6,7 +6,7 @@ not.
 
 from pathlib import Path
 
-from filiere.contacts.definitions.loading import read_set
+from filiere.contacts.definitions.loading import check_file, read_set
 from filiere.contacts.definitions.messages import build
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.core.errors import Faults
@@ -14,6 +14,9 @@ from filiere.core.errors import Faults
 
 def seal_set(path: Path) -> DefinitionSet:
     """Seal the set of a file and return it; refused with :class:`Faults` when it is unsound or sealed already."""
+    if faults := check_file(path):
+        # What is sealed wrong stays wrong: only a sound set takes a seal.
+        raise Faults(faults)
     record = read_set(path)
     if record.seal is not None:
         raise Faults([build("definition-sealed-already").at(file=str(path))])
