@@ -18,6 +18,7 @@ SOURCES: Mapping[str, str] = {
     "asterisk": "filiere.contacts.importing.systems.asterisk:Asterisk",
     "amazon-connect": "filiere.contacts.importing.systems.amazon:AmazonConnect",
     "genesys": "filiere.contacts.importing.systems.genesys:Genesys",
+    "zendesk": "filiere.contacts.importing.systems.zendesk:Zendesk",
 }
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 

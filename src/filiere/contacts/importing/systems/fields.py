@@ -105,3 +105,19 @@ def _strange(content: Any, shape: Shape, path: str) -> list[str]:
         else:
             found += _strange(value, expected, f"{path}{key}.")
     return found
+
+
+def only_read(content: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
+    """Return a checked record with nothing but the fields that are read: no text that somebody wrote, no address."""
+    kept: dict[str, Any] = {}
+    for key, value in content.items():
+        expected = shape[key]
+        if value is None or isinstance(expected, Ignored):
+            continue
+        if isinstance(expected, Read):
+            kept[key] = value
+        elif isinstance(expected, Many):
+            kept[key] = [only_read(one, expected.shape) for one in value]
+        else:
+            kept[key] = only_read(value, expected)
+    return kept

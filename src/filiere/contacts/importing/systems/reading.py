@@ -74,8 +74,13 @@ def _taken(
     except Misshapen as wrong:
         yield refused(wrong.code, one.line, column=wrong.path or None)
     except Unreadable as wrong:
-        said = None if wrong.read is None else shown_text(str(wrong.read), moment=wrong.code == "unreadable-time")
-        yield refused(wrong.code, one.line, column=wrong.column, read=said)
+        yield refusal(wrong, one.line)
+
+
+def refusal(wrong: Unreadable, line: int) -> Refused:
+    """Return the refusal of a record that was unreadable, with what was read as far as it may be shown."""
+    said = None if wrong.read is None else shown_text(str(wrong.read), moment=wrong.code == "unreadable-time")
+    return refused(wrong.code, line, column=wrong.column, read=said)
 
 
 def text(content: Mapping[str, Any], key: str) -> str | None:

@@ -82,6 +82,18 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Exportez ce champ.",
         "Export this field.",
     ),
+    "no-ticket": (
+        "L’événement est d’un ticket ou d’une conversation qui n’est pas dans le fichier.",
+        "The event is of a ticket or a conversation that is not in the file.",
+        "Donnez dans un même fichier les tickets et leurs événements.",
+        "Give the tickets and their events in one file.",
+    ),
+    "no-metrics": (
+        "Rien ne dit quand ce ticket a reçu une réponse : le compter comme sans réponse serait deviner.",
+        "Nothing says when this ticket was answered: to count it as unanswered would be a guess.",
+        "Joignez au fichier les événements de mesure des tickets, ou leurs mesures.",
+        "Add to the file the metric events of the tickets, or their metrics.",
+    ),
     "unreadable-time": (
         "Ce n’est pas un instant ISO 8601 avec son décalage.",
         "This is not an ISO 8601 instant with its offset.",
@@ -144,6 +156,13 @@ UNUSED: Mapping[str, Text] = {
         fr="conversations sans client : entre deux personnes du centre",
         en="conversations without a customer: between two people of the centre",
     ),
+    "metric-record": Text(
+        fr="événements et mesures, lus dans le dossier de leur ticket",
+        en="events and metrics, read into the case of their ticket",
+    ),
+    "no-writing": Text(
+        fr="tickets que personne n’a écrits, ou effacés", en="tickets that nobody wrote, or that were deleted"
+    ),
     "system-line": Text(fr="lignes du système lui-même", en="lines of the system itself"),
 }
 """Records that give no row by the nature of their format."""
@@ -186,6 +205,7 @@ NOTES: Mapping[str, Text] = {
         fr="la suite du contact n’est pas dans le fichier : rappel ou autre file, rien ne le dit",
         en="what follows the contact is not in the file: nothing says whether a call back or another queue",
     ),
+    "minute-clock": Text(fr="première réponse connue à la minute seulement", en="first reply known to the minute only"),
     "end-not-logged": Text(fr="fin de l’échange absente du journal", en="the end of the exchange is not in the log"),
     "restart": Text(fr="en cours quand le système a redémarré", en="under way when the system started again"),
 }
