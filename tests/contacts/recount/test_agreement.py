@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of, survey_rows
 
-from filiere.contacts.definitions import Choices, DefinitionSet
-from filiere.contacts.indicators import compute
+from filiere.contacts.context import Context
+from filiere.contacts.definitions import Choices, DefinitionSet, Indicator
+from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.measures import MEASURES
 from filiere.contacts.recount.recounting import recount
 from filiere.contacts.recount.tables import Tables
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
@@ -48,12 +51,27 @@ def told(rows: list[IndicatorRow]) -> dict[tuple[Any, ...], IndicatorRow]:
 
 
 def agree(store: MadeStore, definition: DefinitionSet, by: tuple[str, ...], interval: Interval) -> None:
-    """Compute twice and compare; what differs is shown side by side."""
-    first = told(compute(store, [definition], by=by, interval=interval))
-    again = recount(Tables(store, store.folder), definition, by=by, interval=interval)
+    """Compute twice and compare the rows and what was left out; what differs is shown side by side."""
+    again = list(recount(Tables(store, store.folder), definition, by=by, interval=interval))
     second = told([row for one in again for row in one.rows])
+    left_out = {one.indicator: dict(one.exclusions) for one in again}
+    with open_engine(Settings(threads=1)) as engine:
+        first = told(compute(store, [definition], by=by, interval=interval, engine=engine))
+        context = context_of(store, engine)
+        aside = {one.key: excluded(context, one) for one in definition.indicators}
     differing = {key: (first.get(key), second.get(key)) for key in first | second if first.get(key) != second.get(key)}
     assert differing == {}
+    assert aside == left_out
+
+
+def excluded(context: Context, indicator: Indicator) -> dict[str, int]:
+    """How many units the engine leaves out of an indicator, by reason."""
+    measure = MEASURES[indicator.measure]
+    if measure.refusal(context, indicator):
+        return {}
+    table = measure.exclusions(context, indicator)
+    rows = [] if table is None else context.engine.fetch(table).to_pylist()
+    return {row["reason"]: row["n"] for row in rows if row["n"]}
 
 
 @settings(max_examples=20)

@@ -62,8 +62,8 @@ class Resolution(Measure):
             else_=ibis.null("string"),
         )
         rows = rows.filter(_answered(judged)).mutate(reason=reason)
-        more = rows.filter(rows.reason.notnull()).group_by("reason").aggregate(n=rows.count())
-        return found.union(more)
+        rows = rows.filter(rows.reason.notnull())
+        return found.union(rows.group_by("reason").aggregate(n=rows.count()))
 
 
 def resolved(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -> ir.Table:

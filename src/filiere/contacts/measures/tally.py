@@ -146,4 +146,5 @@ def excluded(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:
         rows = rows.filter(judged.asked)
     reason = ibis.cases(*((condition, name) for name, condition in judged.aside.items()), else_=ibis.null("string"))
     named = rows.mutate(reason=reason)
-    return named.filter(named.reason.notnull()).group_by("reason").aggregate(n=named.count())
+    named = named.filter(named.reason.notnull())
+    return named.group_by("reason").aggregate(n=named.count())
