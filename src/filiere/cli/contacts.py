@@ -23,6 +23,10 @@ _COMMANDS = {
         "contacts_benchmark:benchmark_",
         "Comparer un indicateur entre organisations. · Compare an indicator between organisations.",
     ),
+    "compare": (
+        "contacts_gap:compare_",
+        "Expliquer l’écart entre deux définitions. · Explain a gap between definitions.",
+    ),
     "definitions": ("contacts_definitions:app", "Les définitions d’indicateurs. · Definitions of indicators."),
 }
 for _name, (_target, _help) in _COMMANDS.items():

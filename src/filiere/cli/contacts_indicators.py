@@ -3,7 +3,6 @@
 Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2: the command was used wrongly.
 """
 
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -13,11 +12,11 @@ from typing import Annotated, Any
 import pyarrow as pa
 from cyclopts import Parameter, validators
 
-from filiere.cli import fault_sentences
+from filiere.cli.contacts_asked import asked, computing, words_of
 from filiere.cli.contacts_output import ContactsFormatOption, listing
 from filiere.cli.options import LangOption, speaking
 from filiere.cli.progress import progress_bars
-from filiere.contacts.definitions import DefinitionSet, load_set
+from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineName, Settings, open_engine
 from filiere.contacts.gates import Verdict, gate_report
 from filiere.contacts.generation import YEAR
@@ -26,7 +25,7 @@ from filiere.contacts.indicators import compute, context_of, groups_named
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
 from filiere.contacts.store import Store
-from filiere.core import Fault, Faults, Text
+from filiere.core import Text
 from filiere.core.numbers import UNKNOWN, number, percent
 from filiere.core.text import Lang
 
@@ -67,7 +66,6 @@ _UNITS = {
     "per_thousand": Text(fr="‰", en="‰"),
 }
 _MARKS: Mapping[Verdict, str] = {"failed": "✗ ", "told": "· "}
-_WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing"})
 
 
 def indicators(
@@ -106,12 +104,9 @@ def indicators(
         Cœurs du moteur DuckDB, tous par défaut. · Cores of the DuckDB engine, all of them by default.
     """
     with speaking(lang) as language:
-        try:
-            groups = groups_named(_words(by))
-            sets = [_computing(load_set(one)) for one in _words(definitions)]
-        except Faults as faults:
-            print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(2 if all(one.code in _WRONG_USE for one in faults.faults) else 1)
+        with asked(language):
+            groups = groups_named(words_of(by))
+            sets = [computing(load_set(one)) for one in words_of(definitions)]
         store = Store.open(folder)
         settings = Settings(name=engine, master=master, memory=memory_limit, threads=threads)
         today = datetime.now(UTC).date()
@@ -173,31 +168,6 @@ def generate(
             },
             words=lambda row: [row["table"], number(row["rows"], language, 0), number(row["files"], language, 0)],
         )
-
-
-def _words(typed: str) -> list[str]:
-    return [one.strip() for one in typed.split(",") if one.strip()]
-
-
-def _computing(one: DefinitionSet) -> DefinitionSet:
-    """Return a set that has indicators; raise :class:`Faults` for one that only says what a text names."""
-    if one.kind == "definitions":
-        return one
-    raise Faults(
-        [
-            Fault(
-                code="definition-computes-nothing",
-                message=Text(
-                    fr=f"« {one.id} » dit ce qu’un texte nomme, et ne définit aucun calcul.",
-                    en=f"“{one.id}” says what a text names, and defines no computation.",
-                ),
-                remedy=Text(
-                    fr="Choisissez un jeu de sorte « définitions » : filiere contacts definitions list.",
-                    en="Choose a set of kind “definitions”: filiere contacts definitions list.",
-                ),
-            )
-        ]
-    )
 
 
 def _cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang: Lang) -> str:

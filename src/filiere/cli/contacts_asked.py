@@ -1,0 +1,49 @@
+"""What several commands of ``filiere contacts`` are asked in the same words: definitions, groups, and their faults."""
+
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from filiere.cli import fault_sentences
+from filiere.contacts.definitions import DefinitionSet
+from filiere.core import Fault, Faults, Text
+from filiere.core.text import Lang
+
+WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing"})
+"""The faults that lie in what was typed, and not in a file: they end a command with status 2."""
+
+
+@contextmanager
+def asked(lang: Lang, wrong_use: Collection[str] = WRONG_USE) -> Iterator[None]:
+    """Tell the faults of what is asked, and leave with status 2 when all lie in the words typed, else with 1."""
+    try:
+        yield
+    except Faults as faults:
+        print(fault_sentences(faults, lang), file=sys.stderr)
+        sys.exit(2 if all(one.code in wrong_use for one in faults.faults) else 1)
+
+
+def words_of(typed: str) -> list[str]:
+    """Return the words of a list separated by commas."""
+    return [one.strip() for one in typed.split(",") if one.strip()]
+
+
+def computing(one: DefinitionSet) -> DefinitionSet:
+    """Return a set that has indicators; raise :class:`Faults` for one that only says what a text names."""
+    if one.kind == "definitions":
+        return one
+    raise Faults(
+        [
+            Fault(
+                code="definition-computes-nothing",
+                message=Text(
+                    fr=f"« {one.id} » dit ce qu’un texte nomme, et ne définit aucun calcul.",
+                    en=f"“{one.id}” says what a text names, and defines no computation.",
+                ),
+                remedy=Text(
+                    fr="Choisissez un jeu de sorte « définitions » : filiere contacts definitions list.",
+                    en="Choose a set of kind “definitions”: filiere contacts definitions list.",
+                ),
+            )
+        ]
+    )

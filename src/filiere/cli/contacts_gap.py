@@ -1,0 +1,169 @@
+"""``filiere contacts compare``: the gap between two definitions on the same contacts, one choice at a time.
+
+Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2: the command was used wrongly.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+from cyclopts import Parameter, validators
+
+from filiere.cli.contacts_asked import WRONG_USE, asked, computing, words_of
+from filiere.cli.contacts_gap_chart import svg_file, waterfall
+from filiere.cli.contacts_output import ContactsFormatOption, listing
+from filiere.cli.options import LangOption, json_out, speaking
+from filiere.cli.tables import table
+from filiere.contacts.comparison import FIRST, Gap, Listing, Step, compare, counterpart
+from filiere.contacts.comparison.words import as_json, step_sentence, summary, term_words, value_words
+from filiere.contacts.definitions import load_set
+from filiere.contacts.indicators import groups_named
+from filiere.contacts.rows import GROUPS
+from filiere.contacts.store import Store
+from filiere.core import Text
+from filiere.core.numbers import UNKNOWN, number
+from filiere.core.text import Lang
+
+_CODES = WRONG_USE | {"gap-no-indicator", "gap-other-measure", "gap-list-form"}
+_COUNTS = ("changed", "entered", "left", "gained", "lost")
+_LEVELS = ("value", "numerator", "denominator")
+ROW = pa.schema(
+    [
+        *(pa.field(f"{side}_{name}", pa.string()) for side in ("from", "to") for name in ("definition", "indicator")),
+        *(pa.field(name, pa.string()) for name in GROUPS),
+        pa.field("step", pa.int64()),
+        *(pa.field(name, pa.string()) for name in ("change", "title", "sentence")),
+        *(
+            pa.field(f"{side}_{name}", pa.float64() if name == "value" else pa.int64())
+            for side in ("before", "after")
+            for name in _LEVELS
+        ),
+        pa.field("term", pa.float64()),
+        *(pa.field(f"term_{name}", pa.int64()) for name in ("numerator", "denominator")),
+        *(pa.field(name, pa.int64()) for name in _COUNTS),
+        *(pa.field(name, pa.string()) for name in ("status", "reason")),
+    ]
+)
+"""A step as a row, for CSV and Parquet. The term is also given as an exact fraction, and the terms of a gap sum to it;
+a mean of many ratios may have terms too large for a whole number of a file, and then has none."""
+_LARGEST = 2**63 - 1
+
+
+def compare_(
+    folder: Path,
+    /,
+    *,
+    from_: Annotated[str, Parameter(name="--from")],
+    to: str,
+    indicator: str = "service_level",
+    to_indicator: str | None = None,
+    by: str = "",
+    first: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=10_000))] = FIRST,
+    contacts: Path | None = None,
+    chart: Path | None = None,
+    format: ContactsFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Expliquer l’écart entre deux définitions, un choix à la fois. · Explain the gap between two definitions.
+
+    Parameters
+    ----------
+    folder
+        Dossier de l’entrepôt. · Folder of the store.
+    from_
+        Définition de départ : identifiant ou fichier. · Definition to start from: id or file.
+    to
+        Définition d’arrivée. · Definition to arrive at.
+    indicator
+        Clé ou mesure de l’indicateur. · Key or measure of the indicator.
+    to_indicator
+        Clé de l’indicateur d’arrivée ; le plus proche par défaut. · Key of the indicator to arrive at; the nearest.
+    by
+        Ce qui distingue les écarts : organisation, site, queue, channel. · What gaps are told apart by.
+    first
+        Nombre de contacts donnés à chaque étape, en JSON. · How many contacts are given at each step, in JSON.
+    contacts
+        Fichier .parquet ou .csv où écrire tous les contacts de chaque étape. · File for every contact of each step.
+    chart
+        Fichier .svg où dessiner l’écart ; sans --by. · File in which to draw the gap; without --by.
+    """
+    with speaking(lang) as language:
+        with asked(language, _CODES):
+            groups = groups_named(words_of(by))
+            one, other = (computing(load_set(name)) for name in (from_, to))
+            start, end = counterpart(one, other, named=indicator, end_named=to_indicator)
+            whole = nullcontext() if contacts is None else Listing(contacts)
+        store = Store.open(folder)
+        with whole as kept:
+            gaps = compare(store, (one, start), (other, end), by=groups, first=first, listing=kept)
+        if chart is not None:
+            for gap in gaps[:1]:
+                chart.write_text(svg_file(waterfall(gap, language, ident="gap")), encoding="utf-8")
+        if format == "json":
+            json_out([as_json(gap, language) for gap in gaps])
+        elif format == "table":
+            _print(gaps, language)
+        else:
+            listing(list(_rows(gaps, language)), format, language, schema=ROW, headings={}, words=lambda _: [])
+
+
+def _rows(gaps: Sequence[Gap], lang: Lang) -> Iterator[dict[str, Any]]:
+    """Give the steps of gaps as rows, in order."""
+    for gap in gaps:
+        told = as_json(gap, lang)
+        for step in told["steps"]:
+            row: dict[str, Any] = {f"{side}_{name}": told[side][name] for side in ("from", "to")
+                                   for name in ("definition", "indicator")}  # fmt: skip
+            row |= {name: told["group"].get(name) for name in GROUPS}
+            row |= {name: step[name] for name in ("step", "change", "title", "sentence")}
+            row |= {f"{side}_{name}": step[side][name] for side in ("before", "after") for name in _LEVELS}
+            term = step["term"] or {"value": None, "exact": None}
+            row |= {"term": term["value"], **_exact(term["exact"])}
+            row |= {name: step["contacts"][name] for name in _COUNTS}
+            yield row | {"status": told["status"], "reason": told["reason"]}
+
+
+def _exact(words: str | None) -> dict[str, int | None]:
+    parts = (None, None) if words is None else Fraction(words).as_integer_ratio()
+    whole = all(part is not None and abs(part) <= _LARGEST for part in parts)
+    return dict(zip(("term_numerator", "term_denominator"), parts if whole else (None, None), strict=True))
+
+
+_HEADINGS = (
+    Text(fr="Étape", en="Step"),
+    Text(fr="Choix", en="Choice"),
+    Text(fr="Avant", en="Before"),
+    Text(fr="Effet", en="Effect"),
+    Text(fr="Après", en="After"),
+    Text(fr="Contacts", en="Contacts"),
+)
+
+
+def _print(gaps: Sequence[Gap], lang: Lang) -> None:
+    """Print each gap: its sentence, its steps as a table, then a sentence a step."""
+    if not gaps:
+        print(Text(fr="Aucun contact : rien à comparer.", en="No contacts: nothing to compare.").get(lang))
+    for rank, gap in enumerate(gaps):
+        if rank:
+            print()
+        if gap.group:
+            print(" / ".join(value or UNKNOWN for value in gap.group.values()))
+        print(summary(gap).get(lang))
+        if gap.steps:
+            table([one.get(lang) for one in _HEADINGS], [_cells(gap, *one, lang) for one in enumerate(gap.steps, 1)])
+        for place, step in enumerate(gap.steps, start=1):
+            print(f"{place}. {step_sentence(gap, step).get(lang)}")
+
+
+def _cells(gap: Gap, place: int, step: Step, lang: Lang) -> list[str]:
+    unit = gap.start_indicator.unit
+    ends = (step.before.value, step.after.value)
+    if gap.status != "published" or None in ends:
+        before = term = after = UNKNOWN
+    else:
+        before, after = (value_words(value, unit, lang) for value in ends if value is not None)
+        term = term_words(step.term, unit, lang)
+    return [str(place), step.change.title.get(lang), before, term, after, number(step.moved.changed, lang, 0)]

@@ -1,0 +1,54 @@
+"""The gap as a drawing: the bridge from what the engine of contacts found to a chart of ``publication``."""
+
+from fractions import Fraction
+
+from filiere.contacts.comparison import Gap
+from filiere.contacts.comparison.words import DIGITS, decimal, summary
+from filiere.core.text import Lang, Text
+from filiere.publication import draw
+from filiere.publication.charts import WaterfallChart, WaterfallStep
+
+_VALUE_SUFFIX = {"percent": Text(fr="\u202f%", en="%"), "seconds": Text.same("\u00a0s"), "hours": Text.same("\u00a0h")}
+_TERM_SUFFIX = {"percent": Text.same("\u00a0pt"), "seconds": Text.same("\u00a0s"), "hours": Text.same("\u00a0h")}
+
+# A drawing that stands alone brings its own colours; on a page they are those of the site's stylesheet.
+_STYLE = """
+svg { color-scheme: light dark; background: light-dark(#fff, #13181b); font-family: system-ui, sans-serif }
+text { fill: light-dark(#15191c, #eaeeef); font-size: 14.5px }
+.key { font-weight: 600 }
+.grid { stroke: light-dark(#d3d9d9, #354047) }
+.bar-all, .m-all { fill: light-dark(#0a5566, #7ccbda) }
+.bar-fall { fill: light-dark(#9a3311, #f2a582) }
+"""
+
+
+def waterfall(gap: Gap, lang: Lang, *, ident: str, width: float = 760) -> WaterfallChart:
+    """Return the chart of a gap; of one that is not published, a chart without steps at zero."""
+    unit = gap.start_indicator.unit
+    shown = gap.status == "published"
+    suffix, change = (found[unit].get(lang) if unit in found else "" for found in (_VALUE_SUFFIX, _TERM_SUFFIX))
+    return WaterfallChart(
+        ident=ident,
+        lang=lang,
+        title=f"{gap.start.id} → {gap.end.id}",
+        desc=summary(gap).get(lang),
+        start_label=gap.start.title.get(lang),
+        start=decimal((gap.first.value if shown else None) or Fraction(0)),
+        steps=tuple(
+            WaterfallStep(label=step.change.title.get(lang), change=decimal(step.term))
+            for step in (gap.steps if shown else ())
+        ),
+        end_label=gap.end.title.get(lang),
+        digits=0 if unit == "count" else DIGITS,
+        suffix=suffix,
+        change_suffix=change,
+        width=width,
+    )
+
+
+def svg_file(spec: WaterfallChart) -> str:
+    """Return the wide drawing as a file of its own."""
+    drawing = draw(spec).wide
+    return drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
+        "<title", f"<style>{_STYLE}</style><title", 1
+    )

@@ -1,0 +1,60 @@
+"""The whole list of the contacts that each step moves, written as the steps are found: Parquet or CSV."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from filiere.contacts.comparison.by_contact import CONTACT, PARTS
+from filiere.core.errors import Faults
+from filiere.core.text import Text
+
+_COLUMNS = [(name, pa.string()) for name in CONTACT] + [(name, pa.int64()) for name in PARTS]
+
+
+class Listing:
+    """A file of one row a step and contact: ``step``, ``change``, the groups asked, ``organisation``, ``contact_id``,
+    then what the contact adds to numerator and denominator before and after.
+
+    The end of the name says the form, ``.parquet`` or ``.csv``; another raises :class:`Faults`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.suffix not in {".parquet", ".csv"}:
+            raise Faults.one(
+                code="gap-list-form",
+                message=Text(
+                    fr=f"« {path.name} » ne finit ni par .parquet ni par .csv.",
+                    en=f"“{path.name}” ends neither with .parquet nor with .csv.",
+                ),
+                remedy=Text(
+                    fr="Nommez la liste contacts.parquet ou contacts.csv.",
+                    en="Call the list contacts.parquet or contacts.csv.",
+                ),
+                file=str(path),
+            )
+        self._path = path
+        self._writer: Any = None
+
+    def add(self, number: int, change: str, members: pa.Table) -> None:
+        """Write the contacts of a step, whose number counts from 1."""
+        rows = members.num_rows
+        table = members.add_column(0, "change", pa.array([change] * rows, pa.string()))
+        table = table.add_column(0, "step", pa.array([number] * rows, pa.int64()))
+        if self._writer is None:
+            open_writer = pq.ParquetWriter if self._path.suffix == ".parquet" else pc.CSVWriter
+            self._writer = open_writer(self._path, table.schema)
+        self._writer.write_table(table)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        if self._writer is None and kind is None:
+            # Two definitions that agree move no contact: the list is empty, and is there.
+            self.add(0, "", pa.schema(_COLUMNS).empty_table())
+        if self._writer is not None:
+            self._writer.close()

@@ -1,0 +1,189 @@
+"""The gap between two definitions: terms that sum exactly, and at each step the contacts that a second path finds."""
+
+import tempfile
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_stores import SECOND, MadeStore, choices, leg_rows, made_store, set_of
+
+from filiere.contacts.comparison import Listing, compare
+from filiere.contacts.comparison.words import as_json, step_sentence, summary
+from filiere.contacts.definitions import Choices, Indicator, load_set
+from filiere.contacts.indicators import compute
+from filiere.contacts.recount.tables import Tables
+from filiere.contacts.recount.visits import of_channel, visits
+from filiere.contacts.recount.waits import SHARES
+from filiere.core.errors import Faults
+
+MEASURES: list[dict[str, Any]] = [
+    {"key": "one", "measure": "service_level", "threshold_seconds": 20},
+    {"key": "one", "measure": "service_level", "threshold_seconds": 5, "channel": "phone"},
+    {"key": "one", "measure": "accessibility"},
+    {"key": "one", "measure": "speed_of_answer_mean"},
+    {"key": "one", "measure": "speed_of_answer_percentile", "percentile": 50},
+    {"key": "one", "measure": "handling_time_mean"},
+    {"key": "one", "measure": "contact_resolution"},
+]
+COMMON = load_set("common-v1").choices
+type Parts = Mapping[tuple[str, str], tuple[int, int]]
+
+
+def parts(store: MadeStore, indicator: Indicator) -> Parts:
+    """What each contact adds, by the recomputation: numerator and denominator, nothing where it adds nothing."""
+    handling = indicator.measure.startswith("handling")
+    units = visits(Tables(store, store.folder), indicator, per=indicator.choices.handling.per if handling else None)
+    share = SHARES[indicator.measure](indicator)
+    inside = (share.base & pl.col("aside").is_null() & of_channel(indicator)).fill_null(value=False)
+    found = units.group_by("organisation", "contact_id").agg(
+        numerator=share.amount.filter(inside).cast(pl.Int64).sum(), denominator=inside.cast(pl.Int64).sum()
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in found.collect().iter_rows() if row[3]}
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(leg_rows(), choices, choices, st.sampled_from(MEASURES), st.sampled_from([(), ("queue",), ("organisation",)]))
+def test_terms_sum_to_the_gap(
+    legs: list[dict[str, Any]], one: Choices, other: Choices, about: dict[str, Any], by: tuple[str, ...]
+) -> None:
+    """In every group: the ends are the figures that the indicators give, and the terms lead from one to the other."""
+    start, end = set_of(one, [about]), set_of(other, [{**about, "threshold_seconds": 30}])
+    with tempfile.TemporaryDirectory() as folder:
+        store = made_store(Path(folder), {"contact_leg": legs})
+        gaps = compare(store, (start, start.indicators[0]), (end, end.indicators[0]), by=by)
+        figures = {}
+        for side, definition in (("first", start), ("last", end)):
+            for row in compute(store, [definition], by=by):
+                figures[side, tuple(getattr(row, name) for name in by)] = row
+    for gap in gaps:
+        group = tuple(gap.group.values())
+        for side in ("first", "last"):
+            level, row = getattr(gap, side), figures.get((side, group))
+            if row is not None and row.status == "published":
+                assert level.value is not None
+                assert (float(level.value), level.n) == (row.value, row.n)
+        if gap.status == "published":
+            assert gap.first.value is not None
+            assert gap.last.value is not None
+            assert sum((step.term for step in gap.steps), Fraction(0)) == gap.gap == gap.last.value - gap.first.value
+        assert summary(gap).fr
+        told = as_json(gap, "en")
+        exact = [Fraction(step["term"]["exact"]) for step in told["steps"] if step["term"]]
+        assert not exact or sum(exact) == Fraction(told["gap"]["exact"])
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(leg_rows(), choices, choices, st.sampled_from([one for one in MEASURES if one["measure"] in SHARES][:4]))
+def test_the_contacts_of_a_step_are_those_that_a_second_path_finds(
+    legs: list[dict[str, Any]], one: Choices, other: Choices, about: dict[str, Any]
+) -> None:
+    """At each step: which contacts change, what they add before and after, and how many enter, leave, gain and lose."""
+    counted = {"out_of_hours": "counted"}
+    start, end = (set_of(each.model_copy(update=counted), [about]) for each in (one, other))
+    with tempfile.TemporaryDirectory() as folder:
+        store = made_store(Path(folder), {"contact_leg": legs})
+        path = Path(folder) / "all.parquet"
+        with Listing(path) as listing:
+            gaps = compare(store, (start, start.indicators[0]), (end, end.indicators[0]), first=3, listing=listing)
+        listed = pq.read_table(path).to_pylist()
+        before = parts(store, start.indicators[0])
+        for place, step in enumerate(gaps[0].steps if gaps else (), start=1):
+            after = parts(store, step.change.indicator)
+            changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+            nothing = (0, 0)
+            pairs = {key: (before.get(key, nothing), after.get(key, nothing)) for key in changed}
+            moved = step.moved
+            assert moved.changed == len(changed)
+            assert moved.entered == sum(old[1] < new[1] for old, new in pairs.values())
+            assert moved.left == sum(old[1] > new[1] for old, new in pairs.values())
+            assert moved.gained == sum(old[0] < new[0] for old, new in pairs.values())
+            assert moved.lost == sum(old[0] > new[0] for old, new in pairs.values())
+            shown = [((each.organisation, each.contact_id), (each.before, each.after)) for each in moved.first]
+            assert shown == [(key, pairs[key]) for key in changed[:3]]
+            rows = [row for row in listed if row["step"] == place]
+            assert [(row["organisation"], row["contact_id"]) for row in rows] == changed
+            before = after
+
+
+def some_calls(answered: int, abandoned: int, *, wait: int = 10) -> list[dict[str, Any]]:
+    """Calls answered after 10 seconds, and others that gave up after ``wait``."""
+    start = 1_772_438_400 * SECOND
+    rows: list[dict[str, Any]] = []
+    for rank in range(answered + abandoned):
+        served = rank < answered
+        stop = start + (10 if served else wait) * SECOND
+        row = {"contact_id": f"c{rank:03}", "leg": 1, "channel": "phone", "direction": "inbound", "queued_us": start}
+        row |= {
+            "arrived_us": start,
+            "outcome": "answered" if served else "abandoned",
+            "ended_us": stop + SECOND * served,
+        }
+        rows.append(row | ({"answered_us": stop} if served else {}))
+    return rows
+
+
+def test_a_worked_example(tmp_path: Path) -> None:
+    """Sixty answered, forty gone after 15 s: 100 % of the answered, 60 % of all, and the forty are named."""
+    one = COMMON.model_copy(update={"denominator": ("answered",)})
+    about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
+    start, end = set_of(one, about), set_of(COMMON, about)
+    store = made_store(tmp_path, {"contact_leg": some_calls(60, 40, wait=15)})
+    (gap,) = compare(store, (start, start.indicators[0]), (end, end.indicators[0]), first=2)
+    (step,) = gap.steps
+    assert (gap.status, gap.first.value, gap.last.value, gap.gap) == ("published", 100, 60, -40)
+    assert (step.moved.changed, step.moved.entered, step.moved.gained) == (40, 40, 0)
+    assert [one.contact_id for one in step.moved.first] == ["c060", "c061"]
+    assert "passe de 100,00\u202f% à 60,00\u202f% (−40,00 points)\u00a0: 40 contacts changent" in step_sentence(
+        gap, step
+    ).get("fr")
+    assert "goes from 100.00% to 60.00% (−40.00 points): 40 contacts change" in step_sentence(gap, step).get("en")
+    told = as_json(gap, "en")
+    assert told["gap"] == {"value": -40.0, "exact": "-40"}
+    assert told["steps"][0]["contacts"]["first"][0] == {
+        "organisation": "centre",
+        "contact_id": "c060",
+        "before": {"numerator": 0, "denominator": 0},
+        "after": {"numerator": 0, "denominator": 1},
+    }
+
+
+def test_too_few_observations_hide_the_values_and_not_the_contacts(tmp_path: Path) -> None:
+    """Ten calls are no figure: the steps and their contacts are told, no value is."""
+    one = COMMON.model_copy(update={"denominator": ("answered",)})
+    about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20, "minimum": 30}]
+    start, end = set_of(one, about), set_of(COMMON, about)
+    store = made_store(tmp_path, {"contact_leg": some_calls(6, 4)})
+    (gap,) = compare(store, (start, start.indicators[0]), (end, end.indicators[0]))
+    assert (gap.status, gap.reason) == ("withheld", "effectif")
+    told = as_json(gap, "fr")
+    assert (told["start"]["value"], told["end"]["numerator"], told["gap"]) == (None, None, None)
+    assert told["steps"][0]["term"] is None
+    assert told["steps"][0]["contacts"]["changed"] == 4
+    assert "%" not in told["steps"][0]["sentence"]
+    assert told["sentence"].endswith("non publié : effectif.".replace(" :", "\u00a0:"))
+
+
+def test_a_store_without_contacts_has_no_gap(tmp_path: Path) -> None:
+    """Nothing to compare is an empty answer."""
+    about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
+    one = set_of(COMMON, about)
+    assert compare(MadeStore(tmp_path), (one, one.indicators[0]), (one, one.indicators[0])) == []
+
+
+def test_the_list_is_parquet_or_csv(tmp_path: Path) -> None:
+    """Another ending is refused before anything is computed; a list without contacts still has its columns."""
+    with pytest.raises(Faults) as caught:
+        Listing(tmp_path / "all.xlsx")
+    assert [one.code for one in caught.value.faults] == ["gap-list-form"]
+    about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
+    one = set_of(COMMON, about)
+    store = made_store(tmp_path, {"contact_leg": some_calls(3, 1)})
+    with Listing(tmp_path / "all.csv") as listing:
+        compare(store, (one, one.indicators[0]), (one, one.indicators[0]), listing=listing)
+    assert (tmp_path / "all.csv").read_text().startswith('"step","change","organisation","contact_id"')
