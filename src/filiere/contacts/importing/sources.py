@@ -19,6 +19,7 @@ SOURCES: Mapping[str, str] = {
     "amazon-connect": "filiere.contacts.importing.systems.amazon:AmazonConnect",
     "genesys": "filiere.contacts.importing.systems.genesys:Genesys",
     "zendesk": "filiere.contacts.importing.systems.zendesk:Zendesk",
+    "chatwoot": "filiere.contacts.importing.systems.chatwoot:Chatwoot",
 }
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 

@@ -34,7 +34,7 @@ from filiere.contacts.importing.systems.words import NOTES, unused, whose
 from filiere.core import Text
 
 TOLERANCE_US = 1_000_000
-_EXPORT = Export(shapes={None: words.RECORD}, beside={})
+_EXPORT = Export(shapes={None: words.RECORD}, beside={}, arrays=())
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,11 @@ from filiere.contacts.importing.systems.words import NOTES, unused, whose
 from filiere.core import Text
 
 TOLERANCE_US = 1_000_000
-_EXPORT = Export(shapes={None: words.CONVERSATION, "conversations": words.CONVERSATION}, beside=words.PAGE)
+_EXPORT = Export(
+    shapes={None: words.CONVERSATION, "conversations": words.CONVERSATION},
+    beside=words.PAGE,
+    arrays=("conversations",),
+)
 
 
 @dataclass(frozen=True)

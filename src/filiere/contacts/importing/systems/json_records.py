@@ -41,14 +41,17 @@ class Beside:
     line: int
 
 
-def json_records(file: Delivered, *, within: Sequence[str] = ()) -> Iterator[Record | Beside | Refused]:
-    """Yield the records of a file; ``within`` are the names of arrays that hold records.
+def json_records(
+    file: Delivered, *, within: Sequence[str] = (), through: Sequence[str] = ()
+) -> Iterator[Record | Beside | Refused]:
+    """Yield the records of a file; ``within`` are the names of arrays that hold records, ``through`` of objects that
+    hold such an array.
 
     A record that is no JSON is refused where records follow each other, and the file goes on at the next line that
     begins one. Within an array nothing after it can be told apart: :class:`Faults` is then raised, as for a file whose
     end is missing.
     """
-    yield from _Reader(file, within).records()
+    yield from _Reader(file, within, through).records()
 
 
 class _Broken(ValueError):
@@ -60,8 +63,8 @@ class _Broken(ValueError):
 
 
 class _Reader:
-    def __init__(self, file: Delivered, within: Sequence[str]) -> None:
-        self._file, self._within = file, within
+    def __init__(self, file: Delivered, within: Sequence[str], through: Sequence[str]) -> None:
+        self._file, self._within, self._through = file, within, through
         self._stream = file.text()
         self._text, self._at, self._ended = "", 0, False
         self._before = 1
@@ -85,7 +88,7 @@ class _Reader:
                     yield refused("not-json", line)
                     self._resume()
 
-    def _whole(self, items: Iterator[Record]) -> Iterator[Record]:
+    def _whole[T: Record | Beside](self, items: Iterator[T]) -> Iterator[T]:
         try:
             yield from items
         except _Broken as broken:
@@ -108,9 +111,12 @@ class _Reader:
             if following == "]":
                 return
 
-    def _object(self) -> Iterator[Record | Beside]:
-        """Yield an object that stands at the top of the file: a record, or the records that it holds under a name."""
-        line, self._mark = self._line, self._at
+    def _object(self, *, nested: bool = False) -> Iterator[Record | Beside]:
+        """Yield an object that stands at the top of the file: a record, or the records that it holds under a name. One
+        that is ``nested`` is never a record."""
+        line = self._line
+        if not nested:
+            self._mark = self._at
         self._at += 1
         pairs: list[tuple[str, Any]] = []
         holds = False
@@ -127,11 +133,14 @@ class _Reader:
             if self._peek() == "[" and key in self._within:
                 holds, self._mark = True, None
                 yield from self._whole(self._array(key))
+            elif self._peek() == "{" and key in self._through:
+                holds, self._mark = True, None
+                yield from self._whole(self._object(nested=True))
             else:
                 pairs.append((key, self._value()))
         self._at += 1
         self._mark = None
-        yield Beside(_object(pairs), line) if holds else Record(_object(pairs), line)
+        yield Beside(_object(pairs), line) if holds or nested else Record(_object(pairs), line)
 
     def _value(self) -> Any:
         self._peek()

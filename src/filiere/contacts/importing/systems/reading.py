@@ -9,7 +9,7 @@ from filiere.contacts.importing.clocks import epoch_us
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.protocol import Item, Refused
 from filiere.contacts.importing.shown import shown_text
-from filiere.contacts.importing.systems.fields import Fields, Ignored, Many, Misshapen, Read, Shape
+from filiere.contacts.importing.systems.fields import Fields, Misshapen, Shape
 from filiere.contacts.importing.systems.json_records import Beside, Record, json_records
 from filiere.contacts.importing.systems.words import refused
 from filiere.core import Faults
@@ -25,44 +25,50 @@ class Unreadable(ValueError):
         self.code, self.column, self.read = code, column, read
 
 
+def _by_name(_content: Any, name: str | None) -> str | None:
+    return name
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """How an export is laid out: the shape of a record, by the name of the array that holds it (None: at the top).
+    """How an export is laid out: the shape of each kind of record, and the fields ``beside`` the arrays that hold them.
 
-    ``beside`` are the keys that stand beside such an array.
+    ``kind`` tells the kind of a record from its content and the name of its array (None: at the top); it is that name
+    unless told otherwise. ``arrays`` are the names of such arrays, ``through`` of objects in which one stands.
     """
 
     shapes: Mapping[str | None, Shape]
-    beside: Mapping[str, Ignored | Many | Read | Shape]
-
-    @property
-    def arrays(self) -> Sequence[str]:
-        """The names of the arrays that hold records."""
-        return [name for name in self.shapes if name is not None]
+    beside: Shape
+    arrays: Sequence[str]
+    through: Sequence[str] = ()
+    kind: Callable[[Any, str | None], str | None] = _by_name
 
 
 def take_records(
     file: Delivered, export: Export, take: Callable[[Any, int, str | None], Iterator[Item]]
 ) -> Iterator[Item]:
-    """Yield what ``take`` makes of each record, its line and the name of its array; a record that it finds
-    unreadable is refused. Raise :class:`Faults` at the end when a field was unknown."""
+    """Yield what ``take`` makes of each record, its line and its kind; a record that it finds unreadable is refused.
+    Raise :class:`Faults` at the end when a field was unknown."""
     checks = {name: Fields(shape) for name, shape in export.shapes.items()}
     around = Fields(export.beside)
-    for one in json_records(file, within=export.arrays):
+    for one in json_records(file, within=export.arrays, through=export.through):
         if isinstance(one, Refused):
             yield one
         elif isinstance(one, Beside):
             around.check(one.content, one.line)
         else:
-            yield from _taken(one, checks, take)
+            yield from _taken(one, export.kind(one.content, one.within), checks, take)
     if faults := [one for check in (around, *checks.values()) for one in check.faults(str(file.path))]:
         raise Faults(faults)
 
 
 def _taken(
-    one: Record, checks: Mapping[str | None, Fields], take: Callable[[Any, int, str | None], Iterator[Item]]
+    one: Record,
+    kind: str | None,
+    checks: Mapping[str | None, Fields],
+    take: Callable[[Any, int, str | None], Iterator[Item]],
 ) -> Iterator[Item]:
-    check = checks.get(one.within)
+    check = checks.get(kind)
     if check is None:
         yield refused("wrong-shape", one.line)
         return
@@ -70,7 +76,7 @@ def _taken(
         check.check(one.content, one.line)
         # Once a field is unknown nothing of the file will be kept: the rest is read for its other unknown fields.
         if check.sound:
-            yield from list(take(one.content, one.line, one.within))
+            yield from list(take(one.content, one.line, kind))
     except Misshapen as wrong:
         yield refused(wrong.code, one.line, column=wrong.path or None)
     except Unreadable as wrong:

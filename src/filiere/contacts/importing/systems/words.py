@@ -94,6 +94,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Joignez au fichier les événements de mesure des tickets, ou leurs mesures.",
         "Add to the file the metric events of the tickets, or their metrics.",
     ),
+    "events-disagree": (
+        "Les événements qui portent ce numéro de conversation n’ont pas sa première réponse : ils sont d’une autre.",
+        "The events under this number of conversation do not have its first reply: they are of another one.",
+        "Exportez les événements par conversation, ou d’un compte seul.",
+        "Export the events of each conversation, or of one account alone.",
+    ),
     "unreadable-time": (
         "Ce n’est pas un instant ISO 8601 avec son décalage.",
         "This is not an ISO 8601 instant with its offset.",

@@ -39,6 +39,7 @@ _EXPORT = Export(
         None: words.TICKET,
     },
     beside=words.PAGE,
+    arrays=("tickets", "ticket_metric_events", "ticket_metrics"),
 )
 _SOLVED = ("requester_wait_time", "resolution_time")
 
