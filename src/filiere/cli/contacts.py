@@ -10,6 +10,10 @@ app = App(name="contacts", help="Les contacts et la qualité de service. · Cont
 _COMMANDS = {
     "import": ("contacts_import:import_", "Importer des fichiers de contacts. · Import files of contacts."),
     "report": ("contacts_import:report", "Rendre compte de chaque ligne importée. · Account for every row imported."),
+    "export": (
+        "contacts_export:export",
+        "Écrire les contacts en XES ou en vCon. · Write the contacts as XES or vCon.",
+    ),
     "template": ("contacts_import:template", "Donner l’en-tête d’une table. · Give the header of a table."),
     "indicators": (
         "contacts_indicators:indicators",

@@ -20,6 +20,8 @@ SOURCES: Mapping[str, str] = {
     "genesys": "filiere.contacts.importing.systems.genesys:Genesys",
     "zendesk": "filiere.contacts.importing.systems.zendesk:Zendesk",
     "chatwoot": "filiere.contacts.importing.systems.chatwoot:Chatwoot",
+    "vcon": "filiere.contacts.importing.systems.vcon:Vcon",
+    "xes": "filiere.contacts.importing.systems.xes:Xes",
 }
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 

@@ -82,6 +82,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Exportez ce champ.",
         "Export this field.",
     ),
+    "not-xes": (
+        "Ce n’est pas un journal XES, ou il déclare un type de document.",
+        "This is no XES log, or it declares a document type.",
+        "Exportez le journal en XES (IEEE 1849), sans DOCTYPE.",
+        "Export the log as XES (IEEE 1849), without a DOCTYPE.",
+    ),
     "no-ticket": (
         "L’événement est d’un ticket ou d’une conversation qui n’est pas dans le fichier.",
         "The event is of a ticket or a conversation that is not in the file.",
@@ -162,6 +168,7 @@ UNUSED: Mapping[str, Text] = {
         fr="conversations sans client : entre deux personnes du centre",
         en="conversations without a customer: between two people of the centre",
     ),
+    "empty-trace": Text(fr="conversations sans aucun événement", en="conversations without any event"),
     "metric-record": Text(
         fr="événements et mesures, lus dans le dossier de leur ticket",
         en="events and metrics, read into the case of their ticket",

@@ -1,0 +1,40 @@
+"""``filiere contacts export``: the contacts of a store as XES or vCon, for other tools."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from filiere.cli.options import LangOption, speaking
+from filiere.contacts.exporting.vcon import write_vcon
+from filiere.contacts.exporting.xes import write_xes
+from filiere.contacts.store import Store
+from filiere.core import Text
+from filiere.core.numbers import number
+
+
+def export(
+    folder: Annotated[Path, Parameter(name="DIR", help="Dossier de l’entrepôt. · Folder of the store.")],
+    /,
+    *,
+    to: Literal["xes", "vcon"],
+    out: Path,
+    lang: LangOption = None,
+) -> None:
+    """Écrire les contacts d’un entrepôt dans un autre format. · Write the contacts of a store in another format.
+
+    Parameters
+    ----------
+    to
+        Format : xes ou vcon. · Format: xes or vcon.
+    out
+        Fichier à écrire. · File to write.
+    """
+    with speaking(lang) as language:
+        store = Store.open(folder)
+        draft = out.with_name(out.name + ".new")
+        with draft.open("w", encoding="utf-8") as target:
+            count = {"xes": write_xes, "vcon": write_vcon}[to](store, target)
+        draft.replace(out)
+        written = number(count, language)
+        print(Text(fr=f"{written} contacts écrits.", en=f"{written} contacts written.").get(language))
