@@ -25,3 +25,15 @@ def french() -> Iterator[None]:
     """Addresses are those of the French pages, whatever page another test read last."""
     with translation.override("fr"):
         yield
+
+
+FEW = frozenset({"contacts", "abandonment", "service_level_20", "speed_of_answer"})
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few indicators are computed, for a test that is not about how many there are: each costs a tenth of a second."""
+    from filiere.site.quality.actions import compute
+
+    every = compute.worth
+    monkeypatch.setattr(compute, "worth", lambda *args: tuple(one for one in every(*args) if one.key in FEW))

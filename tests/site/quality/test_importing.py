@@ -22,7 +22,7 @@ from filiere.site.quality.work import progress as telling
 from filiere.site.quality.work.queueing import ask_to_stop
 from filiere.site.quality.work.worker import work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
 
 def counts(row: Delivery) -> tuple[int, ...]:

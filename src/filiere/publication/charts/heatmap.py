@@ -70,9 +70,8 @@ def _wide(spec: HeatmapChart) -> str:
     weeks = _weeks(spec)
     bands = [weeks[start : start + WEEKS] for start in range(0, len(weeks), WEEKS)]
     band_height = _TOP + 7 * _STEP
-    columns = max((len(band) for band in bands), default=1)
-    # A short calendar keeps the width of a longer one up to a point: its squares must not fill the page.
-    width = _LEFT + max(columns, 26) * _STEP
+    # As wide as a year, however short the calendar: its squares must not grow to fill the page.
+    width = _LEFT + WEEKS * _STEP
     height = max(1, len(bands)) * (band_height + _BETWEEN) - _BETWEEN + 2
     known = {one.day: one for one in spec.days}
     parts: list[str] = []

@@ -21,7 +21,7 @@ KEPT = 24 * 3600
 
 def drawn(spec: ChartSpec) -> SafeString:
     """Both drawings of a chart, one after the other: the stylesheet shows the one that fits the screen."""
-    key = f"chart-{type(spec).__name__}-{seal(spec)}"
+    key = f"chart-{type(spec).__name__}-{seal(spec.model_dump(mode='json'))}"
     kept: str | None = cache.get(key)
     if kept is None:
         drawing = draw(spec)

@@ -99,3 +99,8 @@ class JobQuerySet(OfCentreQuerySet["Job"]):
     def for_subject(self, centre: Centre, kind: str, subject: str) -> Job | None:
         """The last job of a kind about a subject, None if there was none."""
         return self.filter(centre=centre, kind=kind, subject=subject).order_by("-asked_at", "-pk").first()
+
+    def for_run(self, centre: Centre, *names: str) -> Job | None:
+        """The last job that computes figures under a set, whatever it is called by; None if there was none."""
+        found = self.filter(centre=centre, kind="run", subject__in=names)
+        return found.order_by("-asked_at", "-pk").first()

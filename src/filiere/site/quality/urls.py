@@ -2,14 +2,35 @@
 
 from django.urls import include, path, re_path
 
-from filiere.site.quality.views import centres, deliveries, home, overview, progress, rejects
+from filiere.site.quality.views import (
+    centres,
+    definitions,
+    deliveries,
+    figure_files,
+    home,
+    indicator,
+    overview,
+    progress,
+    rejects,
+    templates,
+)
 
 app_name = "quality"
 
+SET = r"[a-z0-9][a-z0-9-]*(?:@[0-9]{1,4})?"
+INDICATOR = r"[a-z][a-z0-9_]*"
 CENTRE = r"^centres/(?P<key>o-[0-9a-f]{10})/"
 
 of_centre = [
     path("", overview.overview, name="centre"),
+    re_path(rf"^figures/(?P<name>{SET})\.(?P<extension>[a-z]+)$", figure_files.figure_file, name="figures-file"),
+    re_path(
+        rf"^figures/(?P<name>{SET})/(?P<indicator>{INDICATOR})\.(?P<extension>[a-z]+)$",
+        figure_files.figure_file,
+        name="indicator-file",
+    ),
+    re_path(rf"^figures/(?P<name>{SET})/(?P<indicator>{INDICATOR})/$", indicator.indicator, name="indicator"),
+    path("compute/", overview.compute, name="compute"),
     path("open/", centres.opening, name="opening"),
     path("settings/", centres.settings, name="settings"),
     path("settings/retention/", centres.retention, name="retention"),
@@ -31,6 +52,12 @@ of_centre = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("definitions/", definitions.definitions, name="definitions"),
+    path("definitions/compare/", definitions.comparison, name="definitions-compare"),
+    re_path(rf"^definitions/(?P<name>{SET})/$", definitions.definition, name="definition"),
+    re_path(rf"^definitions/(?P<name>{SET})\.yaml$", definitions.file, name="definition-file"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/<slug:table>.csv", templates.template, name="template"),
     path("centres/", centres.centres, name="centres"),
     re_path(CENTRE, include(of_centre)),
 ]

@@ -20,6 +20,7 @@ from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.quality import models
+from filiere.site.quality.actions.compute import refresh
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import raw_path, store_of
 from filiere.site.quality.models import Centre, Delivery, Job
@@ -80,6 +81,7 @@ def make_import(job: Job, progress: Progress) -> str:
             _refuse(delivery, job, mapping)
         raise
     _accept(delivery, job, mapping, report)
+    refresh(centre, by=job.asked_by)
     return delivery.key
 
 

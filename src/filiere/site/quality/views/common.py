@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from filiere.core import Faults, Text
+from filiere.publication import WRITERS
 from filiere.site.accounts.access import DOOR, signed_in
 from filiere.site.accounts.models import User
 from filiere.site.observatory.staff.forms import show_faults
@@ -104,6 +105,7 @@ def centre_page(
         "centre": centre,
         "tabs": tabs_of(request, centre, section),
         "keeps": may_in(request.user, "quality:keep", centre),
+        "formats": tuple(WRITERS),
         "fictitious_centre": centre.organisation.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)

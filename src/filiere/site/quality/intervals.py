@@ -1,0 +1,68 @@
+"""The periods of a row of an indicator, as dates and as people say them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
+
+from filiere.core import Lang, Text
+
+_MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
+_WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_YEAR = re.compile(r"\d{4}\Z")
+
+INTERVALS: dict[str, Text] = {
+    "day": Text(fr="par jour", en="by day"),
+    "week": Text(fr="par semaine", en="by week"),
+    "month": Text(fr="par mois", en="by month"),
+}
+"""The intervals that a page draws; finer ones are for files."""
+
+
+def start_of(interval: str) -> date | None:
+    """The first day of a period (``2026-03``, ``2026-W13``, ``2026-03-29``, an instant); None for ``all``."""
+    if found := _MONTH.match(interval):
+        return date(int(found[1]), int(found[2]), 1)
+    if found := _WEEK.match(interval):
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    if _DAY.match(interval):
+        return date.fromisoformat(interval)
+    if _YEAR.match(interval):
+        return date(int(interval), 1, 1)
+    if interval == "all":
+        return None
+    return datetime.fromisoformat(interval.partition("/")[0]).date()
+
+
+def end_of(interval: str) -> date | None:
+    """The last day of a month, a week, a day or a year; None for ``all``."""
+    start = start_of(interval)
+    if start is None:
+        return None
+    if _MONTH.match(interval):
+        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    if _WEEK.match(interval):
+        return start + timedelta(days=6)
+    if _YEAR.match(interval):
+        return date(start.year, 12, 31)
+    return start
+
+
+def words_of(interval: str, code: Lang) -> str:
+    """A period as people say it: “mars 2026”, “semaine 13 de 2026”, “29 mars 2026”, “toute la période”."""
+    start = start_of(interval)
+    if start is None:
+        return "toute la période" if code == "fr" else "the whole period"
+    if _MONTH.match(interval):
+        return format_date(start, "MMMM y", locale=code)
+    if found := _WEEK.match(interval):
+        return f"semaine {int(found[2])} de {found[1]}" if code == "fr" else f"week {int(found[2])} of {found[1]}"
+    if _DAY.match(interval):
+        return format_date(start, "d MMMM y", locale=code)
+    if _YEAR.match(interval):
+        return interval
+    moment = datetime.fromisoformat(interval.partition("/")[0])
+    return f"{format_date(start, 'd MMMM y', locale=code)}, {moment:%H:%M}"

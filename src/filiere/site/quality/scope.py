@@ -1,0 +1,64 @@
+"""What the store of a centre can say anything of: the indicators worth computing, and the groups worth telling apart.
+
+Most centres deliver queue visits alone, on two or three channels. To ask the engine for the forty-eight indicators of
+the common set over a dozen cuts would then be mostly to ask about empty tables, at a tenth of a second each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from filiere.contacts.definitions import DefinitionSet, Indicator
+from filiere.contacts.importing.database import parquet
+from filiere.contacts.measures import MEASURES
+from filiere.contacts.store import Store
+from filiere.site.quality.figures import DRAWN, SLICES, Cut
+
+NEEDED: Mapping[str, str] = {
+    "forecast_accuracy": "forecast",
+    "complaint_rate": "case",
+    "complaint_acknowledged_within": "case",
+    "complaint_closed_within": "case",
+    "complaint_closing_percentile": "case",
+}
+"""The table without which a measure says nothing, where it reads others besides: no case delivered is no complaint
+known, which is another thing than no complaint made."""
+
+Known = Mapping[str, frozenset[str | None]]
+
+
+def known_groups(store: Store) -> Known:
+    """The sites, queues and channels of the contacts of a store."""
+    files = store.files("contact")
+    if not files:
+        return dict.fromkeys(SLICES, frozenset())
+    with duckdb.connect(":memory:") as connection:
+        found = {}
+        for group in SLICES:
+            # A name of SLICES, and paths that are quoted.
+            rows = connection.execute(f"SELECT DISTINCT {group} FROM {parquet(files)}").fetchall()  # noqa: S608
+            found[group] = frozenset(name for (name,) in rows)
+    return found
+
+
+def worth(store: Store, definition: DefinitionSet, known: Known) -> tuple[Indicator, ...]:
+    """The indicators of a set of which the store may hold something."""
+    return tuple(one for one in definition.indicators if _held(store, one, known))
+
+
+def _held(store: Store, indicator: Indicator, known: Known) -> bool:
+    needed = NEEDED.get(indicator.measure)
+    if needed is not None and not store.has(needed):
+        return False
+    tables = [name for name in MEASURES[indicator.measure].tables if name != "calendar"]
+    if not any(store.has(name) for name in tables):
+        return False
+    elsewhere = any(store.has(name) for name in tables if name not in ("contact", "contact_leg"))
+    return indicator.channel is None or indicator.channel in known["channel"] or elsewhere
+
+
+def cuts(known: Known) -> tuple[Cut, ...]:
+    """The cuts of a run of this store: to tell apart the only site there is would say the whole a second time."""
+    return tuple(cut for cut in DRAWN if all(len(known[group]) > 1 for group in cut.by))
