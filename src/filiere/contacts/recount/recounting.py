@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
+from filiere.contacts.recount.checks import failing
 from filiere.contacts.recount.periods import label
 from filiere.contacts.recount.results import PERCENT, SECONDS, Result
 from filiere.contacts.recount.returns import contact_resolution
@@ -63,15 +64,26 @@ class Recounted:
 def recount(
     tables: Tables, definition: DefinitionSet, *, by: Sequence[str] = (), interval: Interval = "all"
 ) -> Iterator[Recounted]:
-    """Give every indicator of a set, recomputed, in the order of the set; rows by period, then by group.
+    """Give the indicators of a set, recomputed, in the order of the set; rows by period, then by group.
 
-    Raises ``KeyError`` for a measure that is not in :data:`MEASURES`.
+    An indicator whose measure is not in :data:`MEASURES` is passed over.
     """
+    lost = failing(tables)
     for indicator in definition.indicators:
+        if indicator.measure not in MEASURES:
+            continue
         asked = Asked(by=tuple(by), interval=interval, zone=tables.zone, part=_part(indicator, interval))
         result = MEASURES[indicator.measure](tables, indicator, asked)
-        rows = tuple(_rows(definition, indicator, asked, result))
+        rows = tuple(_held_back(one, lost) for one in _rows(definition, indicator, asked, result))
         yield Recounted(definition=definition.id, indicator=indicator.key, rows=rows, exclusions=result.exclusions)
+
+
+def _held_back(row: IndicatorRow, lost: frozenset[str]) -> IndicatorRow:
+    """Withhold a row of an organisation whose outcomes do not add up; a row of all fails with any of them."""
+    concerned = bool(lost) if row.organisation is None else row.organisation in lost
+    if not concerned or row.n == 0 or row.reason in ("not_recorded", "calendar"):
+        return row
+    return replace(row, value=None, numerator=None, denominator=None, status="withheld", reason="conservation")
 
 
 def _part(indicator: Indicator, interval: Interval) -> Interval | None:

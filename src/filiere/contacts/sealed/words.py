@@ -116,16 +116,6 @@ FAULTS: Mapping[str, Words] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
-    "pack-definition-not-shipped": (
-        "La définition « {name} » porte l’identité d’une définition livrée avec Filière, et n’en a pas le contenu : "
-        "sceau livré {expected}, trouvé {found}.",
-        "The definition “{name}” bears the identity of one shipped with Filière, and has not its content: seal shipped "
-        "{expected}, found {found}.",
-        "Une définition changée prend un autre nom ou une autre version : refusez ce dossier, ou prenez la version de "
-        "Filière qu’il nomme.",
-        "A changed definition takes another name or version: refuse this pack, or take the version of Filière that it "
-        "names.",
-    ),
     "pack-unreadable-definition": (
         "La définition « {name} » ne se lit pas : {fr}",
         "The definition “{name}” cannot be read: {en}",
@@ -167,6 +157,12 @@ FAULTS: Mapping[str, Words] = {
         "“{figure}” is one too many: the pack says {expected}, the second computation finds nothing there.",
         _REFUSE_FR,
         _REFUSE_EN,
+    ),
+    "pack-unproved-figure": (
+        "« {figure} » ne se recalcule pas : le dossier dit {expected}, le second calcul ne connaît pas cette mesure.",
+        "“{figure}” is not computed again: the pack says {expected}, and the second computation knows no such measure.",
+        "Prenez un dossier sous une définition dont toutes les mesures se recalculent : docs/reference/sealed-pack.md.",
+        "Take a pack under a definition all of whose measures are computed again: docs/reference/sealed-pack.md.",
     ),
     "pack-other-rendering": (
         "« {name} » ne dit pas ce que disent les chiffres du dossier : il n’est pas ce que Filière en écrit.",

@@ -1,0 +1,134 @@
+"""``filiere contacts pack`` and ``verify``: seal indicators with their data, and verify such a pack offline.
+
+Status of ``verify``: 0 the pack holds, 1 it does not, 2 the command was used wrongly.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from filiere.cli.contacts_asked import asked, computing, words_of
+from filiere.cli.options import JsonFormatOption, LangOption, json_out, speaking
+from filiere.contacts.indicators import groups_named
+from filiere.contacts.rows import Interval
+from filiere.contacts.sealed.manifest import Level
+from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.sealed.verifying import Verification, verify_pack
+from filiere.contacts.store import Store
+from filiere.core import Text
+from filiere.core.numbers import number
+from filiere.core.text import Lang
+
+
+def pack(
+    folder: Path,
+    /,
+    *,
+    definitions: str,
+    out: Path,
+    by: str = "",
+    interval: Interval = "month",
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Sceller les indicateurs d’un entrepôt avec leurs données. · Seal the indicators of a store with their data.
+
+    Les chiffres sont donnés pour le tout, puis par groupe et par période. · Figures are given for the whole, then by
+    group and period.
+
+    Parameters
+    ----------
+    folder
+        Dossier de l’entrepôt. · Folder of the store.
+    definitions
+        Jeux de définitions ou fichiers, séparés par des virgules. · Sets of definitions or files, by commas.
+    out
+        Fichier du dossier scellé. · File of the sealed pack.
+    by
+        Ce qui distingue les lignes du détail. · What rows of the detail are told apart by.
+    interval
+        Durée d’une période du détail. · Length of a period of the detail.
+    """
+    with speaking(lang) as language:
+        with asked(language):
+            level = Level(by=groups_named(words_of(by)), interval=interval)
+            sets = [sealed_set(one) for one in words_of(definitions)]
+            for one in sets:
+                computing(one.definition)
+        store = Store.open(folder)
+        manifest = make_pack(store, sets, out, level=level)
+        if format == "json":
+            json_out(
+                {"pack": str(out), "seal": manifest.seal, "figures": manifest.figures, "rows": dict(manifest.rows),
+                 "files": len(manifest.files), "bytes": out.stat().st_size}
+            )  # fmt: skip
+            return
+        rows, figures = (number(one, language, 0) for one in (sum(manifest.rows.values()), manifest.figures))
+        words = Text(
+            fr=f"{out} : {figures} chiffres, {rows} lignes de données.\nSceau : {manifest.seal}\n"
+            "Donnez ce sceau par un autre moyen que le dossier.",
+            en=f"{out}: {figures} figures, {rows} rows of data.\nSeal: {manifest.seal}\n"
+            "Give this seal by another way than the pack.",
+        )
+        print(words.get(language))
+
+
+def verify(
+    path: Path,
+    /,
+    *,
+    seal: str | None = None,
+    inputs: Annotated[list[Path] | None, Parameter(name="--input", negative=())] = None,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Vérifier un dossier scellé, sans réseau, par un second calcul. · Verify a sealed pack by a second computation.
+
+    Parameters
+    ----------
+    path
+        Le dossier scellé. · The sealed pack.
+    seal
+        Sceau que l’organisation a donné par un autre moyen. · Seal that the organisation gave by another way.
+    inputs
+        Fichier brut livré, à comparer à son empreinte ; répétable. · Raw file delivered, to compare with its hash.
+    """
+    with speaking(lang) as language:
+        done = verify_pack(path, seal=seal, inputs=inputs or ())
+        if format == "json":
+            json_out(
+                {"holds": done.holds, "seal": done.seal, "files": done.files, "rows": done.rows,
+                 "figures": done.figures, "inputs": done.inputs, "other_version": done.other_version,
+                 "faults": [one.as_json(language) for one in done.faults]}
+            )  # fmt: skip
+        else:
+            _print(done, language)
+    if not done.holds:
+        sys.exit(1)
+
+
+def _print(done: Verification, lang: Lang) -> None:
+    counts = (number(one, lang, 0) for one in (done.files, done.rows, done.figures))
+    files, rows, figures = counts
+    read = Text(
+        fr=f"{files} fichiers relus, {rows} lignes, {figures} chiffres recalculés.",
+        en=f"{files} files read again, {rows} rows, {figures} figures computed again.",
+    )
+    print(read.get(lang))
+    if done.other_version is not None:
+        told = Text(
+            fr=f"Fait par une autre version, {done.other_version} : son rapport n’est pas comparé mot à mot.",
+            en=f"Made by another version, {done.other_version}: its report is not compared word for word.",
+        )
+        print(told.get(lang))
+    for one in done.faults:
+        print(one.render(lang))
+        print(f"    → {one.remedy.get(lang)}")
+    wrong = number(len(done.faults), lang, 0)
+    ended = Text(fr=f"NON vérifié : {wrong} écart(s).", en=f"NOT verified: {wrong} difference(s).")
+    if done.holds:
+        ended = Text(fr="Vérifié : tout se retrouve.", en="Verified: everything is found again.")
+    print(ended.get(lang))
+    print(Text(fr=f"Sceau : {done.seal}", en=f"Seal: {done.seal}").get(lang))

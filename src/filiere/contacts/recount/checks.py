@@ -1,0 +1,36 @@
+"""The checks made before anything is published, a second time: every inbound leg and contact has one known outcome."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from filiere.contacts.recount.tables import Tables
+from filiere.contacts.schema import OUTCOMES
+
+
+def conservation(tables: Tables) -> Mapping[str, Mapping[str, int]]:
+    """Return how many inbound legs, and how many inbound contacts, there are of each outcome and in all."""
+    return {
+        "conservation_legs": _outcomes(tables.legs()),
+        "conservation_contacts": _outcomes(tables.contacts()),
+    }
+
+
+def failing(tables: Tables) -> frozenset[str]:
+    """Return the organisations of which some inbound leg or contact has none of the known outcomes."""
+    lost = pl.concat(
+        rows.filter(
+            (pl.col("direction") == "inbound") & ~pl.col("outcome").is_in(list(OUTCOMES)).fill_null(value=False)
+        )
+        .select("organisation")
+        .unique()
+        for rows in (tables.legs(), tables.contacts())
+    )
+    return frozenset(lost.collect(engine="streaming")["organisation"].to_list())
+
+
+def _outcomes(rows: pl.LazyFrame) -> Mapping[str, int]:
+    inbound = rows.filter(pl.col("direction") == "inbound")
+    counts = inbound.group_by("outcome").agg(n=pl.len()).collect(engine="streaming")
+    found = {str(outcome): count for outcome, count in counts.iter_rows()}
+    return {"rows": sum(found.values()), **{name: found.get(name, 0) for name in OUTCOMES}}

@@ -1,0 +1,55 @@
+"""The figures of a pack as files: one JSON for programs, one CSV for spreadsheets, both in one form only."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from filiere.contacts.rows import IndicatorRow
+from filiere.core.sealing import canonical
+
+JSON_NAME, CSV_NAME = "indicators.json", "indicators.csv"
+COLUMNS = ("level", *IndicatorRow.__slots__)
+# What a spreadsheet would take for a formula is written as text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(levels: Sequence[Sequence[IndicatorRow]]) -> bytes:
+    """Return the rows of each level as canonical JSON: a list of lists, in order."""
+    return canonical([[row.as_json() for row in rows] for rows in levels])
+
+
+def as_csv(levels: Sequence[Sequence[IndicatorRow]]) -> bytes:
+    """Return all rows as CSV, UTF-8; ``level`` counts from 1, and blank is unknown."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for place, rows in enumerate(levels, start=1):
+        for row in rows:
+            content = row.as_json()
+            writer.writerow([place, *(_cell(content[name]) for name in COLUMNS[1:])])
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def read_json(raw: bytes) -> list[list[IndicatorRow]]:
+    """Return the rows of each level; raise ``ValueError`` for what :func:`as_json` does not write."""
+    content = json.loads(raw)
+    try:
+        levels = [[_row(row) for row in rows] for rows in content]
+    except (TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+    if as_json(levels) != raw:
+        raise ValueError("not in its form")
+    return levels
+
+
+def _row(content: dict[str, Any]) -> IndicatorRow:
+    value = content["value"]
+    return IndicatorRow(**content | {"value": None if value is None else float(value)})

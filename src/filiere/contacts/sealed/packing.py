@@ -1,0 +1,172 @@
+"""Making a pack: the rows in force, the definitions as they are sealed, the figures, and a report that a person reads.
+
+People are in a pack as the keyed hashes that the store has, and the key stays with the store. The same store and
+definitions give the same bytes under one version of Filière: no clock has a part in it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from filiere import __version__
+from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts.definitions.loading import FOLDER, load_set
+from filiere.contacts.engines import Engine, open_engine
+from filiere.contacts.gates import GateReport, gate_report
+from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.measures import MEASURES
+from filiere.contacts.rows import IndicatorRow
+from filiere.contacts.schema import TABLES
+from filiere.contacts.sealed.archive import ArchiveWriter
+from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, as_json
+from filiere.contacts.sealed.manifest import (
+    NAME,
+    Definition,
+    Exclusion,
+    File,
+    Gate,
+    Level,
+    Manifest,
+    Software,
+    Source,
+    sealed,
+)
+from filiere.contacts.sealed.report import REPORT_NAME, report
+from filiere.contacts.store import Store
+from filiere.core.content import content_path
+
+WHOLE = Level(by=(), interval="all")
+_NEVER = frozenset({"contact_event"})
+"""Events are kept as they came and no measure reads them: they would double a pack for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A set of definitions with the bytes of its file."""
+
+    definition: DefinitionSet
+    raw: bytes
+
+
+def sealed_set(name: str | Path) -> Sealed:
+    """Return a shipped set or that of a file, with its bytes; raise :class:`Faults` as ``load_set`` does."""
+    definition = load_set(name)
+    path = Path(name)
+    if not path.is_file():
+        path = content_path(*FOLDER, f"{definition.name}.yaml")
+    return Sealed(definition, path.read_bytes())
+
+
+def make_pack(
+    store: Store, sets: Sequence[Sealed], out: Path, *, level: Level | None = None, engine: Engine | None = None
+) -> Manifest:
+    """Write the pack of a store under some definitions, and return its manifest.
+
+    Figures are given for the whole, and at ``level`` where it is another. The file appears whole or not at all. Without
+    ``engine``, DuckDB is opened for the call.
+    """
+    if engine is None:
+        with open_engine() as opened:
+            return make_pack(store, sets, out, level=level, engine=opened)
+    definitions = [one.definition for one in sets]
+    levels = [WHOLE, *([level] if level and level != WHOLE else [])]
+    context = context_of(store, engine)
+    gates = gate_report(context, store.deliveries)
+    figures = [
+        compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels
+    ]
+    left_out = [one for definition in definitions for one in _exclusions(context, definition)]
+    draft = out.with_name(out.name + ".new")
+    try:
+        manifest = _written(store, sets, draft, levels=levels, figures=figures, gates=gates, left_out=left_out)
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    return manifest
+
+
+def _written(
+    store: Store,
+    sets: Sequence[Sealed],
+    path: Path,
+    *,
+    levels: Sequence[Level],
+    figures: Sequence[Sequence[IndicatorRow]],
+    gates: GateReport,
+    left_out: Sequence[Exclusion],
+) -> Manifest:
+    files: list[File] = []
+    rows: dict[str, int] = {}
+    with ArchiveWriter(path) as archive:
+
+        def add(name: str, content: bytes | Path, **about: Any) -> None:
+            done = archive.add(name, content)
+            files.append(File(name=name, size=done.size, sha256=done.sha256, **about))
+
+        for table, place, file in _data(store):
+            count = pq.read_metadata(file).num_rows
+            rows[table] = rows.get(table, 0) + count
+            add(f"data/{table}/{place:05}.parquet", file, table=table, rows=count)
+        for one in sets:
+            add(f"definitions/{one.definition.name}.yaml", one.raw)
+        for delivery in dict.fromkeys(one.report for one in store.deliveries):
+            add(f"imports/{Path(delivery).name}", store.folder / delivery)
+        add(JSON_NAME, as_json(figures))
+        add(CSV_NAME, as_csv(figures))
+        content: Mapping[str, Any] = {
+            "software": Software(name="filiere", version=__version__),
+            "zone": store.zone,
+            "zones": store.zones(),
+            "organisations": store.organisations(),
+            "definitions": [
+                Definition(
+                    id=one.definition.id,
+                    version=one.definition.version,
+                    sha256=one.definition.sha256,
+                    file=f"definitions/{one.definition.name}.yaml",
+                )
+                for one in sets
+            ],
+            "sources": [
+                Source(**{name: getattr(one, name) for name in Source.model_fields}) for one in store.deliveries
+            ],
+            "rows": rows,
+            "levels": levels,
+            "figures": sum(map(len, figures)),
+            "exclusions": left_out,
+            "gates": [
+                Gate(code=one.code, verdict=one.verdict, numbers=one.numbers, sentence=one.sentence)
+                for one in gates.checks
+            ],
+        }
+        # The report is written from the manifest without the list of files, in which it stands itself.
+        draft = sealed(**content, files=files)
+        add(REPORT_NAME, report(draft, [one.definition for one in sets], figures))
+        manifest = sealed(**content, files=files)
+        archive.add(NAME, manifest.text())
+    return manifest
+
+
+def _data(store: Store) -> Iterator[tuple[str, int, Path]]:
+    """Give the Parquet files in force of each canonical table, numbered from 1; contacts are made of their legs again
+    by whoever verifies."""
+    for table in TABLES:
+        if table not in _NEVER:
+            for place, file in enumerate(store.files(table), start=1):
+                yield table, place, file
+
+
+def _exclusions(context: Any, definition: DefinitionSet) -> Iterator[Exclusion]:
+    for indicator in definition.indicators:
+        measure = MEASURES[indicator.measure]
+        table = None if measure.refusal(context, indicator) else measure.exclusions(context, indicator)
+        if table is not None:
+            found = Counter[str]()
+            for row in context.engine.fetch(table).to_pylist():
+                found[row["reason"]] += row["n"] or 0
+            for reason, count in sorted((+found).items()):
+                yield Exclusion(definition=definition.id, indicator=indicator.key, reason=reason, n=count)
