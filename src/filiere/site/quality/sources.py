@@ -13,7 +13,7 @@ from filiere.contacts.importing.sources import SOURCES as KNOWN
 from filiere.core import Lang, Text
 from filiere.site.quality.models import Centre, Mapping
 
-CANONICAL = "canonical"
+CANONICAL, WRITE = "canonical", "write-a-mapping"
 OWN = "mapping:"
 
 
@@ -45,11 +45,14 @@ MAPPED_KINDS = frozenset({"csv", "parquet", "xlsx"})
 """What a mapping file reads: a table, whatever wrote it."""
 
 
+_WRITE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: say what each column is")
+
+
 def choices(mappings: Iterable[Mapping], lang: Lang) -> list[tuple[str, str]]:
-    """What the form offers: the systems that have an importer, and the last version of each mapping of the centre."""
+    """What the form offers: the systems that have an importer, the centre's own mappings, and writing one."""
     there = [one for one in SOURCES if one.name == CANONICAL or one.name in KNOWN]
     own = [(f"{OWN}{one}", _own(one).get(lang)) for one in mappings]
-    return [*((one.name, one.title.get(lang)) for one in there), *own]
+    return [*((one.name, one.title.get(lang)) for one in there), *own, (WRITE, _WRITE.get(lang))]
 
 
 def _own(mapping: Mapping) -> Text:
@@ -72,6 +75,6 @@ def named(centre: Centre, word: str) -> Mapping | None:
 def reads(source: str, kind: str) -> bool:
     """Whether a source reads a kind of content, as `sniffing` names it (``csv.gz`` reads as ``csv``)."""
     plain = kind.removesuffix(".gz")
-    if source.startswith(OWN):
+    if source.startswith(OWN) or source == WRITE:
         return plain in MAPPED_KINDS
     return source in BY_NAME and plain in BY_NAME[source].kinds

@@ -9,6 +9,7 @@ from filiere.site.quality.views import (
     figure_files,
     home,
     indicator,
+    mappings,
     overview,
     progress,
     rejects,
@@ -46,6 +47,9 @@ of_centre = [
         rejects.rejects,
         name="rejects-csv",
     ),
+    re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/columns/$", mappings.write, name="map"),
+    path("mappings/", mappings.mappings, name="mappings"),
+    path("mappings/<slug:name>@<int:version>.yaml", mappings.mapping_file, name="mapping-file"),
     re_path(r"^jobs/(?P<job_key>j-[0-9a-f]{12})/$", progress.job, name="job"),
     re_path(r"^jobs/(?P<job_key>j-[0-9a-f]{12})/stop/$", progress.stop, name="job-stop"),
 ]

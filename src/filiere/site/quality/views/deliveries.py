@@ -23,7 +23,7 @@ from filiere.site.quality.forms import DeliveryForm, SourceForm
 from filiere.site.quality.models import Centre, Delivery, Job, Mapping
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.shown_report import refusals_of, rejects_path, tables_of, unused_of
-from filiere.site.quality.sources import choices, named
+from filiere.site.quality.sources import WRITE, choices, named
 from filiere.site.quality.views.common import centre_page, done, person, with_centre
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
@@ -82,12 +82,12 @@ def _sending(request: HttpRequest, centre: Centre, handler: StreamedUploadHandle
             path=upload.path,
             name=upload.name or "",
         )
-        if received.delivery.state != Delivery.State.IMPORTED:
+        if source != WRITE and received.delivery.state != Delivery.State.IMPORTED:
             _import(request, centre, received.delivery, source)
     except Faults as faults:
         show_faults(form, faults)
         return _send_page(request, centre, form)
-    return _after(request, centre, received)
+    return _after(request, centre, received, source)
 
 
 def _import(request: HttpRequest, centre: Centre, delivery: Delivery, source: str) -> Job:
@@ -100,13 +100,15 @@ def _import(request: HttpRequest, centre: Centre, delivery: Delivery, source: st
     )
 
 
-def _after(request: HttpRequest, centre: Centre, received: Received) -> HttpResponse:
+def _after(request: HttpRequest, centre: Centre, received: Received, source: str) -> HttpResponse:
     if received.again:
         said = Text(
             fr="Ce fichier était déjà là : il n’est compté qu’une fois.",
             en="This file was there already: it counts once.",
         )
         messages.success(request, said.get(lang()))
+    if source == WRITE and received.delivery.state != Delivery.State.IMPORTED:
+        return redirect("quality:map", key=centre.key, delivery_key=received.delivery.key)
     return redirect("quality:delivery", key=centre.key, delivery_key=received.delivery.key)
 
 
@@ -134,6 +136,8 @@ def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRes
     form = SourceForm(choices(Mapping.objects.for_newest(centre), lang()), request.POST or None)
     if request.method == "POST":
         source = form.data.get("source", "")
+        if source == WRITE and keeps:
+            return redirect("quality:map", key=centre.key, delivery_key=found.key)
         if done(request, form, lambda: _import(request, centre, found, source)):
             return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
     job = Job.objects.for_subject(centre, Job.Kind.IMPORT, found.key)

@@ -1,0 +1,70 @@
+"""Keeping a mapping file of a centre: checked whole by the importer, given the next version, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.mapping_preview import loaded
+from filiere.site.quality.models import Centre, Mapping
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.told import MAPPING, mapping_payload, tell
+
+LONGEST = 200_000
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+def next_version(centre: Centre, name: str) -> int:
+    """The version that a mapping of this name would have."""
+    last = Mapping.objects.filter(centre=centre, name=name).aggregate(last=Max("version"))["last"]
+    return (last or 0) + 1
+
+
+def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mapping:
+    """Keep a mapping under a name; the very text of its last version gives that version back.
+
+    Raises `RefusedInCentre`, and `Faults` with everything wrong in the text, by line.
+    """
+    require_in(actor, "quality:keep", centre)
+    if not _NAME.match(name) or len(name) > 40:
+        raise refused(
+            "mapping-name",
+            "Ce nom n’est pas fait de minuscules sans accent, de chiffres et de traits d’union, de 40 signes au plus.",
+            "This name is not made of plain lower-case letters, digits and hyphens, forty signs at most.",
+            "Écrivez par exemple journal-telephone.",
+            "Write for instance phone-log.",
+            "name",
+        )
+    if len(text) > LONGEST:
+        raise refused(
+            "mapping-too-long",
+            f"Ce texte dépasse {LONGEST} signes.",
+            f"This text passes {LONGEST} signs.",
+            "Une correspondance tient en quelques pages.",
+            "A mapping holds in a few pages.",
+        )
+    loaded(text)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic():
+        # Under the lock of the centre, two who save at once make two versions.
+        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
+        last = Mapping.objects.filter(centre=row, name=name).order_by("-version").first()
+        if last is not None and last.sha256 == sha256:
+            return last
+        made = Mapping.objects.create(
+            centre=row,
+            name=name,
+            version=last.version + 1 if last is not None else 1,
+            text=text,
+            sha256=sha256,
+            made_by=actor,
+            made_at=timezone.now(),
+        )
+        tell(actor, "write", MAPPING, str(made.pk), mapping_payload(made))
+    return made

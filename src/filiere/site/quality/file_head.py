@@ -1,0 +1,65 @@
+"""The first rows of a received file, for the page on which a mapping is written: its columns and what they hold."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pyarrow as pa
+
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.mapping.records import FileSpec
+from filiere.contacts.importing.mapping.tables import Tables
+from filiere.site.quality.folders import raw_path
+from filiere.site.quality.models import Centre, Delivery
+
+ROWS = 2000
+"""Rows looked at: enough for the words of an outcome to show, little enough to read at once."""
+SAMPLES = 3
+MOST_WORDS = 40
+"""Different words of a column beyond which it is no list of words: a name, a number, an instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of the file: its name, its first values, and its different words when they are few."""
+
+    name: str
+    samples: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def delivered(centre: Centre, delivery: Delivery) -> Delivered:
+    """The file of a delivery that waits; its fingerprint is known and not computed again."""
+    return Delivered(raw_path(centre, delivery.sha256), delivery.sha256, delivery.size)
+
+
+def guessed_separator(file: Delivered) -> str:
+    """The separator that the first lines of a CSV file seem to use; a comma when nothing tells."""
+    with file.open() as stream:
+        head = stream.read(16_384).decode("utf-8", "replace")
+    try:
+        return csv.Sniffer().sniff(head, delimiters=",;\t|").delimiter
+    except csv.Error:
+        return ","
+
+
+def columns_of(file: Delivered, spec: FileSpec) -> list[FileColumn]:
+    """The columns of a file with what its first rows hold; raise ``Faults`` for a file that cannot be read so."""
+    tables = Tables(file, spec)
+    rows = list(islice(_rows(tables), ROWS))
+    found = []
+    for name in tables.header:
+        values = [str(row[name]).strip() for row in rows if row.get(name) not in (None, "")]
+        different = list(dict.fromkeys(values))
+        words = tuple(sorted(different)) if len(different) <= MOST_WORDS else ()
+        found.append(FileColumn(name, tuple(different[:SAMPLES]), words))
+    return found
+
+
+def _rows(tables: Tables) -> Iterator[dict[str, object]]:
+    for piece in tables:
+        if isinstance(piece, pa.Table):
+            yield from piece.slice(0, ROWS).to_pylist()

@@ -1,0 +1,74 @@
+"""The first rows of a file as a mapping would read them: what a person looks at before they save it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.mapping import Mapped, load_mapping
+from filiere.contacts.importing.protocol import Batch, Context, Refused
+from filiere.contacts.schema import TABLES
+from filiere.core import Lang, Text
+
+ROWS = 10
+PERSON = Text(fr="gardé en empreinte", en="kept as a hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Ten rows as they would be read, under the columns that the mapping fills, and the first that would be refused."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    refused: tuple[Refused, ...]
+
+
+def loaded(text: str) -> Mapped:
+    """The mapping that a YAML text says; raise ``Faults`` with all that is wrong in it, by line."""
+    with tempfile.TemporaryDirectory(prefix="mapping-") as folder:
+        path = Path(folder) / "mapping.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_mapping(path)
+
+
+def preview(mapped: Mapped, file: Delivered, code: Lang) -> Preview:
+    """Read the first rows; raise ``Faults`` for a file whose columns are not those of the mapping."""
+    mapping = mapped.mapping
+    table = TABLES[mapping.table]
+    header = tuple(one.name for one in table.columns if one.name in mapping.columns)
+    kinds = {one.name: one.kind for one in table.columns}
+    rows: list[tuple[str, ...]] = []
+    refused: list[Refused] = []
+    for item in mapped.read(file, Context(organisation=None, zone=mapping.zone, options={})):
+        if isinstance(item, Batch):
+            rows += _shown(item.rows.slice(0, ROWS - len(rows)), header, kinds, mapping.zone, code)
+        elif isinstance(item, Refused) and len(refused) < ROWS:
+            refused.append(item)
+        if len(rows) >= ROWS:
+            break
+    return Preview(header, tuple(rows[:ROWS]), tuple(refused))
+
+
+def _shown(
+    rows: pa.Table, header: Sequence[str], kinds: Mapping[str, str], zone: str, code: Lang
+) -> list[tuple[str, ...]]:
+    return [tuple(_cell(row.get(name), kinds[name], zone, code) for name in header) for row in rows.to_pylist()]
+
+
+def _cell(value: Any, kind: str, zone: str, code: Lang) -> str:
+    if value is None or value == "":
+        return "–"
+    if kind == "key":
+        return PERSON.get(code)
+    if kind == "time" and isinstance(value, int):
+        moment = datetime.fromtimestamp(value / 1_000_000, tz=UTC).astimezone(ZoneInfo(zone))
+        return moment.isoformat(sep=" ", timespec="seconds")
+    return str(value)

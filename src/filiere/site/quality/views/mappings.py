@@ -1,0 +1,113 @@
+"""Writing a mapping from the first rows of a received file: what each column is, ten rows as read, then saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.contacts.importing.mapping.records import FileSpec
+from filiere.contacts.schema import TABLES
+from filiere.core import Fault, Faults, Text
+from filiere.site.quality.actions.import_delivery import ask_import
+from filiere.site.quality.actions.write_mapping import next_version, write_mapping
+from filiere.site.quality.file_head import columns_of, delivered, guessed_separator
+from filiere.site.quality.mapping_form import ENCODINGS, SEPARATORS, Filled, filled, layout_of, text_of
+from filiere.site.quality.mapping_guess import FORMS
+from filiere.site.quality.mapping_preview import loaded, preview
+from filiere.site.quality.models import Centre, Delivery, Mapping
+from filiere.site.quality.sources import MAPPED_KINDS, OWN
+from filiere.site.quality.views.common import centre_page, person, with_centre
+from filiere.site.quality.views.deliveries import find_delivery
+from filiere.site.templatetags.filiere import lang
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:keep")
+def write(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
+    """The page: the form as proposed, as sent, with its preview; “save” keeps the mapping and imports the file."""
+    one = find_delivery(centre, delivery_key)
+    if one.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
+        return redirect("quality:delivery", key=centre.key, delivery_key=one.key)
+    if one.kind.removesuffix(".gz") not in MAPPED_KINDS:
+        raise Http404
+    sent = {key: value for key, value in request.POST.items() if isinstance(value, str)}
+    form, faults = _form(centre, one, sent)
+    text = _text(form, sent, centre)
+    context: dict[str, Any] = {"one": one, "form": form, "text": text, "advanced": "yaml" in sent}
+    if not faults:
+        context |= _previewed(centre, one, text)
+        faults = list(context.pop("wrong"))
+    if request.method == "POST" and "save" in sent and not faults:
+        try:
+            return _saved(request, centre, one, form.name, text)
+        except Faults as wrong:
+            faults = list(wrong.faults)
+    context |= {"faults": faults, "tried": request.method == "POST", "tables": TABLES, "forms": FORMS}
+    context |= {"encodings": ENCODINGS, "separators": SEPARATORS}
+    status = 422 if faults and "save" in sent else 200
+    return centre_page(request, "quality/map.html", centre, "deliveries", context, status=status)
+
+
+def _form(centre: Centre, one: Delivery, sent: dict[str, str]) -> tuple[Filled, list[Fault]]:
+    file = delivered(centre, one)
+    try:
+        separator = guessed_separator(file) if one.kind.startswith("csv") else ","
+        stem = slugify(one.name.partition(".")[0])[:40].strip("-") or "journal"
+        layout = layout_of(sent, name=stem, zone=centre.zone, separator=separator)
+        return filled(layout, columns_of(file, FileSpec(**layout.layout)), sent), []
+    except OSError:
+        gone = Text(fr="Le fichier n’est plus là.", en="The file is no longer there.")
+        again = Text(fr="Versez-le de nouveau.", en="Deliver it again.")
+        return layout, [Fault(code="delivery-file-gone", message=gone, remedy=again)]
+    except Faults as wrong:
+        return layout, list(wrong.faults)
+
+
+def _text(form: Filled, sent: dict[str, str], centre: Centre) -> str:
+    """The YAML that the page stands for: the one typed when somebody works on it directly, else what the form says."""
+    if "yaml" in sent:
+        return sent["yaml"].replace("\r\n", "\n")
+    return text_of(form, next_version(centre, form.name), f"{form.name}, {centre.name}")
+
+
+def _previewed(centre: Centre, one: Delivery, text: str) -> dict[str, Any]:
+    try:
+        return {"preview": preview(loaded(text), delivered(centre, one), lang()), "wrong": ()}
+    except Faults as wrong:
+        return {"preview": None, "wrong": wrong.faults}
+
+
+def _saved(request: HttpRequest, centre: Centre, one: Delivery, name: str, text: str) -> HttpResponse:
+    made = write_mapping(actor=person(request), centre=centre, name=name, text=text)
+    ask_import(actor=person(request), centre=centre, delivery=one, source=f"{OWN}{made}", mapping=made)
+    said = Text(
+        fr=f"Correspondance {made.name}, version {made.version}, enregistrée.",
+        en=f"Mapping {made.name}, version {made.version}, saved.",
+    )
+    messages.success(request, said.get(lang()))
+    return redirect("quality:delivery", key=centre.key, delivery_key=one.key)
+
+
+@require_safe
+@with_centre("quality:read")
+def mappings(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Every version of every mapping of the centre."""
+    rows = Mapping.objects.for_centre(centre).select_related("made_by")
+    return centre_page(request, "quality/mappings.html", centre, "deliveries", {"rows": rows})
+
+
+@require_safe
+@with_centre("quality:read")
+def mapping_file(request: HttpRequest, centre: Centre, name: str, version: int) -> HttpResponse:
+    """One version as it was saved, for the command line or another site."""
+    found = Mapping.objects.for_version(centre, name, version)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found.text, content_type="application/yaml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}@{found.version}.yaml"'
+    return response

@@ -1,0 +1,193 @@
+"""Writing a mapping on a page: a proposal from the file, ten rows as read, a version that is never changed."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client, TestCase
+from django.urls import reverse
+from quality_sample import differences, make_centre, make_manager
+
+from filiere.core import Faults
+from filiere.site.quality.actions.receive_delivery import receive_delivery
+from filiere.site.quality.actions.write_mapping import write_mapping
+from filiere.site.quality.mapping_guess import guess_form, guess_word
+from filiere.site.quality.models import Delivery, Mapping
+from filiere.site.quality.work.worker import work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+
+
+def _row(number: int) -> str:
+    """One made-up call of a tool that writes in French; every fourth is lost."""
+    served, minute = number % 4 != 0, f"{number % 60:02}"
+    answered = f"02/03/2026 08:{minute}:10" if served else ""
+    told = (f"c{number}", "Vente", f"0612{number:06}", "Camille", f"02/03/2026 08:{minute}:00", answered)
+    return ";".join((*told, f"02/03/2026 09:{minute}:00", "Servi" if served else "Perdu"))
+
+
+HEAD = "Appel;Service;Téléphone;Conseiller;Arrivée;Décroché;Fin;Résultat"
+LOG = "\n".join([HEAD, *map(_row, range(60)), ""]).encode()
+
+
+class Fields(HTMLParser):
+    """The fields of the first form of a page, as a browser would send them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self._select = ""
+        self._forms = 0
+        self.feed(html.partition("<main")[2])
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        """Note an input, a select, its chosen option."""
+        said = dict(attrs)
+        if tag == "form":
+            self._forms += 1
+        if self._forms != 1:
+            return
+        if tag == "input" and said.get("name"):
+            self.sent[said["name"]] = said.get("value", "")
+        elif tag == "select":
+            self._select = said.get("name", "")
+            self.sent[self._select] = ""
+        elif tag == "option" and "selected" in said:
+            self.sent[self._select] = said.get("value", "\0")
+
+    def handle_data(self, data: str) -> None:
+        """An option without a value is its own words."""
+        if self.sent.get(self._select) == "\0":
+            self.sent[self._select] = data.strip()
+
+
+def received(centre: Any, folder: Path, content: bytes = LOG, name: str = "appels mars.csv") -> Delivery:
+    """A file that waits."""
+    path = folder / "sent"
+    path.write_bytes(content)
+    return receive_delivery(actor=centre.manager, centre=centre, path=path, name=name).delivery
+
+
+def test_from_an_unknown_file_to_contacts(centre: Any, tmp_path: Path) -> None:
+    """The proposal is nearly right: what it cannot know is said, ten rows are seen, and the file is imported by it."""
+    one = received(centre, tmp_path)
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    sent = Fields(client.get(address).text).sent
+    chosen = {key: value for key, value in sent.items() if key[0] == "c" and key[1:].isdigit()}
+    assert list(chosen.values()) == [
+        *("contact_id", "queue", "customer_key", "agent_key", "arrived_at", "answered_at", "ended_at", "outcome"),
+    ]
+    assert sent["f4"] == "%d/%m/%Y %H:%M:%S"
+    assert {sent["w7-0"], sent["w7-1"]} == {"abandoned", "answered"}
+    looked = client.post(address, {**sent, "look": "1"}).text
+    assert "2026-03-02 08:00:00+01:00" in looked
+    assert "gardé en empreinte" in looked
+    assert "Lignes qui seraient rejetées" not in looked
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post(address, {**sent, "save": "1"})
+        assert answer.status_code == 302
+        work()
+    one.refresh_from_db()
+    assert (one.state, one.rows, one.rejected) == (Delivery.State.IMPORTED, 60, 0)
+    kept = Mapping.objects.get()
+    assert (kept.name, kept.version, one.mapping) == ("appels-mars", 1, kept)
+    file = client.get(reverse("quality:mapping-file", args=[centre.key, kept.name, 1]))
+    assert file.content.decode() == kept.text
+    assert "0612000001" not in kept.text
+    assert not differences()
+
+
+def test_what_is_left_to_say_is_said(centre: Any, tmp_path: Path) -> None:
+    """A required column that nothing fills: the page says which, nothing is saved, what was chosen stays."""
+    one = received(centre, tmp_path)
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    sent = {**Fields(client.get(address).text).sent, "c4": "", "save": "1"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "arrived_at" in answer.text
+    assert Fields(answer.text).sent["c7"] == "outcome"
+    assert not Mapping.objects.exists()
+
+
+def test_a_version_is_never_changed(centre: Any) -> None:
+    """The same text gives the same version back, another text the next one; the journal has their hashes."""
+    text = (
+        'id: a\nversion: "1"\ntitle: {fr: A, en: A}\ntable: staff_month\nzone: Europe/Paris\n'
+        "fields: {m: text, h: number}\ncolumns: {month: m, headcount: h}\n"
+    )
+    first = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=text)
+    again = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=text)
+    second = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=text + "ignored: [x]\n")
+    assert (again.pk, first.version, second.version) == (first.pk, 1, 2)
+    first.refresh_from_db()
+    assert first.text == text
+    assert not differences()
+    Mapping.objects.filter(pk=first.pk).update(sha256="0" * 64)
+    assert [one.fields for one in differences()] == [("sha256",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("../x", "id: a", "mapping-name"),
+        ("Majuscule", "id: a", "mapping-name"),
+        ("a", "x" * 300_000, "mapping-too-long"),
+        ("a", "!!python/object/apply:os.system ['true']", "yaml-tag"),
+    ],
+)
+def test_what_is_refused(centre: Any, name: str, text: str, code: str) -> None:
+    """A name that is no name, a text without end, YAML that would run something."""
+    with pytest.raises(Faults) as caught:
+        write_mapping(actor=centre.manager, centre=centre, name=name, text=text)
+    found = {fault.code for fault in caught.value.faults}
+    assert code in found or (code == "yaml-tag" and found)
+    assert not Mapping.objects.exists()
+
+
+def test_only_a_quality_manager_writes_one(centre: Any, tmp_path: Path) -> None:
+    """A reader may take the file of a mapping and not write one; nobody reads that of another centre."""
+    one = received(centre, tmp_path)
+    with pytest.raises(PermissionDenied):
+        write_mapping(actor=centre.editor, centre=centre, name="a", text="")
+    text = (
+        'id: a\nversion: "1"\ntitle: {fr: A, en: A}\ntable: staff_month\nzone: Europe/Paris\n'
+        "fields: {m: text, h: number}\ncolumns: {month: m, headcount: h}\n"
+    )
+    write_mapping(actor=centre.manager, centre=centre, name="a", text=text)
+    reader, stranger = Client(), Client()
+    reader.force_login(centre.reader)
+    stranger.force_login(make_manager(make_centre()))
+    file = reverse("quality:mapping-file", args=[centre.key, "a", 1])
+    page = reverse("quality:map", args=[centre.key, one.key])
+    assert [reader.get(file).status_code, reader.get(page).status_code] == [200, 403]
+    assert [stranger.get(file).status_code, stranger.get(page).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("samples", "form"),
+    [
+        (("2026-03-29T08:15:00+02:00",), "iso"),
+        (("2026-03-29 08:15:00", "2026-03-30 09:00:01"), "%Y-%m-%d %H:%M:%S"),
+        (("29/03/2026 08:15",), "%d/%m/%Y %H:%M"),
+        (("1774764900",), "epoch-second"),
+        (("1774764900000",), "epoch-millisecond"),
+        ((), "iso"),
+    ],
+)
+def test_the_form_of_an_instant_is_guessed(samples: tuple[str, ...], form: str) -> None:
+    """All the samples must have it."""
+    assert guess_form(samples) == form
+
+
+def test_a_word_that_nothing_tells_is_left_to_the_person() -> None:
+    """To guess an outcome wrongly would be worse than to ask."""
+    outcomes = ("answered", "abandoned", "overflowed")
+    assert [guess_word(one, outcomes) for one in ("Décroché", "ABANDON", "code 17")] == ["answered", "abandoned", ""]
