@@ -13,12 +13,13 @@ ones; no other file changes.
 # Every identifier and path in SQL comes from the canonical tables or a folder, and is quoted by quoted or text.
 # ruff: noqa: S608
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from filiere.contacts.importing.database import listed, parquet, text
+from filiere.contacts.importing.database import listed, parquet, row_group, text
 from filiere.contacts.importing.merging import Merge, derived
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import CONTACT_LEG, LINEAGE, MACHINE_REASONS
@@ -115,12 +116,9 @@ def derive(
     old = [file for key in organisations for file in before.files("contact", organisation=key)]
     added: dict[str, int] = {}
     if legs:
-        # Each month is asked of the whole: the contacts of several legs are put together once, before that.
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE several AS {_several(legs)}")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE joined AS {_joined(legs, not old)}")
         added |= write_partitions(
             connection,
-            f"{_single(legs, not old)} UNION ALL BY NAME SELECT * FROM joined",
+            f"SELECT {listed(COLUMNS)} FROM {_made(connection, legs, store.folder / 'staging' / 'contacts', not old)}",
             moment=CONTACT_LEG.by_name["arrived_at"],
             order=["arrived_us", "contact_id"],
             columns=COLUMNS,
@@ -128,7 +126,7 @@ def derive(
             table="contact",
             name=name,
         )
-        connection.execute("DROP TABLE several; DROP TABLE joined")
+        shutil.rmtree(store.folder / "staging" / "contacts", ignore_errors=True)
     removed = []
     for rank, file in enumerate(_holding(connection, old)):
         relative = file.relative_to(store.folder).as_posix()
@@ -141,6 +139,32 @@ def derive(
             added[target] = rows
         removed.append(relative)
     return added, removed
+
+
+def _made(connection: duckdb.DuckDBPyConnection, legs: Sequence[Path], folder: Path, whole: bool) -> str:
+    """Return the SQL of the touched contacts, made in ``folder`` where some have several legs.
+
+    Aggregates in the order of legs are held in memory whole, and so is what a sort waits for: contacts of several legs
+    are put together some at a time, each into a file, and the files are sorted afterwards.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE several AS {_several(legs)}")
+    (count,) = connection.execute("SELECT count(*) FROM several").fetchone() or (0,)
+    if not count:
+        return _touched(legs, whole)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    buckets = 1 + count // row_group(connection)
+    members, single = folder / "members.parquet", folder / "single.parquet"
+    dealt = f"SELECT *, hash(organisation, contact_id) % {buckets} AS _bucket FROM {_touched(legs, whole)}"
+    write_file(connection, f"{dealt} SEMI JOIN several USING (organisation, contact_id)", members)
+    files = [single] if write_file(connection, _single(legs, whole), single) else []
+    connection.execute("DROP TABLE several")
+    for bucket in range(buckets):
+        path = folder / f"joined-{bucket}.parquet"
+        some = f"(SELECT * EXCLUDE (_bucket) FROM {parquet([members])} WHERE _bucket = {bucket})"
+        if write_file(connection, _joined(some), path):
+            files.append(path)
+    return parquet(files)
 
 
 def _holding(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> list[Path]:
@@ -157,7 +181,8 @@ def _holding(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> li
 def contacts_sql(legs: Sequence[Path], *, whole: bool) -> str:
     """Return the SQL of the touched contacts, from all the legs of their organisations; ``whole`` when all are."""
     several = f"WITH several AS MATERIALIZED ({_several(legs)})"
-    return f"{several} {_single(legs, whole)} UNION ALL BY NAME {_joined(legs, whole)}"
+    members = f"(SELECT * FROM {_touched(legs, whole)} SEMI JOIN several USING (organisation, contact_id))"
+    return f"{several} {_single(legs, whole)} UNION ALL BY NAME {_joined(members)}"
 
 
 def _several(legs: Sequence[Path]) -> str:
@@ -174,13 +199,14 @@ def _single(legs: Sequence[Path], whole: bool) -> str:
     return f"SELECT {listed(COLUMNS)} FROM {_touched(legs, whole)} ANTI JOIN several USING (organisation, contact_id)"
 
 
-def _joined(legs: Sequence[Path], whole: bool) -> str:
+def _joined(members: str) -> str:
+    """Return the SQL of contacts put together from all their legs."""
     made = ", ".join(f"{sql} AS {column}" for column, sql in _OF_LEGS.items())
     return f"""
         SELECT {made} FROM (
             SELECT *, min(leg) FILTER (direction = 'inbound' AND outcome = 'callback')
                 OVER one AS _callback, bool_or(direction = 'inbound') OVER one AS _inbound
-            FROM {_touched(legs, whole)} SEMI JOIN several USING (organisation, contact_id)
+            FROM {members}
             WINDOW one AS (PARTITION BY organisation, contact_id)
         ) GROUP BY organisation, contact_id
     """

@@ -11,7 +11,11 @@ from pathlib import Path
 import duckdb
 
 MEMORY_LIMIT = "1GB"
-ROW_GROUP = 1_000_000
+ROW_GROUP = 250_000
+"""Rows of a row group of the store, where memory allows; each is held whole while it is written."""
+ROW_BYTES = 4_000
+TWO_THREADS = 128 << 20
+"""Memory from which two threads sort: each holds blocks of its own. Under 96 MiB a large sort fails with one."""
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u2003\u2009\u200b\ufeff"
 """Spaces that a text may begin or end with by accident, those of French typography and the invisible among them."""
 
@@ -48,10 +52,29 @@ def database(temporary: Path, *, memory_limit: str = MEMORY_LIMIT) -> Iterator[d
     try:
         # An instant without offset must never take that of the machine.
         connection.execute("SET TimeZone = 'UTC'")
+        # Its own bar would be drawn on the standard output, in the midst of what a command prints there.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(_MACROS)
+        limit = _bytes(connection)
+        if limit < TWO_THREADS:
+            connection.execute("SET threads = 1")
+        connection.execute("SET VARIABLE row_group = ?", [min(ROW_GROUP, max(2_048, limit // ROW_BYTES))])
         yield connection
     finally:
         connection.close()
+
+
+def row_group(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return how many rows a row group may have under the memory limit of a connection."""
+    (rows,) = connection.execute("SELECT getvariable('row_group')").fetchone() or (None,)
+    return int(rows or ROW_GROUP)
+
+
+def _bytes(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the memory limit of a connection, which the engine writes as in ``953.6 MiB``."""
+    (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("0 bytes",)
+    amount, unit = limit.split()
+    return int(float(amount) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB").index(unit))
 
 
 def quoted(identifier: str) -> str:

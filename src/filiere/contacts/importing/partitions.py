@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filiere.contacts.importing.clocks import EPOCH, epoch_us
-from filiere.contacts.importing.database import ROW_GROUP, listed, parquet, quoted, text
+from filiere.contacts.importing.database import listed, parquet, quoted, row_group, text
 from filiere.contacts.schema import Column
 from filiere.contacts.store import place
 
@@ -126,9 +126,8 @@ def _deal(
 def write_file(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Write the rows of a query in their order, and return how many they are; without rows, no file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection.execute(
-        f"COPY ({query}) TO {text(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
-    )
+    form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group(connection)}"
+    connection.execute(f"COPY ({query}) TO {text(str(path))} ({form})")
     rows = int(pq.read_metadata(path).num_rows)
     if not rows:
         path.unlink()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from filiere.contacts.importing.across import across
@@ -29,7 +30,7 @@ from filiere.contacts.importing.report import report
 from filiere.contacts.importing.tally import Tally
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Delivery, Store, write_whole
-from filiere.core import Faults, Text, seal
+from filiere.core import Fault, Faults, Text, seal
 
 CHUNK = 250_000
 """Rows judged at once: some tens of megabytes of texts."""
@@ -90,10 +91,13 @@ def import_file(
         try:
             work.read(context)
             file.check_unchanged()
+            return Imported(report=work.merge(today), again=False)
         except Faults:
             shutil.rmtree(work.staging, ignore_errors=True)
             raise
-        return Imported(report=work.merge(today), again=False)
+        except duckdb.OutOfMemoryException:
+            # What was read stays in the staging folder: the same import with more memory goes on from there.
+            raise Faults([_too_little_memory(path, memory_limit)]) from None
 
 
 @dataclass
@@ -304,6 +308,21 @@ class _Work:
         store.with_files(added=added, removed=removed, deliveries=deliveries).write()
         shutil.rmtree(self.staging, ignore_errors=True)
         return content
+
+
+def _too_little_memory(path: Path, limit: str) -> Fault:
+    return Fault(
+        code="memory-limit",
+        message=Text(
+            fr=f"La mémoire accordée à l’import, {limit}, ne suffit pas pour ce fichier ; l’entrepôt est inchangé.",
+            en=f"The memory given to the import, {limit}, is too little for this file; the store is unchanged.",
+        ),
+        remedy=Text(
+            fr="Recommencez avec « --memory-limit 1GB » ou davantage : la lecture déjà faite est gardée.",
+            en="Try again with “--memory-limit 1GB” or more: what was read already is kept.",
+        ),
+        file=str(path),
+    )
 
 
 def _words(message: Text, remedy: Text) -> dict[str, Any]:

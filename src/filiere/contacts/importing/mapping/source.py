@@ -68,7 +68,7 @@ class Mapped:
         yield Batch(table, pa.table({"raw_line": pa.array([], pa.int64())}))
         done = compile_mapping(self.mapping, tables.header)
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             for piece in tables:
                 if isinstance(piece, pa.Table):
                     yield from self._rows(connection, done, piece, context.zone)
