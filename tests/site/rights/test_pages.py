@@ -182,7 +182,7 @@ def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix
     for name, door in (written.doors | written.operations).items():
         if door not in written.quality or name not in about:
             continue
-        part = bool(about[name] - {"key"})
+        part = bool(about[name] - {"key"}) or name in written.once_made
         for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
             if got == "not offered":
                 continue

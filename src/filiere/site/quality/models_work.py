@@ -159,6 +159,7 @@ class Job(models.Model):
 
         IMPORT = "import"
         RUN = "run"
+        EXPLAIN = "explain"
         PACK = "pack"
         ERASE = "erase"
 

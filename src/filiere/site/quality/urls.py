@@ -4,9 +4,11 @@ from django.urls import include, path, re_path
 
 from filiere.site.quality.views import (
     centres,
+    contacts,
     definitions,
     deliveries,
     figure_files,
+    gap,
     home,
     indicator,
     mappings,
@@ -31,6 +33,15 @@ of_centre = [
         name="indicator-file",
     ),
     re_path(rf"^figures/(?P<name>{SET})/(?P<indicator>{INDICATOR})/$", indicator.indicator, name="indicator"),
+    re_path(rf"^figures/(?P<name>{SET})/(?P<indicator>{INDICATOR})/contacts/$", contacts.behind, name="contacts"),
+    re_path(
+        rf"^figures/(?P<name>{SET})/(?P<indicator>{INDICATOR})/contacts\.csv$",
+        contacts.contacts_file,
+        name="contacts-file",
+    ),
+    path("gap/", gap.gap, name="gap"),
+    path("gap/contacts/", gap.gap_contacts, name="gap-contacts"),
+    path("gap/contacts.csv", gap.gap_contacts_file, name="gap-contacts-file"),
     path("compute/", overview.compute, name="compute"),
     path("open/", centres.opening, name="opening"),
     path("settings/", centres.settings, name="settings"),

@@ -26,6 +26,7 @@ STAGES: dict[str, Text] = {
     "write": Text(fr="Écriture des contacts", en="Writing the contacts"),
     "contacts": Text(fr="Reconstitution des contacts", en="Putting contacts together"),
     "figures": Text(fr="Calcul des indicateurs", en="Computing the indicators"),
+    "explain": Text(fr="Recherche des contacts", en="Looking for the contacts"),
     "pack": Text(fr="Constitution du dossier", en="Making the pack"),
     "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
 }

@@ -1,0 +1,187 @@
+"""Explaining a figure by its contacts, and the gap between two definitions one choice at a time: jobs that write files.
+
+Only a quality manager asks, for contacts are told. The files stand under the seals of what they explain, and go with
+the store that they were read from.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.utils import timezone
+
+from filiere.contacts.comparison import Listing, compare, counterpart
+from filiere.contacts.comparison.by_contact import CONTACT, ByContact
+from filiere.contacts.comparison.words import as_json
+from filiere.contacts.definitions import DefinitionSet, Indicator
+from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.indicators import periods_of
+from filiere.contacts.measures import MEASURES
+from filiere.contacts.store import Store
+from filiere.core.text import LANGUAGES
+from filiere.site.accounts.models import User
+from filiere.site.quality import figures, shelf
+from filiere.site.quality.explained import Explained, figure_at, gap_at
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.figures import SLICES
+from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import enqueue
+from filiere.site.quality.work.waking import wake
+
+FIRST = 5
+"""Contacts given with each step on the page of a gap; the list has all of them."""
+
+
+def ask_gap(*, actor: User, centre: Centre, start: str, end: str, indicator: str) -> Job:
+    """Ask for the way from an indicator of one set to that of another."""
+    require_in(actor, "quality:contacts", centre)
+    sides(centre, start, end, indicator)
+    asked = {"what": "gap", "start": start, "end": end, "indicator": indicator}
+    return _asked(centre, f"gap:{start}:{end}:{indicator}", asked, actor)
+
+
+def ask_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> Job:
+    """Ask for the contacts behind an indicator."""
+    require_in(actor, "quality:contacts", centre)
+    _indicator(centre, name, indicator)
+    asked = {"what": "figure", "start": name, "indicator": indicator}
+    return _asked(centre, f"figure:{name}:{indicator}", asked, actor)
+
+
+def _asked(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
+    if figures.store_seal(centre) is None:
+        raise refused(
+            "nothing-delivered",
+            "Le centre n’a encore rien importé.",
+            "The centre has imported nothing yet.",
+            "Versez d’abord un journal de contacts.",
+            "Deliver a log of contacts first.",
+        )
+    job = enqueue(centre=centre, kind=Job.Kind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
+    wake()
+    return job
+
+
+def _set(centre: Centre, name: str) -> DefinitionSet:
+    found = shelf.named(centre, name)
+    if found is None:
+        raise refused(
+            "definition-not-here",
+            f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
+            f"No definition that computes is called “{name[:60]}”.",
+            "Choisissez-en une dans la liste.",
+            "Choose one of the list.",
+            "definition",
+        )
+    return found
+
+
+def _indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, Indicator]:
+    definition = _set(centre, name)
+    return definition, counterpart(definition, definition, named=key)[0]
+
+
+def sides(
+    centre: Centre, start: str, end: str, indicator: str
+) -> tuple[tuple[DefinitionSet, Indicator], tuple[DefinitionSet, Indicator]]:
+    """The two indicators that are compared; raise ``Faults`` for a set that is not there or has none alike."""
+    one, other = _set(centre, start), _set(centre, end)
+    first, second = counterpart(one, other, named=indicator or None)
+    return (one, first), (other, second)
+
+
+@makes(Job.Kind.EXPLAIN)
+def make_explanation(job: Job, progress: Progress) -> str:
+    """Find what a job asks for, unless it stands already for the store as it is."""
+    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    seal, store = figures.store_seal(centre), figures.open_store(centre)
+    asked: dict[str, str] = job.asked
+    if seal is None or store is None:
+        raise refused(
+            "nothing-to-compute",
+            "Les contacts ne sont plus là.",
+            "The contacts are no longer there.",
+            "Versez un journal.",
+            "Deliver a log.",
+        )
+    progress("explain", 0, 1)
+    if asked["what"] == "gap":
+        start, end = sides(centre, asked["start"], asked["end"], asked["indicator"])
+        target = gap_at(centre, seal, start, end)
+        if not target.ready:
+            _put(target, lambda draft: _gap(draft, store, start, end))
+    else:
+        definition, indicator = _indicator(centre, asked["start"], asked["indicator"])
+        target = figure_at(centre, seal, definition, indicator)
+        if not target.ready:
+            _put(target, lambda draft: _figure(draft, store, indicator))
+    progress("explain", 1, 1)
+    return target.folder.name[:40]
+
+
+def _put(target: Explained, make: Any) -> None:
+    """Make an explanation aside, and put it in its place by one rename."""
+    draft = target.folder.with_name(f".{secrets.token_hex(8)}")
+    draft.mkdir(mode=0o700)
+    try:
+        make(Explained(draft))
+        shutil.rmtree(target.folder, ignore_errors=True)
+        draft.replace(target.folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _engine() -> Settings:
+    return Settings(memory=settings.FILIERE_CONTACTS_MEMORY)
+
+
+def _gap(draft: Explained, store: Store, start: Any, end: Any) -> None:
+    with open_engine(_engine()) as engine, Listing(draft.contacts) as listing:
+        gaps = compare(store, start, end, first=FIRST, listing=listing, engine=engine)
+    told = {lang: as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
+    _write(draft.told, told)
+
+
+def _figure(draft: Explained, store: Store, indicator: Indicator) -> None:
+    """Write the part of every contact, by month: the very sums of the figure, with each contact a group of its own."""
+    with open_engine(_engine()) as engine:
+        context = ByContact(
+            engine=engine, store=store, periods=periods_of(store), by=("site", "queue", "channel"), interval="month",
+            today=timezone.localdate(),
+        )  # fmt: skip
+        measure = MEASURES[indicator.measure]
+        sums = engine.fetch(measure.sums(context, indicator))
+        months = {
+            period: context.periods.label(period, "month")
+            for period in set(sums.column("period").to_pylist())
+            if period is not None
+        }
+        left_out = measure.exclusions(context, indicator)
+        reasons = engine.fetch(left_out).to_pylist() if left_out is not None else []
+    named = [months.get(period) for period in sums.column("period").to_pylist()]
+    # Of a percentile, what a contact has is its observed value; of a count, it has no denominator.
+    above = sums.column("value" if measure.observed else "numerator")
+    below = sums.column("n" if measure.observed or measure.counted else "denominator")
+    table = pa.table(
+        {name: sums.column(name) for name in (*SLICES, *CONTACT)}
+        | {"period": named, "numerator": above, "denominator": below}
+    )
+    pq.write_table(table, draft.contacts, compression="zstd")
+    counted: dict[str, int] = {}
+    for row in reasons:
+        counted[str(row["reason"])] = counted.get(str(row["reason"]), 0) + int(row["n"])
+    _write(draft.told, {lang: {"exclusions": counted} for lang in LANGUAGES})
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

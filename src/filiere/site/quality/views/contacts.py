@@ -1,0 +1,177 @@
+"""The contacts behind a figure, for the quality manager alone: identity, times, outcome; never a person."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.contacts.definitions.words import outcomes
+from filiere.core import Lang, Text
+from filiere.publication.tables import spreadsheet_text
+from filiere.site.quality import figures
+from filiere.site.quality.actions.explain import ask_contacts
+from filiere.site.quality.explained import A_PAGE, Explained, contacts, count, figure_at, moment
+from filiere.site.quality.figures import SLICES
+from filiere.site.quality.intervals import words_of
+from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.views.common import centre_page, person, with_centre
+from filiere.site.quality.views.indicator import GROUP_WORDS, find_indicator
+from filiere.site.quality.views.progress import shown as shown_job
+from filiere.site.templatetags.filiere import lang
+
+SIDES: dict[str, tuple[Text, str]] = {
+    "all": (Text(fr="tous ceux qui comptent", en="all that count"), "denominator <> 0 OR numerator <> 0"),
+    "for": (Text(fr="ceux qui comptent pour", en="those that count for"), "numerator <> 0"),
+    "against": (
+        Text(fr="ceux qui comptent contre", en="those that count against"),
+        "denominator <> 0 AND numerator = 0",
+    ),
+}
+"""What a list may be limited to, with the condition of ours that says it."""
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+EXCLUSIONS: dict[str, Text] = {
+    "callback": Text(fr="rappel demandé, laissé de côté", en="call back asked for, left out"),
+    "out_of_hours": Text(fr="arrivé hors des heures", en="arrived out of hours"),
+    "negative_wait": Text(fr="attente négative : horloges en désaccord", en="negative wait: clocks that disagree"),
+    "short_abandon": Text(fr="abandon court", en="short abandonment"),
+    "unknown_customer": Text(fr="client inconnu", en="unknown customer"),
+    "censored_tail": Text(fr="trop récent pour être jugé", en="too recent to be judged"),
+    "tail": Text(fr="trop récent pour être jugé", en="too recent to be judged"),
+    "unknown_wait": Text(fr="attente inconnue", en="unknown wait"),
+}
+HEADS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("Contact", "Organisation", "File", "Canal", "Arrivée", "Entrée en file", "Réponse", "Fin", "Issue",
+           "Numérateur", "Dénominateur"),
+    "en": ("Contact", "Organisation", "Queue", "Channel", "Arrival", "Queue entry", "Answer", "End", "Outcome",
+           "Numerator", "Denominator"),
+}  # fmt: skip
+
+
+def shown_contact(row: Mapping[str, Any], code: Lang) -> dict[str, Any]:
+    """A contact ready to print: what it is, when, and how it ended."""
+    zone = row.get("c_zone") or "UTC"
+    outcome = row.get("c_outcome")
+    return {
+        "key": row["contact_id"],
+        "organisation": row["organisation"],
+        "queue": row.get("c_queue") or "–",
+        "channel": row.get("c_channel") or "–",
+        "times": [moment(row.get(name), zone) for name in ("arrived_us", "queued_us", "answered_us", "ended_us")],
+        "outcome": outcomes([outcome]).get(code) if outcome else "–",
+        "numerator": row.get("numerator", 0),
+        "denominator": row.get("denominator", 0),
+    }
+
+
+def _asked(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]]:
+    """The condition that the address asks for, its values, and what it was asked by."""
+    side = request.GET.get("side", "all")
+    period, by, within = (request.GET.get(key, "") for key in ("period", "by", "in"))
+    side = side if side in SIDES else "all"
+    where, values = [f"({SIDES[side][1]})", "contact_id IS NOT NULL"], []
+    if not MONTH.fullmatch(period):
+        period = ""
+    if period:
+        where.append("period = ?")
+        values.append(period)
+    if by in SLICES:
+        # A name of SLICES; what was typed is a value.
+        where.append(f"coalesce({by}, '') = ?")
+        values.append(within)
+    return " AND ".join(where), values, {"side": side, "period": period or "all", "by": by, "in": within}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:contacts")
+def behind(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
+    """The page; found by a job the first time, for the store as it stands."""
+    definition, one = find_indicator(centre, name, indicator)
+    seal, store = figures.store_seal(centre), figures.open_store(centre)
+    if seal is None or store is None:
+        raise Http404
+    if request.method == "POST":
+        ask_contacts(actor=person(request), centre=centre, name=definition.name, indicator=one.key)
+        return redirect(request.get_full_path())
+    found = figure_at(centre, seal, definition, one)
+    where, values, asked = _asked(request)
+    context: dict[str, Any] = {"definition": definition, "one": one, "asked": asked, "sides": SIDES}
+    context |= {"period_words": words_of(asked["period"], lang()), "group_words": GROUP_WORDS.get(asked["by"])}
+    if found.ready:
+        total = count(found, where=where, values=values)
+        number = _page(request, total)
+        rows = contacts(found, store, where=where, values=values, first=(number - 1) * A_PAGE)
+        context |= {
+            "total": total,
+            "rows": [shown_contact(row, lang()) for row in rows],
+            "number": number,
+            "last": max(1, -(-total // A_PAGE)),
+            "exclusions": _exclusions(found, lang()),
+            "address": _address(request),
+        }
+    else:
+        job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
+        waits = job is not None and job.state != Job.State.DONE
+        context["work"] = shown_job(job, centre, may_stop=True, code=lang()) if job is not None and waits else None
+    context["ready"] = found.ready
+    return centre_page(request, "quality/contacts.html", centre, "overview", context)
+
+
+def _page(request: HttpRequest, total: int) -> int:
+    said = request.GET.get("page", "1")
+    number = int(said[:9]) if said.isascii() and said.isdigit() else 1
+    return max(1, min(number, -(-total // A_PAGE)))
+
+
+def _address(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def _exclusions(found: Explained, code: Lang) -> list[tuple[str, int]]:
+    counted: dict[str, int] = found.read(code)["exclusions"]
+    said = [(EXCLUSIONS.get(reason, Text.same(reason)).get(code), number) for reason, number in counted.items()]
+    return sorted(said, key=lambda pair: -pair[1])
+
+
+@require_safe
+@with_centre("quality:contacts")
+def contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponseBase:
+    """The whole list as CSV, as the page limits it."""
+    definition, one = find_indicator(centre, name, indicator)
+    seal, store = figures.store_seal(centre), figures.open_store(centre)
+    if seal is None or store is None or not figure_at(centre, seal, definition, one).ready:
+        raise Http404
+    where, values, _ = _asked(request)
+    rows = contacts(figure_at(centre, seal, definition, one), store, where=where, values=values, most=None)
+    stem = f"{centre.key}-{definition.id}-{one.key}-contacts"
+    return csv_answer((shown_contact(row, lang()) for row in rows), stem, lang())
+
+
+def csv_answer(rows: Iterator[dict[str, Any]], stem: str, code: Lang) -> StreamingHttpResponse:
+    """Contacts as CSV, a few hundred at a time; no cell runs as a formula."""
+    response = StreamingHttpResponse(_csv(rows, code), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
+    return response
+
+
+def _csv(rows: Iterator[dict[str, Any]], code: Lang) -> Iterator[bytes]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";" if code == "fr" else ",", lineterminator="\r\n")
+    buffer.write("\ufeff")
+    writer.writerow(HEADS[code])
+    for number, row in enumerate(rows, 1):
+        cells = [row["key"], row["organisation"], row["queue"], row["channel"], *row["times"], row["outcome"]]
+        writer.writerow([*(spreadsheet_text(str(cell)) for cell in cells), row["numerator"], row["denominator"]])
+        if number % 500 == 0:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()

@@ -1,0 +1,150 @@
+"""What stands behind a figure and behind a gap: the contacts, that sum to it, and never who called or answered."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from quality_sample import deliver, legs_csv, make_centre, make_manager
+
+from filiere.core import Faults
+from filiere.site.quality import figures
+from filiere.site.quality.actions.explain import ask_contacts, ask_gap, sides
+from filiere.site.quality.explained import contacts, count, figure_at, gap_at
+from filiere.site.quality.models import Job
+from filiere.site.quality.work.worker import work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+
+
+@pytest.fixture
+def measured(centre: Any) -> Any:
+    """A centre with two hundred contacts of one week."""
+    deliver(centre, legs_csv())
+    return centre
+
+
+def browser(user: Any) -> Client:
+    """Somebody’s browser."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_contacts_behind_a_figure_sum_to_it(measured: Any) -> None:
+    """The same numerator and denominator as the row of the figure, contact by contact."""
+    job = ask_contacts(actor=measured.manager, centre=measured, name="common-v1", indicator="service_level_20")
+    work()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    seal, store = figures.store_seal(measured), figures.open_store(measured)
+    assert seal is not None
+    assert store is not None
+    (one, indicator), _ = sides(measured, "common-v1", "common-v1", "service_level_20")
+    found = figure_at(measured, seal, one, indicator)
+    rows = contacts(found, store, most=None)
+    run = figures.latest(measured, "common-v1")
+    assert run is not None
+    (figure,) = figures.read(run, figures.Cut("all"), indicator="service_level_20")
+    assert sum(row["numerator"] for row in rows) == figure.numerator
+    assert sum(row["denominator"] for row in rows) == figure.denominator
+    assert count(found, where="numerator <> 0") == figure.numerator
+    assert not {"customer_key", "agent_key"} & set(rows[0])
+
+
+def test_the_list_of_contacts_on_its_page(measured: Any) -> None:
+    """Found once, then limited, paged and taken as a file; never a customer nor an agent, in clear or hashed."""
+    client = browser(measured.manager)
+    address = reverse("quality:contacts", args=[measured.key, "common-v1@1", "service_level_20"])
+    assert "Retrouver ces contacts" in client.get(address).text
+    assert client.post(address).status_code == 302
+    work()
+    page = client.get(address, {"side": "for"})
+    assert "<code>A1</code>" in page.text
+    assert client.get(address, {"side": "against", "page": "2"}).status_code == 200
+    assert "file-1" in client.get(address, {"by": "queue", "in": "file-1"}).text
+    assert "<code>A1</code>" not in client.get(address, {"period": "2020-01"}).text
+    file = client.get(reverse("quality:contacts-file", args=[measured.key, "common-v1@1", "service_level_20"]))
+    body = b"".join(file.streaming_content).decode("utf-8-sig")
+    assert body.count("\r\n") == 200
+    for secret in ("0612", "Camille"):
+        assert secret not in body + page.text
+
+
+@pytest.mark.parametrize("query", [{"page": "-1"}, {"page": "99999999999"}, {"page": "x"}, {"side": "' OR 1=1"},
+                                   {"by": "contact_id", "in": "A1"}, {"by": "queue", "in": "'; DROP TABLE told"},
+                                   {"period": "' UNION SELECT 1"}])  # fmt: skip
+def test_what_is_typed_in_the_address_is_only_ever_a_value(measured: Any, query: dict[str, str]) -> None:
+    """The page answers, and lists nothing that it should not."""
+    ask_contacts(actor=measured.manager, centre=measured, name="common-v1", indicator="service_level_20")
+    work()
+    client = browser(measured.manager)
+    address = reverse("quality:contacts", args=[measured.key, "common-v1@1", "service_level_20"])
+    assert client.get(address, query).status_code == 200
+
+
+def test_the_steps_of_a_gap_sum_exactly_to_it(measured: Any) -> None:
+    """From the figure of one definition to that of the other, as fractions; each step lists the contacts it moves."""
+    ask_gap(actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
+    work()
+    seal, store = figures.store_seal(measured), figures.open_store(measured)
+    assert seal is not None
+    assert store is not None
+    found = gap_at(measured, seal, *sides(measured, "vicidial", "common-v1", "service_level_20"))
+    told = found.read("fr")
+    terms = [Fraction(step["term"]["exact"]) for step in told["steps"]]
+    assert sum(terms) == Fraction(told["gap"]["exact"])
+    assert Fraction(told["end"]["exact"]) - Fraction(told["start"]["exact"]) == Fraction(told["gap"]["exact"])
+    assert [step["change"] for step in told["steps"]] == ["denominator"]
+    assert count(found, where="step = ?", values=[1]) == told["steps"][0]["contacts"]["changed"]
+
+
+def test_the_page_of_a_gap(measured: Any) -> None:
+    """A button, then the sentence, the chart, the steps and their contacts, in both languages."""
+    client = browser(measured.manager)
+    address = reverse("quality:gap", args=[measured.key])
+    assert "Expliquer l’écart" in client.get(address).text
+    client.post(address)
+    work()
+    for code, words in (("fr", "d’où vient l’écart"), ("en", "where the gap comes from")):
+        page = client.get(address.replace("/fr/", f"/{code}/"))
+        assert words in page.text
+        assert page.text.count("chart waterfall") == 2
+    query = {"from": "vicidial@1", "to": "common-v1@1", "indicator": "service_level_20", "step": "1"}
+    listed = client.get(reverse("quality:gap-contacts", args=[measured.key]), query)
+    assert listed.status_code == 200
+    assert client.get(reverse("quality:gap-contacts-file", args=[measured.key]), query).status_code == 200
+    for wrong in ({**query, "step": "9"}, {**query, "step": "x"}, {**query, "from": "no-such"}):
+        assert client.get(reverse("quality:gap-contacts", args=[measured.key]), wrong).status_code == 404
+
+
+def test_two_sets_that_measure_nothing_alike(measured: Any) -> None:
+    """The page says so and offers others; the act refuses."""
+    client = browser(measured.manager)
+    page = client.get(reverse("quality:gap", args=[measured.key]), {"from": "acpr-complaints", "to": "icmi-1"})
+    assert page.status_code == 422
+    with pytest.raises(Faults):
+        ask_gap(actor=measured.manager, centre=measured, start="acpr-complaints", end="icmi-1", indicator="closing_p90")
+
+
+def test_contacts_are_for_the_quality_manager_alone(measured: Any) -> None:
+    """Whoever acts or reads for the organisation reads the gap, not its contacts; a stranger finds neither."""
+    ask_gap(actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
+    work()
+    for user in (measured.editor, measured.reader):
+        with pytest.raises(PermissionDenied):
+            ask_contacts(actor=user, centre=measured, name="common-v1", indicator="contacts")
+        client = browser(user)
+        assert "Voir le" not in client.get(reverse("quality:gap", args=[measured.key])).text
+        query = {"from": "vicidial", "to": "common-v1", "indicator": "service_level_20", "step": "1"}
+        for name in ("gap-contacts", "gap-contacts-file"):
+            assert client.get(reverse(f"quality:{name}", args=[measured.key]), query).status_code == 403
+    stranger = make_manager(make_centre())
+    with pytest.raises(Http404):
+        ask_gap(actor=stranger, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
+    assert browser(stranger).get(reverse("quality:gap", args=[measured.key])).status_code == 404
