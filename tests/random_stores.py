@@ -186,6 +186,28 @@ def calendar_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     return rows
 
 
+@st.composite
+def state_rows(draw: st.DrawFn, states: tuple[str, ...], **about: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
+    """Draw the states of agents or systems, which overlap, touch, go backwards, and last from seconds to days."""
+    rows = []
+    for _ in range(draw(st.integers(0, 10))):
+        start = draw(st.sampled_from(_DAYS)) + draw(st.integers(0, 86_399)) * SECOND
+        length = draw(st.sampled_from([-5, 0, 60, 1800, 7200, 100_000])) * SECOND
+        row = {
+            "organisation": draw(st.sampled_from(["centre", "autre"])),
+            "site": draw(st.sampled_from([None, "lille"])),
+        }
+        row |= {"queue": draw(st.sampled_from(_QUEUES))}
+        row["state"] = draw(st.sampled_from(states))
+        row |= {name: draw(value) for name, value in about.items()}
+        rows.append(row | {"from_us": start, "to_us": start + length, "zone": draw(st.sampled_from([None, PARIS]))})
+    return rows
+
+
+agent_rows = state_rows(("available", "busy", "wrap", "pause", "offline"), agent_key=st.sampled_from(["g1", "g2"]))
+uptime_rows = state_rows(("up", "up", "down", "planned"), system=st.sampled_from(["ivr", "acd"]))
+
+
 _OUTCOME_SETS = st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=8, unique=True)
 _SHORT = st.one_of(
     st.just({"seconds": None, "effect": "none"}),
@@ -225,7 +247,9 @@ choices = st.fixed_dictionaries(
                 "concurrency": st.just("elapsed"),
             }
         ),
-        "occupancy": st.just({"overlaps": "union", "pauses": "out"}),
+        "occupancy": st.fixed_dictionaries(
+            {"overlaps": st.sampled_from(["union", "sum"]), "pauses": st.sampled_from(["out", "in"])}
+        ),
         "resolution": st.fixed_dictionaries(
             {
                 "method": st.sampled_from(["no_repeat", "no_repeat", "survey", "agent_flag"]),

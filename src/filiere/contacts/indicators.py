@@ -28,7 +28,7 @@ from filiere.contacts.measures import MEASURES, Measure
 from filiere.contacts.periods import Periods
 from filiere.contacts.planning import planned
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval, Status
-from filiere.contacts.schema import TABLES
+from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.core import Fault, Faults, Text
 
 
@@ -103,9 +103,11 @@ def _unknown_group(word: str) -> Fault:
 
 
 def periods_of(store: Files) -> Periods:
-    """Return the periods of a store: its zones, and the span of every instant in it."""
+    """Return the periods of a store: its zones, and the span of every instant in it, events left out."""
     instants = {column.stored for table in TABLES.values() for column in table.columns if column.kind == "time"}
-    spans = [found for table in ("contact", *TABLES) if (found := span(store.files(table), sorted(instants)))]
+    # Events are kept as they came, and no figure is made of them: a pack leaves them out.
+    tables = ("contact", *(table for table in TABLES if table != CONTACT_EVENT.name))
+    spans = [found for table in tables if (found := span(store.files(table), sorted(instants)))]
     first, last = (min(one[0] for one in spans), max(one[1] for one in spans)) if spans else (0, 0)
     return Periods(zones=tuple(store.zones()), default=store.zone, first_us=first, last_us=last)
 

@@ -9,7 +9,17 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of, survey_rows
+from random_stores import (
+    MadeStore,
+    agent_rows,
+    calendar_rows,
+    choices,
+    leg_rows,
+    made_store,
+    set_of,
+    survey_rows,
+    uptime_rows,
+)
 
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import Choices, DefinitionSet, Indicator
@@ -36,6 +46,13 @@ WAITS: list[dict[str, Any]] = [
     {"key": "transfers", "measure": "transfer_rate"},
     {"key": "settled", "measure": "contact_resolution"},
     {"key": "phone_settled", "measure": "contact_resolution", "channel": "phone"},
+]
+TIME: list[dict[str, Any]] = [
+    {"key": "backlog", "measure": "backlog"},
+    {"key": "phone_backlog", "measure": "backlog", "channel": "phone"},
+    {"key": "workload", "measure": "workload"},
+    {"key": "occupancy", "measure": "occupancy"},
+    {"key": "availability", "measure": "availability"},
 ]
 groups = st.lists(st.sampled_from(GROUPS), unique=True).map(tuple)
 intervals: st.SearchStrategy[Interval] = st.sampled_from(["30min", "hour", "day", "week", "month", "year", "all"])
@@ -88,3 +105,20 @@ def test_waits_reach_handling_and_resolution(
     with tempfile.TemporaryDirectory() as folder:
         tables = {"contact_leg": legs, "calendar": calendar, "survey_answer": answers}
         agree(made_store(Path(folder), tables), set_of(chosen, WAITS), by, interval)
+
+
+@settings(max_examples=8)
+@given(leg_rows(), calendar_rows(), agent_rows, uptime_rows, choices, groups, intervals)
+def test_time_shared_out_over_periods(
+    legs: list[dict[str, Any]],
+    calendar: list[dict[str, Any]],
+    agents: list[dict[str, Any]],
+    systems: list[dict[str, Any]],
+    chosen: Choices,
+    by: tuple[str, ...],
+    interval: Interval,
+) -> None:
+    """Backlog, workload, occupancy and availability, over spans of any length and days of 23 and 25 hours."""
+    with tempfile.TemporaryDirectory() as folder:
+        tables = {"contact_leg": legs, "calendar": calendar, "agent_state": agents, "service_uptime": systems}
+        agree(made_store(Path(folder), tables), set_of(chosen, TIME), by, interval)

@@ -16,12 +16,17 @@ from filiere.contacts.recount.checks import failing
 from filiere.contacts.recount.periods import label
 from filiere.contacts.recount.results import PERCENT, SECONDS, Result
 from filiere.contacts.recount.returns import contact_resolution
+from filiere.contacts.recount.spans import availability, backlog, occupancy, workload
 from filiere.contacts.recount.sums import Asked, Sums, excluded, ranked, summed
 from filiere.contacts.recount.tables import Tables
 from filiere.contacts.recount.visits import of_channel, visits
 from filiere.contacts.recount.waits import SHARES
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval, Status
 
+_COUNTS = ("contacts", "workload")
+"""Measures whose value is a numerator alone."""
+_MEASURED = ("backlog", "workload", "occupancy", "availability")
+"""Measures of time, which estimate nothing."""
 Recounting = Callable[[Tables, Indicator, Asked], Result]
 
 _LENGTHS: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
@@ -47,6 +52,10 @@ def _of_units(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
 MEASURES: Mapping[str, Recounting] = {
     **dict.fromkeys(SHARES, _of_units),
     "contact_resolution": contact_resolution,
+    "backlog": backlog,
+    "workload": workload,
+    "occupancy": occupancy,
+    "availability": availability,
 }
 """Every measure that is recomputed, by the name that definitions give it."""
 
@@ -89,7 +98,7 @@ def _held_back(row: IndicatorRow, lost: frozenset[str]) -> IndicatorRow:
 def _part(indicator: Indicator, interval: Interval) -> Interval | None:
     """The intervals whose ratios are averaged; None where the value is the ratio of the sums."""
     rule = indicator.choices.roll_up
-    if rule.method == "ratio_of_sums" or indicator.measure.endswith("_percentile") or indicator.measure == "contacts":
+    if rule.method == "ratio_of_sums" or indicator.measure.endswith("_percentile") or indicator.measure in _COUNTS:
         return None
     part: Interval = rule.interval or "day"
     return part if _LENGTHS.index(part) < _LENGTHS.index(interval) else None
@@ -140,7 +149,7 @@ def _row(
         unit=indicator.unit,
         value=float(value) if shown and value is not None else None,
         numerator=sums.numerator if exact else None,
-        denominator=sums.denominator if exact and indicator.measure != "contacts" else None,
+        denominator=sums.denominator if exact and indicator.measure not in _COUNTS else None,
         n=sums.n,
         status=status,
         reason=reason,
@@ -161,6 +170,6 @@ def _fewest(indicator: Indicator) -> int:
     """The fewest observations that a value is published on."""
     if indicator.minimum is not None:
         return indicator.minimum
-    if indicator.measure == "contacts":
+    if indicator.measure in ("contacts", *_MEASURED):
         return 1
     return 100 if (indicator.percentile or 0) >= 90 else 30

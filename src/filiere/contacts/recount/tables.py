@@ -51,6 +51,7 @@ class Tables:
         self._source = source
         self._scratch = scratch
         self._contacts: Path | None = None
+        self._span: tuple[int, int] | None = None
 
     @property
     def zone(self) -> str:
@@ -77,19 +78,26 @@ class Tables:
             self._contacts = path
         return pl.scan_parquet(self._contacts)
 
+    def data_span(self) -> tuple[int, int]:
+        """The first and the last instant of all tables, microseconds; of events kept as they came there is no figure,
+        and they do not count."""
+        if self._span is None:
+            ends: list[int] = []
+            for name, table in TABLES.items():
+                instants = [column.stored for column in table.columns if column.kind == "time"]
+                if not instants or name == "contact_event" or not self._source.files(name):
+                    continue
+                found = self.table(name).select(
+                    low=pl.min_horizontal(pl.col(instants).min()), high=pl.max_horizontal(pl.col(instants).max())
+                )
+                ends += (one for one in found.collect(engine="streaming").row(0) if one is not None)
+            self._span = (min(ends), max(ends)) if ends else (0, 0)
+        return self._span
+
     def span(self) -> tuple[int, int]:
-        """Whole days of UTC around every instant of every table, one before the first and forty after the last, so
-        that an arrival at the end finds its opening; microseconds."""
-        ends: list[int] = []
-        for name, table in TABLES.items():
-            instants = [column.stored for column in table.columns if column.kind == "time"]
-            if not instants or not self._source.files(name):
-                continue
-            found = self.table(name).select(
-                low=pl.min_horizontal(pl.col(instants).min()), high=pl.max_horizontal(pl.col(instants).max())
-            )
-            ends += (one for one in found.collect(engine="streaming").row(0) if one is not None)
-        first, last = (min(ends), max(ends)) if ends else (0, 0)
+        """Whole days of UTC around the data, one before its first instant and forty after its last, so that an arrival
+        at the end finds its opening; microseconds."""
+        first, last = self.data_span()
         return (first // DAY - 1) * DAY, (last // DAY + 41) * DAY
 
 
