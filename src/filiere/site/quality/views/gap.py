@@ -49,12 +49,12 @@ def gap(request: HttpRequest, centre: Centre) -> HttpResponse:
     context["explains"] = may_in(request.user, "quality:contacts", centre)
     try:
         one, other = sides(centre, start, end, named)
+        if request.method == "POST":
+            ask_gap(actor=person(request), centre=centre, start=one[0].name, end=other[0].name, indicator=one[1].key)
+            return redirect(request.get_full_path())
     except Faults as faults:
         context["faults"] = faults.faults
         return centre_page(request, "quality/gap.html", centre, "gap", context, status=422)
-    if request.method == "POST":
-        ask_gap(actor=person(request), centre=centre, start=one[0].name, end=other[0].name, indicator=one[1].key)
-        return redirect(request.get_full_path())
     context |= {"first": one[0], "second": other[0], "one": one[1], "other": other[1]}
     if seal is not None:
         context |= _found(centre, gap_at(centre, seal, one, other), one, other)
