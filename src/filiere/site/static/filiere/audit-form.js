@@ -27,7 +27,7 @@
     if (!key.startsWith(MINE)) continue;
     try {
       const change = JSON.parse(localStorage.getItem(key));
-      memory.set(change.id, change);
+      memory.set(change.id, { ...change, stored: true });
     } catch {
       localStorage.removeItem(key);
     }
@@ -37,6 +37,7 @@
     memory.set(change.id, change);
     try {
       localStorage.setItem(MINE + change.id, JSON.stringify(change));
+      change.stored = true;
     } catch {
       say(words.full, true);
     }
@@ -88,12 +89,15 @@
     else say((navigator.onLine ? "" : words.offline + " ") + words.waiting + " " + (count - refused));
   }
 
+  const written = (control) => control.value.replace(/\r\n/g, "\n");
+
   for (const control of root.querySelectorAll("[data-field]")) {
     const name = control.dataset.field;
     const box = control.closest("[data-box]").querySelector("[data-conflict]");
     fields.set(name, { control, box, heads: control.dataset.seen ? control.dataset.seen.split(",") : [] });
     const mine = waiting(name);
     if (mine.length) control.value = mine[mine.length - 1].value;
+    fields.get(name).last = written(control);
     control.addEventListener("input", () => typed(name));
     control.addEventListener("change", () => typed(name));
   }
@@ -101,10 +105,12 @@
   function typed(name) {
     if (ended) return;
     const field = fields.get(name);
-    const value = field.control.value.replace(/\r\n/g, "\n");
+    const value = written(field.control);
     const mine = waiting(name);
     const last = mine[mine.length - 1];
-    if (last && last.value === value) return;
+    // Leaving a field tells of its change once more; written again, it would stand beside the choice just made.
+    if (value === field.last) return;
+    field.last = value;
     if (last && !last.tried) keep({ ...last, value });
     else write(name, value, last ? [last.id] : field.heads);
     if (last) field.box.replaceChildren();
@@ -131,6 +137,7 @@
     if (field.control !== document.activeElement) {
       field.heads = all;
       field.control.value = values.length === 1 ? values[0] : "";
+      field.last = written(field.control);
     }
     if (values.length < 2 || stands) return;
     field.box.dataset.shown = all.join();
@@ -147,6 +154,7 @@
       button.textContent = words.keep;
       button.addEventListener("click", () => {
         field.control.value = one.value;
+        field.last = written(field.control);
         write(name, one.value, all);
         field.box.replaceChildren();
         later(0);
@@ -162,6 +170,14 @@
     if (!control.options) return value;
     const found = [...control.options].find((one) => one.value === value && value);
     return found ? found.textContent : value;
+  }
+
+  // What was kept on this device and is there no longer was sent by another tab, or erased by a sign-out: it is neither
+  // written nor sent again.
+  function standing(one) {
+    if (!one.stored || localStorage.getItem(MINE + one.id) !== null) return true;
+    memory.delete(one.id);
+    return false;
   }
 
   // 3. Sending.
@@ -200,7 +216,8 @@
         return;
       }
       for (let start = 0; start < batch.length; start += SENT_AT_ONCE) {
-        const part = batch.slice(start, start + SENT_AT_ONCE);
+        const part = batch.slice(start, start + SENT_AT_ONCE).filter(standing);
+        if (!part.length) continue;
         // Tried before it is sent: an answer may be lost, and a change that the server may have is never altered.
         for (const one of part) keep({ ...one, tried: true });
         const changes = part.map(({ id, field, value, seen }) => ({ id, field, value, seen }));
