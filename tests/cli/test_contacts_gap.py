@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -63,11 +64,14 @@ def test_the_same_as_json_and_csv(store: Path, capsys: pytest.CaptureFixture[str
 def test_the_list_and_the_drawing_are_files(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every contact of every step, and a picture that stands alone."""
     files = ("--contacts", tmp_path / "all.csv", "--chart", tmp_path / "gap.svg")
-    assert run(capsys, store, "--from", "vicidial", "--to", "common-v1", *files)[2] == 0
+    assert run(capsys, store, "--from", "vicidial", "--to", "common-v1", *files, "--lang", "fr")[2] == 0
     assert (tmp_path / "all.csv").read_text().count("\n") == 11
     picture = (tmp_path / "gap.svg").read_text(encoding="utf-8")
     assert picture.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert "<style>" in picture
+    assert {">100,00\u202f%<", ">−20,00\u00a0pt<"} <= {
+        f">{words}<" for words in re.findall(r">([^<]+)</text>", picture)
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,21 @@
 """The gap as a drawing: the bridge from what the engine of contacts found to a chart of ``publication``."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from filiere.contacts.comparison import Gap
 from filiere.contacts.comparison.words import DIGITS, decimal, summary
-from filiere.core.text import Lang, Text
+from filiere.core.text import Lang
 from filiere.publication import draw
 from filiere.publication.charts import WaterfallChart, WaterfallStep
 
-_VALUE_SUFFIX = {"percent": Text(fr="\u202f%", en="%"), "seconds": Text.same("\u00a0s"), "hours": Text.same("\u00a0h")}
-_TERM_SUFFIX = {"percent": Text.same("\u00a0pt"), "seconds": Text.same("\u00a0s"), "hours": Text.same("\u00a0h")}
+# Plain strings: a text would lose the space that it begins with.
+_VALUE_SUFFIX: Mapping[str, Mapping[Lang, str]] = {
+    "percent": {"fr": "\u202f%", "en": "%"},
+    "seconds": {"fr": "\u00a0s", "en": "\u00a0s"},
+    "hours": {"fr": "\u00a0h", "en": "\u00a0h"},
+}
+_TERM_SUFFIX: Mapping[str, Mapping[Lang, str]] = {**_VALUE_SUFFIX, "percent": {"fr": "\u00a0pt", "en": "\u00a0pt"}}
 
 # A drawing that stands alone brings its own colours; on a page they are those of the site's stylesheet.
 _STYLE = """
@@ -26,7 +32,7 @@ def waterfall(gap: Gap, lang: Lang, *, ident: str, width: float = 760) -> Waterf
     """Return the chart of a gap; of one that is not published, a chart without steps at zero."""
     unit = gap.start_indicator.unit
     shown = gap.status == "published"
-    suffix, change = (found[unit].get(lang) if unit in found else "" for found in (_VALUE_SUFFIX, _TERM_SUFFIX))
+    suffix, change = (found[unit][lang] if unit in found else "" for found in (_VALUE_SUFFIX, _TERM_SUFFIX))
     return WaterfallChart(
         ident=ident,
         lang=lang,

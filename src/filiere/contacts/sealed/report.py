@@ -6,6 +6,7 @@ verifies writes it again and compares.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -73,7 +74,10 @@ def _language(
 
 def _table(headings: Iterable[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> str:
     """A table of cells that are HTML already; the columns of ``numbers`` are set to the right."""
-    heads = "".join(f'<th scope="col">{one}</th>' for one in headings)
+    heads = "".join(
+        f'<th scope="col" class="n">{one}</th>' if place in numbers else f'<th scope="col">{one}</th>'
+        for place, one in enumerate(headings)
+    )
     lines = ["".join(_cell(cell, right=place in numbers) for place, cell in enumerate(row)) for row in rows]
     body = "\n".join(f"<tr>{line}</tr>" for line in lines)
     head = f"<thead><tr>{heads}</tr></thead>"
@@ -93,13 +97,25 @@ def _heads(lang: Lang, *keys: str) -> list[str]:
 
 
 def _figures(rows: Sequence[IndicatorRow], titles: Mapping[tuple[str, str], Text], lang: Lang) -> str:
-    cells = []
-    for row in rows:
-        ratio = UNKNOWN
-        if row.numerator is not None and row.denominator is not None:
-            ratio = f"{number(row.numerator, lang, 0)} / {number(row.denominator, lang, 0)}"
-        cells.append([_title(row, titles, lang), amount(row, lang), ratio, number(row.n, lang, 0), _remark(row, lang)])
-    return _table(_heads(lang, "indicator", "value", "ratio", "n", "remark"), cells, numbers=(1, 2, 3))
+    cells = [
+        [_title(row, titles, lang), amount(row, lang), _ratio(row, lang), number(row.n, lang, 0), _remark(row, lang)]
+        for row in rows
+        if row.status != "no_data"
+    ]
+    table = _table(_heads(lang, "indicator", "value", "ratio", "n", "remark"), cells, numbers=(1, 2, 3))
+    if silent := [_title(row, titles, lang) for row in rows if row.status == "no_data"]:
+        table += f"\n<p>{escape(WORDS['no_data'].get(lang))} {' · '.join(silent)}.</p>"
+    return table
+
+
+def _ratio(row: IndicatorRow, lang: Lang) -> str:
+    """Numerator and denominator; microseconds as seconds, which people read."""
+    if row.numerator is None or row.denominator is None:
+        return UNKNOWN
+    above = number(row.numerator, lang, 0)
+    if row.unit == "seconds":
+        above = f"{number(Decimal(row.numerator) / 1_000_000, lang, 0)} s"
+    return f"{above} / {number(row.denominator, lang, 0)}"
 
 
 def _finer(level: Any, rows: Sequence[IndicatorRow], titles: Mapping[tuple[str, str], Text], lang: Lang) -> str:
@@ -200,19 +216,18 @@ def _table_title(name: str, lang: Lang) -> str:
 def _exclusions(manifest: Manifest, titles: Mapping[tuple[str, str], Text], lang: Lang) -> str:
     if not manifest.exclusions:
         return f"<p>{escape(WORDS['nothing_left_out'].get(lang))}</p>"
-    rows = []
+    # Indicators that leave out as many for the same reason share a row: they mostly leave out the same contacts.
+    alike: dict[tuple[str, str, int], list[str]] = {}
     for one in manifest.exclusions:
         title = titles.get((one.definition, one.indicator))
-        reason = EXCLUSIONS.get(one.reason)
-        rows.append(
-            [
-                escape(title.get(lang) if title else one.indicator),
-                escape(one.definition),
-                escape(reason.get(lang) if reason else one.reason),
-                number(one.n, lang, 0),
-            ]
-        )
-    return _table(_heads(lang, "indicator", "definition", "reason", "units"), rows, numbers=(3,))
+        words = escape(title.get(lang) if title else one.indicator)
+        alike.setdefault((one.definition, one.reason, one.n), []).append(words)
+    rows = []
+    for (definition, reason, count), names in alike.items():
+        told = EXCLUSIONS.get(reason)
+        words = escape(told.get(lang) if told else reason)
+        rows.append([words, number(count, lang, 0), escape(definition), " · ".join(names)])
+    return _table(_heads(lang, "reason", "units", "definition", "indicator"), rows, numbers=(1,))
 
 
 def _gates(manifest: Manifest, lang: Lang) -> str:

@@ -30,6 +30,7 @@ WORDS: Mapping[str, Text] = {
         en="Received = accepted + repaired + rejected + repeated + corrected. A row is repaired by a rule that the "
         "import report, which is in the pack, names.",
     ),
+    "no_data": Text(fr="Sans aucune donnée :", en="Without any data:"),
     "left_out": Text(fr="Ce qui a été laissé de côté", en="What was left out"),
     "nothing_left_out": Text(fr="Rien n’a été laissé de côté.", en="Nothing was left out."),
     "gates": Text(fr="Les contrôles faits avant de publier", en="The checks made before publishing"),
@@ -122,7 +123,7 @@ a { color: var(--accent) } p, dd { max-width: 44rem } dt { font-weight: 600 } dd
 main + main { margin-top: 5rem } .wide { overflow-x: auto; margin: .8rem 0 }
 table { border-collapse: collapse; font-size: .94rem } th { text-align: left; color: var(--ink-2); font-weight: 600 }
 th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top }
-td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+th.n { text-align: right } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 code, pre { font: .84rem ui-monospace, monospace; overflow-wrap: anywhere }
 @media print { nav { display: none } main + main { break-before: page; margin-top: 0 } }
 """
