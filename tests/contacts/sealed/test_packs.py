@@ -109,6 +109,17 @@ def test_a_pack_holds_and_has_one_form(store: Store, pack: Path, tmp_path: Path)
     assert list(codes(pack, seal="0" * 64)) == ["pack-other-seal"]
 
 
+def test_figures_of_any_size_have_one_form(pack: Path) -> None:
+    """The microseconds of many contacts pass 2⁵³, where a floating-point number no longer tells neighbours apart."""
+    with Archive(pack) as archive:
+        levels = read_json(archive.read(JSON_NAME))
+    row = type(levels[0][0])(**levels[0][0].as_json() | {"numerator": 2**53 + 1})
+    (((again,),),) = (read_json(as_json([[row]])),)
+    assert again.numerator == 2**53 + 1
+    with pytest.raises(ValueError, match="form"):
+        read_json(as_json([[row]]) + b" ")
+
+
 def test_nobody_is_in_it(store: Store, pack: Path) -> None:
     """Neither the key nor anybody in clear; the rejected rows stay at home, too."""
     raw = pack.read_bytes()

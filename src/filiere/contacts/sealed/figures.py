@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from filiere.contacts.rows import IndicatorRow
-from filiere.core.sealing import canonical
 
 JSON_NAME, CSV_NAME = "indicators.json", "indicators.csv"
 COLUMNS = ("level", *IndicatorRow.__slots__)
@@ -16,8 +15,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(levels: Sequence[Sequence[IndicatorRow]]) -> bytes:
-    """Return the rows of each level as canonical JSON: a list of lists, in order."""
-    return canonical([[row.as_json() for row in rows] for rows in levels])
+    """Return the rows of each level as JSON, a list of lists, in order: keys sorted, no spaces, UTF-8.
+
+    The canonical form of RFC 8785 stops at 2⁵³, and the microseconds of a year of contacts do not.
+    """
+    content = [[row.as_json() for row in rows] for rows in levels]
+    written = json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return written.encode()
 
 
 def as_csv(levels: Sequence[Sequence[IndicatorRow]]) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filiere import __version__
+from filiere.contacts.context import Context
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.definitions.loading import FOLDER, load_set
 from filiere.contacts.engines import Engine, open_engine
@@ -79,7 +80,7 @@ def make_pack(
     figures = [
         compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels
     ]
-    left_out = [one for definition in definitions for one in _exclusions(context, definition)]
+    left_out = list(_exclusions(context, definitions))
     draft = out.with_name(out.name + ".new")
     try:
         manifest = _written(store, sets, draft, levels=levels, figures=figures, gates=gates, left_out=left_out)
@@ -160,13 +161,18 @@ def _data(store: Store) -> Iterator[tuple[str, int, Path]]:
                 yield table, place, file
 
 
-def _exclusions(context: Any, definition: DefinitionSet) -> Iterator[Exclusion]:
-    for indicator in definition.indicators:
-        measure = MEASURES[indicator.measure]
-        table = None if measure.refusal(context, indicator) else measure.exclusions(context, indicator)
-        if table is not None:
-            found = Counter[str]()
-            for row in context.engine.fetch(table).to_pylist():
-                found[row["reason"]] += row["n"] or 0
-            for reason, count in sorted((+found).items()):
+def _exclusions(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[Exclusion]:
+    """Give what each indicator leaves out. Those that count the same units alike are read once: most do."""
+    read: dict[Any, Counter[str]] = {}
+    for definition in definitions:
+        for indicator in definition.indicators:
+            measure = MEASURES[indicator.measure]
+            table = None if measure.refusal(context, indicator) else measure.exclusions(context, indicator)
+            if table is None:
+                continue
+            if table.op() not in read:
+                found = read.setdefault(table.op(), Counter())
+                for row in context.engine.fetch(table).to_pylist():
+                    found[row["reason"]] += row["n"] or 0
+            for reason, count in sorted((+read[table.op()]).items()):
                 yield Exclusion(definition=definition.id, indicator=indicator.key, reason=reason, n=count)
