@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from contacts_sample import deliver, legs
+from contacts_sample import csv_text, deliver, legs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +118,25 @@ def test_figures_of_any_size_have_one_form(pack: Path) -> None:
     assert again.numerator == 2**53 + 1
     with pytest.raises(ValueError, match="form"):
         read_json(as_json([[row]]) + b" ")
+
+
+def test_a_pack_of_several_tables_holds(tmp_path: Path) -> None:
+    """The report is written again from the manifest as it is read, whose keys are in the order of the alphabet."""
+    deliver(tmp_path / "store", calls())
+    states = [
+        {
+            "organisation": "fictive",
+            "agent_key": "conseiller-1",
+            "state": state,
+            "from_at": f"2026-03-02T{hour:02}:00:00+01:00",
+            "to_at": f"2026-03-02T{hour + 1:02}:00:00+01:00",
+        }
+        for hour, state in ((9, "busy"), (10, "available"))
+    ]
+    deliver(tmp_path / "store", csv_text("agent_state", states), name="states.csv")
+    manifest = make_pack(Store.open(tmp_path / "store"), [sealed_set("vicidial")], tmp_path / "pack")
+    assert list(manifest.rows) == ["contact_leg", "agent_state"]
+    assert codes(tmp_path / "pack") == {}
 
 
 def test_nobody_is_in_it(store: Store, pack: Path) -> None:

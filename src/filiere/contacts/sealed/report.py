@@ -203,7 +203,7 @@ def _sources(manifest: Manifest, lang: Lang) -> str:
     )
     total = _table(
         _heads(lang, "table", "in_force"),
-        [[escape(_table_title(name, lang)), number(count, lang, 0)] for name, count in manifest.rows.items()],
+        [[escape(_table_title(name, lang)), number(count, lang, 0)] for name, count in sorted(manifest.rows.items())],
         numbers=(1,),
     )
     return _table(heads, rows, numbers=range(2, 8)) + "\n" + total
