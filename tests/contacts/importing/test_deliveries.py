@@ -109,6 +109,17 @@ def test_a_leg_that_comes_later_joins_its_contact_in_the_month_of_its_arrival(tm
     assert rows["c1"]["arrived_us"] == before["arrived_us"]
 
 
+@pytest.mark.parametrize("later", [{"contact_id": "c9"}, {"leg": "2"}, {}], ids=["new", "of several legs", "repeated"])
+def test_a_later_delivery_joins_a_store_that_has_contacts_of_several_legs(
+    tmp_path: Path, later: dict[str, str]
+) -> None:
+    """Whether it touches one of them, another contact, or none."""
+    deliver(tmp_path, legs({}, {"leg": "2"}, {"contact_id": "c2"}), name="first.csv")
+    deliver(tmp_path, legs(later, {"contact_id": "c2"}), name="second.csv")
+    rows = {row["contact_id"]: row["leg"] for row in rows_of(tmp_path, "contact")}
+    assert rows == {"c1": 2, "c2": 1} | ({"c9": 1} if "contact_id" in later else {})
+
+
 def test_the_files_of_other_organisations_are_not_touched(tmp_path: Path) -> None:
     """A delivery of one centre leaves the files of another as they are."""
     deliver(tmp_path, legs({"organisation": "autre"}, {}), name="first.csv")

@@ -156,15 +156,16 @@ def _made(connection: duckdb.DuckDBPyConnection, legs: Sequence[Path], folder: P
     buckets = 1 + count // row_group(connection)
     members, single = folder / "members.parquet", folder / "single.parquet"
     dealt = f"SELECT *, hash(organisation, contact_id) % {buckets} AS _bucket FROM {_touched(legs, whole)}"
-    write_file(connection, f"{dealt} SEMI JOIN several USING (organisation, contact_id)", members)
+    joining = write_file(connection, f"{dealt} SEMI JOIN several USING (organisation, contact_id)", members)
     files = [single] if write_file(connection, _single(legs, whole), single) else []
     connection.execute("DROP TABLE several")
-    for bucket in range(buckets):
+    for bucket in range(buckets if joining else 0):
         path = folder / f"joined-{bucket}.parquet"
         some = f"(SELECT * EXCLUDE (_bucket) FROM {parquet([members])} WHERE _bucket = {bucket})"
         if write_file(connection, _joined(some), path):
             files.append(path)
-    return parquet(files)
+    # A delivery of repeats touches no contact at all.
+    return parquet(files) if files else f"(SELECT * FROM {parquet(legs[:1])} LIMIT 0)"
 
 
 def _holding(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> list[Path]:
