@@ -10,6 +10,7 @@ Only cells that are not in their canonical form come here; the others never leav
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import available_timezones
 
 from filiere.contacts.importing.clocks import LocalTimes
@@ -51,8 +52,8 @@ class Mender:
             "flag": _flag,
             "count": _count,
             "number": _number,
-            "day": lambda _, value: _formed(value, DAY, "bad-day"),
-            "month": lambda _, value: _formed(value, MONTH, "bad-month"),
+            "day": lambda _, value: _day(value),
+            "month": lambda _, value: _month(value),
             "clock": _clock,
             "zone": lambda _, value: Cell(value, rejected=None if value in self._zones else "unknown-zone"),
         }
@@ -145,6 +146,13 @@ def _clock(_: Column, value: str) -> Cell:
     return Cell(written, ("clock-short",)) if re.fullmatch(CLOCK, written) else Cell(value, rejected="bad-clock")
 
 
-def _formed(value: str, form: str, code: str) -> Cell:
-    # A well-formed day comes here only when the database engine knows no such day.
-    return Cell(value) if form == MONTH and re.fullmatch(form, value) else Cell(value, rejected=code)
+def _day(value: str) -> Cell:
+    try:
+        known = re.fullmatch(DAY, value) is not None and date.fromisoformat(value) is not None
+    except ValueError:
+        known = False
+    return Cell(value, rejected=None if known else "bad-day")
+
+
+def _month(value: str) -> Cell:
+    return Cell(value, rejected=None if re.fullmatch(MONTH, value) else "bad-month")

@@ -46,4 +46,4 @@ def shown_row[T: tuple[Column, str, str | None]](cells: Sequence[T]) -> Sequence
 
 def _telephone(value: str) -> bool:
     """Whether a value written like a moment may be a telephone number: groups of two digits, without a year."""
-    return re.fullmatch(r"\+?\d{1,3}([ .-]?\d{2,3}){3,}", value) is not None and not re.match(r"\d{4}-\d\d", value)
+    return re.fullmatch(r"\+?\d{1,3}([ ./-]?\d{2,3}){3,}", value) is not None and not re.match(r"\d{4}-\d\d", value)

@@ -1,0 +1,227 @@
+"""Cells by example: what is clean, what is repaired and by which rule, what is rejected and why."""
+
+import json
+from pathlib import Path
+
+import pytest
+from contacts_sample import SAMPLES, csv_text, deliver, legs, rows_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filiere.contacts.importing.rules import Mender
+from filiere.contacts.importing.words import REJECTIONS, REPAIRS
+from filiere.contacts.schema import TABLES
+
+NINE = 1_772_438_400_000_000
+
+# Column of a leg, what is written, what is stored, the repairs.
+REPAIRED = [
+    ("arrived_at", "2026-03-02 09:00:00+01:00", NINE, ["time-separator"]),
+    ("arrived_at", "2026-03-02T09:00:00+0100", NINE, ["offset-colon"]),
+    ("arrived_at", "2026-03-02T09:00:00+01", NINE, ["offset-colon"]),
+    ("arrived_at", "2026-03-02T09:00+01:00", NINE, ["seconds-missing"]),
+    ("arrived_at", "2026-03-02T08:00:00z", NINE, ["time-separator"]),
+    ("arrived_at", "2026-03-02T09:00:00,25+01:00", NINE + 250_000, ["decimal-comma"]),
+    ("arrived_at", "2026-03-02T09:00:00.1234567+01:00", NINE + 123_456, ["fraction-cut"]),
+    ("arrived_at", "2026-03-02T09:00:00", NINE, ["zone-assumed"]),
+    ("arrived_at", "2026-10-25T02:30:00", 1_792_888_200_000_000, ["zone-assumed", "fold-first"]),
+    ("arrived_at", " 2026-03-02T09:00:00+01:00", NINE, ["blank-trimmed"]),
+    ("outcome", "Answered", "answered", ["word-case"]),
+    ("outcome", "SYSTEM-DROPPED", "system_dropped", ["word-case"]),
+    ("channel", " phone ", "phone", ["blank-trimmed"]),
+    ("transferred", "TRUE", True, ["word-case"]),
+    ("transferred", "oui", True, ["flag-word"]),
+    ("transferred", "0", False, ["flag-word"]),
+    ("leg", "1.0", 1, ["whole-decimal"]),
+    ("queue", "\u00a0ventes\u202f", "ventes", ["blank-trimmed"]),
+    ("site", "   ", None, ["blank-trimmed"]),
+]
+REJECTED = [
+    ("arrived_at", "", "missing-value"),
+    ("arrived_at", "hier", "bad-time"),
+    ("arrived_at", "2026-02-30T09:00:00+01:00", "bad-time"),
+    ("arrived_at", "2026-03-02T25:00:00+01:00", "bad-time"),
+    ("arrived_at", "02/03/2026 09:00", "bad-time"),
+    ("arrived_at", "1900-01-01T00:00:00Z", "time-out-of-range"),
+    ("queued_at", "2206-03-02T09:00:00Z", "time-out-of-range"),
+    ("arrived_at", "2026-03-29T02:30:00", "dst-gap"),
+    ("outcome", "perdu", "unknown-outcome"),
+    ("outcome", "", "missing-value"),
+    ("channel", "fax", "unknown-word"),
+    ("transferred", "peut-être", "bad-flag"),
+    ("leg", "0", "bad-rank"),
+    ("leg", "-1", "bad-count"),
+    ("leg", "un", "bad-count"),
+    ("contact_id", " ", "missing-value"),
+]
+# Table, changes to its sample row, code, column.
+ROWS = [
+    ("agent_state", {"to_at": "2026-03-02T08:00:00+01:00"}, "backward-interval", "to_at"),
+    ("calendar", {"weekday": "", "day": ""}, "weekday-or-day", "weekday"),
+    ("calendar", {"day": "2026-05-01"}, "weekday-or-day", "weekday"),
+    ("calendar", {"weekday": "8"}, "weekday-or-day", "weekday"),
+    ("calendar", {"closes": ""}, "half-open", "closes"),
+    ("calendar", {"opens": "18:00", "closes": "08:00"}, "closes-before-opens", "closes"),
+    ("calendar", {"zone": "Europe/Lutece"}, "unknown-zone", "zone"),
+    ("calendar", {"opens": "8h75"}, "bad-clock", "opens"),
+    ("calendar", {"valid_to": "2025-12-31"}, "backward-interval", "valid_to"),
+    ("calendar", {"valid_from": "2026-02-30"}, "bad-day", "valid_from"),
+    ("queue_map", {"valid_to": "2025-12-31"}, "backward-interval", "valid_to"),
+    ("survey_answer", {"score": "6"}, "points-beyond", "score"),
+    ("survey_answer", {"score": "beaucoup"}, "bad-number", "score"),
+    ("mystery_contact", {"points": "21"}, "points-beyond", "points"),
+    ("quality_review", {"points": "-1"}, "points-beyond", "points"),
+    ("staff_month", {"month": "2026-13"}, "bad-month", "month"),
+]
+
+
+@pytest.mark.parametrize(("column", "written", "stored", "rules"), REPAIRED)
+def test_a_cell_is_repaired_by_a_named_rule(
+    tmp_path: Path, column: str, written: str, stored: object, rules: list[str]
+) -> None:
+    """The row is kept and says which rules; the log says the line, the column and what was read."""
+    quoted = f'"{written}"' if "," in written else written
+    done = deliver(tmp_path, legs({column: quoted}))
+    table = done.report["tables"]["contact_leg"]
+    assert (table["repaired"], table["accepted"]) == (1, 0)
+    assert table["repairs"] == dict.fromkeys(sorted(rules), 1)
+    (row,) = rows_of(tmp_path, "contact_leg")
+    assert row[TABLES["contact_leg"].by_name[column].stored] == stored
+    assert row["repairs"].split(",") == rules
+    told = json.loads((tmp_path / done.report["rejects"]).read_text("utf-8"))
+    assert (told["line"], told["verdict"]) == (2, "repaired")
+    assert [(one["rule"], one["column"], one["read"]) for one in told["repairs"]] == [
+        (rule, column, written) for rule in rules
+    ]
+    assert done.sound
+    assert all(done.report["codes"][rule]["message"].keys() == {"fr", "en"} for rule in rules)
+
+
+@pytest.mark.parametrize(("column", "written", "code"), REJECTED)
+def test_a_cell_that_cannot_be_read_rejects_its_row(tmp_path: Path, column: str, written: str, code: str) -> None:
+    """With a code, the line, the column, what was read, and what to do, in both languages."""
+    done = deliver(tmp_path, legs({column: written}, {"contact_id": "c2"}))
+    table = done.report["tables"]["contact_leg"]
+    assert (table["rows"], table["accepted"], table["rejected"]) == (2, 1, 1)
+    assert table["rejections"] == [{"code": code, "column": column, "rows": 1}]
+    told = json.loads((tmp_path / done.report["rejects"]).read_text("utf-8"))
+    assert told == {
+        "line": 2,
+        "table": "contact_leg",
+        "verdict": "rejected",
+        "faults": [{"code": code, "column": column, "read": told["faults"][0]["read"]}],
+    }
+    assert (told["faults"][0]["read"] or "") == written
+    assert not done.sound
+    words = done.report["codes"][code]
+    assert all(words[part][lang] for part in ("message", "remedy") for lang in ("fr", "en"))
+
+
+@pytest.mark.parametrize(("table", "changes", "code", "column"), ROWS)
+def test_rows_of_other_tables_that_cannot_be(
+    tmp_path: Path, table: str, changes: dict[str, str], code: str, column: str
+) -> None:
+    """An interval that ends before it starts, a note out of its bounds, a calendar that closes before it opens."""
+    done = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], **changes}]), name=f"{table}.csv")
+    assert done.report["tables"][table]["rejections"] == [{"code": code, "column": column, "rows": 1}]
+    assert done.report["tables"][table]["reconciles"]
+
+
+def test_a_row_of_another_organisation_is_rejected_where_one_was_given(tmp_path: Path) -> None:
+    """And the organisation that was given fills the cells that lack it."""
+    rows = legs({"organisation": ""}, {"contact_id": "c2", "organisation": "autre"}, {"contact_id": "c3"})
+    done = deliver(tmp_path, rows, organisation="fictive")
+    table = done.report["tables"]["contact_leg"]
+    assert (table["accepted"], table["repaired"]) == (2, 0)
+    assert table["rejections"] == [{"code": "other-organisation", "column": "organisation", "rows": 1}]
+    assert {row["organisation"] for row in rows_of(tmp_path, "contact_leg")} == {"fictive"}
+
+
+def test_a_row_that_is_mended_keeps_its_other_cells(tmp_path: Path) -> None:
+    """A word in capitals beside a day, a month, a clock and a zone that are sound."""
+    calendar = csv_text("calendar", [{**SAMPLES["calendar"], "opens": "8h00", "holiday": "FALSE", "valid_to": ""}])
+    done = deliver(tmp_path, calendar, name="calendar.csv")
+    assert done.report["tables"]["calendar"]["repairs"] == {"clock-short": 1, "word-case": 1}
+    (row,) = rows_of(tmp_path, "calendar")
+    assert (row["opens"], row["valid_from"], row["zone"]) == ("08:00", "2026-01-01", "Europe/Paris")
+    staff = csv_text("staff_month", [{**SAMPLES["staff_month"], "headcount": '"41,5"'}])
+    assert deliver(tmp_path, staff, name="staff.csv").report["tables"]["staff_month"]["repairs"] == {"decimal-comma": 1}
+    assert rows_of(tmp_path, "staff_month")[0]["headcount"] == 41.5
+
+
+# Changes to a leg, and the defects that it then has.
+DEFECTS = [
+    ({"answered_at": "2026-03-02T08:59:00+01:00"}, "answer-before-arrival,answer-before-queue,answer-before-offer"),
+    ({"ended_at": "2026-03-02T09:00:25+01:00"}, "end-before-answer"),
+    ({"wrap_ended_at": "2026-03-02T09:04:00+01:00"}, "wrap-before-end"),
+    ({"queued_at": "2026-03-02T08:59:59+01:00"}, "queue-before-arrival"),
+    ({"agent_key": ""}, "answered-without-agent"),
+    ({"agent_key": "", "reason": "bot"}, ""),
+    ({"answered_at": ""}, "answered-without-time"),
+    ({"outcome": "abandoned"}, "answer-time-unanswered"),
+    ({"ended_at": "", "wrap_ended_at": ""}, "not-ended"),
+    ({"outcome": "open", "answered_at": ""}, "open-ended"),
+    ({"outcome": "blocked", "answered_at": ""}, "queued-at-door"),
+    ({"wrap_ended_at": "2026-03-02T22:00:00+01:00"}, "endless"),
+    ({"wrap_ended_at": "2026-03-02T22:00:00+01:00", "channel": "mail"}, ""),
+]
+
+
+@pytest.mark.parametrize(("changes", "named"), DEFECTS)
+def test_a_defect_is_counted_and_the_row_is_kept_as_it_is(tmp_path: Path, changes: dict[str, str], named: str) -> None:
+    """The row is accepted, says its defects, and nothing of it is set right."""
+    done = deliver(tmp_path, legs(changes))
+    table = done.report["tables"]["contact_leg"]
+    assert table["accepted"] == 1
+    assert sorted(table["defects"]) == sorted(filter(None, named.split(",")))
+    assert all(found["rows"] == 1 and found["lines"] == [2] for found in table["defects"].values())
+    (row,) = rows_of(tmp_path, "contact_leg")
+    assert row["defects"] == named
+    (contact,) = rows_of(tmp_path, "contact")
+    assert contact["defects"] == named
+
+
+def test_the_limit_of_an_endless_call_is_the_callers(tmp_path: Path) -> None:
+    """Five minutes of a call are within an hour and not within none."""
+    assert not deliver(tmp_path / "a", legs({}), endless_hours=1).report["tables"]["contact_leg"]["defects"]
+    assert deliver(tmp_path / "b", legs({}), endless_hours=0).report["tables"]["contact_leg"]["defects"]["endless"]
+
+
+def test_midnight_crossed_is_information_and_so_is_the_step_of_the_clock(tmp_path: Path) -> None:
+    """Midnight is that of the zone; the step is the smallest that all instants agree with."""
+    late = {"arrived_at": "2026-03-02T23:59:00+01:00", "queued_at": "", "offered_at": "", "wrap_ended_at": ""}
+    late |= {"answered_at": "2026-03-02T23:59:30+01:00", "ended_at": "2026-03-03T00:00:30.5+01:00"}
+    done = deliver(tmp_path, legs(late, {"contact_id": "c2"}))
+    assert done.report["tables"]["contact_leg"]["information"] == {
+        "crossing_midnight": 1,
+        "first_us": NINE,
+        "last_us": 1_772_492_430_500_000,
+        "smallest_step_us": 100_000,
+    }
+    assert not done.report["tables"]["contact_leg"]["defects"]
+
+
+def test_every_rule_and_code_has_words() -> None:
+    """What a rule can say is written down in both languages, and each has an example above."""
+    shown = {rule for *_, rules in REPAIRED for rule in rules}
+    assert shown | {"clock-short"} == set(REPAIRS)
+    assert {code for *_, code in REJECTED} | {code for _, _, code, _ in ROWS} <= set(REJECTIONS)
+
+
+@settings(max_examples=300)
+@given(
+    kind=st.sampled_from(sorted({column.kind for table in TABLES.values() for column in table.columns})),
+    text=st.one_of(
+        st.text(max_size=12),
+        st.from_regex(r"\A\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d)?([.,]\d{1,9})?(Z|z|[+-]\d\d:?\d\d)?\Z"),
+        st.from_regex(r"\A-?\d{1,20}([.,]\d{0,9})?\Z"),
+    ),
+)
+def test_a_mended_cell_needs_no_mending(kind: str, text: str) -> None:
+    """Whatever is read: it is rejected, or becomes a text that the same rules leave as it is."""
+    column = next(one for table in TABLES.values() for one in table.columns if one.kind == kind)
+    mender = Mender("Europe/Paris")
+    once = mender.cell(column, text)
+    if once.rejected is None:
+        again = mender.cell(column, once.text)
+        assert (again.text, again.repairs, again.rejected) == (once.text, (), None)
