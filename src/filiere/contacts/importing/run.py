@@ -47,11 +47,10 @@ class Imported:
 
     @property
     def sound(self) -> bool:
-        """Whether no row was rejected, and none contradicts another."""
-        return (
-            not any(one["rejected"] or one["conflicting"] for one in self.report["tables"].values())
-            and not (self.report["raw"]["refused"])
-        )
+        """Whether no record was refused, no row rejected, and none contradicts another."""
+        tables = self.report["tables"].values()
+        faulty = any(one["rejected"] or one["conflicting"] or one["across"] for one in tables)
+        return not faulty and not self.report["raw"]["refused"]
 
 
 def import_file(
