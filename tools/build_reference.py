@@ -16,6 +16,7 @@ from pathlib import Path
 
 import reference_codes
 import reference_commands
+import reference_contacts
 import reference_definitions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -158,6 +159,9 @@ def exports() -> str:
 BUILDERS: dict[str, Callable[[], str]] = {
     "addresses": addresses,
     "commands": reference_commands.describe_commands,
+    "contact-defects": lambda: reference_contacts.defects(table),
+    "contact-repairs": lambda: reference_contacts.repairs(table),
+    "contact-tables": lambda: reference_contacts.tables(table),
     "definition-choices": lambda: reference_definitions.choices(table),
     "definition-measures": lambda: reference_definitions.measures(table),
     "definition-sets": lambda: reference_definitions.sets(table),

@@ -256,3 +256,16 @@ def test_a_workbook_is_read_as_its_sheet(write: Write, tmp_path: Path) -> None:
     with pytest.raises(Faults) as refused:
         import_file(tmp_path / "store", file, load_mapping(write({"file/sheet": "Appel"})), today=TODAY)
     assert refused.value.faults[0].code == "no-such-sheet"
+
+
+def test_the_mapping_of_the_reference_is_a_sound_one(tmp_path: Path) -> None:
+    """The example of the page loads, and reads a line of the file that it speaks of."""
+    page = Path(__file__).parents[3] / "docs" / "reference" / "contact-mappings.md"
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(page.read_text("utf-8").split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    header = "Id;Ligne;Jour;Arrivée;Décroché;Durée;Issue;Agent;Remarque\n"
+    line = "7;L1;02/03/2026;23:59:50;0:00:10;20;OK;a1;-\n"
+    done, (row,) = run(mapping, header + line, encoding="cp1252")
+    assert (row["contact_id"], row["outcome"], row["repairs"]) == ("L1-7", "answered", "next-day")
+    assert row["answered_us"] - row["arrived_us"] == 20_000_000  # type: ignore[operator]
+    assert done.report["tables"]["contact_leg"]["defects"].keys() == {"duration-disagrees:Durée", "not-ended"}
