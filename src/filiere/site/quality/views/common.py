@@ -38,6 +38,7 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab("overview", Text(fr="Le centre", en="The centre"), "quality:centre", "quality:read"),
     Tab("gap", Text(fr="Écart expliqué", en="Gap explained"), "quality:gap", "quality:read"),
+    Tab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
     Tab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
     Tab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),
 )

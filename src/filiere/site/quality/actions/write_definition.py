@@ -1,0 +1,113 @@
+"""Keeping a local definition: checked whole, sealed by the first figure computed under it, then only ever succeeded."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.contacts.definitions import DefinitionSet, load_definitions
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.quality import shelf
+from filiere.site.quality.faulty import fault, refused
+from filiere.site.quality.models import Centre, LocalSet
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.told import LOCAL_SET, local_set_payload, tell
+
+LONGEST = 200_000
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+def next_version(centre: Centre, key: str) -> int:
+    """The version that is written next: that of the last one as long as nothing was computed under it."""
+    last = LocalSet.objects.filter(centre=centre, key=key).order_by("-version").first()
+    if last is None:
+        return 1
+    return last.version if last.sealed_at is None else last.version + 1
+
+
+def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") -> LocalSet:
+    """Keep the set that a YAML text says. ``seen`` is the seal of the version that the person had before their eyes.
+
+    Raises `RefusedInCentre`, and `Faults` with everything wrong, a sealed version or another person's writing among it.
+    """
+    require_in(actor, "quality:keep", centre)
+    if len(text) > LONGEST:
+        raise refused(
+            "definition-too-long",
+            f"Ce texte dépasse {LONGEST} signes.",
+            f"This text passes {LONGEST} signs.",
+            "Une définition tient en quelques pages.",
+            "A definition holds in a few pages.",
+        )
+    definition = shelf.read_text(text)
+    _own(definition)
+    with transaction.atomic():
+        # Under the lock of the centre, so that two who write at once are told of each other.
+        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
+        last = LocalSet.objects.filter(centre=row, key=definition.id).order_by("-version").first()
+        if last is not None and last.sha256 == definition.sha256:
+            return last
+        if last is not None and seen and seen != last.sha256:
+            raise _changed_since()
+        expected = next_version(row, definition.id)
+        if definition.version != expected:
+            raise _other_version(definition, expected)
+        made = last if last is not None and last.version == expected else LocalSet(centre=row, key=definition.id)
+        made.version, made.text, made.sha256 = expected, text, definition.sha256
+        made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
+        made.made_by, made.made_at = actor, timezone.now()
+        made.save()
+        tell(actor, "write", LOCAL_SET, str(made.pk), local_set_payload(made))
+    return made
+
+
+def _own(definition: DefinitionSet) -> None:
+    faults = []
+    if definition.id in load_definitions():
+        faults.append(
+            fault(
+                "definition-name-taken",
+                f"« {definition.id} » est le nom d’une définition livrée avec Filière.",
+                f"“{definition.id}” is the name of a definition that ships with Filière.",
+                "Donnez-lui un nom à vous, par exemple local-telephone.",
+                "Give it a name of yours, such as local-phone.",
+                "id",
+            )
+        )
+    if definition.status != "local" or definition.kind != "definitions" or not _KEY.match(definition.id):
+        faults.append(
+            fault(
+                "definition-not-local",
+                "Ce n’est pas une définition locale qui calcule.",
+                "This is no local definition that computes.",
+                "Écrivez « kind: definitions » et « status: local », et un nom en minuscules et traits d’union.",
+                "Write “kind: definitions” and “status: local”, and a name in lower case, digits and hyphens.",
+                "status",
+            )
+        )
+    if faults:
+        raise Faults(faults)
+
+
+def _other_version(definition: DefinitionSet, expected: int) -> Faults:
+    return refused(
+        "definition-version",
+        f"La version {definition.version} ne peut pas être écrite : des chiffres existent peut-être sous elle.",
+        f"Version {definition.version} cannot be written: figures may exist under it.",
+        f"Écrivez la version {expected}. Une version scellée ne change plus.",
+        f"Write version {expected}. A sealed version no longer changes.",
+        "version",
+    )
+
+
+def _changed_since() -> Faults:
+    return refused(
+        "changed-since",
+        "Quelqu’un a modifié cette définition depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé.",
+        "Somebody changed this definition since you opened it. What you typed overwrote nothing.",
+        "Comparez avec la définition actuelle, puis envoyez de nouveau.",
+        "Compare with the definition as it stands, then send again.",
+    )

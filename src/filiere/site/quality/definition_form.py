@@ -1,0 +1,201 @@
+"""The page on which a centre writes its definition: the 22 choices as questions, filled in as a known set makes them.
+
+The questions are those of the words of choices, so that a choice that gains a value gains an option here. The page says
+YAML like anybody else, and the checker of definitions judges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from filiere.contacts.definitions import ORDER, DefinitionSet, Indicator
+from filiere.contacts.definitions.words import wordings
+from filiere.contacts.schema import OUTCOMES
+from filiere.core import Text
+
+OPTIONAL = frozenset({"seconds", "interval"})
+"""Parts that may be left empty: no abandonment is short, no interval is averaged."""
+SKIPPED = frozenset({"queues"})
+"""Forms that the page does not ask; they are written in YAML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer: its value, its words, and whether it is chosen."""
+
+    value: str
+    words: Text
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One part of a choice on the form; ``kind`` is choice, outcomes or number."""
+
+    field: str
+    label: Text
+    kind: str
+    options: tuple[Option, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """One of the 22 choices, with its questions."""
+
+    number: int
+    key: str
+    title: Text
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator that may be taken over, with its threshold and its target."""
+
+    indicator: Indicator
+    taken: bool
+    threshold: str
+    target: str
+
+
+PARTS: Mapping[str, Text] = {
+    "effect": Text(fr="Ce que devient un abandon court", en="What becomes of a short abandonment"),
+    "seconds": Text(fr="Secondes", en="Seconds"),
+    "edge": Text(fr="Attente égale au seuil", en="Wait equal to the threshold"),
+    "parts": Text(fr="Ce que compte la durée", en="What the time counts"),
+    "per": Text(fr="Moyenne par", en="Mean by"),
+    "concurrency": Text(fr="Messageries menées de front", en="Chats held at once"),
+    "overlaps": Text(fr="Travaux simultanés", en="Work done at once"),
+    "pauses": Text(fr="Pauses", en="Breaks"),
+    "method": Text(fr="Méthode", en="Method"),
+    "window_days": Text(fr="Fenêtre, en jours", en="Window, in days"),
+    "scope": Text(fr="Qui revient", en="Who comes back"),
+    "base": Text(fr="Base", en="Base"),
+    "tail": Text(fr="Contacts trop récents", en="Contacts too recent"),
+    "stop": Text(fr="Fin du délai", en="End of the delay"),
+    "hours": Text(fr="Heures comptées", en="Hours counted"),
+    "calendar_of": Text(fr="Horaires de", en="Hours of"),
+    "interval": Text(fr="Intervalle", en="Interval"),
+}
+
+
+def choice_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[ChoiceRow, ...]:
+    """The 22 choices as sent, or as the base makes them."""
+    made = base.choices.model_dump(mode="json") if base.choices is not None else {}
+    return tuple(_choice(number, key, made[key], sent) for number, key in enumerate(ORDER, 1))
+
+
+def _choice(number: int, key: str, made: Any, sent: Mapping[str, Any]) -> ChoiceRow:
+    said = wordings().of(key)
+    questions = [
+        _question(key, name, part, made if name == "" else made[name], sent, said.title)
+        for name, part in said.parts.items()
+        if part.form not in SKIPPED
+    ]
+    return ChoiceRow(number, key, said.title, tuple(questions))
+
+
+def _question(key: str, name: str, part: Any, made: Any, sent: Mapping[str, Any], title: Text) -> Question:
+    field = f"{key}.{name}" if name else key
+    label = PARTS.get(name, title)
+    if key == "comparison" and name == "seconds":
+        label = Text(fr="Précision de l’attente", en="Precision of the wait")
+    if part.form == "outcomes":
+        chosen = list(sent[field]) if field in sent else list(made) if not sent else []
+        words = wordings().outcomes
+        return Question(field, label, "outcomes", tuple(Option(one, words[one], one in chosen) for one in OUTCOMES), "")
+    value = sent[field][0] if sent.get(field) else "" if sent else "" if made is None else str(made)
+    if part.form in ("seconds", "days"):
+        return Question(field, label, "number", (), value)
+    options = tuple(Option(one, phrase.phrase, one == value) for one, phrase in part.values.items())
+    if name in OPTIONAL and part.form == "words" and key != "comparison":
+        options = (Option("", Text(fr="aucun", en="none"), value == ""), *options)
+    return Question(field, label, "choice", options, value)
+
+
+def indicator_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[IndicatorRow, ...]:
+    """The indicators of the base, each taken over or not, with its threshold and its target."""
+    found = []
+    for one in base.indicators:
+        threshold = _first(sent, f"t-{one.key}", "" if one.threshold_seconds is None else str(one.threshold_seconds))
+        target = _first(sent, f"g-{one.key}", str(one.targets[-1].value) if one.targets else "")
+        taken = f"i-{one.key}" in sent if sent else one.measure in _USUAL
+        found.append(IndicatorRow(one, taken, threshold, target))
+    return tuple(found)
+
+
+_USUAL = frozenset({"accessibility", "abandonment", "service_level", "speed_of_answer_mean", "handling_time_mean"})
+
+
+def _first(sent: Mapping[str, Any], key: str, otherwise: str) -> str:
+    values = sent.get(key)
+    return str(values[0]).strip() if values else otherwise
+
+
+def text_of(
+    rows: Sequence[ChoiceRow],
+    indicators: Sequence[IndicatorRow],
+    *,
+    key: str,
+    version: int,
+    title: Text,
+    owner: str,
+    start: str,
+) -> str:
+    """The YAML that the page says; what was typed wrongly is left as typed, for the checker to name."""
+    choices: dict[str, Any] = {}
+    for row in rows:
+        said = {question.field.partition(".")[2]: _answer(question) for question in row.questions}
+        choices[row.key] = said[""] if "" in said else {name: one for name, one in said.items() if _kept(name, one)}
+    taken = [_indicator(one, start) for one in indicators if one.taken]
+    content = {
+        "id": key,
+        "version": version,
+        "kind": "definitions",
+        "status": "local",
+        "valid": {"from": start},
+        "title": {"fr": title.fr, "en": title.en},
+        "owner": owner,
+        "choices": choices,
+        "indicators": taken,
+    }
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _kept(name: str, value: Any) -> bool:
+    """An interval that is not averaged is left out; a short abandonment of no length is said as null."""
+    return not (name == "interval" and value is None)
+
+
+def _answer(question: Question) -> Any:
+    if question.kind == "outcomes":
+        return [one.value for one in question.options if one.chosen]
+    if question.kind == "number":
+        return _number(question.value)
+    return question.value or None
+
+
+def _number(words: str) -> Any:
+    said = words.strip()
+    if not said:
+        return None
+    return int(said) if said.isascii() and said.isdigit() else said
+
+
+def _indicator(row: IndicatorRow, start: str) -> dict[str, Any]:
+    one = row.indicator
+    said: dict[str, Any] = {"key": one.key, "measure": one.measure, "title": {"fr": one.title.fr, "en": one.title.en}}
+    if one.channel is not None:
+        said["channel"] = one.channel
+    if one.percentile is not None:
+        said["percentile"] = one.percentile
+    if row.threshold:
+        said["threshold_seconds"] = _number(row.threshold)
+    if row.target:
+        said["targets"] = [{"from": start, "value": row.target.replace(",", ".")}]
+    return said
