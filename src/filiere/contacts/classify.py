@@ -138,7 +138,8 @@ def _start(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
         return start
     # Who gave up before the opening waited 0 and not less; least() passes over an unknown stop.
     opening = ibis.least(rows.opens_us, ibis.coalesce(rows.stop_us, rows.opens_us))
-    return rows.closed.ifelse(ibis.greatest(start, ibis.coalesce(opening, start)), start)
+    waited = rows.closed & rows.opens_us.notnull()
+    return waited.ifelse(ibis.greatest(start, ibis.coalesce(opening, start)), start)
 
 
 def _moment(rows: ir.Table, clock: Clock) -> ir.IntegerValue:

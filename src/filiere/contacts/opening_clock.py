@@ -55,11 +55,14 @@ class OpeningClock:
         joined = keyed.left_join(sets, [keyed[f"{name}_{key}"] == sets[f"{name}__{key}"] for key in self.keys])
         return joined.mutate(**{name: joined[f"{name}__calendar"]}).select(*table.columns, name)
 
-    def elapsed(self, table: ir.Table, start: str, stop: str, *, name: str, calendar: str = "calendar") -> ir.Table:
+    def elapsed(
+        self, table: ir.Table, start: str, stop: str, *, name: str, calendar: str = "calendar", closed: bool = False
+    ) -> ir.Table:
         """Return a table with the open microseconds from ``start`` to ``stop`` as ``name``, and ``name``_unknown.
 
         Unknown where an instant is, or where the hours of any instant between them, both included, are: ``name`` is
         then null, and ``name``_unknown is true only for want of a calendar. A stop before its start counts backwards.
+        With ``closed`` what no calendar says counts as closed, and is told by ``name``_unknown alone.
         """
         joined = self._on_day(self._on_day(table, start, "a__", calendar), stop, "b__", calendar)
         dated = joined[start].notnull() & joined[stop].notnull()
@@ -68,7 +71,9 @@ class OpeningClock:
         back = self._holes(joined, "a__", joined[start] + 1) - self._holes(joined, "b__", joined[stop])
         unknown = dated & (~laid | (gap > 0) | (back > 0))
         length = self._opened(joined, "b__", joined[stop]) - self._opened(joined, "a__", joined[start])
-        out = joined.mutate(**{name: (dated & ~unknown).ifelse(length, ibis.null("int64")), f"{name}_unknown": unknown})
+        known = dated if closed else dated & ~unknown
+        length = length.fill_null(0) if closed else length
+        out = joined.mutate(**{name: known.ifelse(length, ibis.null("int64")), f"{name}_unknown": unknown})
         return out.select(*table.columns, name, f"{name}_unknown")
 
     def state(self, table: ir.Table, moment: str, *, calendar: str = "calendar") -> ir.Table:

@@ -64,6 +64,21 @@ def test_a_wait_that_goes_backwards_is_left_out_and_counted() -> None:
         assert left_out(context, asked) == {"negative_span": 1}
 
 
+def test_a_period_that_the_zone_of_the_store_does_not_have_is_not_lost() -> None:
+    """From 23:00 of 31 March in Paris it is April in Jerusalem: half an hour there is all that the data have of it."""
+    zone = "Asia/Jerusalem"
+    rows = [
+        mail("a", "2026-03-31T22:00", "2026-03-31T23:30", zone=zone),
+        mail("b", "2026-03-31T22:00", "2026-03-31T23:00"),
+    ]
+    with context_of({"contact": rows}, interval="month", zones=("Europe/Paris", zone)) as context:
+        found = sums_of(context, indicator("backlog"))
+    assert [(one["period"], one["numerator"], one["denominator"]) for one in found] == [
+        ("2026-03", 2 * HOUR, HOUR + HOUR // 2 + 1),
+        ("2026-04", HOUR // 2, HOUR // 2 + 1),
+    ]
+
+
 def leg(number: str, answered: str, ended: str, agent: str | None, **parts: Any) -> dict[str, Any]:
     """A chat answered at its arrival by an agent."""
     row = {"contact_id": number, "leg": 1, "channel": "chat", "direction": "inbound", "queue": "chat"}

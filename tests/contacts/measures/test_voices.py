@@ -131,5 +131,5 @@ def test_the_interval_is_where_the_score_test_changes_its_mind(counts: tuple[int
     assert float(share) - 1e-12 <= high <= 1 + 1e-12
     for bound in (low, high):
         if 1e-9 < bound < 1 - 1e-9:
-            reach = Z_95 * sqrt(bound * (1 - bound) / answers)
+            reach = float(Z_95) * sqrt(bound * (1 - bound) / answers)
             assert isclose(abs(float(share) - bound), reach, rel_tol=1e-6, abs_tol=1e-9)

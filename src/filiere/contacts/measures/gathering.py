@@ -95,9 +95,10 @@ def at_rank(
     *,
     uncovered: ir.BooleanValue,
 ) -> ir.Table:
-    """Return the observed value at rank ⌈p·n/100⌉ of the known amounts of each group and period.
+    """Return the observed value at rank ⌈p·n/100⌉ of the amounts of each group and period.
 
-    By a histogram of whole numbers added up in their order, which every engine does alike.
+    By a histogram of whole numbers added up in their order, which every engine does alike. An amount is unknown only
+    where it is uncovered; n counts it, and its row is withheld.
     """
     table = rows.select(
         **{**context.groups(rows), **context.placed(moment, rows.zone)},
@@ -107,13 +108,11 @@ def at_rank(
     )
     table = table.filter(table.moment.notnull() & (table.amount.notnull() | (table.uncovered > 0)))
     keys = context.keys
-    counts = table.group_by([*keys, "amount"]).aggregate(
-        units=table.count(where=table.amount.notnull()), uncovered=table.uncovered.sum()
-    )
+    counts = table.group_by([*keys, "amount"]).aggregate(units=table.count(), uncovered=table.uncovered.sum())
     so_far = ibis.window(group_by=keys, order_by="amount", preceding=(None, 0))
     whole = ibis.window(group_by=keys)
     summed = counts.mutate(below=counts.units.sum().over(so_far), total=counts.units.sum().over(whole))
-    reached = (summed.units > 0) & (summed.below * 100 >= summed.total * (indicator.percentile or 0))
+    reached = summed.below * 100 >= summed.total * (indicator.percentile or 0)
     null = ibis.null("int64")
     found = summed.group_by(keys).aggregate(
         n=summed.total.max(), value=summed.amount.min(where=reached), uncovered=summed.uncovered.sum()

@@ -58,8 +58,11 @@ class Backlog(Spent):
         found = shared(context, self.spans(context, indicator))
         lengths = Grid.of(context).lengths()
         names = [name for name in context.keys if name not in context.asked]
-        joined = found.inner_join(lengths, names)
-        sums = joined.select(*context.keys, numerator=joined.spent_us, denominator=joined.length_us, n=joined.touching)
+        usual = lengths.select(**{f"l_{name}": name for name in names}, usual_us="length_us")
+        # Where another zone's night is all that the data have of a day, the store's own zone has none of it.
+        joined = found.left_join(usual, [found[name] == usual[f"l_{name}"] for name in names])
+        length = joined.usual_us.fill_null(joined.length_us)
+        sums = joined.select(*context.keys, numerator=joined.spent_us, denominator=length, n=joined.touching)
         return _with_uncovered(context, sums, self._units(context, indicator), indicator)
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table:
@@ -231,17 +234,17 @@ class Availability(Ratio):
         rows = states.filter(states.state == "up").mutate(busy=ibis.literal(True))
         rows = rows.union(states.filter(states.state.isin(["up", "down"])).mutate(busy=ibis.literal(False)))
         more = {} if "channel" not in context.asked else {"channel": ibis.null("string")}
-        rows = rows.mutate(**more)
+        rows = rows.mutate(**more, zone=rows.zone.fill_null(context.periods.default))
         return forward(rows.select("organisation", "site", "queue", *more, "zone", "busy", "from_us", "to_us"), context)
 
     def _open(self, context: Context, indicator: Indicator, rows: ir.Table) -> ir.Table:
         clock = opening_clock(context, context.table("service_uptime"), holidays=indicator.choices.holidays)
-        timed = clock.elapsed(clock.placed(rows), "from_us", "to_us", name="open_us")
+        timed = clock.elapsed(clock.placed(rows), "from_us", "to_us", name="open_us", closed=True)
         return timed.mutate(unknown=timed.open_us_unknown.cast("int64"))
 
 
 def _keys(context: Context, table: ir.Table) -> Mapping[str, ir.Value]:
-    return {**context.groups(table), "zone": table.zone}
+    return {**context.groups(table), "zone": table.zone.fill_null(context.periods.default)}
 
 
 def _two_times(context: Context, found: ir.Table) -> ir.Table:

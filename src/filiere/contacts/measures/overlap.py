@@ -146,7 +146,8 @@ def _begins(day: int, interval: Interval) -> bool:
 
 
 def shared(context: Context, spans: ir.Table, *, way: Way | None = None) -> ir.Table:
-    """Return the time of spans by group and period: ``context.keys``, ``spent_us`` and ``touching``, how many spans.
+    """Return the time of spans by group and period: ``context.keys``, ``spent_us``, ``touching``, how many spans, and
+    ``length_us``, how long the period is within the data, in that of the spans' zones in which it is longest.
 
     ``spans`` have the groups asked, ``zone``, ``from_us`` and ``to_us``, as :func:`forward` leaves them; any other
     column is grouped by too. ``way`` is chosen where None.
@@ -159,11 +160,15 @@ def shared(context: Context, spans: ir.Table, *, way: Way | None = None) -> ir.T
     spans = grid.numbered(spans, spans.since_us, "first")
     spans = grid.numbered(spans, spans.until_us - 1, "last")
     made = (_cut if chosen == "pieces" else _dense)(grid, spans, groups)
-    cells = made.mutate(**context.placed(made.from_us, made.zone))
-    found = cells.group_by([*context.keys, *more]).aggregate(
-        spent_us=cells.spent_us.sum(), touching=cells.touching.sum()
+    first, end = context.periods.first_us, context.periods.last_us + 1
+    length = ibis.least(made.to_us, ibis.literal(end, "int64")) - ibis.greatest(
+        made.from_us, ibis.literal(first, "int64")
     )
-    return found.filter(found.touching > 0)
+    cells = made.mutate(length=length, **context.placed(made.from_us, made.zone))
+    cells = cells.filter(cells.touching > 0)
+    return cells.group_by([*context.keys, *more]).aggregate(
+        spent_us=cells.spent_us.sum(), touching=cells.touching.sum(), length_us=cells.length.max()
+    )
 
 
 def cut(context: Context, spans: ir.Table) -> ir.Table:
@@ -203,7 +208,7 @@ def _cut(grid: Grid, spans: ir.Table, groups: list[str]) -> ir.Table:
     rows = grid.bounded(spans.mutate(cell=ibis.range(spans["first"], spans["last"] + 1).unnest()), "cell")
     spent = ibis.least(rows.until_us, rows.to_us) - ibis.greatest(rows.since_us, rows.from_us)
     rows = rows.mutate(spent=spent)
-    return rows.group_by([*groups, "from_us"]).aggregate(spent_us=rows.spent.sum(), touching=rows.count())
+    return rows.group_by([*groups, "from_us", "to_us"]).aggregate(spent_us=rows.spent.sum(), touching=rows.count())
 
 
 def _dense(grid: Grid, spans: ir.Table, groups: list[str]) -> ir.Table:
@@ -236,6 +241,7 @@ def _dense(grid: Grid, spans: ir.Table, groups: list[str]) -> ir.Table:
     return rows.select(
         **{name: rows[name].nullif(_UNKNOWN) if name in _texts(spans, groups) else rows[name] for name in groups},
         from_us=rows.from_us,
+        to_us=rows.to_us,
         spent_us=(whole + begun - ended).cast("int64"),
         touching=(rows.active + rows.begun).cast("int64"),
     )

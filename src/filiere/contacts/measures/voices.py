@@ -7,8 +7,8 @@ docs/reference/contact-indicators.md.
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import sqrt
 from typing import ClassVar
 
 import ibis.expr.types as ir
@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from filiere.contacts.measures.base import Context, Indicator, Measure
 from filiere.contacts.measures.gathering import MILLION, millionths, reasons, summed_by
 
-Z_95 = 1.959963984540054
+Z_95 = Decimal("1.959963984540054")
 """The normal deviate that 95 % lie within."""
 
 
@@ -83,11 +83,13 @@ class SatisfactionBound(Satisfaction):
         self._sign = 1 if upper else -1
 
     def value(self, numerator: int, denominator: int) -> float:
-        """Return the bound in percent."""
-        share, square = numerator / denominator, Z_95 * Z_95
-        middle = share + square / (2 * denominator)
-        half = Z_95 * sqrt(share * (1 - share) / denominator + square / (4 * denominator * denominator))
-        return float(self.scale) * (middle + self._sign * half) / (1 + square / denominator)
+        """Return the bound in percent: to forty digits, then the nearest number, so that all who compute it agree."""
+        with localcontext(prec=40):
+            n, square = Decimal(denominator), Z_95 * Z_95
+            share = Decimal(numerator) / n
+            half = Z_95 * (share * (1 - share) / n + square / (4 * n * n)).sqrt()
+            bound = (share + square / (2 * n) + self._sign * half) / (1 + square / n)
+            return float(100 * bound)
 
 
 class NetPromoterScore(Asked):
