@@ -13,13 +13,17 @@ import polars as pl
 
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.recount.checks import failing
+from filiere.contacts.recount.delays import complaint_rate, complaints, written
+from filiere.contacts.recount.forecasts import forecast_accuracy
 from filiere.contacts.recount.periods import label
 from filiere.contacts.recount.results import PERCENT, SECONDS, Result
 from filiere.contacts.recount.returns import contact_resolution
 from filiere.contacts.recount.spans import availability, backlog, occupancy, workload
+from filiere.contacts.recount.staff import STAFF
 from filiere.contacts.recount.sums import Asked, Sums, excluded, ranked, summed
 from filiere.contacts.recount.tables import Tables
 from filiere.contacts.recount.visits import of_channel, visits
+from filiere.contacts.recount.voices import VOICES
 from filiere.contacts.recount.waits import SHARES
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval, Status
 
@@ -27,6 +31,8 @@ _COUNTS = ("contacts", "workload")
 """Measures whose value is a numerator alone."""
 _MEASURED = ("backlog", "workload", "occupancy", "availability")
 """Measures of time, which estimate nothing."""
+_NEVER_AVERAGED = (*_COUNTS, "satisfaction_low", "satisfaction_high")
+"""Measures whose value over a long period is no mean of those of short ones."""
 Recounting = Callable[[Tables, Indicator, Asked], Result]
 
 _LENGTHS: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
@@ -52,10 +58,18 @@ def _of_units(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
 MEASURES: Mapping[str, Recounting] = {
     **dict.fromkeys(SHARES, _of_units),
     "contact_resolution": contact_resolution,
+    **dict.fromkeys(("delay_within", "delay_mean", "delay_percentile"), written),
+    **dict.fromkeys(
+        ("complaint_acknowledged_within", "complaint_closed_within", "complaint_closing_percentile"), complaints
+    ),
+    **dict.fromkeys(("complaint_rate", "complaints_per_thousand"), complaint_rate),
+    **VOICES,
+    "forecast_accuracy": forecast_accuracy,
     "backlog": backlog,
     "workload": workload,
     "occupancy": occupancy,
     "availability": availability,
+    **STAFF,
 }
 """Every measure that is recomputed, by the name that definitions give it."""
 
@@ -98,7 +112,8 @@ def _held_back(row: IndicatorRow, lost: frozenset[str]) -> IndicatorRow:
 def _part(indicator: Indicator, interval: Interval) -> Interval | None:
     """The intervals whose ratios are averaged; None where the value is the ratio of the sums."""
     rule = indicator.choices.roll_up
-    if rule.method == "ratio_of_sums" or indicator.measure.endswith("_percentile") or indicator.measure in _COUNTS:
+    whole = indicator.measure in _NEVER_AVERAGED or indicator.measure.endswith("_percentile")
+    if whole or rule.method == "ratio_of_sums":
         return None
     part: Interval = rule.interval or "day"
     return part if _LENGTHS.index(part) < _LENGTHS.index(interval) else None
@@ -126,6 +141,8 @@ def _value(result: Result, parts: Sequence[Sums], *, mean: bool) -> Fraction | N
         ratios = [Fraction(one.numerator or 0, one.denominator) for one in parts if one.denominator]
         return result.scale * sum(ratios, Fraction(0)) / len(ratios) if ratios else None
     (one,) = parts
+    if result.of is not None:
+        return result.scale * result.of(one.numerator or 0, one.denominator) if one.denominator else None
     if result.kind == "ratio":
         return result.scale * Fraction(one.numerator or 0, one.denominator) if one.denominator else None
     found = one.value if result.kind == "observed" else one.numerator

@@ -37,8 +37,9 @@ def backlog(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
     waiting = (pl.col("ending") == "open") & pl.col("stop_us").is_null()
     until = pl.when(waiting).then("last_us").otherwise("stop_us")
     spans = units.select(*_groups(asked), "zone", from_us="start_us", to_us=until)
-    found = _shared(tables, spans, asked)
-    lengths = _lengths(tables, asked)
+    own: dict[Key, int] = {}
+    found = _shared(tables, spans, asked, lengths=own)
+    usual = _lengths(tables, asked)
     groups = [name for name in asked.keys if name in GROUPS]
     # A group of no column is one group: the constant stands for it.
     counts = units.group_by(*groups, _one=pl.lit(1)).agg(n=pl.col("uncovered").cast(pl.Int64).sum())
@@ -47,12 +48,11 @@ def backlog(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
         Sums(
             key=key,
             numerator=spent,
-            denominator=lengths[key[len(groups) :]],
+            denominator=usual.get(key[len(groups) :], own[key]),
             n=touching,
             uncovered=uncovered.get(key[: len(groups)], 0),
         )
         for key, (spent, touching) in found.items()
-        if key[len(groups) :] in lengths
     ]
     return Result(sums=sums, scale=Fraction(1), exclusions={"negative_span": backwards} if backwards else {})
 
@@ -162,6 +162,7 @@ def _whole(tables: Tables, spans: pl.LazyFrame) -> pl.LazyFrame:
 def _united(tables: Tables, spans: pl.LazyFrame, asked: Asked, owners: Sequence[str]) -> pl.LazyFrame:
     """The union of the spans of each owner in a group: what touches or overlaps is one."""
     keys = [*(name for name in asked.keys if name in GROUPS), "zone", *owners]
+    spans = spans.with_columns(zone=pl.coalesce("zone", pl.lit(tables.zone)))
     ordered = _whole(tables, spans).sort(*keys, "from_us", "to_us")
     reach = pl.col("to_us").cum_max().shift(1).over(keys)
     apart = (pl.col("from_us") > reach).fill_null(value=True)
@@ -176,9 +177,11 @@ def _shared(
     *,
     hours: Hours | None = None,
     doubtful: dict[Key, int] | None = None,
+    lengths: dict[Key, int] | None = None,
 ) -> dict[Key, tuple[int, int]]:
     """The time of spans by group and period, and how many spans touch it.
 
+    ``lengths`` is given how long each period is, in that of the spans' zones in which it is longest.
     With ``hours`` only open time counts, and ``doubtful`` is given how many pieces have hours that nobody knows.
     """
     groups = [name for name in asked.keys if name in GROUPS]
@@ -202,6 +205,9 @@ def _shared(
             key = (*row[: len(groups)], *periods[row[len(groups)]])
             before = found.get(key, (0, 0))
             found[key] = (before[0] + row[-3], before[1] + row[-2])
+            if lengths is not None:
+                cell_length = int(edges[row[len(groups)] + 1] - edges[row[len(groups)]])
+                lengths[key] = max(lengths.get(key, 0), cell_length)
             if doubtful is not None:
                 doubtful[key] = doubtful.get(key, 0) + row[-1]
     return found
@@ -214,7 +220,7 @@ def _opened(hours: Hours, places: pl.DataFrame, low: Any, high: Any) -> tuple[An
         grid = hours.grid(key)
         at = rows["row"].to_numpy()
         known = grid.covers(low[at], high[at])
-        spent[at] = np.where(known, grid.open_until(high[at]) - grid.open_until(low[at]), 0)
+        spent[at] = grid.open_until(high[at]) - grid.open_until(low[at])
         unknown[at] = ~known
     return spent, unknown
 

@@ -75,6 +75,37 @@ def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr)
     ]
 
 
+def totalled(
+    rows: pl.LazyFrame, asked: Asked, *, numerator: pl.Expr, denominator: pl.Expr, uncovered: pl.Expr | None = None
+) -> list[Sums]:
+    """Return the sums of two amounts by group and period, and how many rows they are of: none where the denominator is
+    0. ``rows`` have ``moment_us`` and ``zone``; those without moment, and groups that they lack, are left unknown."""
+    known = rows.filter(pl.col("moment_us").is_not_null())
+    missing = [name for name in asked.keys if name in GROUPS and name not in known.collect_schema().names()]
+    known = known.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    table = (
+        placed(known, asked)
+        .with_columns(
+            _top=numerator.cast(pl.Int64),
+            _bottom=denominator.cast(pl.Int64),
+            _doubt=(pl.lit(value=False) if uncovered is None else uncovered).cast(pl.Int64),
+        )
+        .group_by(asked.keys)
+        .agg(pl.col("_top").sum(), pl.col("_bottom").sum(), pl.col("_doubt").sum(), n=pl.len().cast(pl.Int64))
+        .collect(engine="streaming")
+    )
+    return [
+        Sums(
+            key=tuple(row[name] for name in asked.keys),
+            numerator=row["_top"],
+            denominator=row["_bottom"],
+            n=row["n"] if row["_bottom"] else 0,
+            uncovered=row["_doubt"],
+        )
+        for row in table.iter_rows(named=True)
+    ]
+
+
 def ranked(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr, percentile: int) -> list[Sums]:
     """Return the amount at rank ⌈p·n/100⌉ of the units in ``base``, sorted, by group and period."""
     inside = base.fill_null(value=False)

@@ -78,6 +78,10 @@ class Tables:
             self._contacts = path
         return pl.scan_parquet(self._contacts)
 
+    def has(self, name: str) -> bool:
+        """Whether any file of a canonical table was delivered."""
+        return bool(self._source.files(name))
+
     def data_span(self) -> tuple[int, int]:
         """The first and the last instant of all tables, microseconds; of events kept as they came there is no figure,
         and they do not count."""

@@ -1,0 +1,107 @@
+"""Forecasts against what came, counted a second time.
+
+Follows docs/reference/contact-indicators.md, section 17.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.recount.periods import DAY, SECOND, with_period
+from filiere.contacts.recount.results import Result
+from filiere.contacts.recount.spans import last_moments
+from filiere.contacts.recount.sums import Asked, totalled
+from filiere.contacts.recount.tables import Tables
+from filiere.contacts.recount.visits import of_channel, visits
+from filiere.contacts.recount.voices import millionths
+
+_MILLION = 1_000_000
+_EPOCH = date(1970, 1, 1)
+_INTERVAL = ("organisation", "site", "queue", "channel", "starts_us", "seconds")
+
+
+def forecast_accuracy(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
+    """Contacts foreseen less the errors, over contacts foreseen."""
+    rows = with_period(tables.table("forecast").filter(of_channel(indicator)), "starts_us", "day", tables.zone)
+    rows = rows.with_columns(
+        volume_millionths=millionths("volume"), ends_us=pl.col("starts_us") + pl.col("seconds") * SECOND
+    )
+    made = rows.collect().to_dicts()
+    finest: dict[str, int] = defaultdict(int)
+    for row in made:
+        row["made"] = (date.fromisoformat(row["made_on"]) - _EPOCH).days
+        row["level"] = 2 * (row["queue"] is not None) + (row["site"] is not None)
+        row["late"] = row["made"] >= row["period"] // DAY
+        if not row["late"]:
+            finest[row["organisation"]] = max(finest[row["organisation"]], row["level"])
+    ends = _ends(tables)
+    left_out: dict[str, int] = defaultdict(int)
+    latest: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in made:
+        first, last = ends.get(row["organisation"], (None, None))
+        inside = first is not None and last is not None and first < row["ends_us"] <= last + 1
+        if row["late"]:
+            left_out["made_late"] += 1
+        elif row["level"] < finest[row["organisation"]]:
+            left_out["coarser"] += 1
+        elif not inside:
+            left_out["outside"] += 1
+        else:
+            key = tuple(row[name] for name in _INTERVAL)
+            if key not in latest or latest[key]["made"] < row["made"]:
+                latest[key] = row
+    judged = _with_real(tables, indicator, list(latest.values()))
+    volume = pl.col("volume_millionths")
+    error = (pl.col("real") * _MILLION - volume).abs()
+    found = totalled(
+        judged.lazy(), asked, numerator=volume - error, denominator=volume, uncovered=pl.col("doubtful") > 0
+    )
+    return Result(sums=found, exclusions=dict(sorted(left_out.items())))
+
+
+def _ends(tables: Tables) -> Mapping[str, tuple[int, int]]:
+    """The first inbound arrival and the last moment of each organisation that has both."""
+    arrived = tables.contacts().filter(pl.col("direction") == "inbound")
+    first = arrived.group_by("organisation").agg(first_us=pl.col("arrived_us").min())
+    both = first.join(last_moments(tables), on="organisation").collect()
+    return {row["organisation"]: (row["first_us"], row["last_us"]) for row in both.iter_rows(named=True)}
+
+
+def _with_real(tables: Tables, indicator: Indicator, made: list[dict[str, Any]]) -> pl.DataFrame:
+    """Forecasts with how many units came, and how many of them no calendar covers."""
+    units = visits(tables, indicator).filter(
+        of_channel(indicator), pl.col("aside").is_null(), pl.col("ending").is_in(list(indicator.choices.front_door))
+    )
+    columns = ("organisation", "site", "queue", "channel", "moment_us", "uncovered")
+    came = units.filter(pl.col("moment_us").is_not_null()).select(columns).collect()
+    moments: dict[tuple[Any, ...], Any] = {}
+
+    def counted(row: Mapping[str, Any], *, uncovered: bool) -> int:
+        scope = tuple(row[name] for name in ("organisation", "site", "queue", "channel"))
+        if (key := (uncovered, *scope)) not in moments:
+            mine = came.filter("uncovered") if uncovered else came
+            for name, value in zip(columns, scope, strict=False):
+                # A site or queue that the forecast does not name is any.
+                mine = mine if value is None else mine.filter(pl.col(name) == value)
+            moments[key] = np.sort(mine["moment_us"].to_numpy())
+        low, high = np.searchsorted(moments[key], [row["starts_us"], row["ends_us"]])
+        return int(high - low)
+
+    schema = dict.fromkeys(("organisation", "site", "queue", "channel", "zone"), pl.String) | dict.fromkeys(
+        ("moment_us", "volume_millionths", "real", "doubtful"), pl.Int64
+    )
+    rows = [
+        {name: row.get(name) for name in schema}
+        | {
+            "moment_us": row["starts_us"],
+            "real": counted(row, uncovered=False),
+            "doubtful": counted(row, uncovered=True),
+        }
+        for row in made
+    ]
+    return pl.DataFrame(rows, schema=schema)

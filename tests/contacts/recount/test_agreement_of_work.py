@@ -1,0 +1,143 @@
+"""The engine and the recomputation agree to the integer on written delays, cases, voices, work, forecasts and staff."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
+from random_work import agent_rows, case_rows, forecast_rows, staff_rows, uptime_rows, voice_rows, work_choices
+
+from filiere.contacts.context import Context
+from filiere.contacts.definitions import Choices, DefinitionSet
+from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.measures import MEASURES
+from filiere.contacts.recount.recounting import recount
+from filiere.contacts.recount.tables import Tables
+from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
+
+DELAYS: list[dict[str, Any]] = [
+    {"key": "mail_within", "measure": "delay_within", "channel": "email", "threshold_seconds": 3600},
+    {"key": "mail_mean", "measure": "delay_mean", "channel": "email"},
+    {"key": "mail_50", "measure": "delay_percentile", "channel": "email", "percentile": 50},
+    {"key": "chat_within", "measure": "delay_within", "channel": "chat", "threshold_seconds": 60},
+    {"key": "acknowledged", "measure": "complaint_acknowledged_within", "threshold_seconds": 86_400},
+    {"key": "closed", "measure": "complaint_closed_within", "threshold_seconds": 86_400},
+    {"key": "mail_closed", "measure": "complaint_closed_within", "threshold_seconds": 7200, "channel": "mail"},
+    {"key": "closing_90", "measure": "complaint_closing_percentile", "percentile": 90},
+    {"key": "complaints", "measure": "complaint_rate"},
+    {"key": "complaints_1000", "measure": "complaints_per_thousand"},
+]
+VOICES: list[dict[str, Any]] = [
+    *(
+        {"key": name, "measure": name}
+        for name in (
+            *("satisfaction", "satisfaction_low", "satisfaction_high", "response_rate", "net_promoter_score"),
+            *("customer_effort", "quality_score", "mystery_score", "mystery_passed"),
+        )
+    ),
+    {"key": "mail_satisfaction", "measure": "satisfaction", "channel": "email"},
+]
+STAFF: list[dict[str, Any]] = [
+    {"key": name, "measure": name}
+    for name in ("turnover", "turnover_exits", "absenteeism", "training_hours", "employee_satisfaction")
+]
+WORK: list[dict[str, Any]] = [
+    *({"key": name, "measure": name} for name in ("backlog", "workload", "occupancy", "availability")),
+    {"key": "mail_backlog", "measure": "backlog", "channel": "email"},
+    {"key": "forecasts", "measure": "forecast_accuracy"},
+]
+DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking: a store takes a second to compute twice, and what differs is shown row by row already."""
+groups = st.lists(st.sampled_from(GROUPS), unique=True).map(tuple)
+intervals: st.SearchStrategy[Interval] = st.sampled_from(["15min", "hour", "day", "week", "month", "year", "all"])
+
+
+def told(rows: Sequence[IndicatorRow]) -> dict[tuple[Any, ...], IndicatorRow]:
+    """Rows that say something, by what they are of."""
+    return {
+        (row.indicator, row.interval, *(getattr(row, name) for name in GROUPS)): row
+        for row in rows
+        if row.status != "no_data"
+    }
+
+
+def agree(store: MadeStore, definition: DefinitionSet, by: tuple[str, ...], interval: Interval) -> None:
+    """Compute twice and compare, what was left out included; what differs is shown side by side."""
+    with open_engine(Settings(threads=1)) as engine:
+        first = told(compute(store, [definition], by=by, interval=interval, engine=engine))
+        context = context_of(store, engine, by=by, interval=interval)
+        left_out = {one.key: _left_out(context, one) for one in definition.indicators}
+    again = list(recount(Tables(store, store.folder), definition, by=by, interval=interval))
+    second = told([row for one in again for row in one.rows])
+    differing = {key: (first.get(key), second.get(key)) for key in first | second if first.get(key) != second.get(key)}
+    assert differing == {}
+    assert left_out == {one.indicator: dict(one.exclusions) for one in again}
+
+
+def _left_out(context: Context, indicator: Indicator) -> dict[str, int]:
+    measure = MEASURES[indicator.measure]
+    table = None if measure.refusal(context, indicator) else measure.exclusions(context, indicator)
+    return {} if table is None else {row["reason"]: row["n"] for row in context.engine.fetch(table).to_pylist()}
+
+
+def made(folder: str, tables: Mapping[str, Any]) -> MadeStore:
+    """A store of the tables that have rows."""
+    return made_store(Path(folder), {name: rows for name, rows in tables.items() if rows})
+
+
+@settings(max_examples=20, phases=DRAWN)
+@given(leg_rows(), calendar_rows(), case_rows(), work_choices(choices), groups, intervals)
+def test_delays_of_what_is_written_and_of_complaints(
+    legs: list[dict[str, Any]],
+    calendar: list[dict[str, Any]],
+    cases: list[dict[str, Any]],
+    chosen: Choices,
+    by: tuple[str, ...],
+    interval: Interval,
+) -> None:
+    """Contacts, visits and tickets; clocks of all hours, of opening and of working days; cohorts of all kinds."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = made(folder, {"contact_leg": legs, "calendar": calendar, "case": cases})
+        agree(store, set_of(chosen, DELAYS), by, interval)
+
+
+@settings(max_examples=10, phases=DRAWN)
+@given(voice_rows(), work_choices(choices), groups, intervals)
+def test_voices(
+    tables: dict[str, list[dict[str, Any]]], chosen: Choices, by: tuple[str, ...], interval: Interval
+) -> None:
+    """Shares, bounds, means and points, whatever the scale."""
+    with tempfile.TemporaryDirectory() as folder:
+        agree(made(folder, tables), set_of(chosen, VOICES), by, interval)
+
+
+@settings(max_examples=10, phases=DRAWN)
+@given(staff_rows, work_choices(choices), groups, intervals)
+def test_staff(months: list[dict[str, Any]], chosen: Choices, by: tuple[str, ...], interval: Interval) -> None:
+    """Months with blanks, of several sites."""
+    with tempfile.TemporaryDirectory() as folder:
+        agree(made(folder, {"staff_month": months}), set_of(chosen, STAFF), by, interval)
+
+
+@settings(max_examples=20, phases=DRAWN)
+@given(leg_rows(), calendar_rows(), agent_rows, uptime_rows, forecast_rows, work_choices(choices), groups, intervals)
+def test_time_shared_out_and_forecasts(
+    legs: list[dict[str, Any]],
+    calendar: list[dict[str, Any]],
+    states: list[dict[str, Any]],
+    uptime: list[dict[str, Any]],
+    forecasts: list[dict[str, Any]],
+    chosen: Choices,
+    by: tuple[str, ...],
+    interval: Interval,
+) -> None:
+    """Spans that overlap, cross nights of 23 hours and zones, in hours of opening or not."""
+    tables = {"contact_leg": legs, "calendar": calendar, "agent_state": states}
+    with tempfile.TemporaryDirectory() as folder:
+        store = made(folder, tables | {"service_uptime": uptime, "forecast": forecasts})
+        agree(store, set_of(chosen, WORK), by, interval)
