@@ -83,6 +83,6 @@ def test_every_page_has_the_door_that_is_written(written: Matrix) -> None:
 def test_what_is_said_of_pages_is_said_of_pages_that_exist(written: Matrix) -> None:
     """The lists of pages with a second right, or that exist once made, name pages and rights of the matrix."""
     assert set(written.sending) | written.once_made <= set(written.doors)
-    assert set(written.sending.values()) <= set(written.dossier)
+    assert set(written.sending.values()) <= set(written.dossier) | set(written.quality)
     assert set(written.act_of) <= set(written.doors)
     assert set(written.act_of.values()) <= set(written.procedure)

@@ -109,7 +109,7 @@ def drawn(scene: Any) -> list[dict[str, Any]]:
 
     now = timezone.now()
     round_ = Round.objects.create(dossier=scene.dossier, number=1, kind="initial", since=1, opened=now.date())
-    Sampling.objects.create(
+    made = Sampling.objects.create(
         round=round_,
         kind="initial",
         population={"sites": []},
@@ -119,7 +119,7 @@ def drawn(scene: Any) -> list[dict[str, Any]]:
         record={"sites": []},
         drawn_at=now,
     )
-    return [{"number": 1}]
+    return [{"number": made.pk}]
 
 
 BEFORE_THE_AUDIT = frozenset({"candidat", "lecteur", "personnel"})

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
@@ -42,7 +42,9 @@ def work() -> int | None:
         ended = 0
         while (job := _next()) is not None:
             _do(job)
-            close_old_connections()
+            # A connection that the server dropped meanwhile is renewed; one that carries a transaction is its owner's.
+            if not connection.in_atomic_block:
+                close_old_connections()
             ended += 1
         return ended
 
