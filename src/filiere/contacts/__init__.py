@@ -10,6 +10,7 @@
     classify        what is counted: how each ended, how long it waited, what is left out
     measures        tables in, whole numbers out: one module a family
     generation      stores of made-up contacts, for tests and benchmarks
+    kinds           all that the conditions of indicators can tell apart, so that they are asked once a kind
     gates           what must hold before any figure is published
     indicators      rows of indicators: sums planned, made, divided, held back
     rows            one indicator of one group and period, with what it was computed from

@@ -13,16 +13,19 @@ not mended, for nothing tells which of two clocks was wrong.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 from typing import Literal, Self
 
 import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.context import Context
-from filiere.contacts.definitions.choices import Choices, Comparison
+from filiere.contacts.definitions.choices import Choices, Comparison, Outcome
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.opening_clock import opening_clock
 from filiere.contacts.periods import SECOND
+from filiere.contacts.schema import OUTCOMES
 
 WAITED = ("answered", "abandoned", "overflowed", "callback", "system_dropped")
 """The outcomes of those who waited, whatever came of it: the population of ``wait_population: all``."""
@@ -80,7 +83,8 @@ class Clock:
 def facts(context: Context, clock: Clock) -> ir.Table:
     """Return one row an inbound unit: its own columns, and
 
-    ``recorded`` the outcome as it was recorded, and ``outcome`` as machines and call backs that reached leave it;
+    ``recorded`` the outcome as it was recorded, and ``outcome`` as machines and call backs that reached leave it, with
+    ``ending`` its rank among :data:`~filiere.contacts.schema.OUTCOMES`, which is compared faster than a word;
     ``start_us``, ``wait_us`` (may be negative), ``moment_us``; ``queued``, whether it entered a queue; ``closed`` and
     ``uncovered``, whether it arrived while closed, and at an instant of which no calendar says anything, both false
     where hours do not matter.
@@ -96,7 +100,7 @@ def facts(context: Context, clock: Clock) -> ir.Table:
         if clock.hours == "from_opening":
             uncovered = uncovered | rows.opens_us.isnull()
         rows = rows.mutate(closed=(~rows.open).fill_null(False), uncovered=uncovered)
-    rows = rows.mutate(recorded=rows.outcome, outcome=_outcome(rows, clock))
+    rows = rows.mutate(recorded=rows.outcome, outcome=_outcome(rows, clock), ending=_ending(rows, clock))
     rows = rows.mutate(stop_us=_stop(rows, clock))
     rows = rows.mutate(start_us=_start(rows, clock))
     wait = rows.stop_us - rows.start_us
@@ -107,15 +111,26 @@ def facts(context: Context, clock: Clock) -> ir.Table:
     return rows.mutate(wait_us=wait, moment_us=_moment(rows, clock), queued=rows.queued_us.notnull())
 
 
-def _outcome(rows: ir.Table, clock: Clock) -> ir.StringValue:
-    outcome: ir.StringValue = rows.outcome
+def _changed(rows: ir.Table, clock: Clock) -> list[tuple[ir.BooleanValue, Outcome]]:
+    """Return the conditions under which a recorded outcome is another one, with that other."""
+    changed: list[tuple[ir.BooleanValue, Outcome]] = []
     if reasons := _DEFLECTING[clock.stop]:
-        machine = (outcome == "answered") & rows.reason.isin(reasons)
-        outcome = machine.ifelse("deflected", outcome)
+        changed.append(((rows.outcome == "answered") & rows.reason.isin(reasons), "deflected"))
     if clock.reached and clock.per == "contact":
-        reached = (rows.outcome == "callback") & rows.called_back_us.notnull()
-        outcome = reached.ifelse("answered", outcome)
-    return outcome
+        changed.append(((rows.outcome == "callback") & rows.called_back_us.notnull(), "answered"))
+    return changed
+
+
+def _outcome(rows: ir.Table, clock: Clock) -> ir.StringValue:
+    changed = _changed(rows, clock)
+    return ibis.cases(*changed, else_=rows.outcome) if changed else rows.outcome
+
+
+def _ending(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    # Each comparison with a word is of a dictionary's few entries; those with the result of a CASE would be of rows.
+    known = [(rows.outcome == name, rank) for rank, name in enumerate(OUTCOMES)]
+    changed = [(condition, OUTCOMES.index(name)) for condition, name in _changed(rows, clock)]
+    return ibis.cases(*changed, *known, else_=-1)
 
 
 def _stop(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
@@ -167,10 +182,14 @@ def limit_us(threshold_seconds: int, comparison: Comparison) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An indicator's conditions on a table of facts, or of a cube of them; an unknown condition counts as not met."""
+    """An indicator's conditions on a table of facts, or of a cube of them; an unknown condition counts as not met.
+
+    ``settled`` says that the rows are those that are counted already, so that no condition has to ask again.
+    """
 
     rows: ir.Table
     indicator: Indicator
+    settled: bool = False
 
     @property
     def choices(self) -> Choices:
@@ -183,16 +202,20 @@ class Judged:
         if self.choices.callback == "abandoned":
             # Who asked to be called back has abandoned, and nobody has the outcome of their own any more.
             wanted = (wanted - {"callback"}) | ({"callback"} if "abandoned" in wanted else set())
-        if len(wanted) == 1:
-            return self.rows.outcome == wanted.pop()
-        return self.rows.outcome.isin(sorted(wanted)) if wanted else ibis.literal(False)
+        ranks = sorted(OUTCOMES.index(one) for one in wanted)
+        if len(ranks) == len(OUTCOMES):
+            return self.rows.ending >= 0
+        if len(ranks) == 1:
+            return self.rows.ending == ranks[0]
+        return self.rows.ending.isin(ranks) if ranks else ibis.literal(False)
 
     @property
     def aside(self) -> Mapping[str, ir.BooleanValue]:
         """The reasons to leave a unit out of everything, in the order in which the first that applies counts."""
         found: dict[str, ir.BooleanValue] = {}
         if self.choices.callback == "excluded":
-            found["callback"] = self.rows.recorded == "callback"
+            # Where call backs are left out, none was reached: all have the outcome still.
+            found["callback"] = self.rows.ending == OUTCOMES.index("callback")
         if self.choices.out_of_hours == "excluded":
             found["out_of_hours"] = self.rows.closed
         found["negative_wait"] = (self.rows.wait_us < 0).fill_null(False)
@@ -210,12 +233,17 @@ class Judged:
     def kept(self) -> ir.BooleanValue:
         """Whether a unit is counted at all."""
         aside = self.aside
-        # The usual case costs one comparison: an unknown wait is not negative.
-        kept = self.rows.wait_us.fill_null(0) >= 0
+        # An unknown wait is not negative.
+        kept = self.rows.wait_us.isnull() | (self.rows.wait_us >= 0)
         for reason, condition in aside.items():
             if reason != "negative_wait":
                 kept = kept & ~condition
         return kept if self.asked is None else self.asked & kept
+
+    def where(self, *conditions: ir.BooleanValue) -> ir.BooleanValue:
+        """Whether a unit is counted at all and meets conditions."""
+        met = list(conditions) if self.settled else [self.kept, *conditions]
+        return reduce(and_, met)
 
     @property
     def short(self) -> ir.BooleanValue:
@@ -237,6 +265,6 @@ class Judged:
 
     @property
     def measured(self) -> ir.BooleanValue:
-        """Whether a unit's wait is one of those that means and percentiles of the wait are of."""
+        """Whether a unit's wait, where it is known, is one of those that means and percentiles of the wait are of."""
         population = ("answered",) if self.choices.wait_population == "answered" else WAITED
-        return self.kept & self.ended(*population) & self.rows.wait_us.notnull()
+        return self.where(self.ended(*population))

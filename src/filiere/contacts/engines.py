@@ -8,12 +8,14 @@ floats, and a sum of microseconds of a year does not fit in one.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -64,14 +66,39 @@ class Engine:
         return self._views[key]
 
     def _read(self, table: str, files: Sequence[Path]) -> ir.Table:
-        paths = [str(path) for path in files]
         name = f"{table}_{len(self._views)}"
         if self.local:
-            # The organisation and the month are columns of the files already: the folders must not add them again.
-            return self.connection.read_parquet(paths, table_name=name, hive_partitioning=False)
-        frame = self.connection._session.read.parquet(*paths)
+            self._view(name, files)
+            return self.connection.table(name)
+        frame = self.connection._session.read.parquet(*map(str, files))
         frame.createOrReplaceTempView(name)
         return self.connection.table(name)
+
+    @contextmanager
+    def narrowed(self, table: str, files: Sequence[Path], to: Sequence[Path]) -> Iterator[None]:
+        """For the time of a ``with``, let the table of ``files`` have the rows of some of them only.
+
+        One expression can then be run file after file, without being made anew: DuckDB alone does it.
+        """
+        name = self.read(table, files).get_name()
+        self._view(name, to)
+        try:
+            yield
+        finally:
+            self._view(name, files)
+
+    def _view(self, name: str, files: Sequence[Path]) -> None:
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        # The organisation and the month are columns of the files already: the folders must not add them again.
+        source = f"read_parquet([{listed}], hive_partitioning = false)"
+        self.connection.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {source}')  # noqa: S608
+
+    def blocks(self, query: str) -> Iterator[Mapping[str, npt.NDArray[Any]]]:
+        """Run a compiled query in this process, and give its columns for NumPy, none of which has an unknown, some ten
+        thousand rows at a time."""
+        # Read whole and not as a stream: threads that wait for each other's blocks would wait busily.
+        for batch in self.connection.con.sql(query).to_arrow_table().to_batches():
+            yield {name: batch[name].to_numpy() for name in batch.schema.names}
 
     def made(self, rows: pa.Table) -> ir.Table:
         """Return rows made in Python, a few thousand at most, as a table that joins with stored ones."""
@@ -159,17 +186,23 @@ def empty(table: str) -> pa.Table:
     return ibis.schema(dict(columns_of(table))).to_pyarrow().empty_table()
 
 
-def span(files: Sequence[Path], columns: Sequence[str]) -> tuple[int, int] | None:
-    """Return the first and last value of instants in stored files; None when there are none.
+@cache
+def ends(path: Path, columns: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return the first and last value of instants in a stored file; None when there are none.
 
-    Read from the statistics in the footers, a few milliseconds a file and no row.
+    Read from the statistics in the footer, a few milliseconds and no row; a stored file never changes.
     """
-    ends: list[int] = []
-    for path in files:
-        footer = pq.read_metadata(path)
-        for group in range(footer.num_row_groups):
-            for index in range(footer.num_columns):
-                column = footer.row_group(group).column(index)
-                if column.path_in_schema in columns and column.statistics and column.statistics.has_min_max:
-                    ends += (column.statistics.min, column.statistics.max)
-    return (min(ends), max(ends)) if ends else None
+    found: list[int] = []
+    footer = pq.read_metadata(path)
+    for group in range(footer.num_row_groups):
+        for index in range(footer.num_columns):
+            column = footer.row_group(group).column(index)
+            if column.path_in_schema in columns and column.statistics and column.statistics.has_min_max:
+                found += (column.statistics.min, column.statistics.max)
+    return (min(found), max(found)) if found else None
+
+
+def span(files: Sequence[Path], columns: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first and last value of instants in stored files; None when there are none."""
+    found = [both for path in files if (both := ends(path, tuple(columns)))]
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None

@@ -150,6 +150,8 @@ def _rows(
     found = sums.to_pylist()
     if "part" in sums.column_names:
         found = _averaged(found, context)
+    # A group and period of which the indicator counts nothing is no row: another indicator's contacts were there.
+    found = [one for one in found if one["n"]]
     if not found:
         yield _row(asked, context, {}, "all")
     for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in GROUPS))):

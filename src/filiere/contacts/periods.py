@@ -71,6 +71,11 @@ class Periods:
             return ((self.day(moment, zone) + 3) // 7 * 7 - 3) * DAY
         return self._by_zone(zone, lambda name: _step(moment, self._civil(name, interval)))
 
+    def aligned(self, length: int) -> bool:
+        """Whether local periods of a length within the day begin where those of universal time do, in every zone."""
+        zones = self.zones or (self.default,)
+        return all(one.offset_us % length == 0 for zone in {*zones, self.default} for one in self._shifts(zone))
+
     def label(self, period: int, interval: Interval) -> str:
         """Return a period in local ISO form, as rows carry it."""
         if interval == "all":

@@ -15,10 +15,11 @@ import pyarrow as pa
 from filiere.contacts.classify import Judged, facts
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.measures import dense
 from filiere.contacts.measures.base import Measure
 from filiere.contacts.measures.percentiles import Observed, ranked
-from filiere.contacts.measures.resolution import Resolution, resolved
-from filiere.contacts.measures.tally import Summed, summed
+from filiere.contacts.measures.resolution import Resolution, returning
+from filiere.contacts.measures.tally import Summed, summing, tallied
 from filiere.contacts.periods import INTERVALS
 from filiere.contacts.rows import Interval
 
@@ -39,10 +40,10 @@ def planned(context: Context, wanted: Sequence[Wanted]) -> Iterator[tuple[int, p
             yield index, reason
         else:
             readings[_reading(context, measure, indicator, index)].append(index)
-    for indexes in readings.values():
+    for how, indexes in readings.items():
         members = [wanted[index] for index in indexes]
         asked = replace(context, part=part_of(context, *members[0]))
-        yield from zip(indexes, _read(asked, members), strict=True)
+        yield from zip(indexes, _read(asked, how, members), strict=True)
 
 
 def part_of(context: Context, measure: Measure, indicator: Indicator) -> Interval | None:
@@ -57,6 +58,8 @@ def part_of(context: Context, measure: Measure, indicator: Indicator) -> Interva
 def _reading(context: Context, measure: Measure, indicator: Indicator, index: int) -> Hashable:
     """Return what the indicators that one reading answers have in common."""
     part = part_of(context, measure, indicator)
+    if isinstance(measure, (Summed, Observed)) and dense.suits(replace(context, part=part), measure.clock(indicator)):
+        return "dense", measure.clock(indicator)
     if isinstance(measure, Summed):
         return "summed", measure.clock(indicator), part
     if isinstance(measure, Resolution) and indicator.choices.resolution.method == "no_repeat":
@@ -68,26 +71,38 @@ def _reading(context: Context, measure: Measure, indicator: Indicator, index: in
     return index
 
 
-def _read(context: Context, members: Sequence[Wanted]) -> list[pa.Table]:
+def _read(context: Context, how: Hashable, members: Sequence[Wanted]) -> list[pa.Table]:
     together: Sequence[Any] = members
-    first = members[0][0]
-    if isinstance(first, Summed):
-        return _apart(context, context.engine.fetch(summed(context, together)), len(members))
-    if isinstance(first, Observed):
+    kind = how[0] if isinstance(how, tuple) else ""
+    if kind == "dense":
+        return _densely(context, members)
+    if kind == "summed":
+        planned = summing(context, together)
+        return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)
+    if kind == "ranked":
         return _apart(context, context.engine.fetch(ranked(context, together)), len(members))
-    if isinstance(first, Resolution) and members[0][1].choices.resolution.method == "no_repeat":
-        return _apart(context, context.engine.fetch(resolved(context, together)), len(members))
+    if kind == "resolved":
+        planned = returning(context, together)
+        return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)
     return [context.engine.fetch(measure.sums(context, indicator)) for measure, indicator in members]
 
 
+def _densely(context: Context, members: Sequence[Wanted]) -> list[pa.Table]:
+    sums = [(measure, indicator) for measure, indicator in members if isinstance(measure, Summed)]
+    ranks = [(measure, indicator) for measure, indicator in members if isinstance(measure, Observed)]
+    clock = (sums or ranks)[0][0].clock((sums or ranks)[0][1])
+    of_sums, of_ranks = (iter(found) for found in dense.read(context, clock, sums, ranks))
+    return [next(of_sums if isinstance(measure, Summed) else of_ranks) for measure, _ in members]
+
+
 def _apart(context: Context, table: pa.Table, count: int) -> list[pa.Table]:
-    """Return the sums of each of ``count`` indicators, of a table that has them side by side."""
+    """Return the observed values of each of ``count`` indicators, of a table that has them side by side."""
     missing = pa.nulls(table.num_rows, pa.int64())
     found = []
     for index in range(count):
         columns = {name: table[name] for name in context.keys}
         for name in (*_INTEGERS, "uncovered"):
-            # What all indicators of the reading share has no number: how many a percentile is of.
+            # How many the percentiles are of has no number, since they share it.
             source = f"{name}_{index}" if f"{name}_{index}" in table.column_names else name
             columns[name] = table[source] if source in table.column_names else missing
         found.append(pa.table(columns))

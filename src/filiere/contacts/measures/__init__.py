@@ -4,6 +4,7 @@
     tally           sums over facts, many indicators at a time
     waits           accessibility, abandonment, service level, speed of answer, blocked calls, transfers
     percentiles     exact percentiles
+    dense           many short periods, where rows are in this process, counted by place (counting)
     handling        handling time
     resolution      contacts that settled their matter
     delays          the clock, the cohort and the unanswered of what is answered in hours or days

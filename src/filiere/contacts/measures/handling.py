@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from filiere.contacts.classify import Clock, Judged
 from filiere.contacts.measures.base import PER_MICROSECOND, Indicator, Measure
 from filiere.contacts.measures.percentiles import Observed
-from filiere.contacts.measures.tally import Amount, Rows, Summed, Terms
+from filiere.contacts.measures.tally import Amount, Summed, Tally, Terms
 
 
 def _clock(indicator: Indicator) -> Clock:
@@ -29,11 +29,11 @@ class HandlingTimeMean(Summed):
         """Return the clock of legs or contacts, as choice 14 says."""
         return _clock(indicator)
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the microseconds of handling, and how many answers they are of."""
-        answered = judged.kept & judged.ended("answered")
+        answered = judged.where(judged.ended("answered"))
         amount = _amount(judged.indicator)
-        return Terms(rows.sum(amount, answered), rows.known(amount, answered))
+        return Terms(Tally(answered, amount, added=True), Tally(answered, amount))
 
 
 class HandlingTimePercentile(Observed):
@@ -49,7 +49,7 @@ class HandlingTimePercentile(Observed):
 
     def population(self, judged: Judged) -> ir.BooleanValue:
         """Return the answered."""
-        return judged.kept & judged.ended("answered")
+        return judged.where(judged.ended("answered"))
 
 
 MEASURES: Mapping[str, Measure] = {

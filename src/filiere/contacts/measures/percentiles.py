@@ -2,7 +2,7 @@
 
 The portable way is a histogram of whole microseconds: how many units have each value, added up in the order of the
 values until the rank is met. Every engine does that alike. Where the rows are in this process,
-:mod:`filiere.contacts.measures.ranks` finds the same values faster.
+:mod:`filiere.contacts.measures.dense` finds the same values of short periods faster.
 """
 
 from abc import abstractmethod

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures.base import Context, Indicator, Measure
-from filiere.contacts.measures.tally import Rows, Terms, aggregated, excluded, numbered
+from filiere.contacts.measures.tally import Plan, Tally, Terms, alone, excluded, plan
 from filiere.contacts.periods import DAY
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ class Resolution(Measure):
         """Return the settled and the base."""
         if indicator.choices.resolution.method == "survey":
             return _surveyed(context, self.clock(indicator), indicator)
-        return numbered(resolved(context, [(self, indicator)]), 0, self)
+        return alone(context, returning(context, [(self, indicator)]))
 
     def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return how many answered contacts were left out, by reason, those that the choices leave out included."""
@@ -66,9 +66,9 @@ class Resolution(Measure):
         return found.union(rows.group_by("reason").aggregate(n=rows.count()))
 
 
-def resolved(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -> ir.Table:
-    """Return the sums of indicators of one clock whose method is ``no_repeat``, side by side, as
-    :func:`~filiere.contacts.measures.tally.summed` does."""
+def returning(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -> Plan:
+    """Return the tallies of indicators of one clock whose method is ``no_repeat``, over contacts that have their next
+    ones and ``context.keys``."""
     clock = wanted[0][0].clock(wanted[0][1])
     rows = _dated(context, clock)
     rows = rows.filter(rows.customer_key.notnull())
@@ -83,20 +83,20 @@ def resolved(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -
     }
     rows = rows.mutate(**following)
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
-    return aggregated(context, Rows(rows), [(_NoReturn(), one) for _, one in wanted], hours=clock.hours != "counted")
+    return plan(rows, [(_NoReturn(), one) for _, one in wanted], hours=clock.hours != "counted")
 
 
 class _NoReturn:
     """What resolution sums over contacts that have their next ones."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
-        table, rule = rows.table, judged.choices.resolution
+    def terms(self, judged: Judged) -> Terms:
+        table, rule = judged.rows, judged.choices.resolution
         base = _answered(judged)
         if rule.tail == "excluded":
             base = base & ~_censored(table, judged.indicator)
         following = table[f"next_{rule.scope}"]
         settled = following.isnull() | (following - table.end_us > rule.window_days * DAY)
-        return Terms(rows.count(base & settled), rows.count(base))
+        return Terms(Tally(base & settled), Tally(base))
 
 
 def _dated(context: Context, clock: Clock) -> ir.Table:
@@ -108,7 +108,7 @@ def _dated(context: Context, clock: Clock) -> ir.Table:
 
 
 def _answered(judged: Judged) -> ir.BooleanValue:
-    answered = judged.kept & judged.ended("answered")
+    answered = judged.where(judged.ended("answered"))
     if judged.choices.resolution.base == "net":
         answered = answered & ~judged.rows.transferred.fill_null(False)
     return answered
@@ -139,16 +139,15 @@ def _surveyed(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:
     )
     rows = facts(context, clock).inner_join(said, ["organisation", "contact_id"])
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
-    table = aggregated(context, Rows(rows), [(_Said(), indicator)], hours=clock.hours != "counted")
-    return numbered(table, 0, Resolution())
+    return alone(context, plan(rows, [(_Said(), indicator)], hours=clock.hours != "counted"))
 
 
 class _Said:
     """What resolution sums over contacts whose customers answered."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         answered = _answered(judged)
-        return Terms(rows.count(answered & rows.table.settled), rows.count(answered))
+        return Terms(Tally(answered & judged.rows.settled), Tally(answered))
 
 
 MEASURES: Mapping[str, Measure] = {"contact_resolution": Resolution()}

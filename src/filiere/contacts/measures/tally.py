@@ -1,64 +1,46 @@
 """Sums over facts, many indicators at a time: one reading of the rows gives the numerators of all that share a clock.
 
-What an indicator sums is said as conditions and amounts, and the same words sum over facts, where each row is one unit,
-or over the cells of a cube, where each row is many.
+What an indicator sums is said as tallies, a condition and an amount each, and the same tallies are made in three ways:
+
+    :func:`tallied`         by the engine, one group of an aggregation a group and period; everywhere
+    :mod:`.dense`           by NumPy, where rows are in this process and periods are many
+    :mod:`..cube`           over the cells of a cube, where each row is many units
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Protocol
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures.base import Context, Indicator, Measure
 
 Amount = Literal["wait", "talk", "handle"]
+"""A duration of a unit, column ``wait_us``, ``talk_us`` or ``handle_us``; it counts where known and not below 0."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Facts, one unit a row, or ``cells`` of a cube, whose ``units`` say how many; ``only`` those that meet a condition
-    where there is one."""
+class Tally:
+    """How many units meet a condition, and have the amount where there is one; or, with ``added``, the sum of it."""
 
-    table: ir.Table
-    cells: bool = False
-    only: ir.BooleanValue | None = None
-
-    def count(self, condition: ir.BooleanValue) -> ir.IntegerScalar:
-        """How many units meet a condition."""
-        condition = condition if self.only is None else condition & self.only
-        if self.cells:
-            return self.table.units.sum(where=condition).fill_null(0)
-        return self.table.count(where=condition)
-
-    def known(self, amount: Amount, condition: ir.BooleanValue) -> ir.IntegerScalar:
-        """How many units meet a condition and have the amount, not below 0."""
-        condition = condition if self.only is None else condition & self.only
-        if self.cells:
-            return self.table[f"{amount}_units"].sum(where=condition).fill_null(0)
-        return self.table.count(where=condition & (self.table[f"{amount}_us"] >= 0))
-
-    def sum(self, amount: Amount, condition: ir.BooleanValue) -> ir.IntegerScalar:
-        """The sum of an amount over the units that meet a condition and have it, not below 0."""
-        condition = condition if self.only is None else condition & self.only
-        if self.cells:
-            return self.table[f"{amount}_sum"].sum(where=condition).fill_null(0)
-        value = self.table[f"{amount}_us"]
-        return value.sum(where=condition & (value >= 0)).fill_null(0)
+    condition: ir.BooleanValue
+    amount: Amount | None = None
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an indicator sums; ``denominator`` None where its value is a count."""
 
-    numerator: ir.IntegerScalar
-    denominator: ir.IntegerScalar | None
+    numerator: Tally
+    denominator: Tally | None
 
     @property
-    def n(self) -> ir.IntegerScalar:
+    def n(self) -> Tally:
         """How many observations stand behind."""
         return self.numerator if self.denominator is None else self.denominator
 
@@ -66,8 +48,8 @@ class Terms:
 class Summing(Protocol):
     """What has terms."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
-        """Return what an indicator sums over rows."""
+    def terms(self, judged: Judged) -> Terms:
+        """Return what an indicator sums."""
 
 
 class Summed(Measure):
@@ -82,60 +64,107 @@ class Summed(Measure):
         return Clock.of(indicator.choices, per=self.per)
 
     @abstractmethod
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
-        """Return what an indicator sums over rows."""
+    def terms(self, judged: Judged) -> Terms:
+        """Return what an indicator sums over the rows that it judges."""
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the sums of one indicator."""
-        return numbered(summed(context, [(self, indicator)]), 0, self)
+        return alone(context, summing(context, [(self, indicator)]))
 
     def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return how many units were left out, by the first reason that applies."""
         return excluded(context, self.clock(indicator), indicator)
 
 
-def summed(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> ir.Table:
-    """Return the sums of indicators of one clock, side by side: ``context.keys``, then ``numerator_0``,
-    ``denominator_0``, ``n_0``, ``numerator_1`` …, and ``uncovered_0`` … where hours matter.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Tallies to be made, each once, and where each indicator finds its own.
 
-    Sums that two indicators share are made once.
+    ``names`` gives, for each indicator, the tally of its ``numerator``, ``denominator``, ``n`` and ``uncovered``.
+    Where all of them leave out the same units, ``rows`` are the others, and no tally asks again.
     """
+
+    rows: ir.Table
+    tallies: Mapping[str, Tally]
+    names: tuple[Mapping[str, str], ...]
+
+    def apart(self, table: pa.Table, keys: Sequence[str]) -> list[pa.Table]:
+        """Return the sums of each indicator, of a table that has those of all."""
+        missing = pa.nulls(table.num_rows, pa.int64())
+        wanted = ("numerator", "denominator", "n", "uncovered")
+        return [
+            pa.table(
+                {key: table[key] for key in keys}
+                | {name: table[names[name]] if name in names else missing for name in wanted}
+            )
+            for names in self.names
+        ]
+
+
+def plan(
+    rows: ir.Table, wanted: Sequence[tuple[Summing, Indicator]], *, hours: bool = False, settle: bool = True
+) -> Plan:
+    """Return the tallies of indicators over facts; ``hours`` where a row without a calendar must be told.
+
+    Units that all indicators leave out leave first, unless ``settle`` is false and all rows are to stay.
+    """
+    kept = [Judged(rows=rows, indicator=indicator).kept for _, indicator in wanted]
+    if settled := settle and all(one.equals(kept[0]) for one in kept):
+        rows = rows.filter(kept[0])
+    judges = [Judged(rows=rows, indicator=indicator, settled=settled) for _, indicator in wanted]
+    made: dict[tuple[object, ...], str] = {}
+    tallies: dict[str, Tally] = {}
+
+    def placed(tally: Tally) -> str:
+        key = (tally.condition.op(), tally.amount, tally.added)
+        name = made.setdefault(key, f"s{len(made)}")
+        tallies.setdefault(name, tally)
+        return name
+
+    names = []
+    for (measure, _), judged in zip(wanted, judges, strict=True):
+        terms = measure.terms(judged)
+        found = {"numerator": placed(terms.numerator), "n": placed(terms.n)}
+        if terms.denominator is not None:
+            found["denominator"] = placed(terms.denominator)
+        if hours:
+            # Those of the denominator alone: that nobody knows the hours of a call of another channel hides nothing.
+            found["uncovered"] = placed(replace(terms.n, condition=terms.n.condition & rows.uncovered, added=False))
+        names.append(found)
+    return Plan(rows=rows, tallies=tallies, names=tuple(names))
+
+
+def tallied(context: Context, planned: Plan) -> ir.Table:
+    """Return the tallies of a plan by ``context.keys``, summed by the engine."""
+    table = planned.rows
+    sums = {name: _scalar(table, tally) for name, tally in planned.tallies.items()}
+    return table.group_by(**{name: table[name] for name in context.keys}).aggregate(**sums)
+
+
+def _scalar(table: ir.Table, tally: Tally) -> ir.IntegerScalar:
+    if tally.amount is None:
+        return table.count(where=tally.condition)
+    amount = table[f"{tally.amount}_us"]
+    condition = tally.condition & (amount >= 0)
+    return amount.sum(where=condition).fill_null(0) if tally.added else table.count(where=condition)
+
+
+def summing(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> Plan:
+    """Return the tallies of indicators of one clock, over facts that have ``context.keys``."""
     clock = wanted[0][0].clock(wanted[0][1])
     rows = facts(context, clock)
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
-    return aggregated(context, Rows(rows), wanted, hours=clock.hours != "counted")
+    return plan(rows, wanted, hours=clock.hours != "counted")
 
 
-def aggregated(
-    context: Context, rows: Rows, wanted: Sequence[tuple[Summing, Indicator]], *, hours: bool = False
-) -> ir.Table:
-    """Return what :func:`summed` says, over rows that have ``context.keys`` already."""
-    made: dict[ibis.expr.operations.Node, str] = {}
-    placed: dict[str, str] = {}
-    for index, (measure, indicator) in enumerate(wanted):
-        judged = Judged(rows=rows.table, indicator=indicator)
-        terms = measure.terms(rows, judged)
-        values = [("numerator", terms.numerator), ("denominator", terms.denominator), ("n", terms.n)]
-        if hours:
-            # Those of the denominator alone: that nobody knows the hours of a call of another channel hides nothing.
-            values.append(("uncovered", measure.terms(replace(rows, only=rows.table.uncovered), judged).n))
-        for name, value in values:
-            if value is not None:
-                placed[f"{name}_{index}"] = made.setdefault(value.op(), f"s{len(made)}")
-    sums = {name: node.to_expr() for node, name in made.items()}
-    keys = {name: rows.table[name] for name in context.keys}
-    table = rows.table.group_by(**keys).aggregate(**sums)
-    return table.select(*context.keys, **{name: table[column] for name, column in placed.items()})
-
-
-def numbered(table: ir.Table, index: int, measure: Measure) -> ir.Table:
-    """Return the sums of one indicator of those side by side, named as a measure gives them."""
-    ends = [name for name in table.columns if not name.rpartition("_")[2].isdigit()]
-    missing = ibis.null("int64") if measure.counted else table[f"denominator_{index}"]
-    more = {"uncovered": f"uncovered_{index}"} if f"uncovered_{index}" in table.columns else {}
-    return table.select(
-        *ends, numerator=table[f"numerator_{index}"], denominator=missing, n=table[f"n_{index}"], **more
-    )
+def alone(context: Context, planned: Plan) -> ir.Table:
+    """Return the sums of the first indicator of a plan, as a measure gives them."""
+    table = tallied(context, planned)
+    names = dict(planned.names[0])
+    columns = {name: table[names[name]] for name in ("numerator", "n", "uncovered") if name in names}
+    missing = ibis.null("int64")
+    denominator = table[names["denominator"]] if "denominator" in names else missing
+    return table.select(*context.keys, denominator=denominator, **columns)
 
 
 def excluded(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:

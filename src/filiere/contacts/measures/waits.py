@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from filiere.contacts.classify import Judged
 from filiere.contacts.measures.base import PER_MICROSECOND, Measure
-from filiere.contacts.measures.tally import Rows, Summed, Terms
+from filiere.contacts.measures.tally import Summed, Tally, Terms
 
 
 class Contacts(Summed):
@@ -25,40 +25,40 @@ class Contacts(Summed):
         del indicator
         return 1
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the count."""
-        return Terms(rows.count(judged.kept & judged.ended(*judged.choices.front_door)), None)
+        return Terms(Tally(judged.where(judged.ended(*judged.choices.front_door))), None)
 
 
 class Accessibility(Summed):
     """Answered ÷ those who came to the front door."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the answered among ``front_door``, and all of it."""
         door = judged.choices.front_door
         answered = [one for one in ("answered",) if one in door]
-        return Terms(rows.count(judged.kept & judged.ended(*answered)), rows.count(judged.kept & judged.ended(*door)))
+        return Terms(Tally(judged.where(judged.ended(*answered))), Tally(judged.where(judged.ended(*door))))
 
 
 class Abandonment(Summed):
     """Abandoned in the queue ÷ those who entered it. Who leaves from the menu has abandoned no queue."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the abandoned among the queued, short ones out where the definition says so, and the queued."""
-        queued = judged.kept & rows.table.queued
+        queued = judged.where(judged.rows.queued)
         gone = queued & judged.ended("abandoned")
         if judged.choices.short_abandon.effect == "excluded_from_abandoned":
             gone = gone & ~judged.short
-        return Terms(rows.count(gone), rows.count(queued))
+        return Terms(Tally(gone), Tally(queued))
 
 
 class BlockedRate(Summed):
     """Blocked ÷ those who tried: the front door, and the blocked where it leaves them out."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the blocked, and all who tried."""
         tried = dict.fromkeys((*judged.choices.front_door, "blocked"))
-        return Terms(rows.count(judged.kept & judged.ended("blocked")), rows.count(judged.kept & judged.ended(*tried)))
+        return Terms(Tally(judged.where(judged.ended("blocked"))), Tally(judged.where(judged.ended(*tried))))
 
 
 class ServiceLevel(Summed):
@@ -68,10 +68,10 @@ class ServiceLevel(Summed):
     (choice 4), and is then in both whatever choice 5 says.
     """
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return those in time, and all that count."""
         choices = judged.choices
-        counted = judged.kept & judged.ended(*choices.denominator)
+        counted = judged.where(judged.ended(*choices.denominator))
         in_time = judged.within & judged.ended("answered")
         gone = judged.within & judged.ended("abandoned")
         if choices.abandon_in_threshold == "ignored":
@@ -81,7 +81,7 @@ class ServiceLevel(Summed):
             in_time = in_time | gone
         if choices.short_abandon.effect == "success":
             in_time = in_time | judged.short
-        return Terms(rows.count(counted & in_time), rows.count(counted))
+        return Terms(Tally(counted & in_time), Tally(counted))
 
 
 class SpeedOfAnswerMean(Summed):
@@ -89,18 +89,18 @@ class SpeedOfAnswerMean(Summed):
 
     scale: ClassVar[Fraction] = PER_MICROSECOND
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the microseconds waited, and how many waited them."""
-        return Terms(rows.sum("wait", judged.measured), rows.known("wait", judged.measured))
+        return Terms(Tally(judged.measured, "wait", added=True), Tally(judged.measured, "wait"))
 
 
 class TransferRate(Summed):
     """Transferred ÷ answered."""
 
-    def terms(self, rows: Rows, judged: Judged) -> Terms:
+    def terms(self, judged: Judged) -> Terms:
         """Return the transferred among the answered, and the answered."""
-        answered = judged.kept & judged.ended("answered")
-        return Terms(rows.count(answered & rows.table.transferred), rows.count(answered))
+        answered = judged.where(judged.ended("answered"))
+        return Terms(Tally(answered & judged.rows.transferred), Tally(answered))
 
 
 MEASURES: Mapping[str, Measure] = {
