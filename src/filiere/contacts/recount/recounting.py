@@ -176,10 +176,11 @@ def _row(
 def _status(indicator: Indicator, sums: Sums, refusal: str) -> tuple[Status, str]:
     if refusal:
         return "withheld", refusal
-    if sums.uncovered:
-        return "withheld", "calendar"
+    # Nothing was counted: hours that no calendar covers hold nothing back then.
     if sums.n == 0:
         return "no_data", ""
+    if sums.uncovered:
+        return "withheld", "calendar"
     return ("withheld", "effectif") if sums.n < _fewest(indicator) else ("published", "")
 
 
