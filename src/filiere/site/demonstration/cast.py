@@ -79,6 +79,14 @@ FIRMS: tuple[Firm, ...] = (
     Firm("fusion", "Centre en Fusion", "in_house", "Ursule", (("Grenoble", "38185", "FR", 165),)),
     Firm("rendu", "Label Rendu", "outsourcer", "Victor", (("Amiens", "80021", "FR", 110),)),
     Firm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
+    # Numbers follow the order of this list: what is added later is added here.
+    Firm("ecarte", "Ligne Écartée", "in_house", "Aline", (("Limoges", "87085", "FR", 75),)),
+    Firm("levee", "Écarts à Lever", "outsourcer", "Bastien", (("Le Mans", "72181", "FR", 240),)),
+    Firm("ajourne", "Accueil Ajourné", "small_outsourcer", "Carine", (("Pau", "64445", "FR", 95),)),
+    Firm("neuf", "Label Tout Neuf", "outsourcer", "Didier", (("Orléans", "45234", "FR", 310),)),
+    Firm("provisoire", "Certificat Provisoire", "in_house", "Elsa", (("Nancy", "54395", "FR", 145),)),
+    Firm("terme", "Label à Terme", "small_outsourcer", "Fanny", (("Laval", "53130", "FR", 70),)),
+    Firm("instance", "Voix devant l’Instance", "small_outsourcer", "Gilles", (("Vannes", "56260", "FR", 60),)),
 )
 
 SEATS: tuple[tuple[str, str, int], ...] = (

@@ -60,13 +60,17 @@ def _reported(play: Player, start: int, *, major: bool = False) -> Story:
     play.audit(major=major)
 
 
-def before_committee(play: Player, start: int, *, major: bool = False) -> Story:
-    """Audited, answered and concluded: before the committee."""
+def _concluded(play: Player, start: int, *, major: bool = False) -> Story:
     yield from _reported(play, start, major=major)
     yield start - 70
     play.answer_report()
     yield start - 75
     play.conclude_audit()
+
+
+def before_committee(play: Player, start: int, *, major: bool = False) -> Story:
+    """Audited, answered and concluded: before the committee."""
+    yield from _concluded(play, start, major=major)
     if major:
         yield start - 80
         play.do("go_on")
@@ -212,6 +216,55 @@ def given_back(play: Player) -> Story:
     play.prove_unmarking()
 
 
+def barred(play: Player) -> Story:
+    """A conviction found, heard by the committee, which says not eligible: an appeal is open."""
+    yield from _filed(play, 60)
+    yield 50
+    play.check(convicted=True)
+    yield 40
+    play.offer_hearing()
+    yield 33
+    play.decide("not_eligible")
+
+
+def lifting(play: Player) -> Story:
+    """A major finding to lift before the vote."""
+    yield from _concluded(play, 80, major=True)
+
+
+def postponed(play: Player) -> Story:
+    """The committee asked for a complement."""
+    yield from _decided(play, 110, "complement")
+
+
+def new_label(play: Player) -> Story:
+    """A label of twenty-four months, a month old."""
+    yield from _decided(play, 125, "granted_24")
+
+
+def provisional(play: Player) -> Story:
+    """A certificate given for the time of an audit, after a merger."""
+    yield from _decided(play, 300, "granted_24")
+    yield 60
+    play.change_entity()
+    yield 55
+    play.offer_hearing()
+    yield 48
+    play.decide("provisional")
+
+
+def expired(play: Player) -> Story:
+    """A label of twelve months that ran out two weeks ago, of which no renewal was asked."""
+    yield from _decided(play, 471, "granted_12")
+
+
+def before_panel(play: Player) -> Story:
+    """A refusal before the appeal panel."""
+    yield from _decided(play, 130, "refuse", major=True)
+    yield 20
+    play.appeal()
+
+
 AUDIT = ("candidature", "evidence", "audit")
 VOTE = (*AUDIT, "committee")
 LABEL = (*VOTE, "holders")
@@ -234,6 +287,13 @@ STORIES: dict[str, tuple[Telling, str, tuple[str, ...]]] = {
     "recours": (in_appeal, "small_outsourcer", LABEL),
     "fusion": (merged, "in_house", LABEL),
     "rendu": (given_back, "small_outsourcer", LABEL),
+    "ecarte": (barred, "in_house", (*AUDIT[:1], "committee")),
+    "levee": (lifting, "outsourcer", AUDIT),
+    "ajourne": (postponed, "small_outsourcer", VOTE),
+    "neuf": (new_label, "outsourcer", LABEL),
+    "provisoire": (provisional, "in_house", LABEL),
+    "terme": (expired, "small_outsourcer", LABEL),
+    "instance": (before_panel, "small_outsourcer", LABEL),
 }
 """The story of each firm, its category, and the apps without which it cannot be told."""
 
