@@ -15,6 +15,7 @@ from filiere.site.committee.actions.interests import (
     confirm_recusal,
     declare_interest,
     end_interest,
+    end_link,
     note_link,
     note_recusal,
 )
@@ -106,5 +107,28 @@ def test_a_client_of_the_same_group_as_the_member_bars_too() -> None:
     Mandate.objects.filter(user=place.members[3]).update(organisation=own)
     assert "committee" in parties_of(place.members[3], place.dossier)
     note_link(sister, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    forget_parties(place.members[3])
+    assert "committee" not in parties_of(place.members[3], place.dossier)
+
+
+def test_a_link_ends_on_its_page_by_the_staff_and_bars_three_years_more() -> None:
+    """Neither before it was noted, nor in the days to come, nor twice; the journal tells of it."""
+    place = scene()
+    day = place.session.day
+    own = make_organisation(name="Maison fictive", kind="client_company")
+    Mandate.objects.filter(user=place.members[3]).update(organisation=own)
+    made = note_link(own, place.organisation, actor=place.staff, since=day - timedelta(days=900), source="Déclaré")
+    assert code(end_link, made, actor=place.staff, until=day - timedelta(days=2000)) == "interest-days"
+    assert code(end_link, made, actor=place.staff, until=day - timedelta(days=800)) == "link-backdated"
+    assert code(end_link, made, actor=place.staff, until=day + timedelta(days=1)) == "interest-to-come"
+    address = f"/fr/committee/links/{made.pk}/end/"
+    assert as_(place.members[1]).post(address, {"until": day.isoformat()}).status_code == 403
+    assert as_(place.staff).post("/fr/committee/links/999999/end/", {"until": day.isoformat()}).status_code == 404
+    assert as_(place.staff).post(address, {"until": ""}).status_code == 422
+    assert as_(place.staff).post(address, {"until": day.isoformat()}).status_code == 302
+    made.refresh_from_db()
+    assert made.until == day
+    assert code(end_link, made, actor=place.staff, until=day) == "link-over"
+    assert [one for comparison in COMPARISONS for one in comparison()] == []
     forget_parties(place.members[3])
     assert "committee" not in parties_of(place.members[3], place.dossier)

@@ -164,6 +164,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Nommez deux organisations.",
         "Name two organisations.",
     ),
+    "link-over": (
+        "La fin de ce lien est déjà notée.",
+        "The end of this link is already noted.",
+        "Notez-en un autre s’il a repris.",
+        "Note another one if it began again.",
+    ),
+    "link-backdated": (
+        "Un lien ne prend pas fin avant le jour où il a été noté.",
+        "A link does not end before the day on which it was noted.",
+        "Donnez ce jour-là ou un jour plus récent.",
+        "Give that day or a later one.",
+    ),
     "interest-backdated": (
         "Un intérêt ne prend pas fin avant le jour où il a été déclaré.",
         "An interest does not end before the day on which it was declared.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, require
@@ -16,6 +17,7 @@ from filiere.site.committee.querysets import seated_in
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.models import Entry
 from filiere.site.members.models import Organisation
 
 
@@ -148,3 +150,29 @@ def note_link(
         )
         tell(actor, "link.note", "link", str(made.pk), told.link(made))
     return made
+
+
+def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None = None) -> BusinessLink:
+    """Say when a company ceased to buy from another; what it presumes lasts three years more, as interests do."""
+    require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
+    with refusals_kept(actor, "link.end", "link", str(link.pk)), atomic():
+        row = BusinessLink.objects.select_for_update(of=("self",)).select_related("client", "supplier").get(pk=link.pk)
+        if row.until is not None:
+            raise refuse("link-over")
+        if until < row.since:
+            raise refuse("interest-days", "until")
+        if until < _noted_on(row):
+            # Whoever prepares the sessions would bring a member back to the vote by ending the link in the past.
+            raise refuse("link-backdated", "until")
+        if until > today(day):
+            raise refuse("interest-to-come", "until")
+        row.until = until
+        row.save(update_fields=["until"])
+        tell(actor, "link.end", "link", str(row.pk), told.link(row))
+    return row
+
+
+def _noted_on(link: BusinessLink) -> date:
+    """The day on which a link was noted, of which the journal alone keeps the trace."""
+    noted = Entry.objects.filter(act="link.note", subject_kind="link", subject_id=str(link.pk))
+    return timezone.localdate(noted.values_list("at", flat=True)[0])

@@ -75,6 +75,25 @@ def links(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and filled(form, lambda data: acts.note_link(**data, actor=request.user)):
         done(request, Text(fr="Lien noté.", en="Link noted."))
         return redirect("committee:links")
+    return _links(request, form)
+
+
+def _links(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
     rows = BusinessLink.objects.visible_to(request.user).select_related("client", "supplier")
-    context = {"nav": "label", "form": form, "rows": rows}
-    return render(request, "committee/links.html", context, status=422 if form.errors else 200)
+    context = {"nav": "label", "form": form, "ending": ending, "rows": rows}
+    status = 422 if form.errors or ending is not None else 200
+    return render(request, "committee/links.html", context, status=status)
+
+
+@needs(Permission.SESSION_CALL)
+@require_POST
+def end_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Saying that a company ceased to buy from another."""
+    found = BusinessLink.objects.visible_to(request.user).select_related("client", "supplier").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    form = forms.EndForm(request.POST)
+    if not filled(form, lambda data: acts.end_link(found, actor=request.user, until=data["until"])):
+        return _links(request, forms.LinkForm(), form)
+    done(request, Text(fr="Fin notée ; le lien récuse encore trois ans.", en="End noted; it bars three years more."))
+    return redirect("committee:links")
