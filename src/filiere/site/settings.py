@@ -18,6 +18,7 @@ FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
 FILIERE_CONTACTS_BYTES  largest contact log that a member may deliver through a page, packed or not;
                         FILIERE_CONTACTS_UNPACKED_BYTES for what a packed one unpacks to, and
                         FILIERE_CONTACTS_WAITING_BYTES for the files of a centre that wait for their import, together
+FILIERE_PACK_BYTES      largest sealed pack that somebody may send through a page to have it verified
 FILIERE_CONTACTS_MEMORY memory that the engine of contacts takes before it writes to the disk, such as 1GB
 FILIERE_EVIDENCE_BYTES  largest document that may be sent as evidence; FILIERE_EVIDENCE_DOSSIER_BYTES for a dossier
 FILIERE_SCANNER         antivirus command, given a path: 0 nothing found, 1 infected; documents are not scanned without
@@ -246,6 +247,7 @@ FILIERE_UPLOAD_BYTES = _whole("FILIERE_UPLOAD_BYTES", 4 * 1024**3)
 FILIERE_CONTACTS_BYTES = _whole("FILIERE_CONTACTS_BYTES", 4 * 1024**3)
 FILIERE_CONTACTS_UNPACKED_BYTES = _whole("FILIERE_CONTACTS_UNPACKED_BYTES", 64 * 1024**3)
 FILIERE_CONTACTS_WAITING_BYTES = _whole("FILIERE_CONTACTS_WAITING_BYTES", 16 * 1024**3)
+FILIERE_PACK_BYTES = _whole("FILIERE_PACK_BYTES", 1024**3)
 # Memory that the engine takes for an import or a computation, beyond which it writes to the disk.
 FILIERE_CONTACTS_MEMORY = os.environ.get("FILIERE_CONTACTS_MEMORY", "1GB")
 # Imports and computations are made by processes of their own, started when a page asks; tests work in their own.

@@ -64,6 +64,7 @@ VALUES = (
         "site_key": "s0123456789",
         "delivery_key": "d-0123456789ab",
         "job_key": "j-0123456789ab",
+        "pack_key": "p-0123456789ab",
     },
     {"name": "urssaf-commune-ape", "identity": "0123456789abcdef"},
 )

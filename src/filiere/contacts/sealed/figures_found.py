@@ -39,7 +39,7 @@ def compared(
         said: dict[Key, IndicatorRow] = {}
         for row in rows:
             if _key(row) in said:
-                yield fault("pack-extra-figure", file=file, figure=_name(row), expected=_words(row))
+                yield fault("pack-extra-figure", file=file, figure=figure_name(row), expected=_words(row))
             said[_key(row)] = row
         found: dict[Key, IndicatorRow] = {}
         unproved: set[tuple[str, str]] = set()
@@ -62,21 +62,24 @@ def _differing(
         one, other = said.get(key), found.get(key)
         if one is not None and (f"{one.definition}@{one.version}", one.indicator) in unproved:
             if one.status == "published":
-                yield fault("pack-unproved-figure", file=file, figure=_name(one), expected=_words(one))
+                yield fault("pack-unproved-figure", file=file, figure=figure_name(one), expected=_words(one))
         elif one is None or one.status == "no_data":
             if other is not None and other.status != "no_data":
-                yield fault("pack-missing-figure", file=file, figure=_name(other), found=_words(other))
+                yield fault("pack-missing-figure", file=file, figure=figure_name(other), found=_words(other))
         elif other is None:
-            yield fault("pack-extra-figure", file=file, figure=_name(one), expected=_words(one))
+            yield fault("pack-extra-figure", file=file, figure=figure_name(one), expected=_words(one))
         elif one != other:
-            yield fault("pack-other-figure", file=file, figure=_name(one), expected=_words(one), found=_words(other))
+            yield fault(
+                "pack-other-figure", file=file, figure=figure_name(one), expected=_words(one), found=_words(other)
+            )
 
 
 def _key(row: IndicatorRow) -> Key:
     return (row.definition, row.version, row.indicator, row.interval, *(getattr(row, name) for name in GROUPS))
 
 
-def _name(row: IndicatorRow) -> str:
+def figure_name(row: IndicatorRow) -> str:
+    """Return how faults name the figure of a row."""
     groups = [value for name in GROUPS if (value := getattr(row, name)) is not None]
     return " · ".join([f"{row.definition}@{row.version}", row.indicator, row.interval, *groups])
 

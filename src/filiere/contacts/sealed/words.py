@@ -187,10 +187,11 @@ FAULTS: Mapping[str, Words] = {
 
 
 def fault(code: str, *, file: str | None = None, **parts: object) -> Fault:
-    """The fault of a code, its words filled with ``parts``; ``file`` is the pack."""
+    """The fault of a code, its words filled with ``parts``; ``file`` is the pack, ``key`` the figure or the entry."""
     told = {key: _shown(str(value)) for key, value in parts.items()}
     fr, en, remedy_fr, remedy_en = (words.format(**told) for words in FAULTS[code])
-    return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en), file=file)
+    place = told.get("figure", told.get("name"))
+    return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en), file=file, key=place)
 
 
 def _shown(words: str) -> str:

@@ -7,6 +7,7 @@
         store/                          the contacts, as `filiere.contacts.store` keeps them
         figures/<run>/                  tables of a run
         packs/<sha256>                  sealed packs
+        verifying/, verified/           packs received, and what verifications found (see `verified`)
 """
 
 from __future__ import annotations

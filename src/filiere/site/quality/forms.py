@@ -133,3 +133,60 @@ class SourceForm(forms.Form):
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = choices
+
+
+class PackForm(forms.Form):
+    """Of which figures to make a pack."""
+
+    definition = forms.ChoiceField(label=words("Définition", "Definition"))
+    cut = forms.ChoiceField(
+        label=words("Détail des chiffres", "Detail of the figures"),
+        help_text=words(
+            "Toute la période y est toujours, et ce détail en plus.",
+            "The whole period is always in it, and this detail besides.",
+        ),
+    )
+
+    def __init__(self, definitions: list[tuple[str, str]], cuts: list[tuple[str, str]], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, choices in (("definition", definitions), ("cut", cuts)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+            field.choices = choices
+
+
+class ReceivedPackForm(forms.Form):
+    """A pack that somebody was given, and the seal that was given by another way."""
+
+    file = forms.FileField(
+        label=words("Dossier scellé", "Sealed pack"),
+        help_text=words(
+            "Le fichier .pack, tel que vous l’avez reçu. Il est retiré du serveur dès qu’il est vérifié.",
+            "The .pack file, as you received it. It is removed from the server once it is verified.",
+        ),
+        allow_empty_file=True,
+    )
+    seal = forms.CharField(
+        required=False,
+        max_length=100,
+        label=words("Sceau attendu, si vous l’avez", "Seal expected, if you have it"),
+        help_text=words(
+            "Celui que l’organisation vous a donné par un autre moyen : une lettre, une page, le téléphone.",
+            "The one that the organisation gave you by another way: a letter, a page, the telephone.",
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file whose reading was stopped at the size limit."""
+        upload = self.cleaned_data["file"]
+        if getattr(upload, "too_large", False):
+            said = Text(
+                fr="Ce fichier dépasse la taille permise ici. Vérifiez-le par la ligne de commande.",
+                en="This file passes the size allowed here. Verify it by the command line.",
+            )
+            raise forms.ValidationError(said.get(lang()))
+        return upload
+
+
+class PlainForm(forms.Form):
+    """Nothing but a button."""

@@ -176,6 +176,7 @@ class Delivery(models.Model):
 
 
 from filiere.site.quality.models_work import (  # noqa: E402
+    Edition,
     Job,
     LocalSet,
     Pack,
@@ -183,4 +184,15 @@ from filiere.site.quality.models_work import (  # noqa: E402
     Run,
 )
 
-__all__ = ["Centre", "Delivery", "Job", "LocalSet", "Mapping", "Pack", "Participation", "QualityManager", "Run"]
+__all__ = [
+    "Centre",
+    "Delivery",
+    "Edition",
+    "Job",
+    "LocalSet",
+    "Mapping",
+    "Pack",
+    "Participation",
+    "QualityManager",
+    "Run",
+]

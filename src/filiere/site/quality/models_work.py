@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.site.members.querysets import DatedManager
-from filiere.site.quality.querysets import JobQuerySet, OfCentreManager
+from filiere.site.quality.querysets import EditionQuerySet, JobQuerySet, OfCentreManager
 
 
 def job_key() -> str:
@@ -91,7 +91,11 @@ class Run(models.Model):
 
 
 class Pack(models.Model):
-    """A sealed pack that the centre made; ``sha256`` is the hash of its file, which goes when the pack is erased."""
+    """A sealed pack that the centre made; ``sha256`` is the hash of its file, which goes when the pack is erased.
+
+    ``seal`` is that of its manifest, which the centre gives to whoever holds the file by another way; ``cut`` names the
+    detail that its figures go to.
+    """
 
     key = models.CharField(max_length=16, unique=True, default=pack_key, editable=False)
     centre = models.ForeignKey("quality.Centre", on_delete=models.PROTECT, related_name="packs")
@@ -100,6 +104,8 @@ class Pack(models.Model):
     definition_sha256 = models.CharField(max_length=64)
     store = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, default="")
+    cut = models.CharField(max_length=60, default="all")
     size = models.BigIntegerField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -109,6 +115,12 @@ class Pack(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # The same store and definition give the same bytes: one pack. What was erased may be made again.
+            models.UniqueConstraint(
+                fields=["centre", "sha256"], condition=Q(erased_at__isnull=True), name="pack_once_a_content"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -144,6 +156,38 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre_id}:{self.since}"
+
+
+class Edition(models.Model):
+    """The benchmark of a month, made once and never again: nobody can compare it with itself less one member.
+
+    ``month`` is ``2026-10``; fictitious centres are compared among themselves. ``content`` holds what each centre
+    brought, sums by day, which no page shows; ``sha256`` is its seal. ``centres`` are those that took part that day.
+    """
+
+    month = models.CharField(max_length=7)
+    fictitious = models.BooleanField(default=False)
+    rule = models.CharField(max_length=60)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    centres = models.ManyToManyField("quality.Centre", related_name="editions")
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[EditionQuerySet] = EditionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-month", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["month", "fictitious"], name="edition_once_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """What the journal knows it by."""
+        return f"{self.month}-fictitious" if self.fictitious else self.month
 
 
 class Job(models.Model):

@@ -14,7 +14,7 @@ from filiere.site.members.models import Membership
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.quality.models import Centre, Delivery, Job, Mapping  # noqa: F401
+    from filiere.site.quality.models import Centre, Delivery, Edition, Job, Mapping  # noqa: F401
 
 READING_RIGHTS = (Membership.Right.EDIT, Membership.Right.READ)
 """Rights of membership of the employer's side, which reads the figures of its own centre."""
@@ -104,3 +104,24 @@ class JobQuerySet(OfCentreQuerySet["Job"]):
         """The last job that computes figures under a set, whatever it is called by; None if there was none."""
         found = self.filter(centre=centre, kind="run", subject__in=names)
         return found.order_by("-asked_at", "-pk").first()
+
+    def for_making(self, centre: Centre, kind: str, prefix: str) -> Job | None:
+        """The last job of a kind whose subject begins so, None if there was none."""
+        found = self.filter(centre=centre, kind=kind, subject__startswith=prefix)
+        return found.order_by("-asked_at", "-pk").first()
+
+    def for_asker(self, centre: Centre, key: str, asker: User) -> Job | None:
+        """The job of that key in a centre, for whoever asked for it; None for anybody else."""
+        return self.filter(centre=centre, key=key, asked_by=asker).first()
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Benchmarks between centres, one a month."""
+
+    def for_member(self, centre: Centre) -> EditionQuerySet:
+        """Those that a centre took part in, the latest first: nobody reads what they gave nothing for."""
+        return self.filter(centres=centre).order_by("-month")
+
+    def for_month(self, month: str, *, fictitious: bool) -> Edition | None:
+        """That of a month, None as long as it was not made."""
+        return self.filter(month=month, fictitious=fictitious).first()

@@ -18,6 +18,7 @@ from filiere.site.journal.record import record
 from filiere.site.quality.models import (
     Centre,
     Delivery,
+    Edition,
     LocalSet,
     Mapping,
     Pack,
@@ -26,7 +27,7 @@ from filiere.site.quality.models import (
 )
 
 CENTRE, MANAGER, DELIVERY, MAPPING = "centre", "quality_manager", "delivery", "mapping"
-LOCAL_SET, PACK, PARTICIPATION = "local_set", "pack", "participation"
+LOCAL_SET, PACK, PARTICIPATION, EDITION = "local_set", "pack", "participation", "edition"
 
 
 def tell(actor: Actor | str, act: str, kind: str, key: str, payload: dict[str, Any]) -> None:
@@ -94,6 +95,8 @@ def pack_payload(one: Pack) -> dict[str, Any]:
         "definition_sha256": one.definition_sha256,
         "store": one.store,
         "sha256": one.sha256,
+        "seal": one.seal,
+        "cut": one.cut,
         "size": one.size,
         "erased": one.erased_at is not None,
     }
@@ -102,6 +105,11 @@ def pack_payload(one: Pack) -> dict[str, Any]:
 def participation_payload(one: Participation) -> dict[str, Any]:
     """What the journal seals of a part in the benchmark."""
     return {"centre": one.centre.key, "terms": one.terms, "since": _day(one.since), "until": _day(one.until)}
+
+
+def edition_payload(one: Edition) -> dict[str, Any]:
+    """What the journal seals of a benchmark: never who took part, nor how many."""
+    return {"month": one.month, "fictitious": one.fictitious, "rule": one.rule, "sha256": one.sha256}
 
 
 def _pk(row: models.Model) -> str:
@@ -197,6 +205,14 @@ COMPARISONS = (
         _pk,
         participation_payload,
         Text(fr="Part à la comparaison", en="Part in the benchmark"),
+    ),
+    _compared(
+        EDITION,
+        ("make",),
+        lambda: Edition.objects.all(),
+        _key,
+        edition_payload,
+        Text(fr="Comparaison du mois", en="Benchmark of the month"),
     ),
 )
 """One a table, in the order of the models."""

@@ -14,9 +14,11 @@ from filiere.site.quality.views import (
     local_sets,
     mappings,
     overview,
+    packs,
     progress,
     rejects,
     templates,
+    verification,
 )
 
 app_name = "quality"
@@ -64,6 +66,12 @@ of_centre = [
         name="rejects-csv",
     ),
     re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/columns/$", mappings.write, name="map"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/verify/", verification.verify, name="pack-verify"),
+    re_path(r"^packs/verify/(?P<job_key>j-[0-9a-f]{12})/$", verification.verification, name="verification"),
+    re_path(r"^packs/(?P<pack_key>p-[0-9a-f]{12})/$", packs.pack, name="pack"),
+    re_path(r"^packs/(?P<pack_key>p-[0-9a-f]{12})\.pack$", packs.pack_file, name="pack-file"),
+    re_path(r"^packs/(?P<pack_key>p-[0-9a-f]{12})/erase/$", packs.erase, name="pack-erase"),
     path("mappings/", mappings.mappings, name="mappings"),
     path("mappings/<slug:name>@<int:version>.yaml", mappings.mapping_file, name="mapping-file"),
     re_path(r"^jobs/(?P<job_key>j-[0-9a-f]{12})/$", progress.job, name="job"),
@@ -78,6 +86,7 @@ urlpatterns = [
     re_path(rf"^definitions/(?P<name>{SET})\.yaml$", definitions.file, name="definition-file"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<slug:table>.csv", templates.template, name="template"),
+    path("packs/", verification.packs_about, name="packs-about"),
     path("centres/", centres.centres, name="centres"),
     re_path(CENTRE, include(of_centre)),
 ]

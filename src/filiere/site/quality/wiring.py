@@ -14,7 +14,13 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.second_factor import needs
 from filiere.site.accounts.shown import shows
-from filiere.site.quality.actions import compute, explain, import_delivery  # noqa: F401  They declare what jobs make.
+from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
+    compute,
+    explain,
+    import_delivery,
+    make_pack,
+    verify_pack,
+)
 from filiere.site.quality.actions.managers import GRANT, name_manager
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.models import Centre, QualityManager

@@ -137,10 +137,15 @@ def _written(centre: Centre, key: str, name: str, definition: DefinitionSet, sea
                 "made_at": timezone.now(),
             },
         )
-        row = shelf.local_named(centre, name)
-        if row is not None and row.sealed_at is None:
-            locked = LocalSet.objects.select_for_update().select_related("centre__organisation").get(pk=row.pk)
-            locked.sealed_at = timezone.now()
-            locked.save(update_fields=["sealed_at"])
-            tell(by, "seal", LOCAL_SET, str(locked.pk), local_set_payload(locked))
+        seal_local(centre, name, by)
     return run
+
+
+def seal_local(centre: Centre, name: str, by: User) -> None:
+    """Seal the local set of a name that gave its first figures; call it in the transaction that writes them."""
+    row = shelf.local_named(centre, name)
+    if row is not None and row.sealed_at is None:
+        locked = LocalSet.objects.select_for_update().select_related("centre__organisation").get(pk=row.pk)
+        locked.sealed_at = timezone.now()
+        locked.save(update_fields=["sealed_at"])
+        tell(by, "seal", LOCAL_SET, str(locked.pk), local_set_payload(locked))

@@ -28,6 +28,7 @@ STAGES: dict[str, Text] = {
     "figures": Text(fr="Calcul des indicateurs", en="Computing the indicators"),
     "explain": Text(fr="Recherche des contacts", en="Looking for the contacts"),
     "pack": Text(fr="Constitution du dossier", en="Making the pack"),
+    "verify": Text(fr="Second calcul de chaque chiffre", en="Second computation of every figure"),
     "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
 }
 STATES: dict[str, Text] = {
@@ -93,4 +94,4 @@ def stop(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     found = ask_to_stop(_job(centre, job_key))
     if found.kind == Job.Kind.IMPORT:
         return redirect("quality:delivery", key=centre.key, delivery_key=found.subject)
-    return redirect("quality:centre", key=centre.key)
+    return redirect("quality:packs" if found.kind == Job.Kind.PACK else "quality:centre", key=centre.key)

@@ -17,13 +17,19 @@ Maker = Callable[[Job, Progress], str]
 makers: dict[str, Maker] = {}
 
 
-def makes(kind: Job.Kind) -> Callable[[Maker], Maker]:
-    """Register the maker of a kind of job; a kind has one."""
+def makes(kind: Job.Kind, what: str = "") -> Callable[[Maker], Maker]:
+    """Register the maker of a kind of job, or of the jobs of a kind that ask for one thing; each has one."""
+    name = f"{kind.value}:{what}" if what else kind.value
 
     def register(maker: Maker) -> Maker:
-        if kind.value in makers:
-            raise RuntimeError(f"{kind} has two makers")
-        makers[kind.value] = maker
+        if name in makers:
+            raise RuntimeError(f"{name} has two makers")
+        makers[name] = maker
         return maker
 
     return register
+
+
+def maker_of(job: Job) -> Maker:
+    """The maker of what a job asks for (``asked["what"]``), else that of its kind."""
+    return makers.get(f"{job.kind}:{job.asked.get('what', '')}") or makers[job.kind]

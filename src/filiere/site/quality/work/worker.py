@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.quality.models import Job
-from filiere.site.quality.work.makers import makers
+from filiere.site.quality.work.makers import maker_of
 from filiere.site.quality.work.progress import Progress, Stopped
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def _next() -> Job | None:
 def _do(job: Job) -> None:
     """Make one job; whatever comes of it is written on its row, and the next one is not held up."""
     try:
-        made = makers[job.kind](job, Progress(job))
+        made = maker_of(job)(job, Progress(job))
     except Stopped:
         _end(job, State.CANCELLED)
     except Faults as faults:

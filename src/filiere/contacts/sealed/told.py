@@ -1,0 +1,113 @@
+"""A verification told figure by figure, as data for pages and programs: what the pack says, what became of it.
+
+:mod:`.verifying` judges; nothing is judged here. Figures are read from the pack once more, beside the faults found.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from filiere.contacts.definitions import read_set
+from filiere.contacts.sealed.archive import Archive
+from filiere.contacts.sealed.figures import JSON_NAME, read_json
+from filiere.contacts.sealed.figures_found import figure_name
+from filiere.contacts.sealed.manifest import LONGEST, NAME, Manifest, read_manifest
+from filiere.contacts.sealed.verifying import Verification, verify_pack
+from filiere.core.errors import Fault, Faults
+
+MOST_TOLD = 1_000
+"""Figures told one by one: those of the whole and those that are not found again come first."""
+MOST_FAULTS = 500
+_LARGEST_DEFINITION = 1 << 20
+
+FIGURE_FAULTS = {
+    "pack-other-figure": "other",
+    "pack-extra-figure": "extra",
+    "pack-unproved-figure": "unproved",
+}
+"""What a fault of a figure makes of it; one that is missing has no row, and stands among the faults alone."""
+
+
+def told(path: Path, *, seal: str | None = None) -> dict[str, Any]:
+    """Verify a pack and return all that is found, in both languages, as JSON holds it.
+
+    ``table`` has a row a figure with its ``verdict``: ``found`` again, or a word of :data:`FIGURE_FAULTS`;
+    ``figures_told`` of ``figures_in_pack`` are in it. A pack whose form is not one has faults alone.
+    """
+    try:
+        done = verify_pack(path, seal=seal)
+    except Faults as faults:
+        return _answer(None, faults.faults, {})
+    return _answer(done, done.faults, _content(path, {one.key: one.code for one in done.faults if one.key}))
+
+
+def _answer(done: Verification | None, faults: tuple[Fault, ...], content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "holds": done is not None and done.holds,
+        "seal": done.seal if done is not None else None,
+        "files": done.files if done is not None else 0,
+        "rows": done.rows if done is not None else 0,
+        "figures": done.figures if done is not None else 0,
+        "other_version": done.other_version if done is not None else None,
+        "faults": [_fault(one) for one in faults[:MOST_FAULTS]],
+        "faults_in_all": len(faults),
+        **content,
+    }
+
+
+def _fault(one: Fault) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "key": one.key,
+        "message": one.message.model_dump(),
+        "remedy": one.remedy.model_dump(),
+    }
+
+
+def _content(path: Path, wrong: dict[str, str]) -> dict[str, Any]:
+    """Return what the pack says of itself, and its figures with their verdict."""
+    with Archive(path) as archive:
+        manifest = read_manifest(archive.read(NAME), str(path))
+        known = archive.entries.get(JSON_NAME)
+        try:
+            levels = read_json(archive.read(JSON_NAME)) if known is not None and known.size <= LONGEST else []
+        except (ValueError, KeyError, TypeError):
+            levels = []
+        titles = _titles(archive, manifest)
+    # Those not found again, then those of the whole, then the detail; the first level of a pack is the whole.
+    ranked = [(figure_name(row) not in wrong, place, row) for place, level in enumerate(levels) for row in level]
+    ranked.sort(key=lambda one: one[:2])
+    table = []
+    for _, _, row in ranked[:MOST_TOLD]:
+        verdict = FIGURE_FAULTS.get(wrong.get(figure_name(row), ""), "found")
+        title = titles.get((row.definition, str(row.version), row.indicator))
+        table.append({**row.as_json(), "verdict": verdict, "title": title})
+    return {
+        "organisations": list(manifest.organisations),
+        "definitions": [{"name": f"{one.id}@{one.version}", "sha256": one.sha256} for one in manifest.definitions],
+        "sources": len(manifest.sources),
+        "software": manifest.software.version,
+        "table": table,
+        "figures_told": len(table),
+        "figures_in_pack": len(ranked),
+    }
+
+
+def _titles(archive: Archive, manifest: Manifest) -> dict[tuple[str, str, str], dict[str, str]]:
+    """Return the titles of indicators, as the definitions of the pack give them; none of one that cannot be read."""
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    with TemporaryDirectory(prefix="filiere-titles-") as folder:
+        for place, one in enumerate(manifest.definitions):
+            entry = archive.entries.get(one.file)
+            if entry is None or entry.size > _LARGEST_DEFINITION:
+                continue
+            file = Path(folder) / f"{place}.yaml"
+            file.write_bytes(archive.read(one.file))
+            try:
+                definition = read_set(file)
+            except Faults:
+                continue
+            for indicator in definition.indicators:
+                key = (definition.id, str(definition.version), indicator.key)
+                found[key] = indicator.title.model_dump()
+    return found

@@ -1,0 +1,147 @@
+"""Making a sealed pack of a centre, and erasing one: its file goes, its row and its seal stay.
+
+A pack holds the rows of contacts, people hashed: only a quality manager makes one and takes its file away.
+"""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.sealed.manifest import Level, Manifest
+from filiere.contacts.sealed.packing import Sealed, make_pack, sealed_set
+from filiere.core import Faults, seal_file
+from filiere.site.accounts.models import User
+from filiere.site.quality import figures, shelf
+from filiere.site.quality.actions.compute import seal_local
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.figures import SLICES, Cut
+from filiere.site.quality.folders import pack_path
+from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.told import PACK, pack_payload, tell
+from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import enqueue
+from filiere.site.quality.work.waking import wake
+
+CUTS: tuple[Cut, ...] = tuple(
+    Cut(interval, by) for interval in ("month", "week", "day") for by in ((), *((group,) for group in SLICES))
+)
+"""The details that a pack may go to, besides the whole period that every pack gives."""
+MAKING = "make:"
+"""What the subject of a job that makes a pack begins with."""
+
+
+def cut_named(name: str) -> Cut | None:
+    """The detail of a name, None for any other."""
+    return next((one for one in CUTS if one.name == name), None)
+
+
+def ask_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
+    """Ask for a pack of the figures under a set; asked twice, it is made once."""
+    require_in(actor, "quality:keep", centre)
+    definition = shelf.named(centre, name)
+    if definition is None:
+        raise refused(
+            "definition-not-here",
+            f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
+            f"No definition that computes is called “{name[:60]}”.",
+            "Choisissez-en une dans la liste.",
+            "Choose one of the list.",
+            "definition",
+        )
+    if figures.open_store(centre) is None:
+        raise _nothing()
+    asked = {"definition": definition.name, "cut": cut.name}
+    subject = f"{MAKING}{definition.name}:{cut.name}"
+    job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
+    wake()
+    return job
+
+
+@makes(Job.Kind.PACK)
+def make(job: Job, progress: Progress) -> str:
+    """Make the pack of a job; the same bytes are one pack, whoever asked and however often."""
+    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    name, cut = str(job.asked["definition"]), cut_named(str(job.asked["cut"]))
+    store, store_seal = figures.open_store(centre), figures.store_seal(centre)
+    found = shelf.named(centre, name)
+    if store is None or store_seal is None or found is None or cut is None:
+        raise _nothing()
+    progress("pack", 0, 1)
+    draft = pack_path(centre, "0" * 64).with_name(f".{secrets.token_hex(8)}")
+    try:
+        with open_engine(Settings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
+            level = Level.model_validate({"by": cut.by, "interval": cut.interval})
+            manifest = make_pack(store, [_sealed(centre, name)], draft, level=level, engine=engine)
+        progress("pack", 1, 1)
+        return _written(job, centre, draft, manifest, store_seal).key
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _sealed(centre: Centre, name: str) -> Sealed:
+    """The set of a name with its bytes: those that the centre wrote, or those that ship."""
+    row = shelf.local_named(centre, name)
+    return Sealed(shelf.read_text(row.text), row.text.encode()) if row is not None else sealed_set(name)
+
+
+def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: str) -> Pack:
+    """Put the file in its place, then write its row; the file of a row that was not written is swept."""
+    sha256, size = seal_file(draft), draft.stat().st_size
+    one = manifest.definitions[0]
+    draft.chmod(0o600)
+    draft.replace(pack_path(centre, sha256))
+    with transaction.atomic():
+        # Under the lock of the centre, so that two who ask at once make one pack.
+        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
+        known = Pack.objects.filter(centre=row, sha256=sha256, erased_at__isnull=True).first()
+        if known is not None:
+            return known
+        made = Pack.objects.create(
+            centre=row,
+            definition=one.id,
+            version=one.version,
+            definition_sha256=one.sha256,
+            store=store,
+            sha256=sha256,
+            seal=manifest.seal,
+            cut=str(job.asked["cut"]),
+            size=size,
+            made_by=job.asked_by,
+            made_at=timezone.now(),
+        )
+        tell(job.asked_by, "make", PACK, made.key, pack_payload(made))
+        seal_local(row, str(job.asked["definition"]), job.asked_by)
+    return made
+
+
+def erase_pack(*, actor: User, centre: Centre, pack: Pack) -> Pack:
+    """Remove the file of a pack; its row, its hash and its seal stay, for somebody may hold a copy."""
+    require_in(actor, "quality:erase", centre)
+    with transaction.atomic():
+        rows = Pack.objects.select_for_update(of=("self",)).select_related("centre__organisation")
+        row = rows.get(pk=pack.pk, centre=centre)
+        if row.erased_at is None:
+            row.erased_at = timezone.now()
+            row.save(update_fields=["erased_at"])
+            tell(actor, "erase", PACK, row.key, pack_payload(row))
+            transaction.on_commit(partial(pack_path(row.centre, row.sha256).unlink, missing_ok=True))
+    return row
+
+
+def _nothing() -> Faults:
+    return refused(
+        "nothing-delivered",
+        "Le centre n’a encore rien importé.",
+        "The centre has imported nothing yet.",
+        "Versez d’abord un journal de contacts.",
+        "Deliver a log of contacts first.",
+    )

@@ -1,0 +1,157 @@
+"""Having a pack verified by the second computation: one of the centre, or one that somebody was given.
+
+A pack that was sent is held to a size, and verified in a process with limits; it goes when that has ended, whatever
+came of it. What is told is figures, counts and hashes, never a row.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from time import sleep
+
+from django.conf import settings
+
+from filiere.core import Faults, seal
+from filiere.site.accounts.models import User
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.folders import pack_path
+from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.verified import VERIFYING, result_path, waiting_path
+from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import enqueue
+from filiere.site.quality.work.waking import wake
+
+MEMORY = 4 * 1024**3
+"""Bytes that the verification of a pack that was sent may take; one of our own making has no such bound."""
+SECONDS = 3600
+"""Seconds of processor time that a verification may take."""
+AT_ONCE = 5
+"""Packs of one centre that may wait for their verification."""
+LOOK = 0.3
+_SEAL = re.compile(r"[0-9a-f]{64}")
+
+
+def ask_own(*, actor: User, centre: Centre, pack: Pack) -> Job:
+    """Have a pack of the centre verified again, from its file as it stands."""
+    require_in(actor, "quality:read", centre)
+    if pack.erased_at is not None:
+        raise refused(
+            "pack-erased",
+            "Le fichier de ce dossier est effacé : il n’y a plus rien à vérifier ici.",
+            "The file of this pack is erased: there is nothing left to verify here.",
+            "Envoyez la copie que vous en avez.",
+            "Send the copy that you have.",
+        )
+    asked = {"what": "verify", "pack": pack.key}
+    job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=f"{VERIFYING}{pack.key}", asked=asked, by=actor)
+    wake()
+    return job
+
+
+def ask_received(*, actor: User, centre: Centre, path: Path, sha256: str, expected: str = "") -> Job:
+    """Have a pack that was sent verified, against the seal ``expected`` if one is given; the file is moved away.
+
+    Sent twice before it was verified, it is verified once.
+    """
+    require_in(actor, "quality:read", centre)
+    wanted = "".join(expected.split()).lower()
+    if wanted and not _SEAL.fullmatch(wanted):
+        raise refused(
+            "seal-not-one",
+            "Un sceau a 64 signes, de 0 à 9 et de a à f ; celui-ci n’en est pas un.",
+            "A seal has 64 signs, 0 to 9 and a to f; this is not one.",
+            "Recopiez le sceau entier, ou laissez la case vide.",
+            "Copy the whole seal, or leave the field empty.",
+            "seal",
+        )
+    subject = f"{VERIFYING}{seal({'file': sha256, 'seal': wanted, 'by': actor.key})}"
+    waiting = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, subject__startswith=VERIFYING, state__in=Job.OPEN)
+    found = waiting.filter(subject=subject).first()
+    if found is None and waiting.count() >= AT_ONCE:
+        raise _busy()
+    token = secrets.token_hex(16)
+    if found is None:
+        # The file is in its place before any job speaks of it; without one, the next sweep removes it.
+        path.replace(waiting_path(centre, token))
+        asked = {"what": "verify", "token": token, "seal": wanted, "sha256": sha256}
+        found = enqueue(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
+        if found.asked["token"] != token:
+            waiting_path(centre, token).unlink(missing_ok=True)
+    wake()
+    return found
+
+
+@makes(Job.Kind.PACK, "verify")
+def verify(job: Job, progress: Progress) -> str:
+    """Verify the pack of a job in a process of its own, which ends when the job is cancelled."""
+    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    token = str(job.asked.get("token", ""))
+    out = result_path(centre, job)
+    if token:
+        path = waiting_path(centre, token)
+        try:
+            if not out.is_file():
+                _run(path, out, str(job.asked.get("seal", "")), progress, memory=MEMORY)
+        finally:
+            path.unlink(missing_ok=True)
+        return job.key
+    pack = Pack.objects.filter(centre=centre, key=str(job.asked["pack"]), erased_at__isnull=True).first()
+    if pack is None:
+        raise _gone()
+    _run(pack_path(centre, pack.sha256), out, pack.seal, progress, memory=0)
+    return job.key
+
+
+def _run(path: Path, out: Path, expected: str, progress: Progress, *, memory: int) -> None:
+    if not path.is_file():
+        raise _gone()
+    log = (Path(settings.FILIERE_HOME) / "work.log").open("ab")
+    words = [sys.executable, "-m", "filiere.site.quality.work.verifying", path, out, expected, memory, SECONDS]
+    command = list(map(str, words))
+    # Paths drawn here and a seal of 64 signs: no word that somebody typed, and no shell.
+    with log, subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as child:  # noqa: S603
+        try:
+            while child.poll() is None:
+                progress("verify", 0, 0)
+                sleep(LOOK)
+        finally:
+            # Cancelled half way, the process would go on for nobody.
+            child.kill()
+    if not out.is_file():
+        raise _too_much()
+
+
+def _busy() -> Faults:
+    return refused(
+        "verifications-wait",
+        f"{AT_ONCE} dossiers attendent déjà leur vérification.",
+        f"{AT_ONCE} packs already wait for their verification.",
+        "Revenez quand l’un d’eux sera vérifié, ou vérifiez le vôtre par la ligne de commande.",
+        "Come back when one of them is verified, or verify yours by the command line.",
+    )
+
+
+def _gone() -> Faults:
+    return refused(
+        "pack-file-gone",
+        "Le fichier de ce dossier n’est plus là.",
+        "The file of this pack is no longer there.",
+        "Envoyez-le de nouveau.",
+        "Send it again.",
+    )
+
+
+def _too_much() -> Faults:
+    return refused(
+        "verification-too-much",
+        "La vérification a dépassé la mémoire ou le temps permis, et s’est arrêtée sans conclure.",
+        "The verification passed the memory or the time allowed, and stopped without a conclusion.",
+        "Vérifiez ce dossier par la ligne de commande, sur une machine à vous : filiere contacts verify.",
+        "Verify this pack by the command line, on a machine of yours: filiere contacts verify.",
+    )

@@ -1,0 +1,81 @@
+"""What a verification found, ready to print: one line a figure, in the order of what a reader must see first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from filiere.contacts.reasons import status_words
+from filiere.contacts.rows import GROUPS, IndicatorRow
+from filiere.core import Lang, Text
+from filiere.site.quality.definition_words import value_words
+from filiere.site.quality.intervals import words_of
+from filiere.site.quality.shown_figures import counted
+
+VERDICTS: Mapping[str, tuple[Text, str]] = {
+    "found": (Text(fr="retrouvé", en="found again"), "ok"),
+    "other": (Text(fr="autre valeur", en="another value"), "no"),
+    "extra": (Text(fr="en trop", en="one too many"), "no"),
+    "unproved": (Text(fr="non recalculé", en="not computed again"), "no"),
+}
+"""What became of a figure: its words, and the mark of the state."""
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a pack, and what became of it."""
+
+    title: str
+    definition: str
+    period: str
+    group: str
+    words: str
+    counted: str
+    verdict: Text
+    mark: str
+
+
+def shown_result(found: Mapping[str, Any], code: Lang) -> dict[str, Any]:
+    """What a verification found. Words of a pack that was sent are another's: they are cut, and printed as text."""
+    rows = [_figure(row, code) for row in found.get("table", ())]
+    return {
+        **{key: found.get(key) for key in ("holds", "seal", "files", "rows", "figures", "other_version", "software")},
+        "faults": [
+            {"code": one["code"], "message": Text(**one["message"]), "remedy": Text(**one["remedy"])}
+            for one in found.get("faults", ())
+        ],
+        "faults_in_all": found.get("faults_in_all", 0),
+        "organisations": [str(one)[:LONGEST] for one in found.get("organisations", ())][:20],
+        "definitions": [(str(one["name"])[:LONGEST], str(one["sha256"])[:8]) for one in found.get("definitions", ())],
+        "sources": found.get("sources", 0),
+        "table": rows,
+        "untold": found.get("figures_in_pack", 0) - found.get("figures_told", 0),
+    }
+
+
+def _figure(told: Mapping[str, Any], code: Lang) -> Figure:
+    row = IndicatorRow(**{name: told[name] for name in IndicatorRow.__slots__})
+    published = row.status == "published"
+    remark = status_words(row)
+    title = told.get("title")
+    verdict, mark = VERDICTS[told["verdict"]]
+    groups = [str(value)[:LONGEST] for name in GROUPS if (value := getattr(row, name)) is not None]
+    return Figure(
+        title=(Text(**title).get(code) if title else row.indicator)[: 2 * LONGEST],
+        definition=f"{row.definition}@{row.version}"[:LONGEST],
+        period=_period(row.interval, code),
+        group=" · ".join(groups),
+        words=value_words(row.value, row.unit, code, digits=2) if published else "–",
+        counted=counted(row, code) if published else remark.get(code) if remark is not None else "",
+        verdict=verdict,
+        mark=mark,
+    )
+
+
+def _period(interval: str, code: Lang) -> str:
+    try:
+        return words_of(interval, code)
+    except ValueError:
+        return interval[:LONGEST]

@@ -1,0 +1,83 @@
+"""What verifications of packs found, and the packs that wait for theirs, in the folder of the centre that asked.
+
+::
+
+    FILIERE_HOME/contacts/o-…/verifying/<random>      a pack received, until it is verified
+    FILIERE_HOME/contacts/o-…/verified/<job>.json     what was found, for thirty days
+
+A received pack may be that of another centre: nothing of it is ever served, and it goes as soon as it is verified.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.site.dossiers.registries import each_hour
+from filiere.site.quality.folders import folder_of
+from filiere.site.quality.models import Centre, Job, Pack
+
+KEPT = timedelta(days=30)
+"""How long what a verification found stays."""
+UNASKED = timedelta(hours=1)
+"""How long a received pack may stand without a job that is about it."""
+VERIFYING = "verify:"
+"""What the subject of a job that verifies begins with."""
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def _folder(centre: Centre, name: str) -> Path:
+    found = folder_of(centre) / name
+    found.mkdir(mode=0o700, exist_ok=True)
+    return found
+
+
+def waiting_path(centre: Centre, token: str) -> Path:
+    """Where a received pack waits; its name is drawn here, and no address names it."""
+    if not _TOKEN.fullmatch(token):
+        raise ValueError(token)
+    return _folder(centre, "verifying") / token
+
+
+def result_path(centre: Centre, job: Job) -> Path:
+    """Where what a verification found is written."""
+    return _folder(centre, "verified") / f"{job.key}.json"
+
+
+def result_of(centre: Centre, job: Job) -> dict[str, Any] | None:
+    """What a verification found, None as long as it has not ended, and once it is too old."""
+    path = result_path(centre, job)
+    if not path.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+@each_hour
+def sweep(_day: date) -> int:
+    """Remove received packs that nobody verifies, what was found long ago, and files of packs without a row."""
+    return sum(_of_centre(centre) for centre in Centre.objects.select_related("organisation"))
+
+
+def _of_centre(centre: Centre) -> int:
+    now = timezone.now().timestamp()
+    made = set(Pack.objects.filter(centre=centre, erased_at__isnull=True).values_list("sha256", flat=True))
+    waiting = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, state__in=Job.OPEN)
+    kept = {str(one.asked.get("token", "")) for one in waiting}
+    gone = [
+        path
+        for folder, named in (("verifying", kept), ("packs", made))
+        for path in _folder(centre, folder).iterdir()
+        if path.name not in named and path.stat().st_mtime < now - UNASKED.total_seconds()
+    ]
+    gone += [
+        path for path in _folder(centre, "verified").iterdir() if path.stat().st_mtime < now - KEPT.total_seconds()
+    ]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)

@@ -1,0 +1,152 @@
+"""The sealed packs of a centre: their list, making one, its file for the quality manager, and erasing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.quality import figures, shelf
+from filiere.site.quality.actions.make_pack import CUTS, MAKING, ask_pack, cut_named, erase_pack
+from filiere.site.quality.actions.verify_pack import ask_own
+from filiere.site.quality.folders import pack_path
+from filiere.site.quality.forms import PackForm, PlainForm
+from filiere.site.quality.intervals import INTERVALS
+from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.rights import may_in, require_in
+from filiere.site.quality.shown_packs import shown_result
+from filiere.site.quality.verified import VERIFYING, result_of
+from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.indicator import BY_WORDS
+from filiere.site.quality.views.progress import shown
+from filiere.site.templatetags.filiere import lang
+
+
+def cut_words(name: str) -> str:
+    """The detail of a pack in words: “par mois”, “par mois, par file”."""
+    found = cut_named(name)
+    if found is None:
+        return Text(fr="toute la période", en="the whole period").get(lang())
+    return ", ".join([INTERVALS[found.interval].get(lang()), *(BY_WORDS[group].get(lang()) for group in found.by)])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:read")
+def packs(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Every pack, the latest first, and the form to make one."""
+    sets = [(one.name, one.title.get(lang())) for one in shelf.offered(centre)]
+    sent = request.POST if request.method == "POST" else None
+    form = PackForm(sets, [(one.name, cut_words(one.name)) for one in CUTS], sent)
+
+    def act() -> None:
+        cut = cut_named(form.cleaned_data["cut"])
+        assert cut is not None  # noqa: S101  The form let no other name through.
+        ask_pack(actor=person(request), centre=centre, name=form.cleaned_data["definition"], cut=cut)
+
+    asked = Text(fr="Le dossier se constitue.", en="The pack is being made.")
+    if request.method == "POST":
+        # Before the form is read: what is wrong with it is told to whoever may send it.
+        require_in(request.user, "quality:keep", centre)
+        if done(request, form, act, asked):
+            return redirect("quality:packs", key=centre.key)
+    job = Job.objects.for_making(centre, Job.Kind.PACK, MAKING)
+    ended = job is None or job.state == Job.State.DONE
+    context: dict[str, Any] = {
+        "rows": [(one, cut_words(one.cut)) for one in Pack.objects.for_centre(centre).select_related("made_by")],
+        "form": form,
+        "empty": figures.store_seal(centre) is None,
+        "work": None
+        if job is None or ended
+        else shown(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang()),
+    }
+    return centre_page(request, "quality/packs.html", centre, "packs", context, status=422 if form.errors else 200)
+
+
+def find_pack(centre: Centre, pack_key: str) -> Pack:
+    """The pack of that key in this centre; `Http404` for any other."""
+    found = Pack.objects.for_key(centre, pack_key)
+    if found is None:
+        raise Http404
+    assert isinstance(found, Pack)  # noqa: S101  The queryset is that of packs.
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:read")
+def pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
+    """One pack: its seal, its file, and what the second computation found in it, which a button asks for again."""
+    found = find_pack(centre, pack_key)
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        try:
+            ask_own(actor=person(request), centre=centre, pack=found)
+        except Faults as faults:
+            form.is_valid()
+            show_faults(form, faults)
+        else:
+            return redirect("quality:pack", key=centre.key, pack_key=found.key)
+    job = Job.objects.for_subject(centre, Job.Kind.PACK, f"{VERIFYING}{found.key}")
+    result = result_of(centre, job) if job is not None and job.state == Job.State.DONE else None
+    context: dict[str, Any] = {
+        "one": found,
+        "title": _title(centre, found),
+        "cut_words": cut_words(found.cut),
+        "form": form,
+        "takes": may_in(request.user, "quality:contacts", centre) and found.erased_at is None,
+        "erases": may_in(request.user, "quality:erase", centre) and found.erased_at is None,
+        "work": shown(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang())
+        if job is not None and job.state != Job.State.DONE
+        else None,
+        "verified_at": job.ended_at if job is not None else None,
+        "result": shown_result(result, lang()) if result is not None else None,
+        "seal": [found.seal[place : place + 8] for place in range(0, 64, 8)],
+    }
+    return centre_page(request, "quality/pack.html", centre, "packs", context, status=422 if form.errors else 200)
+
+
+def _title(centre: Centre, found: Pack) -> Text:
+    definition = shelf.named(centre, f"{found.definition}@{found.version}")
+    return definition.title if definition is not None else Text.same(found.definition)
+
+
+@require_safe
+@with_centre("quality:contacts")
+def pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponseBase:
+    """The file of a pack: it holds rows of contacts, so it is for whoever may read them."""
+    found = find_pack(centre, pack_key)
+    path = pack_path(centre, found.sha256)
+    if found.erased_at is not None or not path.is_file():
+        raise Http404
+    name = f"{centre.key}-{found.definition}-{found.made_at:%Y-%m-%d}.pack"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:erase")
+def erase(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
+    """Erase the file of a pack, once confirmed."""
+    found = find_pack(centre, pack_key)
+    form = PlainForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        erase_pack(actor=person(request), centre=centre, pack=found)
+
+    said = Text(fr="Le fichier est effacé ; le sceau reste.", en="The file is erased; the seal stays.")
+    if request.method == "POST" and done(request, form, act, said):
+        return redirect("quality:pack", key=centre.key, pack_key=found.key)
+    about = Text(
+        fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours la "
+        "vérifier.",
+        en="The file goes for good. Its hash and its seal stay: whoever has a copy will still be able to verify it.",
+    )
+    context = {
+        "form": form,
+        "title": Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
+        "about": about.get(lang()),
+        "button": Text(fr="Effacer le fichier", en="Erase the file"),
+    }
+    return centre_page(request, "quality/form.html", centre, "packs", context)

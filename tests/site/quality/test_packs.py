@@ -1,0 +1,341 @@
+"""Sealed packs by the pages: made once, taken by few, verified figure by figure, erased for good."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
+from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+
+from filiere.contacts.definitions import load_set
+from filiere.contacts.sealed.told import told
+from filiere.core import Faults, Text
+from filiere.site.quality.actions.make_pack import ask_pack, cut_named, erase_pack
+from filiere.site.quality.actions.verify_pack import AT_ONCE, ask_own, ask_received
+from filiere.site.quality.actions.write_definition import write_definition
+from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
+from filiere.site.quality.folders import folder_of, pack_path
+from filiere.site.quality.models import Job, LocalSet, Pack
+from filiere.site.quality.verified import result_of, sweep
+from filiere.site.quality.work.worker import work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+SMALL = "services-publics-plus"
+"""A shipped set of few indicators: a pack of it is made and verified in a second."""
+
+
+@pytest.fixture
+def measured(centre: Any) -> Any:
+    """A centre with two hundred contacts of one week."""
+    deliver(centre, legs_csv())
+    return centre
+
+
+def made(centre: Any, name: str = SMALL, cut: str = "month") -> Pack:
+    """A pack of the centre, made."""
+    found = cut_named(cut)
+    assert found is not None
+    job = ask_pack(actor=centre.manager, centre=centre, name=name, cut=found)
+    work()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.faults
+    return Pack.objects.get(key=job.made)
+
+
+def browser(user: Any) -> Client:
+    """Somebody’s browser."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    """The same bytes but one."""
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+def upload(client: Client, centre: Any, content: bytes, **more: str) -> Any:
+    """What the page answers to a pack that is sent."""
+    file = SimpleUploadedFile("received.pack", content)
+    return client.post(reverse("quality:pack-verify", args=[centre.key]), {"file": file, **more})
+
+
+def test_a_pack_is_made_once_and_the_journal_tells_it(measured: Any) -> None:
+    """Its row has the hash of its file and the seal of its manifest; asked again on the same store it is the same."""
+    pack = made(measured)
+    content = pack_path(measured, pack.sha256).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == pack.sha256
+    assert pack_path(measured, pack.sha256).stat().st_mode & 0o077 == 0
+    assert told(pack_path(measured, pack.sha256), seal=pack.seal)["holds"] is True
+    assert made(measured).pk == pack.pk
+    assert Pack.objects.count() == 1
+    assert not differences()
+    assert not [one for one in pack_path(measured, pack.sha256).parent.iterdir() if one.name.startswith(".")]
+
+
+def test_two_clicks_ask_for_one_pack(measured: Any) -> None:
+    """And the page says so while it waits, without a second form."""
+    client = browser(measured.manager)
+    address = reverse("quality:packs", args=[measured.key])
+    form = {"definition": "services-publics-plus@1", "cut": "month"}
+    assert [client.post(address, form).status_code for _ in range(2)] == [302, 302]
+    assert Job.objects.filter(kind=Job.Kind.PACK).count() == 1
+    page = client.get(address).text
+    assert "data-follow" in page
+    assert "Faire un dossier" not in page
+    work()
+    assert Pack.objects.get().key in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"definition": "no-such", "cut": "month"},
+        {"definition": "nf345", "cut": "month"},
+        {"definition": "common-v1@1", "cut": "x"},
+    ],
+)
+def test_what_no_pack_is_made_of(measured: Any, form: dict[str, str]) -> None:
+    """A set that is not there or computes nothing, a detail of no name: told at the form, and nothing is asked."""
+    answer = browser(measured.manager).post(reverse("quality:packs", args=[measured.key]), form)
+    assert answer.status_code == 422
+    assert not Job.objects.filter(kind=Job.Kind.PACK).exists()
+
+
+def test_a_pack_of_nothing_is_refused(centre: Any) -> None:
+    """Nothing delivered, nothing to seal."""
+    cut = cut_named("month")
+    assert cut is not None
+    with pytest.raises(Faults) as caught:
+        ask_pack(actor=centre.manager, centre=centre, name=SMALL, cut=cut)
+    assert [one.code for one in caught.value.faults] == ["nothing-delivered"]
+
+
+def test_a_pack_seals_the_local_set_it_was_made_under(measured: Any) -> None:
+    """Its bytes are in the pack as the centre wrote them, and no longer change."""
+    base = load_set("vicidial")
+    text = text_of(
+        choice_rows(base, {}),
+        indicator_rows(base, {}),
+        key="local-phone",
+        version=1,
+        title=Text(fr="Notre façon", en="Our way"),
+        owner="Centre fictif",
+        start="2026-01-01",
+    )
+    row = write_definition(actor=measured.manager, centre=measured, text=text)
+    pack = made(measured, f"{row.key}@{row.version}")
+    assert LocalSet.objects.get(pk=row.pk).sealed_at is not None
+    assert (pack.definition, pack.definition_sha256) == (row.key, row.sha256)
+    assert told(pack_path(measured, pack.sha256), seal=pack.seal)["holds"] is True
+
+
+def test_only_who_reads_contacts_takes_the_file(measured: Any) -> None:
+    """Whoever acts or reads for the organisation sees that a pack is there, and its seal; a stranger sees nothing."""
+    pack = made(measured)
+    address = reverse("quality:pack-file", args=[measured.key, pack.key])
+    taken = browser(measured.manager).get(address)
+    assert b"".join(taken.streaming_content) == pack_path(measured, pack.sha256).read_bytes()
+    page = reverse("quality:pack", args=[measured.key, pack.key])
+    for user in (measured.editor, measured.reader):
+        assert browser(user).get(address).status_code == 403
+        shown = browser(user).get(page).text
+        assert pack.seal[:8] in shown
+        assert address not in shown
+    cut = cut_named("month")
+    assert cut is not None
+    with pytest.raises(PermissionDenied):
+        ask_pack(actor=measured.editor, centre=measured, name=SMALL, cut=cut)
+    with pytest.raises(Http404):
+        ask_pack(actor=make_manager(make_centre()), centre=measured, name=SMALL, cut=cut)
+
+
+def test_the_pack_of_another_centre_is_not_found(measured: Any) -> None:
+    """Its key under one’s own centre leads nowhere, on any of its pages."""
+    pack = made(measured)
+    other = make_centre()
+    client = browser(make_manager(other))
+    for name in ("pack", "pack-file", "pack-erase"):
+        for place in (measured, other):
+            assert client.get(reverse(f"quality:{name}", args=[place.key, pack.key])).status_code == 404
+            assert client.post(reverse(f"quality:{name}", args=[place.key, pack.key])).status_code in (404, 405)
+
+
+def test_an_erased_pack_leaves_its_seal(measured: Any) -> None:
+    """The file goes, the row stays; what was erased may be made again, and is then another pack."""
+    pack = made(measured)
+    client = browser(measured.editor)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post(reverse("quality:pack-erase", args=[measured.key, pack.key]))
+    assert answer.status_code == 302
+    assert not pack_path(measured, pack.sha256).exists()
+    page = client.get(reverse("quality:pack", args=[measured.key, pack.key])).text
+    assert "fichier effacé" in page
+    assert pack.seal[:8] in page
+    manager = browser(measured.manager)
+    assert manager.get(reverse("quality:pack-file", args=[measured.key, pack.key])).status_code == 404
+    assert manager.post(reverse("quality:pack", args=[measured.key, pack.key])).status_code == 422
+    assert not differences()
+    assert made(measured).pk != pack.pk
+    with pytest.raises(PermissionDenied):
+        erase_pack(actor=measured.reader, centre=measured, pack=pack)
+
+
+def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
+    """The page of a pack shows each figure found again, in both languages, to a reader too."""
+    pack = made(measured, "vicidial")
+    client = browser(measured.reader)
+    address = reverse("quality:pack", args=[measured.key, pack.key])
+    assert client.post(address).status_code == 302
+    work()
+    job = Job.objects.get(subject=f"verify:{pack.key}")
+    result = result_of(measured, job)
+    assert result is not None
+    assert result["holds"] is True
+    assert result["figures_in_pack"] == len(result["table"]) > 2
+    assert {row["verdict"] for row in result["table"]} == {"found"}
+    page = client.get(address).text
+    assert "Vérifié : tout se retrouve" in page.replace("\u00a0", " ")
+    assert page.count("retrouvé</span>") == len(result["table"])
+    assert "Verified: everything is found again" in client.get(address.replace("/fr/", "/en/")).text
+
+
+def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
+    """In a row of data: the file is named with both hashes. What was made here is not believed either."""
+    pack = made(measured)
+    path = pack_path(measured, pack.sha256)
+    content = path.read_bytes()
+    path.write_bytes(flipped(content, content.index(b"PAR1") + 5))
+    ask_own(actor=measured.manager, centre=measured, pack=pack)
+    work()
+    page = browser(measured.manager).get(reverse("quality:pack", args=[measured.key, pack.key])).text
+    assert "pack-changed-file" in page
+    assert "data/contact_leg/00001.parquet" in page
+
+
+def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:
+    """By somebody of another centre; what is found is theirs alone, and the file does not stay."""
+    pack = made(measured)
+    content = pack_path(measured, pack.sha256).read_bytes()
+    other = make_centre()
+    reader = make_manager(other)
+    answer = upload(browser(reader), other, content, seal=f" {pack.seal.upper()} ")
+    assert answer.status_code == 302
+    work()
+    page = browser(reader).get(answer["Location"]).text
+    assert "Ce dossier tient" in page
+    assert list((folder_of(other) / "verifying").iterdir()) == []
+    assert browser(make_manager(other)).get(answer["Location"]).status_code == 404
+    assert browser(other.editor).get(answer["Location"]).status_code == 404
+    again = upload(browser(reader), other, content, seal="0" * 64)
+    work()
+    assert "pack-other-seal" in browser(reader).get(again["Location"]).text
+
+
+def test_hostile_packs_are_named_and_end(measured: Any) -> None:
+    """Cut, changed in a figure, no pack at all, empty: each has its words, and none stays."""
+    pack = made(measured)
+    content = pack_path(measured, pack.sha256).read_bytes()
+    figure = content.index(b'"numerator":') + len(b'"numerator":')
+    cases = {
+        content[:-30]: "pack-truncated",
+        flipped(content, figure): "pack-changed-file",
+        b"PK\x03\x04" + b"\x00" * 200: "pack-truncated",
+        b"<script>alert(1)</script>": "pack-not-one",
+        b"x": "pack-not-one",
+    }
+    client = browser(measured.reader)
+    for sent, code in cases.items():
+        answer = upload(client, measured, sent)
+        assert answer.status_code == 302
+        work()
+        page = client.get(answer["Location"]).text
+        assert "Ce dossier ne tient pas" in page
+        assert code in page
+    assert list((folder_of(measured) / "verifying").iterdir()) == []
+
+
+def test_what_the_form_of_a_received_pack_refuses(measured: Any, settings: Any) -> None:
+    """A seal that is none, a file too large, no file: told at the form; nothing is kept, nothing is asked."""
+    client = browser(measured.reader)
+    assert upload(client, measured, b"PK", seal="not a seal").status_code == 422
+    assert client.post(reverse("quality:pack-verify", args=[measured.key])).status_code == 422
+    settings.FILIERE_PACK_BYTES = 1000
+    answer = upload(client, measured, b"x" * 2000)
+    assert answer.status_code == 422
+    assert "dépasse la taille permise" in answer.text
+    assert not Job.objects.filter(kind=Job.Kind.PACK).exists()
+    assert list(Path(settings.UPLOADS).iterdir()) == []
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(measured.reader)
+    assert upload(strict, measured, b"PK").status_code == 403
+
+
+def test_few_packs_wait_for_their_verification_at_once(measured: Any, tmp_path: Path) -> None:
+    """One more is refused in words; the same one sent twice counts once."""
+
+    def send(number: int) -> Job:
+        path = tmp_path / "sent"
+        path.write_bytes(b"PK" + bytes([number]))
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        return ask_received(actor=measured.reader, centre=measured, path=path, sha256=sha256)
+
+    assert send(0).pk == send(0).pk
+    for number in range(1, AT_ONCE):
+        send(number)
+    with pytest.raises(Faults) as caught:
+        send(99)
+    assert [one.code for one in caught.value.faults] == ["verifications-wait"]
+    assert len(list((folder_of(measured) / "verifying").iterdir())) == AT_ONCE
+
+
+def test_a_verification_that_takes_too_much_dies_alone(measured: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its limit is set before anything of the pack is read; the job says what to do instead."""
+    from filiere.site.quality.actions import verify_pack
+
+    monkeypatch.setattr(verify_pack, "MEMORY", 40 * 1024**2)
+    pack = made(measured)
+    client = browser(measured.reader)
+    answer = upload(client, measured, pack_path(measured, pack.sha256).read_bytes())
+    work()
+    assert "verification-too-much" in client.get(answer["Location"]).text
+
+
+def test_what_nobody_waits_for_goes(measured: Any, tmp_path: Path) -> None:
+    """A received pack without its job after an hour, a result after thirty days, the file of a pack without a row."""
+    import os
+
+    pack = made(measured)
+    ask_own(actor=measured.manager, centre=measured, pack=pack)
+    work()
+    job = Job.objects.get(subject=f"verify:{pack.key}")
+    assert sweep(timezone.localdate()) == 0
+    old = (timezone.now() - timedelta(days=31)).timestamp()
+    lost = [folder_of(measured) / "verifying" / ("a" * 32), pack_path(measured, "b" * 64)]
+    for path in lost:
+        path.write_bytes(b"x")
+    (found,) = (folder_of(measured) / "verified").iterdir()
+    for path in (*lost, found):
+        os.utime(path, (old, old))
+    os.utime(pack_path(measured, pack.sha256), (old, old))
+    assert sweep(timezone.localdate()) == 3
+    assert result_of(measured, job) is None
+    assert pack_path(measured, pack.sha256).exists()
+
+
+def test_how_to_verify_is_open_to_all(measured: Any) -> None:
+    """A visitor reads how to do it offline; whoever has a centre is led to its page."""
+    assert "filiere contacts verify" in Client().get("/fr/quality/packs/").text
+    assert (
+        reverse("quality:pack-verify", args=[measured.key]) in browser(measured.reader).get("/fr/quality/packs/").text
+    )
