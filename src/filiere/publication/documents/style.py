@@ -2,7 +2,7 @@
 
 CSS = """
 @page {
-  size: A4; margin: 21mm 20mm 30mm 20mm;
+  size: A4; margin: 19mm 20mm 28mm 20mm;
   @top-left { content: element(head); vertical-align: bottom; padding-bottom: 5mm; width: 100%; }
   @bottom-left { content: element(foot); vertical-align: top; padding-top: 3mm; width: 82%; }
   @bottom-right {
@@ -14,7 +14,7 @@ html { hyphens: auto; font-variant-numeric: lining-nums; }
 body { margin: 0; overflow-wrap: anywhere; }
 h1, h2, h3, .large { font-family: Charter, "Charis SIL", "Noto Serif", "DejaVu Serif", Georgia, serif; hyphens: none; }
 h1 { font-size: 20pt; line-height: 1.18; margin: 0 0 2mm; }
-h2 { font-size: 12.5pt; line-height: 1.25; margin: 8mm 0 2mm; padding-top: 2.5mm; border-top: .6pt solid #0a5566; }
+h2 { font-size: 12.5pt; line-height: 1.25; margin: 6mm 0 1.5mm; padding-top: 2mm; border-top: .6pt solid #0a5566; }
 h3 { font-size: 10.4pt; margin: 5mm 0 1mm; }
 h2, h3 { break-after: avoid; }
 p { margin: 0 0 2mm; orphans: 3; widows: 3; }
@@ -28,7 +28,7 @@ li { margin-bottom: .8mm; }
 .quoted { border-left: .8pt solid #d3d9d9; padding-left: 4mm; }
 code { font: 7.6pt/1.5 "Liberation Mono", "DejaVu Sans Mono", monospace; hyphens: none; }
 dl { margin: 0 0 3mm; }
-dl.facts > div { display: flex; border-bottom: .4pt solid #d3d9d9; padding: 1mm 0; break-inside: avoid; }
+dl.facts > div { display: flex; border-bottom: .4pt solid #d3d9d9; padding: .8mm 0; break-inside: avoid; }
 dl.facts dt { flex: 0 0 46mm; color: #4a545a; }
 dl.facts dd { flex: 1; margin: 0; }
 table { border-collapse: collapse; width: 100%; margin: 1mm 0 3mm; font-size: 8.8pt; line-height: 1.4; }
