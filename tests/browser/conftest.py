@@ -44,7 +44,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = os.environ | {"FILIERE_HOME": str(home)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     filiere = [sys.executable, "-m", "filiere"]
-    subprocess.run([*filiere, "demo", "--no-serve"], env=environment, check=True, timeout=300)
+    subprocess.run([*filiere, "demo", "--no-serve"], env=environment, check=True, timeout=900)
     tensions = home / "tensions.csv"
     tensions.write_text(tensions_csv(), encoding="utf-8")
     subprocess.run([*filiere, "sources", "load", "dares-tensions", str(tensions)], env=environment, check=True)
