@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
-from zoneinfo import available_timezones
 
 from filiere.contacts.openings import Opening, Spans, common, union, without
 from filiere.contacts.periods import DAY, shifts
 from filiere.core import Fault, Text
+from filiere.core.zones import known_zones
 
 MINUTE = 60_000_000
 Holidays = Literal["closed", "open"]
@@ -168,7 +168,7 @@ class Calendars:
         last_days = {row["valid_to"] for row in rows}
         if len(zones) > 1 or len(last_days) > 1:
             found.append(_fault(first, _TWO_VALUES))
-        elif first["zone"] not in available_timezones():
+        elif first["zone"] not in known_zones():
             found.append(_fault(first, _ZONE))
         start, end = _number(first["valid_from"]), _NEVER
         if first["valid_to"] is not None:
@@ -191,7 +191,7 @@ class Calendars:
 
 
 def _unsound(row: Mapping[str, Any], start: int, end: int) -> Version:
-    zone = row["zone"] if row["zone"] in available_timezones() else "UTC"
+    zone = row["zone"] if row["zone"] in known_zones() else "UTC"
     every = tuple((weekday, ()) for weekday in range(7))
     return Version(
         zone=zone,

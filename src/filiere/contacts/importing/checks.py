@@ -1,7 +1,6 @@
 """The canonical tables in SQL: when a cell is clean, and what makes a whole row impossible to understand."""
 
 from collections.abc import Mapping, Sequence
-from zoneinfo import available_timezones
 
 from filiere.contacts.importing.database import (
     BLANKS,
@@ -16,6 +15,7 @@ from filiere.contacts.importing.database import (
     text,
 )
 from filiere.contacts.schema import Column
+from filiere.core.zones import known_zones
 
 _BARE = f"(?s)[^{BLANKS}](.*[^{BLANKS}])?"
 
@@ -55,7 +55,7 @@ def _sound(column: Column, cell: str, *, typed: bool) -> str:
     if typed:
         return f"{cell} >= 0" if column.kind == "count" else f"{cell} IS NOT NULL"
     if column.kind in {"word", "zone"}:
-        words = column.words if column.kind == "word" else sorted(available_timezones())
+        words = column.words if column.kind == "word" else sorted(known_zones())
         return f"{cell} IN ({', '.join(map(text, words))})"
     if column.kind == "day":
         return f"regexp_full_match({cell}, '{DAY}') AND TRY_CAST({cell} AS DATE) IS NOT NULL"

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import available_timezones
 
 from filiere.contacts.importing.clocks import LocalTimes
 from filiere.contacts.importing.database import BLANKS, CLOCK, COUNT, DAY, MONTH, NUMBER, TIME
 from filiere.contacts.schema import Column
+from filiere.core.zones import known_zones
 
 _FLAGS = {
     "true": ("true", "t", "yes", "y", "oui", "o", "vrai", "v", "1"),
@@ -43,7 +43,7 @@ class Mender:
 
     def __init__(self, zone: str) -> None:
         self._local = LocalTimes(zone)
-        self._zones = available_timezones()
+        self._zones = known_zones()
         self._by_kind: Mapping[str, Callable[[Column, str], Cell]] = {
             "name": lambda _, value: Cell(value),
             "key": lambda _, value: Cell(value),

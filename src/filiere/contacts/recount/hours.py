@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import available_timezones
 
 import numpy as np
 import polars as pl
 
 from filiere.contacts.recount.periods import SECOND, local
 from filiere.contacts.recount.tables import Tables
+from filiere.core.zones import known_zones
 
 MINUTE = 60 * SECOND
 _DAY = 1440
@@ -125,7 +125,7 @@ _Spans = dict[int, list[tuple[int, int]]]
 
 def _version(rows: Sequence[Mapping[str, Any]], first: int, last: int, holidays: str) -> tuple[_Flags, _Flags | None]:
     """Of which minutes a version says anything, and which of them are open: None where the version is not sound."""
-    zone = rows[0]["zone"] if rows[0]["zone"] in available_timezones() else "UTC"
+    zone = rows[0]["zone"] if rows[0]["zone"] in known_zones() else "UTC"
     wall = _wall_minutes(zone, first, last)
     day, minute = wall // _DAY, wall % _DAY
     begins = _day(rows[0]["valid_from"])
@@ -180,7 +180,7 @@ def _sound(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the hours of a version can be told: one zone that exists, one last day, and rows that make sense."""
     if len({row["zone"] for row in rows}) > 1 or len({row["valid_to"] for row in rows}) > 1:
         return False
-    if rows[0]["zone"] not in available_timezones():
+    if rows[0]["zone"] not in known_zones():
         return False
     if rows[0]["valid_to"] is not None and _day(rows[0]["valid_to"]) < _day(rows[0]["valid_from"]):
         return False

@@ -7,7 +7,6 @@ does not cover; whoever is given the seal by another way than the pack knows tha
 import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
@@ -16,6 +15,7 @@ from filiere.contacts.sealed.words import fault
 from filiere.core.errors import Faults
 from filiere.core.sealing import canonical, seal
 from filiere.core.text import StrictModel, Text
+from filiere.core.zones import known_zones
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -29,7 +29,7 @@ Group = Literal["organisation", "site", "queue", "channel"]
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValueError(name)
     return name
 

@@ -2,11 +2,11 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
-from zoneinfo import available_timezones
 
 from filiere.contacts.importing.mapping.records import Mapping, Rule
 from filiere.contacts.schema import TABLES, Column, Table
 from filiere.core import Document, Fault, Key, Text
+from filiere.core.zones import known_zones
 
 _INSTANTS = {"time", "epoch"}
 _FITS = {
@@ -30,7 +30,7 @@ class _Check:
 
     def all(self) -> Iterator[Fault]:
         mapping = self._mapping
-        if mapping.zone not in available_timezones():
+        if mapping.zone not in known_zones():
             yield self._fault(
                 "unknown-zone",
                 ("zone",),
