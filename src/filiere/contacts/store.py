@@ -30,9 +30,9 @@ class Delivery(StrictModel):
     """One table of one file, as it was imported; the order of the deliveries is the order of loading.
 
     ``rows`` = ``accepted`` + ``repaired`` + ``rejected`` + ``duplicates`` + ``superseded``. ``superseded`` counts its
-    own rows that a later line of the same file corrects; ``supersedes`` the rows of earlier deliveries that it
-    corrects, which are counted there. ``loaded_on`` is the day that the caller gave; ``zone`` the one its days are
-    counted in; ``report`` the path of its report in the store.
+    own rows that the same file corrects, or of which the store had a later version; ``supersedes`` the rows of earlier
+    deliveries that it corrects, which are counted there. ``loaded_on`` is the day that the caller gave; ``zone`` the
+    one its days are counted in; ``report`` the path of its report in the store.
     """
 
     id: str

@@ -261,6 +261,17 @@ def arrow(table: str, rows: Sequence[Row]) -> pa.Table:
     return pa.table(arrays)
 
 
+def joined(lots: Sequence[pa.Table]) -> list[pa.Table]:
+    """Return lots in which neighbours of one shape are one, without copying: each lot costs its statements."""
+    groups: list[list[pa.Table]] = []
+    for lot in lots:
+        if groups and groups[-1][0].schema == lot.schema:
+            groups[-1].append(lot)
+        else:
+            groups.append([lot])
+    return [pa.concat_tables(one) for one in groups]
+
+
 def _microseconds(cell: Cell) -> int | None:
     if isinstance(cell, datetime):
         return epoch_us(cell)

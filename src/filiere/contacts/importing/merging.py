@@ -3,9 +3,13 @@
 Two rows are the same thing when they have the same identity (of a leg: organisation, contact, rank). Then
 
 - the same values again are a *duplicate*: one row stays, the others are counted;
-- other values are a *correction*: **what came later wins**. Within a file that is the row of greatest rank where the
-  source ranks them (a date of last update), else the last line; between files the delivery imported last. The row
-  that lost is kept in the folder ``superseded`` with the delivery that superseded it, and counted.
+- other values are a *correction*: **what came later wins**, by the ranks of the two where the source ranks its rows (a
+  date of last update), in one file and between deliveries alike; where it does not, the last line of a file, and
+  between files the delivery imported last. The row that lost is kept in the folder ``superseded`` with the delivery
+  that superseded it, and counted.
+
+Ranks between deliveries are remembered apart, in ``ranks``, the greatest of each thing whether its values changed or
+not, so that a version that comes late is compared with the last word of the system.
 
 A log is written from top to bottom and exports are made one after the other, so that the later row is the system's own
 last word; rejecting both instead would lose a contact that did happen, and keeping the first would make a correction
@@ -30,6 +34,10 @@ from filiere.contacts.store import Store
 from filiere.core import Fault
 
 EXAMPLES = 100
+RANK = "source_rank"
+"""The column of the greatest rank seen of a thing."""
+BEATEN_BY = "superseded_by"
+"""The column of a row that lost: the hash of the file whose row stands in its place."""
 
 
 @dataclass
@@ -83,6 +91,7 @@ class Merge:
         organisations = f"SELECT DISTINCT organisation FROM {self._parts} ORDER BY 1"
         found.touched = [one for (one,) in self._connection.execute(organisations).fetchall()]
         self._against_itself(found)
+        self._remember_ranks(found)
         self._against_store(found)
         self._count(found)
         if found.accepted + found.repaired:
@@ -92,7 +101,9 @@ class Merge:
 
     def close(self) -> None:
         """Drop the tables of the verdicts."""
-        self._connection.execute("DROP TABLE IF EXISTS verdict; DROP TABLE IF EXISTS beaten")
+        self._connection.execute(
+            "DROP TABLE IF EXISTS verdict; DROP TABLE IF EXISTS beaten; DROP TABLE IF EXISTS known"
+        )
 
     @property
     def live(self) -> str:
@@ -136,7 +147,7 @@ class Merge:
                 FROM members WINDOW winning AS (PARTITION BY {identity} ORDER BY _best DESC, _last DESC, _seq)
             )
             SELECT _seq, raw_line, CASE WHEN _row = _winner THEN 'duplicate' ELSE 'superseded' END AS what, _by,
-                _row <> _winner AND _best = _top AS _tied
+                _row <> _winner AND _best = _top AS _tied, NULL::VARCHAR AS _to
             FROM ranked WHERE _place > 1
             """
         )
@@ -145,24 +156,61 @@ class Merge:
             f"SELECT raw_line, _by FROM verdict WHERE _tied ORDER BY _seq LIMIT {EXAMPLES}"
         ).fetchall()
 
+    def _remember_ranks(self, found: Merged) -> None:
+        """Make the table ``known`` of the greatest ranks of the store, and write those that the delivery raises."""
+        identity = listed(self._identity)
+        ranks = f"SELECT {identity}, max(_rank) AS {RANK} FROM {self._parts} WHERE _rank <> 0 GROUP BY ALL"
+        self._connection.execute(f"CREATE OR REPLACE TABLE given AS {ranks}")
+        files = [
+            one for key in found.touched for one in self._store.files(f"ranks/{self.table.name}", organisation=key)
+        ]
+        known = f"SELECT {identity}, max({RANK}) AS {RANK} FROM {parquet(files)} GROUP BY ALL" if files else ranks
+        self._connection.execute(
+            f"CREATE OR REPLACE TABLE known AS SELECT * FROM ({known}) known "
+            f"SEMI JOIN given ON {same('known', 'given', self._identity)}"
+        )
+        raised = f"SELECT * FROM given ANTI JOIN known ON {same('given', 'known', self._identity)} "
+        raised += f"AND given.{RANK} <= known.{RANK}"
+        written = write_partitions(
+            self._connection,
+            raised if files else "SELECT * FROM given",
+            moment=None,
+            order=self._identity,
+            columns=[*self._identity, RANK],
+            folder=self._store.folder,
+            table=f"ranks/{self.table.name}",
+            name=self._name,
+        )
+        if written:
+            found.added[f"ranks/{self.table.name}"] = written
+        self._connection.execute("DROP TABLE given")
+
     def _against_store(self, found: Merged) -> None:
         """Find the rows that the store has already, and those of the store that the delivery corrects."""
         self._connection.execute("CREATE OR REPLACE TABLE beaten (filename VARCHAR, file_row_number BIGINT)")
         files = [one for key in found.touched for one in self._store.files(self.table.name, organisation=key)]
         if files:
             identity, content = listed(self._identity), listed(self._stored)
+            known = same("known", "new", self._identity)
             old = f"SELECT *, hash({identity}) AS _id, hash({content}) AS _row FROM {parquet(files, places=True)}"
-            new = f"SELECT {identity}, _id, _row, raw_line, _seq FROM {self._parts} ANTI JOIN verdict USING (_seq)"
+            new = (
+                f"SELECT {identity}, _id, _row, _rank, raw_line, _seq FROM {self._parts} ANTI JOIN verdict USING (_seq)"
+            )
             self._connection.execute(
                 f"""
                 CREATE OR REPLACE TABLE meeting AS
-                SELECT new._seq, new.raw_line, new._row = old._row AS _equal, old.filename, old.file_row_number
+                SELECT new._seq, new.raw_line, old.delivery, old.filename, old.file_row_number, CASE
+                    WHEN new._row = old._row THEN 'duplicate'
+                    WHEN new._rank <> 0 AND new._rank < known.{RANK} THEN 'superseded' END AS what
                 FROM ({old}) old JOIN ({new}) new ON old._id = new._id AND {same("old", "new", self._identity)}
+                LEFT JOIN known ON {known}
                 """
             )
             self._connection.execute(
-                "INSERT INTO verdict SELECT _seq, raw_line, 'duplicate', NULL, false FROM meeting WHERE _equal; "
-                "INSERT INTO beaten SELECT filename, file_row_number FROM meeting WHERE NOT _equal; DROP TABLE meeting"
+                "INSERT INTO verdict SELECT _seq, raw_line, what, NULL, false, delivery FROM meeting "
+                "WHERE what IS NOT NULL; "
+                "INSERT INTO beaten SELECT filename, file_row_number FROM meeting WHERE what IS NULL; "
+                "DROP TABLE meeting"
             )
         (found.supersedes,) = self._one("SELECT count(*) FROM beaten")
 
@@ -177,11 +225,12 @@ class Merge:
 
     def _write_superseded(self, found: Merged) -> None:
         """Write the rows that lost apart, and the files of the store that had some again without them."""
-        by = {"superseded_by": text(self._sha256)}
-        lost = f"superseded/{self.table.name}"
+        by, lost = text(self._sha256), f"superseded/{self.table.name}"
         if found.superseded:
-            losers = "(SELECT _seq FROM verdict WHERE what = 'superseded')"
-            self._write(f"(SELECT * FROM {self._parts} WHERE _seq IN {losers})", lost, found, extra=by)
+            losers = f"(SELECT _seq, coalesce(_to, {by}) AS _to FROM verdict WHERE what = 'superseded')"
+            self._write(
+                f"(SELECT * FROM {self._parts} JOIN {losers} USING (_seq))", lost, found, extra={BEATEN_BY: "_to"}
+            )
         beaten = self._connection.execute("SELECT DISTINCT filename FROM beaten ORDER BY 1").fetchall()
         for rank, (file,) in enumerate(beaten):
             path = Path(file)
@@ -192,7 +241,7 @@ class Merge:
             columns = listed([*self._stored, *derived(self.table), *LINEAGE])
             kept = f"SELECT {columns} FROM {source} WHERE NOT {gone} ORDER BY file_row_number"
             self._keep(kept, f"{folder}/{self._name}-kept-{rank}.parquet", self.table.name, found)
-            columns = f"{listed([*self._stored, *LINEAGE])}, {by['superseded_by']} AS superseded_by"
+            columns = f"{listed([*self._stored, *LINEAGE])}, {by} AS {BEATEN_BY}"
             gone = f"SELECT {columns} FROM {source} WHERE {gone} ORDER BY file_row_number"
             self._keep(gone, f"superseded/{folder}/{self._name}-lost-{rank}.parquet", lost, found)
             found.removed.append(relative)

@@ -33,6 +33,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
@@ -114,11 +115,13 @@ type Item = Row | Batch | Refused | Unused
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What the caller knows and the file may not: the organisation its rows belong to (None: the file says so), the
-    zone of local times, and the customer's settings for a source, by name."""
+    zone of local times, the customer's settings for a source, by name, and the folder of its own where a source may
+    write what does not fit in memory (None: that of the machine for such files)."""
 
     organisation: str | None
     zone: str
     options: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
 
 class Source(Protocol):

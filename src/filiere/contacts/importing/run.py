@@ -23,7 +23,7 @@ from filiere.contacts.importing.contacts import derive
 from filiere.contacts.importing.database import MEMORY_LIMIT, database
 from filiere.contacts.importing.defects import ENDLESS_HOURS
 from filiere.contacts.importing.delivered import Delivered, Progress, silent
-from filiere.contacts.importing.intake import Judge, Settings, arrow
+from filiere.contacts.importing.intake import Judge, Settings, arrow, joined
 from filiere.contacts.importing.merging import Merge, Merged
 from filiere.contacts.importing.protocol import Batch, Context, Item, Refused, Row, Source
 from filiere.contacts.importing.report import report
@@ -34,6 +34,8 @@ from filiere.core import Fault, Faults, Text, seal
 
 CHUNK = 250_000
 """Rows judged at once: some tens of megabytes of texts."""
+LOT = 2_000
+"""Rows of Python kept before they become an Arrow table: one takes some kilobytes here, and a tenth of it there."""
 ENGINE = "1"
 """Changes whenever the same file would give other parts, so that no import goes on from parts of another making."""
 
@@ -86,7 +88,9 @@ def import_file(
             endless_hours=endless_hours,
         )
         work = _Work(opened, file, source, settings, chunk=chunk, memory_limit=memory_limit)
-        context = Context(organisation=organisation, zone=settings.zone, options=options or {})
+        context = Context(
+            organisation=organisation, zone=settings.zone, options=options or {}, folder=work.staging / "spill"
+        )
         try:
             work.read(context)
             file.check_unchanged()
@@ -188,7 +192,10 @@ class _Work:
     def _take(self, item: Item) -> None:
         state = self._state
         if isinstance(item, Row):
-            self._rows.setdefault(item.table, []).append(item)
+            rows = self._rows.setdefault(item.table, [])
+            rows.append(item)
+            if len(rows) >= LOT:
+                self._gather(item.table)
             state.records += item.records
             self._waiting += 1
         elif isinstance(item, Batch):
@@ -225,7 +232,7 @@ class _Work:
             self._gather(table)
         for table, lots in sorted(self._lots.items()):
             tally = self._state.tallies.setdefault(table, Tally())
-            judges[table].part(lots, self.staging / f"part-{number}-{table}.parquet", rejects, tally)
+            judges[table].part(joined(lots), self.staging / f"part-{number}-{table}.parquet", rejects, tally)
         self._lots, self._rows, self._waiting, self._told = {}, {}, 0, []
         self._state.chunks += 1
         write_whole(self.staging / f"checkpoint-{number}.json", json.dumps(self._state.as_json()))
@@ -343,7 +350,7 @@ def _sweep(store: Store) -> None:
     They stayed until now so that a reader who opened the store before that delivery could end in peace.
     """
     named = {path for files in store.listed.values() for path in files}
-    for table in (*TABLES, "contact", "superseded"):
+    for table in (*TABLES, "contact", "superseded", "ranks"):
         for path in (store.folder / table).rglob("*.parquet"):
             if path.relative_to(store.folder).as_posix() not in named:
                 path.unlink()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contacts_sample import deliver, legs
 from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
 from filiere.contacts.importing.people import person
@@ -158,6 +159,61 @@ def test_a_next_record_that_is_elsewhere_leaves_what_it_was_in_doubt(tmp_path: P
     brought(tmp_path, lines(record(NextContactId="elsewhere")), "amazon-connect")
     (leg,) = legs_of(tmp_path)
     assert (leg["outcome"], leg["defects"]) == ("overflowed", "next-not-in-file")
+
+
+VERSIONS = {
+    "early": record(LastUpdateTimestamp="2026-03-02T08:06:00Z", DisconnectReason="TELECOM_PROBLEM"),
+    "late": record(LastUpdateTimestamp="2026-03-02T09:00:00Z"),
+    "later": record(LastUpdateTimestamp="2026-03-02T10:00:00Z", Tags={"team": "made up"}),
+}
+"""Versions of one contact: dropped by the line at first, abandoned in fact, and then the same with another tag."""
+
+
+@pytest.mark.parametrize(
+    "order", [("early", "late"), ("late", "early"), ("early", "later", "late"), ("later", "early")], ids="-".join
+)
+def test_the_latest_version_counts_between_deliveries_in_any_order(tmp_path: Path, order: tuple[str, ...]) -> None:
+    """The row that lost is kept with the file whose row stands in its place, and every count comes out even."""
+    reports = [brought(tmp_path, lines(VERSIONS[one]), "amazon-connect", name=one).report for one in order]
+    (leg,) = legs_of(tmp_path)
+    assert (leg["outcome"], leg["reason"]) == ("abandoned", None)
+    (lost,) = rows_of(tmp_path, "superseded/contact_leg")
+    assert (lost["outcome"], lost["superseded_by"]) == ("system_dropped", leg["delivery"])
+    tables = [report["tables"]["contact_leg"] for report in reports]
+    live = sum(one["accepted"] + one["repaired"] - one["supersedes"] for one in tables)
+    assert live == Store.open(tmp_path).rows("contact_leg") == 1
+    assert sum(one["superseded"] + one["supersedes"] for one in tables) == 1
+    assert sum(one["duplicates"] for one in tables) == len(order) - 2
+    assert [row["outcome"] for row in rows_of(tmp_path, "contact")] == ["abandoned"]
+
+
+def test_a_version_that_changes_nothing_here_is_remembered_all_the_same(tmp_path: Path) -> None:
+    """A tag moves a contact to 10 h; a version of 9 h that comes afterwards is not its last word."""
+    changed = record(LastUpdateTimestamp="2026-03-02T09:30:00Z", DisconnectReason="TELECOM_PROBLEM")
+    for name, one in {"late": VERSIONS["late"], "later": VERSIONS["later"], "between": changed}.items():
+        brought(tmp_path, lines(one), "amazon-connect", name=name)
+    assert [row["outcome"] for row in legs_of(tmp_path)] == ["abandoned"]
+
+
+@pytest.mark.parametrize("apart_first", [True, False])
+def test_a_file_that_holds_the_next_record_knows_better(tmp_path: Path, apart_first: bool) -> None:
+    """One and the same version of a contact, delivered with its call back and without: a call back, in any order."""
+    moved = record(NextContactId="back")
+    back = record(ContactId="back", InitialContactId="c", PreviousContactId="c", InitiationMethod="CALLBACK")
+    deliveries = {"apart": lines(moved), "together": lines(moved, back)}
+    for name in deliveries if apart_first else reversed(deliveries):
+        brought(tmp_path, deliveries[name], "amazon-connect", name=name)
+    assert [row["outcome"] for row in legs_of(tmp_path) if row["leg"] == 1] == ["callback"]
+
+
+def test_a_correction_made_by_hand_comes_after_every_version(tmp_path: Path) -> None:
+    """A row without a rank is no version of the system: the delivery imported last wins, as everywhere else."""
+    brought(tmp_path, lines(VERSIONS["late"]), "amazon-connect")
+    (leg,) = legs_of(tmp_path)
+    arrived = "2026-03-02T08:04:00Z"
+    by_hand = legs({"contact_id": leg["contact_id"], "site": "", "arrived_at": arrived, "reason": "by_hand"})
+    deliver(tmp_path, by_hand)
+    assert [row["reason"] for row in legs_of(tmp_path)] == ["by_hand"]
 
 
 def test_a_file_may_be_packed_an_array_or_cut(tmp_path: Path) -> None:

@@ -129,6 +129,20 @@ def test_the_vendor_s_wait_against_the_instants(tmp_path: Path) -> None:
     assert done.report["tables"]["contact_leg"]["defects"]["wait-disagrees"]["rows"] == 1
 
 
+@pytest.mark.parametrize("late_first", [True, False], ids=["over-first", "under-way-first"])
+def test_a_conversation_that_is_over_counts_before_one_under_way(tmp_path: Path, late_first: bool) -> None:
+    """The export of the morning, in which somebody still waits, may be imported after that of the evening."""
+    over, under_way = conversation("b"), conversation("b")
+    under_way.pop("conversationEnd")
+    (queue,) = (one for one in under_way["participants"] if one["purpose"] == "acd")
+    queue["sessions"][0]["segments"][-1].pop("segmentEnd")
+    exports = {"evening": over, "morning": under_way}
+    for name in exports if late_first else reversed(exports):
+        brought(tmp_path, json.dumps({"conversations": [exports[name]]}), "genesys", name=name)
+    assert [row["outcome"] for row in legs_of(tmp_path)] == ["abandoned"]
+    assert [row["outcome"] for row in rows_of(tmp_path, "superseded/contact_leg")] == ["open"]
+
+
 def test_a_file_that_is_cut_is_refused_whole(tmp_path: Path) -> None:
     """The conversations are an array: what was cut off cannot be told."""
     with pytest.raises(Faults) as refused:

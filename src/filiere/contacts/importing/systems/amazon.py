@@ -11,7 +11,7 @@ it orders the legs, and does not count them. Fields and words: ``amazon_fields``
 
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from filiere.contacts.importing.delivered import Delivered
@@ -30,6 +30,7 @@ from filiere.contacts.importing.systems.reading import (
     text,
     whole,
 )
+from filiere.contacts.importing.systems.spool import Spool
 from filiere.contacts.importing.systems.words import NOTES, unused, whose
 from filiere.core import Text
 
@@ -48,54 +49,47 @@ class AmazonConnect:
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield a ``contact_leg`` for each record; those that wait to know the record that follows them come last."""
         whose(context.organisation, str(file.path))
-        chains = _Chains()
-        yield from take_records(file, _EXPORT, lambda content, line, _: chains.take(content, line))
-        yield from chains.end()
+        with Spool(context.folder) as spool:
+            yield from take_records(file, _EXPORT, lambda content, line, _: _taken(spool, content, line))
+            yield from _followed(spool)
 
 
-class _Chains:
-    """The records while they are read.
+def _taken(spool: Spool, record: Mapping[str, Any], line: int) -> Iterator[Item]:
+    """Yield the leg of a record, unless it has to wait.
 
     A record that reached no agent and has a next one was called back, or moved to another queue: only the next record
-    says which. Those that have one wait for the end of the file; they are few, and all that memory depends on.
+    says which. Such a leg waits for the end of the file, and so does what the records that follow another say.
     """
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[str, Row]] = []
-        self._callbacks: set[str] = set()
-        self._later: set[str] = set()
-
-    def take(self, record: Mapping[str, Any], line: int) -> Iterator[Item]:
-        """Take one record; yield its leg, unless it has to wait."""
-        identity, method = needed(record, "ContactId"), needed(record, "InitiationMethod")
-        written = needed(record, "Channel")
-        channel = part(record, "unknown-value", "Channel", words.CHANNELS)
-        direction = _direction(method, written)
-        if text(record, "PreviousContactId") is not None:
-            self._later.add(identity)
-            if method == "CALLBACK":
-                self._callbacks.add(identity)
-        if not channel:
-            yield unused("task" if written == "TASK" else "email-record")
-        elif direction is None:
-            yield unused("beside-contact")
+    identity, method = needed(record, "ContactId"), needed(record, "InitiationMethod")
+    written = needed(record, "Channel")
+    channel = part(record, "unknown-value", "Channel", words.CHANNELS)
+    direction = _direction(method, written)
+    if text(record, "PreviousContactId") is not None:
+        spool.part(identity, {"back": method == "CALLBACK"}, line)
+    if not channel:
+        yield unused("task" if written == "TASK" else "email-record")
+    elif direction is None:
+        yield unused("beside-contact")
+    else:
+        row = _leg(record, line, identity=identity, channel=channel, direction=direction)
+        following = text(record, "NextContactId")
+        if row.values["outcome"] == "overflowed" and following is not None:
+            spool.whole(following, asdict(row), line)
         else:
-            row = _leg(record, line, identity=identity, channel=channel, direction=direction)
-            following = text(record, "NextContactId")
-            if row.values["outcome"] == "overflowed" and following is not None:
-                self._waiting.append((following, row))
-            else:
-                yield row
+            yield row
 
-    def end(self) -> Iterator[Item]:
-        """Yield the legs that waited."""
-        for following, row in self._waiting:
-            if following in self._callbacks:
-                yield _changed(row, {"outcome": "callback", "reason": None})
-            elif following in self._later:
-                yield row
-            else:
-                yield _changed(row, {}, defects=("next-not-in-file",))
+
+def _followed(spool: Spool) -> Iterator[Item]:
+    """Yield the legs that waited, by what the record that follows each says."""
+    for content, _, later in spool.joined():
+        row = Row(**{**content, "repairs": tuple(content["repairs"]), "defects": tuple(content["defects"])})
+        if any(one["back"] for one in later):
+            yield replace(row, values={**row.values, "outcome": "callback", "reason": None})
+        elif later:
+            yield row
+        else:
+            # A file that holds the next record too knows better, whichever of the two is imported first.
+            yield replace(row, defects=(*row.defects, "next-not-in-file"), rank=max(row.rank - 1, 0))
 
 
 def _direction(method: str, channel: str) -> str | None:
@@ -190,15 +184,3 @@ def _disagrees(name: str, start: int | None, end: int | None, seconds: int | Non
     if start is None or end is None or seconds is None:
         return []
     return [name] if abs(end - start - seconds * 1_000_000) > TOLERANCE_US else []
-
-
-def _changed(row: Row, values: Mapping[str, Any], *, defects: tuple[str, ...] = ()) -> Row:
-    return Row(
-        row.table,
-        {**row.values, **values},
-        line=row.line,
-        repairs=row.repairs,
-        defects=row.defects + defects,
-        rank=row.rank,
-        precision_us=row.precision_us,
-    )

@@ -10,21 +10,26 @@ The line of an attended transfer may be under another call (asterisk/asterisk #7
 compared with its instants. A transfer that never reached the log (FreePBX #124) cannot be seen in it.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
 from filiere.contacts.importing.delivered import Delivered, undecoded
 from filiere.contacts.importing.protocol import Context, Item, Refused, Row
 from filiere.contacts.importing.shown import shown_text
 from filiere.contacts.importing.systems.asterisk_agents import US, Agents
 from filiere.contacts.importing.systems.asterisk_events import CALLS, CallEvent, kind
+from filiere.contacts.importing.systems.overflow import MOST, Overflow
 from filiere.contacts.importing.systems.people import caller
 from filiere.contacts.importing.systems.words import NOTES, refused, unused, whose
 from filiere.core import Text
 
 REMEMBERED_SECONDS = 86_400
 """How long a call that left every queue is remembered, so that its next visit is its second: a day of the log."""
+FORGET_EVERY_SECONDS = 900
+"""How often calls are let go: they are not used from the end of that day on, and only take their place until then."""
 TOLERANCE_SECONDS = 1
 """Two whole-second clocks may differ by one second, and mean the same."""
 _NONE = frozenset({"NONE", "REALTIME", ""})
@@ -34,20 +39,24 @@ _ENTERQUEUE_NAME = 8
 
 @dataclass(frozen=True)
 class Asterisk:
-    """A source: Asterisk's ``queue_log`` file, of any length, compressed by gzip or not."""
+    """A source: Asterisk's ``queue_log`` file, of any length, compressed by gzip or not.
+
+    ``most`` calls under way are in memory, and as many of those that left; the others are on disk.
+    """
 
     name: str = "asterisk"
     mapping_sha256: str | None = None
     words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+    most: int = MOST
 
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield each call event as a ``contact_event``, each visit as a ``contact_leg`` when it ends, and the states of
         agents; what is still under way at the end of the file comes last."""
         whose(context.organisation, str(file.path))
-        log = _Log()
-        for number, text in file.lines():
-            yield from log.take(number, text)
-        yield from log.end()
+        with _Log(context.folder, self.most) as log:
+            for number, text in file.lines():
+                yield from log.take(number, text)
+            yield from log.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +106,28 @@ class _Call:
     last: int = 0
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
 
+    def written(self) -> list[Any]:
+        """What JSON can hold of a call."""
+        numbers = [[event, second, count] for (event, second), count in self.numbers.items()]
+        return [self.legs, self.visit and asdict(self.visit), self.last, numbers]
 
-class _Log:
+    @classmethod
+    def of(cls, written: list[Any]) -> "_Call":
+        """Return the call that was written."""
+        legs, visit, last, numbers = written
+        counts = {(event, second): count for event, second, count in numbers}
+        return cls(legs, visit and _Visit(**visit), last, counts)
+
+
+class _Log(ExitStack):
     """The log while it is read: the calls under way, those that may come back, and the agents."""
 
-    def __init__(self) -> None:
-        self._open: dict[str, _Call] = {}
-        self._left: OrderedDict[str, _Call] = OrderedDict()
+    def __init__(self, folder: Path | None, most: int) -> None:
+        super().__init__()
+        self._open, self._left = (self.enter_context(_calls(folder, most)) for _ in range(2))
         self._agents = Agents()
         self._second = 0
+        self._forgot = 0
 
     def take(self, number: int, text: str) -> Iterator[Item]:
         """Take one line; yield what it gives."""
@@ -139,12 +161,12 @@ class _Log:
 
     def end(self) -> Iterator[Item]:
         """Yield the visits and the states that are under way at the end of the file."""
-        for identity, call in self._open.items():
+        for identity, call in self._open.drain():
             yield from self._unfinished(identity, call, restarted=False)
         yield from self._agents.close(self._second)
 
     def _call(self, line: _Line, identity: str, *, backward: bool) -> Iterator[Item]:
-        call = self._open.get(identity) or self._left.pop(identity, None) or _Call()
+        call = self._open.pop(identity) or self._returned(identity) or _Call()
         event = CALLS[line.event]
         defects = ["clock-backward"] if backward else []
         ended: list[Row] = []
@@ -162,11 +184,12 @@ class _Log:
         call.last = line.second
         yield _event(line, identity, event, call, defects)
         yield from ended
-        if call.visit is None:
-            self._open.pop(identity, None)
-            self._left[identity] = call
-        else:
-            self._open[identity] = call
+        (self._left if call.visit is None else self._open).put(identity, call)
+
+    def _returned(self, identity: str) -> _Call | None:
+        """Return a call that left every queue and comes back within the time for which it is remembered."""
+        call = self._left.pop(identity)
+        return call if call is not None and call.last >= self._second - REMEMBERED_SECONDS else None
 
     def _within(self, line: _Line, identity: str, event: CallEvent, call: _Call) -> Iterator[Row]:
         """Take an event of a visit under way; yield the visit when it ends."""
@@ -229,18 +252,26 @@ class _Log:
         call.visit = None
 
     def _restart(self, second: int) -> Iterator[Item]:
-        for identity, call in self._open.items():
+        for identity, call in self._open.drain():
             yield from self._unfinished(identity, call, restarted=True)
-            self._left[identity] = call
-        self._open.clear()
+            self._left.put(identity, call)
         yield from self._agents.close(second)
 
     def _forget(self) -> None:
-        while self._left:
-            oldest = next(iter(self._left))
-            if self._left[oldest].last >= self._second - REMEMBERED_SECONDS:
-                return
-            del self._left[oldest]
+        if self._second >= self._forgot + FORGET_EVERY_SECONDS:
+            self._left.forget(self._second - REMEMBERED_SECONDS)
+            self._forgot = self._second
+
+
+def _calls(folder: Path | None, most: int) -> Overflow[_Call]:
+    return Overflow(
+        folder,
+        most=most,
+        write=_Call.written,
+        read=_Call.of,
+        place=lambda call: call.visit.line if call.visit else 0,
+        moment=lambda call: call.last,
+    )
 
 
 def _parsed(number: int, text: str) -> _Line | Refused:

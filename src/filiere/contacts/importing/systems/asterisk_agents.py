@@ -52,6 +52,8 @@ class Agents:
         elif event in {"PAUSE", "UNPAUSE"}:
             one.queues[queue] = event == "PAUSE"
         yield from self._turn(agent, one, second, line, parameter)
+        if one.state == "offline":
+            del self._agents[agent]
 
     def close(self, second: int) -> Iterator[Row]:
         """Yield the states under way, up to an instant after which nothing is known."""

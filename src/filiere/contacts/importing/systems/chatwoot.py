@@ -57,7 +57,7 @@ class Chatwoot:
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield a ``case`` for each conversation, and a ``contact_leg`` for each that was written."""
         whose(context.organisation, str(file.path))
-        with Spool() as spool:
+        with Spool(context.folder) as spool:
             yield from take_records(file, _EXPORT, lambda content, line, kind: _kept(spool, content, line, kind))
             yield from spooled(spool, _conversation)
 
@@ -126,7 +126,7 @@ def _conversation(content: Mapping[str, Any], line: int, parts: Sequence[Mapping
             by_bot=bool(closings) and closings[-1][0] == words.BY_BOT,
             paused_seconds=None,
             transferred=None,
-            rank=int(updated * SECOND_US) if isinstance(updated, int | float) else closed or replied or 0,
+            rank=int(updated * SECOND_US) if isinstance(updated, int | float) else closed or replied or opened,
             step=SECOND_US,
             defects=["end-not-logged"] if over and closed is None else [],
         ),

@@ -125,8 +125,8 @@ def _conversation(record: Mapping[str, Any], line: int) -> Iterator[Item]:
             records=1 if rank == 1 else 0,
             repairs=("anonymous-caller",) if withheld else (),
             defects=tuple(defects),
-            # The same conversation comes again once it is over: that one tells more.
-            rank=end or 0,
+            # The same conversation comes again once it is over: that one tells more, and ranks above any under way.
+            rank=end or 1,
             precision_us=MILLISECOND,
         )
 

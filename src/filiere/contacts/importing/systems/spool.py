@@ -1,43 +1,28 @@
 """Records of two kinds that belong together and come apart: kept on disk until both were read.
 
 A ticket and its events are often two exports, given here as one file, in whatever order. Neither kind fits in memory
-for sure, so both wait in a temporary SQLite file that only its owner can read, and are joined at the end. Whoever keeps
-a record there leaves out what people wrote and where they can be reached; people are identities of the system.
+for sure, so both wait in a temporary file that nobody else can read, and are joined at the end. Whoever keeps a record
+there leaves out what people wrote.
 """
 
-import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-LOT = 5_000
+from filiere.contacts.importing.systems.sealed_files import SealedFile
+
+LOT = 500
 """Records written at once."""
 
 
-class Spool:
-    """Wholes and their parts by the whole's identity, on disk; a context manager, whose file goes when it ends."""
+class Spool(SealedFile):
+    """Wholes and their parts by the whole's identity, on disk."""
 
-    def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="filiere-")
-        self._database = sqlite3.connect(Path(self._folder.name) / "spool.sqlite")
-        # Nothing here outlives the import: a crash starts it again.
-        self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute("CREATE TABLE whole (line INTEGER, identity TEXT, content TEXT)")
-        self._database.execute("CREATE TABLE part (line INTEGER, identity TEXT, content TEXT)")
-        self._waiting: dict[str, list[tuple[int, str, str]]] = {"whole": [], "part": []}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._database.close()
-        self._folder.cleanup()
+    def __init__(self, folder: Path | None) -> None:
+        super().__init__(folder)
+        self.database.execute("CREATE TABLE whole (line INTEGER, identity TEXT, content BLOB)")
+        self.database.execute("CREATE TABLE part (line INTEGER, identity TEXT, content BLOB)")
+        self._waiting: dict[str, list[tuple[int, str, bytes]]] = {"whole": [], "part": []}
 
     def whole(self, identity: str, content: Mapping[str, Any], line: int) -> None:
         """Keep a whole."""
@@ -50,16 +35,16 @@ class Spool:
     def joined(self) -> Iterator[tuple[Mapping[str, Any], int, list[Mapping[str, Any]]]]:
         """Yield each whole as it came, its line and its parts, in the order of the file."""
         self._flush()
-        self._database.execute("CREATE INDEX parts ON part (identity)")
-        wholes = self._database.execute("SELECT content, line, identity FROM whole ORDER BY rowid")
+        self.database.execute("CREATE INDEX parts ON part (identity)")
+        wholes = self.database.execute("SELECT content, line, identity FROM whole ORDER BY rowid")
         for content, line, identity in wholes:
-            parts = self._database.execute("SELECT content FROM part WHERE identity = ? ORDER BY rowid", (identity,))
-            yield json.loads(content), line, [json.loads(one) for (one,) in parts]
+            parts = self.database.execute("SELECT content FROM part WHERE identity = ? ORDER BY rowid", (identity,))
+            yield self.opened(content), line, [self.opened(one) for (one,) in parts]
 
     def alone(self) -> Iterator[int]:
         """Yield the line of each part whose whole is not there; after :meth:`joined`."""
-        self._database.execute("CREATE INDEX wholes ON whole (identity)")
-        rows = self._database.execute(
+        self.database.execute("CREATE INDEX wholes ON whole (identity)")
+        rows = self.database.execute(
             "SELECT line FROM part WHERE NOT EXISTS (SELECT 1 FROM whole WHERE whole.identity = part.identity) "
             "ORDER BY rowid"
         )
@@ -70,16 +55,17 @@ class Spool:
     def parts(self) -> int:
         """How many parts were kept."""
         self._flush()
-        (count,) = self._database.execute("SELECT count(*) FROM part").fetchone()
+        (count,) = self.database.execute("SELECT count(*) FROM part").fetchone()
         return int(count)
 
     def _put(self, table: str, identity: str, content: Mapping[str, Any], line: int) -> None:
         waiting = self._waiting[table]
-        waiting.append((line, identity, json.dumps(content)))
+        waiting.append((line, identity, self.sealed(content)))
         if len(waiting) >= LOT:
             self._flush()
 
     def _flush(self) -> None:
-        self._database.executemany("INSERT INTO whole VALUES (?, ?, ?)", self._waiting["whole"])
-        self._database.executemany("INSERT INTO part VALUES (?, ?, ?)", self._waiting["part"])
+        self.database.executemany("INSERT INTO whole VALUES (?, ?, ?)", self._waiting["whole"])
+        self.database.executemany("INSERT INTO part VALUES (?, ?, ?)", self._waiting["part"])
+        self.database.commit()
         self._waiting = {"whole": [], "part": []}

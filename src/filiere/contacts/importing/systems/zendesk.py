@@ -55,7 +55,7 @@ class Zendesk:
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield a ``case`` for each ticket, and a ``contact_leg`` for each that was written, once all was read."""
         whose(context.organisation, str(file.path))
-        with Spool() as spool:
+        with Spool(context.folder) as spool:
             yield from take_records(file, _EXPORT, lambda content, line, name: _kept(spool, content, line, name))
             yield from spooled(spool, _ticket)
 
