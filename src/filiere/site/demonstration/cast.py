@@ -41,6 +41,8 @@ class Firm:
     """Name, commune, country and headcount of each."""
     reader: str = ""
     representative: str = ""
+    manager: str = ""
+    """Who manages its service quality: named by its editor, and nothing else to it."""
 
 
 # One firm for each stage of the procedure: see `stories`. Names that no company bears, to our knowledge.
@@ -70,7 +72,15 @@ FIRMS: tuple[Firm, ...] = (
     Firm("reponse", "Relation en Réponse", "in_house", "Karim", (("Strasbourg", "67482", "FR", 230),)),
     Firm("comite", "Accueil du Comité", "outsourcer", "Léa", (("Marseille", "13055", "FR", 510),)),
     Firm("refuse", "Appels Refusés", "outsourcer", "Marc", (("Nice", "06088", "FR", 120),)),
-    Firm("long", "Label de Long Cours", "outsourcer", "Nora", (("Caen", "14118", "FR", 340),), representative="Omar"),
+    Firm(
+        "long",
+        "Label de Long Cours",
+        "outsourcer",
+        "Nora",
+        (("Caen", "14118", "FR", 340),),
+        representative="Omar",
+        manager="Qaïs",
+    ),
     Firm("essai", "Label à l’Essai", "small_outsourcer", "Paule", (("Dijon", "21231", "FR", 85),)),
     Firm("examen", "Standard en Examen", "outsourcer", "Quentin", (("Metz", "57463", "FR", 275),)),
     Firm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
@@ -140,6 +150,7 @@ class Cast:
     editors: dict[str, User] = field(default_factory=dict)
     readers: dict[str, User] = field(default_factory=dict)
     representatives: dict[str, User] = field(default_factory=dict)
+    managers: dict[str, User] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     seated: dict[str, list[User]] = field(default_factory=dict)
     """By body, those who sit in it, one college after another."""
@@ -213,6 +224,8 @@ def _firm(cast: Cast, rank: int, firm: Firm, since: date) -> None:
             shelf[firm.key] = user
             if not user.memberships.exists():
                 give_membership(actor=OPERATOR, user=user, organisation=organisation, right=right, since=since)
+    if firm.manager:
+        cast.managers[firm.key] = _person(f"{firm.key}-qualite", firm.manager, ())
 
 
 def _person(key: str, name: str, roles: tuple[Role, ...]) -> User:

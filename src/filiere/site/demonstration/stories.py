@@ -11,6 +11,7 @@ from datetime import date
 
 from django.apps import apps
 
+from filiere.site.demonstration import centres
 from filiere.site.demonstration.cast import FIRMS, Cast
 from filiere.site.demonstration.clock import Story, tell
 from filiere.site.demonstration.player import Player
@@ -299,7 +300,7 @@ STORIES: dict[str, tuple[Telling, str, tuple[str, ...]]] = {
 
 
 def tell_all(cast: Cast, today: date) -> None:
-    """Tell the story of every firm that has none yet, then let time pass to today."""
+    """Tell the story of every firm and every centre that has none yet, then let time pass to today."""
     told = []
     for firm in FIRMS:
         found = STORIES.get(firm.key)
@@ -307,5 +308,6 @@ def tell_all(cast: Cast, today: date) -> None:
             continue
         if not Dossier.objects.filter(organisation=cast.firms[firm.key]).exists():
             told.append(found[0](Player(cast, firm.key, found[1])))
+    told += centres.stories(cast, today)
     tell(told, today)
     tick(today)

@@ -13,6 +13,7 @@ import duckdb
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.importing.database import parquet
 from filiere.contacts.measures import MEASURES
+from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
 from filiere.site.quality.figures import DRAWN, SLICES, Cut
 
@@ -43,6 +44,17 @@ def known_groups(store: Store) -> Known:
     return found
 
 
+def _channels(store: Store, tables: tuple[str, ...]) -> frozenset[str | None]:
+    """The channels of which any of these tables has a row."""
+    files = [file for name in tables if "channel" in TABLES[name].by_name for file in store.files(name)]
+    if not files:
+        return frozenset()
+    with duckdb.connect(":memory:") as connection:
+        # Paths are quoted.
+        rows = connection.execute(f"SELECT DISTINCT channel FROM {parquet(files)}").fetchall()  # noqa: S608
+        return frozenset(name for (name,) in rows)
+
+
 def worth(store: Store, definition: DefinitionSet, known: Known) -> tuple[Indicator, ...]:
     """The indicators of a set of which the store may hold something."""
     return tuple(one for one in definition.indicators if _held(store, one, known))
@@ -55,8 +67,10 @@ def _held(store: Store, indicator: Indicator, known: Known) -> bool:
     tables = [name for name in MEASURES[indicator.measure].tables if name != "calendar"]
     if not any(store.has(name) for name in tables):
         return False
-    elsewhere = any(store.has(name) for name in tables if name not in ("contact", "contact_leg"))
-    return indicator.channel is None or indicator.channel in known["channel"] or elsewhere
+    if indicator.channel is None or indicator.channel in known["channel"]:
+        return True
+    elsewhere = tuple(name for name in tables if name not in ("contact", "contact_leg"))
+    return indicator.channel in _channels(store, elsewhere)
 
 
 def cuts(known: Known) -> tuple[Cut, ...]:

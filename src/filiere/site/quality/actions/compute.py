@@ -16,7 +16,8 @@ from django.utils import timezone
 from filiere import __version__
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.engines import Settings, open_engine
-from filiere.contacts.indicators import compute
+from filiere.contacts.gates import gate_report
+from filiere.contacts.indicators import compute, context_of
 from filiere.site.accounts.models import User
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.faulty import refused
@@ -107,16 +108,18 @@ def _compute(
     folder, store = run_folder(centre, key), figures.open_store(centre)
     if store is None:
         return
-    part = definition.model_copy(update={"indicators": indicators})
+    part, sha256 = definition.model_copy(update={"indicators": indicators}), definition.sha256
     missing = [cut for cut in cuts if not (folder / f"{cut.name}.parquet").is_file()]
     engine = Settings(memory=settings.FILIERE_CONTACTS_MEMORY)
     with open_engine(engine) as opened:
+        # The gates are of the store, whatever the cut.
+        gates = gate_report(context_of(store, opened)) if missing else None
         for done, cut in enumerate(missing):
             progress("figures", done, len(missing))
             today = timezone.localdate()
-            rows = compute(store, [part], by=cut.by, interval=cut.interval, engine=opened, today=today)
+            rows = compute(store, [part], by=cut.by, interval=cut.interval, engine=opened, today=today, gates=gates)
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
-            figures.write(folder, cut, (replace(row, sha256=definition.sha256) for row in rows))
+            figures.write(folder, cut, (replace(row, sha256=sha256) for row in rows))
     progress("figures", len(missing), len(missing))
 
 

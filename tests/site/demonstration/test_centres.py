@@ -1,0 +1,108 @@
+"""The measured centre of the demonstration: its pages are alive the moment that its quality manager signs in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from filiere.site.accounts.demo import demo_people
+from filiere.site.demonstration import centres, gather, logs
+from filiere.site.demonstration.clock import tell
+from filiere.site.journal.comparing import differences
+from filiere.site.quality import figures
+from filiere.site.quality.models import Centre, Delivery, Job, LocalSet
+from filiere.site.quality.rights import MANAGER, parts_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 24)
+SMALL = logs.Centre(contacts=3_000, sites=("Caen",), seed=14, queues=2, phone_only=True)
+
+
+@pytest.fixture
+def cast(few: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Everybody, the centre's story told with fewer contacts and indicators than the demonstration has."""
+    monkeypatch.setattr(centres, "FULL", SMALL)
+    found = gather(TODAY)
+    tell(centres.stories(found, TODAY), TODAY)
+    return found
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few indicators are computed: each costs a tenth of a second."""
+    from filiere.site.quality.actions import compute
+
+    every, kept = compute.worth, {"contacts", "abandonment", "service_level_20", "speed_of_answer"}
+    monkeypatch.setattr(compute, "worth", lambda *args: tuple(one for one in every(*args) if one.key in kept))
+
+
+def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -> None:
+    """Deliveries reconcile, figures and a gap are there, of recent months; and the journal tells all of it."""
+    settings.FILIERE_DEMO = True
+    centre, manager = Centre.objects.get(), cast.managers[centres.FIRM]
+    assert centre.name.endswith("(fictif)")
+    assert parts_of(manager, centre.organisation) == {MANAGER}
+    words = {one.user.pk: [text.fr for text in one.what] for one in demo_people()}
+    assert words[manager.pk] == [f"responsable qualité de {centre.name}"]
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    sent = Delivery.objects.all()
+    assert set(sent.values_list("state", flat=True)) == {Delivery.State.IMPORTED}
+    month = sent.get(name__contains="dernier-mois")
+    assert month.rejected
+    assert month.repaired
+    assert month.duplicates
+    store = figures.open_store(centre)
+    assert store is not None
+    assert store.months("contact")[-1] == "2026-11"
+    assert LocalSet.objects.get().sealed_at is not None
+    client = Client()
+    client.force_login(manager)
+    assert list(differences()) == []
+    tell(centres.stories(cast, TODAY), TODAY)
+    assert Centre.objects.count() == 1
+    with translation.override("fr"):
+        pages = {
+            reverse("quality:centre", args=[centre.key]): "novembre 2026",
+            reverse("quality:centre", args=[centre.key]) + f"?definition={centres.LOCAL}": "Notre façon de compter",
+            reverse("quality:deliveries", args=[centre.key]): "journal-dernier-mois-fictif.csv",
+            reverse("quality:gap", args=[centre.key])
+            + f"?from={centres.LOCAL}&to=common-v1&indicator=service_level_20": "Notre façon de compter",
+        }
+    for address, said in pages.items():
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert said in page.content.decode(), address
+
+
+def test_no_contact_is_told_before_it_happened(tmp_path: Path) -> None:
+    """Logs end on their last day; the spans share the contacts out, and together they have each once."""
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    first, middle, after, last = (date(2025, 12, 20), date(2026, 1, 10), date(2026, 1, 11), date(2026, 2, 3))
+    logs.log(SMALL, [(one, first, middle), (other, after, last)])
+    rows = [path.read_text().splitlines()[1:] for path in (one, other)]
+    assert rows[0]
+    assert rows[1]
+    named = [{line.split(",")[0] for line in lines} for lines in rows]
+    assert not named[0] & named[1]
+    ended = [cell[:10] for lines in rows for line in lines for cell in line.split(",")[9:15] if cell]
+    assert min(ended) >= first.isoformat()
+    assert max(ended) <= last.isoformat()
+    assert {line.split(",")[5] for lines in rows for line in lines} == {"phone"}
+
+
+def test_a_flawed_log_says_what_it_is_made_to(tmp_path: Path) -> None:
+    """The rows spoilt are some, and the header and the others stay."""
+    clean, spoilt = tmp_path / "clean.csv", tmp_path / "spoilt.csv"
+    logs.log(SMALL, [(clean, date(2026, 1, 1), date(2026, 3, 31))])
+    logs.flawed(clean, spoilt)
+    before, after = clean.read_text().splitlines(), spoilt.read_text().splitlines()
+    assert after[0] == before[0]
+    assert sum("perdu ?" in line for line in after) > 0
+    assert len(after) > len(before)
