@@ -17,6 +17,7 @@ from filiere.site.quality.views import (
     packs,
     progress,
     rejects,
+    staffing,
     templates,
     verification,
 )
@@ -86,6 +87,7 @@ urlpatterns = [
     re_path(rf"^definitions/(?P<name>{SET})\.yaml$", definitions.file, name="definition-file"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<slug:table>.csv", templates.template, name="template"),
+    path("staffing/", staffing.staffing, name="staffing"),
     path("packs/", verification.packs_about, name="packs-about"),
     path("centres/", centres.centres, name="centres"),
     re_path(CENTRE, include(of_centre)),

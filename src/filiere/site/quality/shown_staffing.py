@@ -1,0 +1,123 @@
+"""What a model says of a team, ready to print: the team itself, and the same with a few agents fewer or more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from filiere.core import Lang, Text
+from filiere.core.numbers import number, percent
+from filiere.publication.charts import CurveChart, CurvePoint
+from filiere.site.observatory.charts import drawn
+from filiere.site.quality.definition_words import seconds_words
+from filiere.staffing import (
+    ASKED_WORDS,
+    READING_WORDS,
+    READINGS,
+    Measures,
+    Overload,
+    Reading,
+    Target,
+    Workload,
+    erlang_a,
+    erlang_c,
+)
+
+AROUND = 5
+"""Agents fewer and more that the table goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A team: its agents, the difference from the one in question, and its measures; None where there is no answer."""
+
+    agents: int
+    change: int
+    measures: Measures | None
+    missed: tuple[str, ...]
+    level: str
+    wait: str
+    occupancy: str
+    abandonment: str
+
+    @property
+    def here(self) -> bool:
+        """Whether it is the team in question."""
+        return not self.change
+
+
+def model(work: Workload, threshold: float, patience: float | None) -> Callable[[int], Measures]:
+    """What gives the measures of a number of agents: Erlang A with a patience, else Erlang C, which may raise."""
+    if patience is None:
+        return lambda agents: erlang_c(work, agents, threshold)
+    return lambda agents: erlang_a(work, agents, threshold, patience)
+
+
+def rows(agents: int, at: Callable[[int], Measures], reading: Reading, target: Target | None, code: Lang) -> list[Row]:
+    """The teams around one, from fewest to most; a team with which the queue grows without end has no measures."""
+    found = []
+    for count in range(max(1, agents - AROUND), agents + AROUND + 1):
+        try:
+            measures = at(count)
+        except Overload:
+            found.append(Row(count, count - agents, None, (), "–", "–", "–", "–"))
+            continue
+        missed = target.missed(measures) if target is not None else ()
+        found.append(
+            Row(
+                count,
+                count - agents,
+                measures,
+                tuple(ASKED_WORDS[one].get(code) for one in missed),
+                _share(measures.service_level(reading), code),
+                seconds_words(measures.mean_wait, code),
+                _share(measures.occupancy, code),
+                _share(measures.abandonment_probability, code),
+            )
+        )
+    return found
+
+
+def chart(found: Iterable[Row], reading: Reading, code: Lang, *, title: str) -> SafeString | None:
+    """How the service level changes with the team; None with fewer than two teams that have one."""
+    known = [row for row in found if row.measures is not None]
+    if len(known) < 2:
+        return None
+    points = tuple(
+        CurvePoint(x=Decimal(row.agents), y=round(Decimal(100 * row.measures.service_level(reading)), 2))
+        for row in known
+        if row.measures is not None
+    )
+    words = Text(
+        fr=f"De {known[0].level} avec {known[0].agents} conseillers à {known[-1].level} avec {known[-1].agents}.",
+        en=f"From {known[0].level} with {known[0].agents} agents to {known[-1].level} with {known[-1].agents}.",
+    ).get(code)
+    across = Text(fr="conseillers au travail", en="agents at work").get(code)
+    return drawn(CurveChart(ident="staffing", lang=code, title=title, desc=words, points=points, across=across, up="%"))
+
+
+def facts(measures: Measures, code: Lang) -> list[tuple[Text, str]]:
+    """Every measure of a team in words, the service level by each reading where readings differ."""
+    found = [
+        (Text(fr="Charge", en="Load"), f"{number(measures.load, code, 2)} erlangs"),
+        (Text(fr="Doivent attendre", en="Have to wait"), _share(measures.waiting_probability, code)),
+        (Text(fr="Attente moyenne de tous", en="Mean wait of all"), seconds_words(measures.mean_wait, code)),
+        (Text(fr="– de qui attend", en="– of those who wait"), seconds_words(measures.mean_wait_waiting, code)),
+        (Text(fr="Occupation", en="Occupancy"), _share(measures.occupancy, code)),
+        (
+            Text(fr="Appels en attente, en moyenne", en="Calls waiting, in the mean"),
+            number(measures.queue_length, code, 2),
+        ),
+    ]
+    if measures.model == "erlang-a":
+        found.insert(2, (Text(fr="Partent sans réponse", en="Leave without an answer"),
+                         _share(measures.abandonment_probability, code)))  # fmt: skip
+        found += [(READING_WORDS[one], _share(measures.service_level(one), code)) for one in READINGS]
+    return found
+
+
+def _share(value: float, code: Lang) -> str:
+    return percent(100.0 * value, code, 1)

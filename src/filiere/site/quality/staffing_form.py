@@ -1,0 +1,195 @@
+"""The form of the staffing calculator: numbers as people write them, with units, held to bounds that a page can afford.
+
+The address says all of it, so that a result can be quoted. Bounds are those of a page open to all: the command line
+takes larger teams.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+from filiere.core.numbers import number
+from filiere.core.text import LANGUAGES
+from filiere.site.quality.forms import words
+from filiere.site.templatetags.filiere import lang
+from filiere.staffing import READING_WORDS, Target, Workload
+
+MOST_AGENTS = 3_000
+MOST_LOAD = 2_500.0
+"""In erlangs."""
+MOST_IN_A_PATIENCE = 100_000.0
+"""Calls that may arrive within one mean patience: what Erlang A costs grows with it."""
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+
+
+class NumberField(forms.CharField):
+    """A number from ``low`` to ``high``, with a comma or a point, spaces between thousands, a percent sign after it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, low: float, high: float, *, whole: bool = False, **kwargs: Any) -> None:
+        self.low, self.high, self.whole = low, high, whole
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The number, None for an empty field that may be; raises `ValidationError` in the language of the page."""
+        said = super().clean(value)
+        if not said:
+            return None
+        plain = re.sub(r"[\s\u00a0\u202f]", "", said).removesuffix("%").replace(",", ".")
+        if not _NUMBER.fullmatch(plain):
+            raise forms.ValidationError(
+                Text(fr=f"« {said} » n’est pas un nombre.", en=f"“{said}” is not a number.").get(lang())
+            )
+        found = float(plain)
+        if self.whole and not found.is_integer():
+            raise forms.ValidationError(
+                Text(fr="Donnez un nombre entier de personnes.", en="Give a whole number of people.").get(lang())
+            )
+        if not self.low <= found <= self.high:
+            low, high = ({code: number(end, code) for code in LANGUAGES} for end in (self.low, self.high))
+            said_so = Text(
+                fr=f"Donnez un nombre de {low['fr']} à {high['fr']}.",
+                en=f"Give a number from {low['en']} to {high['en']}.",
+            )
+            raise forms.ValidationError(said_so.get(lang()))
+        return int(found) if self.whole else found
+
+
+class StaffingForm(forms.Form):
+    """Calls, how long they take, how patient callers are; then a team to judge, or what a team must reach."""
+
+    calls = NumberField(0, 20_000, label=words("Appels dans l’intervalle", "Calls in the interval"))
+    interval = NumberField(1, 1_440, label=words("Intervalle, en minutes", "Interval, in minutes"))
+    handling = NumberField(1, 14_400, label=words("Durée de traitement, en secondes", "Handling time, in seconds"))
+    patience = NumberField(
+        1,
+        7_200,
+        required=False,
+        label=words("Patience moyenne, en secondes", "Mean patience, in seconds"),
+        help_text=words("Vide : personne ne part (Erlang C).", "Empty: nobody leaves (Erlang C)."),
+    )
+    threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
+    reading = forms.ChoiceField(label=words("Le niveau de service compte", "The service level counts"))
+    agents = NumberField(
+        1,
+        MOST_AGENTS,
+        whole=True,
+        required=False,
+        label=words("Conseillers au travail", "Agents at work"),
+        help_text=words("Vide : le moins qu’il faut.", "Empty: the least that is needed."),
+    )
+    level = NumberField(
+        1, 99.9, required=False, label=words("Niveau de service, au moins, en %", "Service level, at least, in %")
+    )
+    wait = NumberField(
+        0.1,
+        3_600,
+        required=False,
+        label=words("Attente moyenne, au plus, en secondes", "Mean wait, at most, in seconds"),
+    )
+    occupancy = NumberField(
+        1, 99.9, required=False, label=words("Occupation, au plus, en %", "Occupancy, at most, in %")
+    )
+    abandonment = NumberField(
+        0.1, 99.9, required=False, label=words("Abandons, au plus, en %", "Abandonment, at most, in %")
+    )
+    shrinkage = NumberField(
+        0, 90, required=False, label=words("Temps payé hors appels, en %", "Paid time away from calls, in %")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reading"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(key, said.get(lang())) for key, said in READING_WORDS.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Hold together what each field cannot judge alone."""
+        data: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return data
+        work = workload(data)
+        if work.load > MOST_LOAD:
+            self.add_error("calls", _too_large(work.load).get(lang()))
+        if data["patience"] is not None and work.rate * data["patience"] > MOST_IN_A_PATIENCE:
+            self.add_error("patience", _too_patient().get(lang()))
+        if data["abandonment"] is not None and data["patience"] is None:
+            self.add_error("patience", _no_patience().get(lang()))
+        if data["agents"] is None and not any(data[name] is not None for name in WANTED):
+            self.add_error("level", _no_target().get(lang()))
+        return data
+
+
+WANTED = ("level", "wait", "occupancy", "abandonment")
+"""What may be asked of a team."""
+EXAMPLE: Mapping[str, str] = {
+    "calls": "100",
+    "interval": "30",
+    "handling": "180",
+    "patience": "300",
+    "threshold": "20",
+    "reading": "offered",
+    "level": "80",
+    "shrinkage": "30",
+}
+"""What the page opens with: made up, and near what people ask first."""
+
+
+def workload(data: Mapping[str, Any]) -> Workload:
+    """The work that a valid form says; minutes become seconds."""
+    return Workload(calls=data["calls"], interval=60.0 * data["interval"], handling=data["handling"])
+
+
+def target(data: Mapping[str, Any]) -> Target | None:
+    """What a valid form asks of a team, None when it asks for nothing; percent becomes shares."""
+    if not any(data[name] is not None for name in WANTED):
+        return None
+
+    def share(name: str) -> float | None:
+        return data[name] / 100.0 if data[name] is not None else None
+
+    return Target(
+        service_level=share("level"),
+        threshold=data["threshold"],
+        reading=data["reading"],
+        mean_wait=data["wait"],
+        occupancy=share("occupancy"),
+        abandonment=share("abandonment"),
+    )
+
+
+def _too_large(load: float) -> Text:
+    fr, en = (number(round(load), code) for code in LANGUAGES)
+    most_fr, most_en = (number(MOST_LOAD, code) for code in LANGUAGES)
+    return Text(
+        fr=f"Cette charge est de {fr} erlangs ; la page va jusqu’à {most_fr}. Vérifiez les unités, ou prenez la ligne "
+        "de commande.",
+        en=f"This load is {en} erlangs; the page goes to {most_en}. Check the units, or take the command line.",
+    )
+
+
+def _too_patient() -> Text:
+    return Text(
+        fr="Trop d’appels arrivent pendant une telle patience : cette page ne va pas si loin. Vérifiez les unités.",
+        en="Too many calls arrive during such a patience: this page does not go so far. Check the units.",
+    )
+
+
+def _no_patience() -> Text:
+    return Text(
+        fr="Un taux d’abandon ne se calcule pas sans patience : donnez-la, ou retirez l’objectif d’abandon.",
+        en="Abandonment is not computed without patience: give it, or take the target of abandonment away.",
+    )
+
+
+def _no_target() -> Text:
+    return Text(
+        fr="Donnez un nombre de conseillers, ou un objectif à atteindre.",
+        en="Give a number of agents, or a target to reach.",
+    )
