@@ -190,3 +190,12 @@ class ReceivedPackForm(forms.Form):
 
 class PlainForm(forms.Form):
     """Nothing but a button."""
+
+
+class TermsForm(forms.Form):
+    """Agreeing to the terms of the benchmark, in the version that was read."""
+
+    agreed = forms.BooleanField(
+        label=words("J’engage le centre, et j’ai lu ces conditions", "I commit the centre, and I have read these terms")
+    )
+    terms = forms.CharField(max_length=20, widget=forms.HiddenInput)

@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from filiere.site.quality.views import (
+    benchmark,
     centres,
     contacts,
     definitions,
@@ -67,6 +68,9 @@ of_centre = [
         name="rejects-csv",
     ),
     re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/columns/$", mappings.write, name="map"),
+    path("benchmark/", benchmark.benchmark, name="benchmark"),
+    path("benchmark/terms/", benchmark.terms, name="benchmark-terms"),
+    path("benchmark/leave/", benchmark.leaving, name="benchmark-leave"),
     path("packs/", packs.packs, name="packs"),
     path("packs/verify/", verification.verify, name="pack-verify"),
     re_path(r"^packs/verify/(?P<job_key>j-[0-9a-f]{12})/$", verification.verification, name="verification"),

@@ -18,6 +18,7 @@ from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs
     compute,
     explain,
     import_delivery,
+    make_edition,
     make_pack,
     verify_pack,
 )

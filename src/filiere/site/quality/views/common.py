@@ -41,6 +41,7 @@ TABS: tuple[Tab, ...] = (
     Tab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
     Tab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
     Tab("packs", Text(fr="Dossiers scellés", en="Sealed packs"), "quality:packs", "quality:read"),
+    Tab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),
     Tab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),
 )
 

@@ -29,6 +29,7 @@ STAGES: dict[str, Text] = {
     "explain": Text(fr="Recherche des contacts", en="Looking for the contacts"),
     "pack": Text(fr="Constitution du dossier", en="Making the pack"),
     "verify": Text(fr="Second calcul de chaque chiffre", en="Second computation of every figure"),
+    "benchmark": Text(fr="Calcul des centres à comparer", en="Computing the centres to compare"),
     "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
 }
 STATES: dict[str, Text] = {

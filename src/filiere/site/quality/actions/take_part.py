@@ -1,0 +1,68 @@
+"""Taking part in the benchmark between centres, and leaving it: whoever acts for the organisation, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.site.accounts.models import User
+from filiere.site.quality.benchmark_terms import BACK_AFTER, CURRENT
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.models import Centre, Participation
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.told import PARTICIPATION, participation_payload, tell
+
+
+def join(*, actor: User, centre: Centre, terms: str) -> Participation:
+    """Take part under the words of a version, which must be today's; who takes part already stays as it is.
+
+    Raises `RefusedInCentre`, and `Faults` for other words and for a centre that left lately.
+    """
+    require_in(actor, "quality:benchmark", centre)
+    if terms != CURRENT:
+        raise refused(
+            "benchmark-other-terms",
+            "Les conditions ont changé depuis que vous avez ouvert la page.",
+            "The terms have changed since you opened the page.",
+            "Relisez-les, puis acceptez de nouveau.",
+            "Read them again, then accept anew.",
+            "agreed",
+        )
+    today = timezone.localdate()
+    with transaction.atomic():
+        # The lock on the centre makes two who join at once join once.
+        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
+        found = Participation.objects.filter(centre=row, until__isnull=True).first()
+        if found is not None:
+            return found
+        last = Participation.objects.filter(centre=row).order_by("-until").first()
+        if last is not None and last.until is not None and last.until + timedelta(days=BACK_AFTER) > today:
+            back = last.until + timedelta(days=BACK_AFTER)
+            raise refused(
+                "benchmark-left-lately",
+                f"Le centre a quitté la comparaison il y a moins de {BACK_AFTER} jours.",
+                f"The centre left the benchmark less than {BACK_AFTER} days ago.",
+                f"Revenez à partir du {back:%Y-%m-%d}.",
+                f"Come back from {back:%Y-%m-%d} on.",
+                "agreed",
+            )
+        made = Participation.objects.create(centre=row, terms=terms, since=today, joined_by=actor)
+        tell(actor, "join", PARTICIPATION, str(made.pk), participation_payload(made))
+    return made
+
+
+def leave(*, actor: User, centre: Centre) -> Participation | None:
+    """Leave: the centre is in no comparison made from now on. None when it took no part."""
+    require_in(actor, "quality:benchmark", centre)
+    with transaction.atomic():
+        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
+        found = (
+            Participation.objects.filter(centre=row, until__isnull=True).select_related("centre__organisation").first()
+        )
+        if found is not None:
+            found.until, found.left_by = timezone.localdate(), actor
+            found.save(update_fields=["until", "left_by"])
+            tell(actor, "leave", PARTICIPATION, str(found.pk), participation_payload(found))
+    return found

@@ -1,0 +1,214 @@
+"""The benchmark of a month: what centres bring to it, whether it may be published, and what one of them reads.
+
+::
+
+    store of a centre ──▶ brings      sums by day, one member a centre, however many organisations its logs name
+                            │
+                            ▼
+                          decided     kept in the edition with the verdict of the gate; made once a month, never again
+                            │
+                            ▼
+                          read        for one centre: rounded quartiles, its own figure, its place
+
+Statistics and confidentiality are those of :mod:`filiere.contacts.benchmarking` and :mod:`filiere.disclosure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from filiere.contacts.benchmarking import (
+    Benchmark,
+    DaySum,
+    Group,
+    Measured,
+    Member,
+    benchmark,
+    brought,
+    common_indicator,
+    group,
+)
+from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts.engines import Engine
+from filiere.contacts.store import Store
+from filiere.core import Faults
+from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
+
+RULE = "members-benchmark"
+INDICATORS: tuple[str, ...] = ("service_level_20", "resolution_7_days", "email_within_24_hours")
+"""Few, and no two that say the same: what is compared together can be read together."""
+DUE = 15
+"""The day of the month from which the month before is compared: centres have had time to deliver it."""
+WHOLE = timedelta(days=6)
+"""A centre without a contact in the first week of the month, or in the last, has not delivered the whole of it."""
+PARTIAL = "partial"
+
+Content = Mapping[str, Any]
+Brings = Mapping[str, tuple[Member, Measured, int]]
+"""What a centre brings to each indicator: itself as a member, what is measured, the least observations of a figure."""
+
+
+def due_month(today: date) -> str:
+    """The last month whose comparison is due on a day."""
+    first = today.replace(day=1)
+    if today.day < DUE:
+        first = (first - timedelta(days=1)).replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
+
+
+def due_day(month: str) -> date:
+    """The day from which the comparison of a month is made."""
+    return (days_of(month)[1] + timedelta(days=1)).replace(day=DUE)
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def before(month: str) -> str:
+    """The month before."""
+    return f"{days_of(month)[0] - timedelta(days=1):%Y-%m}"
+
+
+def brings(key: str, store: Store, definition: DefinitionSet, engine: Engine, month: str) -> Brings:
+    """What a centre brings to a month; an indicator that its store has nothing of is left out."""
+    first, last = days_of(month)
+    found = {}
+    for name in INDICATORS if store.has("contact") else ():
+        indicator = common_indicator(definition, name)
+        try:
+            every = brought([store], definition, indicator, engine=engine, first=first, last=last)
+        except Faults:
+            # A table that this indicator needs is not in the store.
+            continue
+        member = _one(key, every.members, first, last)
+        if member.denominator:
+            found[name] = (member, every.measured, every.least_observations)
+    return found
+
+
+def _one(key: str, members: Iterable[Member], first: date, last: date) -> Member:
+    """The organisations of a store as one member: a centre cannot be several by writing several names in its logs.
+
+    Its agents are those of the organisation that has most, since the same person may answer for two.
+    """
+    every = list(members)
+    days: dict[date, DaySum] = {}
+    for one in (day for member in every for day in member.days if first <= day.day <= last):
+        known = days.get(one.day, DaySum(one.day, 0, 0, 0))
+        days[one.day] = DaySum(
+            one.day, known.numerator + one.numerator, known.denominator + one.denominator, known.n + one.n
+        )
+    refused = next((member.refused for member in every if member.refused), "")
+    if days and not refused and (min(days) > first + WHOLE or max(days) < last - WHOLE):
+        refused = PARTIAL
+    named = [member.agents for member in every if member.agents is not None]
+    return Member(
+        organisation=key,
+        days=tuple(days[day] for day in sorted(days)),
+        contacts=sum(member.contacts for member in every),
+        usable=sum(member.usable for member in every),
+        agents=max(named) if named else None,
+        refused=refused,
+    )
+
+
+def decided(
+    month: str,
+    brought_by: Mapping[str, Brings],
+    groups: Mapping[str, str],
+    rule: Rule,
+    earlier: Content | None,
+) -> dict[str, Any]:
+    """The content of an edition: each indicator with its members and the verdict, as JSON.
+
+    ``brought_by`` is by centre, ``groups`` says which company group each centre belongs to. ``earlier`` is the content
+    of the month before: when a published group has gained or lost exactly one member since, nothing is published, for
+    the difference would tell of that one.
+    """
+    content: dict[str, Any] = {}
+    for name in INDICATORS:
+        parts = [one[name] for one in brought_by.values() if name in one]
+        if not parts:
+            continue
+        members, measured, least = [one[0] for one in parts], parts[0][1], parts[0][2]
+        kept = {
+            "measured": _measured_json(measured),
+            "members": [_member_json(one) for one in members],
+            "least_agents": rule.minimum,
+            "least_observations": least,
+        }
+        compared = _group(month, kept)
+        allowed = _published(compared, groups, rule) and not _differs_by_one(month, name, compared, earlier)
+        content[name] = {**kept, "publish": allowed}
+    return content
+
+
+def _published(compared: Group, groups: Mapping[str, str], rule: Rule) -> bool:
+    """What the gate says of the cell of those compared; companies of one group are one contributor there."""
+    rows = tuple(
+        Contribution(groups.get(name, name), ("compared",), weight) for name, weight in compared.weights.items()
+    )
+    cells = publication_gate().decide(MicroTable((Dimension("cell"),), rows), rule).public().cells
+    return bool(cells) and all(cell.verdict == "published" for cell in cells)
+
+
+def _differs_by_one(month: str, name: str, compared: Group, earlier: Content | None) -> bool:
+    kept = (earlier or {}).get(name)
+    if kept is None or not kept["publish"]:
+        return False
+    return len(set(_group(before(month), kept).weights) ^ set(compared.weights)) == 1
+
+
+def read(month: str, rule: str, content: Content, name: str, centre: str) -> Benchmark | None:
+    """What a centre reads of an indicator; None when nobody has any of it. The same for the same edition, always."""
+    kept = content.get(name)
+    if kept is None:
+        return None
+    own = next((_member(one) for one in kept["members"] if one["organisation"] == centre), None)
+    compared, measured = _group(month, kept), _measured(kept["measured"])
+    seed = int(month.replace("-", ""))
+    return benchmark(compared, measured, publish=kept["publish"], rule=rule, own=own, seed=seed)
+
+
+def _group(month: str, kept: Mapping[str, Any]) -> Group:
+    first, last = days_of(month)
+    return group(
+        [_member(one) for one in kept["members"]],
+        first=first,
+        last=last,
+        least_agents=kept["least_agents"],
+        least_observations=kept["least_observations"],
+    )
+
+
+def _member_json(one: Member) -> dict[str, Any]:
+    return {
+        "organisation": one.organisation,
+        "days": [[day.day.isoformat(), day.numerator, day.denominator, day.n] for day in one.days],
+        "contacts": one.contacts,
+        "usable": one.usable,
+        "agents": one.agents,
+        "refused": one.refused,
+    }
+
+
+def _member(kept: Mapping[str, Any]) -> Member:
+    days = tuple(DaySum(date.fromisoformat(day), *sums) for day, *sums in kept["days"])
+    return Member(**{**kept, "days": days})
+
+
+def _measured_json(one: Measured) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in _NAMES} | {"scale": str(one.scale)}
+
+
+def _measured(kept: Mapping[str, Any]) -> Measured:
+    return Measured(**{**kept, "scale": Fraction(kept["scale"])})
+
+
+_NAMES = ("definition", "version", "sha256", "indicator", "unit", "direction")
