@@ -111,7 +111,7 @@ def indicators(
         settings = Settings(name=engine, master=master, memory=memory_limit, threads=threads)
         today = datetime.now(UTC).date()
         with open_engine(settings) as opened:
-            gates = gate_report(context_of(store, opened), store.deliveries)
+            gates = gate_report(context_of(store, opened), store.deliveries, store.erasures)
             rows = compute(store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates)
         titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
         shown = ["definition", "indicator", *groups, "interval", "value", "n", "status"]

@@ -46,6 +46,15 @@ class Delivered(Protocol):
     def supersedes(self) -> int: ...
 
 
+class Erased(Protocol):
+    """What is read of an erasure: how many rows it took, and put back."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def restored(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One check: its code, its verdict, the numbers behind it, and a sentence."""
@@ -83,8 +92,8 @@ class GateReport:
         return [one.as_json(lang) for one in self.checks]
 
 
-def gate_report(context: Context, deliveries: Sequence[Delivered] = ()) -> GateReport:
-    """Check a store; ``deliveries`` are those of its record."""
+def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures: Sequence[Erased] = ()) -> GateReport:
+    """Check a store; ``deliveries`` and ``erasures`` are those of its record."""
     legs = _conserved(context, "contact_leg")
     contacts = _conserved(context, "contact")
     inside = _legs_in_contacts(context)
@@ -97,6 +106,7 @@ def gate_report(context: Context, deliveries: Sequence[Delivered] = ()) -> GateR
         _duplicates(deliveries),
         _precision(context),
         _calendar(context),
+        *([_erased(erasures)] if erasures else []),
     )
     return GateReport(checks=checks, failing=failing)
 
@@ -204,6 +214,23 @@ def _duplicates(deliveries: Sequence[Delivered]) -> Check:
             en="{again} rows delivered twice, {corrected} corrected by a later delivery: counted once.",
             again=again,
             corrected=corrected,
+        ),
+    )
+
+
+def _erased(erasures: Sequence[Erased]) -> Check:
+    gone, back = sum(one.rows for one in erasures), sum(one.restored for one in erasures)
+    return Check(
+        code="erased",
+        verdict="told",
+        numbers={"erased": gone, "restored": back},
+        sentence=_told(
+            fr="{gone} lignes effacées depuis leur import, {back} remises en vigueur : elles ne sont plus comptées, "
+            "et un chiffre d’avant l’effacement ne se recalcule plus.",
+            en="{gone} rows erased since they were imported, {back} put in force again: they no longer count, and a "
+            "figure made before cannot be computed again.",
+            gone=gone,
+            back=back,
         ),
     )
 

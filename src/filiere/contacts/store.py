@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
@@ -52,6 +52,7 @@ class Delivery(StrictModel):
     superseded: int
     supersedes: int = 0
     report: str
+    erased_on: str | None = None
 
     @property
     def reconciles(self) -> bool:
@@ -60,10 +61,29 @@ class Delivery(StrictModel):
         return self.rows == found
 
 
+class Erasure(StrictModel):
+    """Rows of one delivery that left one table: why, on what day, and how many.
+
+    ``rule`` is ``retention`` (what happened before the day ``before`` is no longer kept), ``delivery`` (a file was
+    taken back) or ``person`` (a customer asked). ``restored`` counts the rows of earlier deliveries that the file had
+    corrected and that are in force again. The rows of a table in force are at all times its accepted and repaired
+    ones, less those superseded, less those erased, plus those restored.
+    """
+
+    rule: Literal["retention", "delivery", "person"]
+    on: str
+    table: str
+    delivery: str
+    rows: int
+    restored: int = 0
+    before: str | None = None
+
+
 class _Record(StrictModel):
     format: int
     zone: str
     deliveries: tuple[Delivery, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
     files: Mapping[str, Mapping[str, int]] = {}
 
 
@@ -75,6 +95,7 @@ class Store:
     zone: str
     deliveries: tuple[Delivery, ...] = ()
     listed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    erasures: tuple[Erasure, ...] = ()
 
     @classmethod
     def create(cls, folder: Path, *, zone: str) -> Self:
@@ -103,7 +124,13 @@ class Store:
             raise Faults([_not_a_store(folder, error)]) from None
         if record.format != FORMAT:
             raise Faults([_other_format(path, record.format)])
-        return cls(folder=folder, zone=record.zone, deliveries=record.deliveries, listed=record.files)
+        return cls(
+            folder=folder,
+            zone=record.zone,
+            deliveries=record.deliveries,
+            listed=record.files,
+            erasures=record.erasures,
+        )
 
     def files(self, table: str, *, organisation: str | None = None, month: str | None = None) -> list[Path]:
         """Return the Parquet files in force of a table (``contact``, the derived one, among them), sorted; of one
@@ -153,6 +180,7 @@ class Store:
         added: Mapping[str, Mapping[str, int]],
         removed: Iterable[str] = (),
         deliveries: Iterable[Delivery] = (),
+        erasures: Iterable[Erasure] = (),
     ) -> Self:
         """Return the store with files added by table (path in the store and rows), and others no longer in force.
 
@@ -170,11 +198,14 @@ class Store:
             zone=self.zone,
             deliveries=(*self.deliveries, *deliveries),
             listed={table: files for table, files in listed.items() if files},
+            erasures=(*self.erasures, *erasures),
         )
 
     def write(self) -> None:
         """Put the record in force by one rename, after it has reached the disk."""
-        record = _Record(format=FORMAT, zone=self.zone, deliveries=self.deliveries, files=self.listed)
+        record = _Record(
+            format=FORMAT, zone=self.zone, deliveries=self.deliveries, erasures=self.erasures, files=self.listed
+        )
         write_whole(self.folder / RECORD, record.model_dump_json(indent=1))
 
 

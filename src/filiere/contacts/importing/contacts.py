@@ -16,11 +16,12 @@ ones; no other file changes.
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
 from filiere.contacts.importing.database import listed, parquet, row_group, text
-from filiere.contacts.importing.merging import Merge, derived
+from filiere.contacts.importing.merging import derived
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import CONTACT_LEG, LINEAGE, MACHINE_REASONS
 from filiere.contacts.store import Store
@@ -35,6 +36,15 @@ _ANSWERED = f"{_COUNTS} AND outcome = 'answered'"
 _PERSON = f"{_ANSWERED} AND coalesce(reason, '') NOT IN ({_MACHINE})"
 _LAST = f"last(outcome ORDER BY leg) FILTER ({_COUNTS})"
 _IS_ANSWERED = f"(bool_or({_PERSON}) OR {_LAST} = 'answered')"
+
+
+class Touching(Protocol):
+    """What touches contacts: the SQL of legs that stay or went, and of those of the store that lost, None without."""
+
+    @property
+    def live(self) -> str: ...
+    @property
+    def beaten(self) -> str | None: ...
 
 
 def _first(column: str) -> str:
@@ -97,7 +107,7 @@ _OF_LEGS: Mapping[str, str] = {
 def derive(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
-    merge: Merge,
+    merge: Touching,
     *,
     before: Store,
     organisations: Sequence[str],
@@ -105,8 +115,8 @@ def derive(
 ) -> tuple[dict[str, int], list[str]]:
     """Write the contacts that a delivery touched; return the files that the store gains, and those that it loses.
 
-    ``store`` has the legs as the delivery leaves them, ``before`` as it found them; ``merge`` knows which it adds and
-    which it supersedes.
+    ``store`` has the legs as the delivery or the erasure leaves them, ``before`` as it found them; ``merge``
+    knows which it adds and which it supersedes.
     """
     beaten = f" UNION ALL SELECT organisation, contact_id FROM {merge.beaten}" if merge.beaten else ""
     connection.execute(

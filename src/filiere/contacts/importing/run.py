@@ -5,12 +5,10 @@ with the store into new files, and the record of the store is put in place by on
 whole leaves nothing. An import that is killed leaves its staging, and the same import goes on from its last checkpoint.
 """
 
-import fcntl
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from filiere.contacts.importing.contacts import derive
 from filiere.contacts.importing.database import MEMORY_LIMIT, database
 from filiere.contacts.importing.defects import ENDLESS_HOURS
 from filiere.contacts.importing.delivered import Delivered, Progress, silent
+from filiere.contacts.importing.holding import alone, sweep
 from filiere.contacts.importing.intake import Judge, Settings, arrow, joined
 from filiere.contacts.importing.merging import Merge, Merged
 from filiere.contacts.importing.protocol import Batch, Context, Item, Refused, Row, Source
@@ -74,9 +73,9 @@ def import_file(
     ``organisation`` is whose rows they are, where the file does not say; ``zone`` that of its local times and days,
     the store's by default. Raises :class:`Faults` for what is wrong with the whole file; the store is then unchanged.
     """
-    with _alone(store):
+    with alone(store):
         opened = Store.open(store)
-        _sweep(opened)
+        sweep(opened)
         file = Delivered.at(path, progress=progress)
         if known := _known(opened, file, source, organisation):
             return Imported(report=json.loads((store / known.report).read_bytes()), again=True)
@@ -336,41 +335,9 @@ def _words(message: Text, remedy: Text) -> dict[str, Any]:
 
 
 def _known(store: Store, file: Delivered, source: Source, organisation: str | None) -> Delivery | None:
-    """Return the delivery that this very file was, read the same way, None when it was not delivered yet."""
+    """Return the delivery that this very file was, read the same way, None when it is not in the store."""
     for one in store.deliveries:
         same = (one.sha256, one.source, one.mapping_sha256, one.organisation)
-        if same == (file.sha256, source.name, source.mapping_sha256, organisation):
+        if one.erased_on is None and same == (file.sha256, source.name, source.mapping_sha256, organisation):
             return one
     return None
-
-
-def _sweep(store: Store) -> None:
-    """Remove the Parquet files that no record names: those that the last delivery replaced, and those of one killed.
-
-    They stayed until now so that a reader who opened the store before that delivery could end in peace.
-    """
-    named = {path for files in store.listed.values() for path in files}
-    for table in (*TABLES, "contact", "superseded", "ranks"):
-        for path in (store.folder / table).rglob("*.parquet"):
-            if path.relative_to(store.folder).as_posix() not in named:
-                path.unlink()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the store: two imports at once would each forget the files of the other."""
-    if not folder.is_dir():
-        Store.open(folder)
-    with (folder / ".lock").open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Faults.one(
-                code="store-busy",
-                message=Text(
-                    fr="Un autre import travaille dans cet entrepôt.", en="Another import is at work in this store."
-                ),
-                remedy=Text(fr="Attendez qu’il finisse.", en="Wait until it ends."),
-                file=str(folder),
-            ) from None
-        yield

@@ -70,6 +70,18 @@ class Source(StrictModel):
     supersedes: Count
 
 
+class Erased(StrictModel):
+    """Rows of a delivery that left the store since: by which rule, on what day, and how many came back instead."""
+
+    rule: Literal["retention", "delivery", "person"]
+    on: str
+    table: str
+    delivery: Sha256
+    rows: Count
+    restored: Count
+    before: str | None
+
+
 class Level(StrictModel):
     """How finely rows are told apart: the groups, and the length of a period."""
 
@@ -115,6 +127,7 @@ class Manifest(StrictModel):
     organisations: tuple[str, ...]
     definitions: tuple[Definition, ...]
     sources: tuple[Source, ...]
+    erasures: tuple[Erased, ...] = ()
     rows: Mapping[str, Count]
     levels: tuple[Level, ...]
     figures: Count
@@ -126,11 +139,15 @@ class Manifest(StrictModel):
     @property
     def computed_seal(self) -> str:
         """The seal that the content has, whatever the one that is written."""
-        return seal_of(self.model_dump(mode="json"))
+        return seal_of(self._content())
 
     def text(self) -> bytes:
         """The manifest as it stands in a pack: canonical, so that one content has one form."""
-        return canonical(self.model_dump(mode="json"))
+        return canonical(self._content())
+
+    def _content(self) -> dict[str, Any]:
+        """All of it as JSON; a store from which nothing was erased says nothing of erasures."""
+        return {key: value for key, value in self.model_dump(mode="json").items() if key != "erasures" or value}
 
 
 def seal_of(content: Mapping[str, Any]) -> str:

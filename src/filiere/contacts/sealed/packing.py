@@ -27,6 +27,7 @@ from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, as_json
 from filiere.contacts.sealed.manifest import (
     NAME,
     Definition,
+    Erased,
     Exclusion,
     File,
     Gate,
@@ -76,7 +77,7 @@ def make_pack(
     definitions = [one.definition for one in sets]
     levels = [WHOLE, *([level] if level and level != WHOLE else [])]
     context = context_of(store, engine)
-    gates = gate_report(context, store.deliveries)
+    gates = gate_report(context, store.deliveries, store.erasures)
     figures = [
         compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels
     ]
@@ -114,7 +115,7 @@ def _written(
             add(f"data/{table}/{place:05}.parquet", file, table=table, rows=count)
         for one in sets:
             add(f"definitions/{one.definition.name}.yaml", one.raw)
-        for delivery in dict.fromkeys(one.report for one in store.deliveries):
+        for delivery in dict.fromkeys(one.report for one in store.deliveries if one.erased_on is None):
             add(f"imports/{Path(delivery).name}", store.folder / delivery)
         add(JSON_NAME, as_json(figures))
         add(CSV_NAME, as_csv(figures))
@@ -134,6 +135,9 @@ def _written(
             ],
             "sources": [
                 Source(**{name: getattr(one, name) for name in Source.model_fields}) for one in store.deliveries
+            ],
+            "erasures": [
+                Erased(**{name: getattr(one, name) for name in Erased.model_fields}) for one in store.erasures
             ],
             "rows": rows,
             "levels": levels,

@@ -157,6 +157,7 @@ def _reconciled(manifest: Manifest, file: str) -> Iterator[Fault]:
             yield fault("pack-other-count", file=file, expected=one.rows, found=found, **words)
     for table, rows in manifest.rows.items():
         left = sum(one.accepted + one.repaired - one.supersedes for one in manifest.sources if one.table == table)
+        left -= sum(one.rows - one.restored for one in manifest.erasures if one.table == table)
         if left != rows:
             words = {"fr": f"Lignes importées de « {table} »", "en": f"Rows imported of “{table}”"}
             yield fault("pack-other-count", file=file, expected=rows, found=left, **words)

@@ -1,0 +1,42 @@
+"""Changing a store alone, and leaving nothing in it that its record does not name."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filiere.contacts.schema import TABLES
+from filiere.contacts.store import Store
+from filiere.core import Faults, Text
+
+
+def sweep(store: Store) -> None:
+    """Remove the Parquet files that no record names: those that the last delivery replaced, and those of one killed.
+
+    Those of a delivery stay until the next one, so that a reader who opened the store before could end in peace.
+    """
+    named = {path for files in store.listed.values() for path in files}
+    for table in (*TABLES, "contact", "superseded", "ranks"):
+        for path in (store.folder / table).rglob("*.parquet"):
+            if path.relative_to(store.folder).as_posix() not in named:
+                path.unlink()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the store: two that change it at once would each forget the files of the other."""
+    if not folder.is_dir():
+        Store.open(folder)
+    with (folder / ".lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Faults.one(
+                code="store-busy",
+                message=Text(
+                    fr="Un autre import travaille dans cet entrepôt.", en="Another import is at work in this store."
+                ),
+                remedy=Text(fr="Attendez qu’il finisse.", en="Wait until it ends."),
+                file=str(folder),
+            ) from None
+        yield
