@@ -73,6 +73,11 @@ def figure_at(centre: Centre, store: str, definition: DefinitionSet, indicator: 
     return _at(centre, {"what": "figure", "store": store, "set": definition.sha256, "indicator": indicator.key})
 
 
+def staffing_at(centre: Centre, store: str) -> Explained:
+    """Where the patience of callers and the calls of a week stand, for a state of the store; it has no contacts."""
+    return _at(centre, {"what": "staffing", "store": store})
+
+
 def count(explained: Explained, *, where: str = "true", values: Sequence[Any] = ()) -> int:
     """How many contacts an explanation has, of those that a condition of ours lets through."""
     with duckdb.connect(":memory:") as connection:

@@ -193,3 +193,40 @@ def _no_target() -> Text:
         fr="Donnez un nombre de conseillers, ou un objectif à atteindre.",
         en="Give a number of agents, or a target to reach.",
     )
+
+
+PATIENCES: Mapping[str, Text] = {
+    "mean": Text(fr="Kaplan–Meier, prolongée", en="Kaplan–Meier, extended"),
+    "exponential_mean": Text(fr="abandons ÷ attente", en="losses ÷ waits"),
+    "none": Text(fr="personne ne part (Erlang C)", en="nobody leaves (Erlang C)"),
+}
+"""The patience that a week may be sized with."""
+
+
+class WeekForm(forms.Form):
+    """What a week of a centre must reach: the calls, their length and the patience are its own."""
+
+    queue = forms.ChoiceField(required=False, label=words("File", "Queue"))
+    weekday = forms.ChoiceField(label=words("Jour", "Day"))
+    level = NumberField(1, 99.9, label=words("Niveau de service, au moins, en %", "Service level, at least, in %"))
+    threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
+    reading = forms.ChoiceField(label=words("Le niveau de service compte", "The service level counts"))
+    patience = forms.ChoiceField(label=words("Patience", "Patience"))
+    shrinkage = NumberField(
+        0, 90, required=False, label=words("Temps payé hors appels, en %", "Paid time away from calls, in %")
+    )
+
+    def __init__(self, queues: list[tuple[str, str]], weekdays: list[tuple[str, str]], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        readings = [(key, said.get(lang())) for key, said in READING_WORDS.items()]
+        patiences = [(key, said.get(lang())) for key, said in PATIENCES.items()]
+        choices: dict[str, list[tuple[str, str]]] = {
+            "queue": queues,
+            "weekday": weekdays,
+            "reading": readings,
+            "patience": patiences,
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+            field.choices = offered

@@ -21,6 +21,7 @@ from filiere.site.quality.views import (
     staffing,
     templates,
     verification,
+    week,
 )
 
 app_name = "quality"
@@ -68,6 +69,7 @@ of_centre = [
         name="rejects-csv",
     ),
     re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/columns/$", mappings.write, name="map"),
+    path("staffing/", week.week, name="week"),
     path("benchmark/", benchmark.benchmark, name="benchmark"),
     path("benchmark/terms/", benchmark.terms, name="benchmark-terms"),
     path("benchmark/leave/", benchmark.leaving, name="benchmark-leave"),

@@ -20,6 +20,7 @@ from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs
     import_delivery,
     make_edition,
     make_pack,
+    measure_patience,
     verify_pack,
 )
 from filiere.site.quality.actions.managers import GRANT, name_manager

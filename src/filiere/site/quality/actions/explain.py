@@ -119,17 +119,17 @@ def make_explanation(job: Job, progress: Progress) -> str:
         start, end = sides(centre, asked["start"], asked["end"], asked["indicator"])
         target = gap_at(centre, seal, start, end)
         if not target.ready:
-            _put(target, lambda draft: _gap(draft, store, start, end))
+            put(target, lambda draft: _gap(draft, store, start, end))
     else:
         definition, indicator = _indicator(centre, asked["start"], asked["indicator"])
         target = figure_at(centre, seal, definition, indicator)
         if not target.ready:
-            _put(target, lambda draft: _figure(draft, store, indicator))
+            put(target, lambda draft: _figure(draft, store, indicator))
     progress("explain", 1, 1)
     return target.folder.name[:40]
 
 
-def _put(target: Explained, make: Any) -> None:
+def put(target: Explained, make: Any) -> None:
     """Make an explanation aside, and put it in its place by one rename."""
     draft = target.folder.with_name(f".{secrets.token_hex(8)}")
     draft.mkdir(mode=0o700)

@@ -40,6 +40,7 @@ TABS: tuple[Tab, ...] = (
     Tab("gap", Text(fr="Écart expliqué", en="Gap explained"), "quality:gap", "quality:read"),
     Tab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
     Tab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
+    Tab("week", Text(fr="Patience et équipes", en="Patience and teams"), "quality:week", "quality:read"),
     Tab("packs", Text(fr="Dossiers scellés", en="Sealed packs"), "quality:packs", "quality:read"),
     Tab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),
     Tab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),

@@ -1,0 +1,136 @@
+"""The patience of a centre’s callers and the agents of one of its days, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from filiere.core import Lang, Text
+from filiere.core.numbers import number, percent
+from filiere.publication.charts import CurveChart, CurvePoint
+from filiere.site.observatory.charts import drawn
+from filiere.site.quality.definition_words import seconds_words
+from filiere.site.quality.staffing_form import MOST_IN_A_PATIENCE, MOST_LOAD
+from filiere.staffing import Expected, Plan, Target, Workload, plan
+
+HALF_HOUR = 1800.0
+WEEKDAYS: tuple[Text, ...] = (
+    Text(fr="lundi", en="Monday"),
+    Text(fr="mardi", en="Tuesday"),
+    Text(fr="mercredi", en="Wednesday"),
+    Text(fr="jeudi", en="Thursday"),
+    Text(fr="vendredi", en="Friday"),
+    Text(fr="samedi", en="Saturday"),
+    Text(fr="dimanche", en="Sunday"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A half-hour: its clock, its calls, and the team that it takes."""
+
+    clock: str
+    calls: str
+    agents: int
+    level: str
+    wait: str
+    occupancy: str
+
+
+def patience_facts(found: Mapping[str, Any], code: Lang) -> list[tuple[Text, str]]:
+    """What waits tell of patience, in words."""
+    left = f"{number(found['left'], code)} ({percent(100 * found['abandonment'], code)})"
+    return [
+        (Text(fr="Appelants qui ont attendu", en="Callers who waited"), number(found["callers"], code)),
+        (Text(fr="Partis", en="Left"), left),
+        (Text(fr="Attente moyenne", en="Mean wait"), seconds_words(found["mean_wait"], code)),
+        (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, Kaplan–Meier extended"),
+         seconds_words(found["mean"], code)),
+        (Text(fr="– coupée à l’horizon", en="– cut off at the horizon"), seconds_words(found["restricted_mean"], code)),
+        (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, losses ÷ waits"),
+         seconds_words(found["exponential_mean"], code)),
+        (Text(fr="Patience médiane", en="Median patience"),
+         seconds_words(found["median"], code) if found["median"] is not None
+         else Text(fr="au-delà de la courbe", en="beyond the curve").get(code)),
+        (Text(fr="Horizon, que trente appelants ont atteint", en="Horizon, which thirty callers reached"),
+         seconds_words(found["horizon"], code)),
+    ]  # fmt: skip
+
+
+def patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
+    """The share of callers ready to wait longer, in steps; None without two of them."""
+    if len(found["curve"]) < 2:
+        return None
+    points = tuple(
+        CurvePoint(x=round(Decimal(repr(at)), 1), y=round(Decimal(repr(100 * share)), 1))
+        for at, share in found["curve"]
+    )
+    title = Text(fr="Encore prêts à attendre, en %", en="Still ready to wait, in %").get(code)
+    words = Text(
+        fr=f"Au bout de {seconds_words(found['horizon'], 'fr')}, {percent(100 * found['beyond'], 'fr')} attendraient "
+        "encore.",
+        en=f"After {seconds_words(found['horizon'], 'en')}, {percent(100 * found['beyond'], 'en')} would still wait.",
+    ).get(code)
+    across = Text(fr="secondes", en="seconds").get(code)
+    return drawn(
+        CurveChart(
+            ident="patience", lang=code, title=title, desc=words, points=points, steps=True, across=across, up="%"
+        )
+    )
+
+
+def day_plan(
+    told: Mapping[str, Any], weekday: int, target: Target, *, patience: float | None, shrinkage: float
+) -> Plan | None:
+    """The agents of each half-hour of a mean weekday; None where it is too much for a page.
+
+    Raises :class:`StaffingError` for a target that no team reaches.
+    """
+    works = [
+        Expected(
+            starts=f"{half:02}", queue="", work=Workload(calls=mean, interval=HALF_HOUR, handling=told["handling"])
+        )
+        for day, half, mean in told["calls"]
+        if day == weekday
+    ]
+    most = max((one.work for one in works), key=lambda work: work.calls)
+    if most.load > MOST_LOAD or (patience is not None and most.rate * patience > MOST_IN_A_PATIENCE):
+        return None
+    return plan(works, target, patience=patience, shrinkage=shrinkage)
+
+
+def halves(found: Plan, code: Lang) -> list[Half]:
+    """The half-hours of a plan in words."""
+    rows = []
+    for row in found.rows:
+        need, measures = row.requirement, row.requirement.measures
+        start = int(row.starts)
+        level = measures.service_level(need.target.reading) if measures is not None else 1.0
+        rows.append(
+            Half(
+                clock=f"{start // 2:02}:{30 * (start % 2):02}",
+                calls=number(round(need.work.calls, 1), code, 1),
+                agents=need.agents,
+                level=percent(100 * level, code),
+                wait=seconds_words(measures.mean_wait if measures is not None else 0.0, code),
+                occupancy=percent(100 * measures.occupancy if measures is not None else 0.0, code),
+            )
+        )
+    return rows
+
+
+def day_chart(found: Plan, code: Lang) -> SafeString | None:
+    """The agents through the day, in steps; None without two half-hours."""
+    if len(found.rows) < 2:
+        return None
+    points = tuple(CurvePoint(x=Decimal(int(row.starts)) / 2, y=Decimal(row.requirement.agents)) for row in found.rows)
+    title = Text(fr="Conseillers au travail, par demi-heure", en="Agents at work, by half-hour").get(code)
+    words = Text(fr=f"Au plus {found.peak} conseillers à la fois.", en=f"{found.peak} agents at once at the most.").get(
+        code
+    )
+    across = Text(fr="heure du jour", en="hour of the day").get(code)
+    return drawn(CurveChart(ident="day", lang=code, title=title, desc=words, points=points, steps=True, across=across))
