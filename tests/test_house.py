@@ -26,13 +26,15 @@ def pinned(name: str) -> dict[str, str]:
     return {canonicalize_name(package): version for package, version in found}
 
 
-@pytest.mark.parametrize("kind", ["main", "dev"])
+@pytest.mark.parametrize("kind", ["main", "dev", "spark"])
 def test_requirements_follow_the_project(kind: str) -> None:
     """Every declared dependency is pinned at a version that its range admits; `./dev lock` writes them anew."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = list(project["project"]["dependencies"])
     if kind == "dev":
         wanted += project["dependency-groups"]["dev"]
+    if kind == "spark":
+        wanted += project["project"]["optional-dependencies"]["spark"]
     pins = pinned(f"{kind}.txt")
     for requirement in map(Requirement, wanted):
         version = pins.get(canonicalize_name(requirement.name))
@@ -40,10 +42,11 @@ def test_requirements_follow_the_project(kind: str) -> None:
         assert requirement.specifier.contains(version), (requirement, version)
 
 
-def test_the_two_requirement_files_agree() -> None:
-    """What serves the site is what was tested: the larger file pins every package of the smaller at its version."""
-    main, dev = pinned("main.txt"), pinned("dev.txt")
-    assert {name: dev.get(name) for name in main} == main
+@pytest.mark.parametrize("kind", ["dev", "spark"])
+def test_the_requirement_files_agree(kind: str) -> None:
+    """What serves the site is what was tested: a larger file pins every package of the smallest at its version."""
+    main, larger = pinned("main.txt"), pinned(f"{kind}.txt")
+    assert {name: larger.get(name) for name in main} == main
 
 
 def test_requirements_hold_hashes_and_no_address() -> None:

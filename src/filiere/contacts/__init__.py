@@ -5,6 +5,7 @@
     importing       files of systems in: every row accepted, repaired by a named rule, or rejected
     store           what was imported: Parquet by organisation and month, and the record of what is in force
     engines         DuckDB in memory, or Spark, both through Ibis
+    spark           what Spark needs of the machine, and its session
     periods         local periods of instants, days of 23 and 25 hours included
     context         the engine, the store, the groups and periods that sums are made in
     classify        what is counted: how each ended, how long it waited, what is left out

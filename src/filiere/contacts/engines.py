@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filiere.contacts.schema import LINEAGE, TABLES
-from filiere.core import Faults, Text
+from filiere.contacts.spark import spark_session
 
 EngineName = Literal["duckdb", "spark"]
 
@@ -117,12 +117,12 @@ class Engine:
 def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
     """Open an engine for the time of a ``with``; Spark's process and DuckDB's scratch files go with it.
 
-    Raises :class:`~filiere.core.Faults` with ``spark-missing`` when Spark is asked for and not installed.
+    Raises :class:`~filiere.core.Faults` where Spark is asked for and cannot start (:mod:`filiere.contacts.spark`).
     """
     chosen = settings or Settings()
     with TemporaryDirectory(prefix="filiere-contacts-", dir=chosen.scratch) as scratch:
         if chosen.name == "spark":
-            session = _spark(chosen, scratch)
+            session = spark_session(chosen.master, scratch)
             try:
                 yield Engine(settings=chosen, connection=ibis.pyspark.connect(session))
             finally:
@@ -138,38 +138,6 @@ def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
             yield Engine(settings=chosen, connection=connection)
         finally:
             connection.disconnect()
-
-
-def _spark(settings: Settings, scratch: str) -> Any:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise Faults.one(
-            code="spark-missing",
-            message=Text(
-                fr="Le moteur Spark est demandé, et pyspark n’est pas installé.",
-                en="The Spark engine is asked for, and pyspark is not installed.",
-            ),
-            remedy=Text(
-                fr="Installez l’extra « spark » (pip install 'filiere[spark]') et Java 17, ou prenez --engine duckdb.",
-                en="Install the “spark” extra (pip install 'filiere[spark]') and Java 17, or take --engine duckdb.",
-            ),
-        ) from error
-    options: Mapping[str, str] = {
-        "spark.ui.enabled": "false",
-        # A day or an hour is computed from whole numbers here; the session's zone must never enter.
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.local.dir": scratch,
-        "spark.sql.warehouse.dir": f"{scratch}/warehouse",
-        "spark.sql.shuffle.partitions": "8",
-    }
-    builder = SparkSession.builder.appName("filiere-contacts").master(settings.master)
-    for key, value in options.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    return session
 
 
 def columns_of(table: str) -> Mapping[str, str]:
