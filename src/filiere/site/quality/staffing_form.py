@@ -218,7 +218,7 @@ class WeekForm(forms.Form):
 
     def __init__(self, queues: list[tuple[str, str]], weekdays: list[tuple[str, str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        readings = [(key, said.get(lang())) for key, said in READING_WORDS.items()]
+        readings: list[tuple[str, str]] = [(key, said.get(lang())) for key, said in READING_WORDS.items()]
         patiences = [(key, said.get(lang())) for key, said in PATIENCES.items()]
         choices: dict[str, list[tuple[str, str]]] = {
             "queue": queues,
