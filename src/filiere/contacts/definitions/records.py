@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
@@ -292,10 +293,17 @@ class DefinitionSet(StrictModel):
         content: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"seal"})
         return content
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The fingerprint of the content, sealed or not; the seal of a sound set is the same."""
+        # Every row of figures bears it, and it takes milliseconds: it is made once, since nothing here changes.
         return seal(self.content())
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, with changes if any, which has a fingerprint of its own."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("sha256", None)
+        return copy
 
     def indicator(self, key: str) -> Indicator:
         """Return an indicator by its key; raise ``KeyError``."""
