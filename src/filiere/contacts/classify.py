@@ -87,8 +87,15 @@ def facts(context: Context, clock: Clock) -> ir.Table:
     ``ending`` its rank among :data:`~filiere.contacts.schema.OUTCOMES`, which is compared faster than a word;
     ``start_us``, ``wait_us`` (may be negative), ``moment_us``; ``queued``, whether it entered a queue; ``closed`` and
     ``uncovered``, whether it arrived while closed, and at an instant of which no calendar says anything, both false
-    where hours do not matter.
+    where hours do not matter. They are the same table each time they are asked for in one context.
     """
+    if clock not in context.kept:
+        made = _facts(context, clock)
+        context.kept[clock] = made, context.engine.named("facts", made)
+    return context.kept[clock][1]
+
+
+def _facts(context: Context, clock: Clock) -> ir.Table:
     rows = context.table(clock.tables[0])
     rows = rows.filter(rows.direction == "inbound")
     if clock.hours == "counted":

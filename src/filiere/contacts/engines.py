@@ -52,6 +52,7 @@ class Engine:
     settings: Settings
     connection: Any
     _views: dict[tuple[str, tuple[Path, ...]], ir.Table] = field(default_factory=dict)
+    _named: int = 0
 
     @property
     def local(self) -> bool:
@@ -99,6 +100,18 @@ class Engine:
         # Read whole and not as a stream: threads that wait for each other's blocks would wait busily.
         for batch in self.connection.con.sql(query).to_arrow_table().to_batches():
             yield {name: batch[name].to_numpy() for name in batch.schema.names}
+
+    def named(self, name: str, expression: ir.Table) -> ir.Table:
+        """Return an expression under a name of its own, so that what is made of it need not write it out again.
+
+        DuckDB puts a view in the place of its name before it plans, and so reads nothing twice nor apart; what it saves
+        is the translation of the expression, which takes longer than the sums themselves where rows are few. Whoever
+        asks keeps ``expression`` for as long as the name is used: it may hold rows made in Python.
+        """
+        if not self.local:
+            return expression
+        self._named += 1
+        return self.connection.create_view(f"{name}_named_{self._named}", expression)
 
     def made(self, rows: pa.Table) -> ir.Table:
         """Return rows made in Python, a few thousand at most, as a table that joins with stored ones."""

@@ -126,9 +126,18 @@ class Delay(Measure):
     def units(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the units with their delays, as :func:`timed` gives them."""
 
+    def timed_units(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return :meth:`units`, the same table for all the indicators of one context that have the same units."""
+        key = (type(self).units, indicator.channel, indicator.choices.model_dump_json())
+        if key not in context.kept:
+            made = self.units(context, indicator)
+            context.kept[key] = made, context.engine.named("delays", made)
+        named: ir.Table = context.kept[key][1]
+        return named
+
     def cohort(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the units of the base, with the ``moment`` that places each in a period by choice 20."""
-        units = self.units(context, indicator)
+        units = self.timed_units(context, indicator)
         units = units.filter(units.base & units.aside.isnull())
         rule = indicator.choices.cohort
         if rule == "opened":
@@ -142,7 +151,7 @@ class Delay(Measure):
 
     def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return how many units were left out, by reason."""
-        aside = self.units(context, indicator)
+        aside = self.timed_units(context, indicator)
         aside = aside.filter(aside.aside.notnull()).select(reason="aside")
         members = self.cohort(context, indicator)
         told = reasons(members, self.passed_over(members, indicator))
