@@ -16,6 +16,7 @@ from filiere.cli.contacts_asked import asked, computing, words_of
 from filiere.cli.contacts_output import ContactsFormatOption, listing
 from filiere.cli.options import LangOption, speaking
 from filiere.cli.progress import progress_bars
+from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineName, Settings, open_engine
 from filiere.contacts.gates import Verdict, gate_report
@@ -79,6 +80,7 @@ def indicators(
     master: str = "local[*]",
     memory_limit: str | None = None,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    cube: bool = True,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -102,6 +104,9 @@ def indicators(
         Mémoire du moteur DuckDB, par exemple 1GB. · Memory of the DuckDB engine, such as 1GB.
     threads
         Cœurs du moteur DuckDB, tous par défaut. · Cores of the DuckDB engine, all of them by default.
+    cube
+        Se servir du cube des jours, et le faire pour un grand entrepôt ; --no-cube relit les lignes.
+        · Use the day cube, and make it for a large store; --no-cube reads the rows again.
     """
     with speaking(lang) as language:
         with asked(language):
@@ -112,7 +117,10 @@ def indicators(
         today = datetime.now(UTC).date()
         with open_engine(settings) as opened:
             gates = gate_report(context_of(store, opened), store.deliveries, store.erasures)
-            rows = compute(store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates)
+            cubes = Cubes.of(store) if cube and opened.local else None
+            rows = compute(
+                store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates, cubes=cubes
+            )
         titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
         shown = ["definition", "indicator", *groups, "interval", "value", "n", "status"]
         listing(

@@ -12,6 +12,8 @@
     measures        tables in, whole numbers out: one module a family
     generation      stores of made-up contacts, for tests and benchmarks
     kinds           all that the conditions of indicators can tell apart, so that they are asked once a kind
+    cube            what a store amounts to day by day, from which another definition needs no second reading
+    cubes           the cubes beside a store, each sealed by what it was made of
     gates           what must hold before any figure is published
     indicators      rows of indicators: sums planned, made, divided, held back
     rows            one indicator of one group and period, with what it was computed from

@@ -94,6 +94,10 @@ class Engine:
         source = f"read_parquet([{listed}], hive_partitioning = false)"
         self.connection.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {source}')  # noqa: S608
 
+    def cells(self, file: Path) -> ir.Table:
+        """Return the cells of a cube, where they are in this process."""
+        return self.connection.read_parquet(file)
+
     def blocks(self, query: str) -> Iterator[Mapping[str, npt.NDArray[Any]]]:
         """Run a compiled query in this process, and give its columns for NumPy, none of which has an unknown, some ten
         thousand rows at a time."""

@@ -21,6 +21,7 @@ from typing import Any
 import pyarrow as pa
 
 from filiere.contacts.context import Context, Files
+from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions.records import DefinitionSet, Indicator, Target
 from filiere.contacts.engines import Engine, open_engine, span
 from filiere.contacts.gates import GateReport, gate_report
@@ -34,7 +35,7 @@ from filiere.core import Fault, Faults, Text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One indicator of one set, and its place in the answer."""
+    """One indicator of one set, whose seal is computed once for all its rows, and its place in the answer."""
 
     definition: DefinitionSet
     indicator: Indicator
@@ -55,23 +56,25 @@ def compute(
     engine: Engine | None = None,
     today: date | None = None,
     gates: GateReport | None = None,
+    cubes: Cubes | None = None,
 ) -> list[IndicatorRow]:
     """Return every indicator of ``sets``, one row a group and period, in the order of the sets and their indicators,
     then of periods, then of groups.
 
     ``by`` names the groups that rows are told apart by. An indicator of which there is nothing gives one row without
     data. Without ``engine``, DuckDB is opened for the call. ``gates`` is the report of :func:`gate_report` on this
-    store, made here when it is not given.
+    store, made here when it is not given. ``cubes`` are those of the store, if its rows need not be read where they
+    answer as well: the rows are the same.
     """
     if engine is None:
         with open_engine() as opened:
-            return compute(store, sets, by=by, interval=interval, engine=opened, today=today, gates=gates)
+            return compute(store, sets, by=by, interval=interval, engine=opened, today=today, gates=gates, cubes=cubes)
     context = context_of(store, engine, by=by, interval=interval, today=today)
     checked = gates or gate_report(context)
     # The seal of a set takes milliseconds: once a set, not once a row.
     asked = [Asked(one, each, sha256) for one in sets for sha256 in [one.sha256] for each in one.indicators]
     rows: dict[int, list[IndicatorRow]] = {}
-    for index, sums in planned(context, [(one.measure, one.indicator) for one in asked]):
+    for index, sums in planned(context, [(one.measure, one.indicator) for one in asked], cubes):
         lost = "" if isinstance(sums, str) or _conserved(context, asked[index], sums) else "time_conservation"
         rows[index] = list(_rows(context, asked[index], sums, checked, lost=lost))
     return [row for index in range(len(asked)) for row in rows[index]]

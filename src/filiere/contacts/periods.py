@@ -67,9 +67,21 @@ class Periods:
         if interval == "day":
             return self.day(moment, zone) * DAY
         if interval == "week":
-            # From Monday; 1970-01-01 was a Thursday.
-            return ((self.day(moment, zone) + 3) // 7 * 7 - 3) * DAY
+            return _monday(self.day(moment, zone))
         return self._by_zone(zone, lambda name: _step(moment, self._civil(name, interval)))
+
+    def of_day(self, day: ir.IntegerValue, interval: Interval) -> ir.IntegerValue:
+        """Return the period of a day or longer, or of all, that local days belong to: those of :meth:`start`."""
+        if interval == "all":
+            return ibis.literal(0, "int64")
+        if interval == "day":
+            return day
+        if interval == "week":
+            return _monday(day // DAY)
+        # A month is the same dates in every zone; one that begins the span in some zone begins it for the days before.
+        zones = {*self.zones, self.default}
+        starts = sorted({period for zone in zones for _, period in self._civil(zone, interval)})
+        return _step(day, [(start, start) for start in starts])
 
     def aligned(self, length: int) -> bool:
         """Whether local periods of a length within the day begin where those of universal time do, in every zone."""
@@ -125,6 +137,11 @@ class Periods:
             return of(self.zones[0] if self.zones else self.default)
         others = [(zone == name, of(name)) for name in self.zones if name != self.default]
         return ibis.cases(*others, else_=of(self.default))
+
+
+def _monday(day: ir.IntegerValue) -> ir.IntegerValue:
+    """Return the first midnight of the week of days, from Monday; 1970-01-01 was a Thursday."""
+    return ((day + 3) // 7 * 7 - 3) * DAY
 
 
 def _step(moment: ir.IntegerValue, pieces: Sequence[tuple[int, int]]) -> ir.IntegerValue:

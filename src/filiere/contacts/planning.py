@@ -1,6 +1,7 @@
 """Which sums of many indicators are made by one reading of the rows.
 
-Indicators whose units have the same outcomes, waits and moments are summed side by side; the percentiles of one
+Indicators whose units have the same outcomes, waits and moments are summed side by side, and over the cells of a cube
+where there is one (:mod:`filiere.contacts.cube`); the percentiles of one
 population are ranked once; every scope and window of contact resolution shares one table of next contacts. A new
 measure needs nothing here: it is then read on its own.
 """
@@ -12,8 +13,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from filiere.contacts.classify import Judged, facts
+from filiere.contacts import cube
+from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.context import Context
+from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures import dense
 from filiere.contacts.measures.base import Measure
@@ -28,18 +31,22 @@ type Wanted = tuple[Measure, Indicator]
 _INTEGERS = ("numerator", "denominator", "n", "value")
 
 
-def planned(context: Context, wanted: Sequence[Wanted]) -> Iterator[tuple[int, pa.Table | str]]:
+def planned(
+    context: Context, wanted: Sequence[Wanted], cubes: Cubes | None = None
+) -> Iterator[tuple[int, pa.Table | str]]:
     """Give the place in ``wanted`` of each indicator with its sums, in the order in which readings give them.
 
-    Sums are as :meth:`Measure.sums` gives them, with a ``part`` where the roll-up is a mean of ratios; a word instead
-    of a table is the reason why there are none.
+    ``cubes`` are those of the store, whose cells serve in the place of its rows wherever they can. Sums are as
+    :meth:`Measure.sums` gives them, with a ``part`` where the roll-up is a mean of ratios; a word instead of a table is
+    the reason why there are none.
     """
+    _make(context, wanted, cubes)
     readings: dict[Hashable, list[int]] = defaultdict(list)
     for index, (measure, indicator) in enumerate(wanted):
         if reason := measure.refusal(context, indicator):
             yield index, reason
         else:
-            readings[_reading(context, measure, indicator, index)].append(index)
+            readings[_reading(context, measure, indicator, index, cubes)].append(index)
     for how, indexes in readings.items():
         members = [wanted[index] for index in indexes]
         asked = replace(context, part=part_of(context, *members[0]))
@@ -55,10 +62,30 @@ def part_of(context: Context, measure: Measure, indicator: Indicator) -> Interva
     return part if INTERVALS.index(part) < INTERVALS.index(context.interval) else None
 
 
-def _reading(context: Context, measure: Measure, indicator: Indicator, index: int) -> Hashable:
+def _make(context: Context, wanted: Sequence[Wanted], cubes: Cubes | None) -> None:
+    """Make the cubes that some indicators would be answered by, where cubes are to be made."""
+    if cubes is None or not cubes.making:
+        return
+    clocks: dict[Clock, list[Indicator]] = defaultdict(list)
+    for measure, indicator in wanted:
+        asked = replace(context, part=part_of(context, measure, indicator))
+        if isinstance(measure, Summed) and cube.suits(asked, measure):
+            clocks[measure.clock(indicator)].append(indicator)
+    for clock, indicators in clocks.items():
+        cubes.make(context, clock, indicators)
+
+
+def _reading(
+    context: Context, measure: Measure, indicator: Indicator, index: int, cubes: Cubes | None = None
+) -> Hashable:
     """Return what the indicators that one reading answers have in common."""
     part = part_of(context, measure, indicator)
-    if isinstance(measure, (Summed, Observed)) and dense.suits(replace(context, part=part), measure.clock(indicator)):
+    asked = replace(context, part=part)
+    if cubes is not None and isinstance(measure, Summed) and cube.suits(asked, measure):
+        clock = measure.clock(indicator)
+        if file := cubes.cells(clock, [indicator], monthly=cube.monthly(asked)):
+            return "cube", clock, part, file
+    if isinstance(measure, (Summed, Observed)) and dense.suits(asked, measure.clock(indicator)):
         return "dense", measure.clock(indicator)
     if isinstance(measure, Summed):
         return "summed", measure.clock(indicator), part
@@ -76,6 +103,10 @@ def _read(context: Context, how: Hashable, members: Sequence[Wanted]) -> list[pa
     kind = how[0] if isinstance(how, tuple) else ""
     if kind == "dense":
         return _densely(context, members)
+    if isinstance(how, tuple) and kind == "cube":
+        _, clock, _, file = how
+        planned = cube.weighing(context, file, together, hours=clock.hours != "counted")
+        return planned.apart(context.engine.fetch(cube.weighed(context, planned)), context.keys)
     if kind == "summed":
         planned = summing(context, together)
         return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)

@@ -22,6 +22,8 @@ from filiere.core import Fault, Faults, StrictModel, Text
 
 FORMAT = 1
 RECORD = "store.json"
+CUBES = "cubes"
+"""The folder of what was added up of the rows (:mod:`filiere.contacts.cubes`), which may be deleted at any time."""
 KEY_FILE = "secret.key"
 KEY_VARIABLE = "FILIERE_CONTACTS_KEY"
 

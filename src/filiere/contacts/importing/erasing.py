@@ -27,7 +27,7 @@ from filiere.contacts.importing.merging import derived
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.importing.people import person
 from filiere.contacts.schema import LINEAGE, TABLES, Table
-from filiere.contacts.store import Erasure, Store
+from filiere.contacts.store import CUBES, Erasure, Store
 
 CUSTOMER, CONTACT = "customer_key", "contact_id"
 OF_PEOPLE: tuple[Table, ...] = tuple(
@@ -125,6 +125,8 @@ def _changing(folder: Path) -> Iterator[Store]:
         sweep(opened)
         yield opened
         sweep(Store.open(folder))
+        # Cells are counts of rows, and those of the rows that went must go with them.
+        shutil.rmtree(folder / CUBES, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere import __version__
+from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.engines import Settings, open_engine
 from filiere.contacts.gates import gate_report
@@ -117,7 +118,16 @@ def _compute(
         for done, cut in enumerate(missing):
             progress("figures", done, len(missing))
             today = timezone.localdate()
-            rows = compute(store, [part], by=cut.by, interval=cut.interval, engine=opened, today=today, gates=gates)
+            rows = compute(
+                store,
+                [part],
+                by=cut.by,
+                interval=cut.interval,
+                engine=opened,
+                today=today,
+                gates=gates,
+                cubes=Cubes.of(store),
+            )
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
             figures.write(folder, cut, (replace(row, sha256=sha256) for row in rows))
     progress("figures", len(missing), len(missing))
