@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,13 @@ def open_store(centre: Centre) -> Store | None:
     """The store of a centre, None as long as nothing was imported."""
     folder = store_of(centre)
     return Store.open(folder) if (folder / RECORD).is_file() else None
+
+
+def kept_since(centre: Centre) -> date | None:
+    """The day before which contacts were erased because the centre no longer keeps them; None if none were."""
+    store = open_store(centre)
+    days = [one.before for one in store.erasures if one.before is not None] if store is not None else []
+    return date.fromisoformat(max(days)) if days else None
 
 
 def path_of(run: Run, cut: Cut) -> Path:

@@ -1,4 +1,4 @@
-"""What goes by itself, each hour: files that nobody imported, and what a process left behind."""
+"""What goes by itself, each hour: files that nobody imported, contacts too old, and what a process left behind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from filiere.site.accounts.processing import days_kept
 from filiere.site.accounts.retention import removes
 from filiere.site.dossiers.registries import each_hour
+from filiere.site.quality.actions.erase_contacts import erase_old
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.models import Centre, Delivery
 
@@ -22,6 +23,12 @@ UNNAMED = timedelta(hours=1)
 def sweep(_day: date) -> int:
     """Remove the files that waited too long; return how many went."""
     return remove_files(timezone.now() - timedelta(days=days_kept(RULE)))
+
+
+@each_hour
+def sweep_contacts(_day: date) -> int:
+    """Erase the contacts that their centre no longer keeps; return how many rows went."""
+    return erase_old()
 
 
 @removes(RULE)

@@ -16,6 +16,7 @@ from filiere.site.accounts.second_factor import needs
 from filiere.site.accounts.shown import shows
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
     compute,
+    erase_contacts,
     explain,
     import_delivery,
     make_edition,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Text
 from filiere.site.accounts.access import signed_in
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.quality import figures
 from filiere.site.quality.actions.managers import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
@@ -79,6 +80,8 @@ def settings(request: HttpRequest, centre: Centre) -> HttpResponse:
         "past": centre.managers.filter(until__lt=today).select_related("user"),
         "names": may_in(request.user, "quality:name", centre),
         "erases": may_in(request.user, "quality:erase", centre),
+        "erases_people": may_in(request.user, "quality:contacts", centre),
+        "kept_since": figures.kept_since(centre),
         "manages_already": any(one.user_id == request.user.pk for one in running),
     }
     return centre_page(request, "quality/settings.html", centre, "settings", context)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.quality.actions.erase_contacts import REASONS
 from filiere.site.quality.actions.import_delivery import ask_import
 from filiere.site.quality.actions.receive_delivery import Received, receive_delivery
 from filiere.site.quality.forms import DeliveryForm, SourceForm
@@ -141,8 +142,12 @@ def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRes
         if done(request, form, lambda: _import(request, centre, found, source)):
             return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
     job = Job.objects.for_subject(centre, Job.Kind.IMPORT, found.key)
+    taken = Job.objects.for_subject(centre, Job.Kind.ERASE, found.key)
+    undone = taken is not None and (taken.open or (taken.state == Job.State.FAILED and found.erased_at is None))
     context: dict[str, Any] = {
         "one": found,
+        "erasing": shown(taken, centre, may_stop=False, code=lang()) if taken is not None and undone else None,
+        "reason": REASONS.get(found.erased_rule),
         "state": STATES[found.state],
         "form": form,
         "work": shown(job, centre, may_stop=keeps, code=lang()) if job is not None else None,

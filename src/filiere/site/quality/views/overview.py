@@ -69,6 +69,7 @@ def work_of(request: HttpRequest, centre: Centre, definition: DefinitionSet, run
     return {
         "stale": run is not None and run.store != seal,
         "empty": seal is None,
+        "kept_since": figures.kept_since(centre),
         "work": shown_job(job, centre, may_stop=keeps, code=lang())
         if job is not None and (job.open or (job.state == Job.State.FAILED and (run is None or run.store != seal)))
         else None,

@@ -1,0 +1,189 @@
+"""Erasing contacts of a centre: a delivery taken back, a customer who asks, and what is older than the centre keeps.
+
+The rows go from the store first, then the tables of the site say so: an erasure that is killed in between is made again
+and ends the same. What was made from the rows goes with a delivery, runs and explanations; a pack is erased by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.contacts.importing import erasing
+from filiere.contacts.store import RECORD
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.quality.actions.compute import refresh
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.folders import folder_of, raw_path, run_folder, store_of
+from filiere.site.quality.models import Centre, Delivery, Job, Run
+from filiere.site.quality.rights import require_in
+from filiere.site.quality.told import CENTRE, DELIVERY, delivery_payload, tell
+from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import enqueue
+from filiere.site.quality.work.waking import wake
+
+log = logging.getLogger(__name__)
+REASONS: Mapping[str, Text] = {
+    "wrong-file": Text(fr="Ce n’est pas le bon fichier", en="It is not the right file"),
+    "wrong-reading": Text(
+        fr="Il a été lu de travers : source ou correspondance", en="It was read wrongly: source or mapping"
+    ),
+    "not-allowed": Text(fr="Le centre n’a pas à détenir ces contacts", en="The centre must not hold these contacts"),
+    "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are of no more use"),
+}
+"""Why a delivery is taken back: what its row and the journal keep, rather than words that could name somebody."""
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def ask_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str) -> Job:
+    """Ask that a delivery be taken back; asked twice, it is done once."""
+    require_in(actor, "quality:erase", centre)
+    if reason not in REASONS or delivery.state == Delivery.State.ERASED:
+        raise refused(
+            "delivery-not-erased",
+            "Ce versement est déjà effacé, ou la raison n’est pas de la liste.",
+            "This delivery is erased already, or the reason is not of the list.",
+            "Choisissez une raison de la liste.",
+            "Choose a reason of the list.",
+            "reason",
+        )
+    job = enqueue(
+        centre=centre,
+        kind=Job.Kind.ERASE,
+        subject=delivery.key,
+        asked={"what": "delivery", "reason": reason},
+        by=actor,
+    )
+    wake()
+    return job
+
+
+def find_customer(*, actor: User, centre: Centre, said: str) -> tuple[str, int]:
+    """The keyed hash of a customer by what the logs call them, and how many contacts the store has of them."""
+    _may_erase_people(actor, centre)
+    store = store_of(centre)
+    if not (store / RECORD).is_file():
+        return "", 0
+    key = erasing.customer_key(store, said)
+    return key, erasing.contacts_of(store, key)
+
+
+def ask_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
+    """Ask that the contacts of a customer be erased, by their keyed hash."""
+    _may_erase_people(actor, centre)
+    if not _KEY.fullmatch(key):
+        raise refused(
+            "customer-unknown",
+            "Cette empreinte n’en est pas une.",
+            "This hash is none.",
+            "Cherchez d’abord le client par son numéro ou son adresse, tels qu’ils sont dans les journaux.",
+            "Look for the customer first, by their number or address as the logs have them.",
+            "customer",
+        )
+    job = enqueue(
+        centre=centre, kind=Job.Kind.ERASE, subject=f"person:{key}", asked={"what": "person", "key": key}, by=actor
+    )
+    wake()
+    return job
+
+
+def _may_erase_people(actor: User, centre: Centre) -> None:
+    # Whoever may erase and may not read contacts would learn here who called the centre.
+    require_in(actor, "quality:contacts", centre)
+    require_in(actor, "quality:erase", centre)
+
+
+@makes(Job.Kind.ERASE)
+def make_erasure(job: Job, progress: Progress) -> str:
+    """Erase what a job asks for; done again after a crash, it ends the same."""
+    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    progress("erase", 0, 1)
+    if job.asked.get("what") == "delivery":
+        _take_back(centre, Delivery.objects.get(centre=centre, key=job.subject), job)
+    elif key := str(job.asked.get("key", "")):
+        gone = erasing.erase_customer(
+            store_of(centre), key, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
+        )
+        _tell_erased(centre, job.asked_by, "person", gone)
+        # The hash has served; a list of those who asked to be forgotten must not stay.
+        Job.objects.filter(pk=job.pk).update(asked={}, subject="person")
+        refresh(centre, by=job.asked_by)
+    progress("erase", 1, 1)
+    return job.subject[:40] if job.asked.get("what") == "delivery" else "person"
+
+
+def _take_back(centre: Centre, delivery: Delivery, job: Job) -> None:
+    store = store_of(centre)
+    if (store / RECORD).is_file():
+        erasing.erase_delivery(
+            store, delivery.sha256, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
+        )
+    imported_at = delivery.imported_at
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update(of=("self",)).select_related("centre__organisation", "mapping")
+        row = rows.get(pk=delivery.pk)
+        if row.state == Delivery.State.ERASED:
+            return
+        row.state, row.name, row.report = Delivery.State.ERASED, "", {}
+        row.erased_at, row.erased_rule = timezone.now(), str(job.asked["reason"])
+        row.save(update_fields=["state", "name", "report", "erased_at", "erased_rule"])
+        tell(job.asked_by, "erase", DELIVERY, row.key, delivery_payload(row))
+        transaction.on_commit(partial(raw_path(centre, row.sha256).unlink, missing_ok=True))
+        if imported_at is not None:
+            made = Run.objects.filter(centre=centre, made_at__gte=imported_at)
+            folders = [run_folder(centre, one.key) for one in made]
+            made.delete()
+            transaction.on_commit(partial(_remove, folders))
+    _forget_explained(centre)
+    if imported_at is not None:
+        refresh(centre, by=job.asked_by)
+
+
+def _remove(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_explained(centre: Centre) -> None:
+    """Explanations name contacts: they are found again when somebody asks."""
+    shutil.rmtree(folder_of(centre) / "explained", ignore_errors=True)
+
+
+def _tell_erased(centre: Centre, actor: User | str, rule: str, gone: erasing.Erased) -> None:
+    if gone:
+        _forget_explained(centre)
+        payload = {"rule": rule, "rows": sum(gone.rows.values()), "contacts": gone.contacts}
+        tell(actor, "erase", CENTRE, centre.key, payload)
+
+
+def erase_old() -> int:
+    """Erase what each centre no longer keeps; return how many rows went. A store at work is left for the next hour."""
+    return sum(_erase_old(centre) for centre in Centre.objects.select_related("organisation"))
+
+
+def _erase_old(centre: Centre) -> int:
+    store = store_of(centre)
+    if not (store / RECORD).is_file():
+        return 0
+    today = timezone.localdate(timezone=ZoneInfo(centre.zone))
+    day = today - timedelta(days=centre.keep_days)
+    try:
+        gone = erasing.erase_before(store, day, today=today, memory_limit=settings.FILIERE_CONTACTS_MEMORY)
+    except Faults as faults:
+        # One store that is at work, or damaged, must not let the contacts of all the others stay.
+        log.warning("contacts of %s were not swept: %s", centre.key, ", ".join(one.code for one in faults.faults))
+        return 0
+    _tell_erased(centre, "time", "retention", gone)
+    return sum(gone.rows.values())

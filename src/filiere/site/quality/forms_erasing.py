@@ -1,0 +1,39 @@
+"""Forms of erasure: why a delivery is taken back, which customer asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from filiere.site.quality.actions.erase_contacts import REASONS
+from filiere.site.quality.forms import words
+from filiere.site.templatetags.filiere import lang
+
+
+class ErasureForm(forms.Form):
+    """Why a delivery is taken back."""
+
+    reason = forms.ChoiceField(label=words("Raison, gardée avec l’empreinte", "Reason, kept with the fingerprint"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
+        field.choices = [(key, text.get(lang())) for key, text in REASONS.items()]
+
+
+class CustomerForm(forms.Form):
+    """Who asks to be forgotten, as the logs call them."""
+
+    customer = forms.CharField(
+        max_length=200,
+        label=words("Client, tel que vos journaux le nomment", "Customer, as your logs name them"),
+        help_text=words(
+            "Numéro, adresse ou identifiant, signe pour signe : les contacts ne sont connus que par son empreinte. Ce "
+            "que vous tapez n’est gardé nulle part.",
+            "Number, address or identifier, sign for sign: contacts are known by its hash only. What you type is kept "
+            "nowhere.",
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,70 @@
+"""Erasing: a delivery, once its reason is said; the contacts of a customer, once they are counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.quality.actions.erase_contacts import ask_customer_erasure, ask_erasure, find_customer
+from filiere.site.quality.forms_erasing import CustomerForm, ErasureForm
+from filiere.site.quality.models import Centre
+from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.deliveries import find_delivery
+from filiere.site.templatetags.filiere import lang
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:erase")
+def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
+    """Take a delivery back."""
+    found = find_delivery(centre, delivery_key)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        ask_erasure(actor=person(request), centre=centre, delivery=found, reason=form.cleaned_data["reason"])
+
+    said = Text(fr="L’effacement est demandé.", en="The erasure is asked for.")
+    if request.method == "POST" and done(request, form, act, said):
+        return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
+    about = Text(
+        fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
+        "corrigé revient. Restent son empreinte, ses comptes et la raison. Les dossiers scellés s’effacent à part.",
+        en="Its rows, its name, its report, and the figures computed since go for good; what it had corrected comes "
+        "back. Its fingerprint, its counts and the reason stay. Sealed packs are erased apart.",
+    )
+    context = {
+        "form": form,
+        "title": Text(fr="Effacer un versement", en="Erase a delivery"),
+        "about": about.get(lang()),
+        "button": Text(fr="Effacer ce versement", en="Erase this delivery"),
+    }
+    status = 422 if form.errors else 200
+    return centre_page(request, "quality/form.html", centre, "deliveries", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_centre("quality:contacts")
+def customer(request: HttpRequest, centre: Centre) -> HttpResponse:
+    """Count the contacts of a customer, then erase them once that is confirmed. What is typed is kept nowhere."""
+    form = CustomerForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST":
+        try:
+            if request.POST.get("key"):
+                ask_customer_erasure(actor=person(request), centre=centre, key=request.POST["key"])
+                said = Text(fr="L’effacement est demandé.", en="The erasure is asked for.")
+                messages.success(request, said.get(lang()))
+                return redirect("quality:settings", key=centre.key)
+            if form.is_valid():
+                key, count = find_customer(actor=person(request), centre=centre, said=form.cleaned_data["customer"])
+                context |= {"key": key, "count": count, "looked": True}
+        except Faults as faults:
+            show_faults(form, faults)
+    status = 422 if form.errors and not request.POST.get("key") else 200
+    return centre_page(request, "quality/customer.html", centre, "settings", context, status=status)

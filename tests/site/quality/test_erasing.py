@@ -1,0 +1,178 @@
+"""Contacts that go: by age each hour, with the delivery that brought them, at a customer's request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
+from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+
+from filiere.contacts.importing.holding import alone
+from filiere.contacts.store import Store
+from filiere.site.journal.models import Entry
+from filiere.site.quality import figures
+from filiere.site.quality.actions.compute import ask_figures
+from filiere.site.quality.actions.erase_contacts import ask_erasure, find_customer
+from filiere.site.quality.actions.open_centre import set_retention
+from filiere.site.quality.folders import folder_of, store_of
+from filiere.site.quality.models import Delivery, Job, Run
+from filiere.site.quality.sweeping import sweep_contacts
+from filiere.site.quality.work.worker import work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+
+TODAY = timezone.localdate()
+
+
+def do() -> None:
+    """Do the jobs that wait, and what acts leave for after their commit."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        work()
+
+
+def log_of(days_ago: int, count: int = 80) -> bytes:
+    """A log whose contacts begin so many days ago, forty a day."""
+    day = TODAY - timedelta(days=days_ago)
+    return legs_csv(count, start=datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+
+
+def signed_in(user: Any) -> Client:
+    """A client of that person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) -> None:
+    """They go from the disk; what stays is accounted for, figures of before stay, and pages say so."""
+    deliver(centre, log_of(20))
+    ask_figures(actor=centre.manager, centre=centre, name="common-v1")
+    do()
+    run = figures.latest(centre, "common-v1")
+    assert run is not None
+    before = figures.read(run, figures.Cut("all"))
+    assert sweep_contacts(TODAY) == 0
+    set_retention(actor=centre.editor, centre=centre, keep_days=19)
+    gone = sweep_contacts(TODAY)
+    store = Store.open(store_of(centre))
+    assert gone == sum(one.rows for one in store.erasures) == 39
+    assert store.rows("contact_leg") == 40
+    assert sweep_contacts(TODAY) == 0
+    entry = Entry.objects.filter(act="centre.erase").get()
+    assert entry.actor_key == "time"
+    assert entry.payload.body["rule"] == "retention"
+    assert Run.objects.get(pk=run.pk).store != figures.store_seal(centre)
+    assert figures.read(run, figures.Cut("all")) == before
+    day = TODAY - timedelta(days=19)
+    for address in ("quality:centre", "quality:settings"):
+        said = signed_in(centre.manager).get(reverse(address, args=[centre.key])).text
+        assert str(day.year) in said
+        assert "Les contacts d’avant le" in said
+    assert not differences()
+
+
+def test_a_store_at_work_is_swept_the_next_hour(centre: Any) -> None:
+    """And the other centres are swept meanwhile."""
+    other = make_centre(keep_days=1)
+    make_manager(other)
+    set_retention(actor=centre.editor, centre=centre, keep_days=1)
+    deliver(centre, log_of(20))
+    deliver(other, log_of(20))
+    with alone(store_of(centre)):
+        assert sweep_contacts(TODAY) == 79
+    assert sweep_contacts(TODAY) == 79
+
+
+def test_a_delivery_taken_back_leaves_its_fingerprint_and_the_reason(centre: Any) -> None:
+    """Its rows, name, report, figures and explanations go; another delivery stays; it may come again."""
+    kept = deliver(centre, log_of(30, 40), "kept.csv")
+    do()
+    taken = deliver(centre, log_of(10), "Société Nommée.csv")
+    do()
+    (folder_of(centre) / "explained").mkdir(exist_ok=True)
+    client = signed_in(centre.manager)
+    address = reverse("quality:delivery-erase", args=[centre.key, taken.key])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": "because"}).status_code == 422
+    assert client.post(address, {"reason": "wrong-file"}).status_code == 302
+    assert "En attente" in client.get(reverse("quality:delivery", args=[centre.key, taken.key])).text
+    runs = set(Run.objects.filter(made_at__gte=taken.imported_at).values_list("key", flat=True))
+    do()
+    taken.refresh_from_db()
+    assert (taken.state, taken.name, taken.report) == (Delivery.State.ERASED, "", {})
+    assert (taken.erased_rule, taken.rows) == ("wrong-file", 81)
+    assert runs
+    assert not Run.objects.filter(key__in=runs).exists()
+    assert not any((folder_of(centre) / "figures" / key).exists() for key in runs)
+    assert not (folder_of(centre) / "explained").exists()
+    store = Store.open(store_of(centre))
+    assert store.rows("contact_leg") == kept.accepted == store.rows("contact") == 39
+    everything = b"".join(path.read_bytes() for path in folder_of(centre).rglob("*") if path.is_file())
+    assert "Société".encode() not in everything
+    assert "Ce n’est pas le bon fichier" in client.get(reverse("quality:delivery", args=[centre.key, taken.key])).text
+    run = figures.latest(centre, "common-v1")
+    assert run is not None
+    assert run.store == figures.store_seal(centre)
+    assert not differences()
+    again = deliver(centre, log_of(10), "again.csv")
+    assert (again.key != taken.key, again.accepted) == (True, 79)
+    assert not differences()
+
+
+def test_a_delivery_that_waits_is_taken_back_with_its_file(centre: Any) -> None:
+    """It has brought no row: its file goes."""
+    row = deliver(centre, b"a,b\n1,2\n")
+    assert row.state == Delivery.State.REFUSED
+    ask_erasure(actor=centre.editor, centre=centre, delivery=row, reason="not-allowed")
+    do()
+    row.refresh_from_db()
+    assert row.state == Delivery.State.ERASED
+    assert not list((folder_of(centre) / "raw").iterdir())
+    assert not differences()
+
+
+def test_a_customer_is_counted_then_erased_and_named_nowhere(centre: Any) -> None:
+    """By the number that the logs have; the hash goes with the job that used it."""
+    deliver(centre, log_of(5))
+    client = signed_in(centre.manager)
+    address = reverse("quality:customer-erase", args=[centre.key])
+    assert "Aucun contact" in client.post(address, {"customer": "0699999999"}).text
+    page = client.post(address, {"customer": " 0612000003 "})
+    assert "Un contact de ce client" in page.text
+    assert "0612000003" in page.text, "the form shows what was typed, to its own reader"
+    key, count = find_customer(actor=centre.manager, centre=centre, said="0612000003")
+    assert count == 1
+    assert client.post(address, {"key": "x' OR 1=1"}).status_code == 200
+    assert not Job.objects.filter(kind=Job.Kind.ERASE).exists()
+    assert client.post(address, {"key": key}).status_code == 302
+    do()
+    assert find_customer(actor=centre.manager, centre=centre, said="0612000003")[1] == 0
+    job = Job.objects.get(kind=Job.Kind.ERASE)
+    assert (job.state, job.subject, job.asked) == (Job.State.DONE, "person", {})
+    entry = Entry.objects.filter(act="centre.erase").get()
+    assert key not in str(entry.payload.body)
+    assert Store.open(store_of(centre)).rows("contact_leg") == 78
+
+
+def test_who_erases(centre: Any) -> None:
+    """The editor takes deliveries back and looks for nobody; a reader does neither; a stranger finds nothing."""
+    row = deliver(centre, log_of(5))
+    delivery = reverse("quality:delivery-erase", args=[centre.key, row.key])
+    customer = reverse("quality:customer-erase", args=[centre.key])
+    with pytest.raises(PermissionDenied):
+        find_customer(actor=centre.editor, centre=centre, said="0612000003")
+    stranger = make_manager(make_centre())
+    found = {
+        name: (signed_in(user).get(delivery).status_code, signed_in(user).get(customer).status_code)
+        for name, user in (("editor", centre.editor), ("reader", centre.reader), ("stranger", stranger))
+    }
+    assert found == {"editor": (200, 403), "reader": (403, 403), "stranger": (404, 404)}
+    other = make_centre()
+    mine = make_manager(other)
+    crossed = reverse("quality:delivery-erase", args=[other.key, row.key])
+    assert signed_in(mine).post(crossed, {"reason": "wrong-file"}).status_code == 404
