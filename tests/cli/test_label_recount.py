@@ -21,7 +21,9 @@ def session(choice: str = "granted_12") -> dict[str, Any]:
     """The minutes of a session of one item."""
     places, ballots = sitting(), [ballot(seat.key, choice) for seat in SEATS]
     counts = counted(AWARD, places, ballots)
-    item = public_minutes(RULES, PAPERS, places, decide_ballots(RULES, AWARD, places, ballots), counts)
+    marks = {2: [one.commitment for one in ballots]}
+    outcome = decide_ballots(RULES, AWARD, places, ballots)
+    item = public_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
     return {"format": "filiere-session-1", "items": [{"number": 1, "minutes": item}, {"number": 2, "minutes": None}]}
 
 
@@ -33,11 +35,11 @@ def written(path: Path, minutes: Any) -> Path:
 
 def test_minutes_are_counted_again_from_the_file_alone(run: Run, tmp_path: Path) -> None:
     path = written(tmp_path / "minutes.json", session())
-    assert run("recount", str(path)) == (
-        0,
-        "Point 1\N{NO-BREAK SPACE}: décompte refait, Label accordé pour 12 mois.\n",
-        "",
-    )
+    status, out, error = run("recount", str(path))
+    assert (status, error) == (0, "")
+    first, second = out.splitlines()
+    assert first == "Point 1\N{NO-BREAK SPACE}: décompte refait, Label accordé pour 12 mois."
+    assert seal(session()) in second
     assert "counted again, Label granted for 12 months" in run("recount", str(path), "--lang", "en")[1]
 
 
@@ -49,6 +51,34 @@ def test_an_outcome_that_the_votes_do_not_give_is_told(run: Run, tmp_path: Path)
     status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)))
     assert status == 1
     assert "minutes-differ" in out
+
+
+@pytest.mark.parametrize("change", ["emptied", "one more", "twice", "first"])
+def test_commitments_that_are_not_those_of_the_counts_are_told(run: Run, tmp_path: Path, change: str) -> None:
+    """Whoever publishes seals anew what they forged: each ballot counted or set aside has its commitment."""
+    minutes = session()
+    body = {key: value for key, value in minutes["items"][0]["minutes"].items() if key != "seal"}
+    second = body["second"]
+    marks = second["commitments"]
+    if change == "first":
+        body["first"] = {**second, "counts": {**second["counts"], "state": {"granted_12": 9}}}
+    else:
+        found = {"emptied": [], "one more": [*marks, "0" * 64], "twice": [*marks[:-1], marks[0]]}[change]
+        body["second"] = {**second, "commitments": found}
+    minutes["items"][0]["minutes"] = {**body, "seal": seal(body)}
+    status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)))
+    assert status == 1
+    assert "minutes-differ" in out
+
+
+def test_ballots_set_aside_are_told(run: Run, tmp_path: Path) -> None:
+    minutes = session()
+    body = {key: value for key, value in minutes["items"][0]["minutes"].items() if key != "seal"}
+    body["second"] = {**body["second"], "commitments": [*body["second"]["commitments"], "0" * 64], "aside": 1}
+    minutes["items"][0]["minutes"] = {**body, "seal": seal(body)}
+    status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)), "--lang", "en")
+    assert status == 0
+    assert "One ballot set aside" in out
 
 
 def test_a_file_that_was_changed_or_is_none_is_refused(run: Run, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from filiere.referentials.messages import FORM, build
 from filiere.referentials.sampling import Population, Record, verify
 from filiere.referentials.voting import recount as count_again
 from filiere.referentials.voting.messages import fault
+from filiere.referentials.voting.minutes import set_aside
 
 
 def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption = None) -> None:
@@ -44,11 +45,19 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
             else:
                 carried = outcome.carried.text if outcome.carried is not None else Text(fr="pas de vote", en="no vote")
                 print(_line(one.get("number", "–"), carried, language))
+                if aside := set_aside(one["minutes"]):
+                    print(_aside(aside, language))
             if one.get("sampling"):
                 faults += _drawn_again(one, library, language)
         fault_lines(faults, language, remedy=True)
         if not items:
             print(Text(fr="Aucun vote dans ce fichier.", en="No vote in this file.").get(language))
+        print(
+            Text(
+                fr=f"Sceau de ce fichier : {seal(said)}. Comparez-le à celui que la page de la séance affiche.",
+                en=f"Seal of this file: {seal(said)}. Compare it with the one that the page of the session shows.",
+            ).get(language)
+        )
     if faults:
         sys.exit(1)
 
@@ -100,6 +109,19 @@ def _drawn_again(item: dict[str, Any], library: Library, lang: Lang) -> list[Fau
             ).get(lang)
         )
     return found
+
+
+def _aside(number: int, lang: Lang) -> str:
+    """Say how many ballots were cast and not counted."""
+    if number == 1:
+        return Text(
+            fr="  Un bulletin mis de côté : son membre s’est retiré après avoir voté.",
+            en="  One ballot set aside: its member stood aside after voting.",
+        ).get(lang)
+    return Text(
+        fr=f"  {number} bulletins mis de côté : leurs membres se sont retirés après avoir voté.",
+        en=f"  {number} ballots set aside: their members stood aside after voting.",
+    ).get(lang)
 
 
 def _line(number: object, carried: Text, lang: Lang) -> str:

@@ -201,7 +201,7 @@ def test_anyone_counts_the_minutes_again() -> None:
     again = recount(minutes, RELEASE)
     assert (again.carried, again.inputs, again.tests) == (outcome.carried, outcome.inputs, outcome.tests)
     assert "p-" not in str(minutes)
-    assert minutes["recusals"] == [{"seat": "state-2", "college": "state", "grades": ["pinned"]}]
+    assert minutes["recusals"] == [{"seat": "state-2", "college": "state", "grades": ["pinned"], "place": "recused"}]
 
 
 def forged(minutes, **changes):

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from committee_sample import before, decided, differing, make_body, scene
-from django.http import Http404
 from django.utils import timezone
 from dossier_sample import make_member, make_organisation, make_person
 
@@ -20,7 +19,9 @@ from filiere.site.committee.actions.sessions import call_session, close_session
 from filiere.site.committee.models import ExceptionAct, Hearing
 from filiere.site.committee.outcomes import heard
 from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.parties import forget_parties
 from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,9 @@ def test_a_recused_member_signs_no_exception() -> None:
     dossier, members = before("under_review"), make_body()
     asked = ask_exception(dossier, "suspend_at_once", "Fait grave.", actor=members[0])
     declare_interest(dossier.organisation, "family", actor=members[0], since=timezone.localdate())
-    with pytest.raises(Http404):
+    with pytest.raises(Faults) as refused:
         confirm_exception(asked, actor=members[3])
+    assert codes(refused) == ["exception-first-gone"]
     dossier.refresh_from_db()
     assert dossier.state == "under_review"
 
@@ -113,3 +115,35 @@ def test_only_the_staff_calls_a_session() -> None:
     members = make_body()
     with pytest.raises(PermissionRefused):
         call_session(actor=members[0], instance="committee", on=timezone.localdate(), at=None, place="Paris")  # type: ignore[arg-type]
+
+
+def test_a_first_signer_who_stands_aside_does_not_hold_the_act_up() -> None:
+    """Confirming is refused in words; another asks in their turn, the past request lapses, and it is done."""
+    dossier, members = before("under_review"), make_body()
+    asked = ask_exception(dossier, "suspend_at_once", "Condamnation publiée ce matin.", actor=members[0])
+    with pytest.raises(Faults) as refused:
+        ask_exception(dossier, "suspend_at_once", "La même.", actor=members[3])
+    assert codes(refused) == ["exception-asked"]
+    declare_interest(dossier.organisation, "shares", actor=members[0], since=timezone.localdate())
+    for actor in members[3:5]:
+        forget_parties(actor)
+    with pytest.raises(Faults) as refused:
+        confirm_exception(asked, actor=members[3])
+    assert codes(refused) == ["exception-first-gone"]
+    again = ask_exception(dossier, "suspend_at_once", "La même, signée par un autre.", actor=members[3])
+    asked.refresh_from_db()
+    assert asked.lapsed_on == timezone.localdate()
+    with pytest.raises(Faults) as refused:
+        confirm_exception(asked, actor=members[1])
+    assert codes(refused) == ["exception-over"]
+    confirm_exception(again, actor=members[1])
+    dossier.refresh_from_db()
+    assert dossier.state == "suspended"
+    assert differing() == []
+
+
+def test_the_company_and_the_members_read_what_is_noted_of_a_hearing() -> None:
+    scene()
+    letters = Letter.objects.filter(kind="hearing.note")
+    assert letters.count() == 10  # Nine members and the candidate.
+    assert "Noté au dossier" in letters.first().body

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from committee_sample import before, decided, differing, make_body, scene, vote
 from django.http import Http404
+from django.utils import timezone
 from dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
@@ -16,8 +17,10 @@ from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, note_link, note_recusal
 from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
 from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
-from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.models import Ballot, Item, Note, Recusal, Session
+from filiere.site.committee.agenda import Sitting, rules_today
+from filiere.site.committee.models import Attendance, Ballot, Item, Note, Recusal, Round, Session
+from filiere.site.committee.seats import composition
+from filiere.site.committee.words import seat_words
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties, parties_of
@@ -56,7 +59,9 @@ def test_a_member_whose_company_buys_from_the_candidate_stays_out() -> None:
     place.members[3] = substitute
     decided(place)
     assert place.dossier.state == "held_24"
-    assert place.item.minutes["recusals"] == [{"seat": "employers-1", "college": "employers", "grades": ["presumed"]}]
+    assert place.item.minutes["recusals"] == [
+        {"seat": "employers-1", "college": "employers", "grades": ["presumed"], "place": "votes"}
+    ]
     with pytest.raises(Http404):
         add_note(place.item, "Je connais bien cette entreprise.", actor=customer)
     assert not Ballot.objects.readable_by(customer, place.item).exists()
@@ -239,3 +244,30 @@ def test_a_decision_changed_behind_the_journal_is_found() -> None:
     forged = {**place.item.minutes, "outcome": {**place.item.minutes["outcome"], "carried": "refuse"}}
     Item.objects.filter(pk=place.item.pk).update(minutes=forged)
     assert [one.fields for one in differing()] == [("minutes_body",)]
+
+
+@pytest.mark.parametrize("field", ["outcome", "seats", "counted_at", "left_at"])
+def test_what_was_made_of_a_vote_changed_behind_the_journal_is_found(field: str) -> None:
+    """The outcome that letters print, who sat where, when ballots were counted, and who was there."""
+    place = decided(scene())
+    close_session(place.session, actor=place.members[0])
+    assert differing() == []
+    later = timezone.now() + timedelta(hours=1)
+    if field == "outcome":
+        place.item.outcome["text"]["fr"] = "Label refusé"
+        Item.objects.filter(pk=place.item.pk).update(outcome=place.item.outcome)
+    elif field == "seats":
+        Item.objects.filter(pk=place.item.pk).update(seats=place.item.seats[1:])
+    elif field == "counted_at":
+        Round.objects.filter(item=place.item, number=2).update(counted_at=later)
+    else:
+        Attendance.objects.filter(session=place.session, user=place.members[2]).update(left_at=later)
+    assert [one.kind for one in differing()] == ["changed"]
+
+
+def test_empty_seats_take_no_number_that_is_held() -> None:
+    make_mandate("committee", "employees", "employees 2")
+    body = composition(rules_today("committee"), timezone.localdate())
+    numbers = [seat_words(one.key).fr for one in body.seats if one.college == "employees"]
+    assert len(numbers) == len(set(numbers))
+    assert "siège 2" in numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,14 @@ from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, end_interest, note_recusal
-from filiere.site.committee.actions.sessions import close_session, note_presence, open_session, take_off
+from filiere.site.committee.actions.sessions import (
+    call_session,
+    close_session,
+    note_presence,
+    open_session,
+    put_on_agenda,
+    take_off,
+)
 from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
 from filiere.site.committee.models import Ballot, Item
 from filiere.site.committee.words import seat_words
@@ -225,3 +232,43 @@ def test_the_silence_of_one_in_the_room_holds_the_body_for_a_known_time_and_no_l
     place.item.rounds.update(opened_at=timezone.now() - PATIENCE)
     counts = open_ballots(place.item, actor=place.members[0]).first_counts
     assert sum(sum(mine.values()) for mine in counts.values()) == len(place.members) - 1
+
+
+def test_a_college_that_walks_out_after_the_first_vote_puts_it_off_and_holds_no_minutes() -> None:
+    """The session closes, its minutes say why, and the dossier goes on another agenda with a first vote of its own."""
+    place = vote(scene(), "abstain", number=1)
+    out = place.members[6]  # The one seat of the State.
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=place.members[0])
+    assert codes(refused) == ["session-items-open"]
+    note_presence(place.session, out, actor=out, there=False)
+    with pytest.raises(Faults) as refused:
+        start_round(place.item, 2, actor=place.members[0])
+    assert codes(refused) == ["vote-no-quorum"]
+    closed = close_session(place.session, actor=place.members[0])
+    (told,) = closed.minutes["items"]
+    assert told["status"] == "left"
+    assert "le quorum s’est perdu après le premier vote" in told["fallen_why"]["fr"]
+    assert Client().get(f"/fr/committee/sessions/{closed.key}/minutes.json").status_code == 200
+    again = put_on_agenda(
+        call_session(actor=place.staff, instance="committee", on=timezone.localdate(), at=time(15), place="Paris"),
+        place.dossier,
+        actor=place.staff,
+    )
+    assert again.status == Item.Status.LISTED
+    assert not again.ballots.exists()
+    assert differing() == []
+
+
+def test_who_is_not_in_the_room_does_not_close_the_session_of_others() -> None:
+    """Unless they all left: somebody must seal the minutes."""
+    place = scene()
+    out = place.members[4]
+    note_presence(place.session, out, actor=out, there=False)
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=out)
+    assert codes(refused) == ["not-in-the-room"]
+    for one in place.members:
+        if one != out:
+            note_presence(place.session, one, actor=one, there=False)
+    assert close_session(place.session, actor=out).minutes_sha256

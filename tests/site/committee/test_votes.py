@@ -136,7 +136,10 @@ def test_a_ballot_cast_before_a_recusal_is_set_aside() -> None:
     assert item.second_counts["employees"]["refuse"] == 0
     assert item.outcome["carried"] == "granted_24"
     minutes = conclude(item, "Rien à lever.", actor=place.members[0]).minutes
-    assert minutes["recusals"] == [{"seat": "employees-4", "college": "employees", "grades": ["declared"]}]
+    assert minutes["recusals"] == [
+        {"seat": "employees-4", "college": "employees", "grades": ["declared"], "place": "recused"}
+    ]
+    assert minutes["second"]["aside"] == 1
     recount(minutes, release_of(place.dossier))
 
 

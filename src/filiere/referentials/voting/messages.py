@@ -133,8 +133,8 @@ MESSAGES: Final[Mapping[str, Entry]] = {
     "vote-no-quorum": (
         "Le quorum n’est pas atteint : {short}.",
         "There is no quorum: {short}.",
-        "Attendez les absents, appelez les suppléants, ou reportez le point.",
-        "Wait for those absent, call the substitutes, or put the item off.",
+        "Attendez les absents, appelez les suppléants, ou fermez la séance : le point va à la prochaine.",
+        "Wait for those absent, call the substitutes, or close the session: the item goes to the next one.",
     ),
     "ballot-changed": (
         "Le bulletin du siège « {seat} » n’est plus celui dont l’empreinte a été publiée.",

@@ -5,6 +5,7 @@ both votes, the fingerprints of what was voted on, and the commitments of the ba
 the sealed release, anyone finds the same outcome or the line that is wrong.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from filiere.referentials.voting.rules import NAMES, Rules, rules_of
 from filiere.referentials.voting.sitting import Placed, Quorum, Row
 
 FORMAT: Final = "filiere-minutes-1"
+_MARK: Final = re.compile(r"[0-9a-f]{64}")
 _KEYS: Final = frozenset(
     {
         "format",
@@ -71,7 +73,7 @@ def public_minutes(
             for row in outcome.quorum.rows
         },
         "recusals": [
-            {"seat": one.seat.key, "college": one.seat.college, "grades": list(one.grades)}
+            {"seat": one.seat.key, "college": one.seat.college, "grades": list(one.grades), "place": one.place}
             for one in places
             if one.grades
         ],
@@ -94,7 +96,13 @@ def recount(minutes: Mapping[str, Any], release: Release) -> Outcome:
         found.append(fault("minutes-seal"))
     if minutes["papers"]["release"] != release.sha256:
         found.append(_differs("papers.release", minutes["papers"]["release"], release.sha256))
+    found += _rounds(minutes)
     for row in sitting.rows:
+        out = [one for one in minutes["recusals"] if one["college"] == row.college]
+        told = [one for one in out if one.get("place", "recused") == "recused"]
+        # Minutes of version 0.3 do not say of a recusal whether a substitute voted.
+        if row.recused > len(told) or (row.recused < len(told) and all("place" in one for one in out)):
+            found.append(_differs(f"colleges.{row.college}.recused", row.recused, len(told)))
         ballots = sum(counts.get(row.college, {}).values())
         if ballots != row.voting:
             found.append(_differs(f"colleges.{row.college}.voted", row.voting, ballots))
@@ -113,6 +121,30 @@ def recount(minutes: Mapping[str, Any], release: Release) -> Outcome:
     if found:
         raise Faults(found)
     return outcome
+
+
+def set_aside(minutes: Mapping[str, Any], round_: str = "second") -> int:
+    """Return how many ballots of a round were cast and not counted, their members having stood aside since."""
+    said = minutes[round_] or {"counts": {}, "commitments": ()}
+    return len(said["commitments"]) - sum(sum(mine.values()) for mine in said["counts"].values())
+
+
+def _rounds(minutes: Mapping[str, Any]) -> list[Fault]:
+    """Return the rounds whose counts are not as many as their commitments, less those set aside."""
+    found = []
+    for name in ("first", "second"):
+        said = minutes[name]
+        if said is None:
+            continue
+        marks = said["commitments"]
+        if len(set(marks)) != len(marks) or not all(_MARK.fullmatch(one) for one in marks):
+            found.append(
+                _differs(f"{name}.commitments", len(marks), len({one for one in marks if _MARK.fullmatch(one)}))
+            )
+        aside = set_aside(minutes, name)
+        if aside < 0 or aside != said.get("aside", aside):
+            found.append(_differs(f"{name}.aside", said.get("aside", 0), aside))
+    return found
 
 
 def _read(minutes: Mapping[str, Any], release: Release) -> tuple[Rules, Question, Counts, Quorum]:
@@ -148,7 +180,10 @@ def _whole(value: object) -> int:
 
 def _round(counts: Counts, commitments: Iterable[str]) -> dict[str, Any]:
     # Sorted, so that the list tells neither the order of the votes nor whose each is.
-    return {"counts": {key: dict(mine) for key, mine in counts.items()}, "commitments": sorted(commitments)}
+    marks = sorted(commitments)
+    counted = {key: dict(mine) for key, mine in counts.items()}
+    aside = len(marks) - sum(sum(mine.values()) for mine in counted.values())
+    return {"counts": counted, "commitments": marks, "aside": aside}
 
 
 def _said(outcome: Outcome) -> dict[str, Any]:

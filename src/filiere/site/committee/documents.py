@@ -145,6 +145,12 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
         carried = vote["outcome"]["carried"]
         words = (row.outcome or {}).get("text")
         outcome = Text(**words) if carried and words else Text(fr="Pas de vote valable", en="No valid vote")
+        if aside := vote["second"].get("aside"):
+            fr, en = ("bulletin mis", "ballot") if aside == 1 else ("bulletins mis", "ballots")
+            outcome = Text(
+                fr=f"{outcome.fr} ({aside} {fr} de côté : récusation connue après le vote)",
+                en=f"{outcome.en} ({aside} {en} set aside: recusal known after the vote)",
+            )
     elif why:
         outcome = Text(fr=f"{outcome.fr} : {why['fr']}", en=f"{outcome.en}: {why['en']}")
     minority = "\n\n".join(

@@ -236,6 +236,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Une personne d’un autre collège la confirme sur la même page.",
         "A person of another college confirms it on the same page.",
     ),
+    "exception-first-gone": (
+        "La personne qui a demandé cette exception ne peut plus la signer.",
+        "The person who asked for this exception may no longer sign it.",
+        "Demandez-la à votre tour : la demande passée tombe, et une personne d’un autre collège confirme la vôtre.",
+        "Ask for it in your turn: the past request lapses, and a person of another college confirms yours.",
+    ),
     "exception-over": (
         "Cette demande n’est plus à confirmer : le dossier a changé d’état, ou elle est faite.",
         "This request is no longer to be confirmed: the dossier changed state, or it is done.",

@@ -324,7 +324,10 @@ class Hearing(models.Model):
 
 
 class ExceptionAct(models.Model):
-    """An exception, which two people of different colleges sign: the first asks, the second confirms and it is done."""
+    """An exception, which two people of different colleges sign: the first asks, the second confirms and it is done.
+
+    It lapses when the first no longer may sign and somebody else asks for it anew.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="exceptions")
     action = models.CharField(max_length=40)
@@ -337,6 +340,7 @@ class ExceptionAct(models.Model):
     second = _perhaps()
     second_college = models.CharField(max_length=40, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    lapsed_on = models.DateField(null=True, blank=True)
     published_in = models.ForeignKey(
         Session, on_delete=models.PROTECT, null=True, blank=True, related_name="exceptions"
     )
@@ -346,8 +350,11 @@ class ExceptionAct(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["dossier", "action", "entered"],
-                condition=Q(done_on__isnull=True),
+                condition=Q(done_on__isnull=True, lapsed_on__isnull=True),
                 name="exception_one_open_an_act",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True) | Q(lapsed_on__isnull=True), name="exception_done_has_not_lapsed"
             ),
             models.CheckConstraint(
                 condition=Q(second__isnull=True) | ~Q(second=F("first")), name="exception_two_people"

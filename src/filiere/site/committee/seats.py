@@ -5,9 +5,10 @@ A college that refuses to sit is shown as what it is: empty seats, and what they
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 
 from filiere.referentials.voting import Member, Rules, Seat
 from filiere.site.accounts.models import User
@@ -39,7 +40,9 @@ def composition(rules: Rules, day: date) -> Composition:
         mine = [one for one in mandates if one.college == college.key]
         held = list(dict.fromkeys(_seat(one) for one in mine))
         empty = max(0, (college.seats or 0) - len(held))
-        numbered = (f"{college.key}-{number}" for number in range(1, len(held) + empty + 1))
+        # A seat is told by the number that its name ends with: an empty one takes none that is held.
+        taken = {int(number[0]) for one in held if (number := re.search(r"\d+$", one))}
+        numbered = (f"{college.key}-{rank}" for rank in count(1) if rank not in taken)
         names = [*held, *islice((one for one in numbered if one not in held), empty)]
         seats += [Seat(name, college.key) for name in sorted(names)]
         members += [Member(one.user.key, _seat(one), one.substitute_of_id is not None) for one in mine]

@@ -41,12 +41,42 @@ def decision(row: Item) -> dict[str, Any]:
         "reasons": seal(row.reasons),
         "plan": seal(row.plan),
         "event": row.event,
+        "outcome": seal(row.outcome),
+        "seats": seal(row.seats),
+        "rounds": seal(
+            [
+                [
+                    one.number,
+                    one.opened_by.key,
+                    one.opened_at.isoformat(),
+                    one.counted_by.key if one.counted_by else None,
+                    one.counted_at.isoformat() if one.counted_at else None,
+                ]
+                for one in row.rounds.select_related("opened_by", "counted_by").order_by("number")
+            ]
+        ),
     }
 
 
 def session(row: Session) -> dict[str, Any]:
     """A closed session."""
-    return {"minutes": row.minutes_sha256, "minutes_body": seal(row.minutes)}
+    came = row.attendances.select_related("user").order_by("user__key")
+    return {
+        "minutes": row.minutes_sha256,
+        "minutes_body": seal(row.minutes),
+        "attendance": seal(
+            [
+                [
+                    one.user.key,
+                    one.seat,
+                    one.college,
+                    one.arrived_at.isoformat(),
+                    one.left_at.isoformat() if one.left_at else None,
+                ]
+                for one in came
+            ]
+        ),
+    }
 
 
 def interest(row: Interest) -> dict[str, Any]:
@@ -105,6 +135,7 @@ def exception(row: ExceptionAct) -> dict[str, Any]:
         "first": row.first.key,
         "second": row.second.key if row.second is not None else None,
         "done_on": row.done_on.isoformat() if row.done_on else None,
+        "lapsed_on": row.lapsed_on.isoformat() if row.lapsed_on else None,
     }
 
 
@@ -255,7 +286,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     _comparison(
         "exception",
-        ("exception.ask", "exception.confirm"),
+        ("exception.ask", "exception.lapse", "exception.confirm"),
         lambda: ExceptionAct.objects.select_related("dossier", "first", "second"),
         _pk,
         exception,

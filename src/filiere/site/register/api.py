@@ -65,7 +65,7 @@ class LineOut(Schema):
 
 
 class LabelOut(Schema):
-    """A label as the register shows it; ``ends`` is its term as things stand."""
+    """A label as the register shows it; ``ends`` is the day of its term as it stands, ``last_day`` the eve."""
 
     holder: str
     name: str
@@ -81,6 +81,7 @@ class LabelOut(Schema):
     granted: str | None
     until: str | None
     ends: str | None
+    last_day: str | None
     france_percent: float | None
     release: str
     release_sha256: str
@@ -128,6 +129,7 @@ def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
         "granted": _iso(one.granted),
         "until": _iso(one.until),
         "ends": _iso(one.ends),
+        "last_day": _iso(one.last_day),
         "france_percent": float(one.france_percent) if one.france_percent is not None else None,
         "release": one.release,
         "release_sha256": one.release_sha256,

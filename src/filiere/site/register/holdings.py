@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -64,7 +64,8 @@ class Line:
 class Holding:
     """A label as the register shows it. ``verdict`` is a key of `VERDICTS`, so ``since`` that day.
 
-    ``ends`` is when it comes to its term as things stand; ``numbers`` are those of its certificates, the last first.
+    ``ends`` is the day of its term as things stand, when it no longer holds; ``numbers`` are those of its
+    certificates, the last first.
     """
 
     dossier: str
@@ -86,6 +87,11 @@ class Holding:
     lines: tuple[Line, ...]
     fingerprints: tuple[str, ...]
     fictitious: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, as certificates print it."""
+        return self.ends - timedelta(days=1) if self.ends is not None else None
 
     @property
     def number(self) -> str:

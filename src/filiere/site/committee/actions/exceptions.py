@@ -17,7 +17,7 @@ from filiere.site.committee.models import ExceptionAct
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import college_of
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import replayed
 
 PARTY = "committee"
@@ -33,10 +33,7 @@ def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, d
         steps = [one for one in engine.rules.leaving[engine.key] if one.action == action and one.jointly is not None]
         if not any(PARTY in step.by for step in steps):
             raise refuse("exception-unknown", action=engine.rules.words("act", action))
-        if ExceptionAct.objects.filter(
-            dossier=row, action=action, entered=engine.entered, done_on__isnull=True
-        ).exists():
-            raise refuse("exception-asked")
+        _lapse(row, action, engine.entered, actor, on)
         made = ExceptionAct.objects.create(
             dossier=row,
             action=action,
@@ -72,7 +69,12 @@ def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None 
         row = ExceptionAct.objects.select_for_update().select_related("first").get(pk=exception.pk)
         dossier = Dossier.objects.select_related("organisation").get(pk=row.dossier_id)
         engine = replayed(dossier)
-        if row.done_on is not None or engine.key != row.state or engine.entered != row.entered:
+        if (
+            row.done_on is not None
+            or row.lapsed_on is not None
+            or engine.key != row.state
+            or engine.entered != row.entered
+        ):
             raise refuse("exception-over")
         college = college_of(actor, PARTY, on) or ""
         if row.first_id == actor.pk:
@@ -80,9 +82,25 @@ def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None 
         if college == row.first_college:
             raise refuse("exception-college")
         # The first signer is asked again: a mandate that ended or a recusal since takes the signature away.
-        require_in(row.first, "committee:except", dossier)
+        if not allowed(row.first, "committee:except", dossier):
+            raise refuse("exception-first-gone")
         row.second, row.second_college, row.done_on = actor, college, on
         row.save()
         act(dossier, row.action, actor=actor, party=PARTY, with_people=(row.first,), day=on)
         tell(actor, "exception.confirm", "exception", str(row.pk), told.exception(row))
     return row
+
+
+def _lapse(dossier: Dossier, action: str, entered: int, actor: User, on: date) -> None:
+    """Refuse what is asked twice; let lapse what its first signer may no longer sign, which would hold the act up."""
+    waiting = ExceptionAct.objects.select_for_update(of=("self",)).select_related("first", "dossier", "second")
+    found = waiting.filter(
+        dossier=dossier, action=action, entered=entered, done_on__isnull=True, lapsed_on__isnull=True
+    ).first()
+    if found is None:
+        return
+    if allowed(found.first, "committee:except", dossier):
+        raise refuse("exception-asked")
+    found.lapsed_on = on
+    found.save(update_fields=["lapsed_on"])
+    tell(actor, "exception.lapse", "exception", str(found.pk), told.exception(found))

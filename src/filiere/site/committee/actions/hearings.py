@@ -13,6 +13,7 @@ from filiere.site.committee.actions.common import atomic, refusals_kept, tell, t
 from filiere.site.committee.agenda import asked_of, hearing_of, instance_for
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Hearing
+from filiere.site.committee.words import HEARD
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 
@@ -80,4 +81,18 @@ def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: dat
         found.record, found.noted_by = words(text, "record"), actor
         found.save()
         tell(actor, "hearing.note", "hearing", str(found.pk), told.hearing(found))
+        said = HEARD[found.outcome]
+        # One person notes a hearing: the company and those who are to vote on it read at once what was noted.
+        letters.about(
+            row,
+            ("candidate", instance_for(row) or ""),
+            subject=Text(fr="Ce qui est noté de l’entretien", en="What is noted of the hearing"),
+            body=Text(
+                fr=f"Noté au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien se lit sur la "
+                "page du dossier. Si ce n’est pas ce qui s’est passé, dites-le à l’instance avant le vote.",
+                en=f"Noted in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing can be read on the "
+                "page of the dossier. If that is not what happened, tell the body before the vote.",
+            ),
+            kind="hearing.note",
+        )
     return found

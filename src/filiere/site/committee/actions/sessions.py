@@ -10,8 +10,8 @@ from filiere.core import Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.committee import letters
-from filiere.site.committee.actions.common import atomic, locked, refusals_kept, tell, today, words
-from filiere.site.committee.agenda import listed, overdue, rules_today
+from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
+from filiere.site.committee.agenda import Sitting, listed, overdue, rules_today
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.publishing import session_minutes
@@ -122,12 +122,19 @@ def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) 
 
 
 def close_session(session: Session, *, actor: User, day: date | None = None) -> Session:
-    """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed."""
+    """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed.
+
+    Left too is an item in debate whose quorum went with those who left the room: a college that walks out puts its
+    vote off, and does not hold the minutes of the others. As long as somebody is in the room, they close.
+    """
     _seated(session, actor)
     with refusals_kept(actor, "session.close", "session", session.key), atomic():
         row = Session.objects.select_for_update().get(pk=session.pk)
         if not row.running:
             raise refuse("session-not-running")
+        if row.attendances.filter(left_at__isnull=True).exists():
+            in_the_room(row, actor)
+        _leave_without_quorum(row, actor, today(day))
         begun = row.items.open().exclude(status=Item.Status.LISTED).first()
         if begun is not None:
             raise refuse("session-items-open", number=begun.number)
@@ -148,6 +155,22 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
             kind="session.close",
         )
     return row
+
+
+def _leave_without_quorum(session: Session, actor: User, day: date) -> None:
+    debated = session.items.filter(status=Item.Status.DEBATE).select_related("dossier", "session")
+    for item in debated.select_for_update(of=("self",)):
+        missing = Sitting(item, day).quorum
+        if missing.reached:
+            continue
+        short = missing.short
+        why = Text(
+            fr=f"le quorum s’est perdu après le premier vote ({', '.join(one.fr for one in short)})",
+            en=f"the quorum was lost after the first vote ({', '.join(one.en for one in short)})",
+        )
+        item.status, item.fallen_why = Item.Status.LEFT, why.model_dump()
+        item.save(update_fields=["status", "fallen_why"])
+        tell(actor, "item.leave", "item", item.key, {"why": why.model_dump()})
 
 
 def _arrive(session: Session, user: User, day: date) -> None:

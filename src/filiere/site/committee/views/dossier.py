@@ -214,7 +214,12 @@ def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
         "form": form,
         "slug": slug,
         "words": rules_of(found).words("act", action).get(current_lang()),
-        "waiting": [one for one, _ in rows if one.done_on is None],
+        # What its first signer may no longer sign is no longer to confirm, and may be asked for again.
+        "waiting": [
+            one
+            for one, _ in rows
+            if one.done_on is None and one.lapsed_on is None and allowed(one.first, "committee:except", found)
+        ],
         "past": [one for one, _ in rows if one.done_on is not None],
     }
     status = 422 if form.errors else 200

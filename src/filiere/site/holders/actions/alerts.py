@@ -19,7 +19,7 @@ from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.writing import day_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import acting_as, college_of
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.holders.actions.common import future, needed, refuse, tell
 from filiere.site.holders.models import Alert
 from filiere.site.holders.told import ALERTED, SETTLED, SETTLING, alert_of, settled_of
@@ -139,6 +139,9 @@ def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | Non
             raise _refused("settled-already")
         college = college_of(actor, "committee", day) or ""
         first = row.settling_by
+        if first is not None and first.pk != actor.pk and not allowed(first, "alert:settle", row.dossier):
+            # A mandate that ended or a recusal since takes the first signature away: this one takes its place.
+            first = None
         if first is None:
             refuse(needed(reason, "reason", name=Text(fr="le motif", en="the reason")))
             row.settling_by, row.settling_college, row.settling_on = actor, college, max(day, row.told_on)
@@ -148,8 +151,6 @@ def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | Non
         elif college == row.settling_college:
             raise _refused("settling-college")
         else:
-            # The first is asked again: a mandate that ended or a recusal since takes the signature away.
-            require_in(first, "alert:settle", row.dossier)
             row.settled_on, row.settled_by = max(day, row.told_on), actor
         row.save()
         act_ = SETTLED if row.settled_on is not None else SETTLING

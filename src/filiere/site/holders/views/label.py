@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -32,6 +32,8 @@ from filiere.site.holders.words import CHANGES, FOLLOW_UPS, STANDINGS
 from filiere.site.members.places import where
 from filiere.site.templatetags.filiere import lang as current_lang
 
+_DAY = timedelta(days=1)
+
 _RIGHTS = (
     "label:kit",
     "alert:read",
@@ -46,13 +48,15 @@ _RIGHTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A certificate as the page shows it."""
+    """A certificate as the page shows it; ``last_day`` of its validity as things stand, ``printed`` as it says."""
 
     row: Certificate
     level: Text
     standing: Text
     key: str
     ends: date
+    last_day: date
+    printed: date
     organisation: str
     siren: str | None
     sites: tuple[tuple[str, Text], ...]
@@ -69,6 +73,8 @@ def shown(certificate: Certificate) -> Shown:
         STANDINGS[stands],
         stands,
         ends_on(certificate),
+        ends_on(certificate) - _DAY,
+        certificate.until - _DAY,
         borne["organisation"],
         siren_words(borne["siren"]),
         tuple((one.get("name", "–"), where(one)) for one in borne["perimeter"]),
