@@ -72,7 +72,7 @@ VALUES = (
 
 def address(name: str, names: frozenset[str], scene: Any) -> str:
     """An address of that name; what it is about need not exist, but for the dossier and the organisation."""
-    key = scene.organisation.key if name.startswith(("members:", "quality:")) else scene.dossier.key
+    key = scene.organisation.key if name.startswith(("members:", "quality:", "api:quality_")) else scene.dossier.key
     values: dict[str, Any] = dict.fromkeys(names, "x") | {one: VALUES[0][one] for one in names & VALUES[0].keys()}
     values |= dict.fromkeys(names & {"pk", "number", "round"}, 1)
     if "key" in names and not name.startswith("label:"):
@@ -187,7 +187,9 @@ def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix
         for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
             if got == "not offered":
                 continue
-            if person in {"visiteur", "équipe sans second facteur"}:
+            if name in written.operations and person not in written.quality[door]:
+                expected = got == "refused 404"
+            elif person in {"visiteur", "équipe sans second facteur"}:
                 expected = got in {"led to sign in", "refused 401"}
             elif person in written.quality[door]:
                 sent = written.sending.get(name, door) if method == "post" else door

@@ -19,7 +19,7 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is held of a person, who owes a second factor, what goes each hour, and what jobs make."""
-        from filiere.site.quality import personal, sweeping, wiring  # noqa: F401
+        from filiere.site.quality import api, personal, sweeping, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: spaces, managers, deliveries, definitions, packs, parts."""

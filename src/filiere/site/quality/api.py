@@ -1,0 +1,241 @@
+"""Service quality for programs: definitions, to everybody; the figures and deliveries of a centre, to who reads them.
+
+It reads what the pages read, by the same right: to whoever is nothing to a centre, it does not exist. No contact is
+given here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, get_args
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router, Schema
+
+from filiere.contacts.definitions import DefinitionSet, load_definitions
+from filiere.contacts.rows import Interval
+from filiere.core import Fault, Faults, Lang, Text
+from filiere.site.observatory.api import api
+from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
+from filiere.site.observatory.catalogue import API_WORDS
+from filiere.site.observatory.words import both
+from filiere.site.quality import figures, shelf
+from filiere.site.quality.figures import SLICES, Cut
+from filiere.site.quality.models import Centre, Delivery
+from filiere.site.quality.rights import may_in
+
+router = Router()
+NOTHING_THERE.update({"unknown-definition", "unknown-centre"})
+API_WORDS.update(
+    {
+        "/api/v1/quality/definitions": both("Les définitions livrées", "The definitions that ship"),
+        "/api/v1/quality/definitions/{name}": both(
+            "Une définition : ses choix, ses indicateurs, son sceau", "One definition: choices, indicators, seal"
+        ),
+        "/api/v1/quality/centres/{key}/figures": both(
+            "Les indicateurs d’un centre, à qui les lit", "The indicators of a centre, to whoever reads them"
+        ),
+        "/api/v1/quality/centres/{key}/deliveries": both(
+            "Les versements d’un centre et leurs comptes", "The deliveries of a centre and their counts"
+        ),
+    }
+)
+Language = Annotated[Lang, Query("fr", description="fr or en")]
+Name = Annotated[str, Path(..., max_length=80)]
+Key = Annotated[str, Path(..., max_length=40)]
+INTERVALS: tuple[str, ...] = get_args(Interval)
+
+
+class DefinitionOut(Schema):
+    """A set of definitions in a list."""
+
+    id: str
+    version: int
+    kind: str
+    status: str
+    title: str
+    sha256: str
+    indicators: int
+
+
+class DefinitionsOut(Schema):
+    """The newest version of every set that ships."""
+
+    definitions: list[DefinitionOut]
+
+
+class DefinitionDetail(Schema):
+    """One set: `content` is exactly what `sha256` is the hash of, in its canonical form (RFC 8785)."""
+
+    sha256: str
+    content: dict[str, Any]
+
+
+class FigureOut(Schema):
+    """A row of figures, as `filiere contacts indicators` gives it; percentages are in percent, not rounded."""
+
+    definition: str
+    version: str
+    sha256: str
+    organisation: str | None
+    site: str | None
+    queue: str | None
+    channel: str | None
+    interval: str
+    indicator: str
+    unit: str
+    value: float | None
+    numerator: int | None
+    denominator: int | None
+    n: int
+    status: str
+    reason: str
+
+
+class FiguresOut(Schema):
+    """The last figures under a set; `stale`: contacts were imported or erased since. No `made` is nothing computed."""
+
+    definition: str
+    made: datetime | None
+    stale: bool
+    store: str | None
+    figures: list[FigureOut]
+
+
+class DeliveryOut(Schema):
+    """A delivery: `rows` = `accepted` + `repaired` + `rejected` + `duplicates` + `superseded`."""
+
+    key: str
+    sha256: str
+    size: int
+    kind: str
+    source: str
+    state: str
+    sent: datetime
+    imported: datetime | None
+    erased: datetime | None
+    erased_rule: str
+    rows: int
+    accepted: int
+    repaired: int
+    rejected: int
+    duplicates: int
+    superseded: int
+
+
+class DeliveriesOut(Schema):
+    """Every delivery of a centre, the latest first; `kept_since`: contacts of before that day were erased by age."""
+
+    kept_since: date | None
+    deliveries: list[DeliveryOut]
+
+
+def _summary(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "version": one.version,
+        "kind": one.kind,
+        "status": one.status,
+        "title": one.title.get(lang),
+        "sha256": one.sha256,
+        "indicators": len(one.indicators),
+    }
+
+
+@router.get("/definitions", response={200: DefinitionsOut, **PROBLEMS}, summary="Shipped definitions")
+def quality_definitions(request: HttpRequest, lang: Language) -> dict[str, Any]:
+    """Every set of definitions that ships, vocabularies that compute nothing among them."""
+    refuse_unknown(request, {"lang"})
+    known = load_definitions()
+    return {"definitions": [_summary(known[name], lang) for name in known]}
+
+
+@router.get("/definitions/{name}", response={200: DefinitionDetail, **PROBLEMS}, summary="One definition")
+def quality_definition(request: HttpRequest, name: Name, lang: Language) -> dict[str, Any]:  # noqa: ARG001
+    """A shipped set by its name, `id` or `id@version`, with its seal."""
+    refuse_unknown(request, {"lang"})
+    known = load_definitions()
+    if name not in known:
+        raise Faults([_unknown_definition(name)])
+    return {"sha256": known[name].sha256, "content": known[name].content()}
+
+
+def _unknown_definition(name: str) -> Fault:
+    return Fault(
+        code="unknown-definition",
+        message=Text(fr=f"Aucune définition « {name} ».", en=f"There is no definition “{name}”."),
+        remedy=Text(
+            fr="Demandez la liste à /api/v1/quality/definitions.", en="Ask /api/v1/quality/definitions for the list."
+        ),
+        key="name",
+    )
+
+
+def _centre(request: HttpRequest, response: HttpResponse, key: str) -> Centre:
+    """The centre of a key, to whoever reads its figures; to anybody else it does not exist."""
+    response.headers["Cache-Control"] = "private, no-store"
+    found = Centre.objects.for_key(key)
+    if found is None or not may_in(request.user, "quality:read", found):
+        raise Faults.one(
+            code="unknown-centre",
+            message=Text(fr=f"Aucun centre « {key} » ne vous est ouvert.", en=f"No centre “{key}” is open to you."),
+            remedy=Text(
+                fr="Connectez-vous comme une personne qui lit les indicateurs de ce centre.",
+                en="Sign in as somebody who reads the indicators of this centre.",
+            ),
+            key="key",
+        )
+    return found
+
+
+@router.get("/centres/{key}/figures", response={200: FiguresOut, **PROBLEMS}, summary="Figures of a centre")
+def quality_figures(
+    request: HttpRequest,
+    response: HttpResponse,
+    key: Key,
+    lang: Language,  # noqa: ARG001
+    definition: Annotated[str, Query(shelf.COMMON, max_length=80)],
+    interval: Annotated[str, Query("all", pattern=f"^({'|'.join(INTERVALS)})$")],
+    by: Annotated[str, Query("", pattern=f"^({'|'.join(SLICES)})?$")],
+) -> dict[str, Any]:
+    """The last figures computed under a set, its own ones among them; a cut that no page asked for has no rows."""
+    refuse_unknown(request, {"lang", "definition", "interval", "by"})
+    centre = _centre(request, response, key)
+    chosen = shelf.named(centre, definition)
+    if chosen is None:
+        raise Faults([_unknown_definition(definition)])
+    run = figures.latest(centre, chosen.id, version=chosen.version)
+    cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # The pattern lets nothing else through.
+    return {
+        "definition": chosen.name,
+        "made": run.made_at if run is not None else None,
+        "stale": run is not None and run.store != figures.store_seal(centre),
+        "store": run.store if run is not None else None,
+        "figures": [dict(one.as_json()) for one in figures.read(run, cut)] if run is not None else [],
+    }
+
+
+@router.get("/centres/{key}/deliveries", response={200: DeliveriesOut, **PROBLEMS}, summary="Deliveries of a centre")
+def quality_deliveries(request: HttpRequest, response: HttpResponse, key: Key, lang: Language) -> dict[str, Any]:  # noqa: ARG001
+    """What a centre delivered and what became of its rows; the names of files are left to the pages."""
+    refuse_unknown(request, {"lang"})
+    centre = _centre(request, response, key)
+    return {
+        "kept_since": figures.kept_since(centre),
+        "deliveries": [
+            {
+                **{name: getattr(one, name) for name in ("key", "sha256", "size", "kind", "source", "state")},
+                **{name: getattr(one, name) for name in COUNTS},
+                "sent": one.sent_at,
+                "imported": one.imported_at,
+                "erased": one.erased_at,
+                "erased_rule": one.erased_rule,
+            }
+            for one in Delivery.objects.for_listing(centre)
+        ],
+    }
+
+
+COUNTS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
+
+api.add_router("/quality", router, tags=["quality"])
