@@ -33,6 +33,7 @@ def import_(
     out: Path,
     organisation: str | None = None,
     zone: str | None = None,
+    complaints: str = "",
     endless_hours: int = ENDLESS_HOURS,
     memory_limit: str = "1GB",
     format: ContactsFormatOption = "table",
@@ -52,6 +53,8 @@ def import_(
         Clé de l’organisation, quand les fichiers ne la disent pas. · Key of the organisation, when files do not say it.
     zone
         Fuseau des heures locales et des jours. · Time zone of local times and of days.
+    complaints
+        Marques d’un ticket de réclamation : tag:reclamation. · Marks of a ticket that is a complaint: tag:complaint.
     endless_hours
         Heures au-delà desquelles un appel est sans fin. · Hours beyond which a call is endless.
     memory_limit
@@ -59,11 +62,15 @@ def import_(
     """
     with speaking(lang) as language:
         try:
-            reader = source_of(source)
+            reader = source_of(source, complaints=complaints)
             _present(files)
         except Faults as faults:
             print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(2 if all(one.code in {"unknown-source", "no-such-file"} for one in faults.faults) else 1)
+            sys.exit(
+                2
+                if all(one.code in {"unknown-source", "no-such-file", "no-complaint-mark"} for one in faults.faults)
+                else 1
+            )
         if not (out / RECORD).exists():
             Store.create(out, zone=zone or getattr(reader, "zone", None) or ZONE)
         done: list[Imported] = []

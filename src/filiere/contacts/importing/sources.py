@@ -5,11 +5,13 @@ A mapping file is a source too, named by its path, or by its name alone when it 
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from filiere.contacts.importing.protocol import Source
+from filiere.contacts.importing.systems.complaints import Complaints
 from filiere.core import Faults, Text, content_path
 
 SOURCES: Mapping[str, str] = {
@@ -26,12 +28,22 @@ SOURCES: Mapping[str, str] = {
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 
 
-def source(name: str) -> Source:
-    """Return a source by its word, by the path of a mapping file, or by the name of a shipped one; raise
-    :class:`Faults` with ``unknown-source`` when there is none, and with all that is wrong in a mapping file."""
+def source(name: str, *, complaints: str = "") -> Source:
+    """Return a source by its word, by the path of a mapping file, or by the name of a shipped one; ``complaints`` is
+    the rule by which a system of tickets tells complaints, such as ``tag:reclamation``.
+
+    Raise :class:`Faults` with ``unknown-source`` when there is none, with ``no-complaint-mark`` for a rule that it
+    cannot read by, and with all that is wrong in a mapping file.
+    """
     if name in SOURCES:
         module, _, maker = SOURCES[name].partition(":")
-        return cast("Source", getattr(import_module(module), maker)())
+        made = getattr(import_module(module), maker)()
+        if complaints:
+            made = replace(made, complaints=Complaints.read(complaints, getattr(made, "told_by", {}), name))
+        return cast("Source", made)
+    if complaints:
+        # The columns of a mapping say it themselves.
+        Complaints.read(complaints, {}, name)
     path = Path(name)
     if path.suffix not in {".yaml", ".yml"} and name in shipped():
         path = shipped()[name]

@@ -12,11 +12,12 @@ events are then those of another conversation. Fields and words: ``chatwoot_fiel
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.protocol import Context, Item
 from filiere.contacts.importing.systems import chatwoot_fields as words
+from filiere.contacts.importing.systems.complaints import Complaints
 from filiere.contacts.importing.systems.fields import Shape, only_read
 from filiere.contacts.importing.systems.reading import (
     Export,
@@ -30,7 +31,7 @@ from filiere.contacts.importing.systems.reading import (
     whole,
 )
 from filiere.contacts.importing.systems.spool import Spool
-from filiere.contacts.importing.systems.tickets import Ticket, rows, spooled
+from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows, spooled
 from filiere.contacts.importing.systems.words import NOTES, whose
 from filiere.core import Text
 
@@ -51,23 +52,32 @@ class Chatwoot:
     """A source: conversations and their reporting events in one file, packed or not."""
 
     name: str = "chatwoot"
-    mapping_sha256: str | None = None
     words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+    complaints: Complaints = field(default_factory=Complaints)
+    told_by: ClassVar[Mapping[str, str]] = {"label": "labels"}
+
+    @property
+    def mapping_sha256(self) -> str | None:
+        """The seal of the rule that says which conversations are complaints."""
+        return self.complaints.sha256
 
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield a ``case`` for each conversation, and a ``contact_leg`` for each that was written."""
         whose(context.organisation, str(file.path))
         with Spool(context.folder) as spool:
-            yield from take_records(file, _EXPORT, lambda content, line, kind: _kept(spool, content, line, kind))
+            yield from take_records(file, _EXPORT, lambda *record: _kept(spool, self.complaints, *record))
             yield from spooled(spool, _conversation)
 
 
-def _kept(spool: Spool, content: Mapping[str, Any], line: int, kind: str | None) -> Iterator[Item]:
+def _kept(
+    spool: Spool, complaints: Complaints, content: Mapping[str, Any], line: int, kind: str | None
+) -> Iterator[Item]:
     if kind == "event":
         _event(content)
         spool.part(needed(content, "conversation_id"), only_read(content, words.EVENT), line)
     else:
-        spool.whole(needed(content, "id"), only_read(content, words.CONVERSATION), line)
+        kept = only_read(content, words.CONVERSATION) | {KIND: complaints.kind(content)}
+        spool.whole(needed(content, "id"), kept, line)
     yield from ()
 
 
@@ -123,6 +133,7 @@ def _conversation(content: Mapping[str, Any], line: int, parts: Sequence[Mapping
             closed=closed,
             reopened=reopened[-1] if reopened else None,
             over=over,
+            kind=content[KIND],
             by_bot=bool(closings) and closings[-1][0] == words.BY_BOT,
             paused_seconds=None,
             transferred=None,

@@ -9,6 +9,9 @@ from filiere.contacts.importing.systems.reading import Unreadable, refusal, step
 from filiere.contacts.importing.systems.spool import Spool
 from filiere.contacts.importing.systems.words import UNUSED, refused
 
+KIND = "\0kind"
+"""The key under which a ticket that waits keeps its kind: no export has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
@@ -25,6 +28,7 @@ class Ticket:
     closed: int | None
     reopened: int | None
     over: bool
+    kind: str
     paused_seconds: int | None
     transferred: bool | None
     rank: int
@@ -43,7 +47,7 @@ def rows(ticket: Ticket, *, leg: bool) -> Iterator[Row]:
         shared
         | {
             "case_id": ticket.identity,
-            "kind": "ticket",
+            "kind": ticket.kind,
             "contact_id": ticket.identity if leg else None,
             "opened_at": ticket.opened,
             "first_reply_at": ticket.replied,

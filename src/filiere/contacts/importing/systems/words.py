@@ -106,6 +106,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Exportez les événements par conversation, ou d’un compte seul.",
         "Export the events of each conversation, or of one account alone.",
     ),
+    "no-complaint-mark": (
+        "« {mark} » n’est pas une marque de réclamation que porte un ticket de {system}.",
+        "“{mark}” is no mark of a complaint that a ticket of {system} bears.",
+        "Écrivez ce qui marque vos réclamations, séparé par des virgules, sous l’une de ces formes : {choices}.",
+        "Write what marks your complaints, set apart by commas, in one of these forms: {choices}.",
+    ),
     "unreadable-time": (
         "Ce n’est pas un instant ISO 8601 avec son décalage.",
         "This is not an ISO 8601 instant with its offset.",

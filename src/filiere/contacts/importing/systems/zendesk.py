@@ -8,11 +8,12 @@ and a ticket without either is refused: that nobody answered it would be a guess
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.protocol import Context, Item
 from filiere.contacts.importing.systems import zendesk_fields as words
+from filiere.contacts.importing.systems.complaints import Complaints
 from filiere.contacts.importing.systems.fields import only_read
 from filiere.contacts.importing.systems.reading import (
     Export,
@@ -26,7 +27,7 @@ from filiere.contacts.importing.systems.reading import (
     whole,
 )
 from filiere.contacts.importing.systems.spool import Spool
-from filiere.contacts.importing.systems.tickets import Ticket, rows, spooled
+from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows, spooled
 from filiere.contacts.importing.systems.words import NOTES, unused, whose
 from filiere.core import Text
 
@@ -49,22 +50,30 @@ class Zendesk:
     """A source: tickets, and their metric events or metrics with them or in the same file, packed or not."""
 
     name: str = "zendesk"
-    mapping_sha256: str | None = None
     words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+    complaints: Complaints = field(default_factory=Complaints)
+    told_by: ClassVar[Mapping[str, str]] = {"tag": "tags", "type": "type"}
+
+    @property
+    def mapping_sha256(self) -> str | None:
+        """The seal of the rule that says which tickets are complaints."""
+        return self.complaints.sha256
 
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield a ``case`` for each ticket, and a ``contact_leg`` for each that was written, once all was read."""
         whose(context.organisation, str(file.path))
         with Spool(context.folder) as spool:
-            yield from take_records(file, _EXPORT, lambda content, line, name: _kept(spool, content, line, name))
+            yield from take_records(file, _EXPORT, lambda *record: _kept(spool, self.complaints, *record))
             yield from spooled(spool, _ticket)
 
 
-def _kept(spool: Spool, content: Mapping[str, Any], line: int, name: str | None) -> Iterator[Item]:
+def _kept(
+    spool: Spool, complaints: Complaints, content: Mapping[str, Any], line: int, name: str | None
+) -> Iterator[Item]:
     """Keep a record until all is read; a metric or an event that this was not written for is refused."""
     kept = only_read(content, _EXPORT.shapes[name])
     if name in {None, "tickets"}:
-        spool.whole(needed(content, "id"), kept, line)
+        spool.whole(needed(content, "id"), kept | {KIND: complaints.kind(content)}, line)
     else:
         if name == "ticket_metric_events":
             _event(content)
@@ -117,6 +126,7 @@ def _ticket(content: Mapping[str, Any], line: int, parts: Sequence[Mapping[str, 
             closed=closed,
             reopened=_reopened(clock),
             over=over,
+            kind=content[KIND],
             paused_seconds=_paused(clock),
             transferred=None if stations is None else stations > 1,
             rank=instant(content, "updated_at") or 0,
