@@ -221,6 +221,9 @@ def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     page = browser(measured.manager).get(reverse("quality:pack", args=[measured.key, pack.key])).text
     assert "pack-changed-file" in page
     assert "data/contact_leg/00001.parquet" in page
+    # Rows that cannot be read prove nothing: no figure is said to be found again.
+    assert "retrouvé</span>" not in page
+    assert "pas comparé</span>" in page
 
 
 def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:

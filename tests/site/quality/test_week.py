@@ -57,7 +57,9 @@ def test_what_is_measured_is_the_engine_s(measured: Any) -> None:
     expected = kaplan_meier(Waited(wait, int(gone), int(not gone)) for wait, gone in zip(waits, left, strict=True))
     for name in ("left", "mean", "exponential_mean", "horizon", "beyond"):
         assert whole["patience"][name] == getattr(expected, name)
-    assert whole["patience"]["curve"][0] == [0.0, 1.0]
+    curve = whole["patience"]["curve"]
+    assert (curve[0], curve[-1]) == ([0, 1.0], [30, expected.surviving(30)])
+    assert all(share == expected.surviving(wait) for wait, share in curve)
     assert whole["handling"] == 180
     assert sum(mean * whole["days"][day] for day, _, mean in whole["calls"]) == pytest.approx(199)
 

@@ -15,6 +15,8 @@ from filiere.core.errors import Fault
 
 MOST = 200
 """Differing figures told one by one; a pack of which more differ is no pack."""
+FIGURES = frozenset(f"pack-{word}-figure" for word in ("other", "extra", "missing", "unproved"))
+"""The faults that are about one figure."""
 
 type Key = tuple[Any, ...]
 

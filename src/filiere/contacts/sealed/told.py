@@ -31,14 +31,16 @@ FIGURE_FAULTS = {
 def told(path: Path, *, seal: str | None = None) -> dict[str, Any]:
     """Verify a pack and return all that is found, in both languages, as JSON holds it.
 
-    ``table`` has a row a figure with its ``verdict``: ``found`` again, or a word of :data:`FIGURE_FAULTS`;
+    ``table`` has a row a figure with its ``verdict``: ``found`` again, a word of :data:`FIGURE_FAULTS`, or ``unknown``
+    where the second computation could not be made whole;
     ``figures_told`` of ``figures_in_pack`` are in it. A pack whose form is not one has faults alone.
     """
     try:
         done = verify_pack(path, seal=seal)
     except Faults as faults:
         return _answer(None, faults.faults, {})
-    return _answer(done, done.faults, _content(path, {one.key: one.code for one in done.faults if one.key}))
+    wrong = {one.key: one.code for one in done.faults if one.key}
+    return _answer(done, done.faults, _content(path, wrong, otherwise="found" if done.figures else "unknown"))
 
 
 def _answer(done: Verification | None, faults: tuple[Fault, ...], content: dict[str, Any]) -> dict[str, Any]:
@@ -64,8 +66,8 @@ def _fault(one: Fault) -> dict[str, Any]:
     }
 
 
-def _content(path: Path, wrong: dict[str, str]) -> dict[str, Any]:
-    """Return what the pack says of itself, and its figures with their verdict."""
+def _content(path: Path, wrong: dict[str, str], *, otherwise: str) -> dict[str, Any]:
+    """Return what the pack says of itself, and its figures with their verdict: ``otherwise`` without a fault."""
     with Archive(path) as archive:
         manifest = read_manifest(archive.read(NAME), str(path))
         known = archive.entries.get(JSON_NAME)
@@ -79,7 +81,7 @@ def _content(path: Path, wrong: dict[str, str]) -> dict[str, Any]:
     ranked.sort(key=lambda one: one[:2])
     table = []
     for _, _, row in ranked[:MOST_TOLD]:
-        verdict = FIGURE_FAULTS.get(wrong.get(figure_name(row), ""), "found")
+        verdict = FIGURE_FAULTS.get(wrong.get(figure_name(row), ""), otherwise)
         title = titles.get((row.definition, str(row.version), row.indicator))
         table.append({**row.as_json(), "verdict": verdict, "title": title})
     return {

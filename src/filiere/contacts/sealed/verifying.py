@@ -20,7 +20,7 @@ from filiere.contacts.definitions import DefinitionSet, read_set
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import Archive
 from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, read_json
-from filiere.contacts.sealed.figures_found import compared
+from filiere.contacts.sealed.figures_found import FIGURES, MOST, compared
 from filiere.contacts.sealed.manifest import LONGEST, NAME, Manifest, read_manifest
 from filiere.contacts.sealed.report import REPORT_NAME, report
 from filiere.contacts.sealed.words import fault
@@ -35,7 +35,8 @@ _BYTES_ANYWAY = 1 << 20
 class Verification:
     """What a verification found: nothing wrong, or every fault; and how much was read again.
 
-    ``figures`` were computed a second time and compared; ``other_version`` is the version of Filière that made the
+    ``figures`` were computed a second time and compared: none where that broke, or where so many differ that not all
+    are told; ``other_version`` is the version of Filière that made the
     pack where it is not the one that verifies, whose report is then not compared word for word.
     """
 
@@ -231,11 +232,14 @@ def _figures(
             )
         )  # fmt: skip
         return 0, faults
+    done = 0
     with _told(faults, file):
-        faults += compared(unpacked, scratch, sets, manifest, levels, file)
+        wrong = list(compared(unpacked, scratch, sets, manifest, levels, file))
+        faults += wrong
+        done = manifest.figures if sum(one.code in FIGURES for one in wrong) < MOST else 0
     named = [sets[f"{one.id}@{one.version}"] for one in manifest.definitions if f"{one.id}@{one.version}" in sets]
     faults += _renderings(folder, manifest, named, levels, file)
-    return manifest.figures, faults
+    return done, faults
 
 
 @contextmanager

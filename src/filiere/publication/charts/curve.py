@@ -29,10 +29,14 @@ class CurvePoint(StrictModel):
 
 
 class CurveChart(ChartSpec):
-    """A rule of points, in the order of its values; ``steps`` jumps at each, ``across`` and ``up`` name the axes."""
+    """A rule of points, in the order of its values; ``steps`` jumps at each, ``across`` and ``up`` name the axes.
+
+    ``bounded`` draws nothing beyond the first and the last point, where nothing is known.
+    """
 
     points: tuple[CurvePoint, ...]
     steps: bool = False
+    bounded: bool = False
     across: str = ""
     up: str = ""
 
@@ -72,10 +76,11 @@ def _draw(spec: CurveChart, size: Size) -> str:
 
 def _path(spec: CurveChart, across: Scale, up: Scale, size: Size) -> str:
     spots = [(across(float(point.x)), up(float(point.y))) for point in spec.points]
-    line = [(size.left, spots[0][1]), spots[0]]
+    line = [spots[0]] if spec.bounded else [(size.left, spots[0][1]), spots[0]]
     for before, after in pairwise(spots):
         if spec.steps:
             line.append((after[0], before[1]))
         line.append(after)
-    line.append((size.width - size.right, spots[-1][1]))
+    if not spec.bounded:
+        line.append((size.width - size.right, spots[-1][1]))
     return " ".join(f"{svg.fixed(x)},{svg.fixed(y)}" for x, y in line)

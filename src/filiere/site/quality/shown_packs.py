@@ -17,6 +17,7 @@ VERDICTS: Mapping[str, tuple[Text, str]] = {
     "found": (Text(fr="retrouvé", en="found again"), "ok"),
     "other": (Text(fr="autre valeur", en="another value"), "no"),
     "extra": (Text(fr="en trop", en="one too many"), "no"),
+    "unknown": (Text(fr="pas comparé", en="not compared"), "part"),
     "unproved": (Text(fr="non recalculé", en="not computed again"), "no"),
 }
 """What became of a figure: its words, and the mark of the state."""

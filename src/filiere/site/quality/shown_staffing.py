@@ -56,20 +56,25 @@ def model(work: Workload, threshold: float, patience: float | None) -> Callable[
     return lambda agents: erlang_a(work, agents, threshold, patience)
 
 
-def rows(agents: int, at: Callable[[int], Measures], reading: Reading, target: Target | None, code: Lang) -> list[Row]:
-    """The teams around one, from fewest to most; a team with which the queue grows without end has no measures."""
+def rows(
+    agents: int, at: Callable[[int], Measures], reading: Reading, target: Target | None, code: Lang, *, of: int
+) -> list[Row]:
+    """The teams around one, from fewest to most; a team with which the queue grows without end has no measures.
+
+    Differences are told from the team ``of``.
+    """
     found = []
     for count in range(max(1, agents - AROUND), agents + AROUND + 1):
         try:
             measures = at(count)
         except Overload:
-            found.append(Row(count, count - agents, None, (), "–", "–", "–", "–"))
+            found.append(Row(count, count - of, None, (), "–", "–", "–", "–"))
             continue
         missed = target.missed(measures) if target is not None else ()
         found.append(
             Row(
                 count,
-                count - agents,
+                count - of,
                 measures,
                 tuple(ASKED_WORDS[one].get(code) for one in missed),
                 _share(measures.service_level(reading), code),

@@ -78,7 +78,14 @@ def patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
     across = Text(fr="secondes", en="seconds").get(code)
     return drawn(
         CurveChart(
-            ident="patience", lang=code, title=title, desc=words, points=points, steps=True, across=across, up="%"
+            ident="patience",
+            lang=code,
+            title=title,
+            desc=words,
+            points=points,
+            bounded=True,
+            across=across,
+            up="%",
         )
     )
 
@@ -124,10 +131,17 @@ def halves(found: Plan, code: Lang) -> list[Half]:
 
 
 def day_chart(found: Plan, code: Lang) -> SafeString | None:
-    """The agents through the day, in steps; None without two half-hours."""
+    """The agents through the day, a point where they change; None without two half-hours with calls."""
     if len(found.rows) < 2:
         return None
-    points = tuple(CurvePoint(x=Decimal(int(row.starts)) / 2, y=Decimal(row.requirement.agents)) for row in found.rows)
+    need = {int(row.starts): row.requirement.agents for row in found.rows}
+    # A half-hour in which no call ever came takes nobody; the day ends where its last half-hour does.
+    first, last = min(need), max(need)
+    agents = [(half, need.get(half, 0)) for half in range(first, last + 1)]
+    changes = [one for before, one in zip([(first, -1), *agents], agents, strict=False) if one[1] != before[1]]
+    points = tuple(
+        CurvePoint(x=Decimal(half) / 2, y=Decimal(count)) for half, count in [*changes, (last + 1, agents[-1][1])]
+    )
     title = Text(fr="Conseillers au travail, par demi-heure", en="Agents at work, by half-hour").get(code)
     words = Text(fr=f"Au plus {found.peak} conseillers à la fois.", en=f"{found.peak} agents at once at the most.").get(
         code

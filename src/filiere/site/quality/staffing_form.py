@@ -71,8 +71,7 @@ class StaffingForm(forms.Form):
         1,
         7_200,
         required=False,
-        label=words("Patience moyenne, en secondes", "Mean patience, in seconds"),
-        help_text=words("Vide : personne ne part (Erlang C).", "Empty: nobody leaves (Erlang C)."),
+        label=words("Patience moyenne, en secondes (vide : Erlang C)", "Mean patience, in seconds (empty: Erlang C)"),
     )
     threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
     reading = forms.ChoiceField(label=words("Le niveau de service compte", "The service level counts"))
@@ -81,8 +80,7 @@ class StaffingForm(forms.Form):
         MOST_AGENTS,
         whole=True,
         required=False,
-        label=words("Conseillers au travail", "Agents at work"),
-        help_text=words("Vide : le moins qu’il faut.", "Empty: the least that is needed."),
+        label=words("Conseillers au travail (vide : le moins possible)", "Agents at work (empty: the least)"),
     )
     level = NumberField(
         1, 99.9, required=False, label=words("Niveau de service, au moins, en %", "Service level, at least, in %")

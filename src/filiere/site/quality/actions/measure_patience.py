@@ -34,7 +34,7 @@ SUBJECT = "staffing"
 LEAST = 30
 """Callers who waited, below which nothing is said of patience: as for any rate."""
 MOST_QUEUES = 12
-MOST_STEPS = 24
+MOST_STEPS = 12
 """Points of the curve that are kept: enough to draw it."""
 
 
@@ -113,12 +113,10 @@ def _of(engine: Engine, store: Store, periods: Periods, queue: str | None) -> di
 def _patience(found: Patience) -> dict[str, Any]:
     names = ("callers", "left", "abandonment", "mean_wait", "longest", "horizon", "restricted_mean", "beyond", "mean",
              "median", "exponential_mean")  # fmt: skip
-    steps = [step for step in found.steps if step.seconds <= found.horizon]
-    every = max(1, -(-len(steps) // MOST_STEPS))
-    kept = [*steps[::every], *steps[-1:]]
-    # Everybody is ready to wait nothing at all: the curve starts there.
-    curve = {0.0: 1.0} | {step.seconds: step.surviving for step in kept}
-    return {name: getattr(found, name) for name in names} | {"curve": [[at, share] for at, share in curve.items()]}
+    # At even waits, so that the start, where most steps are, is not all that is seen.
+    waits = sorted({round(found.horizon * place / MOST_STEPS) for place in range(MOST_STEPS + 1)})
+    curve = [[wait, found.surviving(wait)] for wait in waits if wait <= found.horizon]
+    return {name: getattr(found, name) for name in names} | {"curve": curve}
 
 
 def _nothing() -> Faults:

@@ -24,11 +24,13 @@ def staffing(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"nav": "quality", "section": "staffing", "form": form, "example": not request.GET}
     context["outcome"] = Text(fr="Rien n’est calculé.", en="Nothing is computed.").get(lang())
     if form.is_valid():
+        # A fault shown at a field takes its value out of the form.
+        data = dict(form.cleaned_data)
         try:
-            context |= _found(form.cleaned_data, lang())
+            context |= _found(data, lang())
         except Overload as overload:
             show_faults(form, overload)
-            context |= _around(form.cleaned_data, overload.least, lang())
+            context |= _around(data, overload.least, lang())
         except Faults as faults:
             show_faults(form, faults)
     return render(request, "quality/staffing.html", context, status=422 if form.errors else 200)
@@ -66,11 +68,13 @@ def _found(data: dict[str, Any], code: Lang) -> dict[str, Any]:
 
 def _around(data: dict[str, Any], agents: int, code: Lang) -> dict[str, Any]:
     at = model(workload(data), data["threshold"], data["patience"])
-    found = rows(agents, at, data["reading"], target(data), code)
+    wanted = target(data)
+    found = rows(agents, at, data["reading"], wanted, code, of=data["agents"] or agents)
     reading = READING_WORDS[data["reading"]].get(code)
     return {
         "rows": found,
         "patience": data["patience"],
+        "wanted": wanted is not None,
         "reading_words": reading,
         "threshold": number(data["threshold"], code),
         "chart": chart(found, data["reading"], code, title=reading),
