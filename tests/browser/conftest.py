@@ -1,6 +1,7 @@
 """The demonstration as a visitor meets it: built by its own command, served by its own server, read in Chromium."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,13 +39,12 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_home(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Path, str]) -> Path:
     """A data folder built by `filiere demo --no-serve`, with a made-up file of tensions that the demo does not load."""
-    home = tmp_path_factory.mktemp("demo")
+    home = Path(shutil.copytree(demonstration[0], tmp_path_factory.mktemp("demo") / "home"))
     environment = os.environ | {"FILIERE_HOME": str(home)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     filiere = [sys.executable, "-m", "filiere"]
-    subprocess.run([*filiere, "demo", "--no-serve"], env=environment, check=True, timeout=900)
     tensions = home / "tensions.csv"
     tensions.write_text(tensions_csv(), encoding="utf-8")
     subprocess.run([*filiere, "sources", "load", "dares-tensions", str(tensions)], env=environment, check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -32,12 +33,10 @@ def filiere(home: Path, *arguments: str, lang: str = "fr") -> subprocess.Complet
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def built(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Path, str]) -> tuple[Path, str]:
     """A data folder with the demonstration, and what the command said."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = filiere(folder, "demo", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+    home, said = demonstration
+    return Path(shutil.copytree(home, tmp_path_factory.mktemp("demo") / "home")), said
 
 
 def test_the_demo_is_built_once(built: tuple[Path, str]) -> None:
@@ -72,8 +71,6 @@ def test_another_content_is_built_again(built: tuple[Path, str]) -> None:
 
 def test_the_journal_command(built: tuple[Path, str], tmp_path: Path) -> None:
     """`verify` says whole in both languages; on a copy that was tampered with, it names the entry and exits 1."""
-    import shutil
-
     folder = Path(shutil.copytree(built[0], tmp_path / "copy"))
     whole = filiere(folder, "journal", "verify")
     assert whole.returncode == 0, whole.stderr
@@ -143,7 +140,7 @@ def address(built: tuple[Path, str]) -> Iterator[str]:
     assert f"http://localhost:{port}/" in said, said
     yield f"http://127.0.0.1:{port}"
     server.send_signal(signal.SIGTERM)
-    rest, _ = server.communicate(timeout=20)
+    rest, _ = server.communicate(timeout=120)
     assert "Traceback" not in rest, rest
     assert server.returncode == 0
 

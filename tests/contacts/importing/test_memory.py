@@ -71,6 +71,7 @@ def test_a_file_of_four_times_the_memory_limit(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
     assert store.rows("contact_leg") == rows
     assert store.rows("contact") == rows - rows // 11
+    print(f"a file of {file.stat().st_size >> 20} MiB, {found['grown'] >> 20} MiB more than before the import")
     # The engine's 96 MiB, and what Arrow and Python hold of one chunk of fifty thousand rows.
     assert found["grown"] < 3.5 * LIMIT
 
