@@ -42,6 +42,13 @@ def test_it_is_flat_beyond_both_ends() -> None:
         assert corners[1][1] > corners[2][1], "more points are higher on the page"
 
 
+def test_it_may_end_where_its_points_do() -> None:
+    """Bounded, it says nothing beyond them: no part of the line lies outside."""
+    points = chart([("50", "0"), ("92", "100")]).model_copy(update={"bounded": True})
+    for drawing in (draw(points).wide, draw(points).narrow):
+        assert len(path(drawing)) == 2
+
+
 def test_steps_jump_where_lines_slope() -> None:
     """By steps, every part of the line is level or upright."""
     corners = path(draw(chart([("0", "0"), ("10", "50"), ("20", "100")], steps=True)).wide)

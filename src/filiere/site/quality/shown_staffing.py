@@ -101,7 +101,11 @@ def chart(found: Iterable[Row], reading: Reading, code: Lang, *, title: str) -> 
         en=f"From {known[0].level} with {known[0].agents} agents to {known[-1].level} with {known[-1].agents}.",
     ).get(code)
     across = Text(fr="conseillers au travail", en="agents at work").get(code)
-    return drawn(CurveChart(ident="staffing", lang=code, title=title, desc=words, points=points, across=across, up="%"))
+    return drawn(
+        CurveChart(
+            ident="staffing", lang=code, title=title, desc=words, points=points, bounded=True, across=across, up="%"
+        )
+    )
 
 
 def facts(measures: Measures, code: Lang) -> list[tuple[Text, str]]:

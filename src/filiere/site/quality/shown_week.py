@@ -147,4 +147,8 @@ def day_chart(found: Plan, code: Lang) -> SafeString | None:
         code
     )
     across = Text(fr="heure du jour", en="hour of the day").get(code)
-    return drawn(CurveChart(ident="day", lang=code, title=title, desc=words, points=points, steps=True, across=across))
+    return drawn(
+        CurveChart(
+            ident="day", lang=code, title=title, desc=words, points=points, steps=True, bounded=True, across=across
+        )
+    )
