@@ -27,7 +27,7 @@ def filiere(home: Path, *arguments: str, lang: str = "fr") -> subprocess.Complet
         env=kept | {"FILIERE_HOME": str(home), "FILIERE_LANG": lang},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
 
