@@ -18,7 +18,7 @@ from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.context import Context
 from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.measures import dense
+from filiere.contacts.measures import dense, returns
 from filiere.contacts.measures.base import Measure
 from filiere.contacts.measures.percentiles import Observed, ranked
 from filiere.contacts.measures.resolution import Resolution, returning
@@ -112,6 +112,8 @@ def _read(context: Context, how: Hashable, members: Sequence[Wanted]) -> list[pa
         return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)
     if kind == "ranked":
         return _apart(context, context.engine.fetch(ranked(context, together)), len(members))
+    if isinstance(how, tuple) and kind == "resolved" and returns.suits(context, together):
+        return returns.read(context, how[1], together)
     if kind == "resolved":
         planned = returning(context, together)
         return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)

@@ -7,6 +7,7 @@
     dense           many short periods, where rows are in this process, counted by place (counting)
     handling        handling time
     resolution      contacts that settled their matter
+    returns         the same where rows are in this process, with one sort a scope
     delays          the clock, the cohort and the unanswered of what is answered in hours or days
     written         delays of e-mail, chat, social networks and letters
     cases           complaints

@@ -133,21 +133,21 @@ def _met(examples: ir.Table, one: Tally) -> ir.BooleanValue:
     return one.condition if one.amount is None else one.condition & (examples[f"{one.amount}_us"] >= 0)
 
 
-def _names(context: Context, clock: Clock) -> Names:
-    """Return the values of each group that is asked for, an unknown one last."""
-    table = clock.tables[0]
-    key = ("names", table, *context.asked)
-    if key not in context.kept:
-        rows = context.table(table)
-        context.kept[key] = {
-            name: sorted(
+def values_of(context: Context, table: str, names: Sequence[str]) -> Names:
+    """Return the values of columns of words, an unknown one last."""
+    rows = context.table(table)
+    for name in names:
+        if ("names", table, name) not in context.kept:
+            context.kept["names", table, name] = sorted(
                 context.engine.fetch(rows.select(name).distinct())[name].to_pylist(),
                 key=lambda one: (one is None, one or ""),
             )
-            for name in context.asked
-        }
-    found: Names = context.kept[key]
-    return found
+    return {name: context.kept["names", table, name] for name in names}
+
+
+def _names(context: Context, clock: Clock) -> Names:
+    """Return the values of each group that is asked for."""
+    return values_of(context, clock.tables[0], context.asked)
 
 
 def _groups(names: Names) -> int:
@@ -161,7 +161,7 @@ def _counted(context: Context, clock: Clock, asking: _Asking) -> pa.Table:
     files = context.store.files(clock.tables[0])
     first, last = (instant // length for instant in span(files, ["arrived_us"]) or (0, 0))
     rows = facts(context, clock)
-    cell = (rows.arrived_us // length - first) * groups + _code(rows, names)
+    cell = (rows.arrived_us // length - first) * groups + coded(rows, names)
     asked = rows.select(
         cell=cell.cast("int32" if (last - first + 1) * groups < 1 << 31 else "int64"),
         base=asking.asked.kinds.base(rows).cast(
@@ -185,7 +185,7 @@ def _count(context: Context, query: str, asking: _Asking, *, first: int, cells: 
         return count(context.engine.blocks(query), asking.asked, first=first, cells=cells, width=WIDE)
 
 
-def _code(rows: ir.Table, names: Names) -> ir.IntegerValue:
+def coded(rows: ir.Table, names: Names) -> ir.IntegerValue:
     """Return the rank of a row's group among all combinations of the values of each."""
     code: ir.IntegerValue = ibis.literal(0, "int64")
     for name, values in names.items():
@@ -230,12 +230,17 @@ def _columns(found: Found, asking: _Asking) -> dict[str, pa.Array]:
 
 def _keys(cells: Integers, names: Names, *, first: int, length: int) -> dict[str, pa.Array]:
     slot, code = np.divmod(cells, _groups(names))
+    return {**named(code, names), "period": pa.array((slot + first) * length)}
+
+
+def named(code: Integers, names: Names) -> dict[str, pa.Array]:
+    """Return the groups that :func:`coded` gave numbers."""
     columns: dict[str, pa.Array] = {}
     for name, values in reversed([*names.items()]):
         code, rank = np.divmod(code, len(values))
         known = pa.array([value for value in values if value is not None], pa.string())
         columns[name] = pa.DictionaryArray.from_arrays(pa.array(rank.astype(np.int32), mask=rank == len(known)), known)
-    return {**{name: columns[name] for name in names}, "period": pa.array((slot + first) * length)}
+    return {name: columns[name] for name in names}
 
 
 def _nothing(context: Context, asking: _Asking) -> pa.Table:

@@ -61,7 +61,7 @@ class Resolution(Measure):
             (_censored(rows, indicator), "censored"),
             else_=ibis.null("string"),
         )
-        rows = rows.filter(_answered(judged)).mutate(reason=reason)
+        rows = rows.filter(answered(judged)).mutate(reason=reason)
         rows = rows.filter(rows.reason.notnull())
         return found.union(rows.group_by("reason").aggregate(n=rows.count()))
 
@@ -91,7 +91,7 @@ class _NoReturn:
 
     def terms(self, judged: Judged) -> Terms:
         table, rule = judged.rows, judged.choices.resolution
-        base = _answered(judged)
+        base = answered(judged)
         if rule.tail == "excluded":
             base = base & ~_censored(table, judged.indicator)
         following = table[f"next_{rule.scope}"]
@@ -107,11 +107,12 @@ def _dated(context: Context, clock: Clock) -> ir.Table:
     return dated.mutate(end_us=ibis.coalesce(dated.ended_us, dated.arrived_us))
 
 
-def _answered(judged: Judged) -> ir.BooleanValue:
-    answered = judged.where(judged.ended("answered"))
+def answered(judged: Judged) -> ir.BooleanValue:
+    """Whether a contact was answered and is of the base, whatever its age."""
+    found = judged.where(judged.ended("answered"))
     if judged.choices.resolution.base == "net":
-        answered = answered & ~judged.rows.transferred.fill_null(False)
-    return answered
+        found = found & ~judged.rows.transferred.fill_null(False)
+    return found
 
 
 def _censored(rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
@@ -146,8 +147,8 @@ class _Said:
     """What resolution sums over contacts whose customers answered."""
 
     def terms(self, judged: Judged) -> Terms:
-        answered = _answered(judged)
-        return Terms(Tally(answered & judged.rows.settled), Tally(answered))
+        base = answered(judged)
+        return Terms(Tally(base & judged.rows.settled), Tally(base))
 
 
 MEASURES: Mapping[str, Measure] = {"contact_resolution": Resolution()}

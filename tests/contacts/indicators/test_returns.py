@@ -1,0 +1,95 @@
+"""Returns counted with one sort a scope are those of an engine's windows, in whatever shares customers are taken."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from measures_sample import context_of
+from waits_sample import COMMON, choices, indicator, rows_of, unit
+
+from filiere.contacts.context import Context
+from filiere.contacts.definitions import Choices
+from filiere.contacts.definitions.records import Indicator, Overrides, merged
+from filiere.contacts.measures import MEASURES, returns
+from filiere.contacts.measures.resolution import SCOPES, Resolution, returning
+from filiere.contacts.measures.tally import tallied
+from filiere.contacts.planning import planned
+
+
+def rules() -> st.SearchStrategy[Any]:
+    """A window, a scope, a base and what becomes of the youngest."""
+    return st.fixed_dictionaries(
+        {
+            "window_days": st.sampled_from([1, 2]),
+            "scope": st.sampled_from([*SCOPES]),
+            "base": st.sampled_from(["gross", "net"]),
+            "tail": st.sampled_from(["excluded", "counted"]),
+        }
+    )
+
+
+def sums(table: Any, context: Context) -> dict[Any, Any]:
+    """The sums of groups and periods that have any."""
+    return {
+        tuple(row[key] for key in context.keys): (row["numerator"], row["denominator"], row["n"])
+        for row in table.to_pylist()
+        if row["n"]
+    }
+
+
+@given(
+    st.lists(unit(), min_size=1, max_size=30),
+    choices(),
+    st.lists(rules(), min_size=1, max_size=4),
+    st.sampled_from([None, "phone"]),
+    st.sampled_from([(), ("queue",), ("organisation", "channel")]),
+    st.sampled_from(["all", "hour", "day", "month", "year"]),
+    st.sampled_from([3, 1000]),
+)
+@settings(max_examples=25, deadline=None)
+def test_both_ways_agree(
+    drawn: Any, chosen: Choices, drawn_rules: Any, channel: Any, by: Any, interval: Any, share: int
+) -> None:
+    """Many of the drawn contacts arrive at one instant, and some come in shares of a few."""
+    rows = rows_of(drawn)
+    for row in rows[::2]:
+        row["arrived_us"] = row["arrived_us"] // 86_400_000_000 * 86_400_000_000
+    wanted: list[tuple[Resolution, Indicator]] = [
+        (
+            MEASURES["contact_resolution"],  # type: ignore[misc]
+            indicator("contact_resolution", merged(chosen, Overrides(resolution=rule)), channel=channel),  # type: ignore[call-arg]
+        )
+        for rule in drawn_rules
+    ]
+    with pytest.MonkeyPatch.context() as patch, context_of({"contact": rows}, by=by, interval=interval) as context:
+        patch.setattr(returns, "SHARE", share)
+        assert returns.suits(context, wanted)
+        found = dict(planned(context, wanted))
+        for index, one in enumerate(wanted):
+            windows = returning(context, [one])
+            (expected,) = windows.apart(context.engine.fetch(tallied(context, windows)), context.keys)
+            assert sums(found[index], context) == sums(expected, context), one[1].choices.resolution
+
+
+def test_customers_of_one_beginning_are_told_apart() -> None:
+    """A place takes the last bits of a hash: those that differ there alone came between each other, and are sorted."""
+    customer = np.array([9, 8, 9, 8, 1 << 60], np.uint64)
+    share = {
+        "customer": customer,
+        "check": np.array([1, 2, 1, 3, 4], np.uint64),
+        "arrived": np.array([50, 10, 20, 30, 40]),
+    }
+    with context_of({"contact": []}) as context:
+        ordered = returns._ordered(context, share, context.table("contact"))
+    assert ordered["arrived"].tolist() == [10, 30, 20, 50, 40]
+    assert ordered["run"].tolist() == [0, 1, 2, 2, 3]
+
+
+def test_a_name_too_many_leaves_returns_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(returns, "_MOST_NAMES", 1)
+    rows = [{"contact_id": str(one), "queue": f"q{one}", "direction": "inbound", "arrived_us": one} for one in range(3)]
+    chosen = indicator("contact_resolution", merged(COMMON.choices, Overrides(resolution={"scope": "customer_queue"})))  # type: ignore
+    with context_of({"contact": rows}) as context:
+        assert not returns.suits(context, [(MEASURES["contact_resolution"], chosen)])  # type: ignore[list-item]
