@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from committee_sample import scene
+from django.http import Http404
 from django.test import Client
 from dossier_sample import make_mandate, make_organisation
 
@@ -58,9 +59,15 @@ def test_the_staff_asks_and_a_member_confirms() -> None:
 
 
 def test_another_body_confirms_nothing() -> None:
+    """The panel does not even know of a dossier that was never appealed; the committee reads one that was."""
     place = scene()
     asked = note_recusal(place.dossier, place.members[2], "administrative", "Décision", actor=place.staff)
-    outside = make_mandate("appeal_panel", "employees", "panel-employees-1")
+    with pytest.raises(Http404):
+        confirm_recusal(asked, actor=make_mandate("appeal_panel", "employees", "panel-employees-1"))
+    Mandate.objects.all().delete()
+    place = scene("award_appeal")
+    asked = note_recusal(place.dossier, place.members[2], "administrative", "Décision", actor=place.staff)
+    outside = make_mandate("committee", "employees", "employees-1")
     assert code(confirm_recusal, asked, actor=outside) == "recusal-outside"
     assert not Recusal.objects.binding().exists()
 

@@ -16,6 +16,7 @@ from rights_reading import ELSEWHERE, EVERYBODY, Matrix
 from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import RIGHTS, allowed, require_in
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,32 @@ def test_every_right_in_every_state(scene: Any, written: Matrix, procedure: Any)
             for name, line in written.dossier.items():
                 if name in RIGHTS and allowed(actor, name, scene.dossier) != line.allows(person, state.key):
                     wrong.append((name, person, state.key))
+    assert wrong == []
+
+
+def test_the_panel_reads_what_was_appealed_from_then_on_and_nothing_else(
+    scene: Any, written: Matrix, procedure: Any
+) -> None:
+    """Before any appeal the dossier does not exist for it, by its address as in lists; afterwards it reads it again."""
+    dossier = scene.dossier
+    at(dossier, "refused")
+    with pytest.raises(Http404):
+        require_in(scene.actor("recours"), "dossier:read", dossier)
+    assert not type(dossier).objects.visible_to(scene.actor("recours")).exists()
+    assert "appeal_panel" not in parties_of(scene.actor("recours"), dossier)
+    at(dossier, "award_appeal")
+    wrong = []
+    for state in procedure.states:
+        type(dossier).objects.update(state=state.key)
+        dossier.state = state.key
+        actor = scene.actor("recours")
+        wrong += [
+            (name, state.key)
+            for name in ("dossier:read", "committee:read", "audit:report-read")
+            if allowed(actor, name, dossier) != written.dossier[name].allows("comité", state.key)
+        ]
+        if state.key != "preparing" and not type(dossier).objects.visible_to(actor).exists():
+            wrong.append(("list", state.key))
     assert wrong == []
 
 

@@ -15,6 +15,7 @@ from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, 
 from filiere.site.committee.interests import apart, known, tied_to
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.dossiers.parties import before_panel
 from filiere.site.dossiers.registries import (
     Section,
     answers,
@@ -104,7 +105,7 @@ def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
 
 @gives_sight
 def before_the_body(user: User, day: date) -> Q:
-    """Members see in lists the dossiers that stand before their body or once were on its agenda."""
+    """Members see in lists the dossiers that were filed, those of the panel the dossiers that were appealed."""
     held = set(Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True))
     seen = Q(pk__in=[])
     if not held & set(BODIES):
@@ -112,9 +113,7 @@ def before_the_body(user: User, day: date) -> Q:
     if "committee" in held:
         seen |= ~Q(state="preparing")
     if "appeal_panel" in held:
-        seen |= Q(committee_items__session__instance="appeal_panel") | Q(
-            state__in=("eligibility_appeal", "award_appeal", "withdrawal_appeal")
-        )
+        seen |= before_panel()
     # Not even the news that there is one: what a member is recused from is in no list of theirs.
     out = Recusal.objects.binding().filter(user=user).values("dossier")
     return seen & ~Q(organisation__in=tied_to(user, day)) & ~Q(pk__in=out)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
-from filiere.site.dossiers.models import Dossier, Signature
+from filiere.site.dossiers.models import Dossier, Event, Signature
 from filiere.site.dossiers.registries import barrers, givers
 from filiere.site.members.models import Mandate, Membership
 
@@ -55,6 +56,27 @@ def unfiled(dossier: Dossier) -> bool:
     return dossier.state == rules_of(dossier).procedure.start
 
 
+def panel_states() -> frozenset[str]:
+    """The states in which a dossier stands before the appeal panel, in any procedure that the label has."""
+    from filiere.site.label.content import content
+
+    found = [content().library.release(name).procedure for name in content().names]
+    return frozenset(state for one in found if one is not None for state in one.groups.get("at_panel", ()))
+
+
+def before_panel() -> Q:
+    """The dossiers that stand before the appeal panel or once did, as a condition: the only ones that it reads."""
+    states = panel_states()
+    stood = Event.objects.filter(state__in=states, dossier=OuterRef("pk"))
+    return Q(state__in=states) | Q(Exists(stood))
+
+
+def appealed(dossier: Dossier) -> bool:
+    """Whether a dossier stands before the appeal panel, or once did."""
+    states = panel_states()
+    return dossier.state in states or Event.objects.filter(dossier=dossier, state__in=states).exists()
+
+
 def forget_parties(actor: User) -> None:
     """Look again at the next question, after something that changes them in one request."""
     actor.__dict__.pop("_parties", None)
@@ -90,7 +112,7 @@ def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     if Role.STATE in roles:
         yield "state"
     for instance in Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True):
-        if instance in ("committee", "appeal_panel"):
+        if instance == "committee" or (instance == "appeal_panel" and appealed(dossier)):
             yield instance
     for give in givers:
         yield from give(user, dossier, day)
