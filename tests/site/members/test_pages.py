@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from dossier_sample import make_mandate, make_member, make_organisation, make_person, make_site
 
 from filiere.site.journal.models import Entry
@@ -174,5 +175,7 @@ def test_a_person_leaves_by_themselves_and_a_staff_representative_reads_no_conta
     held = one.memberships.get(user=speaker)
     editor = signed(make_member(one, "edit"))
     assert editor.post(f"/fr/organisations/{one.key}/people/{held.pk}/end/", {"on": "2026-01-01"}).status_code == 404
-    assert client.post(f"/fr/organisations/{one.key}/people/{held.pk}/end/", {"on": "2026-01-01"}).status_code == 302
+    assert client.post(f"/fr/organisations/{one.key}/people/{held.pk}/end/", {"on": "2026-01-01"}).status_code == 422
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    assert client.post(f"/fr/organisations/{one.key}/people/{held.pk}/end/", {"on": yesterday}).status_code == 302
     assert client.get(f"/fr/organisations/{one.key}/").status_code == 404

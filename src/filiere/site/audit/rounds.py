@@ -15,6 +15,8 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.registries import tied
 
 CALLS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""
@@ -95,10 +97,16 @@ def parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
             yield "auditor"
 
 
-def barred(user: User, dossier: Dossier) -> Iterator[str]:
-    """Whoever audited a dossier never judges it."""
-    if Mission.objects.filter(round__dossier=dossier, auditor=user, accepted_on__isnull=False).exists():
+def barred(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+    """Whoever audited a dossier never judges it, and whom a register ties to the company audits nothing of it.
+
+    What they declared when they were let in does not count against a register, which may have learnt of it since.
+    """
+    missions = Mission.objects.filter(round__dossier=dossier, auditor=user)
+    if missions.filter(accepted_on__isnull=False).exists():
         yield from ("committee", "appeal_panel")
+    if missions.exists() and tied(user, dossier, day):
+        yield "auditor"
 
 
 def sight(user: User, day: date) -> Q:
@@ -109,7 +117,7 @@ def sight(user: User, day: date) -> Q:
     pairs = [
         one.round.dossier_id
         for one in held.select_related("round__dossier")
-        if set(parties(user, one.round.dossier, day)) & {"auditor"}
+        if "auditor" in parties_of(user, one.round.dossier, day)
     ]
     return Q(pk__in=pairs)
 

@@ -180,9 +180,9 @@ def auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
 
 
 @bars_parties
-def judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001  A mission bars for good.
-    """Whoever audited does not judge."""
-    return rounds.barred(user, dossier)
+def judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:
+    """Whoever audited does not judge, and whoever is tied to the company does not audit it."""
+    return rounds.barred(user, dossier, day)
 
 
 @gives_sight

@@ -19,7 +19,8 @@ from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE
-from filiere.site.members.models import Mandate, Membership, Organisation
+from filiere.site.members.groups import families, sisters
+from filiere.site.members.models import Mandate, Membership
 
 GROUNDS: dict[str, Text] = {
     "employment": Text(fr="y travaille ou y a travaillé", en="works or worked there"),
@@ -38,6 +39,10 @@ GROUNDS: dict[str, Text] = {
         fr="son organisation est cliente ou fournisseur, lien déclaré",
         en="their organisation is a client or a supplier, a tie that was declared",
     ),
+    "interest_linked": Text(
+        fr="a déclaré un intérêt dans une organisation cliente ou fournisseur",
+        en="declared an interest in an organisation that is a client or a supplier",
+    ),
     "audited": Text(fr="l’a auditée", en="audited it"),
     "acted": Text(
         fr="a déjà jugé ou audité ce dossier, ou siège aussi au comité",
@@ -51,6 +56,10 @@ GRADES: dict[str, Text] = {
     "pinned": Text(fr="établi par un fait", en="pinned on a fact"),
     "administrative": Text(fr="décision du comité", en="decided by the committee"),
 }
+
+
+PRESUMED = frozenset({"member_of", "seat_of"})
+"""Ties that a register tells, whatever the person says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +82,67 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
     by_pk = {user.pk: user.key for user in people}
     if not by_pk:
         return ()
-    found = {(one.person, one.grade, one.ground): one for one in _known(dossier, by_pk, day, instance)}
-    return tuple(sorted(found.values(), key=lambda one: (one.person, one.grade, one.ground)))
+    found = (*_ties(dossier, by_pk, day), *_audited(dossier, by_pk, day))
+    return _told(found if instance is None else (*found, *apart(dossier, by_pk, day, instance)))
 
 
-def _known(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str | None) -> Iterator[Known]:
-    family = _families({dossier.organisation_id})
+def ties(dossier: Dossier, user: User, day: date) -> tuple[Known, ...]:
+    """Return what a person owes to the candidate, its group, its clients and its suppliers: for auditors too.
+
+    That one audited the candidate before is none of it: how often one may is a rule of its own.
+    """
+    return _told(_ties(dossier, {user.pk: user.key}, day))
+
+
+def _told(found: Iterable[Known]) -> tuple[Known, ...]:
+    once = {(one.person, one.grade, one.ground): one for one in found}
+    return tuple(sorted(once.values(), key=lambda one: (one.person, one.grade, one.ground)))
+
+
+def _ties(dossier: Dossier, by_pk: dict[int, str], day: date) -> Iterator[Known]:
     after = day - QUARANTINE
-    lasting = Q(until__isnull=True) | Q(until__gte=after)
-    mine = {"user__in": list(by_pk), "since__lte": day}
-    for one in Interest.objects.filter(lasting, organisation__in=family, declared_on__lte=day, **mine):
-        yield Known(by_pk[one.user_id], "declared", one.ground, one.declared_on)
-    for row in Recusal.objects.binding().filter(dossier=dossier, **mine):
+    family = families({dossier.organisation_id}, after)
+    for row in Recusal.objects.binding().filter(dossier=dossier, user__in=list(by_pk), since__lte=day):
         yield Known(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
-    held = list(Membership.objects.filter(lasting, **mine).values_list("user", "organisation", "since"))
-    seated = Mandate.objects.current(day).filter(user__in=list(by_pk), organisation__isnull=False)
-    seats = list(seated.values_list("user", "organisation", "since"))
-    linked = _with_groups(_linked(family, day, lasting))
-    for kind, rows in (("member_of", held), ("seat_of", seats)):
-        for user, organisation, since in rows:
-            if organisation in family:
-                yield Known(by_pk[user], "presumed", kind, since)
-            elif organisation in linked:
-                yield Known(by_pk[user], "presumed", "linked", linked[organisation])
+    held = list(_held(list(by_pk), day))
+    linked = _with_groups(_linked(family, day), after) if held else {}
+    for user, organisation, tie, since in held:
+        if organisation in family:
+            yield Known(by_pk[user], "presumed" if tie in PRESUMED else "declared", tie, since)
+        elif organisation in linked and tie in PRESUMED:
+            yield Known(by_pk[user], "presumed", "linked", linked[organisation])
+        elif organisation in linked:
+            yield Known(by_pk[user], "presumed", "interest_linked", max(since, linked[organisation]))
+
+
+def _audited(dossier: Dossier, by_pk: dict[int, str], day: date) -> Iterator[Known]:
+    family = families({dossier.organisation_id}, day - QUARANTINE)
     audits = Signature.objects.filter(person__in=list(by_pk), party="auditor", event__day__lte=day)
     for user in audits.filter(event__dossier__organisation__in=family).values_list("person", flat=True).distinct():
         yield Known(by_pk[user], "presumed", "audited")
-    if instance is not None:
-        yield from apart(dossier, by_pk, day, instance)
+
+
+def _held(people: list[int], day: date) -> Iterator[tuple[int, int, str, date]]:
+    """What ties people to organisations on a day, or did within three years: who, to which, by what, since when.
+
+    Interests are those that they declared; seats and what they do for a company are in the directory.
+    """
+    mine = {"user__in": people, "since__lte": day}
+    lasting = _lasting(day)
+    declared = Interest.objects.filter(lasting, declared_on__lte=day, **mine)
+    yield from declared.values_list("user", "organisation", "ground", "declared_on")
+    for user, organisation, since in Membership.objects.filter(lasting, **mine).values_list(
+        "user", "organisation", "since"
+    ):
+        yield user, organisation, "member_of", since
+    seats = Mandate.objects.filter(lasting, organisation__isnull=False, **mine)
+    for user, seat_of, since in seats.values_list("user", "organisation", "since"):
+        if seat_of is not None:
+            yield user, seat_of, "seat_of", since
+
+
+def _lasting(day: date) -> Q:
+    return Q(until__isnull=True) | Q(until__gte=day - QUARANTINE)
 
 
 def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> Iterator[Known]:
@@ -120,50 +162,42 @@ def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> 
 
 def tied_to(user: User, day: date) -> frozenset[int]:
     """Return the organisations from whose dossiers a person stays out, for lists: the same ties, from the other end."""
-    lasting = Q(until__isnull=True) | Q(until__gte=day - QUARANTINE)
-    own = set(Interest.objects.filter(lasting, user=user, since__lte=day).values_list("organisation", flat=True))
-    acts = set(Membership.objects.filter(lasting, user=user, since__lte=day).values_list("organisation", flat=True))
-    seats = Mandate.objects.current(day).filter(user=user, organisation__isnull=False)
-    acts |= {one for one in seats.values_list("organisation", flat=True) if one is not None}
-    linked = set(_linked(_families(acts), day, lasting)) if acts else set()
-    found = own | acts | linked
-    return _families(found)
+    after = day - QUARANTINE
+    own = {organisation for _, organisation, _, _ in _held([user.pk], day)}
+    linked = set(_linked(families(own, after), day)) if own else set()
+    audits = Signature.objects.filter(person=user, party="auditor", event__day__lte=day).order_by()
+    audited = set(audits.values_list("event__dossier__organisation", flat=True).distinct())
+    return families(own | linked | audited, after)
 
 
-def _families(found: set[int]) -> frozenset[int]:
-    """These organisations, and those of their groups."""
-    groups = set(Organisation.objects.filter(pk__in=found).exclude(group="").values_list("group", flat=True))
-    return frozenset(found | set(Organisation.objects.filter(group__in=groups).values_list("pk", flat=True)))
-
-
-def _with_groups(linked: dict[int, date]) -> dict[int, date]:
+def _with_groups(linked: dict[int, date], after: date) -> dict[int, date]:
     """The same ties, and those of the sisters of each: a group buys and sells as one."""
-    groups: dict[str, date] = {}
-    for pk, group in Organisation.objects.filter(pk__in=linked).exclude(group="").values_list("pk", "group"):
-        groups[group] = min(linked[pk], groups.get(group, linked[pk]))
-    sisters = Organisation.objects.filter(group__in=groups).values_list("pk", "group")
-    return {pk: groups[group] for pk, group in sisters} | linked
+    found = dict(linked)
+    for pk, group in sisters(linked, after).items():
+        for one in group - set(linked):
+            found[one] = min(linked[pk], found.get(one, linked[pk]))
+    return found
 
 
-def _linked(family: frozenset[int], day: date, lasting: Q) -> dict[int, date]:
+def _linked(family: frozenset[int], day: date) -> dict[int, date]:
     """The clients and suppliers of these organisations, each with the day since which it is known.
 
     Those that the staff noted, and those that agreed to compare what they say of their contract.
     """
-    rows = BusinessLink.objects.filter(lasting, Q(client__in=family) | Q(supplier__in=family), since__lte=day)
-    found: dict[int, date] = {}
-    for client, supplier, since in rows.values_list("client", "supplier", "since"):
-        for one in {client, supplier} - family:
-            found.setdefault(one, since)
-    after = day - QUARANTINE
+    rows = BusinessLink.objects.filter(
+        _lasting(day), Q(client__in=family) | Q(supplier__in=family), since__lte=day
+    ).values_list("client", "supplier", "since")
     pairs = MirrorLink.objects.filter(
-        Q(closed_at__isnull=True) | Q(closed_at__date__gte=after),
+        Q(closed_at__isnull=True) | Q(closed_at__date__gte=day - QUARANTINE),
         Q(client__in=family) | Q(outsourcer__in=family),
         client_agreed_at__isnull=False,
         outsourcer_agreed_at__isnull=False,
         asked_at__date__lte=day,
-    )
-    for client, outsourcer, asked in pairs.values_list("client", "outsourcer", "asked_at"):
-        for one in {client, outsourcer} - family:
-            found.setdefault(one, asked.date())
+    ).values_list("client", "outsourcer", "asked_at")
+    found: dict[int, date] = {}
+    for client, supplier, since in (*rows, *((one, other, asked.date()) for one, other, asked in pairs)):
+        # Within one group too: two sisters that trade with each other need not be sisters of the same third one.
+        found |= {
+            one: found.get(one, since) for one, other in ((client, supplier), (supplier, client)) if other in family
+        }
     return found

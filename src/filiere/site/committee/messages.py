@@ -212,6 +212,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Il n’y a rien à faire de plus.",
         "There is nothing more to do.",
     ),
+    "interest-future": (
+        "Cet intérêt commence un jour qui n’est pas encore venu.",
+        "This interest begins on a day that has not come yet.",
+        "Déclarez-le dès aujourd’hui s’il est déjà convenu, à la date d’aujourd’hui ; sinon, ce jour-là.",
+        "Declare it as of today if it is agreed already; otherwise on that day.",
+    ),
+    "link-future": (
+        "Ce lien commence un jour qui n’est pas encore venu.",
+        "This link begins on a day that has not come yet.",
+        "Notez-le quand il aura commencé.",
+        "Note it once it has begun.",
+    ),
     "exception-unknown": (
         "« {action} » n’est pas une exception que deux membres peuvent décider ici.",
         "“{action}” is no exception that two members may decide here.",

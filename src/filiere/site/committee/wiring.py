@@ -12,7 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
-from filiere.site.committee.interests import apart, known, tied_to
+from filiere.site.committee.interests import apart, known, tied_to, ties
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import before_panel
@@ -24,6 +24,7 @@ from filiere.site.dossiers.registries import (
     gives_sight,
     hears,
     section,
+    tells_ties,
 )
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.journal.record import record
@@ -101,6 +102,12 @@ def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     if known(dossier, [user], day):
         return BODIES
     return [one for one in BODIES if any(apart(dossier, {user.pk: user.key}, day, one))]
+
+
+@tells_ties
+def tie_words(user: User, dossier: Dossier, day: date) -> Iterable[Text]:
+    """What the registers tell of a person: an auditor is held to it as a member is."""
+    return [one.words for one in ties(dossier, user, day)]
 
 
 @gives_sight

@@ -32,6 +32,9 @@ Hearer = Callable[["Dossier", "tuple[Event, ...]"], None]
 """What an app does of its own when events were written, in the transaction of the act."""
 
 Parties = Callable[["User", "Dossier", date], Iterable[str]]
+Ties = Callable[["User", "Dossier", date], Iterable[Text]]
+"""In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
+
 Reach = Callable[["Dossier", date], "Iterable[User]"]
 Sight = Callable[["User", date], Q]
 """The dossiers that a person sees by what the app knows, as a condition on `Dossier`."""
@@ -42,6 +45,7 @@ openers: dict[str, Opener] = {}
 hearers: list[Hearer] = []
 givers: list[Parties] = []
 barrers: list[Parties] = []
+ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
 sight: list[Sight] = []
 sweeps: list[Callable[[date], int]] = []
@@ -109,6 +113,17 @@ def bars_parties(found: Parties) -> Parties:
     """Say which parties a person may not be in a dossier, whatever else gives them."""
     barrers.append(found)
     return found
+
+
+def tells_ties(found: Ties) -> Ties:
+    """Say what ties people to the organisation of a dossier by what the app knows, whatever they declare."""
+    ties.append(found)
+    return found
+
+
+def tied(user: User, dossier: Dossier, day: date) -> tuple[Text, ...]:
+    """What ties a person to the organisation of a dossier on a day, in words; nothing when nobody knows of any."""
+    return tuple(text for tell in ties for text in tell(user, dossier, day))
 
 
 def gives_sight(found: Sight) -> Sight:

@@ -22,7 +22,7 @@ class MembersConfig(AppConfig):
         from filiere.site.members import held, second_factor, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
-        """What of this app’s tables the journal tells: organisations and sites, memberships and mandates."""
+        """What of this app’s tables the journal tells: organisations, their groups and sites, memberships, mandates."""
         from filiere.site.members import told
 
-        return (told.organisations, told.sites, told.memberships, told.mandates)
+        return (told.organisations, told.former_groups, told.sites, told.memberships, told.mandates)

@@ -10,7 +10,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
 from filiere.site.members.actions import keep_contact, keep_organisation
-from filiere.site.members.actions.keeping import changed_since, tell
+from filiere.site.members.actions.keeping import changed_since, remember_group, tell
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.told import ORGANISATION as SUBJECT
@@ -91,9 +91,11 @@ def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults:
         row.save()
         counts["created"] += 1
         tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
-    elif changed:
+    elif before is not None and changed:
         counts["changed"] += 1
-        tell(actor, "import", SUBJECT, row.key, organisation_payload(row))
+        # Saved before its former group is kept; the version is counted below, with what changed of its contacts.
+        row.save()
+        remember_group(row, before["group"], tell(actor, "import", SUBJECT, row.key, organisation_payload(row)))
     touched = sum([_contact(row, one, actor, faults) for one in line.contacts])
     counts["contacts"] += touched
     if not new and (changed or touched):

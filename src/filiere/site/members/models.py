@@ -74,6 +74,23 @@ class Organisation(models.Model):
         return self.key
 
 
+class FormerGroup(models.Model):
+    """A group to which an organisation was said to belong, as then written, and the last day on which it was.
+
+    Who votes on a company is judged by its sisters too: emptying the field does not make them strangers on that day.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="former_groups")
+    group = models.CharField(max_length=200)
+    until = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["organisation", "until", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.until}"
+
+
 class Site(models.Model):
     """A place where contacts are handled. ``siret`` is empty abroad; ``headcount`` and ``positions`` as last told."""
 

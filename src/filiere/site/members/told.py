@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.journal.comparing import Difference, differing, told
-from filiere.site.members.models import Mandate, Membership, Organisation, Site
+from filiere.site.members.groups import folded
+from filiere.site.members.models import FormerGroup, Mandate, Membership, Organisation, Site
 
 ORGANISATION, SITE, MEMBERSHIP, MANDATE = "organisation", "site", "membership", "mandate"
 ACTS = ("create", "change", "end", "import")
@@ -109,6 +111,31 @@ def organisations() -> Iterator[Difference]:
     rows = Organisation.objects.order_by("pk").iterator(chunk_size=500)
     name = Text(fr="Organisation", en="Organisation")
     yield from _compared(ORGANISATION, rows, lambda row: row.key, organisation_payload, name)
+
+
+def former_groups() -> Iterator[Difference]:
+    """Groups that organisations left: each change of a group in the journal left one row, and nothing else did."""
+    words = Text(fr="Ancien groupe", en="Former group")
+    table = FormerGroup._meta.db_table
+    group: dict[str, str] = {}
+    expected: dict[str, list[int]] = {}
+    for entry in told(ORGANISATION, [f"{ORGANISATION}.{act}" for act in ACTS]):
+        if entry.body is None:
+            continue
+        before, now = group.get(entry.subject, ""), str(entry.body.get("group") or "")
+        if folded(before) and folded(before) != folded(now):
+            key = f"{entry.subject}:{before}:{timezone.localdate(entry.at).isoformat()}"
+            expected.setdefault(key, []).append(entry.number)
+        group[entry.subject] = now
+    for row in FormerGroup.objects.select_related("organisation").order_by("pk").iterator(chunk_size=500):
+        key = f"{row.organisation.key}:{row.group}:{row.until.isoformat()}"
+        if expected.get(key):
+            expected[key].pop()
+        else:
+            yield Difference("stray", table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"))
+    for key, numbers in expected.items():
+        for number in numbers:
+            yield Difference("missing", table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"), number)
 
 
 def sites() -> Iterator[Difference]:

@@ -14,6 +14,7 @@ from filiere.site.audit.models import Mission
 from filiere.site.audit.told import tell
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE, forget_parties, parties_of
+from filiere.site.dossiers.registries import tied
 from filiere.site.dossiers.rights import require_in
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate, Membership
@@ -104,6 +105,13 @@ def barring(dossier: Dossier, auditor: User) -> Text | None:
         return Text(
             fr="Cette personne a siégé dans ce dossier : qui juge n’audite pas.",
             en="This person sat in this dossier: whoever judges does not audit.",
+        )
+    if known := tied(auditor, dossier, day):
+        return Text(
+            fr="Un registre rattache cette personne à l’organisation candidate, à son groupe, à un client ou à un "
+            f"fournisseur : {', '.join(one.fr for one in known)}.",
+            en="A register ties this person to the candidate organisation, its group, a client or a supplier: "
+            f"{', '.join(one.en or one.fr for one in known)}.",
         )
     return None
 

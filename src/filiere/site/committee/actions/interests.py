@@ -33,6 +33,8 @@ def declare_interest(
 ) -> Interest:
     """Declare an interest of one’s own: it takes effect at once in every dossier of the organisation and its group."""
     with refusals_kept(actor, "interest.declare", "user", actor.key), atomic():
+        if since > today(day):
+            raise refuse("interest-future", "since")
         if until is not None and until < since:
             raise refuse("interest-days", "until")
         made = Interest.objects.create(
@@ -131,11 +133,20 @@ def confirm_recusal(recusal: Recusal, *, actor: User, day: date | None = None) -
 
 
 def note_link(
-    client: Organisation, supplier: Organisation, *, actor: Actor, since: date, source: str, until: date | None = None
+    client: Organisation,
+    supplier: Organisation,
+    *,
+    actor: Actor,
+    since: date,
+    source: str,
+    until: date | None = None,
+    day: date | None = None,
 ) -> BusinessLink:
     """Note that a company buys from another, with its source: who sits for one stays out of the other’s dossier."""
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
     with refusals_kept(actor, "link.note", "organisation", supplier.key), atomic():
+        if since > today(day):
+            raise refuse("link-future", "since")
         if client.pk == supplier.pk:
             raise refuse("link-of-one")
         if until is not None and until < since:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from filiere.core import Fault, Faults
 from filiere.site.accounts.permissions import Actor, Permission, require
-from filiere.site.members.actions.keeping import bump, locked, tell
+from filiere.site.members.actions.keeping import bump, locked, remember_group, tell
 from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, mark
 from filiere.site.members.models import Organisation
 from filiere.site.members.told import ORGANISATION as SUBJECT
@@ -39,7 +39,7 @@ def change_organisation(
         if organisation_payload(row) != before:
             row.save()
             bump(row)
-            tell(actor, "change", SUBJECT, row.key, organisation_payload(row))
+            remember_group(row, before["group"], tell(actor, "change", SUBJECT, row.key, organisation_payload(row)))
     return row
 
 

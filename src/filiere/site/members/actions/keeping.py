@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from filiere.core import Fault, Faults
 from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.members.fields import fault
-from filiere.site.members.models import Organisation
+from filiere.site.members.groups import folded
+from filiere.site.members.models import FormerGroup, Organisation
 
 
 def locked(organisation: Organisation, seen: int | None) -> Organisation:
@@ -40,6 +44,17 @@ def bump(row: Organisation) -> None:
     row.save(update_fields=["version"])
 
 
-def tell(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]) -> None:
-    """Write the entry of an act."""
-    record(actor_key=actor_key(actor), act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=dict(payload))
+def tell(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]) -> Entry:
+    """Write the entry of an act, and return it."""
+    return record(
+        actor_key=actor_key(actor), act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=dict(payload)
+    )
+
+
+def remember_group(row: Organisation, group: str, entry: Entry) -> None:
+    """Keep the group that an organisation had until the act of this entry, when that act took it away.
+
+    The day is that of the entry, so that the journal tells the same row again.
+    """
+    if folded(group) and folded(group) != folded(row.group):
+        FormerGroup.objects.create(organisation=row, group=group, until=timezone.localdate(entry.at))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.members.actions.keeping import bump, locked, tell
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Membership, Organisation
@@ -79,15 +79,30 @@ def give_membership(
 def end_membership(*, actor: Actor, membership: Membership, on: date | None = None) -> Membership:
     """End a membership on a day, today without one, that day included; ending twice changes nothing.
 
-    A person may always leave by themselves.
+    A person may always leave by themselves, at the earliest as of yesterday: what they could do until now is a tie that
+    keeps them out of the company’s dossiers for years, and no date makes it older. Raises `RefusedThere`, and `Faults`.
     """
     if getattr(actor, "pk", None) != membership.user_id:
         require_there(actor, right_to_invite(membership.right), membership.organisation)
+    today = timezone.localdate()
+    if on is not None and on < today - timedelta(days=1) and not isinstance(actor, Operator):
+        raise Faults(
+            [
+                fault(
+                    "membership-backdated",
+                    "Une appartenance prend fin hier au plus tôt.",
+                    "A membership ends yesterday at the earliest.",
+                    "Donnez hier pour une fin immédiate, ou un jour plus récent.",
+                    "Give yesterday for an end at once, or a later day.",
+                    "on",
+                )
+            ]
+        )
     with transaction.atomic():
         parent = locked(membership.organisation, None)
         row = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
         if row.until is None:
-            _end(actor, row, on or timezone.localdate())
+            _end(actor, row, on or today)
             bump(parent)
     return row
 

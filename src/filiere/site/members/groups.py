@@ -1,0 +1,53 @@
+"""Which organisations are one group: those that the directory says are, or said within some years.
+
+A group is free text that the staff types: it is compared without its case and its spaces, and what was typed before
+counts as long as other ties that ended do.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from filiere.site.members.models import FormerGroup, Organisation
+
+
+def folded(group: str) -> str:
+    """A group as it is compared: one spelling for its cases, its spaces and its forms of one letter."""
+    return " ".join(unicodedata.normalize("NFKC", group).casefold().split())
+
+
+def families(found: Iterable[int], after: date) -> frozenset[int]:
+    """These organisations, by number, and their sisters; a group left before the day ``after`` counts no more."""
+    own = frozenset(found)
+    return own.union(*sisters(own, after).values())
+
+
+def sisters(found: Iterable[int], after: date) -> dict[int, frozenset[int]]:
+    """For each of these organisations that has or had a group, all those of its groups, itself with them."""
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for pk, group in _groups(after, frozenset(found)):
+        wanted[pk].add(group)
+    if not wanted:
+        return {}
+    # Spellings are folded here and not by the database, which knows no case but that of ASCII: every group is read,
+    # of a directory that holds some hundreds of them.
+    members: dict[str, set[int]] = defaultdict(set)
+    for pk, group in _groups(after):
+        members[group].add(pk)
+    return {pk: frozenset().union(*(members[group] for group in groups)) for pk, groups in wanted.items()}
+
+
+def _groups(after: date, among: frozenset[int] | None = None) -> Iterator[tuple[int, str]]:
+    now = Organisation.objects.exclude(group="")
+    past = FormerGroup.objects.filter(until__gte=after)
+    if among is not None:
+        now, past = now.filter(pk__in=among), past.filter(organisation__in=among)
+    for pk, group in (
+        *now.order_by().values_list("pk", "group"),
+        *past.order_by().values_list("organisation", "group"),
+    ):
+        if folded(group):
+            yield pk, folded(group)

@@ -1,0 +1,179 @@
+"""Ties are the same in rights and in lists, last three years, and count for what the registers said before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from committee_sample import scene
+from django.apps import apps
+from django.test import Client
+from django.utils import timezone
+from dossier_sample import make_mandate, make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.committee.actions.interests import declare_interest, note_link
+from filiere.site.committee.interests import tied_to
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.actions.mandates import end_mandate, record_mandate
+from filiere.site.members.groups import folded
+from filiere.site.members.models import FormerGroup, Mandate, Membership
+from filiere.site.members.told import former_groups, organisations
+
+pytestmark = pytest.mark.django_db
+
+LONG = timedelta(days=3 * 365 + 1)
+
+
+def reads(user: Any, dossier: Any) -> bool:
+    """Whether a member takes part in a dossier; lists must say the same."""
+    actor = User.objects.get(pk=user.pk)
+    held = "committee" in parties_of(actor, dossier)
+    assert Dossier.objects.visible_to(actor).filter(pk=dossier.pk).exists() is held
+    assert (dossier.organisation_id in tied_to(actor, timezone.localdate())) is not held
+    return held
+
+
+@pytest.mark.parametrize("ground", ["employment", "shares"])
+def test_an_interest_in_a_client_or_a_supplier_of_the_candidate_bars(ground: str) -> None:
+    place = scene()
+    member, other, day = place.members[3], place.members[4], place.session.day
+    client = make_organisation(name="Cliente fictive", kind="client_company")
+    supplier = make_organisation(name="Fournisseur fictif", kind="supplier")
+    note_link(client, place.organisation, actor=place.staff, since=day, source="Déclaré")
+    note_link(place.organisation, supplier, actor=place.staff, since=day, source="Déclaré")
+    assert reads(member, place.dossier)
+    declare_interest(client, ground, actor=member, since=day)
+    assert not reads(member, place.dossier)
+    declare_interest(supplier, ground, actor=other, since=day)
+    assert not reads(other, place.dossier)
+
+
+def test_an_interest_in_a_sister_bars_and_one_in_a_sister_of_a_client_too() -> None:
+    place = scene()
+    day, group = place.session.day, "Groupe fictif"
+    type(place.organisation).objects.filter(pk=place.organisation.pk).update(group=group)
+    sister = make_organisation(name="Soeur fictive", group="  GROUPE   fictif ")
+    client = make_organisation(name="Cliente fictive", kind="client_company", group="Groupe acheteur")
+    aunt = make_organisation(name="Autre acheteuse fictive", kind="client_company", group="groupe ACHETEUR")
+    note_link(client, sister, actor=place.staff, since=day, source="Déclaré")
+    declare_interest(sister, "shares", actor=place.members[3], since=day)
+    declare_interest(aunt, "shares", actor=place.members[4], since=day)
+    stranger = make_organisation(name="Étrangère fictive", group="Groupe étranger")
+    declare_interest(stranger, "shares", actor=place.members[5], since=day)
+    assert [reads(place.members[number], place.dossier) for number in (3, 4, 5)] == [False, False, True]
+
+
+def test_who_audited_a_sister_is_in_no_list_either() -> None:
+    from dossier_sample import at, make_dossier
+
+    place = scene()
+    sister = make_organisation(name="Soeur fictive")
+    for one in (sister, place.organisation):
+        type(one).objects.filter(pk=one.pk).update(group="Groupe fictif")
+    opened = place.session.day - timedelta(days=200)
+    at(make_dossier(sister, opened=opened), "answering", signers={"auditor": place.members[4]})
+    assert not reads(place.members[4], place.dossier)
+
+
+def test_a_seat_held_for_an_organisation_counts_three_years_after_it_ended() -> None:
+    """Recording it again without the organisation does not take the tie away."""
+    place = scene()
+    held = Mandate.objects.get(user=place.members[3])
+    Mandate.objects.filter(pk=held.pk).update(organisation=place.organisation)
+    assert not reads(place.members[3], place.dossier)
+    yesterday = place.session.day - timedelta(days=1)
+    end_mandate(actor=OPERATOR, mandate=held, on=yesterday)
+    record_mandate(
+        actor=OPERATOR,
+        user=place.members[3],
+        instance="committee",
+        college=held.college,
+        seat=held.seat,
+        since=place.session.day,
+    )
+    assert not reads(place.members[3], place.dossier)
+    Mandate.objects.filter(pk=held.pk).update(until=place.session.day - LONG)
+    assert reads(place.members[3], place.dossier)
+
+
+@pytest.mark.parametrize("then", ["", "Groupe autrement écrit"])
+def test_a_group_that_was_left_counts_three_years(then: str) -> None:
+    place = scene()
+    sister = make_organisation(name="Soeur fictive")
+    Membership.objects.create(user=place.members[3], organisation=sister, right="read", since=place.session.day)
+    assert reads(place.members[3], place.dossier)
+    for one in (sister, place.organisation):
+        change_organisation(actor=OPERATOR, organisation=one, group="Groupe Fictif")
+    assert not reads(place.members[3], place.dossier)
+    change_organisation(actor=place.staff, organisation=place.organisation, group=then)
+    assert not reads(place.members[3], place.dossier)
+    kept = FormerGroup.objects.get()
+    assert (kept.organisation, kept.group, kept.until) == (place.organisation, "Groupe Fictif", timezone.localdate())
+    FormerGroup.objects.update(until=place.session.day - LONG)
+    assert reads(place.members[3], place.dossier)
+
+
+def test_another_spelling_of_a_group_is_the_same_group() -> None:
+    assert folded("  Groupe\u00a0 FICTIF ") == folded("groupe fictif") != folded("groupe fictive")
+    place = scene()
+    change_organisation(actor=OPERATOR, organisation=place.organisation, group="Groupe Été")
+    change_organisation(actor=OPERATOR, organisation=place.organisation, group="groupe  ÉTÉ")
+    assert not FormerGroup.objects.exists()
+    sister = make_organisation(name="Soeur fictive", group="GROUPE été")
+    Membership.objects.create(user=place.members[3], organisation=sister, right="read", since=place.session.day)
+    assert not reads(place.members[3], place.dossier)
+
+
+def test_the_journal_tells_each_group_that_was_left_and_fills_the_table_again() -> None:
+    from filiere.site.members.actions.keep_organisation import create_organisation
+
+    one = create_organisation(actor=OPERATOR, name="Fictive", kind="outsourcer", country="BE", group="Un")
+    for group in ("Deux", "Trois", "trois", "", "Deux", ""):
+        change_organisation(actor=OPERATOR, organisation=one, group=group)
+    kept = list(FormerGroup.objects.order_by("pk").values_list("group", "until"))
+    assert [group for group, _ in kept] == ["Un", "Deux", "trois", "Deux"]
+    assert [*organisations(), *former_groups()] == []
+    FormerGroup.objects.filter(group="Un").delete()
+    FormerGroup.objects.create(organisation=one, group="Quatre", until=timezone.localdate())
+    assert sorted(found.kind for found in former_groups()) == ["missing", "stray"]
+    FormerGroup.objects.all().delete()
+    import_module("filiere.site.members.migrations.0003_former_groups").recall(apps, None)
+    assert list(FormerGroup.objects.order_by("pk").values_list("group", "until")) == kept
+    assert [*former_groups()] == []
+
+
+def test_an_interest_of_a_day_to_come_is_refused_with_what_to_do() -> None:
+    user = make_mandate()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(Faults) as refused:
+        declare_interest(make_organisation(), "shares", actor=user, since=tomorrow)
+    assert [(one.code, one.key) for one in refused.value.faults] == [("interest-future", "since")]
+    browser, one = Client(), make_organisation()
+    browser.force_login(user)
+    given = {"organisation": one.key, "ground": "shares", "since": tomorrow.isoformat()}
+    page = browser.post("/fr/committee/interests/", given)
+    assert page.status_code == 422
+    assert "Cet intérêt commence un jour qui n’est pas encore venu" in page.content.decode()
+    assert (
+        browser.post("/fr/committee/interests/", given | {"since": timezone.localdate().isoformat()}).status_code == 302
+    )
+
+
+def test_a_link_of_a_day_to_come_is_refused() -> None:
+    """It would begin to bar in the middle of a vote, without anybody’s act on that day."""
+    with pytest.raises(Faults) as refused:
+        note_link(
+            make_organisation(),
+            make_organisation(),
+            actor=make_person("label_staff"),
+            since=timezone.localdate() + timedelta(days=1),
+            source="Déclaré",
+        )
+    assert [one.code for one in refused.value.faults] == ["link-future"]
