@@ -212,6 +212,24 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Il n’y a rien à faire de plus.",
         "There is nothing more to do.",
     ),
+    "electorate-under-vote": (
+        "Un vote est commencé à la séance du {day} ({body}), et ce changement toucherait qui y prend part.",
+        "A vote has begun in the session of {day} ({body}), and this change would move who takes part in it.",
+        "Refaites-le quand ce vote sera conclu. Un membre peut toujours se déporter lui-même.",
+        "Do it again once that vote is concluded. A member may always step out by themselves.",
+    ),
+    "seat-session-running": (
+        "La séance du {day} ({body}) est commencée : personne n’y prend siège en cours de route.",
+        "The session of {day} ({body}) has begun: nobody takes a seat in it on the way.",
+        "Attendez sa clôture, ou faites commencer ce mandat demain ou plus tard.",
+        "Wait until it is closed, or let this mandate begin tomorrow or later.",
+    ),
+    "seat-session-past": (
+        "Une séance a eu lieu le {day} ({body}) : un mandat inscrit aujourd’hui n’y a pas donné de siège.",
+        "A session was held on {day} ({body}): a mandate recorded today gave no seat in it.",
+        "Faites commencer ce mandat aujourd’hui ou plus tard.",
+        "Let this mandate begin today or later.",
+    ),
     "interest-future": (
         "Cet intérêt commence un jour qui n’est pas encore venu.",
         "This interest begins on a day that has not come yet.",

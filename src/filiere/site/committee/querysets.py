@@ -70,6 +70,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """The items of a dossier whose vote has begun and is not counted to its end."""
         return self.filter(dossier=dossier, status__in=("first", "debate", "second"))
 
+    def begun(self) -> ItemQuerySet:
+        """Those whose vote has begun and that are not decided: who may vote on them stands as it was."""
+        return self.filter(status__in=OPEN).exclude(status="listed")
+
     def open(self) -> ItemQuerySet:
         """Those that are still to be decided."""
         return self.filter(status__in=OPEN)

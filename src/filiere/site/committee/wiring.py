@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee import letters, outcomes
+from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.interests import apart, known, tied_to, ties
 from filiere.site.committee.models import Item, Recusal, Session

@@ -15,6 +15,7 @@ from filiere.site.members.directory import ContactLine, OrganisationLine, read_d
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
+from filiere.site.members.watching import watched
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
 _OF_CONTACT = ("name", "job", "email", "phone", "since", "until")
@@ -60,7 +61,7 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     lines = read_directory(path)
     counts = {"created": 0, "changed": 0, "contacts": 0}
     faults: list[Fault] = []
-    with transaction.atomic():
+    with transaction.atomic(), watched():
         for line in lines:
             _enter(line, actor, counts, faults)
         if faults:

@@ -13,6 +13,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.record import record
 from filiere.site.members.models import Organisation
+from filiere.site.members.watching import watched
 
 SUBJECT = "mirror"
 
@@ -60,9 +61,9 @@ def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
 
 
 def agree_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
-    """Agree, as the side that was asked."""
+    """Agree, as the side that was asked; not while it would move who votes on a dossier."""
     require_in(actor, "mirror:manage", dossier)
-    with transaction.atomic():
+    with transaction.atomic(), watched():
         row = _mine(dossier, link)
         side = "client" if row.client_id == dossier.organisation_id else "outsourcer"
         if getattr(row, f"{side}_agreed_at") is None:

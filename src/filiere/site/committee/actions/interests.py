@@ -14,6 +14,7 @@ from filiere.site.committee.actions.common import atomic, refusals_kept, tell, t
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
 from filiere.site.committee.querysets import seated_in
+from filiere.site.committee.watching import votes_undisturbed
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
 from filiere.site.dossiers.rights import require_in
@@ -142,9 +143,12 @@ def note_link(
     until: date | None = None,
     day: date | None = None,
 ) -> BusinessLink:
-    """Note that a company buys from another, with its source: who sits for one stays out of the other’s dossier."""
+    """Note that a company buys from another, with its source: who sits for one stays out of the other’s dossier.
+
+    Not while a vote is on that it would move: whoever prepares the sessions does not choose who votes in them.
+    """
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
-    with refusals_kept(actor, "link.note", "organisation", supplier.key), atomic():
+    with refusals_kept(actor, "link.note", "organisation", supplier.key), atomic(), votes_undisturbed():
         if since > today(day):
             raise refuse("link-future", "since")
         if client.pk == supplier.pk:
@@ -166,7 +170,7 @@ def note_link(
 def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None = None) -> BusinessLink:
     """Say when a company ceased to buy from another; what it presumes lasts three years more, as interests do."""
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
-    with refusals_kept(actor, "link.end", "link", str(link.pk)), atomic():
+    with refusals_kept(actor, "link.end", "link", str(link.pk)), atomic(), votes_undisturbed():
         row = BusinessLink.objects.select_for_update(of=("self",)).select_related("client", "supplier").get(pk=link.pk)
         if row.until is not None:
             raise refuse("link-over")

@@ -14,6 +14,7 @@ from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, 
 from filiere.site.members.models import Organisation
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
+from filiere.site.members.watching import watched
 
 
 def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
@@ -32,7 +33,7 @@ def change_organisation(
 ) -> Organisation:
     """Change the fields given; the same values change nothing and write nothing."""
     require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
-    with transaction.atomic():
+    with transaction.atomic(), watched():
         row = locked(organisation, seen)
         before = organisation_payload(row)
         apply(row, given)

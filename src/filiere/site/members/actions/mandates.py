@@ -6,16 +6,18 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.permissions import Actor, Operator, Permission, require
 from filiere.site.members.actions.keeping import tell
 from filiere.site.members.colleges import INSTANCES, colleges_of, seats_of
 from filiere.site.members.directory.columns import Column
 from filiere.site.members.fields import checked, fault, in_order
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.told import MANDATE, mandate_payload
+from filiere.site.members.watching import against_seating, watched
 
 _SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
@@ -32,7 +34,11 @@ def record_mandate(
     organisation: Organisation | None = None,
     substitute_of: Mandate | None = None,
 ) -> Mandate:
-    """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it."""
+    """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it.
+
+    A person takes no seat in a session that has begun, nor in past ones: the operator alone enters old mandates of a
+    body that sat since, and nobody changes who votes while a vote is on.
+    """
     require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
     values, faults = checked(_SEAT, {"seat": seat})
     row = Mandate(
@@ -45,10 +51,12 @@ def record_mandate(
         organisation=organisation,
         substitute_of=substitute_of,
     )
-    with transaction.atomic():
+    with transaction.atomic(), watched():
         # One lock for all mandates, which are few: two records at once of one seat follow one another.
         list(Mandate.objects.select_for_update().filter(instance=instance).values_list("pk", flat=True))
         faults += [*in_order({"since": since, "until": until}, "since", "until"), *_against(row, actor)]
+        if not isinstance(actor, Operator):
+            faults += against_seating(row, timezone.localdate())
         if faults:
             raise Faults(faults)
         row.save()
@@ -57,14 +65,31 @@ def record_mandate(
 
 
 def end_mandate(*, actor: Actor, mandate: Mandate, on: date) -> Mandate:
-    """End a mandate on a day, that day included, and those of its substitutes; ending twice changes nothing."""
+    """End a mandate on a day, that day included, and those of its substitutes; ending twice changes nothing.
+
+    The staff ends none before today: whoever voted since then would have voted without a seat. The operator, who
+    enters what was kept elsewhere, may. Raises `PermissionRefused`, and `Faults` for a day that cannot be.
+    """
     require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE, subject_id=str(mandate.pk))
-    with transaction.atomic():
+    with transaction.atomic(), watched():
         row = Mandate.objects.select_for_update().select_related("user").get(pk=mandate.pk)
         if row.until is not None and row.until <= on:
             return row
         if on < row.since:
             raise Faults(in_order({"since": row.since, "until": on}, "since", "until"))
+        if on < timezone.localdate() and not isinstance(actor, Operator):
+            raise Faults(
+                [
+                    fault(
+                        "mandate-backdated",
+                        "Un mandat ne prend pas fin avant le jour où on l’inscrit.",
+                        "A mandate does not end before the day on which its end is recorded.",
+                        "Donnez aujourd’hui ou un jour à venir.",
+                        "Give today or a day to come.",
+                        "on",
+                    )
+                ]
+            )
         for one in (*row.substitutes.filter(Q(until__isnull=True) | Q(until__gt=on)), row):
             one.until = max(one.since, on)
             one.save(update_fields=["until"])

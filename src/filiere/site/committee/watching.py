@@ -1,0 +1,73 @@
+"""A vote that has begun is decided by those who could vote when it began: nobody’s entry in a register moves them.
+
+Staff, companies and files may change who is tied to whom and who sits where at any other time. A member still steps out
+or declares an interest whenever they like: those acts are their own and are not watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.core import Fault, Faults
+from filiere.referentials.voting import Member
+from filiere.site.committee.agenda import Sitting
+from filiere.site.committee.messages import fault
+from filiere.site.committee.models import Item, Session
+from filiere.site.members.colleges import INSTANCES
+from filiere.site.members.models import Mandate
+from filiere.site.members.watching import rules_seats, watches
+
+Electorate = frozenset[tuple[Member, bool]]
+"""Who holds a seat, and whether they are kept out of the item."""
+
+
+@watches
+@contextmanager
+def votes_undisturbed() -> Iterator[None]:
+    """Do an act, and refuse it when it moved who may vote on an item whose vote has begun; inside its transaction.
+
+    Raises `Faults`, one a session.
+    """
+    # The open items are locked: a round that starts meanwhile waits, and finds what the act made or none of it.
+    list(Item.objects.select_for_update().open().order_by("pk").values_list("pk", flat=True))
+    begun = list(Item.objects.begun().select_related("session", "dossier__organisation").order_by("session", "number"))
+    before = [_electorates(item) for item in begun]
+    yield
+    moved = {item.session for item, one in zip(begun, before, strict=True) if _electorates(item) != one}
+    if moved:
+        raise Faults([_refusal("electorate-under-vote", session) for session in sorted(moved, key=lambda one: one.pk)])
+
+
+@rules_seats
+def seats_in_sessions(mandate: Mandate, day: date) -> Iterator[Fault]:
+    """Nobody takes a seat in a session that has begun, nor is said to have held one in those that were."""
+    opened = Session.objects.filter(instance=mandate.instance, opened_at__isnull=False).order_by("-day")
+    running = opened.filter(closed_at__isnull=True).first()
+    if running is not None and mandate.holds(day):
+        yield _refusal("seat-session-running", running, "since")
+        return
+    if mandate.since < day:
+        lasting = Q() if mandate.until is None else Q(day__lte=mandate.until)
+        past = opened.filter(lasting, day__gte=mandate.since).first()
+        if past is not None:
+            yield _refusal("seat-session-past", past, "since")
+
+
+def _electorates(item: Item) -> tuple[Electorate, ...]:
+    """Who votes on an item today, and tomorrow: what ends today ends a vote that lasts until then."""
+    today = timezone.localdate()
+    return tuple(_electorate(Sitting(item, day)) for day in (today, today + timedelta(days=1)))
+
+
+def _electorate(sitting: Sitting) -> Electorate:
+    out = {one.person for one in sitting.known}
+    return frozenset((one, one.person in out) for one in sitting.body.members)
+
+
+def _refusal(code: str, session: Session, key: str | None = None) -> Fault:
+    return fault(code, key, body=INSTANCES[session.instance], day=f"{session.day:%d/%m/%Y}")

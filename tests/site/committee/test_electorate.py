@@ -1,0 +1,205 @@
+"""Who may vote does not move during a vote: neither by a link, nor by a group, nor by a mandate, nor by a company."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from committee_sample import THIRTEEN, decided, scene
+from django.test import Client
+from django.urls import reverse
+from dossier_sample import make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.candidature.actions.mirror import agree_mirror
+from filiere.site.candidature.models import MirrorLink
+from filiere.site.committee.actions.interests import declare_interest, end_link, note_link
+from filiere.site.committee.actions.sessions import close_session
+from filiere.site.committee.actions.votes import cast_ballot, start_round
+from filiere.site.committee.models import BusinessLink
+from filiere.site.dossiers.parties import forget_parties, parties_of
+from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.actions.mandates import end_mandate, record_mandate
+from filiere.site.members.directory import write_csv
+from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.models import Mandate, Organisation
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def codes(act: Any, *given: Any, **named: Any) -> list[str]:
+    """The codes that an act is refused with."""
+    with pytest.raises(Faults) as refused:
+        act(*given, **named)
+    return [one.code for one in refused.value.faults]
+
+
+def voting(**given: Any) -> Any:
+    """A scene whose first round is open; the fourth member sits for an organisation and has voted."""
+    place = scene(**given)
+    place.own = make_organisation(name="Maison fictive", kind="client_company")
+    Mandate.objects.filter(user=place.members[3]).update(organisation=place.own)
+    start_round(place.item, 1, actor=place.members[0])
+    cast_ballot(place.item, "granted_24", "Constat 12", actor=place.members[3])
+    return place
+
+
+def test_a_link_noted_during_a_vote_is_refused_and_says_which_session() -> None:
+    place = voting()
+    given = {"actor": place.staff, "since": place.session.day, "source": "Déclaré"}
+    with pytest.raises(Faults) as refused:
+        note_link(place.own, place.organisation, **given)
+    (fault,) = refused.value.faults
+    assert fault.code == "electorate-under-vote"
+    assert f"{place.session.day:%d/%m/%Y}" in fault.message.fr
+    assert "committee" in fault.message.en
+    assert not BusinessLink.objects.exists()
+    note_link(place.own, make_organisation(name="Ailleurs fictif"), **given)
+    browser = Client()
+    browser.force_login(place.staff)
+    sent = {
+        "client": place.own.key,
+        "supplier": place.organisation.key,
+        "since": place.session.day,
+        "source": "Déclaré",
+    }
+    page = browser.post("/fr/committee/links/", sent)
+    assert page.status_code == 422
+    assert "Un vote est commencé" in page.content.decode()
+
+
+def test_the_same_link_is_noted_before_the_vote_and_once_it_is_concluded() -> None:
+    place = scene()
+    own = make_organisation(name="Maison fictive", kind="client_company")
+    Mandate.objects.filter(user=place.members[3]).update(organisation=own)
+    decided(place)
+    note_link(own, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    forget_parties(place.members[3])
+    assert "committee" not in parties_of(place.members[3], place.dossier)
+
+
+def test_a_link_ended_long_ago_brings_nobody_back_into_a_vote() -> None:
+    place = scene(colleges=THIRTEEN)
+    own = make_organisation(name="Maison fictive", kind="client_company")
+    Mandate.objects.filter(user=place.members[3]).update(organisation=own)
+    old = place.session.day - timedelta(days=2000)
+    made = note_link(own, place.organisation, actor=place.staff, since=old, source="Déclaré")
+    from filiere.site.committee.actions import interests
+
+    with pytest.MonkeyPatch.context() as patch:
+        # As if it had been noted that long ago.
+        patch.setattr(interests, "_noted_on", lambda _: old)
+        start_round(place.item, 1, actor=place.members[0])
+        assert codes(end_link, made, actor=place.staff, until=old) == ["electorate-under-vote"]
+        end_link(made, actor=place.staff, until=place.session.day)
+
+
+def test_a_group_edited_or_sent_by_file_during_a_vote_is_refused(tmp_path: Path) -> None:
+    place = voting()
+    Organisation.objects.filter(pk=place.organisation.pk).update(group="Groupe fictif")
+    act = {"actor": place.staff, "organisation": place.own}
+    assert codes(change_organisation, **act, group="groupe FICTIF") == ["electorate-under-vote"]
+    path = tmp_path / "d.csv"
+    sent = write_csv(export_directory(actor=place.staff), "fr").decode("utf-8-sig").splitlines(keepends=True)
+    header = sent[0].rstrip("\r\n").split(";")
+    where = next(number for number, line in enumerate(sent) if "Maison fictive" in line)
+    cells = sent[where].rstrip("\r\n").split(";")
+    cells[header.index("Groupe")] = "Groupe fictif"
+    sent[where] = ";".join(cells) + "\r\n"
+    path.write_text("".join(sent), encoding="utf-8")
+    assert codes(import_directory, path, actor=place.staff) == ["electorate-under-vote"]
+    place.own.refresh_from_db()
+    assert place.own.group == ""
+    change_organisation(**act, name="Maison fictive renommée", group="Autre groupe fictif")
+
+
+def test_a_mandate_ended_during_a_vote_is_refused_and_never_ends_in_the_past() -> None:
+    place = voting()
+    held, day = Mandate.objects.get(user=place.members[3]), place.session.day
+    assert codes(end_mandate, actor=place.staff, mandate=held, on=day - DAY) == ["mandate-backdated"]
+    assert codes(end_mandate, actor=place.staff, mandate=held, on=day) == ["electorate-under-vote"]
+    assert codes(end_mandate, actor=OPERATOR, mandate=held, on=day - DAY) == ["electorate-under-vote"]
+    end_mandate(actor=place.staff, mandate=held, on=day + timedelta(days=30))
+    forget_parties(place.members[3])
+    assert "committee" in parties_of(place.members[3], place.dossier)
+    browser = Client()
+    browser.force_login(place.staff)
+    page = browser.post(reverse("members:mandate-end", args=[held.pk]), {"on": (day - DAY).isoformat()})
+    assert page.status_code == 422
+    assert "avant le jour où on l’inscrit" in page.content.decode()
+
+
+def seat(place: Any, since: Any, *, actor: Any = None, until: Any = None, seat: str = "employees-4") -> Any:
+    """Seat a newcomer among the employees."""
+    return record_mandate(
+        actor=actor or place.staff,
+        user=make_person(),
+        instance="committee",
+        college="employees",
+        seat=seat,
+        since=since,
+        until=until,
+    )
+
+
+def test_a_newcomer_takes_no_seat_in_a_session_that_has_begun() -> None:
+    place = scene()
+    day = place.session.day
+    for since in (day - timedelta(days=300), day):
+        assert codes(seat, place, since) == ["seat-session-running"]
+        assert codes(seat, place, since, seat="employees-5") == ["seat-session-running"]
+    start_round(place.item, 1, actor=place.members[0])
+    assert codes(seat, place, day + DAY) == ["electorate-under-vote"]
+    assert codes(seat, place, day, actor=OPERATOR) == ["electorate-under-vote"]
+    assert seat(place, day + timedelta(days=30)).pk
+
+
+def test_a_mandate_is_not_dated_before_a_session_that_was_held() -> None:
+    place = scene()
+    decided(place)
+    close_session(place.session, actor=place.members[0])
+    day = place.session.day
+    assert codes(seat, place, day - timedelta(days=300)) == ["seat-session-past"]
+    seat(place, day - timedelta(days=300), until=day - DAY)
+    assert seat(place, day).since == day
+
+
+def test_a_body_that_never_sat_has_its_old_mandates_recorded() -> None:
+    place = scene()
+    person = make_person()
+    record_mandate(
+        actor=place.staff,
+        user=person,
+        instance="appeal_panel",
+        college="employees",
+        seat="panel-1",
+        since=place.session.day - timedelta(days=900),
+    )
+    assert seat(place, place.session.day - timedelta(days=900), actor=OPERATOR).pk
+
+
+def test_two_companies_that_agree_to_compare_move_no_vote() -> None:
+    place = voting()
+    row = MirrorLink.objects.create(
+        client=place.own,
+        outsourcer=place.organisation,
+        asked_by=place.own,
+        asked_at=place.session.called_at,
+        client_agreed_at=place.session.called_at,
+    )
+    given = {"actor": place.candidate, "dossier": place.dossier, "link": row.pk}
+    assert codes(agree_mirror, **given) == ["electorate-under-vote"]
+    row.refresh_from_db()
+    assert row.outsourcer_agreed_at is None
+
+
+def test_a_member_declares_and_steps_out_whenever_they_like() -> None:
+    place = voting()
+    declare_interest(place.organisation, "shares", actor=place.members[5], since=place.session.day)
+    forget_parties(place.members[5])
+    assert "committee" not in parties_of(place.members[5], place.dossier)
