@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from ninja import Schema
 
 from filiere.site.observatory.register import current_register
 
@@ -206,3 +207,15 @@ def test_the_api_is_read_only_and_says_so(client: Client, method: str) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
     assert answer["Allow"] == "GET, HEAD"
     assert "read only" in answer.json()["detail"]
+
+
+def test_no_two_shapes_of_answers_share_a_name() -> None:
+    """The description of the API names shapes by their class: one of the two would stand for both."""
+    shapes: dict[str, set[str]] = {}
+    waiting: list[type] = [Schema]
+    while waiting:
+        for one in waiting.pop().__subclasses__():
+            waiting.append(one)
+            if one.__module__.startswith("filiere."):
+                shapes.setdefault(one.__name__, set()).add(one.__module__)
+    assert {name: found for name, found in shapes.items() if len(found) > 1} == {}

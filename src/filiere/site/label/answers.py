@@ -89,7 +89,7 @@ class QuestionsOut(Schema):
     questions: list[dict[str, Any]]
 
 
-class CountsOut(Schema):
+class CoverageOut(Schema):
     """Subjects of a part, or of all of them, by coverage."""
 
     theme: str | None
@@ -113,8 +113,8 @@ class MappingOut(Schema):
     category: str | None
     summary: str
     stale: list[str]
-    total: CountsOut
-    themes: list[CountsOut]
+    total: CoverageOut
+    themes: list[CoverageOut]
     subjects: list[dict[str, Any]]
 
 

@@ -71,7 +71,7 @@ class DefinitionDetail(Schema):
     content: dict[str, Any]
 
 
-class FigureOut(Schema):
+class CentreFigureOut(Schema):
     """A row of figures, as `filiere contacts indicators` gives it; percentages are in percent, not rounded."""
 
     definition: str
@@ -99,7 +99,7 @@ class FiguresOut(Schema):
     made: datetime | None
     stale: bool
     store: str | None
-    figures: list[FigureOut]
+    figures: list[CentreFigureOut]
 
 
 class DeliveryOut(Schema):
