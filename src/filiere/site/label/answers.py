@@ -89,7 +89,7 @@ class QuestionsOut(Schema):
     questions: list[dict[str, Any]]
 
 
-class CoverageOut(Schema):
+class SubjectCountsOut(Schema):
     """Subjects of a part, or of all of them, by coverage."""
 
     theme: str | None
@@ -113,8 +113,8 @@ class MappingOut(Schema):
     category: str | None
     summary: str
     stale: list[str]
-    total: CoverageOut
-    themes: list[CoverageOut]
+    total: SubjectCountsOut
+    themes: list[SubjectCountsOut]
     subjects: list[dict[str, Any]]
 
 
