@@ -1,6 +1,7 @@
 """Files that are wrong: refused whole with the place, or imported save the lines that cannot be read."""
 
 import gzip
+import zlib
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def test_a_truncated_gzip_says_where_and_nothing_is_imported(tmp_path: Path, kep
     (fault,) = refused.value.faults
     assert fault.code == "truncated-gzip"
     assert fault.line is not None
-    assert 1 <= fault.line <= 3001
+    lines = zlib.decompressobj(wbits=31).decompress(packed[: int(len(packed) * kept)]).count(b"\n")
+    assert fault.line == lines + 1 > 100
+    assert f"after {lines} whole lines, near byte {int(len(packed) * kept)} of" in fault.message.en
     assert fault.file == str(tmp_path / "sent" / "legs.csv.gz")
     store = Store.open(tmp_path)
     assert not store.deliveries
@@ -46,7 +49,20 @@ def test_a_damaged_gzip_is_refused(tmp_path: Path) -> None:
     packed[len(packed) // 2] ^= 0xFF
     with pytest.raises(Faults) as refused:
         deliver(tmp_path, bytes(packed))
-    assert refused.value.faults[0].code == "damaged-gzip"
+    (fault,) = refused.value.faults
+    assert fault.code == "damaged-gzip"
+    assert fault.line is not None
+    assert fault.line > 100
+
+
+def test_a_gzip_of_several_members_damaged_at_its_end_tells_all_its_lines(tmp_path: Path) -> None:
+    """The sum at the end is wrong: every line was read, and none is believed."""
+    packed = gzip.compress(f"{HEADER}\n{GOOD}\n".encode()) + bytearray(gzip.compress(f"{GOOD}\n".encode()))
+    packed = packed[:-8] + bytes([packed[-8] ^ 0xFF]) + packed[-7:]
+    with pytest.raises(Faults) as refused:
+        deliver(tmp_path, packed)
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.line) == ("damaged-gzip", 4)
 
 
 HEADER, GOOD = legs({}).splitlines()
@@ -101,6 +117,12 @@ def test_bytes_that_are_no_text_reject_their_line(tmp_path: Path) -> None:
     "change",
     [
         lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: text.replace("\n", "\r").removesuffix("\r"),
+        lambda text: text.replace("\n", "\r", 1),
+        lambda text: text.replace("\n", "\r\n", 1).replace("\n", "\r", 2).replace("\r\r", "\r\n"),
+        lambda text: text.replace("\n", "\r").replace("\r", "\n", 1),
+        lambda text: text.replace("\n", "\r").replace("ventes", '"ventes"'),
         lambda text: text.replace(",", ";"),
         lambda text: text.replace(",", "\t"),
         lambda text: "\ufeff" + text,
@@ -108,13 +130,57 @@ def test_bytes_that_are_no_text_reject_their_line(tmp_path: Path) -> None:
         lambda text: "\n".join(",".join(reversed(line.split(","))) for line in text.splitlines()),
         lambda text: text.replace("\n", "\n\n"),
     ],
-    ids=["crlf", "semicolons", "tabulations", "byte order mark", "quoted", "other order of columns", "blank lines"],
+    ids=[
+        "crlf",
+        "cr alone",
+        "cr alone and none last",
+        "cr, then lf",
+        "crlf, then cr, then lf",
+        "lf, then cr",
+        "cr and quotation marks",
+        "semicolons",
+        "tabulations",
+        "byte order mark",
+        "quoted",
+        "other order of columns",
+        "blank lines",
+    ],
 )
 def test_a_table_may_be_written_in_several_ways(tmp_path: Path, change: object) -> None:
     """None of them says anything else."""
     done = deliver(tmp_path, change(legs({}, {"contact_id": "c2"})))  # type: ignore[operator]
     table = done.report["tables"]["contact_leg"]
     assert (table["rows"], table["accepted"]) == (2, 2)
+
+
+def test_rows_of_carriage_returns_have_their_lines_across_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks are cut at carriage returns; one within quotation marks stays in its cell, and a bad line is named."""
+    monkeypatch.setattr("filiere.contacts.importing.csv_rows.BLOCK", 16)
+    file = tmp_path / "file.csv"
+    file.write_bytes(b'a,b\r1,x\r2,"y\rz"\r3\r4,"w, w"\r\n5,v\r')
+    rows, wrong = [], []
+    for piece in CsvRows(Delivered.at(file)):
+        if isinstance(piece, Refused):
+            wrong.append((piece.line, piece.code))
+        elif not isinstance(piece, Unused):
+            rows += [tuple(row.values()) for row in piece.to_pylist()]
+    assert rows == [("1", "x", 2), ("2", "y\rz", 3), ("4", "w, w", 6), ("5", "v", 7)]
+    assert wrong == [(5, "cell-count")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("utf-16-le", "\ufeff"), ("utf-16-be", "\ufeff"), ("utf-16-le", ""), ("utf-32-le", "\ufeff")]
+)
+def test_a_file_in_utf_16_is_told_its_encoding(tmp_path: Path, encoding: str, mark: str) -> None:
+    """Not that its header is that of no table, which sends nobody to the right remedy."""
+    with pytest.raises(Faults) as refused:
+        deliver(tmp_path, (mark + legs({})).encode(encoding))
+    (fault,) = refused.value.faults
+    assert fault.code == "wide-encoding"
+    assert encoding.upper().removesuffix("-LE").removesuffix("-BE") in fault.message.en
+    assert not Store.open(tmp_path).deliveries
 
 
 def test_a_table_without_rows_is_a_delivery(tmp_path: Path) -> None:

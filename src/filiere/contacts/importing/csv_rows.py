@@ -4,6 +4,9 @@ Blocks of some megabytes are cut at line ends. A block whose every line is a rec
 whose quotation marks, if any, stand around plain cells, is read by Arrow, about seven times as fast as by the standard
 library; any other goes through the standard library, record by record, which knows on which line a record begins and
 what is wrong with it. Both give the same rows.
+
+Lines end with LF, CR LF or CR alone, as the header does. A carriage return alone in a file of LF lines is a line end
+where every part that it cuts is a whole record, and a fault where one is not.
 """
 
 import codecs
@@ -19,12 +22,23 @@ from pyarrow import csv as arrow_csv
 
 from filiere.contacts.importing.delivered import Delivered, undecoded
 from filiere.contacts.importing.protocol import Refused, Unused
-from filiere.core import Text
+from filiere.core import Fault, Faults, Text
 
 BLOCK = 8 << 20
 LONGEST_LINE = 64 << 20
 
 type Piece = pa.Table | Refused | Unused
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_PARTS = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+# That of UTF-32 LE begins with that of UTF-16 LE.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32 LE"),
+    (codecs.BOM_UTF32_BE, "UTF-32 BE"),
+    (codecs.BOM_UTF16_LE, "UTF-16 LE"),
+    (codecs.BOM_UTF16_BE, "UTF-16 BE"),
+)
 
 BLANK_LINE = Text(fr="lignes vides", en="blank lines")
 
@@ -34,6 +48,7 @@ class CsvRows:
 
     A piece is an Arrow table of text columns (an empty cell is an empty text) and ``raw_line``, or a record that is
     not a row: a wrong number of cells, a quotation mark that never closes, a byte that the encoding does not know.
+    Making it raises :class:`Faults` for a file in UTF-16 or UTF-32 that is not said to be.
     """
 
     def __init__(self, file: Delivered, *, separator: str = ",", encoding: str = "utf-8", skip: int = 0) -> None:
@@ -42,29 +57,40 @@ class CsvRows:
         border = re.escape(separator.encode())
         self._quoted = re.compile(rb"(?<![^\n" + border + rb'])"[^"\r\n' + border + rb']*"(?![^\r\n' + border + rb"])")
         self._line = 1
-        self._blocks = _blocks(file, encoding)
+        # Whether a carriage return alone ends a line, which the header tells; until it is read, it may.
+        self._returns = True
+        self._blocks = self._cut(file, encoding)
         self._block: deque[bytes] = deque()
         self.header: list[str] = []
         self._rest = next(self._blocks, b"")
+        if (wide := _wide(self._rest)) is not None:
+            raise Faults([_not_utf8(file, wide)])
         for _ in range(skip):
-            _, _, self._rest = self._rest.partition(b"\n")
-            self._line += 1
+            self._take_line()
         self._read_header()
 
     def _read_header(self) -> None:
         # A heading in quotation marks may hold a line end: the record is read with as many lines as it takes.
-        text = ""
+        taken: list[bytes] = []
         while True:
-            line, found, rest = self._rest.partition(b"\n")
-            text += line.decode("utf-8", "surrogateescape").removeprefix("\ufeff") + "\n"
-            self._rest = rest
-            self._line += 1
-            if text.count('"') % 2 == 0 or not (found and rest):
+            taken.append(self._take_line())
+            if sum(line.count(b'"') for line in taken) % 2 == 0 or not self._rest:
                 break
+        self._returns = taken[-1].endswith(b"\r")
+        lines = [line.decode("utf-8", "surrogateescape") for line in taken]
+        lines[0] = lines[0].removeprefix("\ufeff")
         try:
-            self.header = next(csv.reader(text.splitlines(keepends=True), delimiter=self.separator), [])
+            self.header = next(csv.reader(lines, delimiter=self.separator), [])
         except csv.Error:
             self.header = []
+
+    def _take_line(self) -> bytes:
+        """Return the next line of the first block, with its end."""
+        found = _LINE_END.search(self._rest)
+        end = found.end() if found else len(self._rest)
+        line, self._rest = self._rest[:end], self._rest[end:]
+        self._line += 1
+        return line
 
     def __iter__(self) -> Iterator[Piece]:
         names = [f"{position}" for position in range(len(self.header))]
@@ -126,7 +152,7 @@ class CsvRows:
             yield pa.table([*columns, pa.array(places, pa.int64())], names=[*names, "raw_line"])
 
     def _records(self, block: bytes, width: int) -> Iterator[tuple[int, list[str], Refused | Unused | None]]:
-        waiting = deque(_lines(block))
+        waiting = deque(self._lines(block))
         taken: list[str] = []
 
         def feed() -> Iterator[str]:
@@ -135,7 +161,7 @@ class CsvRows:
                     following = next(self._blocks, None) if taken else None
                     if following is None:
                         return
-                    waiting.extend(_lines(following))
+                    waiting.extend(self._lines(following))
                 taken.append(waiting.popleft())
                 yield taken[-1]
 
@@ -148,12 +174,17 @@ class CsvRows:
             except csv.Error as error:
                 # The quotation mark that opened this record may have swallowed sound lines: they are read again.
                 waiting.extendleft(reversed(taken[1:]))
+                if parts := self._records_within(taken[0], width):
+                    waiting.extendleft(reversed(parts))
+                    taken.clear()
+                    reader = csv.reader(feed(), delimiter=self.separator, strict=True)
+                    continue
                 yield self._line, [], _broken(self._line, str(error))
                 self._line += 1
                 taken.clear()
                 reader = csv.reader(feed(), delimiter=self.separator, strict=True)
                 continue
-            line, ended = self._line, taken[-1].endswith("\n")
+            line, ended = self._line, taken[-1].endswith(("\n", "\r"))
             self._line += len(taken)
             wrong: Refused | Unused | None = None
             if not cells:
@@ -167,35 +198,65 @@ class CsvRows:
             taken.clear()
             yield line, cells, wrong
 
+    def _records_within(self, line: str, width: int) -> list[str]:
+        """Return the records that carriage returns alone cut a line into, none where one of them is no whole record."""
+        parts = _PARTS.findall(line)
+        if len(parts) < 2:
+            return []
+        try:
+            whole = all(
+                len(next(csv.reader([part], delimiter=self.separator, strict=True), [])) == width for part in parts
+            )
+        except csv.Error:
+            return []
+        return parts if whole else []
 
-def _lines(block: bytes) -> Iterator[str]:
-    parts = block.split(b"\n")
-    last = parts.pop()
-    for part in parts:
-        yield part.decode("utf-8", "surrogateescape") + "\n"
-    if last:
-        yield last.decode("utf-8", "surrogateescape")
+    def _lines(self, block: bytes) -> Iterator[str]:
+        # The lines of bytes, unlike those of a text, end with LF, CR LF and CR alone.
+        if self._returns:
+            for line in block.splitlines(keepends=True):
+                yield line.decode("utf-8", "surrogateescape")
+            return
+        parts = block.split(b"\n")
+        last = parts.pop()
+        for part in parts:
+            yield part.decode("utf-8", "surrogateescape") + "\n"
+        if last:
+            yield last.decode("utf-8", "surrogateescape")
 
-
-def _blocks(file: Delivered, encoding: str) -> Iterator[bytes]:
-    """Yield the file in UTF-8, in blocks that end with a line end, the last one as it ends."""
-    decoder = None
-    if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig", "ascii"}:
-        decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-    with file.open() as stream:
-        carry = b""
-        while block := _read(stream, decoder):
-            data = carry + block
-            end = data.rfind(b"\n") + 1
-            carry = data[end:]
-            if end:
-                yield data[:end]
-            elif len(carry) > LONGEST_LINE:
-                # No table has such a line: what is left of it is one record, refused for its number of cells.
+    def _cut(self, file: Delivered, encoding: str) -> Iterator[bytes]:
+        """Yield the file in UTF-8, in blocks that end with a line end, the last one as it ends."""
+        decoder = None
+        if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig", "ascii"}:
+            decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+        with file.open() as stream:
+            carry = b""
+            while block := _read(stream, decoder):
+                data = carry + block
+                end = data.rfind(b"\n") + 1
+                if not end and self._returns:
+                    # The last byte may be the first half of a CR LF.
+                    end = data.rfind(b"\r", 0, len(data) - 1) + 1
+                carry = data[end:]
+                if end:
+                    yield data[:end]
+                elif len(carry) > LONGEST_LINE:
+                    # No table has such a line: what is left of it is one record, refused for its number of cells.
+                    yield carry
+                    carry = b""
+            if carry:
                 yield carry
-                carry = b""
-        if carry:
-            yield carry
+
+
+def _wide(start: bytes) -> str | None:
+    """Return the encoding of several bytes a letter that a file begins in, by its byte order mark or by the NUL bytes
+    of its first letter; None for any other."""
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return name
+    if start[1:2] == b"\0" and start[:1] != b"\0":
+        return "UTF-16 LE"
+    return "UTF-16 BE" if start[:1] == b"\0" and start[1:2] not in {b"", b"\0"} else None
 
 
 def _read(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> bytes:
@@ -203,6 +264,20 @@ def _read(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> bytes:
     if decoder is None:
         return block
     return decoder.decode(block, final=len(block) < BLOCK).encode("utf-8", "surrogateescape")
+
+
+def _not_utf8(file: Delivered, name: str) -> Fault:
+    return Fault(
+        code="wide-encoding",
+        message=Text(fr=f"Le fichier est en {name}, et non en UTF-8.", en=f"The file is in {name}, and not in UTF-8."),
+        remedy=Text(
+            fr="Enregistrez le fichier en UTF-8 (dans un tableur : « CSV UTF-8 »), ou dites son encodage dans une "
+            "correspondance.",
+            en="Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or say its encoding in a mapping.",
+        ),
+        file=str(file.path),
+        line=1,
+    )
 
 
 def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:

@@ -101,10 +101,10 @@ class Delivered:
 
 
 class _Unpacked(io.RawIOBase):
-    """The bytes of a file, unpacked if need be, counting lines so that a cut can be placed."""
+    """The bytes of a file, unpacked if need be."""
 
     def __init__(self, file: Delivered, raw: BinaryIO) -> None:
-        self._file, self._raw, self._lines = file, raw, 0
+        self._file, self._raw = file, raw
         head = raw.read(2)
         raw.seek(0)
         self._stream: BinaryIO = gzip.GzipFile(fileobj=raw) if head == GZIP else raw  # type: ignore[assignment]
@@ -116,8 +116,7 @@ class _Unpacked(io.RawIOBase):
         try:
             block = self._stream.read(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise Faults([_cut(self._file, self._lines + 1, self._raw.tell(), error)]) from None
-        self._lines += block.count(b"\n")
+            raise Faults([_cut(self._file, error)]) from None
         buffer[: len(block)] = block
         self._file.progress("read", self._raw.tell(), self._file.size)
         return len(block)
@@ -134,10 +133,53 @@ def undecoded(text: str) -> bool:
     return not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text)
 
 
-def _cut(file: Delivered, line: int, read: int, error: Exception) -> Fault:
+def _readable(path: Path) -> tuple[int, int]:
+    """Return how many whole lines of a cut or damaged gzip file can be read, and how many of its bytes they take.
+
+    The file is read once more: what is read ahead in blocks does not tell where in a block the fault is.
+    """
+    lines, read = 0, 0
+    unpacker = zlib.decompressobj(wbits=31)
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            before = unpacker.copy()
+            try:
+                unpacked, unpacker = _members(unpacker, block)
+            except zlib.error:
+                # Byte by byte up to the one that means nothing.
+                for place in range(len(block)):
+                    try:
+                        unpacked, before = _members(before, block[place : place + 1])
+                    except zlib.error:
+                        return lines, read + place
+                    lines += unpacked.count(b"\n")
+                return lines, read + len(block)
+            lines += unpacked.count(b"\n")
+            read += len(block)
+    return lines, read
+
+
+def _members(unpacker: "zlib._Decompress", packed: bytes) -> tuple[bytes, "zlib._Decompress"]:
+    """Return what packed bytes hold, and what goes on: a gzip file may be several, one after the other."""
+    unpacked = b""
+    while packed:
+        if unpacker.eof:
+            # Zeros after the end fill a block of a tape, and are nothing.
+            packed = packed.lstrip(b"\0")
+            if not packed:
+                break
+            unpacker = zlib.decompressobj(wbits=31)
+        unpacked += unpacker.decompress(packed)
+        packed = unpacker.unused_data
+    return unpacked, unpacker
+
+
+def _cut(file: Delivered, error: Exception) -> Fault:
+    lines, read = _readable(file.path)
+    line = lines + 1
     place = Text(
-        fr=f"après {line - 1} lignes entières, vers l’octet {read} sur {file.size}",
-        en=f"after {line - 1} whole lines, near byte {read} of {file.size}",
+        fr=f"après {lines} lignes entières, vers l’octet {read} sur {file.size}",
+        en=f"after {lines} whole lines, near byte {read} of {file.size}",
     )
     if isinstance(error, EOFError):
         return Fault(

@@ -77,7 +77,7 @@ class Fields:
     def faults(self, file: str) -> list[Fault]:
         """Return a fault for every unknown field of the file, in the order in which they came."""
         return [
-            fault("unknown-field", file, line=line, key=path, filled={"count": count})
+            fault("unknown-field", file, line=line, key=path, filled={"field": path, "count": count})
             for path, (line, count) in sorted(self._unknown.items(), key=lambda one: one[1][0])
         ]
 
