@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.core import Text
 from filiere.site.members.querysets import DatedManager
 from filiere.site.quality.querysets import EditionQuerySet, JobQuerySet, OfCentreManager
 
@@ -60,6 +61,11 @@ class LocalSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}@{self.version}"
+
+    @property
+    def title(self) -> Text:
+        """What the centre calls it."""
+        return Text(fr=self.title_fr, en=self.title_en)
 
 
 class Run(models.Model):

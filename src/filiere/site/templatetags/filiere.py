@@ -44,7 +44,7 @@ def lang_tag() -> Lang:
 
 
 @register.simple_tag
-def t(fr: str, en: str, **values: Any) -> str:
+def t(fr: str, en: str, /, **values: Any) -> str:
     """The string of the page's language, with `{name}` replaced by the given values, escaped."""
     chosen = french(fr) if lang() == "fr" else en
     # What is typed in a template is safe; what comes in a variable is not, and typography keeps that difference.
