@@ -55,6 +55,13 @@ def test_the_forecast_of_the_eve_is_the_one_judged() -> None:
         assert left_out(context, indicator("forecast_accuracy")) == {"made_late": 1}
 
 
+def test_who_is_still_there_has_come() -> None:
+    """Eight answered and two that are open yet, ten foreseen: no error."""
+    still = calls("2026-03-02T09:06", "2026-03-02T09:07", outcome="open", answered_at=None, ended_at=None)
+    with context_of({"contact": [*DAY, *still], "forecast": [forecast("2026-03-02T09:00", 10)]}) as context:
+        assert total(context, indicator("forecast_accuracy")) == (10 * MILLION, 10 * MILLION, 1)
+
+
 def test_an_accuracy_may_be_below_nought() -> None:
     """One foreseen and eight came: an error of seven."""
     with context_of({"contact": DAY, "forecast": [forecast("2026-03-02T09:00", 1)]}) as context:

@@ -83,7 +83,9 @@ def _first_moments(context: Context) -> ir.Table:
 def _counted(context: Context, indicator: Indicator) -> ir.Table:
     rows = of_channel(facts(context, Clock.of(indicator.choices)), indicator)
     judged = Judged(rows=rows, indicator=indicator)
-    return rows.filter(judged.kept & judged.ended(*indicator.choices.front_door) & rows.moment_us.notnull())
+    # Who is still there has come: a forecast of the last hours would look too high without them.
+    came = judged.ended(*indicator.choices.front_door, "open")
+    return rows.filter(judged.kept & came & rows.moment_us.notnull())
 
 
 def _with_real(context: Context, made: ir.Table, units: ir.Table) -> ir.Table:

@@ -75,7 +75,9 @@ def _ends(tables: Tables) -> Mapping[str, tuple[int, int]]:
 def _with_real(tables: Tables, indicator: Indicator, made: list[dict[str, Any]]) -> pl.DataFrame:
     """Forecasts with how many units came, and how many of them no calendar covers."""
     units = visits(tables, indicator).filter(
-        of_channel(indicator), pl.col("aside").is_null(), pl.col("ending").is_in(list(indicator.choices.front_door))
+        of_channel(indicator),
+        pl.col("aside").is_null(),
+        pl.col("ending").is_in([*indicator.choices.front_door, "open"]),
     )
     columns = ("organisation", "site", "queue", "channel", "moment_us", "uncovered")
     came = units.filter(pl.col("moment_us").is_not_null()).select(columns).collect()
