@@ -27,6 +27,9 @@ from filiere.contacts.opening_clock import opening_clock
 from filiere.contacts.periods import SECOND
 from filiere.contacts.schema import OUTCOMES
 
+CALLS = "phone"
+"""The channel on which a free agent may serve at once, without a queue and without a wait."""
+
 WAITED = ("answered", "abandoned", "overflowed", "callback", "system_dropped")
 """The outcomes of those who waited, whatever came of it: the population of ``wait_population: all``."""
 
@@ -150,6 +153,8 @@ def _stop(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
 
 def _start(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
     never = (rows.recorded == "answered").ifelse(rows.answered_us, rows.ended_us)
+    # A call may be served without a queue; what is written, and a chat, waits from where it is known to have arrived.
+    never = (rows.channel == CALLS).ifelse(never, rows.arrived_us)
     start = {
         "arrival": lambda: rows.arrived_us,
         "ivr_end": lambda: ibis.coalesce(rows.queued_us, rows.offered_us, rows.arrived_us),

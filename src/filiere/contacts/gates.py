@@ -5,12 +5,15 @@
     negative        durations that come out negative are in no figure; here is how many there were
     duplicates      rows delivered again, and rows corrected by later ones
     precision       what the clocks of the systems could tell apart
+    queue_times     calls that a person answered, of which no instant tells when they began to wait
     calendar        whether hours of opening are known
 
 A failed conservation withholds every figure of the organisation (reason ``conservation``): rows have been lost or
-altered since the import, and nobody knows which. The other checks withhold nothing by themselves: what a clock spoiled
-is left out row by row, and what no calendar covers is held back row by row. The smallest numbers of observations are
-checked row by row as well (:mod:`filiere.contacts.indicators`).
+altered since the import, and nobody knows which. Where more than half of the calls that the people of an organisation
+answered have neither a queue entry nor an offer, waits from there are withheld (reason ``queue_times``): whoever leaves
+these two columns empty would publish that nobody ever waits. The other checks withhold nothing by themselves: what a
+clock spoiled is left out row by row, and what no calendar covers is held back row by row. The smallest numbers of
+observations are checked row by row as well (:mod:`filiere.contacts.indicators`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,16 +23,21 @@ from typing import Any, Literal, Protocol
 
 import ibis
 
+from filiere.contacts.classify import CALLS
 from filiere.contacts.context import Context
+from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.periods import SECOND
 from filiere.contacts.rows import GROUPS
-from filiere.contacts.schema import OUTCOMES
+from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
 from filiere.core import LANGUAGES, Text
 from filiere.core.numbers import number
 from filiere.core.text import Lang
 
 Verdict = Literal["passed", "failed", "told"]
 """``told``: nothing is withheld for it, and the reader must know."""
+
+_FROM_QUEUE = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile", "backlog"})
+"""Measures of waits."""
 
 _SHOWN = 5
 """How many groups that do not add up a sentence names."""
@@ -71,21 +79,32 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateReport:
-    """All checks of a store, and the organisations of which nothing may be published."""
+    """All checks of a store, the organisations of which nothing may be published (``failing``), and those of which no
+    wait of calls from the queue may be (``untimed``)."""
 
     checks: tuple[Check, ...]
     failing: frozenset[str]
+    untimed: frozenset[str] = frozenset()
 
     @property
     def passed(self) -> bool:
         """Whether no check failed."""
-        return not self.failing
+        return not self.failing and not self.untimed
 
     def reason(self, organisation: str | None) -> str:
         """Return the code of why no row of an organisation may be published, empty when it may; None is a row of all
         organisations, which fails with any of them."""
         failed = self.failing if organisation is None else self.failing & {organisation}
         return "conservation" if failed else ""
+
+    def wait_reason(self, indicator: Indicator, organisation: str | None, channel: str | None) -> str:
+        """Return the code of why no row of an indicator may be published for want of queue times, empty when it may;
+        ``channel`` is that of the row, None for all."""
+        choices = indicator.choices
+        concerned = indicator.measure in _FROM_QUEUE and choices.clock_start in ("queue", "offer")
+        if not concerned or (indicator.channel or channel or CALLS) != CALLS:
+            return ""
+        return "queue_times" if (self.untimed if organisation is None else self.untimed & {organisation}) else ""
 
     def as_json(self, lang: Lang) -> list[dict[str, Any]]:
         """Return the checks as JSON objects."""
@@ -97,6 +116,7 @@ def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures
     legs = _conserved(context, "contact_leg")
     contacts = _conserved(context, "contact")
     inside = _legs_in_contacts(context)
+    queues = _queue_times(context)
     failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
     checks = (
         legs.check("conservation_legs", Text(fr="passages entrants", en="inbound legs")),
@@ -105,10 +125,11 @@ def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures
         _negative(context),
         _duplicates(deliveries),
         _precision(context),
+        queues.check,
         _calendar(context),
         *([_erased(erasures)] if erasures else []),
     )
-    return GateReport(checks=checks, failing=failing)
+    return GateReport(checks=checks, failing=failing, untimed=queues.failing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +173,14 @@ def _conserved(context: Context, table: str) -> _Outcomes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Legs:
+class _Found:
+    """A check, and the organisations that fail it."""
+
     check: Check
     failing: frozenset[str]
 
 
-def _legs_in_contacts(context: Context) -> _Legs:
+def _legs_in_contacts(context: Context) -> _Found:
     """Return whether the legs that contacts say they have are as many as there are, organisation by organisation."""
     legs, contacts = context.table("contact_leg"), context.table("contact")
     made = context.engine.fetch(legs.group_by("organisation").aggregate(legs=legs.count())).to_pylist()
@@ -179,7 +202,36 @@ def _legs_in_contacts(context: Context) -> _Legs:
     check = Check(
         code="conservation_leg_to_contact", verdict="failed" if wrong else "passed", numbers=numbers, sentence=sentence
     )
-    return _Legs(check, wrong)
+    return _Found(check, wrong)
+
+
+def _queue_times(context: Context) -> _Found:
+    """Return whether the calls that people answered have an instant from which they waited, by organisation."""
+    legs = context.table("contact_leg")
+    by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
+    served = legs.filter(
+        (legs.direction == "inbound") & (legs.channel == CALLS) & (legs.outcome == "answered") & ~by_machine
+    )
+    untimed = served.queued_us.isnull() & served.offered_us.isnull()
+    counts = served.group_by("organisation").aggregate(answered=served.count(), untimed=served.count(where=untimed))
+    found = context.engine.fetch(counts).to_pylist()
+    failing = frozenset(one["organisation"] for one in found if 2 * one["untimed"] > one["answered"])
+    numbers = {name: sum(one[name] for one in found) for name in ("answered", "untimed")}
+    names = ", ".join(sorted(failing)[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
+    sentence = _told(
+        fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure d’entrée en file ni de "
+        "présentation : leur attente compte pour 0.",
+        en="{answered} calls that a person answered, {untimed} of them at no known time of queueing nor of offer: "
+        "their wait counts as 0.",
+        **numbers,
+    )
+    if failing:
+        sentence = Text(
+            fr=f"{sentence.fr} C’est plus de la moitié ({names}) : les attentes y sont retenues.",
+            en=f"{sentence.en} That is more than half ({names}): waits are withheld there.",
+        )
+    verdict: Verdict = "failed" if failing else "told" if numbers["untimed"] else "passed"
+    return _Found(Check(code="queue_times", verdict=verdict, numbers=numbers, sentence=sentence), failing)
 
 
 def _negative(context: Context) -> Check:

@@ -160,7 +160,9 @@ def _rows(
     if not found:
         yield _row(asked, context, {}, "all")
     for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in GROUPS))):
-        reason = "calendar" if one.get("uncovered") else gates.reason(one.get("organisation")) or lost
+        organisation = one.get("organisation")
+        reason = "calendar" if one.get("uncovered") else gates.reason(organisation) or lost
+        reason = reason or gates.wait_reason(asked.indicator, organisation, one.get("channel"))
         yield _row(asked, context, one, context.periods.label(one["period"], context.interval), reason=reason)
 
 

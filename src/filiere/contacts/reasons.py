@@ -10,6 +10,7 @@ REASONS: Mapping[str, Text] = {
     "calendar": Text(fr="non publié : calendrier incomplet", en="not published: calendar incomplete"),
     "conservation": Text(fr="non publié : issues non conservées", en="not published: outcomes not conserved"),
     "time_conservation": Text(fr="non publié : durées non conservées", en="not published: durations not conserved"),
+    "queue_times": Text(fr="non publié : heures de file absentes", en="not published: queue times missing"),
     "effectif": Text(fr="non publié : effectif", en="not published: too few observations"),
 }
 NO_DATA = Text(fr="pas de donnée", en="no data")

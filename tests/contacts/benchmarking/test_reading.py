@@ -64,13 +64,15 @@ def test_means_are_compared_in_their_unit(stores: list[Store]) -> None:
 
 
 def test_unusable_instants_are_counted(tmp_path: Path) -> None:
-    """An answer before the queue entry, and an end that nobody noted, are contacts without usable times."""
+    """An answer before the queue entry, an end that nobody noted, and an answered call at no known time of queueing
+    are contacts without usable times."""
     legs = rows("alpha", 4)
+    legs[3] = {**legs[3], "queued_at": "", "offered_at": ""}
     legs[0] = {**legs[0], "queued_at": "2026-03-02T09:05:00+01:00"}
     legs[1] = {**legs[1], "outcome": "abandoned", "answered_at": "", "ended_at": "", "wrap_ended_at": ""}
     legs[2] = {**legs[2], "outcome": "open", "answered_at": "", "ended_at": "", "wrap_ended_at": "", "agent_key": ""}
     alpha = read([Store.open(store(tmp_path, legs))]).members[0]
-    assert (alpha.contacts, alpha.usable) == (191, 189)
+    assert (alpha.contacts, alpha.usable) == (191, 188)
 
 
 def test_a_figure_that_may_not_be_published_is_refused(stores: list[Store]) -> None:

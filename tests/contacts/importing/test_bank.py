@@ -84,6 +84,7 @@ def test_every_defect_is_counted_by_kind_and_left_as_it_is(bank: Bank) -> None:
         # Hung up, or phantom, with a time of service.
         "answer-time-unanswered": 375,
         "answered-without-agent": 491,
+        "answered-without-queue": 13_067,
         "answered-without-time": 50,
         "duration-disagrees:q_time": 2,
         "duration-disagrees:ser_time": 16,

@@ -189,7 +189,12 @@ def test_the_limit_of_an_endless_call_is_the_callers(tmp_path: Path) -> None:
 
 def test_midnight_crossed_is_information_and_so_is_the_step_of_the_clock(tmp_path: Path) -> None:
     """Midnight is that of the zone; the step is the smallest that all instants agree with."""
-    late = {"arrived_at": "2026-03-02T23:59:00+01:00", "queued_at": "", "offered_at": "", "wrap_ended_at": ""}
+    late = {
+        "arrived_at": "2026-03-02T23:59:00+01:00",
+        "queued_at": "2026-03-02T23:59:00+01:00",
+        "offered_at": "",
+        "wrap_ended_at": "",
+    }
     late |= {"answered_at": "2026-03-02T23:59:30+01:00", "ended_at": "2026-03-03T00:00:30.5+01:00"}
     done = deliver(tmp_path, legs(late, {"contact_id": "c2"}))
     assert done.report["tables"]["contact_leg"]["information"] == {

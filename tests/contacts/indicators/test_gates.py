@@ -76,3 +76,55 @@ def test_clocks_that_run_back_are_counted_and_enter_no_figure() -> None:
         found = compute(context.store, [load_set("icmi-3")], engine=context.engine)
     assert next(one.numbers for one in report.checks if one.code == "negative") == {"legs": 3}
     assert {one.n for one in found if one.indicator == "service_level_20"} == {40}
+
+
+@pytest.mark.parametrize(("untimed", "held"), [(20, False), (21, True)])
+def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(untimed: int, *, held: bool) -> None:
+    """Who leaves both columns empty publishes no perfect figure; what is no wait from the queue stays."""
+    silent = calls(untimed, queued_us=None)
+    rows = [*silent, *calls(40 - untimed, contact_id="timed"), *calls(40, organisation="other")]
+    rows += calls(50, contact_id="bot", reason="bot", queued_us=None)
+    with context_of({"contact_leg": rows, "contact": rows}) as context:
+        report = gate_report(context)
+        sets = [load_set("icmi-3"), load_set("common-v1")]
+        by_centre = compute(context.store, sets, by=["organisation", "channel"], engine=context.engine, gates=report)
+        whole = compute(context.store, sets, engine=context.engine)
+    check = next(one for one in report.checks if one.code == "queue_times")
+    assert (check.verdict, check.numbers) == ("failed" if held else "told", {"answered": 80, "untimed": untimed})
+    assert ("(centre)" in check.sentence.fr, "(centre)" in check.sentence.en) == (held, held)
+    assert report.passed is not held
+    reasons = {
+        (one.definition, one.organisation): one.reason for one in by_centre if one.indicator == "service_level_20"
+    }
+    assert reasons == {
+        (name, centre): "queue_times" if held and centre == "centre" else ""
+        for name in ("icmi-3", "common-v1")
+        for centre in ("centre", "other")
+    }
+    assert {one.reason for one in whole if one.indicator == "service_level_20"} == ({"queue_times"} if held else {""})
+    assert {one.reason for one in by_centre if one.indicator == "handling_time"} <= {""}
+
+
+def test_queue_times_withhold_no_wait_that_they_are_not_behind() -> None:
+    """A wait from the arrival, one of another channel, and a share that is of no wait."""
+    from measures_sample import indicator
+
+    rows = calls(40, queued_us=None)
+    with context_of({"contact_leg": rows, "contact": rows}) as context:
+        report = gate_report(context)
+    level = indicator("service_level", threshold_seconds=20, choices={"clock_start": "queue"})
+    assert report.wait_reason(level, "centre", None) == "queue_times"
+    assert report.wait_reason(level, None, "phone") == "queue_times"
+    assert report.wait_reason(level, "other", None) == ""
+    assert report.wait_reason(level, "centre", "email") == ""
+    from_arrival = indicator("service_level", threshold_seconds=20, choices={"clock_start": "arrival"})
+    assert report.wait_reason(from_arrival, "centre", None) == ""
+    assert report.wait_reason(indicator("accessibility", choices={"clock_start": "queue"}), "centre", None) == ""
+
+
+def test_every_call_with_its_queue_times_passes() -> None:
+    """An offer alone is an instant too."""
+    rows = [*calls(3), *calls(3, contact_id="offered", queued_us=None, offered_us=START)]
+    with context_of({"contact_leg": rows, "contact": rows}) as context:
+        check = next(one for one in gate_report(context).checks if one.code == "queue_times")
+    assert (check.verdict, check.numbers) == ("passed", {"answered": 6, "untimed": 0})

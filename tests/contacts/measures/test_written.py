@@ -51,6 +51,16 @@ def test_what_nobody_answered_counts_once_its_time_has_run_out() -> None:
         assert [(one["value"], one["n"]) for one in median] == [(24 * HOUR, 2)]
 
 
+@pytest.mark.parametrize("start", ["queue", "offer", "ivr_end", "arrival"])
+def test_mail_that_no_queue_entry_is_known_of_waits_from_its_arrival(start: str) -> None:
+    """Leaving the column empty makes no delay of nothing."""
+    untimed = mail("untimed", "2026-03-02T09:00", "2026-03-04T09:00", queued_at=None)
+    with context_of(store_of(untimed)) as context:
+        mean = indicator("delay_mean", channel="email", choices={"clock_start": start})
+        assert total(context, mean) == (48 * HOUR, 1, 1)
+        assert total(context, within(clock_start=start)) == (0, 1, 1)
+
+
 def test_an_edge_is_within_or_not_by_the_comparison() -> None:
     """Twenty-four hours to the microsecond; choice 7 for the edge."""
     with context_of(store_of(mail("edge", "2026-03-02T09:00", "2026-03-03T09:00"))) as context:

@@ -8,6 +8,10 @@ from measures_sample import us
 from random_stores import SECOND, made_store, set_of
 
 from filiere.contacts.definitions import load_set
+from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.gates import gate_report
+from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.recount.checks import queue_times
 from filiere.contacts.recount.recounting import recount
 from filiere.contacts.recount.tables import Tables
 
@@ -95,3 +99,70 @@ def test_contacts_of_several_legs_are_put_together(tmp_path: Path) -> None:
     expected = {"leg": 2, "arrived_us": START, "queued_us": START + 9 * SECOND, "answered_us": START + 40 * SECOND}
     expected |= {"outcome": "answered", "reason": None, "talk_us": 69 * SECOND, "transferred": True}
     assert {name: row[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(("untimed", "held"), [(40, False), (41, True)])
+def test_waits_of_calls_that_tell_no_queue_are_withheld_beyond_half(
+    tmp_path: Path, untimed: int, *, held: bool
+) -> None:
+    """Of eighty answered: the same on both computations, in numbers and in reasons, of one organisation and of all."""
+    rows = legs({("answered", 20): 80, ("abandoned", 20): 10})
+    rows = [row | ({"queued_us": None} if rank < untimed else {}) for rank, row in enumerate(rows)]
+    rows += [row | {"organisation": "other", "contact_id": f"o{row['contact_id']}"} for row in rows[untimed:]]
+    store = made_store(tmp_path, {"contact_leg": rows})
+    tables = Tables(store, tmp_path)
+    measures = [
+        SERVICE_LEVEL,
+        {"key": "wait", "measure": "speed_of_answer_mean"},
+        {"key": "backlog", "measure": "backlog"},
+        {"key": "reach", "measure": "accessibility"},
+    ]
+    definition = set_of(COMMON.model_copy(update={"clock_start": "queue"}), measures)
+    for by in ((), ("organisation",)):
+        again = [row for one in recount(tables, definition, by=by) for row in one.rows]
+        with open_engine(Settings(threads=1)) as engine:
+            first = compute(store, [definition], by=by, engine=engine)
+            check = next(one for one in gate_report(context_of(store, engine)).checks if one.code == "queue_times")
+        assert first == again
+        withheld = {row.indicator for row in again if row.reason == "queue_times"}
+        assert withheld == ({"sl", "wait", "backlog"} if held else set())
+        assert {row.organisation for row in again if row.reason == "queue_times"} <= {None, "centre"}
+    assert queue_times(tables) == check.numbers
+
+
+def test_letters_without_a_queue_entry_wait_from_their_arrival(tmp_path: Path) -> None:
+    """Twenty seconds each, by both computations, where a call would have waited 0."""
+    rows = [row | {"channel": "mail", "queued_us": None} for row in legs({("answered", 20): 40})]
+    store = made_store(tmp_path, {"contact_leg": rows})
+    measures = [
+        {"key": "wait", "measure": "speed_of_answer_mean"},
+        {"key": "delay", "measure": "delay_mean", "channel": "mail"},
+    ]
+    definition = set_of(COMMON.model_copy(update={"clock_start": "queue"}), measures)
+    again = [row for one in recount(Tables(store, tmp_path), definition) for row in one.rows]
+    assert [(row.indicator, row.value, row.status) for row in again] == [
+        ("wait", 20.0, "published"),
+        ("delay", 20.0, "published"),
+    ]
+    assert compute(store, [definition]) == again
+
+
+def test_a_forecast_is_met_by_who_is_still_there(tmp_path: Path) -> None:
+    """Thirty forecasts of two calls, one answered and one open in each: none is in error, by both computations."""
+    rows, foreseen = [], []
+    for rank in range(30):
+        starts = START + rank * 1800 * SECOND
+        for row in legs({("answered", 20): 1, ("abandoned", 20): 1}):
+            moment = {"arrived_us": starts, "queued_us": starts, "contact_id": f"{rank}{row['outcome']}"}
+            moment |= {"outcome": "answered", "answered_us": starts, "ended_us": starts}
+            if row["outcome"] == "abandoned":
+                moment |= {"outcome": "open", "answered_us": None, "ended_us": None}
+            rows.append(row | moment)
+        foreseen.append({"starts_us": starts, "seconds": 1800, "volume": 2.0, "made_on": "2026-02-01"})
+    rows.append(rows[0] | {"contact_id": "last", "arrived_us": START + 30 * 1800 * SECOND, "queued_us": None})
+    foreseen = [one | {"channel": "phone", "organisation": rows[0].get("organisation", "centre")} for one in foreseen]
+    store = made_store(tmp_path, {"contact_leg": rows, "forecast": foreseen})
+    definition = set_of(COMMON, [{"key": "foreseen", "measure": "forecast_accuracy"}])
+    (again,) = [row for one in recount(Tables(store, tmp_path), definition) for row in one.rows]
+    assert (again.value, again.n) == (100.0, 30)
+    assert compute(store, [definition]) == [again]

@@ -13,6 +13,7 @@ import ibis
 
 from filiere.contacts.benchmarking.comparing import common_period
 from filiere.contacts.benchmarking.records import DaySum, Measured, Member
+from filiere.contacts.classify import CALLS
 from filiere.contacts.context import Context, Files
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine
@@ -140,7 +141,7 @@ def _standing(
     """Return (contacts, usable, agents) by organisation, of inbound contacts that arrived in the period and ended.
 
     Usable: the instant of answer, or of the end where there was none, is known, and arrival, queue entry and it follow
-    one another. Agents are those who answered.
+    one another; of an answered call, queue entry or offer must be known. Agents are those who answered.
     """
     contacts = engine.read("contact", store.files("contact"))
     contacts = contacts.filter(contacts.direction == "inbound", contacts.outcome != "open")
@@ -152,6 +153,9 @@ def _standing(
     stop = ibis.ifelse(answered, contacts.answered_us, contacts.ended_us)
     began = contacts.queued_us.fill_null(contacts.arrived_us)
     usable = ((contacts.arrived_us <= began) & (began <= stop)).fill_null(False)
+    # An answered call that no instant places in a queue has a wait of 0 that nothing shows.
+    untimed = contacts.queued_us.isnull() & contacts.offered_us.isnull()
+    usable = usable & ~(answered & (contacts.channel == CALLS) & untimed)
     counted = contacts.group_by("organisation").aggregate(
         contacts=contacts.count(),
         usable=contacts.count(where=usable),

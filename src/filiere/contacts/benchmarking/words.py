@@ -28,6 +28,7 @@ LEFT_OUT: Mapping[str, Text] = {
     "calendar": Text(fr="calendrier incomplet", en="calendar incomplete"),
     "conservation": Text(fr="issues non conservées", en="outcomes not conserved"),
     "time_conservation": Text(fr="durées non conservées", en="durations not conserved"),
+    "queue_times": Text(fr="heures de file absentes", en="queue times missing"),
     "not_recorded": Text(fr="non enregistré", en="not recorded"),
 }
 WITHHELD = Text(

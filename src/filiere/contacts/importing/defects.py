@@ -46,6 +46,10 @@ def _defect(name: str, sql: str, fr: str, en: str) -> Defect:
 
 _MACHINE = ", ".join(map(text, MACHINE_REASONS))
 
+_SERVED = (
+    f"channel = 'phone' AND direction = 'inbound' AND outcome = 'answered' AND coalesce(reason, '') NOT IN ({_MACHINE})"
+)
+
 _LEGS = (
     _defect(
         "queue-before-arrival", "queued_us < arrived_us", "entrée en file avant l’arrivée", "queued before the arrival"
@@ -77,6 +81,12 @@ _LEGS = (
         "outcome = 'answered' AND answered_us IS NULL",
         "répondu, sans heure de réponse",
         "answered, at no known time",
+    ),
+    _defect(
+        "answered-without-queue",
+        f"{_SERVED} AND queued_us IS NULL AND offered_us IS NULL",
+        "appel répondu, sans heure d’entrée en file ni de présentation : son attente compte pour 0",
+        "call answered, at no known time of queueing nor of offer: its wait counts as 0",
     ),
     _defect(
         "answer-time-unanswered",

@@ -1,6 +1,7 @@
 """The checks made before anything is published, a second time: every inbound leg and contact has one known outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -27,6 +28,29 @@ def failing(tables: Tables) -> frozenset[str]:
         for rows in (tables.legs(), tables.contacts())
     )
     return frozenset(lost.collect(engine="streaming")["organisation"].to_list())
+
+
+def queue_times(tables: Tables) -> Mapping[str, int]:
+    """Return how many calls people answered, and how many of them have no queue entry nor offer."""
+    rows = _calls(tables)
+    return {name: sum(row[name] for row in rows) for name in ("answered", "untimed")}
+
+
+def untimed(tables: Tables) -> frozenset[str]:
+    """Return the organisations of which more than half of those calls have none."""
+    return frozenset(row["organisation"] for row in _calls(tables) if row["untimed"] > row["answered"] - row["untimed"])
+
+
+def _calls(tables: Tables) -> Sequence[Mapping[str, Any]]:
+    answered = tables.legs().filter(
+        pl.col("direction") == "inbound",
+        pl.col("channel") == "phone",
+        pl.col("outcome") == "answered",
+        pl.col("reason").is_null() | ~pl.col("reason").is_in(["bot", "auto_ack"]),
+    )
+    unknown = pl.coalesce("queued_us", "offered_us").is_null()
+    counts = answered.group_by("organisation").agg(answered=pl.len(), untimed=unknown.sum())
+    return counts.collect(engine="streaming").to_dicts()
 
 
 def _outcomes(rows: pl.LazyFrame) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
-from filiere.contacts.recount.checks import failing
+from filiere.contacts.recount.checks import failing, untimed
 from filiere.contacts.recount.delays import complaint_rate, complaints, written
 from filiere.contacts.recount.forecasts import forecast_accuracy
 from filiere.contacts.recount.periods import label
@@ -33,6 +33,9 @@ _MEASURED = ("backlog", "workload", "occupancy", "availability")
 """Measures of time, which estimate nothing."""
 _NEVER_AVERAGED = (*_COUNTS, "satisfaction_low", "satisfaction_high")
 """Measures whose value over a long period is no mean of those of short ones."""
+_WAITS = ("service_level", "speed_of_answer_mean", "speed_of_answer_percentile", "backlog")
+"""Measures of waits."""
+_NONE: frozenset[str] = frozenset()
 Recounting = Callable[[Tables, Indicator, Asked], Result]
 
 _LENGTHS: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
@@ -91,22 +94,29 @@ def recount(
 
     An indicator whose measure is not in :data:`MEASURES` is passed over.
     """
-    lost = failing(tables)
+    lost, silent = failing(tables), untimed(tables)
     for indicator in definition.indicators:
         if indicator.measure not in MEASURES:
             continue
         asked = Asked(by=tuple(by), interval=interval, zone=tables.zone, part=_part(indicator, interval))
         result = MEASURES[indicator.measure](tables, indicator, asked)
-        rows = tuple(_held_back(one, lost) for one in _rows(definition, indicator, asked, result))
+        waits = indicator.measure in _WAITS and indicator.choices.clock_start in ("queue", "offer")
+        rows = tuple(
+            _held_back(one, lost, silent if waits and (indicator.channel or one.channel) in (None, "phone") else _NONE)
+            for one in _rows(definition, indicator, asked, result)
+        )
         yield Recounted(definition=definition.id, indicator=indicator.key, rows=rows, exclusions=result.exclusions)
 
 
-def _held_back(row: IndicatorRow, lost: frozenset[str]) -> IndicatorRow:
-    """Withhold a row of an organisation whose outcomes do not add up; a row of all fails with any of them."""
-    concerned = bool(lost) if row.organisation is None else row.organisation in lost
-    if not concerned or row.n == 0 or row.reason in ("not_recorded", "calendar"):
+def _held_back(row: IndicatorRow, lost: frozenset[str], silent: frozenset[str]) -> IndicatorRow:
+    """Withhold a row of an organisation whose outcomes do not add up, or whose calls do not tell when they began to
+    wait; a row of all fails with any of them."""
+    if row.n == 0 or row.reason in ("not_recorded", "calendar"):
         return row
-    return replace(row, value=None, numerator=None, denominator=None, status="withheld", reason="conservation")
+    for reason, organisations in (("conservation", lost), ("queue_times", silent)):
+        if organisations if row.organisation is None else row.organisation in organisations:
+            return replace(row, value=None, numerator=None, denominator=None, status="withheld", reason=reason)
+    return row
 
 
 def _part(indicator: Indicator, interval: Interval) -> Interval | None:

@@ -84,7 +84,8 @@ def _stop() -> pl.Expr:
 
 
 def _start(choices: Choices) -> pl.Expr:
-    never = pl.when(pl.col("outcome") == "answered").then("answered_us").otherwise("ended_us")
+    served = pl.when(pl.col("outcome") == "answered").then("answered_us").otherwise("ended_us")
+    never = pl.when(pl.col("channel") == "phone").then(served).otherwise("arrived_us")
     queue = pl.coalesce("queued_us", "offered_us", never)
     starts = {
         "arrival": pl.col("arrived_us"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.recount.checks import conservation
+from filiere.contacts.recount.checks import conservation, queue_times
 from filiere.contacts.recount.recounting import MEASURES, recount
 from filiere.contacts.recount.tables import Files, Tables
 from filiere.contacts.rows import GROUPS, IndicatorRow
@@ -110,9 +110,10 @@ def _exclusions(
 
 
 def _checks(tables: Tables, manifest: Manifest, file: str) -> Iterator[Fault]:
-    """Compare the outcomes that the checks of conservation count, of legs and of contacts."""
+    """Compare the outcomes that the checks of conservation count, of legs and of contacts, and what calls tell of
+    their queue."""
     said = {one.code: one.numbers for one in manifest.gates}
-    for code, again in conservation(tables).items():
+    for code, again in {**conservation(tables), "queue_times": queue_times(tables)}.items():
         for name, count in again.items():
             expected = said.get(code, {}).get(name, 0)
             if expected != count:
