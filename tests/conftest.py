@@ -1,4 +1,4 @@
-"""What every test shares: the real data beside the checkout, the demonstration, and who runs what."""
+"""What every test shares: the real data beside the checkout, and the demonstration."""
 
 import fcntl
 import os
@@ -22,16 +22,6 @@ def shared_data() -> Path:
     if not (SHARED_DATA / "manifest.json").is_file():
         pytest.skip("real data (../shared/data) is absent on this machine")
     return SHARED_DATA
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process run the tests that share what is made once a module, so that it is made once."""
-    for item in items:
-        fixtures = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
-        shared = any(found[-1].scope == "module" for found in fixtures)
-        if shared and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

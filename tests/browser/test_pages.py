@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from filiere.core import Lang
 from filiere.figures import load_register
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = {
     "home": "",

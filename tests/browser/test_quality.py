@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from story_people import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAME = "Qaïs"
 HEAD = ["N° appel", "Société", "File", "Canal", "Arrivée", "Entrée en file", "Décroché", "Fin", "Issue", "Client"]

@@ -20,7 +20,7 @@ from story_people import Desk
 
 from filiere.referentials.sampling import Beacon
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 class Story(Candidature):
