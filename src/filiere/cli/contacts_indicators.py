@@ -3,7 +3,10 @@
 Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2: the command was used wrongly.
 """
 
-from collections.abc import Mapping
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,9 +19,11 @@ from filiere.cli.contacts_asked import asked, computing, words_of
 from filiere.cli.contacts_output import ContactsFormatOption, listing
 from filiere.cli.options import LangOption, speaking
 from filiere.cli.progress import progress_bars
+from filiere.cli.tables import table
 from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineName, Settings, open_engine
+from filiere.contacts.exclusions import LeftOut, alike, left_out, reason_words
 from filiere.contacts.gates import Verdict, gate_report
 from filiere.contacts.generation import YEAR
 from filiere.contacts.generation import generate as make_up
@@ -66,6 +71,18 @@ _UNITS = {
     "points": Text(fr="points", en="points"),
     "per_thousand": Text(fr="‰", en="‰"),
 }
+_EXCLUDED = {
+    "title": Text(fr="Laissés de côté", en="Left out"),
+    "none": Text(fr="· Rien n’est laissé de côté.", en="· Nothing is left out."),
+    "line": Text(
+        fr="· Laissés de côté, au plus par indicateur : {counts}. --exclusions le dit indicateur par indicateur.",
+        en="· Left out, at most by one indicator: {counts}. --exclusions tells it indicator by indicator.",
+    ),
+    "reason": Text(fr="Raison", en="Reason"),
+    "n": Text(fr="Combien", en="How many"),
+    "definition": Text(fr="Définition", en="Definition"),
+    "indicators": Text(fr="Indicateurs", en="Indicators"),
+}
 _MARKS: Mapping[Verdict, str] = {"failed": "✗ ", "told": "· "}
 
 
@@ -81,6 +98,7 @@ def indicators(
     memory_limit: str | None = None,
     threads: Annotated[int | None, Parameter(show_default=False)] = None,
     cube: bool = True,
+    exclusions: bool | None = None,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -107,6 +125,11 @@ def indicators(
     cube
         Se servir du cube des jours, et le faire pour un grand entrepôt ; --no-cube relit les lignes.
         · Use the day cube, and make it for a large store; --no-cube reads the rows again.
+    exclusions
+        Dire ce que chaque indicateur laisse de côté, par raison, sous le tableau, ou en JSON sur la sortie d’erreur
+        avec les autres formats. Sans l’option, une ligne sous le tableau le résume ; --no-exclusions la retire.
+        · Tell what each indicator leaves out, by reason, below the table, or as JSON on the error output with other
+        formats. Without the option, one line below the table sums it up; --no-exclusions takes it away.
     """
     with speaking(lang) as language:
         with asked(language):
@@ -117,6 +140,8 @@ def indicators(
         today = datetime.now(UTC).date()
         with open_engine(settings) as opened:
             gates = gate_report(context_of(store, opened), store.deliveries, store.erasures)
+            told = exclusions or (exclusions is None and format == "table")
+            excluded = list(left_out(context_of(store, opened), sets)) if told else []
             cubes = Cubes.of(store) if cube and opened.local else None
             rows = compute(
                 store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates, cubes=cubes
@@ -135,6 +160,10 @@ def indicators(
             for check in gates.checks:
                 if check.verdict != "passed":
                     print(_MARKS[check.verdict] + check.sentence.get(language))
+            if told:
+                _tell_excluded(excluded, titles, language, whole=bool(exclusions))
+        elif told:
+            print(json.dumps({"exclusions": [asdict(one) for one in excluded]}, ensure_ascii=False), file=sys.stderr)
 
 
 def generate(
@@ -176,6 +205,34 @@ def generate(
             },
             words=lambda row: [row["table"], number(row["rows"], language, 0), number(row["files"], language, 0)],
         )
+
+
+def _tell_excluded(
+    excluded: Sequence[LeftOut], titles: Mapping[tuple[str, str], Text], lang: Lang, *, whole: bool
+) -> None:
+    """Print what indicators leave out: a section of its own, or one line with the most that any of them does."""
+    if not excluded:
+        print(_EXCLUDED["none"].get(lang))
+    elif whole:
+        print("\n" + _EXCLUDED["title"].get(lang))
+        table(
+            [_EXCLUDED[name].get(lang) for name in ("reason", "n", "definition", "indicators")],
+            [
+                [
+                    reason_words(reason, lang),
+                    number(count, lang, 0),
+                    definition,
+                    " · ".join(titles[definition, one].get(lang) for one in keys),
+                ]
+                for (definition, reason, count), keys in alike(excluded).items()
+            ],
+        )
+    else:
+        most: dict[str, int] = {}
+        for one in excluded:
+            most[one.reason] = max(most.get(one.reason, 0), one.n)
+        counts = [f"{number(count, lang, 0)} ({reason_words(reason, lang)})" for reason, count in most.items()]
+        print(_EXCLUDED["line"].get(lang).format(counts=", ".join(counts)))
 
 
 def _cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang: Lang) -> str:

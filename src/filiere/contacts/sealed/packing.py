@@ -4,22 +4,20 @@ People are in a pack as the keyed hashes that the store has, and the key stays w
 definitions give the same bytes under one version of Filière: no clock has a part in it.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from filiere import __version__
-from filiere.contacts.context import Context
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.definitions.loading import FOLDER, load_set
 from filiere.contacts.engines import Engine, open_engine
+from filiere.contacts.exclusions import left_out
 from filiere.contacts.gates import GateReport, gate_report
 from filiere.contacts.indicators import compute, context_of
-from filiere.contacts.measures import MEASURES
 from filiere.contacts.rows import IndicatorRow
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import ArchiveWriter
@@ -81,10 +79,10 @@ def make_pack(
     figures = [
         compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels
     ]
-    left_out = list(_exclusions(context, definitions))
+    excluded = [Exclusion(**asdict(one)) for one in left_out(context, definitions)]
     draft = out.with_name(out.name + ".new")
     try:
-        manifest = _written(store, sets, draft, levels=levels, figures=figures, gates=gates, left_out=left_out)
+        manifest = _written(store, sets, draft, levels=levels, figures=figures, gates=gates, excluded=excluded)
         draft.replace(out)
     finally:
         draft.unlink(missing_ok=True)
@@ -99,7 +97,7 @@ def _written(
     levels: Sequence[Level],
     figures: Sequence[Sequence[IndicatorRow]],
     gates: GateReport,
-    left_out: Sequence[Exclusion],
+    excluded: Sequence[Exclusion],
 ) -> Manifest:
     files: list[File] = []
     rows: dict[str, int] = {}
@@ -142,7 +140,7 @@ def _written(
             "rows": rows,
             "levels": levels,
             "figures": sum(map(len, figures)),
-            "exclusions": left_out,
+            "exclusions": excluded,
             "gates": [
                 Gate(code=one.code, verdict=one.verdict, numbers=one.numbers, sentence=one.sentence)
                 for one in gates.checks
@@ -163,20 +161,3 @@ def _data(store: Store) -> Iterator[tuple[str, int, Path]]:
         if table not in _NEVER:
             for place, file in enumerate(store.files(table), start=1):
                 yield table, place, file
-
-
-def _exclusions(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[Exclusion]:
-    """Give what each indicator leaves out. Those that count the same units alike are read once: most do."""
-    read: dict[Any, Counter[str]] = {}
-    for definition in definitions:
-        for indicator in definition.indicators:
-            measure = MEASURES[indicator.measure]
-            table = None if measure.refusal(context, indicator) else measure.exclusions(context, indicator)
-            if table is None:
-                continue
-            if table.op() not in read:
-                found = read.setdefault(table.op(), Counter())
-                for row in context.engine.fetch(table).to_pylist():
-                    found[row["reason"]] += row["n"] or 0
-            for reason, count in sorted((+read[table.op()]).items()):
-                yield Exclusion(definition=definition.id, indicator=indicator.key, reason=reason, n=count)

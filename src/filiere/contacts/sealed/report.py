@@ -12,10 +12,11 @@ from typing import Any
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.definitions import words as definition_words
+from filiere.contacts.exclusions import alike, reason_words
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import GROUPS, IndicatorRow
 from filiere.contacts.sealed.manifest import Manifest
-from filiere.contacts.sealed.report_words import EXCLUSIONS, STYLE, TABLES, UNITS, VERDICTS, WORDS
+from filiere.contacts.sealed.report_words import STYLE, TABLES, UNITS, VERDICTS, WORDS
 from filiere.core.numbers import UNKNOWN, number, percent
 from filiere.core.text import LANGUAGES, Lang, Text
 
@@ -216,16 +217,11 @@ def _table_title(name: str, lang: Lang) -> str:
 def _exclusions(manifest: Manifest, titles: Mapping[tuple[str, str], Text], lang: Lang) -> str:
     if not manifest.exclusions:
         return f"<p>{escape(WORDS['nothing_left_out'].get(lang))}</p>"
-    # Indicators that leave out as many for the same reason share a row: they mostly leave out the same contacts.
-    alike: dict[tuple[str, str, int], list[str]] = {}
-    for one in manifest.exclusions:
-        title = titles.get((one.definition, one.indicator))
-        words = escape(title.get(lang) if title else one.indicator)
-        alike.setdefault((one.definition, one.reason, one.n), []).append(words)
     rows = []
-    for (definition, reason, count), names in alike.items():
-        told = EXCLUSIONS.get(reason)
-        words = escape(told.get(lang) if told else reason)
+    for (definition, reason, count), keys in alike(manifest.exclusions).items():
+        told = [titles.get((definition, key)) for key in keys]
+        names = [escape(title.get(lang) if title else key) for title, key in zip(told, keys, strict=True)]
+        words = escape(reason_words(reason, lang))
         rows.append([words, number(count, lang, 0), escape(definition), " · ".join(names)])
     return _table(_heads(lang, "reason", "units", "definition", "indicator"), rows, numbers=(1,))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from filiere.contacts.schema import TABLES
 from filiere.core.text import Text
 
-__all__ = ["EXCLUSIONS", "STYLE", "TABLES", "UNITS", "VERDICTS", "WORDS"]
+__all__ = ["STYLE", "TABLES", "UNITS", "VERDICTS", "WORDS"]
 
 WORDS: Mapping[str, Text] = {
     "title": Text(fr="Qualité de service : dossier scellé", en="Service quality: sealed pack"),
@@ -92,24 +92,6 @@ UNITS: Mapping[str, Text] = {
     "seconds": Text.same("s"),
     "hours": Text.same("h"),
     "per_thousand": Text.same("‰"),
-}
-EXCLUSIONS: Mapping[str, Text] = {
-    "callback": Text(fr="rappel demandé", en="call back asked for"),
-    "out_of_hours": Text(fr="arrivé hors des heures d’ouverture", en="arrived outside opening hours"),
-    "negative_wait": Text(fr="attente négative : une horloge s’est trompée", en="negative wait: a clock was wrong"),
-    "short_abandon": Text(fr="abandon court", en="short abandonment"),
-    "unknown_customer": Text(fr="client inconnu", en="unknown customer"),
-    "censored": Text(fr="trop récent : nul ne peut encore savoir", en="too young: nobody can know yet"),
-    "young": Text(fr="encore dans son délai", en="still within its delay"),
-    "unanswered": Text(fr="sans réponse", en="without an answer"),
-    "out_of_scale": Text(fr="note hors de l’échelle", en="score out of its scale"),
-    "other_scale": Text(fr="autre échelle", en="another scale"),
-    "no_satisfied_from": Text(fr="seuil de satisfaction inconnu", en="unknown threshold of satisfaction"),
-    "unknown": Text(fr="valeur inconnue", en="unknown value"),
-    "negative_span": Text(fr="durée négative", en="negative span"),
-    "made_late": Text(fr="prévision faite trop tard", en="forecast made too late"),
-    "coarser": Text(fr="prévision d’un niveau moins fin", en="forecast of a coarser level"),
-    "outside": Text(fr="hors de la période des données", en="outside the period of the data"),
 }
 STYLE = """
 :root { color-scheme: light dark; --ink: light-dark(#15191c, #eaeeef); --ink-2: light-dark(#4a545a, #a9b5bb);

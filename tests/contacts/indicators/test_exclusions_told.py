@@ -1,0 +1,85 @@
+"""What the command of indicators tells of those that no figure counts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from contacts_sample import deliver, legs
+
+from filiere.cli import app
+from filiere.contacts.definitions import load_set
+from filiere.contacts.engines import open_engine
+from filiere.contacts.exclusions import EXCLUSIONS, left_out
+from filiere.contacts.indicators import context_of
+from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.store import Store
+
+BACK = {"answered_at": "2026-03-02T09:00:01+01:00", "offered_at": ""}
+"""An answer before the queue entry."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Forty calls, two of which were answered before they queued."""
+    rows = [{"contact_id": f"c{rank}", **(BACK if rank < 2 else {})} for rank in range(40)]
+    deliver(tmp_path, legs(*rows))
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], store: Path, *words: str) -> tuple[str, str]:
+    """Both outputs of the command."""
+    app(
+        ["contacts", "indicators", str(store), "--definitions", "icmi-3", *words],
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    found = capsys.readouterr()
+    return found.out, found.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("fr", "· Laissés de côté, au plus par indicateur : 2 (attente négative : une horloge s’est trompée)."),
+        ("en", "· Left out, at most by one indicator: 2 (negative wait: a clock was wrong)."),
+    ],
+    ids=["fr", "en"],
+)
+def test_a_line_below_the_table_sums_up(store: Path, capsys: pytest.CaptureFixture[str], lang: str, line: str) -> None:
+    """It names the option that tells more, which gives a section; the contrary option takes it away."""
+    last = said(capsys, store, "--lang", lang)[0].splitlines()[-1].replace("\u00a0", " ")
+    assert last.startswith(line)
+    assert "--exclusions" in last
+    whole = said(capsys, store, "--lang", lang, "--exclusions")[0]
+    assert {"fr": "Laissés de côté\nRaison", "en": "Left out\nReason"}[lang] in whole
+    assert "icmi-3" in whole.splitlines()[-1]
+    assert line[:12] not in said(capsys, store, "--lang", lang, "--no-exclusions")[0]
+
+
+def test_where_nobody_is_left_out_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rather than nothing."""
+    deliver(tmp_path, legs({}))
+    assert said(capsys, tmp_path, "--lang", "en")[0].splitlines()[-1] == "· Nothing is left out."
+
+
+def test_rows_keep_their_keys_and_the_counts_go_beside(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON on the error output with the option, nothing without it; the rows are the same."""
+    rows, nothing = said(capsys, store, "--format", "json")
+    again, beside = said(capsys, store, "--format", "json", "--exclusions")
+    assert (rows, nothing) == (again, "")
+    assert {len(row) for row in json.loads(rows)} == {16}
+    counts = json.loads(beside)["exclusions"]
+    assert {(one["definition"], one["reason"], one["n"]) for one in counts} == {("icmi-3", "negative_wait", 2)}
+
+
+def test_a_pack_holds_the_same_counts(store: Path, tmp_path: Path) -> None:
+    """They are counted in one place."""
+    opened = Store.open(store)
+    manifest = make_pack(opened, [sealed_set("icmi-3")], tmp_path / "made.pack")
+    with open_engine() as engine:
+        found = list(left_out(context_of(opened, engine), [load_set("icmi-3")]))
+    assert [(one.indicator, one.reason, one.n) for one in found] == [
+        (one.indicator, one.reason, one.n) for one in manifest.exclusions
+    ]
+    assert {one.reason for one in found} <= set(EXCLUSIONS)
