@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
+import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client, TestCase
@@ -16,11 +20,13 @@ from filiere.contacts.importing.holding import alone
 from filiere.contacts.store import Store
 from filiere.site.journal.models import Entry
 from filiere.site.quality import figures
+from filiere.site.quality.actions import make_pack
 from filiere.site.quality.actions.compute import ask_figures
 from filiere.site.quality.actions.erase_contacts import ask_erasure, find_customer
+from filiere.site.quality.actions.make_pack import ask_pack, cut_named
 from filiere.site.quality.actions.open_centre import set_retention
 from filiere.site.quality.folders import folder_of, store_of
-from filiere.site.quality.models import Delivery, Job, Run
+from filiere.site.quality.models import Delivery, Job, Pack, Run
 from filiere.site.quality.sweeping import sweep_contacts
 from filiere.site.quality.work.worker import work
 
@@ -41,6 +47,35 @@ def log_of(days_ago: int, count: int = 80) -> bytes:
     return legs_csv(count, start=datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
 
 
+def packed(centre: Any) -> Pack:
+    """A sealed pack of all that the centre has, made."""
+    cut = cut_named("month")
+    assert cut is not None
+    job = ask_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
+    do()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.faults
+    return Pack.objects.get(key=job.made)
+
+
+def holding(centre: Any, said: bytes) -> list[str]:
+    """The files of the centre that hold these bytes, looked for in the files themselves and in Parquet unpacked.
+
+    Looked for in the entries of packs, too, which are stored and not compressed.
+    """
+    found = []
+    for path in sorted(one for one in folder_of(centre).rglob("*") if one.is_file()):
+        content = path.read_bytes()
+        parts = [content]
+        if content[:2] == b"PK":
+            with ZipFile(BytesIO(content)) as pack:
+                parts += [pack.read(name) for name in pack.namelist()]
+        rows = [json.dumps(pq.read_table(BytesIO(one)).to_pylist(), default=str) for one in parts if one[:4] == b"PAR1"]
+        if any(said in one for one in (*parts, *(row.encode() for row in rows))):
+            found.append(str(path.relative_to(folder_of(centre))))
+    return found
+
+
 def signed_in(user: Any) -> Client:
     """A client of that person."""
     client = Client()
@@ -49,7 +84,7 @@ def signed_in(user: Any) -> Client:
 
 
 def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) -> None:
-    """They go from the disk; what stays is accounted for, figures of before stay, and pages say so."""
+    """They go from the disk; what stays is accounted for; the figures are computed again, and pages say so."""
     deliver(centre, log_of(20))
     ask_figures(actor=centre.manager, centre=centre, name="common-v1")
     do()
@@ -68,6 +103,13 @@ def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) ->
     assert entry.payload.body["rule"] == "retention"
     assert Run.objects.get(pk=run.pk).store != figures.store_seal(centre)
     assert figures.read(run, figures.Cut("all")) == before
+    page = reverse("quality:centre", args=[centre.key])
+    assert "data-follow" in signed_in(centre.manager).get(page).text
+    do()
+    latest = figures.latest(centre, "common-v1")
+    assert latest is not None
+    assert (latest.pk != run.pk, latest.store) == (True, figures.store_seal(centre))
+    assert figures.read(latest, figures.Cut("all")) != before
     day = TODAY - timedelta(days=19)
     for address in ("quality:centre", "quality:settings"):
         said = signed_in(centre.manager).get(reverse(address, args=[centre.key])).text
@@ -157,6 +199,81 @@ def test_a_customer_is_counted_then_erased_and_named_nowhere(centre: Any) -> Non
     entry = Entry.objects.filter(act="centre.erase").get()
     assert key not in str(entry.payload.body)
     assert Store.open(store_of(centre)).rows("contact_leg") == 78
+
+
+@pytest.mark.parametrize("how", ["person", "retention", "delivery"])
+def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
+    """No file of the centre holds the contact any more; the row of the pack and its seal stay; the journal tells it."""
+    row = deliver(centre, log_of(20, 40))
+    deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
+    do()
+    pack = packed(centre)
+    key, _ = find_customer(actor=centre.manager, centre=centre, said="0612000003")
+    gone = {"person": key.encode(), "retention": b'"A3"', "delivery": b'"A3"'}[how]
+    assert f"packs/{pack.sha256}" in holding(centre, gone)
+    client, said = signed_in(centre.manager), "fichiers des dossiers scellés faits"
+    if how == "person":
+        address = reverse("quality:customer-erase", args=[centre.key])
+        assert said in client.post(address, {"customer": "0612000003"}).text
+        client.post(address, {"key": key})
+    elif how == "delivery":
+        address = reverse("quality:delivery-erase", args=[centre.key, row.key])
+        assert said in client.get(address).text
+        client.post(address, {"reason": "wrong-file"})
+    else:
+        address = reverse("quality:retention", args=[centre.key])
+        assert said in client.get(address).text
+        client.post(address, {"keep_days": "10"})
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            sweep_contacts(TODAY)
+    do()
+    assert holding(centre, gone) == []
+    kept = Pack.objects.get(pk=pack.pk)
+    assert (kept.erased_at is not None, kept.seal) == (True, pack.seal)
+    entry = Entry.objects.filter(act="pack.erase").get()
+    assert entry.actor_key == ("time" if how == "retention" else centre.manager.key)
+    if how != "delivery":
+        assert Entry.objects.filter(act="centre.erase").get().payload.body["packs"] == 1
+    assert not differences()
+    assert packed(centre).sha256 != pack.sha256
+
+
+def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would hold what went: it is refused, its file goes, and it may be asked for again."""
+    deliver(centre, log_of(20, 40))
+    deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
+    do()
+    set_retention(actor=centre.editor, centre=centre, keep_days=10)
+    sealing = make_pack.make_pack
+
+    def interrupted(*args: Any, **more: Any) -> Any:
+        made = sealing(*args, **more)
+        assert sweep_contacts(TODAY) == 39
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(make_pack, "make_pack", interrupted)
+        cut = cut_named("month")
+        assert cut is not None
+        job = ask_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
+        do()
+    job.refresh_from_db()
+    assert (job.state, [one["code"] for one in job.faults]) == (Job.State.FAILED, ["erased-meanwhile"])
+    assert not Pack.objects.exists()
+    assert holding(centre, b'"A3"') == []
+    assert packed(centre).erased_at is None
+
+
+def test_a_pack_that_outlived_the_erasure_of_a_dead_process_goes_with_the_next(centre: Any) -> None:
+    """The rows went and the process died before the packs: the next hour finds the pack older than the erasure."""
+    deliver(centre, log_of(20, 40))
+    do()
+    pack = packed(centre)
+    set_retention(actor=centre.editor, centre=centre, keep_days=10)
+    assert sweep_contacts(TODAY) == 39
+    Pack.objects.filter(pk=pack.pk).update(erased_at=None, made_at=timezone.now() - timedelta(days=1))
+    assert sweep_contacts(TODAY) == 0
+    assert Pack.objects.get(pk=pack.pk).erased_at is not None
 
 
 def test_who_erases(centre: Any) -> None:

@@ -1,7 +1,7 @@
 """Erasing contacts of a centre: a delivery taken back, a customer who asks, and what is older than the centre keeps.
 
 The rows go from the store first, then the tables of the site say so: an erasure that is killed in between is made again
-and ends the same. What was made from the rows goes with a delivery, runs and explanations; a pack is erased by itself.
+and ends the same. What was made from the rows goes too: runs with a delivery, explanations and packs with any erasure.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,13 +20,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.contacts.importing import erasing
-from filiere.contacts.store import RECORD
+from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.quality.actions.compute import refresh
+from filiere.site.quality.actions.make_pack import erase_packs
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import folder_of, raw_path, run_folder, store_of
-from filiere.site.quality.models import Centre, Delivery, Job, Run
+from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.told import CENTRE, DELIVERY, delivery_payload, tell
 from filiere.site.quality.work.makers import makes
@@ -116,7 +117,8 @@ def make_erasure(job: Job, progress: Progress) -> str:
         gone = erasing.erase_customer(
             store_of(centre), key, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
         )
-        _tell_erased(centre, job.asked_by, "person", gone)
+        # Also where the store had nobody: a job taken up again after a crash finds the rows gone and the packs there.
+        _tell_erased(centre, job.asked_by, "person", gone, packs=erase_packs(centre, job.asked_by))
         # The hash has served; a list of those who asked to be forgotten must not stay.
         Job.objects.filter(pk=job.pk).update(asked={}, subject="person")
         refresh(centre, by=job.asked_by)
@@ -131,6 +133,8 @@ def _take_back(centre: Centre, delivery: Delivery, job: Job) -> None:
             store, delivery.sha256, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
         )
     imported_at = delivery.imported_at
+    if imported_at is not None:
+        erase_packs(centre, job.asked_by)
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(of=("self",)).select_related("centre__organisation", "mapping")
         row = rows.get(pk=delivery.pk)
@@ -161,16 +165,23 @@ def _forget_explained(centre: Centre) -> None:
     shutil.rmtree(folder_of(centre) / "explained", ignore_errors=True)
 
 
-def _tell_erased(centre: Centre, actor: User | str, rule: str, gone: erasing.Erased) -> None:
+def _tell_erased(centre: Centre, actor: User | str, rule: str, gone: erasing.Erased, *, packs: int) -> None:
     if gone:
         _forget_explained(centre)
-        payload = {"rule": rule, "rows": sum(gone.rows.values()), "contacts": gone.contacts}
+        payload = {"rule": rule, "rows": sum(gone.rows.values()), "contacts": gone.contacts, "packs": packs}
         tell(actor, "erase", CENTRE, centre.key, payload)
 
 
 def erase_old() -> int:
     """Erase what each centre no longer keeps; return how many rows went. A store at work is left for the next hour."""
     return sum(_erase_old(centre) for centre in Centre.objects.select_related("organisation"))
+
+
+def _outlived(centre: Centre, store: Path) -> bool:
+    """Whether a pack is older than the last erasure by age, whose process died before it came to the packs."""
+    days = [one.on for one in Store.open(store).erasures if one.rule == "retention"]
+    made = Pack.objects.filter(centre=centre, erased_at__isnull=True)
+    return bool(days) and made.filter(made_at__date__lt=date.fromisoformat(max(days))).exists()
 
 
 def _erase_old(centre: Centre) -> int:
@@ -185,5 +196,10 @@ def _erase_old(centre: Centre) -> int:
         # One store that is at work, or damaged, must not let the contacts of all the others stay.
         log.warning("contacts of %s were not swept: %s", centre.key, ", ".join(one.code for one in faults.faults))
         return 0
-    _tell_erased(centre, "time", "retention", gone)
+    if gone or _outlived(centre, store):
+        _tell_erased(centre, "time", "retention", gone, packs=erase_packs(centre, "time"))
+    if gone:
+        manager = centre.managers.current(today).select_related("user").first()
+        refresh(centre, by=manager.user if manager is not None else centre.opened_by)
+        wake()
     return sum(gone.rows.values())

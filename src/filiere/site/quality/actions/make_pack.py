@@ -1,6 +1,7 @@
 """Making a sealed pack of a centre, and erasing one: its file goes, its row and its seal stay.
 
-A pack holds the rows of contacts, people hashed: only a quality manager makes one and takes its file away.
+A pack holds the rows of contacts, people hashed: only a quality manager makes one and takes its file away. What is
+erased from the store must not stay in a pack: the packs made before an erasure go with it.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ def make(job: Job, progress: Progress) -> str:
     found = shelf.named(centre, name)
     if store is None or store_seal is None or found is None or cut is None:
         raise _nothing()
+    erased = len(store.erasures)
     progress("pack", 0, 1)
     draft = pack_path(centre, "0" * 64).with_name(f".{secrets.token_hex(8)}")
     try:
@@ -82,7 +84,7 @@ def make(job: Job, progress: Progress) -> str:
             level = Level.model_validate({"by": cut.by, "interval": cut.interval})
             manifest = make_pack(store, [_sealed(centre, name)], draft, level=level, engine=engine)
         progress("pack", 1, 1)
-        return _written(job, centre, draft, manifest, store_seal).key
+        return _written(job, centre, draft, manifest, store_seal, erased).key
     finally:
         draft.unlink(missing_ok=True)
 
@@ -93,15 +95,21 @@ def _sealed(centre: Centre, name: str) -> Sealed:
     return Sealed(shelf.read_text(row.text), row.text.encode()) if row is not None else sealed_set(name)
 
 
-def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: str) -> Pack:
-    """Put the file in its place, then write its row; the file of a row that was not written is swept."""
+def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: str, erased: int) -> Pack:
+    """Put the file in its place, then write its row; the file of a row that was not written is swept.
+
+    ``erased`` counts the erasures that the store knew when the pack was begun: at one more, it may hold what went.
+    """
     sha256, size = seal_file(draft), draft.stat().st_size
     one = manifest.definitions[0]
     draft.chmod(0o600)
-    draft.replace(pack_path(centre, sha256))
     with transaction.atomic():
         # Under the lock of the centre, so that two who ask at once make one pack.
         row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
+        now = figures.open_store(row)
+        if now is None or len(now.erasures) != erased:
+            raise _erased_meanwhile()
+        draft.replace(pack_path(row, sha256))
         known = Pack.objects.filter(centre=row, sha256=sha256, erased_at__isnull=True).first()
         if known is not None:
             return known
@@ -130,11 +138,40 @@ def erase_pack(*, actor: User, centre: Centre, pack: Pack) -> Pack:
         rows = Pack.objects.select_for_update(of=("self",)).select_related("centre__organisation")
         row = rows.get(pk=pack.pk, centre=centre)
         if row.erased_at is None:
-            row.erased_at = timezone.now()
-            row.save(update_fields=["erased_at"])
-            tell(actor, "erase", PACK, row.key, pack_payload(row))
-            transaction.on_commit(partial(pack_path(row.centre, row.sha256).unlink, missing_ok=True))
+            _erase(row, actor)
     return row
+
+
+def erase_packs(centre: Centre, actor: User | str) -> int:
+    """Erase every pack of a centre, whose rows were erased from its store; return how many went.
+
+    The erasure was allowed where it was asked for, and `time` asks nobody. Call it once the rows are out of the store:
+    a pack that is being made is then either found here, or not written.
+    """
+    with transaction.atomic():
+        Centre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
+        found = Pack.objects.filter(centre=centre, erased_at__isnull=True)
+        rows = list(found.select_for_update(of=("self",)).select_related("centre__organisation"))
+        for row in rows:
+            _erase(row, actor)
+    return len(rows)
+
+
+def _erase(row: Pack, actor: User | str) -> None:
+    row.erased_at = timezone.now()
+    row.save(update_fields=["erased_at"])
+    tell(actor, "erase", PACK, row.key, pack_payload(row))
+    transaction.on_commit(partial(pack_path(row.centre, row.sha256).unlink, missing_ok=True))
+
+
+def _erased_meanwhile() -> Faults:
+    return refused(
+        "erased-meanwhile",
+        "Des contacts ont été effacés pendant que le dossier se constituait : il les contiendrait encore.",
+        "Contacts were erased while the pack was being made: it would still hold them.",
+        "Demandez-le de nouveau.",
+        "Ask for it again.",
+    )
 
 
 def _nothing() -> Faults:

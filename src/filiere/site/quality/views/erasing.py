@@ -34,9 +34,11 @@ def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRes
         return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
     about = Text(
         fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
-        "corrigé revient. Restent son empreinte, ses comptes et la raison. Les dossiers scellés s’effacent à part.",
+        "corrigé revient. Les fichiers des dossiers scellés faits jusqu’ici partent aussi : ces lignes y sont. "
+        "Restent son empreinte, ses comptes, la raison et les sceaux.",
         en="Its rows, its name, its report, and the figures computed since go for good; what it had corrected comes "
-        "back. Its fingerprint, its counts and the reason stay. Sealed packs are erased apart.",
+        "back. The files of the sealed packs made so far go too, for they hold these rows. Its fingerprint, its "
+        "counts, the reason and the seals stay.",
     )
     context = {
         "form": form,
