@@ -17,6 +17,11 @@ ENDLESS_WRITTEN_HOURS = 24 * 366
 """The same for what is written: a letter may wait for months."""
 
 
+LONG_MENU_HOURS = 1
+"""Nobody stays in the menu of a line for so long before a queue: two clocks, or two zones, wrote the two instants. An
+hour, since that is the least by which a wrong zone or a missed change of clocks is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Defect:
     """A kind of defect: its name, the SQL that finds it in the stored columns of its table, and what it is."""
@@ -53,6 +58,12 @@ _SERVED = (
 _LEGS = (
     _defect(
         "queue-before-arrival", "queued_us < arrived_us", "entrée en file avant l’arrivée", "queued before the arrival"
+    ),
+    _defect(
+        "arrival-long-before-queue",
+        f"channel = 'phone' AND queued_us - arrived_us >= {LONG_MENU_HOURS} * 3600000000",
+        "appel arrivé une heure ou plus avant l’entrée en file : deux horloges ou deux fuseaux",
+        "call that arrived an hour or more before it queued: two clocks or two zones",
     ),
     _defect(
         "offer-before-queue", "offered_us < queued_us", "présentation avant l’entrée en file", "offered before queued"
