@@ -216,6 +216,8 @@ def test_declared_durations_are_checked_and_nothing_is_set_right(write: Write) -
     done, rows = run(path, HEADER + "".join(line.format(*one) for one in [*cases, ("5", "0:00:00", "30")]))
     assert {kind: found["lines"] for kind, found in done.report["tables"]["contact_leg"]["defects"].items()} == {
         "answer-before-arrival": [5],
+        # The file has no queue.
+        "answered-without-queue": [2, 3, 4, 5, 6],
         "answered-without-time": [6],
         "duration-disagrees:Durée": [4],
         "duration-negative:Durée": [5],
@@ -268,4 +270,8 @@ def test_the_mapping_of_the_reference_is_a_sound_one(tmp_path: Path) -> None:
     done, (row,) = run(mapping, header + line, encoding="cp1252")
     assert (row["contact_id"], row["outcome"], row["repairs"]) == ("L1-7", "answered", "next-day")
     assert row["answered_us"] - row["arrived_us"] == 20_000_000  # type: ignore[operator]
-    assert done.report["tables"]["contact_leg"]["defects"].keys() == {"duration-disagrees:Durée", "not-ended"}
+    assert done.report["tables"]["contact_leg"]["defects"].keys() == {
+        "answered-without-queue",
+        "duration-disagrees:Durée",
+        "not-ended",
+    }
