@@ -19,8 +19,10 @@ app.command(recount)
 def tick(*, day: date | None = None, lang: LangOption = None) -> None:
     """Faire passer les délais échus, dossier par dossier. · Let the delays that are over take effect.
 
-    Le serveur le fait chaque heure ; ce qui échoit est daté de son jour, même fait plus tard. · The server does it
-    every hour; what falls due is dated its own day, even when done later.
+    Le serveur le fait chaque heure ; ce qui échoit est daté de son jour, même fait plus tard. Se fait aussi ce que le
+    serveur fait chaque heure : retirer les fichiers et les contacts qui ne se gardent plus. · The server does it every
+    hour; what falls due is dated its own day, even when done later. What the server does every hour is done too: files
+    and contacts that are no longer kept are removed.
 
     Parameters
     ----------
@@ -39,6 +41,17 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
         Text(
             fr=f"{came} fait{'s' if came >= 2 else ''} dû{'s' if came >= 2 else ''} au temps.",
             en=f"{came} event{'' if came == 1 else 's'} due to time.",
+        ).get(told)
+    )
+    from filiere.site.dossiers.clockwork import sweep_each_hour
+
+    done = sweep_each_hour()
+    print(
+        Text(
+            fr=f"Tâches de chaque heure faites : {done} ligne{'s' if done >= 2 else ''} ou fichier"
+            f"{'s' if done >= 2 else ''} en moins ou demandé{'s' if done >= 2 else ''}.",
+            en=f"Hourly tasks done: {done} row{'' if done == 1 else 's'} or file{'' if done == 1 else 's'} removed "
+            "or asked for.",
         ).get(told)
     )
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
+from filiere.cli.label import tick
 from filiere.contacts.importing.holding import alone
 from filiere.contacts.store import Store
 from filiere.site.journal.models import Entry
@@ -116,6 +117,18 @@ def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) ->
         assert str(day.year) in said
         assert "Les contacts d’avant le" in said
     assert not differences()
+
+
+def test_the_command_that_lets_time_pass_sweeps_too(
+    centre: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a server that runs, `filiere label tick` erases what is too old, and says so."""
+    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    deliver(centre, log_of(20))
+    set_retention(actor=centre.editor, centre=centre, keep_days=1)
+    tick(lang="en")
+    assert Store.open(store_of(centre)).rows("contact_leg") == 0
+    assert "Hourly tasks done: 79 rows" in capsys.readouterr().out
 
 
 def test_a_store_at_work_is_swept_the_next_hour(centre: Any) -> None:

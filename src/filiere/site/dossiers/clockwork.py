@@ -50,7 +50,9 @@ def once() -> int | None:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        came = tick()
-        for sweep in sweeps:
-            came += sweep(timezone.localdate())
-        return came
+        return tick() + sweep_each_hour()
+
+
+def sweep_each_hour() -> int:
+    """Do what each app does every hour, retention above all; return how many things it did."""
+    return sum(sweep(timezone.localdate()) for sweep in sweeps)
