@@ -49,12 +49,13 @@ def test_show_gives_the_content_that_is_sealed(run: Run) -> None:
 
 
 def test_check_tells_every_fault_and_ends_with_status_one(run: Run, own: Path) -> None:
-    """A sound file ends with 0; faults come one a line, at their place, with their remedy when asked."""
+    """A sound file ends with 0; faults come one a line, at their place, with their remedy."""
     assert run("definitions", "check", str(own), "--lang", "en") == (0, "No fault.\n", "")
     words = own.read_text(encoding="utf-8")
     own.write_text(words.replace("ring: included", "ring: maybe").replace("clock_stop: human", ""), encoding="utf-8")
-    status, out, _ = run("definitions", "check", str(own), "--remedy", "--lang", "en")
+    status, out, _ = run("definitions", "check", str(own), "--lang", "en")
     assert status == 1
+    assert "    → Allowed values: included or excluded." in out
     assert "unknown-word: “ring” is “maybe”" in out
     assert "    → Add the key “clock_stop”." in out
     assert out.endswith("2 faults, 1 file.\n")

@@ -5,9 +5,8 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from filiere.cli import contacts_definitions_output as output
 from filiere.cli import nearby
@@ -51,7 +50,7 @@ def check(
     path: Path,
     /,
     *,
-    remedy: Annotated[bool, Parameter(negative=())] = False,
+    remedy: bool = True,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -62,7 +61,7 @@ def check(
     path
         Fichier YAML. · YAML file.
     remedy
-        Dire aussi que faire de chaque faute. · Also say what to do about each fault.
+        Dire que faire de chaque faute. · Say what to do about each fault.
     """
     with speaking(lang) as language:
         faults = [nearby(one) for one in check_file(path)]
