@@ -35,6 +35,7 @@ from filiere.site.quality.benchmarks import (
 )
 from filiere.site.quality.models import Edition, Job, Participation
 from filiere.site.quality.work.worker import work
+from filiere.site.templatetags.filiere import of
 
 MONTH = "2026-10"
 MEASURED = Measured(
@@ -176,6 +177,15 @@ def test_the_terms_are_versioned_words() -> None:
     assert all(one.fr and one.en and one.fr != one.en for words in TERMS.values() for one in words)
 
 
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [("octobre 2026", "d’octobre 2026"), ("avril", "d’avril"), ("août", "d’août"), ("mars", "de mars")],
+)
+def test_a_month_after_de_loses_its_vowel(month: str, words: str) -> None:
+    """In French, `de` before a vowel."""
+    assert of(month) == words
+
+
 def browser(user: Any) -> Client:
     """Somebody’s browser."""
     client = Client()
@@ -255,7 +265,9 @@ def test_an_edition_from_the_contacts_to_the_page() -> None:
     with pytest.raises(Faults):
         ask_edition(actor=outside.manager, centre=outside)
     address = reverse("quality:benchmark", args=[centres[0].key])
-    assert "n’est pas encore faite" in browser(centres[0].manager).get(address).text
+    said = browser(centres[0].manager).get(address).text
+    assert "n’est pas encore faite" in said
+    assert "Elle est due depuis le" in said
     for one in (centres[0], centres[1], centres[0]):
         browser(one.manager).post(reverse("quality:benchmark", args=[one.key]))
     assert Job.objects.filter(subject__startswith="benchmark:").count() == 2

@@ -13,6 +13,7 @@ from quality_sample import make_centre
 
 from filiere.core import Faults, Text
 from filiere.site.quality.models import Job
+from filiere.site.quality.views.progress import STAGES, shown
 from filiere.site.quality.work import makers as registered
 from filiere.site.quality.work.progress import Progress
 from filiere.site.quality.work.queueing import ask_to_stop, enqueue
@@ -137,7 +138,7 @@ def test_how_far_a_job_is(centre: Any, make: Any) -> None:
     work()
     assert seen["percent"] == 25
     assert seen["open"] is True
-    assert "Lecture des lignes, 1\u202f000 sur 4\u202f000" in seen["words"]
+    assert "Lecture des lignes, 25\u202f%" in seen["words"]
     assert seen["stop"] == 403
     other = make_centre()
     assert client.get(reverse("quality:job", args=[other.key, row.key])).status_code == 404
@@ -164,3 +165,16 @@ def test_a_page_wakes_a_worker_for_a_job_that_nobody_does(centre: Any, monkeypat
     row.state = State.DONE
     look_after(row)
     assert len(woken) == 2
+
+
+@pytest.mark.parametrize(("code", "bytes_read", "figures"), [("fr", "25\u202f%", "3 sur 4"), ("en", "25%", "3 of 4")])
+def test_bytes_read_are_told_by_percent(centre: Any, code: Any, bytes_read: str, figures: str) -> None:
+    """What is counted in bytes of the file must not be taken for rows; what is counted in steps is told as such."""
+    job = ask(centre)
+    for stage, done, total, words in (
+        ("read", 2_400, 9_600, f"{STAGES['read'].get(code)}, {bytes_read}"),
+        ("figures", 3, 4, f"{STAGES['figures'].get(code)}, {figures}"),
+    ):
+        Job.objects.filter(pk=job.pk).update(state=State.RUNNING, stage=stage, done=done, total=total)
+        job.refresh_from_db()
+        assert shown(job, centre, may_stop=False, code=code).words == words

@@ -89,6 +89,12 @@ def text_filter(value: Any) -> str:
 
 
 @register.filter
+def of(value: str) -> str:
+    """A name after the French “de”, which loses its vowel before another: “d’octobre 2026”, “de mars 2026”."""
+    return f"d’{value}" if value[:1].lower() in {*"aàâeéèêiîoôuœ"} and value else f"de {value}"
+
+
+@register.filter
 def num(value: Any, digits: int | None = None) -> str:
     """A number with the language's separators; a dash when unknown."""
     return number(value, lang(), digits)

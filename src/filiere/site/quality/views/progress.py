@@ -32,6 +32,8 @@ STAGES: dict[str, Text] = {
     "benchmark": Text(fr="Calcul des centres à comparer", en="Computing the centres to compare"),
     "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
 }
+IN_BYTES = frozenset({"unpack", "hash", "read"})
+"""The stages that count bytes of the file, or its rows where the source tells them: a reader is told a percentage."""
 STATES: dict[str, Text] = {
     Job.State.QUEUED: Text(fr="En attente", en="Waiting"),
     Job.State.RUNNING: Text(fr="En cours", en="Under way"),
@@ -61,14 +63,20 @@ def shown(job: Job, centre: Centre, *, may_stop: bool, code: Lang) -> Shown:
     if job.state == Job.State.RUNNING:
         counts = ""
         if job.total:
-            of = "sur" if code == "fr" else "of"
-            counts = f", {number(job.done, code)} {of} {number(job.total, code)}"
+            counts = f", {_how_far(job, code)}"
         said = f"{stage.get(code)}{counts}"
         if job.cancel_at is not None:
             said = Text(fr="Arrêt demandé", en="Asked to stop").get(code)
     percent = min(100, 100 * job.done // job.total) if job.total else None
     stop = reverse("quality:job-stop", args=[centre.key, job.key]) if may_stop and job.open else None
     return Shown(job, job.state, said, percent, reverse("quality:job", args=[centre.key, job.key]), stop)
+
+
+def _how_far(job: Job, code: Lang) -> str:
+    """How far a stage is: by percent where it counts bytes, of which nobody knows how many a row has."""
+    if job.stage in IN_BYTES:
+        return f"{100 * job.done // job.total}\u202f%" if code == "fr" else f"{100 * job.done // job.total}%"
+    return f"{number(job.done, code)} {'sur' if code == 'fr' else 'of'} {number(job.total, code)}"
 
 
 def _job(centre: Centre, job_key: str) -> Job:
