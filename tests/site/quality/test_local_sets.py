@@ -17,6 +17,7 @@ from filiere.site.quality.actions.compute import ask_figures
 from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
 from filiere.site.quality.models import LocalSet
+from filiere.site.quality.views.local_sets import identifier
 from filiere.site.quality.work.worker import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
@@ -150,6 +151,21 @@ def test_from_the_questions_of_the_page(centre: Any) -> None:
     assert file.content.decode() == row.text
     wrong = client.post(address, {**sent, "start": "hier"})
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("<b>Mon</b> essai {x}", "mon-essai-x"),
+        ("L’accueil d'été", "l-accueil-d-ete"),
+        ("<3 appels & +", "3-appels"),
+        ("<>", "definition"),
+        ("téléphone " * 9, "telephone-telephone-telephone-telephone"),
+    ],
+)
+def test_the_identifier_of_a_title(title: str, key: str) -> None:
+    """Its words, whatever signs stand between them; marks of markup are no words."""
+    assert identifier(title) == key
 
 
 def test_only_its_own_people_read_it(centre: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -110,9 +111,15 @@ def _fields(request: HttpRequest, centre: Centre, base: DefinitionSet, *, own: b
     posted = request.POST
     title_fr = posted.get("title_fr", base.title.fr if own else "").strip()[:200]
     start = posted.get("start", timezone.localdate().isoformat())[:10]
-    key = base.id if own else f"local-{slugify(title_fr)[:40].strip('-') or 'definition'}"
+    key = base.id if own else f"local-{identifier(title_fr)}"
     title_en = posted.get("title_en", base.title.en if own else "").strip()[:200] or title_fr
     return {"key": key, "title_fr": title_fr, "title_en": title_en, "start": start, "owner": centre.name}
+
+
+def identifier(title: str) -> str:
+    """The words of a title as an identifier of at most 40 signs; marks of markup are none."""
+    words = re.sub(r"<[^<>]*>|[^\w\s'’-]", " ", title)
+    return slugify(re.sub(r"['’]", "-", words))[:40].strip("-") or "definition"
 
 
 def _said(rows: Any, indicators: Any, fields: dict[str, str], centre: Centre) -> str:
