@@ -1,8 +1,11 @@
 """``filiere contacts pack`` and ``verify``: what they print and how they end."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from contacts_sample import deliver, legs
 
@@ -48,6 +51,48 @@ def test_a_pack_is_made_and_verified(folder: Path, tmp_path: Path, capsys: pytes
     told = json.loads(run(capsys, "verify", out, "--format", "json")[0])
     assert told["holds"] is False
     assert told["faults"][0]["code"] == "pack-changed-file"
+
+
+def test_each_row_format_has_a_row_a_file_and_a_row_a_check(
+    folder: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """CSV and Parquet hold the same rows; a difference is a row with its code, and ends with 1."""
+
+    def rows(*words: object) -> tuple[list[dict[str, str]], int]:
+        found = []
+        for format in ("csv", "parquet"):
+            try:
+                app([str(word) for word in ("contacts", *words, "--format", format)], result_action="return_value")
+                status = 0
+            except SystemExit as left:
+                status = int(left.code or 0)
+            said = capsysbinary.readouterr().out
+            if format == "csv":
+                found.append(list(csv.DictReader(said.decode().splitlines())))
+            else:
+                table = pq.read_table(io.BytesIO(said)).to_pylist()
+                found.append([{key: _shown(value) for key, value in row.items()} for row in table])
+        assert found[0] == found[1]
+        return found[0], status
+
+    out = tmp_path / "centre.pack"
+    files, status = rows("pack", folder, "--definitions", "vicidial", "--out", out)
+    assert status == 0
+    assert {"indicators.json", "indicators.csv", "report.html"} <= {one["file"] for one in files}
+    assert sum(int(one["rows"] or 0) for one in files if one["table"] == "contact_leg") == 40
+    checks, status = rows("verify", out, "--seal", files[0]["seal"])
+    assert (status, [one["check"] for one in checks]) == (0, ["files", "rows", "figures", "inputs"])
+    assert {one["holds"] for one in checks} == {"true"}
+    raw = bytearray(out.read_bytes())
+    raw[raw.index(b"PAR1") + 200] ^= 1
+    out.write_bytes(raw)
+    checks, status = rows("verify", out)
+    assert status == 1
+    assert "pack-changed-file" in {one["code"] for one in checks if one["check"] == "fault"}
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def test_what_is_no_pack_ends_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

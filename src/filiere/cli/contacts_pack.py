@@ -5,12 +5,14 @@ Status of ``verify``: 0 the pack holds, 1 it does not, 2 the command was used wr
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import pyarrow as pa
 from cyclopts import Parameter
 
 from filiere.cli.contacts_asked import asked, computing, words_of
-from filiere.cli.options import JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli.contacts_output import ContactsFormatOption, listing
+from filiere.cli.options import LangOption, json_out, speaking
 from filiere.contacts.indicators import groups_named
 from filiere.contacts.rows import Interval
 from filiere.contacts.sealed.manifest import Level
@@ -21,6 +23,16 @@ from filiere.core import Text
 from filiere.core.numbers import number
 from filiere.core.text import Lang
 
+_FILES = pa.schema(
+    [pa.field("seal", pa.string()), pa.field("file", pa.string()), pa.field("sha256", pa.string()),
+     pa.field("size", pa.int64()), pa.field("table", pa.string()), pa.field("rows", pa.int64())]
+)  # fmt: skip
+_CHECKS = pa.schema(
+    [pa.field("seal", pa.string()), pa.field("holds", pa.bool_()), pa.field("check", pa.string()),
+     pa.field("count", pa.int64()), pa.field("code", pa.string()), pa.field("key", pa.string()),
+     pa.field("message", pa.string()), pa.field("remedy", pa.string())]
+)  # fmt: skip
+
 
 def pack(
     folder: Path,
@@ -30,13 +42,15 @@ def pack(
     out: Path,
     by: str = "",
     interval: Interval = "month",
-    format: JsonFormatOption = "table",
+    format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
     """Sceller les indicateurs d’un entrepôt avec leurs données. · Seal the indicators of a store with their data.
 
     Les chiffres sont donnés pour le tout, puis par groupe et par période. · Figures are given for the whole, then by
     group and period.
+
+    En CSV et en Parquet, une ligne par fichier du dossier. · In CSV and Parquet, a row a file of the pack.
 
     Parameters
     ----------
@@ -65,6 +79,14 @@ def pack(
                  "files": len(manifest.files), "bytes": out.stat().st_size}
             )  # fmt: skip
             return
+        if format != "table":
+            files = [
+                {"seal": manifest.seal, "file": one.name, "sha256": one.sha256, "size": one.size, "table": one.table,
+                 "rows": one.rows}
+                for one in manifest.files
+            ]  # fmt: skip
+            listing(files, format, language, schema=_FILES, headings={}, words=lambda row: list(map(str, row.values())))
+            return
         rows, figures = (number(one, language, 0) for one in (sum(manifest.rows.values()), manifest.figures))
         words = Text(
             fr=f"{out} : {figures} chiffres, {rows} lignes de données.\nSceau : {manifest.seal}\n"
@@ -81,10 +103,13 @@ def verify(
     *,
     seal: str | None = None,
     inputs: Annotated[list[Path] | None, Parameter(name="--input", negative=())] = None,
-    format: JsonFormatOption = "table",
+    format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
     """Vérifier un dossier scellé, sans réseau, par un second calcul. · Verify a sealed pack by a second computation.
+
+    En CSV et en Parquet, une ligne par compte de ce qui est comparé, puis une par écart. · In CSV and Parquet, a row a
+    count of what is compared, then one a difference.
 
     Parameters
     ----------
@@ -103,10 +128,27 @@ def verify(
                  "figures": done.figures, "inputs": done.inputs, "other_version": done.other_version,
                  "faults": [one.as_json(language) for one in done.faults]}
             )  # fmt: skip
-        else:
+        elif format == "table":
             _print(done, language)
+        else:
+            rows = _checks(done, language)
+            listing(rows, format, language, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values())))
     if not done.holds:
         sys.exit(1)
+
+
+def _checks(done: Verification, lang: Lang) -> list[dict[str, Any]]:
+    """What was compared, a row each with how many, then a row a difference with its code and its words."""
+    whole = {"seal": done.seal, "holds": done.holds, "code": None, "key": None, "message": None, "remedy": None}
+    counts = (("files", done.files), ("rows", done.rows), ("figures", done.figures), ("inputs", done.inputs))
+    return [
+        *({**whole, "check": name, "count": count} for name, count in counts),
+        *(
+            {**whole, "check": "fault", "count": 1, "code": one.code, "key": one.key,
+             "message": one.message.get(lang), "remedy": one.remedy.get(lang)}
+            for one in done.faults
+        ),
+    ]  # fmt: skip
 
 
 def _print(done: Verification, lang: Lang) -> None:
