@@ -43,7 +43,7 @@ def own_log(mark: str, count: int = 60) -> str:
 
 def finished(page: Page) -> None:
     """Wait until the job of the page has ended: the script of the page reads itself again."""
-    expect(page.locator(".job [data-words]")).to_have_count(0, timeout=120_000)
+    expect(page.locator(".job [data-words]")).to_have_count(0, timeout=300_000)
 
 
 def mapped(page: Page) -> None:
