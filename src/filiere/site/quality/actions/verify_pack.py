@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
 from django.conf import settings
 
@@ -31,6 +31,8 @@ MEMORY = 4 * 1024**3
 """Bytes that the verification of a pack that was sent may take; one of our own making has no such bound."""
 SECONDS = 3600
 """Seconds of processor time that a verification may take."""
+PATIENCE = 2 * SECONDS
+"""Seconds by the clock: a process that waits for memory it cannot have takes no processor time, and would never end."""
 AT_ONCE = 5
 """Packs of one centre that may wait for their verification."""
 LOOK = 0.3
@@ -116,8 +118,9 @@ def _run(path: Path, out: Path, expected: str, progress: Progress, *, memory: in
     command = list(map(str, words))
     # Paths drawn here and a seal of 64 signs: no word that somebody typed, and no shell.
     with log, subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as child:  # noqa: S603
+        until = monotonic() + PATIENCE
         try:
-            while child.poll() is None:
+            while child.poll() is None and monotonic() < until:
                 progress("verify", 0, 0)
                 sleep(LOOK)
         finally:
