@@ -43,6 +43,8 @@ def start(row: Row, choices: Choices) -> int | None:
     """§ 3."""
     arrived, queued, offered = row["arrived_us"], row["queued_us"], row["offered_us"]
     never = row["answered_us"] if row["outcome"] == "answered" else row["ended_us"]
+    if row["channel"] != "phone":
+        never = arrived
     return {
         "arrival": first(arrived),
         "ivr_end": first(queued, offered, arrived),

@@ -174,6 +174,32 @@ def test_one_bit_changed_anywhere_is_found(pack: Path, data: st.DataObject) -> N
     assert codes(changed)
 
 
+@pytest.mark.parametrize(
+    ("status", "value", "reason"),
+    [
+        ("qublished", 68.75, ""),
+        ("withheld", None, ""),
+        ("withheld", None, "effectiv"),
+        ("withheld", 68.75, "effectif"),
+        ("published", None, ""),
+        ("published", 68.75, "effectif"),
+        ("published", "68.75", ""),
+    ],
+)
+def test_a_figure_that_contradicts_itself_is_no_figure(
+    pack: Path, tmp_path: Path, status: str, value: Any, reason: str
+) -> None:
+    """A status that no row has, a value beside a reason to withhold it: told, whatever hashes were made anew."""
+
+    def change(levels: list[list[Any]]) -> None:
+        row = next(one for one in levels[0] if one.indicator == "service_level_20")
+        changed = row.as_json() | {"status": status, "value": value, "reason": reason}
+        levels[0][levels[0].index(row)] = type(row)(**changed)
+
+    found = codes(remade(pack, tmp_path / "edited", lambda contents, _: figures_of(contents, change)))
+    assert JSON_NAME in found["pack-other-rendering"]
+
+
 def test_one_byte_of_each_file_is_named_with_both_hashes(pack: Path, tmp_path: Path) -> None:
     """Whichever file it is in: its name, the hash sealed and the hash found."""
     raw = pack.read_bytes()

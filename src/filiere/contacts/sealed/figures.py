@@ -4,12 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from filiere.contacts.reasons import REASONS
 from filiere.contacts.rows import IndicatorRow
 
 JSON_NAME, CSV_NAME = "indicators.json", "indicators.csv"
 COLUMNS = ("level", *IndicatorRow.__slots__)
+_LEVELS = TypeAdapter(list[list[IndicatorRow]])
 # What a spreadsheet would take for a formula is written as text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -43,17 +48,17 @@ def _cell(value: Any) -> Any:
 
 
 def read_json(raw: bytes) -> list[list[IndicatorRow]]:
-    """Return the rows of each level; raise ``ValueError`` for what :func:`as_json` does not write."""
-    content = json.loads(raw)
-    try:
-        levels = [[_row(row) for row in rows] for rows in content]
-    except (TypeError, AttributeError) as error:
-        raise ValueError(str(error)) from None
+    """Return the rows of each level; raise ``ValueError`` for what :func:`as_json` does not write.
+
+    A row that contradicts itself is such too.
+    """
+    levels = _LEVELS.validate_json(raw, strict=True)
     if as_json(levels) != raw:
         raise ValueError("not in its form")
+    for row in chain.from_iterable(levels):
+        # A value stands where it is published and nowhere else, and each row that is withheld says why.
+        if (row.value is None) == (row.status == "published"):
+            raise ValueError(f"{row.status} with the value {row.value!r}")
+        if (row.reason not in REASONS) if row.status == "withheld" else row.reason:
+            raise ValueError(f"{row.status} with the reason {row.reason!r}")
     return levels
-
-
-def _row(content: dict[str, Any]) -> IndicatorRow:
-    value = content["value"]
-    return IndicatorRow(**content | {"value": None if value is None else float(value)})
