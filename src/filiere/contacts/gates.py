@@ -10,10 +10,11 @@
 
 A failed conservation withholds every figure of the organisation (reason ``conservation``): rows have been lost or
 altered since the import, and nobody knows which. Where more than half of the calls that the people of an organisation
-answered have neither a queue entry nor an offer, waits from there are withheld (reason ``queue_times``): whoever leaves
-these two columns empty would publish that nobody ever waits. The other checks withhold nothing by themselves: what a
-clock spoiled is left out row by row, and what no calendar covers is held back row by row. The smallest numbers of
-observations are checked row by row as well (:mod:`filiere.contacts.indicators`).
+answered have neither a queue entry nor an offer before their answer, waits from there are withheld (reason
+``queue_times``): whoever leaves these two columns empty, or copies the answer into them, would publish that nobody ever
+waits. The other checks withhold nothing by themselves: what a clock spoiled is left out row by row, and what no
+calendar covers is held back row by row. The smallest numbers of observations are checked row by row as well
+(:mod:`filiere.contacts.indicators`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -212,7 +213,9 @@ def _queue_times(context: Context) -> _Found:
     served = legs.filter(
         (legs.direction == "inbound") & (legs.channel == CALLS) & (legs.outcome == "answered") & ~by_machine
     )
-    untimed = served.queued_us.isnull() & served.offered_us.isnull()
+    # A call offered at the instant of its answer is one of which nothing tells when it began to wait.
+    at_once = (served.offered_us >= served.answered_us).fill_null(False)
+    untimed = served.queued_us.isnull() & (served.offered_us.isnull() | at_once)
     counts = served.group_by("organisation").aggregate(answered=served.count(), untimed=served.count(where=untimed))
     found = context.engine.fetch(counts).to_pylist()
     failing = frozenset(one["organisation"] for one in found if 2 * one["untimed"] > one["answered"])
@@ -220,9 +223,9 @@ def _queue_times(context: Context) -> _Found:
     names = ", ".join(sorted(failing)[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
     sentence = _told(
         fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure d’entrée en file ni de "
-        "présentation : leur attente compte pour 0.",
-        en="{answered} calls that a person answered, {untimed} of them at no known time of queueing nor of offer: "
-        "their wait counts as 0.",
+        "présentation avant la réponse : leur attente compte pour 0.",
+        en="{answered} calls that a person answered, {untimed} of them at no known time of queueing, nor of offer "
+        "before the answer: their wait counts as 0.",
         **numbers,
     )
     if failing:

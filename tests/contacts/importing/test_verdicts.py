@@ -161,6 +161,7 @@ DEFECTS = [
     ({"arrived_at": "2026-03-02T01:00:00+01:00", "channel": "email"}, ""),
     ({"queued_at": "", "offered_at": ""}, "answered-without-queue"),
     ({"queued_at": ""}, ""),
+    ({"queued_at": "", "offered_at": "2026-03-02T09:00:26+01:00"}, "answered-without-queue"),
     ({"queued_at": "", "offered_at": "", "reason": "bot"}, ""),
     ({"queued_at": "", "offered_at": "", "direction": "outbound"}, ""),
     ({"queued_at": "", "offered_at": "", "channel": "email"}, ""),

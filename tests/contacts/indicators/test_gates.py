@@ -78,10 +78,15 @@ def test_clocks_that_run_back_are_counted_and_enter_no_figure() -> None:
     assert {one.n for one in found if one.indicator == "service_level_20"} == {40}
 
 
+@pytest.mark.parametrize("copied", [False, True])
 @pytest.mark.parametrize(("untimed", "held"), [(20, False), (21, True)])
-def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(untimed: int, *, held: bool) -> None:
-    """Who leaves both columns empty publishes no perfect figure; what is no wait from the queue stays."""
+def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(
+    untimed: int, *, held: bool, copied: bool
+) -> None:
+    """Who leaves both columns empty, or offers at the answer, publishes no perfect figure; other figures stay."""
     silent = calls(untimed, queued_us=None)
+    if copied:
+        silent = [row | {"offered_us": row["answered_us"]} for row in silent]
     rows = [*silent, *calls(40 - untimed, contact_id="timed"), *calls(40, organisation="other")]
     rows += calls(50, contact_id="bot", reason="bot", queued_us=None)
     with context_of({"contact_leg": rows, "contact": rows}) as context:

@@ -95,9 +95,9 @@ _LEGS = (
     ),
     _defect(
         "answered-without-queue",
-        f"{_SERVED} AND queued_us IS NULL AND offered_us IS NULL",
-        "appel répondu, sans heure d’entrée en file ni de présentation : son attente compte pour 0",
-        "call answered, at no known time of queueing nor of offer: its wait counts as 0",
+        f"{_SERVED} AND queued_us IS NULL AND (offered_us IS NULL OR offered_us >= answered_us)",
+        "appel répondu, sans heure d’entrée en file ni de présentation avant la réponse : son attente compte pour 0",
+        "call answered, at no known time of queueing, nor of offer before the answer: its wait counts as 0",
     ),
     _defect(
         "answer-time-unanswered",
