@@ -11,13 +11,12 @@ events are then those of another conversation. Fields and words: ``chatwoot_fiel
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Context, Item
+from filiere.contacts.importing.protocol import Item
 from filiere.contacts.importing.systems import chatwoot_fields as words
-from filiere.contacts.importing.systems.complaints import Complaints
+from filiere.contacts.importing.systems.desk import Desk
 from filiere.contacts.importing.systems.fields import Shape, only_read
 from filiere.contacts.importing.systems.reading import (
     Export,
@@ -26,14 +25,11 @@ from filiere.contacts.importing.systems.reading import (
     instant,
     needed,
     part,
-    take_records,
     text,
     whole,
 )
 from filiere.contacts.importing.systems.spool import Spool
-from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows, spooled
-from filiere.contacts.importing.systems.words import NOTES, whose
-from filiere.core import Text
+from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows
 
 SECOND_US = 1_000_000
 _SHAPES: Mapping[str | None, Shape] = {"conversation": words.CONVERSATION, "event": words.EVENT}
@@ -45,40 +41,6 @@ def _kind(content: Any, _name: str | None) -> str:
 
 
 _EXPORT = Export(shapes=_SHAPES, beside=words.PAGE, arrays=("payload",), through=("data",), kind=_kind)
-
-
-@dataclass(frozen=True)
-class Chatwoot:
-    """A source: conversations and their reporting events in one file, packed or not."""
-
-    name: str = "chatwoot"
-    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
-    complaints: Complaints = field(default_factory=Complaints)
-    told_by: ClassVar[Mapping[str, str]] = {"label": "labels"}
-
-    @property
-    def mapping_sha256(self) -> str | None:
-        """The seal of the rule that says which conversations are complaints."""
-        return self.complaints.sha256
-
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
-        """Yield a ``case`` for each conversation, and a ``contact_leg`` for each that was written."""
-        whose(context.organisation, str(file.path))
-        with Spool(context.folder) as spool:
-            yield from take_records(file, _EXPORT, lambda *record: _kept(spool, self.complaints, *record))
-            yield from spooled(spool, _conversation)
-
-
-def _kept(
-    spool: Spool, complaints: Complaints, content: Mapping[str, Any], line: int, kind: str | None
-) -> Iterator[Item]:
-    if kind == "event":
-        _event(content)
-        spool.part(needed(content, "conversation_id"), only_read(content, words.EVENT), line)
-    else:
-        kept = only_read(content, words.CONVERSATION) | {KIND: complaints.kind(content)}
-        spool.whole(needed(content, "id"), kept, line)
-    yield from ()
 
 
 def _event(content: Mapping[str, Any]) -> tuple[str, int]:
@@ -143,3 +105,22 @@ def _conversation(content: Mapping[str, Any], line: int, parts: Sequence[Mapping
         ),
         leg=channel != "phone",
     )
+
+
+@dataclass(frozen=True)
+class Chatwoot(Desk):
+    """A source: conversations and their reporting events in one file, packed or not."""
+
+    name: str = "chatwoot"
+    export: ClassVar[Export] = _EXPORT
+    told_by: ClassVar[Mapping[str, str]] = {"label": "labels"}
+    ticket = staticmethod(_conversation)
+
+    def keep(self, spool: Spool, content: Mapping[str, Any], line: int, kind: str | None) -> None:
+        """Keep a conversation or an event; one that this was not written for is refused."""
+        if kind == "event":
+            _event(content)
+            spool.part(needed(content, "conversation_id"), only_read(content, words.EVENT), line)
+        else:
+            kept = only_read(content, words.CONVERSATION) | {KIND: self.complaints.kind(content)}
+            spool.whole(needed(content, "id"), kept, line)

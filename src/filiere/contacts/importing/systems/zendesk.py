@@ -7,13 +7,12 @@ and a ticket without either is refused: that nobody answered it would be a guess
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Context, Item
+from filiere.contacts.importing.protocol import Item
 from filiere.contacts.importing.systems import zendesk_fields as words
-from filiere.contacts.importing.systems.complaints import Complaints
+from filiere.contacts.importing.systems.desk import Desk
 from filiere.contacts.importing.systems.fields import only_read
 from filiere.contacts.importing.systems.reading import (
     Export,
@@ -22,14 +21,12 @@ from filiere.contacts.importing.systems.reading import (
     instant,
     needed,
     part,
-    take_records,
     text,
     whole,
 )
 from filiere.contacts.importing.systems.spool import Spool
-from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows, spooled
-from filiere.contacts.importing.systems.words import NOTES, unused, whose
-from filiere.core import Text
+from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows
+from filiere.contacts.importing.systems.words import unused
 
 MINUTE_US = 60_000_000
 _EXPORT = Export(
@@ -43,42 +40,6 @@ _EXPORT = Export(
     arrays=("tickets", "ticket_metric_events", "ticket_metrics"),
 )
 _SOLVED = ("requester_wait_time", "resolution_time")
-
-
-@dataclass(frozen=True)
-class Zendesk:
-    """A source: tickets, and their metric events or metrics with them or in the same file, packed or not."""
-
-    name: str = "zendesk"
-    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
-    complaints: Complaints = field(default_factory=Complaints)
-    told_by: ClassVar[Mapping[str, str]] = {"tag": "tags", "type": "type"}
-
-    @property
-    def mapping_sha256(self) -> str | None:
-        """The seal of the rule that says which tickets are complaints."""
-        return self.complaints.sha256
-
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
-        """Yield a ``case`` for each ticket, and a ``contact_leg`` for each that was written, once all was read."""
-        whose(context.organisation, str(file.path))
-        with Spool(context.folder) as spool:
-            yield from take_records(file, _EXPORT, lambda *record: _kept(spool, self.complaints, *record))
-            yield from spooled(spool, _ticket)
-
-
-def _kept(
-    spool: Spool, complaints: Complaints, content: Mapping[str, Any], line: int, name: str | None
-) -> Iterator[Item]:
-    """Keep a record until all is read; a metric or an event that this was not written for is refused."""
-    kept = only_read(content, _EXPORT.shapes[name])
-    if name in {None, "tickets"}:
-        spool.whole(needed(content, "id"), kept | {KIND: complaints.kind(content)}, line)
-    else:
-        if name == "ticket_metric_events":
-            _event(content)
-        spool.part(needed(content, "ticket_id"), kept, line)
-    yield from ()
 
 
 def _event(content: Mapping[str, Any]) -> tuple[str, str, int]:
@@ -179,3 +140,23 @@ def _paused(clock: Sequence[tuple[str, str, int]]) -> int | None:
         elif kind in {"activate", "fulfill"} and since is not None:
             total, since = total + at - since, None
     return total // 1_000_000
+
+
+@dataclass(frozen=True)
+class Zendesk(Desk):
+    """A source: tickets, and their metric events or metrics with them or in the same file, packed or not."""
+
+    name: str = "zendesk"
+    export: ClassVar[Export] = _EXPORT
+    told_by: ClassVar[Mapping[str, str]] = {"tag": "tags", "type": "type"}
+    ticket = staticmethod(_ticket)
+
+    def keep(self, spool: Spool, content: Mapping[str, Any], line: int, kind: str | None) -> None:
+        """Keep a ticket, a metric or an event; one that this was not written for is refused."""
+        kept = only_read(content, _EXPORT.shapes[kind])
+        if kind in {None, "tickets"}:
+            spool.whole(needed(content, "id"), kept | {KIND: self.complaints.kind(content)}, line)
+        else:
+            if kind == "ticket_metric_events":
+                _event(content)
+            spool.part(needed(content, "ticket_id"), kept, line)
