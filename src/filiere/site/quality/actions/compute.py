@@ -26,6 +26,7 @@ from filiere.site.quality.figures import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.models import Centre, Job, LocalSet, Run
 from filiere.site.quality.models_work import run_key
+from filiere.site.quality.needed import definition_of, store_of
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.scope import cuts, known_groups, worth
 from filiere.site.quality.told import LOCAL_SET, local_set_payload, tell
@@ -38,23 +39,8 @@ from filiere.site.quality.work.waking import wake
 def ask_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:
     """Ask for the figures under a set, and for a cut besides those that every run has."""
     require_in(actor, "quality:keep", centre)
-    if shelf.named(centre, name) is None:
-        raise refused(
-            "definition-not-here",
-            f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
-            f"No definition that computes is called “{name[:60]}”.",
-            "Choisissez-en une dans la liste.",
-            "Choose one of the list.",
-            "definition",
-        )
-    if figures.open_store(centre) is None:
-        raise refused(
-            "nothing-delivered",
-            "Le centre n’a encore rien importé.",
-            "The centre has imported nothing yet.",
-            "Versez d’abord un journal de contacts.",
-            "Deliver a log of contacts first.",
-        )
+    definition_of(centre, name)
+    store_of(centre)
     job = _enqueue(centre, name, cut, actor)
     wake()
     return job

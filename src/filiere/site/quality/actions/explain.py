@@ -27,11 +27,12 @@ from filiere.contacts.measures import MEASURES
 from filiere.contacts.store import Store
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
-from filiere.site.quality import figures, shelf
+from filiere.site.quality import figures
 from filiere.site.quality.explained import Explained, figure_at, gap_at
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.figures import SLICES
 from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.needed import definition_of, store_of
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.work.makers import makes
 from filiere.site.quality.work.progress import Progress
@@ -59,35 +60,14 @@ def ask_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> J
 
 
 def _asked(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
-    if figures.store_seal(centre) is None:
-        raise refused(
-            "nothing-delivered",
-            "Le centre n’a encore rien importé.",
-            "The centre has imported nothing yet.",
-            "Versez d’abord un journal de contacts.",
-            "Deliver a log of contacts first.",
-        )
+    store_of(centre)
     job = enqueue(centre=centre, kind=Job.Kind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
     wake()
     return job
 
 
-def _set(centre: Centre, name: str) -> DefinitionSet:
-    found = shelf.named(centre, name)
-    if found is None:
-        raise refused(
-            "definition-not-here",
-            f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
-            f"No definition that computes is called “{name[:60]}”.",
-            "Choisissez-en une dans la liste.",
-            "Choose one of the list.",
-            "definition",
-        )
-    return found
-
-
 def _indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, Indicator]:
-    definition = _set(centre, name)
+    definition = definition_of(centre, name)
     return definition, counterpart(definition, definition, named=key)[0]
 
 
@@ -95,7 +75,7 @@ def sides(
     centre: Centre, start: str, end: str, indicator: str
 ) -> tuple[tuple[DefinitionSet, Indicator], tuple[DefinitionSet, Indicator]]:
     """The two indicators that are compared; raise ``Faults`` for a set that is not there or has none alike."""
-    one, other = _set(centre, start), _set(centre, end)
+    one, other = definition_of(centre, start), definition_of(centre, end)
     first, second = counterpart(one, other, named=indicator or None)
     return (one, first), (other, second)
 

@@ -25,6 +25,7 @@ from filiere.site.quality.faulty import refused
 from filiere.site.quality.figures import SLICES, Cut
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.needed import definition_of, nothing_delivered, store_of
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.told import PACK, pack_payload, tell
 from filiere.site.quality.work.makers import makes
@@ -48,18 +49,8 @@ def cut_named(name: str) -> Cut | None:
 def ask_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
     """Ask for a pack of the figures under a set; asked twice, it is made once."""
     require_in(actor, "quality:keep", centre)
-    definition = shelf.named(centre, name)
-    if definition is None:
-        raise refused(
-            "definition-not-here",
-            f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
-            f"No definition that computes is called “{name[:60]}”.",
-            "Choisissez-en une dans la liste.",
-            "Choose one of the list.",
-            "definition",
-        )
-    if figures.open_store(centre) is None:
-        raise _nothing()
+    definition = definition_of(centre, name)
+    store_of(centre)
     asked = {"definition": definition.name, "cut": cut.name}
     subject = f"{MAKING}{definition.name}:{cut.name}"
     job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
@@ -75,7 +66,7 @@ def make(job: Job, progress: Progress) -> str:
     store, store_seal = figures.open_store(centre), figures.store_seal(centre)
     found = shelf.named(centre, name)
     if store is None or store_seal is None or found is None or cut is None:
-        raise _nothing()
+        raise nothing_delivered()
     erased = len(store.erasures)
     progress("pack", 0, 1)
     draft = pack_path(centre, "0" * 64).with_name(f".{secrets.token_hex(8)}")
@@ -171,14 +162,4 @@ def _erased_meanwhile() -> Faults:
         "Contacts were erased while the pack was being made: it would still hold them.",
         "Demandez-le de nouveau.",
         "Ask for it again.",
-    )
-
-
-def _nothing() -> Faults:
-    return refused(
-        "nothing-delivered",
-        "Le centre n’a encore rien importé.",
-        "The centre has imported nothing yet.",
-        "Versez d’abord un journal de contacts.",
-        "Deliver a log of contacts first.",
     )

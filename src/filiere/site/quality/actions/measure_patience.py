@@ -22,6 +22,7 @@ from filiere.site.quality.actions.explain import put
 from filiere.site.quality.explained import Explained, staffing_at
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.needed import store_of
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.work.makers import makes
 from filiere.site.quality.work.progress import Progress
@@ -41,8 +42,7 @@ MOST_STEPS = 12
 def ask_staffing(*, actor: User, centre: Centre) -> Job:
     """Ask for the patience and the calls of a centre, of the store as it stands."""
     require_in(actor, "quality:keep", centre)
-    if figures.open_store(centre) is None:
-        raise _nothing()
+    store_of(centre)
     job = enqueue(centre=centre, kind=Job.Kind.EXPLAIN, subject=SUBJECT, asked={"what": WHAT}, by=actor)
     wake()
     return job

@@ -1,0 +1,42 @@
+"""What a quality manager's act needs before it can begin: a set that computes, and a delivery; refused in words."""
+
+from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts.store import Store
+from filiere.core import Faults
+from filiere.site.quality import figures, shelf
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.models import Centre
+
+
+def definition_of(centre: Centre, name: str) -> DefinitionSet:
+    """The set of a name, shipped or of this centre; raise ``Faults`` where none computes under that name."""
+    found = shelf.named(centre, name)
+    if found is None:
+        raise refused(
+            "definition-not-here",
+            f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
+            f"No definition that computes is called “{name[:60]}”.",
+            "Choisissez-en une dans la liste.",
+            "Choose one of the list.",
+            "definition",
+        )
+    return found
+
+
+def store_of(centre: Centre) -> Store:
+    """The store of a centre; raise ``Faults`` as long as nothing was imported."""
+    store = figures.open_store(centre)
+    if store is None:
+        raise nothing_delivered()
+    return store
+
+
+def nothing_delivered() -> Faults:
+    """That nothing was imported yet, and what to do."""
+    return refused(
+        "nothing-delivered",
+        "Le centre n’a encore rien importé.",
+        "The centre has imported nothing yet.",
+        "Versez d’abord un journal de contacts.",
+        "Deliver a log of contacts first.",
+    )
