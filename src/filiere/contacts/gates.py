@@ -17,12 +17,13 @@ calendar covers is held back row by row. The smallest numbers of observations ar
 (:mod:`filiere.contacts.indicators`).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import combinations
 from typing import Any, Literal, Protocol
 
 import ibis
+import ibis.expr.types as ir
 
 from filiere.contacts.classify import CALLS
 from filiere.contacts.context import Context
@@ -42,6 +43,10 @@ _FROM_QUEUE = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answ
 
 _SHOWN = 5
 """How many groups that do not add up a sentence names."""
+
+
+type _Counts = Sequence[Mapping[str, Any]]
+"""What is counted of visits or contacts, one mapping a group."""
 
 
 class Delivered(Protocol):
@@ -114,18 +119,18 @@ class GateReport:
 
 def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures: Sequence[Erased] = ()) -> GateReport:
     """Check a store; ``deliveries`` and ``erasures`` are those of its record."""
-    legs = _conserved(context, "contact_leg")
-    contacts = _conserved(context, "contact")
-    inside = _legs_in_contacts(context)
-    queues = _queue_times(context)
+    of_legs, of_contacts = _of_legs(context), _of_contacts(context)
+    legs, contacts = _conserved(of_legs), _conserved(of_contacts)
+    inside = _legs_in_contacts(context, of_legs, of_contacts)
+    queues = _queue_times(of_legs)
     failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
     checks = (
         legs.check("conservation_legs", Text(fr="passages entrants", en="inbound legs")),
         contacts.check("conservation_contacts", Text(fr="contacts entrants", en="inbound contacts")),
         inside.check,
-        _negative(context),
+        _negative(of_legs),
         _duplicates(deliveries),
-        _precision(context),
+        _precision(of_legs),
         queues.check,
         _calendar(context),
         *([_erased(erasures)] if erasures else []),
@@ -158,16 +163,61 @@ class _Outcomes:
         )
 
 
-def _conserved(context: Context, table: str) -> _Outcomes:
-    """Return whether rows and outcomes agree in every group, the finest: a hole in one is not filled by another."""
-    rows = context.table(table)
-    rows = rows.filter(rows.direction == "inbound")
-    counts = {name: rows.count(where=rows.outcome == name) for name in OUTCOMES}
-    found = context.engine.fetch(rows.group_by(list(GROUPS)).aggregate(rows=rows.count(), **counts)).to_pylist()
-    wrong = [one for one in found if one["rows"] != sum(one[name] for name in OUTCOMES)]
+def _of_legs(context: Context) -> _Counts:
+    """Return what is counted of visits, all by one reading."""
+    legs = context.table("contact_leg")
+    by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
+    served = (legs.direction == "inbound") & (legs.channel == CALLS) & (legs.outcome == "answered") & ~by_machine
+    # A call offered at the instant of its answer is one of which nothing tells when it began to wait.
+    at_once = (legs.offered_us >= legs.answered_us).fill_null(False)
+    untimed = served & legs.queued_us.isnull() & (legs.offered_us.isnull() | at_once)
+    counts = {
+        "legs": legs.count(),
+        "backwards": legs.count(where=_backwards(legs)),
+        "coarsest": legs.precision_us.max(),
+        "answered": legs.count(where=served),
+        "untimed": legs.count(where=untimed),
+    }
+    return _counted(context, legs, counts)
+
+
+def _of_contacts(context: Context) -> _Counts:
+    contacts = context.table("contact")
+    return _counted(context, contacts, {"legs": contacts.leg.sum()})
+
+
+def _counted(context: Context, rows: ir.Table, more: Mapping[str, ir.IntegerScalar]) -> _Counts:
+    """Return counts by the finest groups: a hole in one is not filled by another."""
+    inbound = rows.direction == "inbound"
+    counts = {f"is_{name}": rows.count(where=inbound & (rows.outcome == name)) for name in OUTCOMES}
+    sums = rows.group_by(list(GROUPS)).aggregate(rows=rows.count(where=inbound), **counts, **more)
+    found: _Counts = context.engine.fetch(sums).to_pylist()
+    return found
+
+
+def _backwards(legs: ir.Table) -> ir.BooleanValue:
+    """Whether two instants of a visit contradict each other: whether one is before the last known one before it."""
+    order = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
+    found = ibis.literal(False)
+    for place in range(1, len(order)):
+        before = ibis.coalesce(*(legs[name] for name in reversed(order[:place])))
+        found = found | (legs[order[place]] < before).fill_null(False)
+    return found
+
+
+def _by_organisation(counts: _Counts, name: str) -> Mapping[str, int]:
+    found: Counter[str] = Counter()
+    for one in counts:
+        found[one["organisation"]] += one[name] or 0
+    return found
+
+
+def _conserved(counts: _Counts) -> _Outcomes:
+    """Return whether rows and outcomes agree in every group."""
+    wrong = [one for one in counts if one["rows"] != sum(one[f"is_{name}"] for name in OUTCOMES)]
     return _Outcomes(
-        rows=sum(one["rows"] for one in found),
-        counts={name: sum(one[name] for one in found) for name in OUTCOMES},
+        rows=sum(one["rows"] for one in counts),
+        counts={name: sum(one[f"is_{name}"] for one in counts) for name in OUTCOMES},
         failing=frozenset(one["organisation"] for one in wrong),
         holes=tuple(sorted(" / ".join(str(one[name] or "–") for name in GROUPS) for one in wrong)),
     )
@@ -181,13 +231,9 @@ class _Found:
     failing: frozenset[str]
 
 
-def _legs_in_contacts(context: Context) -> _Found:
+def _legs_in_contacts(context: Context, legs: _Counts, contacts: _Counts) -> _Found:
     """Return whether the legs that contacts say they have are as many as there are, organisation by organisation."""
-    legs, contacts = context.table("contact_leg"), context.table("contact")
-    made = context.engine.fetch(legs.group_by("organisation").aggregate(legs=legs.count())).to_pylist()
-    said = context.engine.fetch(contacts.group_by("organisation").aggregate(legs=contacts.leg.sum())).to_pylist()
-    counted = {one["organisation"]: one["legs"] for one in made}
-    told = {one["organisation"]: one["legs"] for one in said}
+    counted, told = _by_organisation(legs, "legs"), _by_organisation(contacts, "legs")
     # A store of one table only has nothing to compare.
     both = all(context.store.files(table) for table in ("contact_leg", "contact"))
     wrong = frozenset(key for key in {*counted, *told} if both and counted.get(key, 0) != told.get(key, 0))
@@ -206,20 +252,11 @@ def _legs_in_contacts(context: Context) -> _Found:
     return _Found(check, wrong)
 
 
-def _queue_times(context: Context) -> _Found:
+def _queue_times(counts: _Counts) -> _Found:
     """Return whether the calls that people answered have an instant from which they waited, by organisation."""
-    legs = context.table("contact_leg")
-    by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
-    served = legs.filter(
-        (legs.direction == "inbound") & (legs.channel == CALLS) & (legs.outcome == "answered") & ~by_machine
-    )
-    # A call offered at the instant of its answer is one of which nothing tells when it began to wait.
-    at_once = (served.offered_us >= served.answered_us).fill_null(False)
-    untimed = served.queued_us.isnull() & (served.offered_us.isnull() | at_once)
-    counts = served.group_by("organisation").aggregate(answered=served.count(), untimed=served.count(where=untimed))
-    found = context.engine.fetch(counts).to_pylist()
-    failing = frozenset(one["organisation"] for one in found if 2 * one["untimed"] > one["answered"])
-    numbers = {name: sum(one[name] for one in found) for name in ("answered", "untimed")}
+    answered, untimed = _by_organisation(counts, "answered"), _by_organisation(counts, "untimed")
+    failing = frozenset(key for key in answered if 2 * untimed[key] > answered[key])
+    numbers = {"answered": sum(answered.values()), "untimed": sum(untimed.values())}
     names = ", ".join(sorted(failing)[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
     sentence = _told(
         fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure d’entrée en file ni de "
@@ -237,14 +274,8 @@ def _queue_times(context: Context) -> _Found:
     return _Found(Check(code="queue_times", verdict=verdict, numbers=numbers, sentence=sentence), failing)
 
 
-def _negative(context: Context) -> Check:
-    legs = context.table("contact_leg")
-    order = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
-    backwards = ibis.literal(False)
-    # Every pair and not the neighbours alone: an instant that is unknown would hide those about it.
-    for before, after in combinations(order, 2):
-        backwards = backwards | (legs[after] < legs[before]).fill_null(False)
-    count = _one(context, legs.aggregate(n=legs.count(where=backwards)))
+def _negative(counts: _Counts) -> Check:
+    count = sum(one["backwards"] for one in counts)
     return Check(
         code="negative",
         verdict="told" if count else "passed",
@@ -290,9 +321,8 @@ def _erased(erasures: Sequence[Erased]) -> Check:
     )
 
 
-def _precision(context: Context) -> Check:
-    legs = context.table("contact_leg")
-    coarse = _one(context, legs.aggregate(n=legs.precision_us.max()))
+def _precision(counts: _Counts) -> Check:
+    coarse = max((one["coarsest"] or 0 for one in counts), default=0)
     return Check(
         code="precision",
         verdict="told" if coarse >= SECOND else "passed",
@@ -307,7 +337,7 @@ def _precision(context: Context) -> Check:
 
 def _calendar(context: Context) -> Check:
     calendar = context.table("calendar")
-    count = _one(context, calendar.aggregate(n=calendar.count()))
+    count = int(context.engine.fetch(calendar.aggregate(n=calendar.count())).column(0)[0].as_py())
     return Check(
         code="calendar",
         verdict="passed" if count else "told",
@@ -327,7 +357,3 @@ def _told(*, fr: str, en: str, **values: int | float | str) -> Text:
         for lang in LANGUAGES
     }
     return Text(fr=fr.format(**words["fr"]), en=en.format(**words["en"]))
-
-
-def _one(context: Context, table: ibis.Table) -> int:
-    return int(context.engine.fetch(table).column(0)[0].as_py() or 0)
