@@ -56,6 +56,11 @@ class Context:
         """The groups asked, in their published order."""
         return [name for name in GROUPS if name in self.by]
 
+    @property
+    def undivided(self) -> bool:
+        """Whether there is but one period, without parts: nothing has then to be shared out over several."""
+        return self.interval == "all" and self.part is None
+
     def groups(self, table: ir.Table) -> Mapping[str, ir.StringValue]:
         """Return the groups asked, as columns; unknown for those that the table does not have."""
         return {name: table[name] if name in table.columns else ibis.null("string") for name in self.asked}

@@ -53,6 +53,7 @@ class Engine:
     connection: Any
     _views: dict[tuple[str, tuple[Path, ...]], ir.Table] = field(default_factory=dict)
     _named: int = 0
+    _held: list[str] = field(default_factory=list)
 
     @property
     def local(self) -> bool:
@@ -116,6 +117,27 @@ class Engine:
             return expression
         self._named += 1
         return self.connection.create_view(f"{name}_named_{self._named}", expression)
+
+    def held(self, name: str, expression: ir.Table) -> ir.Table:
+        """Return the rows of an expression, computed once and kept until :meth:`holding` ends, for what reads them more
+        than once. DuckDB writes them to disk where they are more than its memory; Spark computes them each time.
+        """
+        if not self.local:
+            return expression
+        self._named += 1
+        self._held.append(f"{name}_held_{self._named}")
+        return self.connection.create_table(self._held[-1], expression, temp=True)
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Let go, at the end of a ``with``, of what was held within it."""
+        before = len(self._held)
+        try:
+            yield
+        finally:
+            while len(self._held) > before:
+                # What Ibis 12 writes to drop a temporary table, DuckDB 2 does not read.
+                self.connection.raw_sql(f'DROP TABLE "{self._held.pop()}"')
 
     def made(self, rows: pa.Table) -> ir.Table:
         """Return rows made in Python, a few thousand at most, as a table that joins with stored ones."""

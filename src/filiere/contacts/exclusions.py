@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import ibis
+import ibis.expr.types as ir
+
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
@@ -61,20 +64,48 @@ class LeftOut:
 
 
 def left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOut]:
-    """Give what each indicator leaves out. Those that count the same units alike are read once: most do."""
-    read: dict[Any, Counter[str]] = {}
+    """Give what each indicator leaves out. A table is read once for all that leave out some of its rows."""
+    told = []
+    tables: dict[Any, _Counts] = {}
     for definition in definitions:
         for indicator in definition.indicators:
             measure = MEASURES[indicator.measure]
-            table = None if measure.refusal(context, indicator) else measure.exclusions(context, indicator)
-            if table is None:
-                continue
-            if table.op() not in read:
-                found = read.setdefault(table.op(), Counter())
-                for row in context.engine.fetch(table).to_pylist():
-                    found[row["reason"]] += row["n"] or 0
-            for reason, count in sorted((+read[table.op()]).items()):
-                yield LeftOut(definition=definition.id, indicator=indicator.key, reason=reason, n=count)
+            asides = [] if measure.refusal(context, indicator) else measure.aside(context, indicator)
+            counts = [(tables.setdefault(one.rows.op(), _Counts(one.rows)), one.reasons) for one in asides]
+            told.append((definition.id, indicator.key, [(table, table.asked(reasons)) for table, reasons in counts]))
+    found = {table: context.engine.fetch(one.counted()).to_pylist()[0] for table, one in tables.items()}
+    for definition_id, key, places in told:
+        reasons: Counter[str] = Counter()
+        for table, names in places:
+            reasons.update({reason: found[table.rows.op()][name] for reason, name in names.items()})
+        for reason, count in sorted((+reasons).items()):
+            yield LeftOut(definition=definition_id, indicator=key, reason=reason, n=count)
+
+
+class _Counts:
+    """What is counted of one table: how many of its rows meet each of some conditions, side by side."""
+
+    def __init__(self, rows: ir.Table) -> None:
+        self.rows = rows
+        self._conditions: dict[Any, tuple[str, ir.BooleanValue]] = {}
+
+    def asked(self, reasons: Mapping[str, ir.BooleanValue]) -> Mapping[str, str]:
+        """Return the name of the count of each reason: of the rows that meet it, and none of those before it."""
+        names = {}
+        before = ibis.literal(False)
+        for reason, condition in reasons.items():
+            met = condition.fill_null(False)
+            alone = met & ~before
+            before = before | met
+            name, _ = self._conditions.setdefault(alone.op(), (f"n{len(self._conditions)}", alone))
+            names[reason] = name
+        return names
+
+    def counted(self) -> ir.Table:
+        """Return one row of all the counts."""
+        return self.rows.aggregate(
+            **{name: self.rows.count(where=condition) for name, condition in self._conditions.values()}
+        )
 
 
 def alike(rows: Iterable[Excluded]) -> Mapping[tuple[str, str, int], Sequence[str]]:

@@ -12,7 +12,7 @@ What a value may be published on is in docs/reference/contact-indicators.md, § 
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
@@ -27,7 +27,7 @@ from filiere.contacts.engines import Engine, open_engine, span
 from filiere.contacts.gates import GateReport, gate_report
 from filiere.contacts.measures import MEASURES, Measure
 from filiere.contacts.periods import Periods
-from filiere.contacts.planning import planned
+from filiere.contacts.planning import part_of, planned
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval, Status
 from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.core import Fault, Faults, Text
@@ -69,14 +69,21 @@ def compute(
     if engine is None:
         with open_engine() as opened:
             return compute(store, sets, by=by, interval=interval, engine=opened, today=today, gates=gates, cubes=cubes)
-    context = context_of(store, engine, by=by, interval=interval, today=today)
-    checked = gates or gate_report(context)
+    with engine.holding():
+        context = context_of(store, engine, by=by, interval=interval, today=today)
+        return computed(context, sets, gates=gates or gate_report(context), cubes=cubes)
+
+
+def computed(
+    context: Context, sets: Sequence[DefinitionSet], *, gates: GateReport, cubes: Cubes | None = None
+) -> list[IndicatorRow]:
+    """Return the rows of :func:`compute` in a context, which keeps what other computations in it can use."""
     # The seal of a set takes milliseconds: once a set, not once a row.
     asked = [Asked(one, each, sha256) for one in sets for sha256 in [one.sha256] for each in one.indicators]
     rows: dict[int, list[IndicatorRow]] = {}
     for index, sums in planned(context, [(one.measure, one.indicator) for one in asked], cubes):
         lost = "" if isinstance(sums, str) or _conserved(context, asked[index], sums) else "time_conservation"
-        rows[index] = list(_rows(context, asked[index], sums, checked, lost=lost))
+        rows[index] = list(_rows(context, asked[index], sums, gates, lost=lost))
     return [row for index in range(len(asked)) for row in rows[index]]
 
 
@@ -135,7 +142,8 @@ def targets_at(indicator: Indicator, period: int, periods: Periods, interval: In
 
 def _conserved(context: Context, asked: Asked, sums: pa.Table) -> bool:
     """Whether the time shared out over groups and periods is all the time there was; true of what shares none out."""
-    expected = asked.measure.total(context, asked.indicator)
+    parted = replace(context, part=part_of(context, asked.measure, asked.indicator))
+    expected = asked.measure.total(parted, asked.indicator)
     if expected is None:
         return True
     whole = context.engine.fetch(expected).to_pylist()[0]

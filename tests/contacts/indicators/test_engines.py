@@ -3,11 +3,33 @@
 import os
 from pathlib import Path
 
+import ibis
 import pytest
 
 from filiere.contacts import spark
 from filiere.contacts.engines import Settings, open_engine
 from filiere.core import Faults
+
+
+def test_rows_are_held_until_nobody_reads_them() -> None:
+    """Computed once, whatever becomes of what they were made of; and gone at the end, the outer ones last."""
+    with open_engine(Settings(threads=1)) as engine:
+
+        def tables() -> int:
+            found = engine.connection.con.sql("SELECT count(*) FROM duckdb_tables() WHERE temporary").fetchall()
+            return int(found[0][0])
+
+        with engine.holding():
+            drawn = ibis.range(100).unnest().name("place").as_table()
+            drawn = drawn.mutate(drawn=(ibis.random() * 1_000_000).cast("int64"))
+            held = engine.held("drawn", drawn)
+            with engine.holding():
+                again = engine.held("again", held)
+                assert engine.fetch(again).equals(engine.fetch(held))
+                assert tables() == 2
+            assert tables() == 1
+            assert engine.fetch(held.aggregate(n=held.count())).to_pylist() == [{"n": 100}]
+        assert tables() == 0
 
 
 def test_what_spark_misses_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 from contacts_sample import deliver, legs
 
 from filiere.cli import app
-from filiere.contacts.definitions import load_set
-from filiere.contacts.engines import open_engine
-from filiere.contacts.exclusions import EXCLUSIONS, left_out
+from filiere.contacts.context import Context
+from filiere.contacts.definitions import DefinitionSet, Indicator, load_set
+from filiere.contacts.engines import Engine, open_engine
+from filiere.contacts.exclusions import EXCLUSIONS, LeftOut, left_out
 from filiere.contacts.indicators import context_of
 from filiere.contacts.sealed.packing import make_pack, sealed_set
 from filiere.contacts.store import Store
@@ -83,3 +84,23 @@ def test_a_pack_holds_the_same_counts(store: Path, tmp_path: Path) -> None:
         (one.indicator, one.reason, one.n) for one in manifest.exclusions
     ]
     assert {one.reason for one in found} <= set(EXCLUSIONS)
+
+
+def test_what_is_left_out_is_counted_by_one_reading_of_a_table(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many indicators leave out visits or contacts of it; each says what it would say alone."""
+    sets = [load_set("icmi-3"), load_set("common-v1")]
+    readings = []
+    fetch = Engine.fetch
+    with open_engine() as engine, engine.holding():
+        context = context_of(Store.open(store), engine)
+        monkeypatch.setattr(Engine, "fetch", lambda *some: readings.append(some[1]) or fetch(*some))
+        found = list(left_out(context, sets))
+        together = len(readings)
+        alone = [one for each in sets for indicator in each.indicators for one in _alone(context, each, indicator)]
+    assert found == alone
+    assert {one.reason for one in found} >= {"negative_wait", "censored"}
+    assert together < (len(readings) - together) / 2
+
+
+def _alone(context: Context, definition: DefinitionSet, indicator: Indicator) -> list[LeftOut]:
+    return list(left_out(context, [definition.model_copy(update={"indicators": (indicator,)})]))

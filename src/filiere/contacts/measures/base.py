@@ -6,21 +6,50 @@ which period and group a row is of. Two engines can then be compared to the inte
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import ClassVar
 
+import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.context import Context, Files
 from filiere.contacts.definitions.records import Indicator
 
-__all__ = ["PERCENT", "PER_MICROSECOND", "RATE_MINIMUM", "TAIL_MINIMUM", "Context", "Files", "Indicator", "Measure"]
+__all__ = [
+    "PERCENT",
+    "PER_MICROSECOND",
+    "RATE_MINIMUM",
+    "TAIL_MINIMUM",
+    "Aside",
+    "Context",
+    "Files",
+    "Indicator",
+    "Measure",
+]
 
 PERCENT = Fraction(100)
 PER_MICROSECOND = Fraction(1, 1_000_000)
 RATE_MINIMUM = 30
 TAIL_MINIMUM = 100
 """Fewest observations behind a rate, and behind a percentile from the 90th on, unless the definition says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Rows of which some are left out: each for the first of ``reasons`` that is met, an unknown one being not met."""
+
+    rows: ir.Table
+    reasons: Mapping[str, ir.BooleanValue]
+
+    def counted(self) -> ir.Table:
+        """Return how many rows are left out: ``reason`` and ``n``."""
+        met = ((condition, name) for name, condition in self.reasons.items())
+        told = self.rows.select(reason=ibis.cases(*met, else_=ibis.null("string")))
+        told = told.filter(told.reason.notnull())
+        return told.group_by("reason").aggregate(n=told.count())
 
 
 class Measure(ABC):
@@ -50,7 +79,8 @@ class Measure(ABC):
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:  # noqa: ARG002 - for those that share
         """Return one row of what the ``numerator``, or the ``denominator`` as well, of all groups and periods must add
-        up to: the time there was, for a measure that shares time out; None for one that does not."""
+        up to: the time there was, for a measure that shares time out; None for one that does not, or where there is one
+        period to have it all."""
         return None
 
     def minimum(self, indicator: Indicator) -> int:
@@ -61,6 +91,11 @@ class Measure(ABC):
         """Return the code of why no value of this indicator can be published from this store, empty when it can."""
         return ""
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table | None:  # noqa: ARG002 - the same
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:  # noqa: ARG002 - the same
+        """Return which rows are left out, and why; nothing where none ever is."""
+        return ()
+
+    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return how many observations were left out, as ``reason`` and ``n``; None when none ever is."""
-        return None
+        found = [one.counted() for one in self.aside(context, indicator)]
+        return reduce(ir.Table.union, found) if found else None

@@ -75,29 +75,24 @@ class ComplaintRate(Measure):
             numerator=ibis.literal(1, "int64"),
             denominator=ibis.literal(0, "int64"),
             uncovered=ibis.literal(0, "int64"),
-            person=ibis.null("string"),
         )
         rows = facts(context, Clock.of(indicator.choices))
         judged = Judged(rows=rows, indicator=indicator)
         rows = rows.mutate(counted=judged.kept & judged.ended(*indicator.choices.front_door))
         rows = rows.filter(rows.counted)
-        contacts = rows.select(
-            **context.groups(rows),
-            **context.placed(rows.moment_us, rows.zone),
-            numerator=ibis.literal(0, "int64"),
-            denominator=ibis.literal(1, "int64"),
-            uncovered=rows.uncovered.cast("int64"),
-            # A customer of two organisations is two customers: their keys are of two secrets.
-            person=rows.organisation + "/" + rows.customer_key,
-        )
+        contacts = self._base(context, rows.mutate(**context.placed(rows.moment_us, rows.zone)))
+        contacts = contacts.mutate(numerator=ibis.literal(0, "int64")).select(*opened.columns)
         both = opened.union(contacts)
         found = both.group_by(context.keys).aggregate(
-            numerator=both.numerator.sum(), denominator=self._base(both), uncovered=both.uncovered.sum()
+            **{name: both[name].sum() for name in ("numerator", "denominator", "uncovered")}
         )
         return something(found.mutate(n=found.denominator))
 
-    def _base(self, rows: ir.Table) -> ir.IntegerScalar:
-        return rows.denominator.sum()
+    def _base(self, context: Context, rows: ir.Table) -> ir.Table:
+        """Return the ``denominator`` that contacts make by ``context.keys``, and how many are ``uncovered``."""
+        return rows.group_by(context.keys).aggregate(
+            denominator=rows.count(), uncovered=rows.count(where=rows.uncovered)
+        )
 
 
 class ComplaintsPerThousand(ComplaintRate):
@@ -105,8 +100,14 @@ class ComplaintsPerThousand(ComplaintRate):
 
     scale: ClassVar[Fraction] = Fraction(1_000)
 
-    def _base(self, rows: ir.Table) -> ir.IntegerScalar:
-        return rows.person.nunique()
+    def _base(self, context: Context, rows: ir.Table) -> ir.Table:
+        # A customer of two organisations is two customers: their keys are of two secrets.
+        customers = rows.group_by(list(dict.fromkeys((*context.keys, "organisation", "customer_key")))).aggregate(
+            uncovered=rows.count(where=rows.uncovered)
+        )
+        return customers.group_by(context.keys).aggregate(
+            denominator=customers.customer_key.count(), uncovered=customers.uncovered.sum()
+        )
 
 
 def complaints(context: Context, indicator: Indicator) -> ir.Table:

@@ -7,7 +7,7 @@ answer counts against the share within a delay as soon as its time has run out, 
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -16,8 +16,8 @@ import ibis.expr.types as ir
 
 from filiere.contacts.classify import limit_us
 from filiere.contacts.definitions.choices import Choices
-from filiere.contacts.measures.base import PER_MICROSECOND, Context, Indicator, Measure
-from filiere.contacts.measures.gathering import at_rank, percentile_minimum, reasons, summed_by
+from filiere.contacts.measures.base import PER_MICROSECOND, Aside, Context, Indicator, Measure
+from filiere.contacts.measures.gathering import at_rank, percentile_minimum, summed_by
 from filiere.contacts.opening_clock import OpeningClock, opening_clock, working_clock
 
 UNIT = (
@@ -27,6 +27,11 @@ UNIT = (
 """What a unit is, a column each: ``stop_us`` unknown where nothing stopped its clock, ``closed_us`` where it is still
 open; ``moved``, whether it changed queues nobody knows when; ``base``, whether it is counted; ``aside``, the reason why
 it is left out, else null; ``uncovered``, whether its start hangs on hours that no calendar covers."""
+
+REASONS = ("callback", "out_of_hours", "negative_wait")
+"""Why a unit may be aside."""
+_SUMMED = ("zone", "opened_us", "stop_us", "closed_us", "delay_us", "base", "aside", "uncovered")
+"""What of a unit sums are made of, beside its groups."""
 
 
 def last_moments(context: Context) -> ir.Table:
@@ -127,13 +132,14 @@ class Delay(Measure):
         """Return the units with their delays, as :func:`timed` gives them."""
 
     def timed_units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return :meth:`units`, the same table for all the indicators of one context that have the same units."""
-        key = (type(self).units, indicator.channel, indicator.choices.model_dump_json())
+        """Return what sums read of :meth:`units`, computed once for all the indicators of one context that have the
+        same units: delays are read by each of them, and by what each leaves out."""
+        key = (type(self).units, indicator.channel, indicator.choices.model_dump_json(), *context.asked)
         if key not in context.kept:
-            made = self.units(context, indicator)
-            context.kept[key] = made, context.engine.named("delays", made)
-        named: ir.Table = context.kept[key][1]
-        return named
+            made = self.units(context, indicator).select(*dict.fromkeys((*context.asked, *_SUMMED)))
+            context.kept[key] = made, context.engine.held("delays", made)
+        held: ir.Table = context.kept[key][1]
+        return held
 
     def cohort(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the units of the base, with the ``moment`` that places each in a period by choice 20."""
@@ -149,13 +155,14 @@ class Delay(Measure):
         closed = context.periods.start(units.closed_us, units.zone, context.interval)
         return units.filter(opened == closed).mutate(moment=units.opened_us)
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many units were left out, by reason."""
-        aside = self.timed_units(context, indicator)
-        aside = aside.filter(aside.aside.notnull()).select(reason="aside")
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the units that are left out of the base, and those of the base that have no part in the value."""
+        units = self.timed_units(context, indicator)
         members = self.cohort(context, indicator)
-        told = reasons(members, self.passed_over(members, indicator))
-        return aside.group_by("reason").aggregate(n=aside.count()).union(told)
+        return [
+            Aside(units, {name: units.aside == name for name in REASONS}),
+            Aside(members, self.passed_over(members, indicator)),
+        ]
 
     @abstractmethod
     def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:

@@ -4,7 +4,7 @@ A forecast corrected at noon foresees the afternoon very well; what a team was s
 rules are § 17 of docs/reference/contact-indicators.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import gcd
 from typing import ClassVar
 
@@ -12,11 +12,12 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
-from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
 from filiere.contacts.measures.delays import last_moments
-from filiere.contacts.measures.gathering import MILLION, millionths, month_start, reasons, summed_by
+from filiere.contacts.measures.gathering import MILLION, millionths, month_start, summed_by
 from filiere.contacts.measures.voices import of_channel
 from filiere.contacts.periods import DAY, SECOND
+from filiere.contacts.rows import GROUPS
 
 _SCOPE = ("organisation", "f_site", "f_queue", "channel")
 _INTERVAL = ("organisation", "site", "queue", "channel", "starts_us", "seconds")
@@ -45,14 +46,26 @@ class ForecastAccuracy(Measure):
             uncovered=rows.uncovered > 0,
         )
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many rows were made too late, at a coarser level, or for intervals outside of the data."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the rows made too late, at a coarser level, or for intervals outside of the data."""
         made = _judged(context, indicator)
-        return reasons(made, {"made_late": made.late, "coarser": made.coarser, "outside": made.outside})
+        return [Aside(made, {"made_late": made.late, "coarser": made.coarser, "outside": made.outside})]
 
 
 def _judged(context: Context, indicator: Indicator) -> ir.Table:
-    """Return the rows of forecasts with what speaks against each: ``late``, ``coarser``, ``outside``."""
+    """Return the rows of forecasts with what speaks against each: ``late``, ``coarser``, ``outside``.
+
+    They are few, and made once: the moments between which the data are come from a reading of all contacts.
+    """
+    key = ("forecasts", indicator.channel)
+    if key not in context.kept:
+        made = _compared(context, indicator)
+        context.kept[key] = made, context.engine.held("forecasts", made)
+    held: ir.Table = context.kept[key][1]
+    return held
+
+
+def _compared(context: Context, indicator: Indicator) -> ir.Table:
     rows = of_channel(context.table("forecast"), indicator)
     made_day = month_start(rows.made_on) // DAY + rows.made_on.substr(8, 2).cast("int64") - 1
     level = rows.queue.notnull().ifelse(2, 0) + rows.site.notnull().ifelse(1, 0)
@@ -92,12 +105,12 @@ def _with_real(context: Context, made: ir.Table, units: ir.Table) -> ir.Table:
     """Return forecasts with ``real``, how many units came in their interval, and ``uncovered`` ones among them.
 
     Units and the bounds of intervals are put in one order of time for each scope, and units are counted up to each
-    bound: the cost does not depend on how long intervals are. Units are first counted by the longest time that divides
-    every interval.
+    bound: the cost does not depend on how long intervals are. Units of the scopes that were forecast, often a few
+    queues, are first counted by the longest time that divides every interval.
     """
     step = _step(context, made)
     level = made.select("organisation", "level").distinct()
-    scoped = units.inner_join(level, "organisation")
+    scoped = units.inner_join(level, "organisation").select(*GROUPS, "moment_us", "uncovered", "level")
     events = scoped.select(
         organisation=scoped.organisation,
         f_site=(scoped.level % 2 == 1).ifelse(scoped.site.fill_null(""), ""),
@@ -106,6 +119,8 @@ def _with_real(context: Context, made: ir.Table, units: ir.Table) -> ir.Table:
         at=scoped.moment_us // step,
         uncovered=scoped.uncovered.cast("int64"),
     )
+    foreseen = made.select(**{f"of__{name}": name for name in _SCOPE}).distinct()
+    events = events.semi_join(foreseen, [events[name] == foreseen[f"of__{name}"] for name in _SCOPE])
     events = events.group_by([*_SCOPE, "at"]).aggregate(units=events.count(), uncovered=events.uncovered.sum())
     starts, ends = (made.select(*_SCOPE, at=made[name] // step) for name in ("starts_us", "ends_us"))
     bounds = starts.union(ends).distinct()

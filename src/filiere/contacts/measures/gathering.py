@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.measures.base import RATE_MINIMUM, TAIL_MINIMUM, Context, Indicator
+from filiere.contacts.measures.ranking import at_ranks
 from filiere.contacts.periods import DAY
 
 MILLION = 1_000_000
@@ -74,14 +75,6 @@ def something(sums: ir.Table) -> ir.Table:
     return sums.mutate(n=(sums.denominator == 0).ifelse(0, sums.n).cast("int64"))
 
 
-def reasons(rows: ir.Table, named: Mapping[str, ir.BooleanValue]) -> ir.Table:
-    """Return how many rows were left out by the first reason that applies: ``reason`` and ``n``."""
-    reason = ibis.cases(*((condition, name) for name, condition in named.items()), else_=ibis.null("string"))
-    told = rows.select(reason=reason)
-    told = told.filter(told.reason.notnull())
-    return told.group_by("reason").aggregate(n=told.count())
-
-
 def _whole(value: ir.IntegerValue | int) -> ir.IntegerValue:
     return ibis.literal(value, "int64") if isinstance(value, int) else value.cast("int64")
 
@@ -97,8 +90,7 @@ def at_rank(
 ) -> ir.Table:
     """Return the observed value at rank ⌈p·n/100⌉ of the amounts of each group and period.
 
-    By a histogram of whole numbers added up in their order, which every engine does alike. An amount is unknown only
-    where it is uncovered; n counts it, and its row is withheld.
+    An amount is unknown only where it is uncovered; n counts it, and its row is withheld.
     """
     table = rows.select(
         **{**context.groups(rows), **context.placed(moment, rows.zone)},
@@ -107,17 +99,9 @@ def at_rank(
         uncovered=uncovered.cast("int64"),
     )
     table = table.filter(table.moment.notnull() & (table.amount.notnull() | (table.uncovered > 0)))
-    keys = context.keys
-    counts = table.group_by([*keys, "amount"]).aggregate(units=table.count(), uncovered=table.uncovered.sum())
-    so_far = ibis.window(group_by=keys, order_by="amount", preceding=(None, 0))
-    whole = ibis.window(group_by=keys)
-    summed = counts.mutate(below=counts.units.sum().over(so_far), total=counts.units.sum().over(whole))
-    reached = summed.below * 100 >= summed.total * (indicator.percentile or 0)
+    found = at_ranks(table, context.keys, [indicator.percentile or 0])
     null = ibis.null("int64")
-    found = summed.group_by(keys).aggregate(
-        n=summed.total.max(), value=summed.amount.min(where=reached), uncovered=summed.uncovered.sum()
-    )
-    return found.select(*keys, "uncovered", "value", numerator=null, denominator=null, n=found.n)
+    return found.select(*context.keys, "uncovered", value=found.value_0, numerator=null, denominator=null, n=found.n)
 
 
 def percentile_minimum(indicator: Indicator) -> int:

@@ -5,7 +5,7 @@ docs/reference/contact-indicators.md.
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
-from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
 from filiere.contacts.measures.delays import last_moments
 from filiere.contacts.measures.gathering import something
 from filiere.contacts.measures.overlap import Grid, balance, cut, forward, shared, united
@@ -32,19 +32,29 @@ class Spent(Measure):
         """Return the spans: the groups asked, ``zone``, ``from_us``, ``to_us``; and ``busy``, where some are in the
         numerator (true) and all the others in the denominator (false)."""
 
+    def shared_spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the spans for what reads them more than once: to choose how they are shared out, to do it, and to
+        compare what there was. Where there is one period, nothing but the sums does."""
+        if context.undivided:
+            return self.spans(context, indicator)
+        key = (type(self), indicator.channel, indicator.choices.model_dump_json(), *context.asked)
+        if key not in context.kept:
+            made = self.spans(context, indicator)
+            context.kept[key] = made, context.engine.held("spans", made)
+        return context.kept[key][1]
+
     @abstractmethod
-    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the rows whose spans go backwards."""
+    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+        """Return rows, and which of them have spans that go backwards."""
 
     def minimum(self, indicator: Indicator) -> int:
         """Return 1 unless the indicator says otherwise: time is measured, and not estimated from a sample."""
         return 1 if indicator.minimum is None else indicator.minimum
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many spans were left out because they go backwards."""
-        rows = self.backwards(context, indicator)
-        told = rows.aggregate(n=rows.count()).mutate(reason=ibis.literal("negative_span"))
-        return told.filter(told.n > 0).select("reason", "n")
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the spans that are left out because they go backwards."""
+        rows, condition = self.backwards(context, indicator)
+        return [Aside(rows, {"negative_span": condition})]
 
 
 class Backlog(Spent):
@@ -55,7 +65,7 @@ class Backlog(Spent):
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the time waited, and the length of the period."""
-        found = shared(context, self.spans(context, indicator))
+        found = shared(context, self.shared_spans(context, indicator))
         lengths = Grid.of(context).lengths()
         names = [name for name in context.keys if name not in context.asked]
         usual = lengths.select(**{f"l_{name}": name for name in names}, usual_us="length_us")
@@ -65,9 +75,11 @@ class Backlog(Spent):
         sums = joined.select(*context.keys, numerator=joined.spent_us, denominator=length, n=joined.touching)
         return _with_uncovered(context, sums, self._units(context, indicator), indicator)
 
-    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+    def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the time that the numerators must add up to."""
-        spans = self.spans(context, indicator)
+        if context.undivided:
+            return None
+        spans = self.shared_spans(context, indicator)
         return spans.aggregate(numerator=balance(spans))
 
     def spans(self, context: Context, indicator: Indicator) -> ir.Table:
@@ -75,10 +87,11 @@ class Backlog(Spent):
         units = self._units(context, indicator)
         return forward(units.select(**_keys(context, units), from_us=units.start_us, to_us=units.until_us), context)
 
-    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the waits whose contact ends before it begins."""
-        rows = of_channel(facts(context, Clock.of(indicator.choices)), indicator)
-        return rows.filter(rows.wait_us < 0)
+    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+        """Return contacts, and which of them end before their wait begins."""
+        rows = facts(context, Clock.of(indicator.choices))
+        asked = Judged(rows=rows, indicator=indicator).asked
+        return rows, (rows.wait_us < 0) if asked is None else asked & (rows.wait_us < 0)
 
     def _units(self, context: Context, indicator: Indicator) -> ir.Table:
         rows = facts(context, Clock.of(indicator.choices))
@@ -99,12 +112,14 @@ class Workload(Spent):
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the time handled."""
-        found = shared(context, self.spans(context, indicator))
+        found = shared(context, self.shared_spans(context, indicator))
         return found.select(*context.keys, numerator=found.spent_us, denominator=ibis.null("int64"), n=found.touching)
 
-    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+    def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the time that the numerators must add up to."""
-        spans = self.spans(context, indicator)
+        if context.undivided:
+            return None
+        spans = self.shared_spans(context, indicator)
         return spans.aggregate(numerator=balance(spans))
 
     def spans(self, context: Context, indicator: Indicator) -> ir.Table:
@@ -125,10 +140,10 @@ class Workload(Spent):
         unknown = spans.filter(spans.agent.isnull())
         return known.select(*keys, "from_us", "to_us").union(unknown.select(*keys, "from_us", "to_us"))
 
-    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the visits that end before they are answered."""
+    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+        """Return visits, and which of them end before they are answered."""
         rows = self._handled(context, indicator)
-        return rows.filter(rows.end_us < rows.since_us)
+        return rows, rows.end_us < rows.since_us
 
     def _handled(self, context: Context, indicator: Indicator) -> ir.Table:
         rows = of_channel(context.table("contact_leg"), indicator)
@@ -144,11 +159,13 @@ class Ratio(Spent):
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the two times; n is how many spans of the denominator there are."""
-        return _two_times(context, shared(context, self.spans(context, indicator)))
+        return _two_times(context, shared(context, self.shared_spans(context, indicator)))
 
-    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+    def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the times that numerators and denominators must add up to."""
-        spans = self.spans(context, indicator)
+        if context.undivided:
+            return None
+        spans = self.shared_spans(context, indicator)
         length = spans.to_us - spans.from_us
         return spans.aggregate(
             numerator=length.sum(where=spans.busy).fill_null(0), denominator=length.sum(where=~spans.busy).fill_null(0)
@@ -184,11 +201,11 @@ class Occupancy(Ratio):
             spans = united(spans, [*keys, "busy", "owner", "agent"])
         return spans.select(*keys, "busy", "from_us", "to_us")
 
-    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the states that end before they begin."""
+    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+        """Return states, and which of them end before they begin."""
         del indicator
         states = context.table("agent_state")
-        return states.filter(states.to_us < states.from_us)
+        return states, states.to_us < states.from_us
 
 
 class Availability(Ratio):
@@ -207,7 +224,7 @@ class Availability(Ratio):
         )
         return _two_times(context, found)
 
-    def total(self, context: Context, indicator: Indicator) -> ir.Table:
+    def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the times that numerators and denominators must add up to."""
         if indicator.choices.out_of_hours != "excluded":
             return super().total(context, indicator)
@@ -223,11 +240,11 @@ class Availability(Ratio):
         rows = self._placed_spans(context)
         return rows.select(*_keys(context, rows), "busy", "from_us", "to_us")
 
-    def backwards(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the states that end before they begin."""
+    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+        """Return states, and which of them end before they begin."""
         del indicator
         states = context.table("service_uptime")
-        return states.filter(states.to_us < states.from_us)
+        return states, states.to_us < states.from_us
 
     def _placed_spans(self, context: Context) -> ir.Table:
         states = context.table("service_uptime")

@@ -152,8 +152,10 @@ def shared(context: Context, spans: ir.Table, *, way: Way | None = None) -> ir.T
     ``spans`` have the groups asked, ``zone``, ``from_us`` and ``to_us``, as :func:`forward` leaves them; any other
     column is grouped by too. ``way`` is chosen where None.
     """
-    grid = Grid.of(context)
     more = [name for name in spans.columns if name not in {*context.asked, "zone", "from_us", "to_us"}]
+    if context.undivided:
+        return _undivided(context, spans, more)
+    grid = Grid.of(context)
     spans = spans.rename(since_us="from_us", until_us="to_us")
     groups = [*context.asked, *more, "zone"]
     chosen = way or _cheaper(context, spans, groups)
@@ -169,6 +171,14 @@ def shared(context: Context, spans: ir.Table, *, way: Way | None = None) -> ir.T
     return cells.group_by([*context.keys, *more]).aggregate(
         spent_us=cells.spent_us.sum(), touching=cells.touching.sum(), length_us=cells.length.max()
     )
+
+
+def _undivided(context: Context, spans: ir.Table, more: list[str]) -> ir.Table:
+    """Return the time of spans by group, of the one period that there is: nothing is cut, nor joined with a grid."""
+    rows = spans.mutate(**context.placed(spans.from_us, spans.zone))
+    length = context.periods.last_us + 1 - context.periods.first_us
+    found = rows.group_by([*context.keys, *more]).aggregate(spent_us=balance(rows), touching=rows.count())
+    return found.mutate(length_us=ibis.literal(length, "int64"))
 
 
 def cut(context: Context, spans: ir.Table) -> ir.Table:
@@ -254,17 +264,33 @@ def _texts(table: ir.Table, names: list[str]) -> list[str]:
 def united(spans: ir.Table, keys: list[str]) -> ir.Table:
     """Return the union of the spans of each of ``keys``: apart from one another, what touches made one.
 
-    In the order of their starts, a span begins a new stretch when it starts after the end of all before it.
+    In the order of their starts, a span begins a stretch when it starts after the end of all before it, and ends one
+    when the next starts after the end of all up to it. Most spans do both. Of the others, those that do either come in
+    pairs, and those that do neither are within.
     """
-    order = ibis.window(group_by=keys, order_by=["from_us", "to_us"])
-    before = ibis.window(group_by=keys, order_by=["from_us", "to_us"], preceding=(None, 1))
-    so_far = ibis.window(group_by=keys, order_by=["from_us", "to_us", "place"], preceding=(None, 0))
-    placed = spans.select(*keys, "from_us", "to_us")
-    placed = placed.mutate(place=ibis.row_number().over(order), reach=placed.to_us.max().over(before))
-    placed = placed.mutate(new=(placed.reach.isnull() | (placed.from_us > placed.reach)).cast("int64"))
-    placed = placed.mutate(stretch=placed.new.sum().over(so_far))
-    found = placed.group_by([*keys, "stretch"]).aggregate(from_us=placed.from_us.min(), to_us=placed.to_us.max())
-    return found.drop("stretch")
+    # Spans are put in order by a number: words would be compared at each step, and carried along.
+    named = spans.select(*keys).distinct()
+    named = named.mutate(who=ibis.row_number().over(ibis.window(order_by=keys)))
+    theirs = named.rename(**{f"n__{name}": name for name in keys})
+    same = [spans[name].identical_to(theirs[f"n__{name}"]) for name in keys]
+    placed = spans.inner_join(theirs, same).select("who", "from_us", "to_us")
+    order = {"group_by": "who", "order_by": ["from_us", "to_us"]}
+    reach = placed.to_us.max().over(ibis.window(**order, preceding=(None, 1)))
+    placed = placed.mutate(reach=reach, next_us=placed.from_us.lead(1).over(ibis.window(**order)))
+    end = ibis.greatest(placed.to_us, placed.reach.fill_null(placed.to_us))
+    edges = placed.select(
+        *("who", "from_us"),
+        to_us=end,
+        begins=(placed.from_us > placed.reach).fill_null(True),
+        ends=(placed.next_us > end).fill_null(True),
+    )
+    alone = edges.filter(edges.begins & edges.ends)
+    pairs = edges.filter(edges.begins != edges.ends)
+    # Of two spans that are the same, either may be the one that begins: it comes before the one that ends.
+    closing = pairs.to_us.lead(1).over(ibis.window(group_by="who", order_by=["from_us", "to_us", "ends"]))
+    pairs = pairs.mutate(to_us=closing).filter(pairs.begins)
+    made = alone.select("who", "from_us", "to_us").union(pairs.select("who", "from_us", "to_us"))
+    return made.inner_join(named, "who").select(*keys, "from_us", "to_us")
 
 
 def forward(spans: ir.Table, context: Context) -> ir.Table:

@@ -1,8 +1,7 @@
 """Exact percentiles: the value at rank ⌈p·n/100⌉ of what was observed, never a value between two.
 
-The portable way is a histogram of whole microseconds: how many units have each value, added up in the order of the
-values until the rank is met. Every engine does that alike. Where the rows are in this process,
-:mod:`filiere.contacts.measures.dense` finds the same values of short periods faster.
+The portable way (:mod:`filiere.contacts.measures.ranking`) counts values, which every engine does alike. Where the
+rows are in this process, :mod:`filiere.contacts.measures.dense` finds the same values of short periods faster.
 """
 
 from abc import abstractmethod
@@ -18,10 +17,12 @@ from filiere.contacts.measures.base import (
     PER_MICROSECOND,
     RATE_MINIMUM,
     TAIL_MINIMUM,
+    Aside,
     Context,
     Indicator,
     Measure,
 )
+from filiere.contacts.measures.ranking import at_ranks
 from filiere.contacts.measures.tally import Amount, excluded
 
 TAIL = 90
@@ -62,9 +63,9 @@ class Observed(Measure):
         ends = [name for name in table.columns if name in context.keys or name == "uncovered"]
         return table.select(*ends, numerator=null, denominator=null, n=table.n, value=table.value_0)
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many units were left out, by the first reason that applies."""
-        return excluded(context, self.clock(indicator), indicator)
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the units that are left out."""
+        return [excluded(context, self.clock(indicator), indicator)]
 
 
 class SpeedOfAnswerPercentile(Observed):
@@ -89,24 +90,15 @@ def observations(context: Context, measure: Observed, indicator: Indicator) -> i
     judged = Judged(rows=rows, indicator=indicator)
     kept = rows.filter(measure.population(judged) & (rows.amount >= 0))
     keys = {**context.groups(kept), **{name: kept[name] for name in context.keys if name not in context.asked}}
-    return kept.select(**keys, amount=kept.amount, uncovered=kept.uncovered)
+    return kept.select(**keys, amount=kept.amount, uncovered=kept.uncovered.cast("int64"))
 
 
 def ranked(context: Context, wanted: Sequence[tuple[Observed, Indicator]]) -> ir.Table:
     """Return the values at the ranks of indicators of one population: ``context.keys``, ``n``, ``value_0``,
     ``value_1`` …, and ``uncovered`` where hours matter."""
     rows = observations(context, *wanted[0])
-    keys = context.keys
-    counts = rows.group_by([*keys, "amount"]).aggregate(units=rows.count(), uncovered=rows.count(where=rows.uncovered))
-    whole = ibis.window(group_by=keys)
-    so_far = ibis.window(group_by=keys, order_by="amount", preceding=(None, 0))
-    summed = counts.mutate(below=counts.units.sum().over(so_far), total=counts.units.sum().over(whole))
-    values = {
-        f"value_{index}": summed.amount.min(where=summed.below * 100 >= summed.total * (indicator.percentile or 0))
-        for index, (_, indicator) in enumerate(wanted)
-    }
-    more = {} if wanted[0][0].clock(wanted[0][1]).hours == "counted" else {"uncovered": summed.uncovered.sum()}
-    return summed.group_by(keys).aggregate(n=summed.total.max(), **values, **more)
+    found = at_ranks(rows, context.keys, [indicator.percentile or 0 for _, indicator in wanted])
+    return found.drop("uncovered") if wanted[0][0].clock(wanted[0][1]).hours == "counted" else found
 
 
 MEASURES: Mapping[str, Measure] = {"speed_of_answer_percentile": SpeedOfAnswerPercentile()}

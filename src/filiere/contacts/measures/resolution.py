@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
-from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
 from filiere.contacts.measures.tally import Plan, Tally, Terms, alone, excluded, plan
 from filiere.contacts.periods import DAY
 
@@ -48,22 +48,16 @@ class Resolution(Measure):
             return _surveyed(context, self.clock(indicator), indicator)
         return alone(context, returning(context, [(self, indicator)]))
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many answered contacts were left out, by reason, those that the choices leave out included."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the contacts that the choices leave out, and the answered of whom nobody knows or can know."""
         clock, rule = self.clock(indicator), indicator.choices.resolution
         found = excluded(context, clock, indicator)
         if rule.method == "survey":
-            return found
+            return [found]
         rows = _dated(context, clock)
-        judged = Judged(rows=rows, indicator=indicator)
-        reason = ibis.cases(
-            (rows.customer_key.isnull(), "unknown_customer"),
-            (_censored(rows, indicator), "censored"),
-            else_=ibis.null("string"),
-        )
-        rows = rows.filter(answered(judged)).mutate(reason=reason)
-        rows = rows.filter(rows.reason.notnull())
-        return found.union(rows.group_by("reason").aggregate(n=rows.count()))
+        base = answered(Judged(rows=rows, indicator=indicator))
+        unknown = {"unknown_customer": rows.customer_key.isnull(), "censored": _censored(rows, indicator)}
+        return [found, Aside(rows, {name: base & condition for name, condition in unknown.items()})]
 
 
 def returning(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -> Plan:

@@ -5,15 +5,15 @@ that of the months there are; nothing is brought to a year, since a centre's Jun
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.measures.base import Context, Indicator, Measure
-from filiere.contacts.measures.gathering import MILLION, millionths, month_start, reasons, something
+from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
+from filiere.contacts.measures.gathering import MILLION, millionths, month_start, something
 from filiere.contacts.rows import Interval
 
 _WHOLE_MONTHS = ("month", "year", "all")
@@ -50,12 +50,12 @@ class Monthly(Measure):
             )
         )
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many months were left out for want of a number."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the months that are left out for want of a number."""
         del indicator
         rows = context.table("staff_month")
         unknown = ibis.or_(*(rows[name].isnull() for name in (*self.columns, "headcount")))
-        return reasons(rows, {"unknown": unknown})
+        return [Aside(rows, {"unknown": unknown})]
 
     @abstractmethod
     def numerator(self, sums: ir.Table) -> ir.IntegerValue:

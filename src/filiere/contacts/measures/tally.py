@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from filiere.contacts.classify import Clock, Judged, facts
-from filiere.contacts.measures.base import Context, Indicator, Measure
+from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
 
 Amount = Literal["wait", "talk", "handle"]
 """A duration of a unit, column ``wait_us``, ``talk_us`` or ``handle_us``; it counts where known and not below 0."""
@@ -71,9 +71,9 @@ class Summed(Measure):
         """Return the sums of one indicator."""
         return alone(context, summing(context, [(self, indicator)]))
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many units were left out, by the first reason that applies."""
-        return excluded(context, self.clock(indicator), indicator)
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the units that are left out."""
+        return [excluded(context, self.clock(indicator), indicator)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +167,10 @@ def alone(context: Context, planned: Plan) -> ir.Table:
     return table.select(*context.keys, denominator=denominator, **columns)
 
 
-def excluded(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:
-    """Return how many units of an indicator were left out: ``reason``, the first that applies, and ``n``."""
+def excluded(context: Context, clock: Clock, indicator: Indicator) -> Aside:
+    """Return the units of an indicator that are left out of everything."""
     rows = facts(context, clock)
     judged = Judged(rows=rows, indicator=indicator)
-    if judged.asked is not None:
-        rows = rows.filter(judged.asked)
-    reason = ibis.cases(*((condition, name) for name, condition in judged.aside.items()), else_=ibis.null("string"))
-    named = rows.mutate(reason=reason)
-    named = named.filter(named.reason.notnull())
-    return named.group_by("reason").aggregate(n=named.count())
+    if judged.asked is None:
+        return Aside(rows, judged.aside)
+    return Aside(rows, {name: judged.asked & condition for name, condition in judged.aside.items()})

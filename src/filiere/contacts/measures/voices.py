@@ -6,15 +6,15 @@ docs/reference/contact-indicators.md.
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import ClassVar
 
 import ibis.expr.types as ir
 
-from filiere.contacts.measures.base import Context, Indicator, Measure
-from filiere.contacts.measures.gathering import MILLION, millionths, reasons, summed_by
+from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
+from filiere.contacts.measures.gathering import MILLION, millionths, summed_by
 
 Z_95 = Decimal("1.959963984540054")
 """The normal deviate that 95 % lie within."""
@@ -42,10 +42,10 @@ class Asked(Measure):
         moment = moment_of_answer(answers, indicator)
         return summed_by(context, answers, moment, numerator=self.amount(answers), denominator=1)
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many answers could not be counted, by reason."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the answers that cannot be counted."""
         answers = self._answers(context, indicator)
-        return reasons(answers, self._all_unfit(answers))
+        return [Aside(answers, self._all_unfit(answers))]
 
     def _answers(self, context: Context, indicator: Indicator) -> ir.Table:
         rows = of_channel(context.table("survey_answer"), indicator)
@@ -147,10 +147,10 @@ class QualityScore(Measure):
         rows = rows.filter(rows.calibrated & (rows.points_possible > 0))
         return _points(context, rows, rows.reviewed_us)
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many reviews were of no calibrated sample, or had nothing to obtain."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the reviews that are of no calibrated sample, or have nothing to obtain."""
         rows = of_channel(context.table("quality_review"), indicator)
-        return reasons(rows, {"not_calibrated": ~rows.calibrated, "nothing_possible": rows.points_possible <= 0})
+        return [Aside(rows, {"not_calibrated": ~rows.calibrated, "nothing_possible": rows.points_possible <= 0})]
 
 
 class MysteryScore(Measure):
@@ -164,10 +164,10 @@ class MysteryScore(Measure):
         rows = rows.filter(rows.points_possible > 0)
         return _points(context, rows, rows.made_us)
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many mystery contacts had nothing to obtain."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return the mystery contacts that have nothing to obtain."""
         rows = of_channel(context.table("mystery_contact"), indicator)
-        return reasons(rows, {"nothing_possible": rows.points_possible <= 0})
+        return [Aside(rows, {"nothing_possible": rows.points_possible <= 0})]
 
 
 class MysteryPassed(Measure):
@@ -181,10 +181,10 @@ class MysteryPassed(Measure):
         rows = rows.filter(rows.passed.notnull())
         return summed_by(context, rows, rows.made_us, numerator=rows.passed.cast("int64"), denominator=1)
 
-    def exclusions(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return how many were not judged."""
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+        """Return those that were not judged."""
         rows = of_channel(context.table("mystery_contact"), indicator)
-        return reasons(rows, {"unknown": rows.passed.isnull()})
+        return [Aside(rows, {"unknown": rows.passed.isnull()})]
 
 
 def _points(context: Context, rows: ir.Table, moment: ir.IntegerValue) -> ir.Table:

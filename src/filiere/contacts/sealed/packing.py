@@ -17,7 +17,7 @@ from filiere.contacts.definitions.loading import FOLDER, load_set
 from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.exclusions import left_out
 from filiere.contacts.gates import GateReport, gate_report
-from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.indicators import compute, computed, context_of
 from filiere.contacts.rows import IndicatorRow
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import ArchiveWriter
@@ -74,12 +74,14 @@ def make_pack(
             return make_pack(store, sets, out, level=level, engine=opened)
     definitions = [one.definition for one in sets]
     levels = [WHOLE, *([level] if level and level != WHOLE else [])]
-    context = context_of(store, engine)
-    gates = gate_report(context, store.deliveries, store.erasures)
-    figures = [
-        compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels
+    with engine.holding():
+        context = context_of(store, engine)
+        gates = gate_report(context, store.deliveries, store.erasures)
+        figures = [computed(context, definitions, gates=gates)]
+        excluded = [Exclusion(**asdict(one)) for one in left_out(context, definitions)]
+    figures += [
+        compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels[1:]
     ]
-    excluded = [Exclusion(**asdict(one)) for one in left_out(context, definitions)]
     draft = out.with_name(out.name + ".new")
     try:
         manifest = _written(store, sets, draft, levels=levels, figures=figures, gates=gates, excluded=excluded)
