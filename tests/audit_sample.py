@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from dossier_sample import at, make_dossier, make_member, make_organisation, make_person, make_site
+
+from filiere.referentials import Library, Release
 
 NOW = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
 VALUE = "ab" * 32
@@ -37,11 +40,15 @@ class Clock:
         return self.now.date()
 
 
+@cache
+def _release() -> Release:
+    """The release that dossiers of the tests follow: reading it takes a third of a second, and most tests ask."""
+    return Library().release("lrs@2027.1")
+
+
 def answers(category: str = "outsourcer") -> dict[str, str]:
     """An answer to each question with levels: the highest."""
-    from filiere.referentials import Library
-
-    release = Library().release("lrs@2027.1")
+    release = _release()
     return {
         one.key: release.scales[one.key].levels[-1].key
         for one in release.questionnaire(category)
