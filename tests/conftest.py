@@ -1,9 +1,12 @@
-"""What every test shares: the real data beside the checkout, and the demonstration."""
+"""What every test shares: the real data beside the checkout, an empty database, and the demonstration."""
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,25 +27,66 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@contextmanager
+def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder that all the processes of a run share, held by one of them at a time."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of a process that works on SQLite in a data folder of its own, whatever this one works on."""
+    left_out = {"FILIERE_DATABASE_URL", "FILIERE_LANG", "DJANGO_SETTINGS_MODULE"}
+    return {key: value for key, value in os.environ.items() if key not in left_out} | {"FILIERE_HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose SQLite database is made and has no rows.
+
+    It takes six seconds of processor, and is made once for all the processes of a run. Copy it; never write to it.
+    """
+    with shared_folder(tmp_path_factory, "empty") as folder:
+        home, making = folder / "home", folder / "making"
+        if not home.exists():
+            shutil.rmtree(making, ignore_errors=True)
+            script = "from filiere.site.boot import migrate; migrate()"
+            done = subprocess.run(
+                [sys.executable, "-c", script],
+                env=environment_of(making),
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            making.rename(home)
+    return home
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, empty_home: Path) -> Path:
+    """A data folder of the test's own, whose database is made and has no rows."""
+    return Path(shutil.copytree(empty_home, tmp_path / "fresh"))
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder built by `filiere demo --no-serve`, and what the command said.
 
     It takes a minute of processor, and is built once for all the processes of a run. Copy it; never write to it.
     """
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
-    folder.mkdir(exist_ok=True)
-    home, said = folder / "home", folder / "said"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared_folder(tmp_path_factory, "demonstration") as folder:
+        home, said = folder / "home", folder / "said"
         if not said.exists():
-            left_out = {"FILIERE_DATABASE_URL", "FILIERE_LANG", "DJANGO_SETTINGS_MODULE"}
-            kept = {key: value for key, value in os.environ.items() if key not in left_out}
             # A busy machine shares its processors: a minute on an idle one may take several.
             done = subprocess.run(
                 [sys.executable, "-m", "filiere", "demo", "--no-serve"],
-                env=kept | {"FILIERE_HOME": str(home), "FILIERE_LANG": "fr"},
+                env=environment_of(home) | {"FILIERE_LANG": "fr"},
                 capture_output=True,
                 text=True,
                 timeout=900,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -115,11 +116,10 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) -> Iterator[Place]:
     """The site, served as in real life, without the demonstration."""
-    found = Place(tmp_path_factory.mktemp("audit"))
+    found = Place(Path(shutil.copytree(empty_home, tmp_path_factory.mktemp("audit") / "home")))
     filiere = [sys.executable, "-m", "filiere"]
-    found.run("from filiere.site.boot import migrate; migrate()")
     port = found.address.rsplit(":", 1)[-1]
     server = subprocess.Popen([*filiere, "serve", "--port", port], env=found.environment, start_new_session=True)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,8 +26,8 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 TESTS = Path(__file__).resolve().parents[1]
 PREPARE = """
 import json
-from filiere.site.boot import boot, migrate
-migrate(); boot()
+from filiere.site.boot import boot
+boot()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 import candidature_sample, dossier_sample
@@ -95,9 +96,9 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) -> Iterator[Place]:
     """The site, served until the end of the tests here."""
-    found = Place(tmp_path_factory.mktemp("candidature"))
+    found = Place(Path(shutil.copytree(empty_home, tmp_path_factory.mktemp("candidature") / "home")))
     port = found.address.rpartition(":")[2]
     command = [sys.executable, "-m", "filiere", "serve", "--port", port]
     server = subprocess.Popen(command, env=found.environment, start_new_session=True)

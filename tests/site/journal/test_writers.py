@@ -16,12 +16,10 @@ for number in range(25):
 """
 
 
-def test_three_writers_at_once(tmp_path: Path) -> None:
+def test_three_writers_at_once(fresh: Path) -> None:
     """Seventy-five entries by three processes make one chain."""
     kept = {key: value for key, value in os.environ.items() if key != "FILIERE_DATABASE_URL"}
-    environment = kept | {"FILIERE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
-    migrate = [sys.executable, "-c", "from filiere.site.boot import migrate; migrate()"]
-    subprocess.run(migrate, env=environment, check=True, timeout=240)
+    environment = kept | {"FILIERE_HOME": str(fresh), "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
     writers = [subprocess.Popen([sys.executable, "-c", WRITER], env=environment) for _ in range(3)]
     assert [writer.wait(timeout=240) for writer in writers] == [0, 0, 0]
     verify = [sys.executable, "-m", "filiere", "journal", "verify"]

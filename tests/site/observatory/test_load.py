@@ -79,21 +79,6 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose database is made and empty, to be copied: making it takes longer than a small load."""
-    home = tmp_path_factory.mktemp("empty")
-    made = run(home, "from filiere.site.boot import migrate; migrate()")
-    assert made.returncode == 0, made.stderr
-    return home
-
-
-@pytest.fixture
-def fresh(tmp_path: Path, empty_home: Path) -> Path:
-    """A data folder of the test's own."""
-    return Path(shutil.copytree(empty_home, tmp_path / "fresh"))
-
-
 def environment(home: Path) -> dict[str, str]:
     """The environment of a process that works in a data folder of its own."""
     kept = {key: value for key, value in os.environ.items() if key != "FILIERE_DATABASE_URL"}
