@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from filiere.site.quality.benchmarks import RULE, read
+
 
 def filiere(home: Path, *arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
     """Run the command in a data folder."""
@@ -52,6 +54,31 @@ def test_the_demo_is_built_once(built: tuple[Path, str]) -> None:
     assert "mot de passe" not in again.stdout
     # Two seconds on an idle machine; the tests of other packages may run beside this one.
     assert time.monotonic() - started < 6
+
+
+def test_two_months_are_compared_between_centres(built: tuple[Path, str]) -> None:
+    """Published of two indicators, among six; the seventh took part, and is left out for having too few calls."""
+    with sqlite3.connect(built[0] / "filiere.sqlite3") as database:
+        kept = database.execute("SELECT month, fictitious, content FROM quality_edition ORDER BY month").fetchall()
+        joined = database.execute("SELECT count(*) FROM quality_participation WHERE until IS NULL").fetchone()
+    assert joined == (7,)
+    assert [fictitious for _, fictitious, _ in kept] == [1, 1]
+    for month, _, content in kept:
+        found = json.loads(content)
+        assert {name for name, one in found.items() if one["publish"]} == {"service_level_20", "resolution_7_days"}
+        centre = max(found["service_level_20"]["members"], key=lambda one: one["contacts"])["organisation"]
+        few = min(found["service_level_20"]["members"], key=lambda one: one["contacts"])["organisation"]
+        for name in found:
+            shown = read(month, RULE, found, name, centre)
+            assert shown is not None
+            assert shown.organisations == 6
+            assert all(one and one.interval for one in (shown.q1, shown.median, shown.q3, shown.own))
+            assert shown.own is not None
+            assert shown.own.band is not None
+            left_out = read(month, RULE, found, name, few)
+            assert left_out is not None
+            assert left_out.own is not None
+            assert left_out.own.left_out == "effectif"
 
 
 def test_another_content_is_built_again(built: tuple[Path, str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import csv
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +53,13 @@ def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -
     assert parts_of(manager, centre.organisation) == {MANAGER}
     words = {one.user.pk: [text.fr for text in one.what] for one in demo_people()}
     assert words[manager.pk] == [f"responsable qualité de {centre.name}"]
-    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    # What would have been computed anew after the next delivery was stopped.
+    states = set(Job.objects.values_list("kind", "state"))
+    assert {one for one in states if one[1] != "done"} == {("run", "cancelled")}
+    assert {kind for kind, state in states if state == "done"} >= {"import", "run", "explain"}
     sent = Delivery.objects.all()
     assert set(sent.values_list("state", flat=True)) == {Delivery.State.IMPORTED}
+    assert sent.filter(name__startswith="journal-").count() == 3
     month = sent.get(name__contains="dernier-mois")
     assert month.rejected
     assert month.repaired
@@ -95,6 +101,38 @@ def test_no_contact_is_told_before_it_happened(tmp_path: Path) -> None:
     assert min(ended) >= first.isoformat()
     assert max(ended) <= last.isoformat()
     assert {line.split(",")[5] for lines in rows for line in lines} == {"phone"}
+
+
+@pytest.mark.parametrize("bent", [50, -50], ids=["quicker", "slower"])
+def test_a_bent_log_leaves_out_its_share_of_the_slow_or_of_the_quick(tmp_path: Path, bent: int) -> None:
+    """Half of those above 20 seconds go from a quicker centre, half of the others from a slower one."""
+    said = {}
+    for one in (0, bent):
+        path = tmp_path / f"{one}.csv"
+        logs.log(replace(SMALL, bent=one), [(path, date(2026, 3, 1), date(2026, 5, 31))])
+        rows = list(csv.DictReader(path.open(encoding="utf-8")))
+        first = [row for row in rows if row["leg"] == "1"]
+        said[one] = {quick: sum(answered_soon(row) is quick for row in first) for quick in (True, False)}
+    assert said[bent][bent > 0] == said[0][bent > 0]
+    assert said[bent][bent < 0] == pytest.approx(said[0][bent < 0] / 2, rel=0.2)
+
+
+def answered_soon(row: dict[str, str]) -> bool:
+    """Whether a leg was answered within 20 seconds of its queue."""
+    if not row["queued_at"] or not row["answered_at"]:
+        return False
+    waited = datetime.fromisoformat(row["answered_at"]) - datetime.fromisoformat(row["queued_at"])
+    return waited <= timedelta(seconds=20)
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 27), date(2026, 12, 15), date(2027, 1, 3)], ids=str)
+def test_the_months_compared_are_delivered_before_and_compared_in_time(today: date) -> None:
+    """The older one first; nothing is compared after today, nor delivered before its month has ended."""
+    older, newer = centres.compared_months(today)
+    assert older.last + timedelta(days=1) == newer.first
+    for month in (older, newer):
+        day = today - timedelta(days=month.delivered)
+        assert month.last + centres.AFTER < day < today - timedelta(days=month.compared) <= today
 
 
 def test_a_flawed_log_says_what_it_is_made_to(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from quality_sample import deliver, differences, legs_csv, make_centre, make_man
 from filiere.contacts.benchmarking import DaySum, Measured, Member
 from filiere.core import Faults
 from filiere.disclosure import load_rules, rule_in_force
+from filiere.site.quality.actions import make_edition
 from filiere.site.quality.actions.make_edition import ask_due, ask_edition
 from filiere.site.quality.actions.take_part import join, leave
 from filiere.site.quality.benchmark_terms import BACK_AFTER, CURRENT, TERMS
@@ -184,6 +185,14 @@ def test_the_terms_are_versioned_words() -> None:
 def test_a_month_after_de_loses_its_vowel(month: str, words: str) -> None:
     """In French, `de` before a vowel."""
     assert of(month) == words
+
+
+def test_a_made_up_month_may_be_compared_before_there_was_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the first rule there is; a month of real centres may not."""
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2020, 1, 15))
+    assert make_edition._rule(fictitious=True).id == RULE
+    with pytest.raises(Faults, match="rule-not-in-force"):
+        make_edition._rule(fictitious=False)
 
 
 def browser(user: Any) -> Client:

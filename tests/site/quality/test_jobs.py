@@ -76,6 +76,16 @@ def test_faults_and_errors_end_a_job_and_not_the_next(centre: Any, make: Any, ca
     assert rows[2].made == "made"
 
 
+def test_only_one_kind_is_done_where_it_is_asked(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others wait on, older ones too."""
+    make(made)
+    monkeypatch.setitem(registered.makers, "run", made)
+    older, newer = ask(centre, "common-v1", Kind.RUN), ask(centre)
+    assert work(Kind.IMPORT) == 1
+    assert [Job.objects.get(pk=one.pk).state for one in (older, newer)] == [State.QUEUED, State.DONE]
+    assert work() == 1
+
+
 def test_cancelled_while_it_waits_and_while_it_runs(centre: Any, make: Any) -> None:
     """At once in the queue; at its next sign of life under way. An ended job stays as it is."""
     seen: list[str] = []

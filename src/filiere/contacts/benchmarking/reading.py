@@ -17,6 +17,7 @@ from filiere.contacts.classify import CALLS
 from filiere.contacts.context import Context, Files
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine
+from filiere.contacts.gates import GateReport
 from filiere.contacts.indicators import compute, periods_of
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.periods import DAY
@@ -64,13 +65,16 @@ def brought(
     engine: Engine,
     first: date | None = None,
     last: date | None = None,
+    gates: Sequence[GateReport | None] | None = None,
 ) -> Brought:
     """Read what every organisation of ``stores`` brings, over the days common to all or those given.
 
+    ``gates`` are the checks of each store, for whoever asks for several indicators of them; made here without.
     Cost: per store, one reading for the sums, one for the status and one for agents and instants.
     """
     measure = MEASURES[indicator.measure]
-    members = [one for store in stores for one in _members(store, definition, indicator, engine)]
+    checked = zip(stores, gates or [None] * len(stores), strict=True)
+    members = [one for store, found in checked for one in _members(store, definition, indicator, engine, found)]
     spans = [(one.days[0].day, one.days[-1].day) for one in members if one.days and not one.refused]
     if first is None or last is None:
         shared = common_period(spans)
@@ -95,7 +99,9 @@ def brought(
     )
 
 
-def _members(store: Files, definition: DefinitionSet, indicator: Indicator, engine: Engine) -> list[Member]:
+def _members(
+    store: Files, definition: DefinitionSet, indicator: Indicator, engine: Engine, gates: GateReport | None
+) -> list[Member]:
     """Return the members of one store with their sums by day; agents and contacts are not known yet."""
     context = Context(
         engine=engine, store=store, periods=periods_of(store), by=("organisation",), interval="day", today=None
@@ -107,7 +113,7 @@ def _members(store: Files, definition: DefinitionSet, indicator: Indicator, engi
             if row["denominator"]:
                 day = _EPOCH + timedelta(days=row["period"] // DAY)
                 days[row["organisation"]].append(DaySum(day, row["numerator"], row["denominator"], row["n"]))
-    refused = _refused(store, definition, indicator, engine)
+    refused = _refused(store, definition, indicator, engine, gates)
     return [
         Member(
             organisation=name,
@@ -121,13 +127,15 @@ def _members(store: Files, definition: DefinitionSet, indicator: Indicator, engi
     ]
 
 
-def _refused(store: Files, definition: DefinitionSet, indicator: Indicator, engine: Engine) -> Mapping[str, str]:
+def _refused(
+    store: Files, definition: DefinitionSet, indicator: Indicator, engine: Engine, gates: GateReport | None
+) -> Mapping[str, str]:
     """Return why the figure of an organisation may not be published, be it on a single day of the store.
 
     Too few observations are another matter: they are counted over the period compared.
     """
     alone = definition.model_copy(update={"indicators": (indicator,)})
-    rows = compute(store, [alone], by=("organisation",), interval="all", engine=engine)
+    rows = compute(store, [alone], by=("organisation",), interval="all", engine=engine, gates=gates)
     return {
         row.organisation: row.reason
         for row in rows

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,17 +28,43 @@ from filiere.site.quality.actions.managers import name_manager
 from filiere.site.quality.actions.open_centre import open_centre
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_definition import write_definition
+from filiere.site.quality.benchmarks import before, days_of, due_day, due_month
 from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
-from filiere.site.quality.models import Centre
+from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.shelf import COMMON
 from filiere.site.quality.sources import CANONICAL
+from filiere.site.quality.work.queueing import ask_to_stop
 from filiere.site.quality.work.worker import work
 
 FIRM = "long"
 """The centre that measures itself in full: its label is a year old, and its follow-up is due."""
-MONTHS, LATELY = timedelta(days=390), timedelta(days=31)
+YEAR = timedelta(days=390)
+AFTER = timedelta(days=8)
+"""A delivery ends so many days into the month after: whether somebody came back within seven is known then only."""
 LOCAL, LIKE = "local-telephone", "genesys-default"
 FULL = logs.Centre(contacts=24_000, sites=("Caen",), seed=14, queues=4, phone_only=True)
 """One channel and one site: a channel more is ten indicators more, and a second for each cut of the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month that centres compare: its first and last day, and how many days before today it is compared."""
+
+    first: date
+    last: date
+    compared: int
+
+    @property
+    def delivered(self) -> int:
+        """How many days before today its contacts are delivered: five days before it is compared."""
+        return self.compared + 5
+
+
+def compared_months(today: date) -> tuple[Month, Month]:
+    """The last two months whose comparison is due, the older one first."""
+    last = due_month(today)
+    older, newer = (Month(*days_of(name), (today - due_day(name)).days) for name in (before(last), last))
+    return older, newer
 
 
 def stories(cast: Cast, today: date) -> list[Story]:
@@ -47,38 +74,53 @@ def stories(cast: Cast, today: date) -> list[Story]:
 
 
 def measured(cast: Cast, today: date) -> Story:
-    """A centre that delivers a year of contacts, then its last month, and explains why its figure is another."""
+    """A centre that delivers a year of contacts, then each month, and explains why its figure is another."""
     editor, manager = cast.editors[FIRM], cast.managers[FIRM]
-    yield 60
-    centre = _opened(editor, cast, FIRM, manager)
+    older, newer = compared_months(today)
+    yield older.delivered + 5
+    centre = opened(editor, cast, FIRM, manager)
     last = today - timedelta(days=5)
     with tempfile.TemporaryDirectory(prefix="demo-logs-") as name:
         folder = Path(name)
-        year, clean = folder / "journal-annee-fictif.csv.gz", folder / "clean.csv"
-        lately = last - LATELY
-        logs.log(FULL, [(year, last - MONTHS, lately), (clean, lately + timedelta(days=1), last)])
+        year, month = folder / "journal-annee-fictif.csv.gz", folder / f"journal-{newer.first:%Y-%m}-fictif.csv"
+        clean, lately = folder / "clean.csv", folder / "journal-dernier-mois-fictif.csv"
+        logs.log(
+            FULL,
+            [
+                (year, last - YEAR, older.last + AFTER),
+                (month, newer.first + AFTER, newer.last + AFTER),
+                (clean, newer.last + AFTER + timedelta(days=1), last),
+            ],
+        )
+        yield older.delivered
+        delivered(centre, manager, year)
+        yield newer.delivered
+        delivered(centre, manager, month)
         yield 4
-        _delivered(centre, manager, year)
         for path in logs.beside(FULL, last, folder):
-            _delivered(centre, manager, path)
+            delivered(centre, manager, path)
         yield 2
-        month = folder / "journal-dernier-mois-fictif.csv"
-        logs.flawed(clean, month)
-        _delivered(centre, manager, month)
+        logs.flawed(clean, lately)
+        delivered(centre, manager, lately)
         _definition(centre, manager, today)
-        _work(centre, manager)
+        _computed(centre, manager)
 
 
-def _opened(editor: User, cast: Cast, firm: str, manager: User) -> Centre:
+def opened(editor: User, cast: Cast, firm: str, manager: User) -> Centre:
+    """Open the space of a firm, and name who manages its quality."""
     centre = open_centre(actor=editor, organisation=cast.firms[firm])
     name_manager(actor=editor, centre=centre, user=manager)
     return centre
 
 
-def _delivered(centre: Centre, manager: User, path: Path) -> None:
-    with _by_hand():
+def delivered(centre: Centre, manager: User, path: Path) -> None:
+    """Deliver a file and have it imported, but stop the figures that the site then computes: another file is due."""
+    with by_hand():
         received = receive_delivery(actor=manager, centre=centre, path=path, name=path.name)
         ask_import(actor=manager, centre=centre, delivery=received.delivery, source=CANONICAL)
+        work(Job.Kind.IMPORT)
+    for job in Job.objects.filter(centre=centre, kind=Job.Kind.RUN, state=Job.State.QUEUED):
+        ask_to_stop(job)
 
 
 def _definition(centre: Centre, manager: User, today: date) -> None:
@@ -96,17 +138,17 @@ def _definition(centre: Centre, manager: User, today: date) -> None:
     write_definition(actor=manager, centre=centre, text=text)
 
 
-def _work(centre: Centre, manager: User) -> None:
-    """Do what waits: the imports, the figures, and the way from the centre's figure to the common one."""
-    with _by_hand():
-        work()
-        ask_figures(actor=manager, centre=centre, name=LOCAL)
-        ask_gap(actor=manager, centre=centre, start=LOCAL, end="common-v1", indicator="service_level_20")
+def _computed(centre: Centre, manager: User) -> None:
+    """Have the figures computed, and the way from the centre's figure to the common one."""
+    with by_hand():
+        for name in (COMMON, LOCAL):
+            ask_figures(actor=manager, centre=centre, name=name)
+        ask_gap(actor=manager, centre=centre, start=LOCAL, end=COMMON, indicator="service_level_20")
         work()
 
 
 @contextmanager
-def _by_hand() -> Iterator[None]:
+def by_hand() -> Iterator[None]:
     """Start no process for the jobs: the story does them itself, on the days of its calendar."""
     kept, settings.FILIERE_WORKERS = settings.FILIERE_WORKERS, False
     try:

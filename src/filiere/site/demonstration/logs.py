@@ -39,6 +39,7 @@ class Centre:
     seed: int
     queues: int = len(QUEUES)
     phone_only: bool = False
+    bent: int = 0
 
 
 def log(centre: Centre, spans: Sequence[tuple[Path, date, date]]) -> None:
@@ -68,10 +69,17 @@ def _of_year(centre: Centre, year: int, over: date, folder: Path) -> str:
     kept = (
         "SELECT contact_id, strftime(make_timestamp(arrived_us), '%Y-%m-%d') AS came_on "
         f"FROM {parquet(made.files('contact'))} "
-        f"WHERE outcome <> 'open'{channel} AND {ended} <= {text(over.isoformat())}"
+        f"WHERE outcome <> 'open'{channel} AND {ended} <= {text(over.isoformat())} AND NOT {_left_out(centre)}"
     )
     legs = parquet(made.files("contact_leg"))
     return f"SELECT {_cells(centre, year)}, came_on FROM {legs} JOIN ({kept}) USING (contact_id)"
+
+
+def _left_out(centre: Centre) -> str:
+    """Return the SQL of the contacts that the log of a centre does not have, drawn by their number."""
+    soon = "coalesce(answered_us - queued_us <= 20000000, FALSE)"
+    among = soon if centre.bent < 0 else f"NOT {soon}"
+    return f"({among} AND CAST(contact_id[2:] AS BIGINT) % 100 < {abs(centre.bent)})"
 
 
 def _cells(centre: Centre, year: int) -> str:

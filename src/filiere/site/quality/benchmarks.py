@@ -33,6 +33,8 @@ from filiere.contacts.benchmarking import (
 )
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.engines import Engine
+from filiere.contacts.gates import gate_report
+from filiere.contacts.indicators import context_of
 from filiere.contacts.store import Store
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
@@ -79,10 +81,14 @@ def brings(key: str, store: Store, definition: DefinitionSet, engine: Engine, mo
     """What a centre brings to a month; an indicator that its store has nothing of is left out."""
     first, last = days_of(month)
     found = {}
-    for name in INDICATORS if store.has("contact") else ():
+    channels = _channels(store, engine)
+    gates = gate_report(context_of(store, engine)) if channels else None
+    for name in INDICATORS:
         indicator = common_indicator(definition, name)
+        if not channels or (indicator.channel is not None and indicator.channel not in channels):
+            continue
         try:
-            every = brought([store], definition, indicator, engine=engine, first=first, last=last)
+            every = brought([store], definition, indicator, engine=engine, first=first, last=last, gates=[gates])
         except Faults:
             # A table that this indicator needs is not in the store.
             continue
@@ -90,6 +96,16 @@ def brings(key: str, store: Store, definition: DefinitionSet, engine: Engine, mo
         if member.denominator:
             found[name] = (member, every.measured, every.least_observations)
     return found
+
+
+def _channels(store: Store, engine: Engine) -> frozenset[str]:
+    """The channels that a store has contacts or cases of: reading it for an indicator costs more than to know that."""
+    found: set[str] = set()
+    for table in ("contact", "case"):
+        if store.has(table):
+            rows = engine.read(table, store.files(table))
+            found.update(row["channel"] for row in engine.fetch(rows.select("channel").distinct()).to_pylist())
+    return frozenset(found)
 
 
 def _one(key: str, members: Iterable[Member], first: date, last: date) -> Member:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from filiere.contacts.engines import Settings, open_engine
 from filiere.core import seal
-from filiere.disclosure import load_rules, rule_in_force
+from filiere.disclosure import Rule, load_rules, rule_in_force
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.registries import each_hour
 from filiere.site.quality import figures, shelf
@@ -101,7 +101,7 @@ def make_edition(job: Job, progress: Progress) -> str:
 
 def _written(month: str, found: dict[str, Brings], *, fictitious: bool) -> Edition:
     """Write the edition, without those who left while it was being made."""
-    rule = rule_in_force(load_rules(), RULE, timezone.localdate())
+    rule = _rule(fictitious=fictitious)
     try:
         with transaction.atomic():
             centres = {one.centre.key: one.centre for one in _taking_part(fictitious=fictitious)}
@@ -127,6 +127,14 @@ def _written(month: str, found: dict[str, Brings], *, fictitious: bool) -> Editi
         # Another process was faster: what it made is the edition.
         made = Edition.objects.get(month=month, fictitious=fictitious)
     return made
+
+
+def _rule(*, fictitious: bool) -> Rule:
+    """The rule in force today. A made-up month may be compared on a day before there was one: the first one holds."""
+    rules, day = load_rules(), timezone.localdate()
+    if fictitious:
+        day = max(day, min(one.since.start for one in rules if one.id == RULE))
+    return rule_in_force(rules, RULE, day)
 
 
 def _group_of(centre: Centre) -> str:

@@ -29,8 +29,9 @@ ATTEMPTS = 3
 State = Job.State
 
 
-def work() -> int | None:
-    """Do every job that waits and return how many ended; None when another process is about to look at the queue."""
+def work(only: Job.Kind | None = None) -> int | None:
+    """Do every job that waits, of one kind ``only`` where it is given, and return how many ended; None when another
+    process is about to look at the queue."""
     home = Path(settings.FILIERE_HOME)
     with _held(home / "work-waiting.lock", wait=False) as next_in_line:
         if not next_in_line:
@@ -40,7 +41,7 @@ def work() -> int | None:
     with running:
         _take_up_the_abandoned()
         ended = 0
-        while (job := _next()) is not None:
+        while (job := _next(only)) is not None:
             _do(job)
             # A connection that the server dropped meanwhile is renewed; one that carries a transaction is its owner's.
             if not connection.in_atomic_block:
@@ -72,9 +73,10 @@ def _take_up_the_abandoned() -> None:
             row.save(update_fields=["state"])
 
 
-def _next() -> Job | None:
+def _next(only: Job.Kind | None) -> Job | None:
     with transaction.atomic():
-        row = Job.objects.select_for_update().filter(state=State.QUEUED).order_by("asked_at", "pk").first()
+        waiting = Job.objects.select_for_update().filter(state=State.QUEUED)
+        row = (waiting.filter(kind=only) if only else waiting).order_by("asked_at", "pk").first()
         if row is None:
             return None
         row.state, row.attempts = State.RUNNING, row.attempts + 1
