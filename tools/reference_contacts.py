@@ -40,10 +40,12 @@ def repairs(table: Table) -> str:
 
 def defects(table: Table) -> str:
     """Return the defects by table."""
+    from filiere.contacts.importing.defects import WITHOUT_FIRST
     from filiere.contacts.importing.defects import defects as of_table
     from filiere.contacts.schema import TABLES
 
     rows = [
         [f"`{one.name}`", f"`{defect.name}`", defect.meaning.en] for one in TABLES.values() for defect in of_table(one)
     ]
+    rows.append(["`contact`", f"`{WITHOUT_FIRST.name}`", WITHOUT_FIRST.meaning.en])
     return table(["Table", "Defect", "What is wrong"], rows)

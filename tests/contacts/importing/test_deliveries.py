@@ -190,3 +190,40 @@ def test_the_order_of_loading_decides_between_files(tmp_path: Path, first: str) 
     assert [one.name for one in store.deliveries] == order
     (row,) = rows_of(tmp_path, "contact_leg")
     assert (row["wrap_ended_us"] is None) == (order[-1] == "b.csv")
+
+
+def test_a_contact_without_its_first_leg_is_told_and_a_later_delivery_settles_it(tmp_path: Path) -> None:
+    """Once a contact, by its first line; a leg 1 that was rejected is missing too; other defects stay beside it."""
+
+    def found() -> dict[str, str]:
+        return {str(row["contact_id"]): str(row["defects"]) for row in rows_of(tmp_path, "contact")}
+
+    second = {"leg": "2", "transferred": "true"}
+    done = deliver(
+        tmp_path,
+        legs(
+            {},
+            {"contact_id": "c2", "leg": "3", "agent_key": ""},
+            {"contact_id": "c2", **second},
+            {"contact_id": "c3", "outcome": "perhaps"},
+            {"contact_id": "c3", **second},
+            second,
+        ),
+    )
+    told = done.report["tables"]["contact_leg"]["defects"]["leg-without-first"]
+    assert (told["rows"], told["lines"]) == (2, [3, 6])
+    assert "manque" in told["meaning"]["fr"]
+    assert found() == {"c1": "", "c2": "answered-without-agent,leg-without-first", "c3": "leg-without-first"}
+
+    again = deliver(tmp_path, legs({"contact_id": "c4", **second}, {"contact_id": "c2"}), name="later.csv")
+    told = again.report["tables"]["contact_leg"]["defects"]["leg-without-first"]
+    assert (told["rows"], told["lines"]) == (1, [2]), "c3 is not of this delivery"
+    assert found() == {
+        "c1": "",
+        "c2": "answered-without-agent",
+        "c3": "leg-without-first",
+        "c4": "leg-without-first",
+    }
+    settled = deliver(tmp_path, legs({"contact_id": "c3"}, {"contact_id": "c4"}), name="last.csv")
+    assert settled.report["tables"]["contact_leg"]["defects"] == {}
+    assert set(found().values()) == {"", "answered-without-agent"}

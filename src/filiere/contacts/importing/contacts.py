@@ -21,8 +21,10 @@ from typing import Protocol
 import duckdb
 
 from filiere.contacts.importing.database import listed, parquet, row_group, text
+from filiere.contacts.importing.defects import WITHOUT_FIRST
 from filiere.contacts.importing.merging import derived
 from filiere.contacts.importing.partitions import write_file, write_partitions
+from filiere.contacts.importing.tally import EXAMPLES
 from filiere.contacts.schema import CONTACT_LEG, LINEAGE, MACHINE_REASONS
 from filiere.contacts.store import Store
 
@@ -61,10 +63,11 @@ def _answering(column: str) -> str:
     )
 
 
-def _names(column: str) -> str:
-    """Return the SQL of the names that any leg has in a column of names set apart by commas."""
-    distinct = f"list_distinct(flatten(list(string_split({column}, ',')) FILTER ({column} <> '')))"
-    return f"coalesce(array_to_string(list_sort({distinct}), ','), '')"
+def _names(column: str, more: str = "NULL") -> str:
+    """Return the SQL of the names that any leg has in a column of names set apart by commas, and of a list of ``more``
+    names."""
+    names = f"list_concat(flatten(list(string_split({column}, ',')) FILTER ({column} <> '')), {more})"
+    return f"coalesce(array_to_string(list_sort(list_distinct({names})), ','), '')"
 
 
 _OF_LEGS: Mapping[str, str] = {
@@ -97,7 +100,7 @@ _OF_LEGS: Mapping[str, str] = {
     "precision_us": "min(precision_us)",
     "zone": "first(zone ORDER BY leg)",
     "repairs": _names("repairs"),
-    "defects": _names("defects"),
+    "defects": _names("defects", f"CASE WHEN {WITHOUT_FIRST.sql} THEN [{text(WITHOUT_FIRST.name)}] END"),
     "handle_us": "CAST(sum(handle_us) AS BIGINT)",
     "talk_us": "CAST(sum(talk_us) AS BIGINT)",
     "called_back_us": "min(answered_us) FILTER (direction = 'outbound' AND leg > _callback)",
@@ -116,7 +119,8 @@ def derive(
     """Write the contacts that a delivery touched; return the files that the store gains, and those that it loses.
 
     ``store`` has the legs as the delivery or the erasure leaves them, ``before`` as it found them; ``merge``
-    knows which it adds and which it supersedes.
+    knows which it adds and which it supersedes. Of the contacts written, those without a first leg stay listed in the
+    table ``headless`` of the connection.
     """
     beaten = f" UNION ALL SELECT organisation, contact_id FROM {merge.beaten}" if merge.beaten else ""
     connection.execute(
@@ -151,6 +155,16 @@ def derive(
     return added, removed
 
 
+def headless(connection: duckdb.DuckDBPyConnection, live: str) -> tuple[int, list[int]]:
+    """Return how many contacts of a delivery have no first leg, once :func:`derive` has made them, and the lines of
+    some: the first line of each, the least first. ``live`` is the SQL of the rows of the delivery that stay."""
+    found = f"SELECT min(raw_line) AS line FROM {live} SEMI JOIN headless USING (organisation, contact_id) "
+    found += "GROUP BY organisation, contact_id"
+    (count,) = connection.execute(f"SELECT count(*) FROM ({found})").fetchone() or (0,)
+    lines = connection.execute(f"SELECT line FROM ({found}) ORDER BY line LIMIT {EXAMPLES}").fetchall()
+    return count, [line for (line,) in lines]
+
+
 def _made(connection: duckdb.DuckDBPyConnection, legs: Sequence[Path], folder: Path, whole: bool) -> str:
     """Return the SQL of the touched contacts, made in ``folder`` where some have several legs.
 
@@ -158,6 +172,7 @@ def _made(connection: duckdb.DuckDBPyConnection, legs: Sequence[Path], folder: P
     are put together some at a time, each into a file, and the files are sorted afterwards.
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE several AS {_several(legs)}")
+    connection.execute("CREATE OR REPLACE TEMP TABLE headless (organisation VARCHAR, contact_id VARCHAR)")
     (count,) = connection.execute("SELECT count(*) FROM several").fetchone() or (0,)
     if not count:
         return _touched(legs, whole)
@@ -174,6 +189,10 @@ def _made(connection: duckdb.DuckDBPyConnection, legs: Sequence[Path], folder: P
         some = f"(SELECT * EXCLUDE (_bucket) FROM {parquet([members])} WHERE _bucket = {bucket})"
         if write_file(connection, _joined(some), path):
             files.append(path)
+            connection.execute(
+                f"INSERT INTO headless SELECT organisation, contact_id FROM {parquet([path])} "
+                f"WHERE list_contains(string_split(defects, ','), {text(WITHOUT_FIRST.name)})"
+            )
     # A delivery of repeats touches no contact at all.
     return parquet(files) if files else f"(SELECT * FROM {parquet(legs[:1])} LIMIT 0)"
 

@@ -117,6 +117,14 @@ _LEGS = (
     ),
 )
 
+WITHOUT_FIRST = _defect(
+    "leg-without-first",
+    "min(leg) > 1",
+    "contact dont le premier passage manque : il commence là où commence celui qui est connu",
+    "contact of which the first leg is missing: it begins where the first one known begins",
+)
+"""The one defect of contacts, found in the legs of each once the delivery is merged; the SQL is over them."""
+
 _OTHERS: Mapping[str, Sequence[Defect]] = {
     "case": (
         _defect("opened-before-sent", "opened_us < sent_us", "ouverture avant l’envoi", "opened before it was sent"),

@@ -46,7 +46,8 @@ class Merged:
 
     ``conflicting`` counts the rows of the file that another of its rows contradicts without a rank; ``conflicts`` are
     the first of them, each with the line that won. ``touched`` are the organisations of the rows; ``across`` what is
-    wrong between the rows that the table then has.
+    wrong between the rows that the table then has. ``headless`` counts the contacts of the rows that have no first leg
+    then, and gives the lines of some.
     """
 
     accepted: int = 0
@@ -60,6 +61,7 @@ class Merged:
     removed: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
     across: list[Fault] = field(default_factory=list)
+    headless: tuple[int, list[int]] = (0, [])
 
 
 class Merge:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from filiere.contacts.importing.defects import defects
+from filiere.contacts.importing.defects import WITHOUT_FIRST, defects
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.intake import Settings
 from filiere.contacts.importing.merging import Merged
@@ -74,7 +74,10 @@ def _table(
     }
     refused = sum(refusals.values())
     looked_for = defects(TABLES[name], endless_hours=settings.endless_hours)
-    meanings = {**words, **{one.name: one.meaning for one in looked_for}}
+    meanings = {**words, **{one.name: one.meaning for one in (*looked_for, WITHOUT_FIRST)}}
+    wrong = {kind: (count, tally.examples[kind]) for kind, count in tally.defects.items()}
+    if merged.headless[0]:
+        wrong[WITHOUT_FIRST.name] = merged.headless
     found = {
         "rows": tally.rows + refused,
         "accepted": merged.accepted,
@@ -107,10 +110,10 @@ def _table(
         "defects": {
             kind: {
                 "rows": count,
-                "lines": tally.examples[kind],
+                "lines": lines,
                 "meaning": meanings[kind].model_dump() if kind in meanings else None,
             }
-            for kind, count in sorted(tally.defects.items())
+            for kind, (count, lines) in sorted(wrong.items())
         },
         "information": {
             "crossing_midnight": tally.crossing_midnight,

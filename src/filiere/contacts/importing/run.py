@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from filiere.contacts.importing.across import across
-from filiere.contacts.importing.contacts import derive
+from filiere.contacts.importing.contacts import derive, headless
 from filiere.contacts.importing.database import MEMORY_LIMIT, database
 from filiere.contacts.importing.defects import ENDLESS_HOURS
 from filiere.contacts.importing.delivered import Delivered, Progress, silent
@@ -268,6 +268,7 @@ class _Work:
         added, removed = derive(connection, after, merge, before=self._store, organisations=found.touched, name=name)
         found.added["contact"] = added
         found.removed += removed
+        found.headless = headless(connection, merge.live)
 
     def _put_in_force(self, merged: Mapping[str, Merged], today: str) -> Mapping[str, Any]:
         store, folder = self._store, self._store.folder
