@@ -13,6 +13,16 @@ from django.test import Client
 MakeUser = Callable[..., Any]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test of the site that asks for no database finds the same whatever the database: it is run once."""
+    here = Path(__file__).parent
+    for item in items:
+        asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if here in item.path.parents and not asked and item.get_closest_marker("django_db") is None:
+            item.add_marker("once")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """Every test writes in its own data folder, and no amendment of one test is remembered by the next."""

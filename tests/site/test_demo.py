@@ -13,10 +13,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from story_ends import STANDS
 
 from filiere.site.quality.benchmarks import RULE, read
 
@@ -79,6 +81,17 @@ def test_two_months_are_compared_between_centres(built: tuple[Path, str]) -> Non
             assert left_out is not None
             assert left_out.own is not None
             assert left_out.own.left_out == "effectif"
+
+
+def test_every_company_stands_where_its_story_ends(built: tuple[Path, str]) -> None:
+    """A dossier a stage; a provisional certificate starts its renewal, which is a dossier of its own."""
+    with sqlite3.connect(built[0] / "filiere.sqlite3") as database:
+        found = database.execute("SELECT state, label FROM dossiers_dossier WHERE renews_id IS NULL").fetchall()
+        renewed = (
+            "SELECT first.state FROM dossiers_dossier again JOIN dossiers_dossier first ON first.id = again.renews_id"
+        )
+        assert database.execute(renewed).fetchall() == [("provisional",)]
+    assert Counter(found) == Counter(STANDS.values())
 
 
 def test_another_content_is_built_again(built: tuple[Path, str]) -> None:

@@ -1,11 +1,16 @@
-"""The stories of the demonstration: the whole life of the label by its real acts, on SQLite as on PostgreSQL."""
+"""The stories of the demonstration: the whole life of the label by its real acts, on SQLite as on PostgreSQL.
+
+On SQLite all of them are told by the command that builds the demonstration, which tests/site/test_demo.py reads.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection  # noqa: F401  Named in the condition of a mark.
 from django.utils import timezone
+from story_ends import STANDS
 
 from filiere.site.demonstration import gather, stories, tell_all
 from filiere.site.demonstration.clock import Story, standing_at, tell
@@ -20,35 +25,10 @@ from filiere.site.journal.models import Entry
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 24)
-STANDS = {
-    "brouillon": ("preparing", "none"),
-    "depot": ("applied", "none"),
-    "doute": ("hearing", "none"),
-    "devis": ("quoted", "none"),
-    "questions": ("declaring", "none"),
-    "remis": ("naming_auditor", "none"),
-    "audite": ("under_audit", "none"),
-    "reponse": ("answering", "none"),
-    "comite": ("before_committee", "none"),
-    "refuse": ("refused", "none"),
-    "long": ("follow_up", "valid"),
-    "essai": ("held_12", "valid"),
-    "examen": ("under_review", "valid"),
-    "suspendu": ("suspended", "suspended"),
-    "retire": ("withdrawn", "ended"),
-    "recours": ("withdrawal_appeal", "ended"),
-    "fusion": ("changed_entity", "valid"),
-    "rendu": ("unmarked", "ended"),
-    "ecarte": ("barred", "none"),
-    "levee": ("lifting", "none"),
-    "ajourne": ("postponed", "none"),
-    "neuf": ("held_24", "valid"),
-    "provisoire": ("provisional", "valid"),
-    "terme": ("expired", "ended"),
-    "instance": ("award_appeal", "none"),
-}
 
 
+@pytest.mark.engines
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
 def test_every_company_stands_where_its_story_ends_and_the_journal_tells_all_of_it() -> None:
     """A dossier a stage; the chain whole, the tables as it tells; told again, nothing more happens."""
     cast = gather(TODAY)

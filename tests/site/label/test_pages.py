@@ -16,7 +16,8 @@ from label_site import EARLIER, FIXTURE, LATER, MAPPING, NORM
 from filiere.core import Text
 from filiere.referentials import Library, compare, correspondence, coverage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
+# Releases and mappings are read from files, whatever the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("served")]
 
 PAGES = (
     "label/",

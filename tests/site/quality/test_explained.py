@@ -19,7 +19,8 @@ from filiere.site.quality.explained import contacts, count, figure_at, gap_at
 from filiere.site.quality.models import Job
 from filiere.site.quality.work.worker import work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+# Contacts are read by the engine, from files: not by the database of the site.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from filiere.site.quality.actions.explain import ask_contacts
 from filiere.site.quality.models import Delivery, Job
 from filiere.site.quality.work.worker import work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+# Contacts are read by the engine, from files: not by the database of the site.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
 
 RUN = ("=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3")
 

@@ -191,6 +191,7 @@ def test_an_erased_pack_leaves_its_seal(measured: Any) -> None:
         erase_pack(actor=measured.reader, centre=measured, pack=pack)
 
 
+@pytest.mark.once
 def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     """The page of a pack shows each figure found again, in both languages, to a reader too."""
     pack = made(measured, "vicidial")
@@ -210,6 +211,7 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     assert "Verified: everything is found again" in client.get(address.replace("/fr/", "/en/")).text
 
 
+@pytest.mark.once
 def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     """In a row of data: the file is named with both hashes. What was made here is not believed either."""
     pack = made(measured)
@@ -245,6 +247,7 @@ def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:
     assert "pack-other-seal" in browser(reader).get(again["Location"]).text
 
 
+@pytest.mark.once
 def test_hostile_packs_are_named_and_end(measured: Any) -> None:
     """Cut, changed in a figure, no pack at all, empty: each has its words, and none stays."""
     pack = made(measured)
@@ -302,6 +305,7 @@ def test_few_packs_wait_for_their_verification_at_once(measured: Any, tmp_path: 
     assert len(list((folder_of(measured) / "verifying").iterdir())) == AT_ONCE
 
 
+@pytest.mark.once
 def test_a_verification_that_takes_too_much_dies_alone(measured: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its limit is set before anything of the pack is read; the job says what to do instead."""
     from filiere.site.quality.actions import verify_pack

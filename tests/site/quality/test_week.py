@@ -19,7 +19,8 @@ from filiere.site.quality.models import Job
 from filiere.site.quality.work.worker import work
 from filiere.staffing import Target, Waited, Workload, kaplan_meier, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
+# Contacts are read by the engine, from files: not by the database of the site.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
 
 
 @pytest.fixture

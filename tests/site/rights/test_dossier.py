@@ -98,6 +98,7 @@ def outcome(work: Callable[[], Any]) -> str:
     return "done"
 
 
+@pytest.mark.once
 def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -> None:
     """The dossier is walked to each state, and each act is really tried by each person who may ever do it.
 

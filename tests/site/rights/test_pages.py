@@ -13,7 +13,8 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from dossier_sample import at
 from rights_reading import EVERYBODY, HERE, Matrix, covering
 
-pytestmark = pytest.mark.django_db
+# What a database answers to a page is tried by the tests of the app that the page is of, on PostgreSQL too.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPEN, SIGNED_IN, JUST = "ouvertes à tous", "à qui est connecté", "à qui vient de donner son mot de passe"
 PEOPLE = (*EVERYBODY, "visiteur")
