@@ -17,8 +17,8 @@ from filiere.contacts.kinds import Booleans, Kinds
 type Integers = npt.NDArray[np.int64]
 type Columns = Mapping[str, npt.NDArray[np.integer]]
 
-NARROW, WIDE = 15, 31
-"""Bits of one count among several in a whole number: for cells of up to 32,767 units, and for any."""
+NARROW, WIDE = 12, 31
+"""Bits of one count among several in a whole number: five at a time for cells of up to 4,095 units, and two for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def count(blocks: Iterable[Columns], asked: Asked, *, first: int, cells: int, wi
         for into, weight in zip(packed, weights, strict=True):
             np.add.at(into, cell, weight[kind])
         for into, one in zip(sums, asked.sums, strict=True):
-            np.add.at(into, cell, np.where(one.kinds[kind], block[one.amount], 0))
+            np.add.at(into, cell, block[one.amount] * one.kinds[kind])
         for rank in ranking:
             rank.add(cell, kind, block)
     mask = (1 << width) - 1
@@ -136,17 +136,23 @@ class _Ranking:
     def _at(self, ranks: Sequence[Integers], cells: int) -> list[Integers]:
         """Return the durations at ranks, sorted within their cells, cells one after the other.
 
-        Cell and duration make one whole number, which is sorted several times faster than rows are, if both fit.
+        Cell and duration make one whole number, which is sorted many times faster than rows are. Where both do not fit,
+        for a letter that waits for months among calls that wait for seconds, the long durations have their place among
+        the long ones in the upper half of the numbers.
         """
-        width = max((int(one.max()) for one in self._values if len(one)), default=0).bit_length()
-        if width + cells.bit_length() > 64:
-            cell, value = np.concatenate(self._cells), np.concatenate(self._values)
-            ordered = value[np.lexsort((value, cell))].astype(np.int64)
-            return [ordered[one] for one in ranks]
+        width = 64 - cells.bit_length()
+        half, shift = 1 << width - 1, np.uint64(width)
+        long = np.unique(np.concatenate([one[one >= half] for one in self._values]))
         keys, at = np.empty(sum(map(len, self._values)), np.uint64), 0
         for cell, value in zip(self._cells, self._values, strict=True):
-            keys[at : at + len(cell)] = cell.astype(np.uint64) << np.uint64(width) | value.astype(np.uint64)
+            code = value.astype(np.uint64)
+            far = np.flatnonzero(value >= half)
+            code[far] = half + np.searchsorted(long, value[far])
+            keys[at : at + len(cell)] = cell.astype(np.uint64) << shift | code
             at += len(cell)
         keys.sort()
-        mask = np.uint64((1 << width) - 1)
-        return [(keys[one] & mask).astype(np.int64) for one in ranks]
+        found = [(keys[one] & np.uint64((1 << width) - 1)).astype(np.int64) for one in ranks]
+        if not len(long):
+            return found
+        last = len(long) - 1
+        return [np.where(one >= half, long[np.clip(one - half, 0, last)], one) for one in found]
