@@ -173,7 +173,8 @@ def written(contacts: int, found: Mapping[str, Found], limited: Mapping[str, Fou
         "|---|---:|---:|---:|---:|---:|",
     ]
     for name, one in (*found.items(), *((f"{name}, {LIMIT} given", one) for name, one in limited.items())):
-        lines.append(f"| {name} | {one['cpu']:.2f} | {one['wall']:.2f} | {one['peak'] / 1e6:.0f} | {one['rows']:,} |")
+        seconds = " | ".join(f"{one[which]:.2f}" for which in ("start", "cpu", "wall"))
+        lines.append(f"| {name} | {seconds} | {one['peak'] / 1e6:.0f} | {one['rows']:,} |")
     lines += ["", "| What | Found | Goal | |", "|---|---|---|---|"]
     lines += [
         f"| {what} | {value} | {goal} | {'met' if met else '**missed**'} |"
