@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
+from filiere.contacts.measures.delays import foresee
 from filiere.core import Text
 from filiere.core.text import Lang
 
@@ -65,6 +66,7 @@ class LeftOut:
 
 def left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOut]:
     """Give what each indicator leaves out. A table is read once for all that leave out some of its rows."""
+    foresee(context, ((MEASURES[each.measure], each) for one in definitions for each in one.indicators))
     told = []
     tables: dict[Any, _Counts] = {}
     for definition in definitions:

@@ -20,6 +20,7 @@ from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures import dense, returns
 from filiere.contacts.measures.base import Measure
+from filiere.contacts.measures.delays import foresee
 from filiere.contacts.measures.percentiles import Observed, ranked
 from filiere.contacts.measures.resolution import Resolution, returning
 from filiere.contacts.measures.tally import Summed, summing, tallied
@@ -40,6 +41,7 @@ def planned(
     :meth:`Measure.sums` gives them, with a ``part`` where the roll-up is a mean of ratios; a word instead of a table is
     the reason why there are none.
     """
+    foresee(context, wanted)
     _make(context, wanted, cubes)
     readings: dict[Hashable, list[int]] = defaultdict(list)
     for index, (measure, indicator) in enumerate(wanted):

@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total
 
+from filiere.contacts.context import Context
+from filiere.contacts.measures import MEASURES
+from filiere.contacts.planning import planned
+
 MINUTE = HOUR // 60
 FAR: Rows = [
     # The last moment of the organisation: a call of 20 March, which is of no written channel.
@@ -272,3 +276,36 @@ def test_arrivals_while_closed_may_be_left_out_or_wait_from_the_opening() -> Non
         assert total(context, from_opening) == (HOUR, 1, 1)
         assert total(context, within(out_of_hours="excluded")) == (0, 0, 0)
         assert left_out(context, within(out_of_hours="excluded")) == {"out_of_hours": 1}
+
+
+def _held(context: Context) -> int:
+    """How many tables of delays were made."""
+    names = "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'delays_held%'"
+    return len(context.engine.connection.con.sql(names).fetchall())
+
+
+def test_channels_foreseen_together_are_told_apart() -> None:
+    """One reading for e-mail, messages and letters gives each what it has alone; a ticket of one channel that names a
+    contact of another does not take it away."""
+    contacts = [
+        mail("mail", "2026-03-02T09:00", "2026-03-03T09:00"),
+        mail("late", "2026-03-02T09:00", "2026-03-09T09:00"),
+        mail("chat", "2026-03-02T09:00", "2026-03-02T09:05", channel="chat"),
+        mail("letter", "2026-03-02T09:00", "2026-03-12T09:00", channel="mail"),
+        mail("open", "2026-03-18T09:00", channel="social"),
+    ]
+    ticket = {"case_id": "t", "kind": "ticket", "channel": "chat", "contact_id": "letter", "queue": "post"}
+    ticket |= {"opened_at": "2026-03-02T09:00", "first_reply_at": "2026-03-02T10:00"}
+    written = ("email", "chat", "social", "mail")
+    asked = [indicator("delay_within", channel=one, threshold_seconds=24 * 3600) for one in written]
+    asked += [indicator("delay_percentile", channel=one, percentile=50) for one in written]
+    wanted = [(MEASURES[one.measure], one) for one in asked]
+    with context_of(store_of(*contacts, case=[ticket])) as context:
+        alone = [context.engine.fetch(measure.sums(context, one)).to_pylist() for measure, one in wanted]
+        apart = _held(context)
+    with context_of(store_of(*contacts, case=[ticket])) as context:
+        found = {place: table.to_pylist() for place, table in planned(context, wanted)}
+        together = _held(context)
+    assert [found[place] for place in range(len(asked))] == alone
+    assert [[row["n"] for row in rows] for rows in alone] == [[2], [2], [1], [1], [2], [2], [], [1]]
+    assert (apart, together) == (4, 1)

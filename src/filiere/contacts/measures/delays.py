@@ -7,7 +7,7 @@ answer counts against the share within a delay as soon as its time has run out, 
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from filiere.contacts.classify import limit_us
 from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.definitions.records import Channel
 from filiere.contacts.measures.base import PER_MICROSECOND, Aside, Context, Indicator, Measure
 from filiere.contacts.measures.gathering import at_rank, percentile_minimum, summed_by
 from filiere.contacts.opening_clock import OpeningClock, opening_clock, working_clock
@@ -30,12 +31,33 @@ it is left out, else null; ``uncovered``, whether its start hangs on hours that 
 
 REASONS = ("callback", "out_of_hours", "negative_wait")
 """Why a unit may be aside."""
-_SUMMED = ("zone", "opened_us", "stop_us", "closed_us", "delay_us", "base", "aside", "uncovered")
-"""What of a unit sums are made of, beside its groups."""
+
+
+def foresee(context: Context, wanted: Iterable[tuple[Measure, Indicator]]) -> None:
+    """Tell which channels are going to be asked for of the same units, so that one reading gives them all."""
+    for measure, indicator in wanted:
+        if isinstance(measure, Delay) and indicator.channel is not None:
+            channels = context.kept.setdefault(foreseen(type(measure).units, indicator), {})
+            channels[indicator.channel] = None
+
+
+def foreseen(units: Callable[..., ir.Table], indicator: Indicator) -> Hashable:
+    """Return the key under which a context keeps the channels that were foreseen of some units."""
+    return "channels", units, indicator.choices.model_dump_json()
 
 
 def last_moments(context: Context) -> ir.Table:
-    """Return the last moment of each organisation, ``last_us``: of an inbound contact that arrived or a case opened."""
+    """Return the last moment of each organisation, ``last_us``: of an inbound contact that arrived or a case opened.
+
+    They are the same rows each time they are asked for in one context, found by one reading.
+    """
+    if last_moments not in context.kept:
+        made = _last_moments(context)
+        context.kept[last_moments] = made, context.engine.held("last_moments", made)
+    return context.kept[last_moments][1]
+
+
+def _last_moments(context: Context) -> ir.Table:
     contacts, cases = context.table("contact"), context.table("case")
     contacts = contacts.filter(contacts.direction == "inbound")
     both = contacts.select("organisation", moment=contacts.arrived_us).union(
@@ -78,6 +100,36 @@ def timed(context: Context, units: ir.Table, choices: Choices, *, new_clock: boo
     if rule.calendar_of == "each_queue" and legs is not None:
         return _along(clock, units, legs)
     return _clocked(clock, clock.placed(units, queue="hours_queue"))
+
+
+def _summed(context: Context, units: ir.Table, choices: Choices, *, several: bool) -> ir.Table:
+    """Return what sums read of units, some twenty bytes each: there are millions of them."""
+    told = {name: units[name] for name in context.asked}
+    if several:
+        told["of_channel"] = units.channel
+    if len(context.periods.zones) > 1:
+        told["zone"] = units.zone
+    counted, moment = units.base & units.aside.isnull(), units.opened_us
+    if choices.cohort == "closed":
+        moment = units.closed_us
+    if choices.cohort != "opened":
+        counted = counted & units.closed_us.notnull()
+    if choices.cohort not in ("opened", "closed"):
+        opened, closed = (
+            context.periods.start(one, units.zone, context.interval) for one in (units.opened_us, units.closed_us)
+        )
+        counted = counted & (opened == closed)
+    reason = ibis.cases(*((units.aside == name, place) for place, name in enumerate(REASONS)), else_=ibis.null("int8"))
+    return units.select(
+        **told,
+        moment=moment,
+        delay_us=units.delay_us,
+        counted=counted.fill_null(False),
+        stopped=units.stop_us.notnull(),
+        waiting=units.stop_us.isnull() & units.closed_us.isnull(),
+        uncovered=units.uncovered,
+        aside=reason.cast("int8"),
+    )
 
 
 def _clocked(clock: OpeningClock, units: ir.Table) -> ir.Table:
@@ -129,40 +181,41 @@ class Delay(Measure):
 
     @abstractmethod
     def units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the units with their delays, as :func:`timed` gives them."""
+        """Return the units with their delays, as :func:`timed` gives them, of all channels that are read together."""
+
+    def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
+        """Return the channels whose units are read together, that of the indicator among them; none where the units are
+        those of the indicator alone."""
+        del context, indicator
+        return ()
 
     def timed_units(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return what sums read of :meth:`units`, computed once for all the indicators of one context that have the
-        same units: delays are read by each of them, and by what each leaves out."""
-        key = (type(self).units, indicator.channel, indicator.choices.model_dump_json(), *context.asked)
+        same units: delays are read by each of them, and by what each leaves out.
+
+        ``moment`` places a unit in a period, ``counted`` says whether it is of the base and the cohort, ``aside`` the
+        place in :data:`REASONS` of why it is not; ``stopped`` and ``waiting`` whether anything stopped its clock, and
+        whether anything still can.
+        """
+        channels = self.together(context, indicator)
+        key = (type(self).units, channels or indicator.channel, indicator.choices.model_dump_json(), *context.asked)
         if key not in context.kept:
-            made = self.units(context, indicator).select(*dict.fromkeys((*context.asked, *_SUMMED)))
+            made = _summed(context, self.units(context, indicator), indicator.choices, several=len(channels) > 1)
             context.kept[key] = made, context.engine.held("delays", made)
         held: ir.Table = context.kept[key][1]
-        return held
+        return held.filter(held.of_channel == indicator.channel) if len(channels) > 1 else held
 
     def cohort(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the units of the base, with the ``moment`` that places each in a period by choice 20."""
         units = self.timed_units(context, indicator)
-        units = units.filter(units.base & units.aside.isnull())
-        rule = indicator.choices.cohort
-        if rule == "opened":
-            return units.mutate(moment=units.opened_us)
-        units = units.filter(units.closed_us.notnull())
-        if rule == "closed":
-            return units.mutate(moment=units.closed_us)
-        opened = context.periods.start(units.opened_us, units.zone, context.interval)
-        closed = context.periods.start(units.closed_us, units.zone, context.interval)
-        return units.filter(opened == closed).mutate(moment=units.opened_us)
+        return units.filter(units.counted)
 
     def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
         """Return the units that are left out of the base, and those of the base that have no part in the value."""
         units = self.timed_units(context, indicator)
-        members = self.cohort(context, indicator)
-        return [
-            Aside(units, {name: units.aside == name for name in REASONS}),
-            Aside(members, self.passed_over(members, indicator)),
-        ]
+        reasons = {name: units.aside == place for place, name in enumerate(REASONS)}
+        passed = self.passed_over(units, indicator)
+        return [Aside(units, reasons | {name: units.counted & condition for name, condition in passed.items()})]
 
     @abstractmethod
     def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
@@ -177,7 +230,7 @@ class Within(Delay):
         members = self.cohort(context, indicator)
         young = _young(members, indicator)
         judged = members.filter(~young)
-        within = judged.stop_us.notnull() & (judged.delay_us <= _limit(indicator)).fill_null(False)
+        within = judged.stopped & (judged.delay_us <= _limit(indicator)).fill_null(False)
         return summed_by(
             context,
             judged,
@@ -200,14 +253,14 @@ class MeanDelay(Delay):
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the microseconds, and how many delays they are of."""
         members = self.cohort(context, indicator)
-        members = members.filter(members.stop_us.notnull())
+        members = members.filter(members.stopped)
         delay = members.delay_us.fill_null(0)
         return summed_by(context, members, members.moment, numerator=delay, denominator=1, uncovered=members.uncovered)
 
     def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
         """Count what has no answer."""
         del indicator
-        return {"unanswered": members.stop_us.isnull()}
+        return {"unanswered": ~members.stopped}
 
 
 class DelayPercentile(Delay):
@@ -223,13 +276,13 @@ class DelayPercentile(Delay):
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the observed delays."""
         members = self.cohort(context, indicator)
-        members = members.filter(members.stop_us.notnull())
+        members = members.filter(members.stopped)
         return at_rank(context, members, members.moment, members.delay_us, indicator, uncovered=members.uncovered)
 
     def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
         """Count what has no answer."""
         del indicator
-        return {"unanswered": members.stop_us.isnull()}
+        return {"unanswered": ~members.stopped}
 
 
 def _limit(indicator: Indicator) -> int:
@@ -238,5 +291,4 @@ def _limit(indicator: Indicator) -> int:
 
 def _young(members: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether a unit still has time: neither answered nor closed, and its delay so far is within the threshold."""
-    waiting = members.stop_us.isnull() & members.closed_us.isnull()
-    return waiting & (members.delay_us <= _limit(indicator)).fill_null(False)
+    return members.waiting & (members.delay_us <= _limit(indicator)).fill_null(False)

@@ -93,7 +93,7 @@ def at_rank(
     An amount is unknown only where it is uncovered; n counts it, and its row is withheld.
     """
     table = rows.select(
-        **{**context.groups(rows), **context.placed(moment, rows.zone)},
+        **{**context.groups(rows), **context.placed(moment, rows.zone if "zone" in rows.columns else None)},
         amount=amount,
         moment=moment,
         uncovered=uncovered.cast("int64"),

@@ -5,34 +5,40 @@ A centre's mail is recorded in one system as contacts and in another as tickets,
 rules are § 12 of docs/reference/contact-indicators.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.definitions.records import Channel
 from filiere.contacts.measures.base import Context, Indicator, Measure
-from filiere.contacts.measures.delays import UNIT, Delay, DelayPercentile, MeanDelay, Within, timed
+from filiere.contacts.measures.delays import UNIT, Delay, DelayPercentile, MeanDelay, Within, foreseen, timed
 from filiere.contacts.schema import MACHINE_REASONS
 
 
 class Written(Delay):
     """The units of a written channel: its contacts or their visits, and its tickets."""
 
+    def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
+        """Return the channels that were foreseen: one reading of contacts and visits gives their units."""
+        channels = dict(context.kept.get(foreseen(type(self).units, indicator), {}))
+        return tuple(sorted(channels | {indicator.channel: None}))
+
     def units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the units of the indicator's channel with their delays."""
-        choices = indicator.choices
+        """Return the units of the indicator's channel with their delays, and those of other channels read with it."""
+        choices, channels = indicator.choices, self.together(context, indicator)
         tickets = context.table("case")
-        tickets = tickets.filter((tickets.kind == "ticket") & (tickets.channel == indicator.channel))
+        tickets = tickets.filter((tickets.kind == "ticket") & tickets.channel.isin(channels))
         legs = None
         if choices.transfers == "contact":
-            legs = _visits(context, indicator)
-            contacts = _contacts(context, indicator, legs)
+            legs = _visits(context, channels)
+            contacts = _contacts(context, indicator, channels, legs)
         else:
-            contacts = _legs(context, indicator)
-        named = tickets.filter(tickets.contact_id.notnull()).select("organisation", "contact_id").distinct()
-        contacts = contacts.anti_join(named, ["organisation", "contact_id"])
+            contacts = _legs(context, indicator, channels)
+        named = tickets.filter(tickets.contact_id.notnull()).select("organisation", "contact_id", "channel").distinct()
+        contacts = contacts.anti_join(named, ["organisation", "contact_id", "channel"])
         both = contacts.select(*UNIT).union(ticket_units(tickets, choices).select(*UNIT))
         return timed(context, both, choices, new_clock=choices.reopened == "new_clock", legs=legs)
 
@@ -89,22 +95,22 @@ def _backwards(units: ir.Table) -> ir.StringValue:
     return (units.stop_us < units.start_us).fill_null(False).ifelse("negative_wait", ibis.null("string"))
 
 
-def _visits(context: Context, indicator: Indicator) -> ir.Table:
-    """Return the queue visits of the contacts of a channel that made more than one."""
+def _visits(context: Context, channels: Sequence[Channel]) -> ir.Table:
+    """Return the queue visits of the contacts of some channels that made more than one."""
     contacts = context.table("contact")
-    several = contacts.filter((contacts.channel == indicator.channel) & (contacts.leg > 1))
+    several = contacts.filter(contacts.channel.isin(channels) & (contacts.leg > 1))
     several = several.select("organisation", "contact_id").distinct()
     legs = context.table("contact_leg")
     return legs.semi_join(several, ["organisation", "contact_id"])
 
 
-def _legs(context: Context, indicator: Indicator) -> ir.Table:
-    rows = _facts(context, indicator)
+def _legs(context: Context, indicator: Indicator, channels: Sequence[Channel]) -> ir.Table:
+    rows = _facts(context, indicator, channels)
     nothing = {"answer_queue": rows.queue, "reopened_us": ibis.null("int64"), "waiting": ibis.literal(False)}
     return _stopped(rows.mutate(**nothing), indicator)
 
 
-def _contacts(context: Context, indicator: Indicator, visits: ir.Table) -> ir.Table:
+def _contacts(context: Context, indicator: Indicator, channels: Sequence[Channel], visits: ir.Table) -> ir.Table:
     """Return contacts with what only their visits tell: whether one is open, which reopened them, which answered."""
     of_contact = ["organisation", "contact_id"]
     order = ibis.window(group_by=of_contact, order_by="leg")
@@ -126,14 +132,15 @@ def _contacts(context: Context, indicator: Indicator, visits: ir.Table) -> ir.Ta
         waiting=((seen.direction == "inbound") & (seen.outcome == "open")).any(),
         answer_queue=seen.queue.max(where=seen.answering & (seen.outcome == "answered")),
     )
-    rows = _facts(context, indicator).left_join(told, of_contact).drop("organisation_right", "contact_id_right")
+    rows = _facts(context, indicator, channels).left_join(told, of_contact)
+    rows = rows.drop("organisation_right", "contact_id_right")
     rows = rows.mutate(waiting=rows.waiting.fill_null(False), answer_queue=rows.answer_queue.fill_null(rows.queue))
     return _stopped(rows, indicator)
 
 
-def _facts(context: Context, indicator: Indicator) -> ir.Table:
+def _facts(context: Context, indicator: Indicator, channels: Sequence[Channel]) -> ir.Table:
     rows = facts(context, Clock.of(indicator.choices))
-    return rows.filter(rows.channel == indicator.channel)
+    return rows.filter(rows.channel.isin(channels))
 
 
 def _stopped(rows: ir.Table, indicator: Indicator) -> ir.Table:
