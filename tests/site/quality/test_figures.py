@@ -49,6 +49,8 @@ def ask(centre: Any, name: str, cut: Cut | None = None) -> Job:
     return job
 
 
+# All is computed by the engine, whatever the database of the site.
+@pytest.mark.once
 def test_an_import_has_the_common_figures_computed(centre: Any) -> None:
     """What the pages show is what the engine computes, row by row, and the run names both seals."""
     measured = centre

@@ -191,6 +191,7 @@ def test_an_erased_pack_leaves_its_seal(measured: Any) -> None:
         erase_pack(actor=measured.reader, centre=measured, pack=pack)
 
 
+# The engine verifies, whatever the database of the site.
 @pytest.mark.once
 def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     """The page of a pack shows each figure found again, in both languages, to a reader too."""
@@ -211,6 +212,7 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     assert "Verified: everything is found again" in client.get(address.replace("/fr/", "/en/")).text
 
 
+# The engine verifies, whatever the database of the site.
 @pytest.mark.once
 def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     """In a row of data: the file is named with both hashes. What was made here is not believed either."""
@@ -228,6 +230,8 @@ def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     assert "pas comparé</span>" in page
 
 
+# The engine verifies, whatever the database of the site.
+@pytest.mark.once
 def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:
     """By somebody of another centre; what is found is theirs alone, and the file does not stay."""
     pack = made(measured)
@@ -247,6 +251,7 @@ def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:
     assert "pack-other-seal" in browser(reader).get(again["Location"]).text
 
 
+# The engine verifies, whatever the database of the site.
 @pytest.mark.once
 def test_hostile_packs_are_named_and_end(measured: Any) -> None:
     """Cut, changed in a figure, no pack at all, empty: each has its words, and none stays."""
@@ -305,6 +310,7 @@ def test_few_packs_wait_for_their_verification_at_once(measured: Any, tmp_path: 
     assert len(list((folder_of(measured) / "verifying").iterdir())) == AT_ONCE
 
 
+# The engine verifies, whatever the database of the site.
 @pytest.mark.once
 def test_a_verification_that_takes_too_much_dies_alone(measured: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its limit is set before anything of the pack is read; the job says what to do instead."""

@@ -31,6 +31,8 @@ class Undone(Exception):
     """An act that succeeded, undone so that the next one finds the same dossier."""
 
 
+# What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
+@pytest.mark.once
 def test_every_right_in_every_state(scene: Any, written: Matrix, procedure: Any) -> None:
     """The site answers what the matrix says, for each person in each state; who is nothing there may nothing."""
     wrong = []
@@ -98,6 +100,7 @@ def outcome(work: Callable[[], Any]) -> str:
     return "done"
 
 
+# What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
 @pytest.mark.once
 def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -> None:
     """The dossier is walked to each state, and each act is really tried by each person who may ever do it.
