@@ -110,22 +110,22 @@ def printed(home: Path, *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "lang"), [("load-an-official-file", "en"), ("load-an-official-file.fr", "fr")])
-def test_the_output_of_a_load_is_the_one_that_is_shown(tmp_path: Path, shared_data: Path, name: str, lang: str) -> None:
+def test_the_output_of_a_load_is_the_one_that_is_shown(fresh: Path, shared_data: Path, name: str, lang: str) -> None:
     """The guide shows what the command prints, line for line; only the day of the load differs."""
     file = shared_data / "territory" / "urssaf_commune_ape_rouen_2006_2022.csv"
     shown = output_after(ROOT / "docs" / "how-to" / f"{name}.md", "sources load urssaf-commune-ape")
-    said = printed(tmp_path, "sources", "load", "urssaf-commune-ape", str(file), "--lang", lang)
+    said = printed(fresh, "sources", "load", "urssaf-commune-ape", str(file), "--lang", lang)
     day = re.compile(r"\d{4}-\d\d-\d\d$")
     plain = [line.replace("\u00a0", " ").replace("\u202f", " ") for line in said]
     assert [day.sub("", line) for line in plain] == [day.sub("", line) for line in shown]
 
 
-def test_the_output_of_a_verification_is_the_one_that_is_shown(tmp_path: Path) -> None:
+def test_the_output_of_a_verification_is_the_one_that_is_shown(fresh: Path) -> None:
     """The same lines, but for the number of entries and the hash."""
     shown = output_after(ROOT / "docs" / "how-to" / "verify-the-journal.md", "journal verify")
-    printed(tmp_path, "users", "create", "one@example.org", "--name", "Une Personne")
+    printed(fresh, "users", "create", "one@example.org", "--name", "Une Personne")
     count = re.compile(r"\b\d+ (entrées?|entries|entry)|[0-9a-f]{64}")
-    said = printed(tmp_path, "journal", "verify")
+    said = printed(fresh, "journal", "verify")
     assert [count.sub("…", line) for line in said] == [count.sub("…", line) for line in shown]
 
 

@@ -14,11 +14,11 @@ URSSAF = "urssaf-commune-ape"
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Any:
+def run(fresh: Path) -> Any:
     """Run the command; give the finished process."""
 
     def command(*arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "FILIERE_HOME": str(tmp_path / "home"), "FILIERE_LANG": lang}
+        environment = {**os.environ, "FILIERE_HOME": str(fresh), "FILIERE_LANG": lang}
         environment.pop("FILIERE_DATABASE_URL", None)
         return subprocess.run(
             [sys.executable, "-m", "filiere", "sources", *arguments],
