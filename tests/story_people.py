@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from accessible import axe
 from playwright.sync_api import Browser, Page
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # What a person would type where a form insists and the story has nothing to say.
 FILL = """
 ([form, values, today]) => {
@@ -103,7 +102,7 @@ class Desk:
 
     def shown(self, page: Page, step: str) -> None:
         """Note what axe finds and what scrolls sideways, all told at the end, and keep the picture of the step."""
-        found = Axe().run(page, options=AXE)
+        found = axe(page)
         if found.violations_count:
             self.wrong.append(f"{step}: {found.generate_report()}")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):

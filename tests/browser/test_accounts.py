@@ -6,18 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import axe
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 EMAIL = "demo@filiere.invalid"
 
 
 def check(page: Page, name: str) -> None:
     """Axe finds nothing and the page does not scroll sideways."""
-    found = Axe().run(page, options=AXE)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
     if folder := os.environ.get("FILIERE_SCREENSHOTS"):

@@ -4,13 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import axe
 from playwright.sync_api import Browser, Page
 from small_files import BAD_ROWS, urssaf_csv
 
 pytestmark = pytest.mark.browser
-
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def press(page: Page, button: str) -> None:
@@ -21,7 +19,7 @@ def press(page: Page, button: str) -> None:
 
 def check(page: Page, name: str) -> None:
     """Axe finds nothing and the page does not scroll sideways."""
-    found = Axe().run(page, options=AXE)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
     assert page.locator("h1").count() == 1, name

@@ -1,0 +1,23 @@
+"""What axe finds on a page, for the tests in a real browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Page
+
+# Faults alone are told whole: to name every part of a page that passes takes axe longer than to judge it.
+_TOLD = {"resultTypes": ["violations"]}
+# WCAG 2.2 AA is the bar; best practices beyond it are shown by axe and kept too.
+EVERYTHING: Mapping[str, Any] = _TOLD | {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+# The dark scheme changes colours and nothing else: only the rules that read colours are run again.
+COLOURS: Mapping[str, Any] = _TOLD | {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+
+def axe(page: Page, rules: Mapping[str, Any] = EVERYTHING) -> AxeResults:
+    """Run axe on a page as it stands; its script is sent once a document."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    return AxeResults(page.evaluate("rules => window.axe.run(rules)", dict(rules)))
