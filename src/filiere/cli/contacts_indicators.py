@@ -119,7 +119,8 @@ def indicators(
     master
         Adresse de Spark. · Address of Spark.
     memory_limit
-        Mémoire du moteur DuckDB, par exemple 1GB. · Memory of the DuckDB engine, such as 1GB.
+        Mémoire que le calcul occupe avant que DuckDB n’écrive sur le disque, par exemple 1GB.
+        · Memory that the computation takes before DuckDB writes to the disk, such as 1GB.
     threads
         Cœurs du moteur DuckDB, tous par défaut. · Cores of the DuckDB engine, all of them by default.
     cube

@@ -24,6 +24,9 @@ from filiere.contacts.spark import spark_session
 
 EngineName = Literal["duckdb", "spark"]
 
+INTERPRETER = 256_000_000
+"""Bytes that Python, Ibis, Arrow and NumPy hold once they are at work; a quarter of the memory where it is less."""
+
 _TYPES = {"time": "int64", "count": "int64", "number": "float64", "flag": "boolean"}
 _LINEAGE_TYPES = {"raw_line": "int64", "precision_us": "int64"}
 _DERIVED = {"called_back_us": "int64", "handle_us": "int64", "talk_us": "int64"}
@@ -33,9 +36,10 @@ _DERIVED = {"called_back_us": "int64", "handle_us": "int64", "talk_us": "int64"}
 class Settings:
     """Which engine, and what it may take of the machine.
 
-    ``memory`` is what DuckDB may hold before it writes to disk, such as ``1GB`` (None: its own rule, four fifths of
-    the machine); ``threads`` None is every core; ``scratch`` is where it writes, a temporary folder when None.
-    ``master`` is Spark's, such as ``local[2]`` or ``spark://host:7077``.
+    ``memory`` is what the process may hold before DuckDB writes to disk, such as ``1GB``: of it, DuckDB is given what
+    the interpreter does not need (None: its own rule, four fifths of the machine); ``threads`` None is every core;
+    ``scratch`` is where it writes, a temporary folder when None. ``master`` is Spark's, such as ``local[2]`` or
+    ``spark://host:7077``.
     """
 
     name: EngineName = "duckdb"
@@ -174,9 +178,17 @@ def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
             options["threads"] = chosen.threads
         connection = ibis.duckdb.connect(**options)
         try:
+            if chosen.memory is not None:
+                _leave_room(connection.con)
             yield Engine(settings=chosen, connection=connection)
         finally:
             connection.disconnect()
+
+
+def _leave_room(connection: Any) -> None:
+    """Let DuckDB have less than the memory it was given, by what the interpreter and its libraries hold beside it."""
+    (given,) = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+    connection.execute(f"SET memory_limit = '{given - min(INTERPRETER, given // 4)} B'")
 
 
 def columns_of(table: str) -> Mapping[str, str]:

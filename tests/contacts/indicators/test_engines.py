@@ -32,6 +32,18 @@ def test_rows_are_held_until_nobody_reads_them() -> None:
         assert tables() == 0
 
 
+@pytest.mark.parametrize(("given", "left"), [("4GB", 3_744_000_000), ("1GB", 750_000_000), (None, None)])
+def test_the_interpreter_has_its_part_of_the_memory_given(given: str | None, left: int | None) -> None:
+    """Both together keep within it; the engine shows a rounded number."""
+    with open_engine(Settings(memory=given, threads=1)) as engine:
+        query = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+        ((held,),) = engine.connection.con.sql(query).fetchall()
+    if left is None:
+        assert held > 10**9
+    else:
+        assert abs(held - left) < left / 30
+
+
 def test_what_spark_misses_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(spark, "find_spec", lambda _: None)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
