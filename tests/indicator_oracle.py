@@ -42,7 +42,7 @@ def outcome(row: Row, choices: Choices) -> str:
 def start(row: Row, choices: Choices) -> int | None:
     """§ 3."""
     arrived, queued, offered = row["arrived_us"], row["queued_us"], row["offered_us"]
-    never = row["answered_us"] if row["outcome"] == "answered" else row["ended_us"]
+    never = {"answered": row["answered_us"], "callback": row["ended_us"]}.get(row["outcome"])
     if row["channel"] != "phone":
         never = arrived
     return {
@@ -148,6 +148,9 @@ def judge(row: Row, indicator: Indicator) -> tuple[int, int]:
             lucky = choices.short_abandon.effect == "success" and short(row, choices)
             gone = ended == "abandoned" and in_time
             if ended not in choices.denominator:
+                return 0, 0
+            menu = ended == "abandoned" and waited is None and row["queued_us"] is None
+            if menu and choices.clock_start in {"queue", "offer"}:
                 return 0, 0
             if choices.abandon_in_threshold == "ignored" and gone and not lucky:
                 return 0, 0

@@ -112,13 +112,14 @@ def _facts(context: Context, clock: Clock) -> ir.Table:
         rows = rows.mutate(closed=(~rows.open).fill_null(False), uncovered=uncovered)
     rows = rows.mutate(recorded=rows.outcome, outcome=_outcome(rows, clock), ending=_ending(rows, clock))
     rows = rows.mutate(stop_us=_stop(rows, clock))
+    rows = rows.mutate(began_us=_began(rows, clock))
     rows = rows.mutate(start_us=_start(rows, clock))
     wait = rows.stop_us - rows.start_us
     if clock.ring == "excluded":
         rang = (rows.recorded == "answered") & (rows.outcome == "answered")
-        ring = (rang & rows.offered_us.notnull()).ifelse(rows.answered_us - rows.offered_us, 0)
-        wait = wait - ring.fill_null(0)
-    return rows.mutate(wait_us=wait, moment_us=_moment(rows, clock), queued=rows.queued_us.notnull())
+        wait = wait - (rang & rows.offered_us.notnull()).ifelse(rows.answered_us - _rang(rows, clock), 0).fill_null(0)
+    rows = rows.mutate(wait_us=wait, moment_us=_moment(rows, clock), queued=rows.queued_us.notnull())
+    return rows.drop("began_us")
 
 
 def _changed(rows: ir.Table, clock: Clock) -> list[tuple[ir.BooleanValue, Outcome]]:
@@ -151,22 +152,39 @@ def _stop(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
     return stop
 
 
-def _start(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
-    never = (rows.recorded == "answered").ifelse(rows.answered_us, rows.ended_us)
+def _began(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    """Return where a wait begins, opening hours set apart; unknown for a caller who left before any queue."""
     # A call may be served without a queue; what is written, and a chat, waits from where it is known to have arrived.
-    never = (rows.channel == CALLS).ifelse(never, rows.arrived_us)
-    start = {
+    never = ibis.cases(
+        (rows.channel != CALLS, rows.arrived_us),
+        (rows.recorded == "answered", rows.answered_us),
+        (rows.recorded == "callback", rows.ended_us),
+        else_=ibis.null("int64"),
+    )
+    began: ir.IntegerValue = {
         "arrival": lambda: rows.arrived_us,
         "ivr_end": lambda: ibis.coalesce(rows.queued_us, rows.offered_us, rows.arrived_us),
         "queue": lambda: ibis.coalesce(rows.queued_us, rows.offered_us, never),
         "offer": lambda: ibis.coalesce(rows.offered_us, rows.queued_us, never),
     }[clock.start]()
+    return began
+
+
+def _start(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    """Return where a wait begins: at the opening, where that is what counts and the unit came before."""
     if clock.hours != "from_opening":
-        return start
+        return rows.began_us
     # Who gave up before the opening waited 0 and not less; least() passes over an unknown stop.
     opening = ibis.least(rows.opens_us, ibis.coalesce(rows.stop_us, rows.opens_us))
-    waited = rows.closed & rows.opens_us.notnull()
-    return waited.ifelse(ibis.greatest(start, ibis.coalesce(opening, start)), start)
+    waited = rows.closed & rows.opens_us.notnull() & rows.began_us.notnull()
+    return waited.ifelse(ibis.greatest(rows.began_us, ibis.coalesce(opening, rows.began_us)), rows.began_us)
+
+
+def _rang(rows: ir.Table, clock: Clock) -> ir.IntegerValue:
+    """Return from where the ringing is part of a wait: what rang before the wait began is not in it."""
+    if clock.hours != "from_opening":
+        return rows.offered_us
+    return (rows.start_us > rows.began_us).ifelse(ibis.greatest(rows.offered_us, rows.start_us), rows.offered_us)
 
 
 def _moment(rows: ir.Table, clock: Clock) -> ir.IntegerValue:

@@ -168,9 +168,11 @@ def _of_legs(context: Context) -> _Counts:
     legs = context.table("contact_leg")
     by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
     served = (legs.direction == "inbound") & (legs.channel == CALLS) & (legs.outcome == "answered") & ~by_machine
-    # A call offered at the instant of its answer is one of which nothing tells when it began to wait.
+    # A call offered at the instant of its answer is one of which nothing tells when it began to wait; one without an
+    # instant of answer, when it ceased.
     at_once = (legs.offered_us >= legs.answered_us).fill_null(False)
-    untimed = served & legs.queued_us.isnull() & (legs.offered_us.isnull() | at_once)
+    unbegun = legs.queued_us.isnull() & (legs.offered_us.isnull() | at_once)
+    untimed = served & (legs.answered_us.isnull() | unbegun)
     counts = {
         "legs": legs.count(),
         "backwards": legs.count(where=_backwards(legs)),
@@ -259,10 +261,10 @@ def _queue_times(counts: _Counts) -> _Found:
     numbers = {"answered": sum(answered.values()), "untimed": sum(untimed.values())}
     names = ", ".join(sorted(failing)[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
     sentence = _told(
-        fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure d’entrée en file ni de "
-        "présentation avant la réponse : leur attente compte pour 0.",
-        en="{answered} calls that a person answered, {untimed} of them at no known time of queueing, nor of offer "
-        "before the answer: their wait counts as 0.",
+        fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure de réponse, ou sans "
+        "heure d’entrée en file ni de présentation avant elle : rien ne dit leur attente.",
+        en="{answered} calls that a person answered, {untimed} of them at no known time of answer, or of "
+        "queueing or offer before it: nothing tells their wait.",
         **numbers,
     )
     if failing:
@@ -281,8 +283,10 @@ def _negative(counts: _Counts) -> Check:
         verdict="told" if count else "passed",
         numbers={"legs": count},
         sentence=_told(
-            fr="{count} passages dont deux instants se contredisent ; aucune durée négative n’entre dans un chiffre.",
-            en="{count} legs with two instants that contradict each other; no negative duration is in any figure.",
+            fr="{count} passages dont deux instants se contredisent ; aucune attente ni durée négative n’entre dans un "
+            "chiffre.",
+            en="{count} legs with two instants that contradict each other; no negative wait or duration is in any "
+            "figure.",
             count=count,
         ),
     )

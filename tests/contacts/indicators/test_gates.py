@@ -78,15 +78,21 @@ def test_clocks_that_run_back_are_counted_and_enter_no_figure() -> None:
     assert {one.n for one in found if one.indicator == "service_level_20"} == {40}
 
 
-@pytest.mark.parametrize("copied", [False, True])
+@pytest.mark.parametrize(
+    "silence",
+    [
+        lambda row: row | {"queued_us": None},
+        lambda row: row | {"queued_us": None, "offered_us": row["answered_us"]},
+        lambda row: row | {"answered_us": None},
+    ],
+    ids=["neither", "offered-at-answer", "no-answer"],
+)
 @pytest.mark.parametrize(("untimed", "held"), [(20, False), (21, True)])
 def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(
-    untimed: int, *, held: bool, copied: bool
+    untimed: int, *, held: bool, silence: Any
 ) -> None:
-    """Who leaves both columns empty, or offers at the answer, publishes no perfect figure; other figures stay."""
-    silent = calls(untimed, queued_us=None)
-    if copied:
-        silent = [row | {"offered_us": row["answered_us"]} for row in silent]
+    """Who leaves both columns empty, offers at the answer or gives no answer publishes no wait; other figures stay."""
+    silent = [silence(row) for row in calls(untimed)]
     rows = [*silent, *calls(40 - untimed, contact_id="timed"), *calls(40, organisation="other")]
     rows += calls(50, contact_id="bot", reason="bot", queued_us=None)
     with context_of({"contact_leg": rows, "contact": rows}) as context:

@@ -107,6 +107,54 @@ def test_no_share_passes_a_hundred(measure: str) -> None:
         assert engine_sums(context, indicator(measure, chosen)) == {("all",): (40, 40)}
 
 
+@pytest.mark.parametrize("inside", ["ignored", "negative", "positive"])
+@pytest.mark.parametrize("start", ["arrival", "queue", "offer"])
+def test_who_left_from_the_menu_was_served_by_no_queue(start: str, inside: str) -> None:
+    """Sixty hang up before any queue, forty are answered late: no reading of abandonment makes them a success, and they
+    stay at the front door."""
+    at = us("2026-05-04T10:00")
+    unknown = ("queued_us", "offered_us", "answered_us", "wrap_ended_us", "called_back_us", "queue", "reason")
+    common: dict[str, Any] = dict.fromkeys((*unknown, "transferred")) | {"zone": PARIS, "arrived_us": at}
+    common |= {"channel": "phone", "direction": "inbound", "leg": 1}
+    left = common | {"ended_us": at + 2 * SECOND, "outcome": "abandoned"}
+    late = common | {"queued_us": at, "answered_us": at + 100 * SECOND, "ended_us": at + 200 * SECOND}
+    rows = [left | {"contact_id": f"l{index}"} for index in range(60)]
+    rows += [late | {"contact_id": f"a{index}", "outcome": "answered"} for index in range(40)]
+    chosen = merged(COMMON.choices, Overrides(clock_start=start, abandon_in_threshold=inside))  # type: ignore
+    expected = (0, 40)
+    if start == "arrival":
+        # From the line they did wait, for two seconds.
+        expected = {"ignored": (0, 40), "negative": (0, 100), "positive": (60, 100)}[inside]
+    with context_of({"contact": rows}) as context:
+        assert without_nothing(engine_sums(context, indicator("service_level", chosen))) == {("all",): expected}
+        assert engine_sums(context, indicator("accessibility", chosen)) == {("all",): (40, 100)}
+    assert without_nothing(sums(rows, indicator("service_level", chosen), (), "all")) == {("all",): expected}
+
+
+def test_ringing_before_the_opening_is_in_no_wait_from_there() -> None:
+    """Offered at 08:59:50 of a centre that opens at 09:00, answered ten seconds after: twenty less the whole ring would
+    be a wait below 0, and the call no wait at all."""
+    opening = us("2026-05-04T09:00")
+    row = {
+        "contact_id": "early",
+        "leg": 1,
+        "channel": "phone",
+        "direction": "inbound",
+        "outcome": "answered",
+        "arrived_us": opening - 15 * SECOND,
+        "queued_us": opening - 12 * SECOND,
+        "offered_us": opening - 10 * SECOND,
+        "answered_us": opening + 10 * SECOND,
+        "ended_us": opening + 60 * SECOND,
+    }
+    week = {"version": "1", "valid_from": "2026-01-01", "opens": "09:00", "closes": "18:00", "holiday": False}
+    hours = [week | {"weekday": day} for day in range(1, 8)]
+    for ring, waited in (("included", 10 * SECOND), ("excluded", 0)):
+        chosen = merged(COMMON.choices, Overrides(ring=ring, out_of_hours="from_opening"))  # type: ignore
+        with context_of({"contact": [row], "calendar": hours}) as context:
+            assert engine_sums(context, indicator("speed_of_answer_mean", chosen)) == {("all",): (waited, 1)}
+
+
 def test_rows_say_what_they_rest_on() -> None:
     start = us("2026-05-04T10:00")
     rows = [

@@ -72,6 +72,9 @@ class ServiceLevel(Summed):
         """Return those in time, and all that count."""
         choices = judged.choices
         counted = judged.where(judged.ended(*choices.denominator))
+        if choices.clock_start in ("queue", "offer"):
+            # Who left from the menu is at the front door, and in no queue: nobody can tell how long they would wait.
+            counted = counted & ~(judged.ended("abandoned") & judged.rows.wait_us.isnull() & ~judged.rows.queued)
         in_time = judged.within & judged.ended("answered")
         gone = judged.within & judged.ended("abandoned")
         if choices.abandon_in_threshold == "ignored":

@@ -31,7 +31,7 @@ def failing(tables: Tables) -> frozenset[str]:
 
 
 def queue_times(tables: Tables) -> Mapping[str, int]:
-    """Return how many calls people answered, and how many have no queue entry, nor an offer before the answer."""
+    """Return how many calls people answered, and of how many nothing tells how long they waited."""
     rows = _calls(tables)
     return {name: sum(row[name] for row in rows) for name in ("answered", "untimed")}
 
@@ -49,8 +49,8 @@ def _calls(tables: Tables) -> Sequence[Mapping[str, Any]]:
         pl.col("reason").is_null() | ~pl.col("reason").is_in(["bot", "auto_ack"]),
     )
     offered, answer = pl.col("offered_us"), pl.col("answered_us")
-    # An answer of unknown time leaves an offer before it.
-    unknown = pl.col("queued_us").is_null() & (offered.is_null() | (offered >= answer).fill_null(False))
+    unbegun = pl.col("queued_us").is_null() & (offered.is_null() | (offered >= answer).fill_null(value=False))
+    unknown = answer.is_null() | unbegun
     counts = answered.group_by("organisation").agg(answered=pl.len(), untimed=unknown.sum())
     return counts.collect(engine="streaming").to_dicts()
 

@@ -45,6 +45,7 @@ def judged(rows: pl.LazyFrame, choices: Choices, hours: Hours | None) -> pl.Lazy
     """Add to inbound units what :func:`visits` promises; ``hours`` is None where they do not matter."""
     rows = rows.with_columns(ending=_ending(choices)).with_columns(stop_us=_stop())
     rows = rows.with_columns(start_us=_start(choices))
+    rang = pl.col("offered_us")
     if hours is None:
         rows = rows.with_columns(closed=pl.lit(value=False), uncovered=pl.lit(value=False))
     else:
@@ -52,9 +53,14 @@ def judged(rows: pl.LazyFrame, choices: Choices, hours: Hours | None) -> pl.Lazy
         if choices.out_of_hours == "from_opening":
             opening = pl.min_horizontal("opening_us", "stop_us")
             late = pl.max_horizontal("start_us", pl.when(pl.col("opening_us").is_not_null()).then(opening))
-            start = pl.when("closed").then(late).otherwise("start_us")
+            moved = pl.col("closed") & pl.col("start_us").is_not_null()
+            early = moved & (late > pl.col("start_us")) & rang.is_not_null()
+            # What rang before the opening is in no wait that begins there.
+            rows = rows.with_columns(rang_us=pl.when(early).then(pl.max_horizontal(rang, late)).otherwise(rang))
+            rang = pl.col("rang_us")
+            start = pl.when(moved).then(late).otherwise("start_us")
             rows = rows.with_columns(start_us=start, uncovered=pl.col("uncovered") | pl.col("opening_us").is_null())
-    rows = rows.with_columns(wait_us=pl.col("stop_us") - pl.col("start_us") - _ring(choices))
+    rows = rows.with_columns(wait_us=pl.col("stop_us") - pl.col("start_us") - _ring(choices, rang))
     rows = rows.with_columns(short=_short(choices))
     return rows.with_columns(aside=_aside(choices), moment_us=_moment(choices))
 
@@ -84,8 +90,9 @@ def _stop() -> pl.Expr:
 
 
 def _start(choices: Choices) -> pl.Expr:
-    served = pl.when(pl.col("outcome") == "answered").then("answered_us").otherwise("ended_us")
-    never = pl.when(pl.col("channel") == "phone").then(served).otherwise("arrived_us")
+    served = pl.when(pl.col("outcome") == "answered").then("answered_us")
+    called = served.when(pl.col("outcome") == "callback").then("ended_us")
+    never = pl.when(pl.col("channel") == "phone").then(called).otherwise("arrived_us")
     queue = pl.coalesce("queued_us", "offered_us", never)
     starts = {
         "arrival": pl.col("arrived_us"),
@@ -96,11 +103,11 @@ def _start(choices: Choices) -> pl.Expr:
     return starts[choices.clock_start]
 
 
-def _ring(choices: Choices) -> pl.Expr:
+def _ring(choices: Choices, since: pl.Expr) -> pl.Expr:
     if choices.ring == "included":
         return pl.lit(0)
     rang = (pl.col("outcome") == "answered") & (pl.col("ending") == "answered")
-    return pl.when(rang).then(pl.col("answered_us") - pl.col("offered_us")).otherwise(0).fill_null(0)
+    return pl.when(rang).then(pl.col("answered_us") - since).otherwise(0).fill_null(0)
 
 
 def _short(choices: Choices) -> pl.Expr:

@@ -49,6 +49,9 @@ def _service_level(indicator: Indicator) -> Share:
     success = pl.col("short") if choices.short_abandon.effect == "success" else pl.lit(value=False)
     left = (_ENDING == "abandoned") & within(indicator)
     base = _ENDING.is_in(list(choices.denominator))
+    if choices.clock_start in ("queue", "offer"):
+        entered = pl.col("wait_us").is_not_null() | pl.col("queued_us").is_not_null()
+        base = base & (entered | (_ENDING != "abandoned"))
     met = (_ANSWERED & within(indicator)) | success
     if choices.abandon_in_threshold == "ignored":
         base = base & ~(left & ~success)
