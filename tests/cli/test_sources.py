@@ -3,32 +3,29 @@
 import json
 import os
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sources_sample import make_sample
+from started_once import Commands
 
 URSSAF = "urssaf-commune-ape"
 
 
 @pytest.fixture
-def run(fresh: Path) -> Any:
+def run(fresh: Path, tmp_path: Path) -> Iterator[Any]:
     """Run the command; give the finished process."""
+    environment = {**os.environ, "FILIERE_HOME": str(fresh)}
+    environment.pop("FILIERE_DATABASE_URL", None)
+    commands = Commands(environment, tmp_path)
 
     def command(*arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "FILIERE_HOME": str(fresh), "FILIERE_LANG": lang}
-        environment.pop("FILIERE_DATABASE_URL", None)
-        return subprocess.run(
-            [sys.executable, "-m", "filiere", "sources", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run("sources", *arguments, lang=lang)
 
-    return command
+    yield command
+    commands.close()
 
 
 def test_the_list_is_data(run: Any) -> None:
