@@ -28,11 +28,11 @@ import ibis.expr.types as ir
 from filiere.contacts.classify import CALLS
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.gate_words import sentence
 from filiere.contacts.periods import SECOND
 from filiere.contacts.rows import GROUPS
 from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
-from filiere.core import LANGUAGES, Text
-from filiere.core.numbers import number
+from filiere.core import Text
 from filiere.core.text import Lang
 
 Verdict = Literal["passed", "failed", "told"]
@@ -40,9 +40,6 @@ Verdict = Literal["passed", "failed", "told"]
 
 _FROM_QUEUE = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile", "backlog"})
 """Measures of waits."""
-
-_SHOWN = 5
-"""How many groups that do not add up a sentence names."""
 
 
 type _Counts = Sequence[Mapping[str, Any]]
@@ -125,8 +122,8 @@ def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures
     queues = _queue_times(of_legs)
     failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
     checks = (
-        legs.check("conservation_legs", Text(fr="passages entrants", en="inbound legs")),
-        contacts.check("conservation_contacts", Text(fr="contacts entrants", en="inbound contacts")),
+        legs.check("conservation_legs"),
+        contacts.check("conservation_contacts"),
         inside.check,
         _negative(of_legs),
         _duplicates(deliveries),
@@ -145,21 +142,13 @@ class _Outcomes:
     failing: frozenset[str]
     holes: tuple[str, ...]
 
-    def check(self, code: str, what: Text) -> Check:
-        same = "≠" if self.failing else "="
-        terms = " + ".join(f"{{{name}}} {name}" for name in self.counts)
-        holes = "".join(f" ; {one}" for one in self.holes[:_SHOWN])
+    def check(self, code: str) -> Check:
+        numbers = {"rows": self.rows, **self.counts}
         return Check(
             code=code,
             verdict="failed" if self.failing else "passed",
-            numbers={"rows": self.rows, **self.counts},
-            sentence=_told(
-                fr=f"{{rows}} {what.fr} {same} {terms}{{holes}}.",
-                en=f"{{rows}} {what.en} {same} {terms}{{holes}}.",
-                rows=self.rows,
-                holes=holes,
-                **self.counts,
-            ),
+            numbers=numbers,
+            sentence=sentence(code, numbers, self.holes),
         )
 
 
@@ -239,19 +228,10 @@ def _legs_in_contacts(context: Context, legs: _Counts, contacts: _Counts) -> _Fo
     # A store of one table only has nothing to compare.
     both = all(context.store.files(table) for table in ("contact_leg", "contact"))
     wrong = frozenset(key for key in {*counted, *told} if both and counted.get(key, 0) != told.get(key, 0))
-    total, inside = sum(counted.values()), sum(told.values())
-    same = "=" if not wrong else "≠"
-    sentence = _told(
-        fr=f"{{total}} passages {same} {{inside}} passages dans les contacts.",
-        en=f"{{total}} legs {same} {{inside}} legs within contacts.",
-        total=total,
-        inside=inside,
-    )
-    numbers = {"legs": total, "legs_in_contacts": inside}
-    check = Check(
-        code="conservation_leg_to_contact", verdict="failed" if wrong else "passed", numbers=numbers, sentence=sentence
-    )
-    return _Found(check, wrong)
+    numbers = {"legs": sum(counted.values()), "legs_in_contacts": sum(told.values())}
+    code = "conservation_leg_to_contact"
+    said = sentence(code, numbers, sorted(wrong))
+    return _Found(Check(code=code, verdict="failed" if wrong else "passed", numbers=numbers, sentence=said), wrong)
 
 
 def _queue_times(counts: _Counts) -> _Found:
@@ -259,105 +239,38 @@ def _queue_times(counts: _Counts) -> _Found:
     answered, untimed = _by_organisation(counts, "answered"), _by_organisation(counts, "untimed")
     failing = frozenset(key for key in answered if 2 * untimed[key] > answered[key])
     numbers = {"answered": sum(answered.values()), "untimed": sum(untimed.values())}
-    names = ", ".join(sorted(failing)[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
-    sentence = _told(
-        fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure de réponse, ou sans "
-        "heure d’entrée en file ni de présentation avant elle : rien ne dit leur attente.",
-        en="{answered} calls that a person answered, {untimed} of them at no known time of answer, or of "
-        "queueing or offer before it: nothing tells their wait.",
-        **numbers,
-    )
-    if failing:
-        sentence = Text(
-            fr=f"{sentence.fr} C’est plus de la moitié ({names}) : les attentes y sont retenues.",
-            en=f"{sentence.en} That is more than half ({names}): waits are withheld there.",
-        )
     verdict: Verdict = "failed" if failing else "told" if numbers["untimed"] else "passed"
-    return _Found(Check(code="queue_times", verdict=verdict, numbers=numbers, sentence=sentence), failing)
+    said = sentence("queue_times", numbers, sorted(failing))
+    return _Found(Check(code="queue_times", verdict=verdict, numbers=numbers, sentence=said), failing)
 
 
 def _negative(counts: _Counts) -> Check:
     count = sum(one["backwards"] for one in counts)
-    return Check(
-        code="negative",
-        verdict="told" if count else "passed",
-        numbers={"legs": count},
-        sentence=_told(
-            fr="{count} passages dont deux instants se contredisent ; aucune attente ni durée négative n’entre dans un "
-            "chiffre.",
-            en="{count} legs with two instants that contradict each other; no negative wait or duration is in any "
-            "figure.",
-            count=count,
-        ),
-    )
+    return _telling("negative", {"legs": count}, told=count > 0)
 
 
 def _duplicates(deliveries: Sequence[Delivered]) -> Check:
     again = sum(one.duplicates for one in deliveries)
     corrected = sum(one.superseded + one.supersedes for one in deliveries)
-    return Check(
-        code="duplicates",
-        verdict="told" if again or corrected else "passed",
-        numbers={"duplicates": again, "corrected": corrected},
-        sentence=_told(
-            fr="{again} lignes livrées deux fois, {corrected} corrigées par une livraison d’après : comptées une fois.",
-            en="{again} rows delivered twice, {corrected} corrected by a later delivery: counted once.",
-            again=again,
-            corrected=corrected,
-        ),
-    )
+    return _telling("duplicates", {"duplicates": again, "corrected": corrected}, told=bool(again or corrected))
 
 
 def _erased(erasures: Sequence[Erased]) -> Check:
     gone, back = sum(one.rows for one in erasures), sum(one.restored for one in erasures)
-    return Check(
-        code="erased",
-        verdict="told",
-        numbers={"erased": gone, "restored": back},
-        sentence=_told(
-            fr="{gone} lignes effacées depuis leur import, {back} remises en vigueur : elles ne sont plus comptées, "
-            "et un chiffre d’avant l’effacement ne se recalcule plus.",
-            en="{gone} rows erased since they were imported, {back} put in force again: they no longer count, and a "
-            "figure made before cannot be computed again.",
-            gone=gone,
-            back=back,
-        ),
-    )
+    return _telling("erased", {"erased": gone, "restored": back}, told=True)
 
 
 def _precision(counts: _Counts) -> Check:
     coarse = max((one["coarsest"] or 0 for one in counts), default=0)
-    return Check(
-        code="precision",
-        verdict="told" if coarse >= SECOND else "passed",
-        numbers={"coarsest_us": coarse},
-        sentence=_told(
-            fr="L’horloge la moins fine distingue {seconds} s : un seuil s’entend à cela près.",
-            en="The coarsest clock tells {seconds} s apart: a threshold is to be read within that.",
-            seconds=coarse / SECOND,
-        ),
-    )
+    return _telling("precision", {"coarsest_us": coarse}, told=coarse >= SECOND)
 
 
 def _calendar(context: Context) -> Check:
     calendar = context.table("calendar")
     count = int(context.engine.fetch(calendar.aggregate(n=calendar.count())).column(0)[0].as_py())
-    return Check(
-        code="calendar",
-        verdict="passed" if count else "told",
-        numbers={"rows": count},
-        sentence=_told(
-            fr="{count} lignes d’heures d’ouverture ; ce qu’elles ne couvrent pas est retenu ligne à ligne.",
-            en="{count} rows of opening hours; what they do not cover is held back row by row.",
-            count=count,
-        ),
-    )
+    return _telling("calendar", {"rows": count}, told=count == 0)
 
 
-def _told(*, fr: str, en: str, **values: int | float | str) -> Text:
-    """Return a sentence with its numbers written as each language writes them."""
-    words = {
-        lang: {key: one if isinstance(one, str) else number(one, lang) for key, one in values.items()}
-        for lang in LANGUAGES
-    }
-    return Text(fr=fr.format(**words["fr"]), en=en.format(**words["en"]))
+def _telling(code: str, numbers: Mapping[str, int], *, told: bool) -> Check:
+    """A check that withholds nothing: passed, or to be told."""
+    return Check(code=code, verdict="told" if told else "passed", numbers=numbers, sentence=sentence(code, numbers))

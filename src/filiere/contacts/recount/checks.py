@@ -1,4 +1,7 @@
-"""The checks made before anything is published, a second time: every inbound leg and contact has one known outcome."""
+"""The checks made before anything is published, a second time: what each counts, and for whom it fails.
+
+Follows docs/reference/contact-indicators.md, section 19.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +9,11 @@ from typing import Any
 import polars as pl
 
 from filiere.contacts.recount.tables import Tables
+from filiere.contacts.rows import GROUPS
 from filiere.contacts.schema import OUTCOMES
+
+_INSTANTS = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
+"""The instants of a leg, in the order in which they follow."""
 
 
 def conservation(tables: Tables) -> Mapping[str, Mapping[str, int]]:
@@ -17,16 +24,45 @@ def conservation(tables: Tables) -> Mapping[str, Mapping[str, int]]:
     }
 
 
+def holes(tables: Tables) -> Mapping[str, Sequence[str]]:
+    """Return the groups with an inbound leg, or contact, of no known outcome: ``organisation / site / queue /
+    channel``, sorted, a dash for what is unknown."""
+    named = pl.concat_str([pl.col(name).replace("", None).fill_null("–") for name in GROUPS], separator=" / ")
+    lost = {"conservation_legs": _lost(tables.legs()), "conservation_contacts": _lost(tables.contacts())}
+    return {
+        code: sorted(rows.select(name=named).unique().collect(engine="streaming")["name"])
+        for code, rows in lost.items()
+    }
+
+
+def legs_in_contacts(tables: Tables) -> Mapping[str, int]:
+    """Return how many legs there are, and how many contacts say that they have."""
+    legs = tables.table("contact_leg").select(pl.len()).collect(engine="streaming").item()
+    inside = tables.contacts().select(pl.col("leg").sum()).collect(engine="streaming").item()
+    return {"legs": legs, "legs_in_contacts": inside}
+
+
+def backwards(tables: Tables) -> Mapping[str, int]:
+    """Return how many legs have an instant before the last one known before it, in the order in which they follow."""
+    known = pl.concat_list(_INSTANTS).list.drop_nulls()
+    wrong = tables.table("contact_leg").filter(known.list.diff().list.min() < 0)
+    return {"legs": wrong.select(pl.len()).collect(engine="streaming").item()}
+
+
+def coarsest(tables: Tables) -> Mapping[str, int]:
+    """Return the coarsest step that a clock of legs could tell, microseconds; 0 without legs."""
+    step = tables.table("contact_leg").select(pl.col("precision_us").max()).collect(engine="streaming").item()
+    return {"coarsest_us": step or 0}
+
+
+def hours_known(tables: Tables) -> Mapping[str, int]:
+    """Return how many rows of opening hours there are."""
+    return {"rows": tables.table("calendar").select(pl.len()).collect(engine="streaming").item()}
+
+
 def failing(tables: Tables) -> frozenset[str]:
     """Return the organisations of which some inbound leg or contact has none of the known outcomes."""
-    lost = pl.concat(
-        rows.filter(
-            (pl.col("direction") == "inbound") & ~pl.col("outcome").is_in(list(OUTCOMES)).fill_null(value=False)
-        )
-        .select("organisation")
-        .unique()
-        for rows in (tables.legs(), tables.contacts())
-    )
+    lost = pl.concat(_lost(rows).select("organisation").unique() for rows in (tables.legs(), tables.contacts()))
     return frozenset(lost.collect(engine="streaming")["organisation"].to_list())
 
 
@@ -53,6 +89,12 @@ def _calls(tables: Tables) -> Sequence[Mapping[str, Any]]:
     unknown = answer.is_null() | unbegun
     counts = answered.group_by("organisation").agg(answered=pl.len(), untimed=unknown.sum())
     return counts.collect(engine="streaming").to_dicts()
+
+
+def _lost(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The inbound rows of no known outcome."""
+    known = pl.col("outcome").is_in(list(OUTCOMES)).fill_null(value=False)
+    return rows.filter((pl.col("direction") == "inbound") & ~known)
 
 
 def _outcomes(rows: pl.LazyFrame) -> Mapping[str, int]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from filiere import __version__
 from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.recount.checks import conservation, queue_times
 from filiere.contacts.recount.recounting import MEASURES, recount
 from filiere.contacts.recount.tables import Files, Tables
 from filiere.contacts.rows import GROUPS, IndicatorRow
+from filiere.contacts.sealed.checks_found import checked
 from filiere.contacts.sealed.manifest import Manifest
 from filiere.contacts.sealed.words import fault
 from filiere.core.errors import Fault
@@ -34,7 +35,7 @@ def compared(
     A row without data says nothing: the pack may have it or not.
     """
     tables = Tables(files, scratch)
-    yield from _checks(tables, manifest, file)
+    yield from checked(tables, manifest, file, sentences=manifest.software.version == __version__)
     excluded: dict[tuple[str, str], Mapping[str, int]] = {}
     told = 0
     for level, rows in zip(manifest.levels, levels, strict=True):
@@ -107,15 +108,3 @@ def _exclusions(
             if expected != again:
                 words = {"fr": f"Laissés de côté, {key[1]}, {reason}", "en": f"Left out, {key[1]}, {reason}"}
                 yield fault("pack-other-count", file=file, expected=expected, found=again, **words)
-
-
-def _checks(tables: Tables, manifest: Manifest, file: str) -> Iterator[Fault]:
-    """Compare the outcomes that the checks of conservation count, of legs and of contacts, and what calls tell of
-    their queue."""
-    said = {one.code: one.numbers for one in manifest.gates}
-    for code, again in {**conservation(tables), "queue_times": queue_times(tables)}.items():
-        for name, count in again.items():
-            expected = said.get(code, {}).get(name, 0)
-            if expected != count:
-                words = {"fr": f"Contrôle {code}, {name}", "en": f"Check {code}, {name}"}
-                yield fault("pack-other-count", file=file, expected=expected, found=count, **words)

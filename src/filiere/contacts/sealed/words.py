@@ -140,6 +140,30 @@ FAULTS: Mapping[str, Words] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
+    "pack-missing-check": (
+        "Le contrôle « {name} » manque : tout dossier le porte, celui-ci ne le dit pas.",
+        "The check “{name}” is missing: every pack has it, and this one does not say it.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-extra-check": (
+        "Le contrôle « {name} » est de trop : aucun ne porte ce nom, ou il est dit deux fois, ou rien ne l’appelle.",
+        "The check “{name}” is one too many: none has this name, or it is said twice, or nothing calls for it.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-verdict": (
+        "Le contrôle « {name} » est dit « {expected} » ; le second calcul le trouve « {found} ».",
+        "The check “{name}” is said “{expected}”; the second computation finds it “{found}”.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-words": (
+        "La phrase du contrôle « {name} » n’est pas celle de ses nombres : « {fr} », au lieu de « {found_fr} ».",
+        "The sentence of the check “{name}” is not that of its numbers: “{en}”, instead of “{found_en}”.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
     "pack-other-figure": (
         "« {figure} » ne se retrouve pas : le dossier dit {expected}, le second calcul trouve {found}.",
         "“{figure}” is not found again: the pack says {expected}, the second computation finds {found}.",
