@@ -233,6 +233,22 @@ def test_a_figure_edited_with_all_hashes_made_anew_is_found_by_computing(pack: P
     assert "“vicidial@1 · service_level_20 · all” is not found again" in found["pack-other-figure"]
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("unit", "count"), ("denominator", 81), ("sha256", None), ("n", 79), ("numerator", 1)]
+)
+def test_what_differs_in_a_figure_is_named(pack: Path, tmp_path: Path, field: str, value: Any) -> None:
+    """Where the short form of both rows is the same text, too: a denominator, the end of a fingerprint."""
+
+    def change(levels: list[list[Any]]) -> None:
+        row = next(one for one in levels[0] if one.indicator == "service_level_20")
+        # The end of the fingerprint alone: what is printed of it in short stays the same.
+        other = row.sha256[:-1] + ("0" if row.sha256[-1] != "0" else "1") if field == "sha256" else value
+        levels[0][levels[0].index(row)] = type(row)(**row.as_json() | {field: other})
+
+    found = codes(remade(pack, tmp_path / "edited", lambda contents, _: figures_of(contents, change)))
+    assert f"What differs: {field} (" in found["pack-other-figure"]
+
+
 def test_a_figure_left_out_or_invented_is_found(pack: Path, tmp_path: Path) -> None:
     """A withheld or a bad figure cannot be dropped, nor one of a queue that does not exist be added."""
 

@@ -72,9 +72,8 @@ def _differing(
         elif other is None:
             yield fault("pack-extra-figure", file=file, figure=figure_name(one), expected=_words(one))
         elif one != other:
-            yield fault(
-                "pack-other-figure", file=file, figure=figure_name(one), expected=_words(one), found=_words(other)
-            )
+            said_and_found = {"expected": _words(one), "found": _words(other), "what": _what_differs(one, other)}
+            yield fault("pack-other-figure", file=file, figure=figure_name(one), **said_and_found)
 
 
 def _key(row: IndicatorRow) -> Key:
@@ -88,12 +87,18 @@ def figure_name(row: IndicatorRow) -> str:
 
 
 def _words(row: IndicatorRow) -> str:
-    """A row as far as it can differ."""
+    """A row in short."""
     if row.status != "published":
         return f"{row.status} {row.reason} (n = {row.n})".replace("  ", " ")
     ratio = "" if row.numerator is None else f" = {row.numerator}"
     ratio += "" if row.numerator is None or row.denominator is None else f" / {row.denominator}"
     return f"{row.value!r} {row.unit}{ratio} (n = {row.n}, {row.sha256[:12]})"
+
+
+def _what_differs(one: IndicatorRow, other: IndicatorRow) -> str:
+    """The fields in which two rows differ, each with both values; a short form of a row may leave out the very one."""
+    said, found = one.as_json(), other.as_json()
+    return ", ".join(f"{name} ({said[name]!r} ≠ {found[name]!r})" for name in said if said[name] != found[name])
 
 
 def _exclusions(

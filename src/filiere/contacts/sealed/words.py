@@ -165,8 +165,10 @@ FAULTS: Mapping[str, Words] = {
         _REFUSE_EN,
     ),
     "pack-other-figure": (
-        "« {figure} » ne se retrouve pas : le dossier dit {expected}, le second calcul trouve {found}.",
-        "“{figure}” is not found again: the pack says {expected}, the second computation finds {found}.",
+        "« {figure} » ne se retrouve pas : le dossier dit {expected}, le second calcul trouve {found}. Diffère : "
+        "{what}.",
+        "“{figure}” is not found again: the pack says {expected}, the second computation finds {found}. What differs: "
+        "{what}.",
         _REFUSE_FR,
         _REFUSE_EN,
     ),
