@@ -22,6 +22,8 @@ from filiere.contacts.rows import IndicatorRow
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import ArchiveWriter
 from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, as_json
+from filiere.contacts.sealed.imports_found import FOLDER as IMPORTS
+from filiere.contacts.sealed.imports_found import LEFT_OUT
 from filiere.contacts.sealed.manifest import (
     NAME,
     Definition,
@@ -40,8 +42,6 @@ from filiere.contacts.store import Store
 from filiere.core.content import content_path
 
 WHOLE = Level(by=(), interval="all")
-_NEVER = frozenset({"contact_event"})
-"""Events are kept as they came and no measure reads them: they would double a pack for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _written(
         for one in sets:
             add(f"definitions/{one.definition.name}.yaml", one.raw)
         for delivery in dict.fromkeys(one.report for one in store.deliveries if one.erased_on is None):
-            add(f"imports/{Path(delivery).name}", store.folder / delivery)
+            add(f"{IMPORTS}{Path(delivery).name}", store.folder / delivery)
         add(JSON_NAME, as_json(figures))
         add(CSV_NAME, as_csv(figures))
         content: Mapping[str, Any] = {
@@ -160,6 +160,7 @@ def _data(store: Store) -> Iterator[tuple[str, int, Path]]:
     """Give the Parquet files in force of each canonical table, numbered from 1; contacts are made of their legs again
     by whoever verifies."""
     for table in TABLES:
-        if table not in _NEVER:
+        # Events are kept as they came and no measure reads them: they would double a pack for nothing.
+        if table not in LEFT_OUT:
             for place, file in enumerate(store.files(table), start=1):
                 yield table, place, file

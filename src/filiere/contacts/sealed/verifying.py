@@ -17,10 +17,12 @@ import pyarrow.parquet as pq
 
 from filiere import __version__
 from filiere.contacts.definitions import DefinitionSet, read_set
+from filiere.contacts.recount.tables import Tables
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import Archive
 from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, read_json
 from filiere.contacts.sealed.figures_found import FIGURES, MOST, compared
+from filiere.contacts.sealed.imports_found import imported, reconciled
 from filiere.contacts.sealed.manifest import LONGEST, NAME, Manifest, read_manifest
 from filiere.contacts.sealed.report import REPORT_NAME, report
 from filiere.contacts.sealed.words import fault
@@ -86,8 +88,10 @@ def verify_pack(path: Path, *, seal: str | None = None, inputs: Sequence[Path] =
         faults += _files(archive, unpacked, name)
         sets: dict[str, DefinitionSet] = {}
         faults += _definitions(unpacked, sets, name)
-        faults += _reconciled(manifest, name)
+        faults += reconciled(manifest, name)
         faults += _data(unpacked, name)
+        with _told(faults, name):
+            faults += list(imported(unpacked.folder, manifest, Tables(unpacked, unpacked.folder), name))
         figures, told = _figures(unpacked, sets, Path(folder), name)
         faults += told
         delivered = list(_inputs(manifest, inputs, name))
@@ -147,21 +151,6 @@ def _files(archive: Archive, unpacked: _Unpacked, file: str) -> Iterator[Fault]:
                 stream.write(block)
         if digest.hexdigest() != one.sha256:
             yield fault("pack-changed-file", file=file, name=one.name, expected=one.sha256, found=digest.hexdigest())
-
-
-def _reconciled(manifest: Manifest, file: str) -> Iterator[Fault]:
-    """Tell deliveries whose rows have not one verdict each, and tables that have not the rows that they left."""
-    for one in manifest.sources:
-        found = one.accepted + one.repaired + one.rejected + one.duplicates + one.superseded
-        if found != one.rows:
-            words = {"fr": f"Verdicts de « {one.name} »", "en": f"Verdicts of “{one.name}”"}
-            yield fault("pack-other-count", file=file, expected=one.rows, found=found, **words)
-    for table, rows in manifest.rows.items():
-        left = sum(one.accepted + one.repaired - one.supersedes for one in manifest.sources if one.table == table)
-        left -= sum(one.rows - one.restored for one in manifest.erasures if one.table == table)
-        if left != rows:
-            words = {"fr": f"Lignes importées de « {table} »", "en": f"Rows imported of “{table}”"}
-            yield fault("pack-other-count", file=file, expected=rows, found=left, **words)
 
 
 def _definitions(unpacked: _Unpacked, sets: dict[str, DefinitionSet], file: str) -> Iterator[Fault]:

@@ -140,6 +140,36 @@ FAULTS: Mapping[str, Words] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
+    "pack-bad-import": (
+        "Le compte rendu d’import « {name} » n’en est pas un : {fr}.",
+        "The import report “{name}” is none: {en}.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-import": (
+        "Le compte rendu d’import « {name} » n’est celui d’aucune livraison que le manifeste nomme.",
+        "The import report “{name}” is that of no delivery that the manifest names.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-no-import": (
+        "La livraison « {name} » ({table}) n’a pas le compte rendu d’import que le manifeste en dit.",
+        "The delivery “{name}” ({table}) has not the import report that the manifest says of it.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-unknown-delivery": (
+        "{rows} lignes de « {table} » se disent de la livraison {name}, que le manifeste ne nomme pas.",
+        "{rows} rows of “{table}” say that they are of delivery {name}, which the manifest does not name.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-place": (
+        "Des lignes de « {table} » de la livraison « {name} » sont de « {found} », et la livraison de « {said} ».",
+        "Rows of “{table}” of the delivery “{name}” are of “{found}”, and the delivery of “{said}”.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
     "pack-missing-check": (
         "Le contrôle « {name} » manque : tout dossier le porte, celui-ci ne le dit pas.",
         "The check “{name}” is missing: every pack has it, and this one does not say it.",
