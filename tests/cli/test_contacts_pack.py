@@ -8,8 +8,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from contacts_sample import deliver, legs
+from forged_packs import remade
 
+from filiere import __version__
 from filiere.cli import app
+from filiere.contacts.sealed import manifest_found
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,11 @@ def test_a_pack_is_made_and_verified(folder: Path, tmp_path: Path, capsys: pytes
     said, _, status = run(capsys, "verify", out, "--seal", seal, "--lang", "en")
     assert status == 0
     assert "Verified: everything is found again." in said
+    assert "The seal is the one that you expect" in said
+    said, _, status = run(capsys, "verify", out, "--lang", "en")
+    assert status == 0
+    assert "No seal is given to compare" in said
+    assert "What it does not: where these rows come from" in said
     assert seal in said
     raw = bytearray(out.read_bytes())
     raw[raw.index(b"PAR1") + 200] ^= 1
@@ -89,6 +97,25 @@ def test_each_row_format_has_a_row_a_file_and_a_row_a_check(
     checks, status = rows("verify", out)
     assert status == 1
     assert "pack-changed-file" in {one["code"] for one in checks if one["check"] == "fault"}
+
+
+def test_a_report_that_was_not_compared_ends_with_three(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody takes it for whole: not the status, not the last words, not the fields for programs."""
+    monkeypatch.setattr(manifest_found, "MAKERS", ("0.2.9", __version__))
+    run(capsys, "pack", folder, "--definitions", "vicidial", "--out", tmp_path / "made")
+    out = remade(tmp_path / "made", tmp_path / "old", lambda _, manifest: manifest["software"].update(version="0.2.9"))
+    for lang, words in (("en", "PARTLY verified: report.html was NOT compared."), ("fr", "EN PARTIE vérifié")):
+        said, _, status = run(capsys, "verify", out, "--lang", lang)
+        assert status == 3
+        assert words in said
+        assert "Verified: everything" not in said
+        assert "indicators.csv" in said
+    told, _, status = run(capsys, "verify", out, "--format", "json")
+    assert (status, json.loads(told)["verdict"], json.loads(told)["holds"]) == (3, "partly", False)
+    rows = list(csv.DictReader(run(capsys, "verify", out, "--format", "csv")[0].splitlines()))
+    assert [(one["key"], one["holds"]) for one in rows if one["check"] == "unchecked"] == [("report.html", "false")]
 
 
 def _shown(value: object) -> str:

@@ -1,6 +1,7 @@
 """``filiere contacts pack`` and ``verify``: seal indicators with their data, and verify such a pack offline.
 
-Status of ``verify``: 0 the pack holds, 1 it does not, 2 the command was used wrongly.
+Status of ``verify``: 0 the whole pack holds, 1 it does not, 2 the command was used wrongly, 3 what was compared holds
+and the report could not be compared.
 """
 
 import sys
@@ -17,6 +18,8 @@ from filiere.contacts.indicators import groups_named
 from filiere.contacts.rows import Interval
 from filiere.contacts.sealed.manifest import Level
 from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.sealed.proved import COMPUTED, HEADLINES, NO_SEAL, SAME_SEAL, unread
+from filiere.contacts.sealed.report import REPORT_NAME
 from filiere.contacts.sealed.verifying import Verification, verify_pack
 from filiere.contacts.store import Store
 from filiere.core import Text
@@ -32,6 +35,8 @@ _CHECKS = pa.schema(
      pa.field("count", pa.int64()), pa.field("code", pa.string()), pa.field("key", pa.string()),
      pa.field("message", pa.string()), pa.field("remedy", pa.string())]
 )  # fmt: skip
+
+_STATUS = {"whole": 0, "broken": 1, "partly": 3}
 
 
 def pack(
@@ -124,17 +129,17 @@ def verify(
         done = verify_pack(path, seal=seal, inputs=inputs or ())
         if format == "json":
             json_out(
-                {"holds": done.holds, "seal": done.seal, "files": done.files, "rows": done.rows,
-                 "figures": done.figures, "inputs": done.inputs, "other_version": done.other_version,
-                 "faults": [one.as_json(language) for one in done.faults]}
+                {"verdict": done.verdict, "holds": done.holds, "sealed": done.sealed, "seal": done.seal,
+                 "files": done.files, "rows": done.rows, "figures": done.figures, "inputs": done.inputs,
+                 "other_version": done.other_version, "faults": [one.as_json(language) for one in done.faults]}
             )  # fmt: skip
         elif format == "table":
             _print(done, language)
         else:
             rows = _checks(done, language)
             listing(rows, format, language, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values())))
-    if not done.holds:
-        sys.exit(1)
+    if status := _STATUS[done.verdict]:
+        sys.exit(status)
 
 
 def _checks(done: Verification, lang: Lang) -> list[dict[str, Any]]:
@@ -148,7 +153,17 @@ def _checks(done: Verification, lang: Lang) -> list[dict[str, Any]]:
              "message": one.message.get(lang), "remedy": one.remedy.get(lang)}
             for one in done.faults
         ),
+        *(
+            {**whole, "check": "unchecked", "count": 1, "key": REPORT_NAME, "message": words}
+            for words in _unread(done, lang)
+        ),
     ]  # fmt: skip
+
+
+def _unread(done: Verification, lang: Lang) -> list[str]:
+    """What could not be compared, in words; nothing as a rule."""
+    words = unread(done.verdict, done.other_version)
+    return [] if words is None else [words.get(lang)]
 
 
 def _print(done: Verification, lang: Lang) -> None:
@@ -159,18 +174,15 @@ def _print(done: Verification, lang: Lang) -> None:
         en=f"{files} files read again, {rows} rows, {figures} figures computed again.",
     )
     print(read.get(lang))
-    if done.other_version is not None:
-        told = Text(
-            fr=f"Fait par une autre version, {done.other_version} : son rapport n’est pas comparé mot à mot.",
-            en=f"Made by another version, {done.other_version}: its report is not compared word for word.",
-        )
-        print(told.get(lang))
     for one in done.faults:
         print(one.render(lang))
         print(f"    → {one.remedy.get(lang)}")
     wrong = number(len(done.faults), lang, 0)
     ended = Text(fr=f"NON vérifié : {wrong} écart(s).", en=f"NOT verified: {wrong} difference(s).")
-    if done.holds:
-        ended = Text(fr="Vérifié : tout se retrouve.", en="Verified: everything is found again.")
-    print(ended.get(lang))
+    for words in _unread(done, lang):
+        print(words)
+    if not done.faults:
+        print(COMPUTED.get(lang))
+        print((SAME_SEAL if done.sealed else NO_SEAL).get(lang))
+    print(HEADLINES.get(done.verdict, ended).get(lang))
     print(Text(fr=f"Sceau : {done.seal}", en=f"Seal: {done.seal}").get(lang))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
 from filiere.site.quality.folders import folder_of, pack_path
 from filiere.site.quality.models import Job, LocalSet, Pack
-from filiere.site.quality.verified import result_of, sweep
+from filiere.site.quality.verified import result_of, result_path, sweep
 from filiere.site.quality.work.worker import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
@@ -213,6 +214,23 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
 
 
 # The engine verifies, whatever the database of the site.
+@pytest.mark.once
+def test_a_report_that_was_not_compared_is_not_shown_as_verified(measured: Any) -> None:
+    """Of an older version of Filière: the page says so first, and what to read instead."""
+    pack = made(measured)
+    ask_own(actor=measured.manager, centre=measured, pack=pack)
+    work()
+    path = result_path(measured, Job.objects.get(subject=f"verify:{pack.key}"))
+    found = json.loads(path.read_bytes())
+    path.write_text(json.dumps(found | {"verdict": "partly", "holds": False, "other_version": "0.2.9"}))
+    address = reverse("quality:pack", args=[measured.key, pack.key])
+    page = browser(measured.reader).get(address).text.replace("\u00a0", " ")
+    assert "En partie vérifié : report.html n’a pas été comparé" in page
+    assert "Lisez indicators.csv" in page
+    assert "tout se retrouve" not in page
+    assert "Partly verified" in browser(measured.reader).get(address.replace("/fr/", "/en/")).text
+
+
 @pytest.mark.once
 def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     """In a row of data: the file is named with both hashes. What was made here is not believed either."""

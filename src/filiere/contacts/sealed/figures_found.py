@@ -66,6 +66,8 @@ def _differing(
         if one is not None and (f"{one.definition}@{one.version}", one.indicator) in unproved:
             if one.status == "published":
                 yield fault("pack-unproved-figure", file=file, figure=figure_name(one), expected=_words(one))
+        elif one is not None and one.status == "no_data" and _says_more(one):
+            yield fault("pack-extra-figure", file=file, figure=figure_name(one), expected=_words(one))
         elif one is None or one.status == "no_data":
             if other is not None and other.status != "no_data":
                 yield fault("pack-missing-figure", file=file, figure=figure_name(other), found=_words(other))
@@ -74,6 +76,11 @@ def _differing(
         elif one != other:
             said_and_found = {"expected": _words(one), "found": _words(other), "what": _what_differs(one, other)}
             yield fault("pack-other-figure", file=file, figure=figure_name(one), **said_and_found)
+
+
+def _says_more(row: IndicatorRow) -> bool:
+    """Whether a row without data counts something all the same."""
+    return row.n != 0 or row.numerator is not None or row.denominator is not None
 
 
 def _key(row: IndicatorRow) -> Key:

@@ -58,9 +58,19 @@ def imported(folder: Path, manifest: Manifest, tables: Tables, file: str) -> Ite
                 unread.add(_hash_in(one.name))
                 yield fault("pack-bad-import", file=file, name=one.name, fr=error.words.fr, en=error.words.en)
     yield from _of_sources(manifest, reports, unread, file)
+    organisations: set[str] = set()
     for table in TABLES:
         if table not in LEFT_OUT:
-            yield from _Rows(manifest, reports, table, file).compared(by_delivery(tables, table))
+            brought = by_delivery(tables, table)
+            organisations |= {str(one) for rows in brought.values() for one in rows.organisations}
+            yield from _Rows(manifest, reports, table, file).compared(brought)
+    # An organisation of which only events are left, or rows corrected or erased since, has no row here.
+    gone = any(one.table in LEFT_OUT or one.superseded or one.supersedes for one in manifest.sources)
+    said = set(manifest.organisations)
+    if organisations - said or (said - organisations and not (gone or manifest.erasures)):
+        words = {"fr": "Organisations", "en": "Organisations"}
+        lists = {"expected": ", ".join(manifest.organisations), "found": ", ".join(sorted(organisations))}
+        yield fault("pack-other-list", file=file, **lists, **words)
 
 
 def _read(path: Path) -> ImportReport:

@@ -37,11 +37,10 @@ from filiere.contacts.sealed.manifest import (
     Source,
     sealed,
 )
+from filiere.contacts.sealed.manifest_found import WHOLE
 from filiere.contacts.sealed.report import REPORT_NAME, report
 from filiere.contacts.store import Store
 from filiere.core.content import content_path
-
-WHOLE = Level(by=(), interval="all")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,9 @@ def told(path: Path, *, seal: str | None = None) -> dict[str, Any]:
 
 def _answer(done: Verification | None, faults: tuple[Fault, ...], content: dict[str, Any]) -> dict[str, Any]:
     return {
+        "verdict": done.verdict if done is not None else "broken",
         "holds": done is not None and done.holds,
+        "sealed": done is not None and done.sealed,
         "seal": done.seal if done is not None else None,
         "files": done.files if done is not None else 0,
         "rows": done.rows if done is not None else 0,

@@ -24,6 +24,8 @@ from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, read_js
 from filiere.contacts.sealed.figures_found import FIGURES, MOST, compared
 from filiere.contacts.sealed.imports_found import imported, reconciled
 from filiere.contacts.sealed.manifest import LONGEST, NAME, Manifest, read_manifest
+from filiere.contacts.sealed.manifest_found import consistent
+from filiere.contacts.sealed.proved import Verdict
 from filiere.contacts.sealed.report import REPORT_NAME, report
 from filiere.contacts.sealed.words import fault
 from filiere.core.errors import Fault, Faults
@@ -38,8 +40,8 @@ class Verification:
     """What a verification found: nothing wrong, or every fault; and how much was read again.
 
     ``figures`` were computed a second time and compared: none where that broke, or where so many differ that not all
-    are told; ``other_version`` is the version of Filière that made the
-    pack where it is not the one that verifies, whose report is then not compared word for word.
+    are told. ``sealed``: a seal was given to compare. ``other_version`` is the version of Filière that the pack says
+    made it where it is not the one that verifies: the report is then not compared.
     """
 
     seal: str
@@ -48,12 +50,20 @@ class Verification:
     rows: int = 0
     figures: int = 0
     inputs: int = 0
+    sealed: bool = False
     other_version: str | None = None
 
     @property
+    def verdict(self) -> Verdict:
+        """Whether the pack is what it says, as far as it was compared."""
+        if self.faults:
+            return "broken"
+        return "whole" if self.other_version is None else "partly"
+
+    @property
     def holds(self) -> bool:
-        """Whether the pack is what it says."""
-        return not self.faults
+        """Whether all of the pack was compared, and is what it says."""
+        return self.verdict == "whole"
 
 
 @dataclass(slots=True)
@@ -84,6 +94,7 @@ def verify_pack(path: Path, *, seal: str | None = None, inputs: Sequence[Path] =
     with Archive(path) as archive, TemporaryDirectory(prefix="filiere-pack-") as folder:
         manifest = _manifest(archive, name)
         faults = list(_seals(manifest, seal, name))
+        faults += consistent(manifest, name)
         unpacked = _Unpacked(Path(folder), manifest)
         faults += _files(archive, unpacked, name)
         sets: dict[str, DefinitionSet] = {}
@@ -103,6 +114,7 @@ def verify_pack(path: Path, *, seal: str | None = None, inputs: Sequence[Path] =
             rows=sum(manifest.rows.values()),
             figures=figures,
             inputs=len(inputs),
+            sealed=seal is not None,
             other_version=None if same else manifest.software.version,
         )
 
@@ -193,6 +205,9 @@ def _data(unpacked: _Unpacked, file: str) -> Iterator[Fault]:
             unpacked.broken.add(one.name)
             yield fault("pack-swollen-data", file=file, name=one.name, size=size, rows=footer.num_rows)
             continue
+        if one.rows != footer.num_rows:
+            words = {"fr": f"Lignes de « {one.name} »", "en": f"Rows of “{one.name}”"}
+            yield fault("pack-other-count", file=file, expected=one.rows, found=footer.num_rows, **words)
         counts[one.table] = counts.get(one.table, 0) + footer.num_rows
     for table in sorted({*counts, *unpacked.manifest.rows}):
         expected, found = unpacked.manifest.rows.get(table, 0), counts.get(table, 0)

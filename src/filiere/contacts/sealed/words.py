@@ -140,6 +140,38 @@ FAULTS: Mapping[str, Words] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
+    "pack-unknown-maker": (
+        "Le dossier se dit fait par « {name} », que Filière {expected} ne connaît pas : aucune version qui fait des "
+        "dossiers ne porte ce nom, ou elle est plus récente que celle qui vérifie.",
+        "The pack says that “{name}” made it, which Filière {expected} does not know: no version that makes packs has "
+        "this name, or it is newer than the one that verifies.",
+        "Vérifiez avec la version la plus récente de Filière ; si elle ne la connaît pas non plus, ne vous y fiez pas.",
+        "Verify with the newest version of Filière; if it does not know it either, do not rely on this pack.",
+    ),
+    "pack-other-levels": (
+        "Les niveaux du dossier ne sont pas ceux d’un dossier : le tout d’abord, puis un détail au plus ({found}).",
+        "The levels of the pack are not those of a pack: the whole first, then one detail at most ({found}).",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-definitions": (
+        "Le dossier n’a pas de définition, ou en nomme une deux fois ({found}).",
+        "The pack has no definition, or names one twice ({found}).",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-list": (
+        "{fr} : « {expected} » au manifeste, « {found} » dans les données.",
+        "{en}: “{expected}” in the manifest, “{found}” in the data.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
+    "pack-other-place-of-data": (
+        "« {name} » est dit données sans en avoir la place, ou l’inverse.",
+        "“{name}” is said to be data and is not where data lie, or the other way round.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
     "pack-bad-import": (
         "Le compte rendu d’import « {name} » n’en est pas un : {fr}.",
         "The import report “{name}” is none: {en}.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import GROUPS, IndicatorRow
+from filiere.contacts.sealed.proved import COMPUTED, NO_SEAL, SAME_SEAL, Verdict, unread
 from filiere.core import Lang, Text
 from filiere.site.quality.definition_words import value_words
 from filiere.site.quality.intervals import words_of
@@ -42,7 +43,8 @@ def shown_result(found: Mapping[str, Any], code: Lang) -> dict[str, Any]:
     """What a verification found. Words of a pack that was sent are another's: they are cut, and printed as text."""
     rows = [_figure(row, code) for row in found.get("table", ())]
     return {
-        **{key: found.get(key) for key in ("holds", "seal", "files", "rows", "figures", "other_version", "software")},
+        **{key: found.get(key) for key in ("seal", "files", "rows", "figures", "software")},
+        **_verdict(found),
         "faults": [
             {"code": one["code"], "message": Text(**one["message"]), "remedy": Text(**one["remedy"])}
             for one in found.get("faults", ())
@@ -54,6 +56,17 @@ def shown_result(found: Mapping[str, Any], code: Lang) -> dict[str, Any]:
         "table": rows,
         "untold": found.get("figures_in_pack", 0) - found.get("figures_told", 0),
     }
+
+
+def _verdict(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict in words. What was written before there was a third one holds where the report was compared."""
+    version = found.get("other_version")
+    broken = bool(found.get("faults_in_all")) or found.get("seal") is None
+    verdict: Verdict = found.get("verdict") or ("broken" if broken else "partly" if version else "whole")
+    shown = {"verdict": verdict, "holds": verdict == "whole", "unread": unread(verdict, version)}
+    if verdict == "broken":
+        return shown
+    return shown | {"proved": COMPUTED, "seal_words": SAME_SEAL if found.get("sealed") else NO_SEAL}
 
 
 def _figure(told: Mapping[str, Any], code: Lang) -> Figure:

@@ -1,0 +1,114 @@
+"""What a manifest says of itself, and the three verdicts: a report that cannot be compared is never verified."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contacts_sample import deliver, legs
+from forged_packs import codes, remade
+
+from filiere import __version__
+from filiere.contacts.sealed import manifest_found
+from filiere.contacts.sealed.figures import as_csv, as_json, read_json
+from filiere.contacts.sealed.manifest import Level
+from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.sealed.proved import MAKERS
+from filiere.contacts.sealed.told import told
+from filiere.contacts.sealed.verifying import verify_pack
+from filiere.contacts.store import Store
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pack of forty answered calls of a made-up centre, in detail by day."""
+    folder = tmp_path_factory.mktemp("store")
+    deliver(folder, legs(*({"contact_id": f"c{rank}"} for rank in range(40))))
+    make_pack(Store.open(folder), [sealed_set("vicidial")], folder / "pack", level=Level(by=("queue",), interval="day"))
+    return folder / "pack"
+
+
+def of_version(version: str) -> Callable[[dict[str, bytes], dict[str, Any]], None]:
+    """Say that another version made the pack, and write better figures into its report."""
+
+    def change(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
+        manifest["software"]["version"] = version
+        contents["report.html"] = contents["report.html"].replace(b"</body>", b"<p>100 % in 0 s.</p></body>")
+
+    return change
+
+
+def test_this_version_makes_packs() -> None:
+    """A new version that makes packs is added to the list of those that do, or its own packs are refused."""
+    assert MAKERS[-1] == __version__
+
+
+@pytest.mark.parametrize("version", ["99.0", "0.2.0", "", "0.3.0 ", "x" * 500])
+def test_a_version_that_makes_no_packs_is_refused(pack: Path, tmp_path: Path, version: str) -> None:
+    """One newer than the one that verifies, and one that never made any, would be a way around the report."""
+    found = codes(remade(pack, tmp_path / "edited", of_version(version)))
+    assert f"which Filière {__version__} does not know" in found["pack-unknown-maker"]
+
+
+def test_the_report_of_another_version_is_not_verified(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a version that did make packs: nothing is wrong in what is compared, and the whole does not hold."""
+    monkeypatch.setattr(manifest_found, "MAKERS", ("0.2.9", __version__))
+    path = remade(pack, tmp_path / "edited", of_version("0.2.9"))
+    done = verify_pack(path)
+    assert (done.faults, done.verdict, done.holds) == ((), "partly", False)
+    shown = told(path, seal=done.seal)
+    assert (shown["verdict"], shown["holds"], shown["sealed"]) == ("partly", False, True)
+
+    def better(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
+        of_version("0.2.9")(contents, manifest)
+        contents["indicators.csv"] += b"1,vicidial\n"
+
+    assert "indicators.csv" in codes(remade(pack, tmp_path / "edited", better))["pack-other-rendering"]
+
+
+def without_whole(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
+    """Drop the level of the whole, with its figures."""
+    levels = read_json(contents["indicators.json"])
+    manifest["figures"] -= len(levels.pop(0))
+    manifest["levels"].pop(0)
+    contents["indicators.json"], contents["indicators.csv"] = as_json(levels), as_csv(levels)
+
+
+def counted(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
+    """Give a row without data a number of observations."""
+    levels = read_json(contents["indicators.json"])
+    row = levels[0][0]
+    content = row.as_json() | {"status": "no_data", "value": None, "queue": "nowhere", "reason": ""}
+    levels[0].append(type(row)(**content))
+    manifest["figures"] += 1
+    contents["indicators.json"], contents["indicators.csv"] = as_json(levels), as_csv(levels)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (without_whole, "pack-other-levels"),
+        (counted, "pack-extra-figure"),
+        (lambda _, manifest: manifest["levels"].append(manifest["levels"][0]), "pack-other-levels"),
+        (lambda _, manifest: manifest["levels"].clear(), "pack-other-levels"),
+        (lambda _, manifest: manifest["definitions"].clear(), "pack-other-definitions"),
+        (lambda _, manifest: manifest["definitions"].append(manifest["definitions"][0]), "pack-other-definitions"),
+        (lambda _, manifest: manifest["zones"].append("Asia/Tokyo"), "pack-other-list"),
+        (lambda _, manifest: manifest.update(organisations=["zzz"]), "pack-other-list"),
+        (lambda _, manifest: manifest["organisations"].append("zzz"), "pack-other-list"),
+        (lambda _, manifest: manifest["software"].update(name="other"), "pack-unknown-maker"),
+        (lambda _, manifest: _of(manifest, "data/").update(rows=39), "pack-other-count"),
+        (lambda _, manifest: _of(manifest, "data/").update(table=None, rows=None), "pack-other-place-of-data"),
+        (lambda _, manifest: _of(manifest, "report").update(table="calendar", rows=0), "pack-other-place-of-data"),
+    ],
+)
+def test_a_manifest_that_contradicts_itself_is_found(pack: Path, tmp_path: Path, change: Any, code: str) -> None:
+    """Levels, definitions, zones, organisations and files, with all hashes made anew."""
+    assert code in codes(remade(pack, tmp_path / "edited", change))
+
+
+def _of(manifest: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in manifest["files"] if one["name"].startswith(name))
+    return found
