@@ -38,7 +38,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = [{"contact_id": f"c{rank}"} for rank in range(7)]
     deliver(folder, legs(*first, {"contact_id": "c7", "outcome": "?"}, {"contact_id": " c8 ", "agent_key": ""}))
     deliver(folder, legs({"contact_id": "c1", "site": "tours"}, {"contact_id": "c9"}), name="more.csv")
-    deliver(folder, csv_text("calendar", [SAMPLES["calendar"]]), name="calendar.csv")
+    deliver(folder, csv_text("calendar", [{**SAMPLES["calendar"], "zone": "Europe/Lisbon"}]), name="calendar.csv")
     return packed(folder)
 
 
@@ -178,6 +178,12 @@ def test_rows_are_of_the_deliveries_that_are_told(pack: Path, tmp_path: Path) ->
         assert code in codes(remade(pack, tmp_path / "edited", change))
     repaired = codes(remade(pack, tmp_path / "edited", in_rows(repairs=pl.lit("never"))))["pack-other-count"]
     assert "contact_leg, repaired" in repaired
+
+
+def test_a_column_that_no_table_has_is_found(pack: Path, tmp_path: Path) -> None:
+    """Whatever rides along in the data is named."""
+    found = codes(remade(pack, tmp_path / "edited", in_rows(certified=pl.lit("by nobody"))))
+    assert "certified" in found["pack-extra-column"]
 
 
 def test_a_table_left_out_is_found(pack: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from filiere import __version__
 from filiere.contacts.definitions import DefinitionSet, read_set
-from filiere.contacts.recount.tables import Tables
+from filiere.contacts.recount.tables import Tables, columns
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import Archive
 from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, read_json
@@ -30,6 +30,9 @@ from filiere.contacts.sealed.report import REPORT_NAME, report
 from filiere.contacts.sealed.words import fault
 from filiere.core.errors import Fault, Faults
 
+_ADDED = {"contact_leg": frozenset({"handle_us", "talk_us", "called_back_us"}), "calendar": frozenset({"zone_1"})}
+"""Columns that a store adds: to legs, so that one expression runs on legs and contacts; to opening hours, which have a
+zone of their own, that of their delivery."""
 _BYTES_PER_ROW = 16_384
 _BYTES_ANYWAY = 1 << 20
 """What the rows of a data file may take once read: each as much as forty columns of long texts, and a mebibyte."""
@@ -195,7 +198,7 @@ def _data(unpacked: _Unpacked, file: str) -> Iterator[Fault]:
             continue
         try:
             with pq.ParquetFile(unpacked.folder / one.name) as opened:
-                footer = opened.metadata
+                footer, names = opened.metadata, opened.schema_arrow.names
         except (pa.ArrowException, OSError) as error:
             unpacked.broken.add(one.name)
             yield fault("pack-unreadable-data", file=file, name=one.name, what=str(error).splitlines()[0])
@@ -205,6 +208,8 @@ def _data(unpacked: _Unpacked, file: str) -> Iterator[Fault]:
             unpacked.broken.add(one.name)
             yield fault("pack-swollen-data", file=file, name=one.name, size=size, rows=footer.num_rows)
             continue
+        if strange := sorted({*names} - {*columns(one.table)} - _ADDED.get(one.table, frozenset())):
+            yield fault("pack-extra-column", file=file, name=one.name, found=", ".join(strange))
         if one.rows != footer.num_rows:
             words = {"fr": f"Lignes de « {one.name} »", "en": f"Rows of “{one.name}”"}
             yield fault("pack-other-count", file=file, expected=one.rows, found=footer.num_rows, **words)

@@ -128,6 +128,12 @@ FAULTS: Mapping[str, Words] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
+    "pack-extra-column": (
+        "« {name} » a des colonnes qu’aucun dossier n’a : {found}. Rien ne les lit, rien ne les compare.",
+        "“{name}” has columns that no pack has: {found}. Nothing reads them, nothing compares them.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
     "pack-swollen-data": (
         "« {name} » annonce {size} octets une fois lu pour {rows} lignes : c’est refusé avant de le lire.",
         "“{name}” announces {size} bytes once read for {rows} rows: refused before reading.",
