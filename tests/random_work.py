@@ -114,7 +114,7 @@ agent_rows = numbered(
 uptime_rows = numbered(
     "system",
     {"state": st.sampled_from(["up", "up", "down", "planned"]), "from_us": moments, "length": lengths},
-).map(lambda rows: [_spans(row) for row in rows])
+).map(lambda rows: [{**_spans(row), "system": f"n{rank % 2}"} for rank, row in enumerate(rows)])
 
 _FORECAST = {
     "channel": channels,

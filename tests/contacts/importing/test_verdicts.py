@@ -69,6 +69,24 @@ ROWS = [
     ("queue_map", {"valid_to": "2025-12-31"}, "backward-interval", "valid_to"),
     ("survey_answer", {"score": "6"}, "points-beyond", "score"),
     ("survey_answer", {"score": "beaucoup"}, "bad-number", "score"),
+    ("survey_answer", {"scale_min": "5", "score": "5"}, "scale-reversed", "scale_max"),
+    ("survey_answer", {"satisfied_from": "80"}, "threshold-beyond", "satisfied_from"),
+    ("survey_answer", {"satisfied_from": "0"}, "threshold-beyond", "satisfied_from"),
+    ("case", {"paused_seconds": "999999999999999"}, "bad-length", "paused_seconds"),
+    ("forecast", {"volume": "-5"}, "below-zero", "volume"),
+    ("forecast", {"seconds": "0"}, "bad-length", "seconds"),
+    ("forecast", {"seconds": "31622401"}, "bad-length", "seconds"),
+    ("staff_month", {"headcount": "-60"}, "below-zero", "headcount"),
+    ("staff_month", {"hours_due": "-10"}, "below-zero", "hours_due"),
+    ("staff_month", {"hours_absent": "-0.5"}, "below-zero", "hours_absent"),
+    ("staff_month", {"training_hours": "-50"}, "below-zero", "training_hours"),
+    ("staff_month", {"hours_due": "100", "hours_absent": "250"}, "more-than-all", "hours_absent"),
+    (
+        "staff_month",
+        {"satisfaction_favourable": "500", "satisfaction_answers": "100"},
+        "more-than-all",
+        "satisfaction_favourable",
+    ),
     ("mystery_contact", {"points": "21"}, "points-beyond", "points"),
     ("quality_review", {"points": "-1"}, "points-beyond", "points"),
     ("staff_month", {"month": "2026-13"}, "bad-month", "month"),
@@ -125,6 +143,25 @@ def test_rows_of_other_tables_that_cannot_be(
     done = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], **changes}]), name=f"{table}.csv")
     assert done.report["tables"][table]["rejections"] == [{"code": code, "column": column, "rows": 1}]
     assert done.report["tables"][table]["reconciles"]
+
+
+# Rows that are rare and can be: a month without staff, everybody away, an answer on the bound of its scale.
+SOUND_ROWS = [
+    ("survey_answer", {"score": "5", "satisfied_from": "5"}),
+    ("survey_answer", {"score": "", "answered_at": "", "satisfied_from": "1"}),
+    ("forecast", {"volume": "0", "seconds": "31622400"}),
+    ("staff_month", {"headcount": "0", "hours_due": "0", "hours_absent": "0", "training_hours": "0"}),
+    ("staff_month", {"hours_due": "", "hours_absent": "250"}),
+    ("staff_month", {"satisfaction_favourable": "100", "satisfaction_answers": "100"}),
+]
+
+
+@pytest.mark.parametrize(("table", "changes"), SOUND_ROWS)
+def test_rows_at_the_bounds_are_taken(tmp_path: Path, table: str, changes: dict[str, str]) -> None:
+    """A rule rejects what cannot be, and nothing beside it."""
+    done = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], **changes}]), name=f"{table}.csv")
+    found = done.report["tables"][table]
+    assert (found["accepted"], found["rejections"], found["defects"]) == (1, [], {})
 
 
 def test_a_row_of_another_organisation_is_rejected_where_one_was_given(tmp_path: Path) -> None:

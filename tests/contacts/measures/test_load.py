@@ -193,6 +193,23 @@ def test_availability_in_the_hours_of_opening() -> None:
         assert all(one["uncovered"] for one in sums_of(context, asked))
 
 
+@pytest.mark.parametrize("out_of_hours", ["counted", "excluded"])
+def test_a_system_is_up_once_at_a_time(out_of_hours: str) -> None:
+    """Spans of one system that overlap, are within another or are there twice are not added up; two systems are."""
+    spans = [("up", 9, 11), ("up", 10, 12), ("up", 10, 11), ("down", 11, 14), ("planned", 9, 18), ("up", 9, 11)]
+    rows: Rows = [
+        {"system": system, "state": state, "from_at": f"2026-03-02T{start:02}:00", "to_at": f"2026-03-02T{end:02}:00"}
+        for system in ("telephony", "crm")
+        for state, start, end in spans
+    ]
+    with context_of({"service_uptime": rows, "calendar": HOURS}, interval="day") as context:
+        asked = indicator("availability", choices={"out_of_hours": out_of_hours})
+        ((numerator, denominator, n),) = [
+            (one["numerator"], one["denominator"], one["n"]) for one in sums_of(context, asked)
+        ]
+        assert (numerator, denominator, n) == (2 * 3 * HOUR, 2 * 5 * HOUR, 2 * 3)
+
+
 TABLES: Mapping[str, Mapping[str, Rows]] = {
     "backlog": {"contact": BACKLOG},
     "workload": {"contact_leg": CHATS},

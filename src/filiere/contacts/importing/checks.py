@@ -17,6 +17,7 @@ from filiere.contacts.importing.database import (
 from filiere.contacts.schema import Column
 from filiere.core.zones import known_zones
 
+_YEAR_SECONDS = 366 * 86_400
 _BARE = f"(?s)[^{BLANKS}](.*[^{BLANKS}])?"
 
 STORED_TYPES: Mapping[str, str] = {"time": "BIGINT", "count": "BIGINT", "number": "DOUBLE", "flag": "BOOLEAN"}
@@ -77,7 +78,21 @@ ROW_RULES: Mapping[str, Sequence[tuple[str, str, str]]] = {
         ("backward-interval", "valid_to", "valid_to < valid_from"),
     ],
     "queue_map": [("backward-interval", "valid_to", "valid_to < valid_from")],
-    "survey_answer": [("points-beyond", "score", "score NOT BETWEEN scale_min AND scale_max")],
+    "case": [("bad-length", "paused_seconds", f"paused_seconds > {LAST_US // 1_000_000}")],
+    "survey_answer": [
+        ("scale-reversed", "scale_max", "scale_max <= scale_min"),
+        ("points-beyond", "score", "score NOT BETWEEN scale_min AND scale_max"),
+        ("threshold-beyond", "satisfied_from", "satisfied_from NOT BETWEEN scale_min AND scale_max"),
+    ],
+    "forecast": [
+        ("bad-length", "seconds", f"seconds NOT BETWEEN 1 AND {_YEAR_SECONDS}"),
+        ("below-zero", "volume", "volume < 0"),
+    ],
+    "staff_month": [
+        *(("below-zero", one, f"{one} < 0") for one in ("headcount", "hours_due", "hours_absent", "training_hours")),
+        ("more-than-all", "hours_absent", "hours_absent > hours_due"),
+        ("more-than-all", "satisfaction_favourable", "satisfaction_favourable > satisfaction_answers"),
+    ],
     "mystery_contact": [("points-beyond", "points", "points NOT BETWEEN 0 AND points_possible")],
     "quality_review": [("points-beyond", "points", "points NOT BETWEEN 0 AND points_possible")],
 }

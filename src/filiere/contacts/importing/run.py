@@ -35,7 +35,7 @@ CHUNK = 250_000
 """Rows judged at once: some tens of megabytes of texts."""
 LOT = 2_000
 """Rows of Python kept before they become an Arrow table: one takes some kilobytes here, and a tenth of it there."""
-ENGINE = "1"
+ENGINE = "2"
 """Changes whenever the same file would give other parts, so that no import goes on from parts of another making."""
 
 

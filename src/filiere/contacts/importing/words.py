@@ -174,6 +174,36 @@ REJECTIONS: Mapping[str, tuple[str, str, str, str]] = {
         "Corrigez la note ou ses bornes.",
         "Correct the score or its bounds.",
     ),
+    "scale-reversed": (
+        "La plus haute note possible n’est pas au-dessus de la plus basse.",
+        "The highest score possible is not above the lowest.",
+        "Corrigez les bornes de l’échelle.",
+        "Correct the bounds of the scale.",
+    ),
+    "threshold-beyond": (
+        "Le seuil n’est pas entre les bornes de l’échelle.",
+        "The threshold is not within the bounds of the scale.",
+        "Donnez le seuil sur la même échelle que la note.",
+        "Give the threshold on the same scale as the score.",
+    ),
+    "below-zero": (
+        "Cette valeur ne peut pas être négative.",
+        "This value cannot be negative.",
+        "Corrigez-la, ou laissez la case vide si la valeur est inconnue et que la colonne le permet.",
+        "Correct it, or leave the cell empty if the value is unknown and the column allows it.",
+    ),
+    "more-than-all": (
+        "La part est plus grande que le tout dont elle est une part.",
+        "The part is greater than the whole that it is a part of.",
+        "Corrigez l’une des deux colonnes.",
+        "Correct one of the two columns.",
+    ),
+    "bad-length": (
+        "Cette durée est nulle là où il en faut une, ou trop longue pour être vraie.",
+        "This length is zero where there must be one, or too long to be true.",
+        "Donnez la durée en secondes.",
+        "Give the length in seconds.",
+    ),
     "other-organisation": (
         "La ligne est d’une autre organisation que celle de l’import.",
         "The row is of another organisation than that of the import.",

@@ -21,6 +21,8 @@ from filiere.contacts.measures.voices import of_channel
 from filiere.contacts.opening_clock import opening_clock
 from filiere.contacts.schema import MACHINE_REASONS
 
+_SYSTEM = ("organisation", "site", "queue", "system")
+"""What says which system a span of availability is of."""
 _HOUR_US = 3_600_000_000
 
 
@@ -252,7 +254,13 @@ class Availability(Ratio):
         rows = rows.union(states.filter(states.state.isin(["up", "down"])).mutate(busy=ibis.literal(False)))
         more = {} if "channel" not in context.asked else {"channel": ibis.null("string")}
         rows = rows.mutate(**more, zone=rows.zone.fill_null(context.periods.default))
-        return forward(rows.select("organisation", "site", "queue", *more, "zone", "busy", "from_us", "to_us"), context)
+        rows = forward(rows.select(*_SYSTEM, *more, "zone", "busy", "from_us", "to_us"), context)
+        # What spans of one system have in common counts once, in the first of them.
+        earlier = ibis.window(
+            group_by=[*_SYSTEM, "busy"], order_by=["from_us", "to_us"], preceding=(None, 1), following=None
+        )
+        begun = rows.mutate(from_us=ibis.greatest(rows.from_us, rows.to_us.max().over(earlier).fill_null(0)))
+        return begun.filter(begun.from_us < begun.to_us).drop("system")
 
     def _open(self, context: Context, indicator: Indicator, rows: ir.Table) -> ir.Table:
         clock = opening_clock(context, context.table("service_uptime"), holidays=indicator.choices.holidays)

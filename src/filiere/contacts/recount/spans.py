@@ -102,7 +102,7 @@ def availability(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
     hours = Hours(tables, indicator.choices.holidays) if indicator.choices.out_of_hours == "excluded" else None
 
     def times(names: Sequence[str]) -> Mapping[Key, tuple[int, int]]:
-        spans = states.filter(pl.col("state").is_in(list(names))).select(
+        spans = _apart(tables, states.filter(pl.col("state").is_in(list(names)))).select(
             *_groups(asked, channel=False), "zone", "from_us", "to_us",
             **{f"of_{name}": pl.col(name) for name in ("organisation", "site", "queue")},
         )  # fmt: skip
@@ -168,6 +168,14 @@ def _united(tables: Tables, spans: pl.LazyFrame, asked: Asked, owners: Sequence[
     apart = (pl.col("from_us") > reach).fill_null(value=True)
     ordered = ordered.with_columns(stretch=apart.cast(pl.Int64).cum_sum().over(keys))
     return ordered.group_by([*keys, "stretch"]).agg(pl.col("from_us").min(), pl.col("to_us").max()).drop("stretch")
+
+
+def _apart(tables: Tables, states: pl.LazyFrame) -> pl.LazyFrame:
+    """The states of each system without what an earlier one of it covers: a system is up once at a time."""
+    system = ["organisation", "site", "queue", "system"]
+    ordered = _whole(tables, states).sort(*system, "from_us", "to_us")
+    reach = pl.col("to_us").cum_max().shift(1).over(system)
+    return ordered.with_columns(from_us=pl.max_horizontal("from_us", reach))
 
 
 def _shared(
