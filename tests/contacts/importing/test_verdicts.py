@@ -53,6 +53,11 @@ REJECTED = [
     ("leg", "-1", "bad-count"),
     ("leg", "un", "bad-count"),
     ("contact_id", " ", "missing-value"),
+    # Digits of other scripts: Arabic-Indic, full width.
+    ("leg", "٣", "bad-count"),
+    ("leg", "１", "bad-count"),
+    ("arrived_at", "２026-03-02T09:00:00+01:00", "bad-time"),
+    ("arrived_at", "2026-03-02T09:00:00+0١00", "bad-time"),
 ]
 # Table, changes to its sample row, code, column.
 ROWS = [
@@ -87,6 +92,10 @@ ROWS = [
         "more-than-all",
         "satisfaction_favourable",
     ),
+    ("mystery_contact", {"points": "５"}, "bad-number", "points"),
+    ("calendar", {"opens": "٠8:00"}, "bad-clock", "opens"),
+    ("calendar", {"valid_from": "2026-0١-01"}, "bad-day", "valid_from"),
+    ("staff_month", {"month": "2026-0１"}, "bad-month", "month"),
     ("mystery_contact", {"points": "21"}, "points-beyond", "points"),
     ("quality_review", {"points": "-1"}, "points-beyond", "points"),
     ("staff_month", {"month": "2026-13"}, "bad-month", "month"),

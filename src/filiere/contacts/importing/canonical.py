@@ -5,16 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pyarrow import compute
 
 from filiere.contacts.importing.csv_rows import CsvRows
 from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
 from filiere.contacts.importing.protocol import Batch, Context, Item, Refused
 from filiere.contacts.schema import TABLES, Table
 from filiere.core import Fault, Faults, Text
 
 SEPARATORS = (",", ";", "\t")
+BATCH = 65_536
 
 
 @dataclass(frozen=True)
@@ -63,29 +64,8 @@ class CanonicalParquet:
             if table is None:
                 raise Faults(faults)
             yield Batch(table.name, pa.table({"raw_line": pa.array([], pa.int64())}))
-            line = 1
-            for batch in content.iter_batches(batch_size=65_536):
-                columns = {one.name: plain(batch.column(one.name)) for one in table.columns}
-                # A Parquet file has no lines: a row has the one that it would have in a CSV, whose first is the header.
-                columns["raw_line"] = pa.array(range(line + 1, line + 1 + batch.num_rows), pa.int64())
-                line += batch.num_rows
-                file.progress("read", line - 1, content.metadata.num_rows)
-                yield Batch(table.name, pa.table(columns))
-
-
-def parquet_file(file: Delivered) -> pq.ParquetFile:
-    """Open a Parquet file; raise :class:`Faults` when it is none, or its end is missing."""
-    try:
-        return pq.ParquetFile(file.path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise Faults.one(
-            code="not-parquet",
-            message=Text(
-                fr=f"Le fichier n’est pas un Parquet entier : {error}.", en=f"The file is not a whole Parquet: {error}."
-            ),
-            remedy=Text(fr="Exportez ou transférez le fichier de nouveau.", en="Export or transfer the file again."),
-            file=str(file.path),
-        ) from None
+            for piece in parquet_rows(file, content, batch=BATCH, plain=plain, skip=()):
+                yield Batch(table.name, piece) if isinstance(piece, pa.Table) else replace(piece, table=table.name)
 
 
 def plain(column: pa.Array) -> pa.Array:

@@ -22,6 +22,7 @@ from pyarrow import csv as arrow_csv
 
 from filiere.contacts.importing.delivered import Delivered, undecoded
 from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.contacts.importing.shown import legible
 from filiere.core import Fault, Faults, Text
 
 BLOCK = 8 << 20
@@ -80,7 +81,8 @@ class CsvRows:
         lines = [line.decode("utf-8", "surrogateescape") for line in taken]
         lines[0] = lines[0].removeprefix("\ufeff")
         try:
-            self.header = next(csv.reader(lines, delimiter=self.separator), [])
+            # A heading may hold bytes that are no letters: it is told by their escapes, and known by no table.
+            self.header = [legible(one) for one in next(csv.reader(lines, delimiter=self.separator), [])]
         except csv.Error:
             self.header = []
 
@@ -192,9 +194,9 @@ class CsvRows:
             elif len(cells) != width:
                 wrong = _cells(line, len(cells), width, ended=ended)
             elif any("\0" in text for text in taken):
-                wrong = _nul(line)
+                wrong = nul_byte(line)
             elif any(undecoded(text) for text in taken):
-                wrong = _encoding(line)
+                wrong = wrong_encoding(line)
             taken.clear()
             yield line, cells, wrong
 
@@ -322,7 +324,8 @@ def _broken(line: int, why: str) -> Refused:
     )
 
 
-def _encoding(line: int) -> Refused:
+def wrong_encoding(line: int) -> Refused:
+    """Return a line refused for a byte that is no letter."""
     return Refused(
         line=line,
         code="wrong-encoding",
@@ -337,7 +340,8 @@ def _encoding(line: int) -> Refused:
     )
 
 
-def _nul(line: int) -> Refused:
+def nul_byte(line: int) -> Refused:
+    """Return a line refused for a NUL byte."""
     return Refused(
         line=line,
         code="nul-byte",

@@ -19,13 +19,14 @@ TWO_THREADS = 128 << 20
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u2003\u2009\u200b\ufeff"
 """Spaces that a text may begin or end with by accident, those of French typography and the invisible among them."""
 
-# The forms of a clean cell. A cast is more tolerant than they are, and so they are tested first.
-TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)"
-COUNT = r"\d{1,15}"
-NUMBER = r"-?\d{1,12}(\.\d{1,6})?"
-MONTH = r"\d{4}-(0[1-9]|1[0-2])"
-DAY = r"\d{4}-\d\d-\d\d"
-CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
+# The forms of a clean cell. A cast is more tolerant than they are, and so they are tested first. Their digits are
+# written out, since those of other scripts are digits to Python and not to the database engine.
+TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+COUNT = r"[0-9]{1,15}"
+NUMBER = r"-?[0-9]{1,12}(\.[0-9]{1,6})?"
+MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"
 
 FIRST_US = 0
 LAST_US = 4_102_444_800_000_000

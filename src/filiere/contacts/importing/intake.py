@@ -38,6 +38,8 @@ _HELPER_TYPES = {"raw_line": pa.int64(), "_rank": pa.int64(), "_precision_us": p
 STEPS = (60_000_000, 1_000_000, 100_000, 10_000, 1_000, 1)
 """Steps that a clock may have, in microseconds; the smallest one seen is told."""
 
+_FAR = 2 * LAST_US
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -275,7 +277,8 @@ def joined(lots: Sequence[pa.Table]) -> list[pa.Table]:
 def _microseconds(cell: Cell) -> int | None:
     if isinstance(cell, datetime):
         return epoch_us(cell)
-    return cell if isinstance(cell, int) else None
+    # What 64 bits do not hold is far out of the range of instants, and is rejected as such.
+    return max(-_FAR, min(cell, _FAR)) if isinstance(cell, int) else None
 
 
 def _text(column: Column, cell: Cell) -> str | None:

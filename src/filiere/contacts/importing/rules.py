@@ -24,8 +24,8 @@ _FLAGS = {
 _FLAG_WORDS = {word: flag for flag, words in _FLAGS.items() for word in words}
 
 _LOOSE_TIME = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(?P<separator>[Tt ]) ?(?P<clock>\d\d:\d\d)(?P<seconds>:\d\d)?"
-    r"(?P<fraction>[.,]\d+)? ?(?P<offset>[Zz]|[+-]\d\d(:?\d\d)?)?"
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?P<separator>[Tt ]) ?(?P<clock>[0-9]{2}:[0-9]{2})(?P<seconds>:[0-9]{2})?"
+    r"(?P<fraction>[.,][0-9]+)? ?(?P<offset>[Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?"
 )
 
 
@@ -125,7 +125,7 @@ def _flag(_: Column, value: str) -> Cell:
 def _count(_: Column, value: str) -> Cell:
     if re.fullmatch(COUNT, value):
         return Cell(value)
-    whole = re.fullmatch(r"(\d{1,15})[.,]0+", value)
+    whole = re.fullmatch(r"([0-9]{1,15})[.,]0+", value)
     return Cell(whole[1], ("whole-decimal",)) if whole else Cell(value, rejected="bad-count")
 
 
@@ -141,7 +141,7 @@ def _number(_: Column, value: str) -> Cell:
 def _clock(_: Column, value: str) -> Cell:
     if re.fullmatch(CLOCK, value):
         return Cell(value)
-    parts = re.fullmatch(r"(\d{1,2})(:|h|H)(\d\d)(:00)?", value)
+    parts = re.fullmatch(r"([0-9]{1,2})(:|h|H)([0-9]{2})(:00)?", value)
     written = f"{int(parts[1]):02}:{parts[3]}" if parts else ""
     return Cell(written, ("clock-short",)) if re.fullmatch(CLOCK, written) else Cell(value, rejected="bad-clock")
 

@@ -162,6 +162,7 @@ class _Work:
         self._rows: dict[str, list[Row]] = {}
         self._waiting = 0
         self._told: list[str] = []
+        self._line = 0
 
     def read(self, context: Context) -> None:
         """Read the file to its end, a checkpoint each chunk, from the last one if there is any."""
@@ -169,15 +170,24 @@ class _Work:
         self._resume()
         with database(self.staging / "spill", memory_limit=self._memory_limit) as connection:
             judges = {name: Judge(connection, table, self._settings) for name, table in TABLES.items()}
-            done = self._state.items
-            for position, item in enumerate(self._source.read(self._file, context)):
-                if position < done:
-                    continue
-                self._take(item)
-                self._state.items = position + 1
-                if self._waiting >= self._chunk:
-                    self._checkpoint(judges)
-            self._checkpoint(judges)
+            try:
+                self._read(context, judges)
+            except (Faults, duckdb.OutOfMemoryException, MemoryError, OSError):
+                raise
+            except Exception as error:
+                # A file is anything that somebody sent: what no reader foresaw is told as what is wrong with the file.
+                raise Faults([_unforeseen(self._file.path, self._line, error)]) from error
+
+    def _read(self, context: Context, judges: Mapping[str, Judge]) -> None:
+        done = self._state.items
+        for position, item in enumerate(self._source.read(self._file, context)):
+            if position < done:
+                continue
+            self._take(item)
+            self._state.items = position + 1
+            if self._waiting >= self._chunk:
+                self._checkpoint(judges)
+        self._checkpoint(judges)
 
     def _resume(self) -> None:
         checkpoints = sorted(self.staging.glob("checkpoint-*.json"))
@@ -190,6 +200,10 @@ class _Work:
 
     def _take(self, item: Item) -> None:
         state = self._state
+        if isinstance(item, Row | Refused):
+            self._line = max(self._line, item.line)
+        elif isinstance(item, Batch) and item.rows.num_rows:
+            self._line = max(self._line, item.rows.column("raw_line")[-1].as_py())
         if isinstance(item, Row):
             rows = self._rows.setdefault(item.table, [])
             rows.append(item)
@@ -328,6 +342,25 @@ def _too_little_memory(path: Path, limit: str) -> Fault:
             en="Try again with “--memory-limit 1GB” or more: what was read already is kept.",
         ),
         file=str(path),
+    )
+
+
+def _unforeseen(path: Path, line: int, error: Exception) -> Fault:
+    what = type(error).__name__
+    return Fault(
+        code="unforeseen-content",
+        message=Text(
+            fr=f"La lecture s’est arrêtée après la ligne {line}, sur un contenu que rien ne prévoit ({what}) ; "
+            "rien n’a été importé.",
+            en=f"Reading stopped after line {line}, on a content that nothing foresees ({what}); nothing was imported.",
+        ),
+        remedy=Text(
+            fr="Vérifiez que le fichier est entier et bien de cette source ; s’il l’est, signalez-le à qui tient le "
+            "programme.",
+            en="Check that the file is whole and of this source; if it is, tell whoever maintains the program.",
+        ),
+        file=str(path),
+        line=line + 1,
     )
 
 

@@ -1,9 +1,12 @@
 """What no single key of a mapping can say: that the columns exist, that the words are known, that the kinds fit."""
 
+import codecs
 import difflib
 from collections.abc import Iterator, Sequence
 
-from filiere.contacts.importing.mapping.records import Mapping, Rule
+import duckdb
+
+from filiere.contacts.importing.mapping.records import ISO, Mapping, Rule
 from filiere.contacts.schema import TABLES, Column, Table
 from filiere.core import Document, Fault, Key, Text
 from filiere.core.zones import known_zones
@@ -16,6 +19,15 @@ _FITS = {
     "number": {"number", "count", "text"},
 }
 """Kinds of fields that may fill a kind of canonical column; any other takes a text, a count or a number as written."""
+
+
+def _decodes(encoding: str) -> bool:
+    """Whether bytes can be read as text in an encoding, any byte that it does not know left to the reader."""
+    try:
+        codecs.getincrementaldecoder(encoding)("surrogateescape").decode(b"a;1\n", final=True).encode("utf-8")
+    except (LookupError, ValueError, AttributeError, TypeError, AssertionError):
+        return False
+    return True
 
 
 def check_mapping(document: Document, mapping: Mapping) -> list[Fault]:
@@ -37,6 +49,17 @@ class _Check:
                 Text(fr=f"« {mapping.zone} » n’est pas un fuseau IANA.", en=f"“{mapping.zone}” is not an IANA zone."),
                 Text(fr="Écrivez par exemple Europe/Paris.", en="Write for instance Europe/Paris."),
             )
+        if not _decodes(mapping.file.encoding):
+            yield self._fault(
+                "unknown-encoding",
+                ("file", "encoding"),
+                Text(
+                    fr=f"« {mapping.file.encoding} » n’est pas un encodage de texte connu.",
+                    en=f"“{mapping.file.encoding}” is no known encoding of text.",
+                ),
+                Text(fr="Écrivez par exemple utf-8 ou cp1252.", en="Write for instance utf-8 or cp1252."),
+            )
+        yield from self._formats()
         for rank, name in enumerate(mapping.ignored):
             if name in mapping.fields or name in mapping.ignored[:rank]:
                 yield self._twice(name, ("ignored", rank))
@@ -73,6 +96,25 @@ class _Check:
                     ),
                     Text(fr="Ajoutez une règle pour elle.", en="Add a rule for it."),
                 )
+
+    def _formats(self) -> Iterator[Fault]:
+        written = {(name, one) for name, spec in self._mapping.fields.items() for one in spec.format if one != ISO}
+        if not written:
+            return
+        with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+            for name, one in sorted(written):
+                try:
+                    connection.execute("SELECT try_strptime('', ?)", [one])
+                except duckdb.Error:
+                    yield self._fault(
+                        "unknown-format",
+                        ("fields", name, "format"),
+                        Text(fr=f"« {one} » n’est pas un format de date.", en=f"“{one}” is no format of a date."),
+                        Text(
+                            fr="Écrivez-le comme pour strptime, par exemple %d/%m/%Y %H:%M:%S.",
+                            en="Write it as for strptime, for instance %d/%m/%Y %H:%M:%S.",
+                        ),
+                    )
 
     def _rule(self, rule: Rule, key: Key, column: Column) -> Iterator[Fault]:
         for name in rule.when:

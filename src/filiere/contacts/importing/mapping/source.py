@@ -61,7 +61,7 @@ class Mapped:
 
     def read(self, file: Delivered, context: Context) -> Iterator[Item]:
         """Yield canonical rows; raise :class:`Faults` when the columns are not those that the mapping expects."""
-        tables = Tables(file, self.mapping.file)
+        tables = Tables(file, self.mapping.file, skip=self.mapping.ignored)
         if faults := self._strange(tables.header, file):
             raise Faults(faults)
         table = self.mapping.table

@@ -12,10 +12,10 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from filiere.contacts.importing.canonical import parquet_file
 from filiere.contacts.importing.csv_rows import CsvRows, Piece
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping.records import FileSpec
+from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
 from filiere.core import Faults, Text
 
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
@@ -25,10 +25,13 @@ ROWS = 50_000
 
 
 class Tables:
-    """A file as a header and pieces: tables of texts named by it, with ``raw_line``, or records that are no rows."""
+    """A file as a header and pieces: tables of texts named by it, with ``raw_line``, or records that are no rows.
 
-    def __init__(self, file: Delivered, spec: FileSpec) -> None:
-        self._file, self._spec = file, spec
+    The columns named by ``skip`` need not be texts: those of a Parquet file may be of any type, and are left unknown.
+    """
+
+    def __init__(self, file: Delivered, spec: FileSpec, *, skip: Sequence[str] = ()) -> None:
+        self._file, self._spec, self._skip = file, spec, skip
         with file.path.open("rb") as stream:
             head = stream.read(4)
         if head == PARQUET:
@@ -48,13 +51,8 @@ class Tables:
         header = list(content.schema_arrow.names)
 
         def pieces() -> Iterator[Piece]:
-            line = 2
             with content:
-                for batch in content.iter_batches(batch_size=ROWS):
-                    numbers = pa.array(range(line, line + batch.num_rows), pa.int64())
-                    line += batch.num_rows
-                    self._file.progress("read", line - 2, content.metadata.num_rows)
-                    yield pa.table([*map(_texts, batch.columns), numbers], names=[*header, "raw_line"])
+                yield from parquet_rows(self._file, content, batch=ROWS, plain=_texts, skip=self._skip)
 
         return header, pieces()
 

@@ -61,6 +61,8 @@ _ENDED: Mapping[str, str] = {
     "failed": "system_dropped",
 }
 _IDENTITIES = ("uuid", "tel", "sip", "mailto", "did")
+LONGEST_SECONDS = 366 * 86_400
+"""A dialog of more than a year is no duration, but a number that something else was written into."""
 _TYPES = frozenset({"recording", "text", "transfer", "incomplete", "recording-set"})
 
 
@@ -127,6 +129,8 @@ def _present(dialog: Mapping[str, Any]) -> Sequence[int]:
     listed_parties = dialog.get("parties")
     if isinstance(listed_parties, int):
         return [listed_parties]
+    if listed_parties is not None and not isinstance(listed_parties, list):
+        raise Unreadable("wrong-shape", "dialog.parties")
     return [one for one in listed_parties or () if isinstance(one, int)]
 
 
@@ -162,4 +166,6 @@ def _happened(dialog: Mapping[str, Any]) -> Iterator[tuple[str, int, int | None]
             yield _HISTORY_TYPES.get(event, f"party.{event}"), at, party if isinstance(party, int) else None
         duration = dialog.get("duration")
         if isinstance(duration, int | float) and not isinstance(duration, bool) and duration >= 0:
+            if duration > LONGEST_SECONDS:
+                raise Unreadable("wrong-shape", "dialog.duration")
             yield "ended", start + round(duration * 1_000_000), None

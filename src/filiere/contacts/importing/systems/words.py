@@ -7,6 +7,7 @@ same trouble say it in the same words.
 from collections.abc import Mapping
 
 from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.contacts.importing.shown import legible
 from filiere.core import Fault, Faults, Text
 
 FAULTS: Mapping[str, tuple[str, str, str, str]] = {
@@ -130,7 +131,7 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
 
 def words(code: str, **filled: object) -> tuple[Text, Text]:
     """Return what a code of :data:`FAULTS` means, and what to do."""
-    message_fr, message_en, remedy_fr, remedy_en = (one.format(**filled) for one in FAULTS[code])
+    message_fr, message_en, remedy_fr, remedy_en = (legible(one.format(**filled)) for one in FAULTS[code])
     return Text(fr=message_fr, en=message_en), Text(fr=remedy_fr, en=remedy_en)
 
 
@@ -139,7 +140,16 @@ def refused(
 ) -> Refused:
     """Return a record refused; ``read`` must hold no person."""
     message, remedy = words(code)
-    return Refused(line=line, code=code, message=message, remedy=remedy, column=column, read=read, table=table)
+    return Refused(
+        line=line,
+        code=code,
+        message=message,
+        remedy=remedy,
+        # JSON can write half a letter, and a log holds bytes of any encoding: neither can be written to a report.
+        column=column and legible(column),
+        read=read and legible(read),
+        table=table,
+    )
 
 
 def fault(
@@ -147,7 +157,7 @@ def fault(
 ) -> Fault:
     """Return what is wrong with a whole file; ``filled`` is what the words leave open."""
     message, remedy = words(code, **(filled or {}))
-    return Fault(code=code, message=message, remedy=remedy, file=file, line=line, key=key)
+    return Fault(code=code, message=message, remedy=remedy, file=file, line=line, key=key and legible(key))
 
 
 def whose(organisation: str | None, file: str) -> str:
