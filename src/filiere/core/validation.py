@@ -109,6 +109,13 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
             ),
             Text(fr=f"Donnez {wanted_fr}.", en=f"Give {wanted_en}."),
         )
+    if kind in _BOUNDS:
+        wanted_fr, wanted_en = (words.format(**context) for words in _BOUNDS[kind])
+        return (
+            "wrong-value",
+            Text(fr=f"{what.fr} {found} ; il faut {wanted_fr}.", en=f"{what.en} {found_en}; {wanted_en} is needed."),
+            _correct(name),
+        )
     return (
         "wrong-value",
         Text(fr=f"{what.fr} : {details['msg']}.", en=f"{what.en}: {details['msg']}."),
@@ -132,10 +139,24 @@ def _correct(name: str) -> Text:
     return Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”.")
 
 
+_BOUNDS = {
+    "greater_than_equal": ("{ge} au moins", "at least {ge}"),
+    "less_than_equal": ("{le} au plus", "at most {le}"),
+    "greater_than": ("plus de {gt}", "more than {gt}"),
+    "less_than": ("moins de {lt}", "less than {lt}"),
+    "too_short": ("un nombre d’éléments de {min_length} au moins", "a number of items of at least {min_length}"),
+    "too_long": ("un nombre d’éléments de {max_length} au plus", "a number of items of at most {max_length}"),
+    "string_too_long": ("un nombre de lettres de {max_length} au plus", "a number of letters of at most {max_length}"),
+    "string_pattern_mismatch": ("un texte de la forme {pattern}", "a text of the form {pattern}"),
+}
+"""What a value must be, by the kind of pydantic's finding; braces are filled with its limits."""
 _EXPECTED = {
     "string_type": ("un texte, entre guillemets si c’est un nombre", "a text (in quotes if it is a number)"),
     "int_type": ("un nombre entier", "a whole number"),
     "int_parsing": ("un nombre entier", "a whole number"),
+    "int_from_float": ("un nombre entier", "a whole number"),
+    "float_type": ("un nombre", "a number"),
+    "float_parsing": ("un nombre", "a number"),
     "decimal_type": ("un nombre", "a number"),
     "decimal_parsing": ("un nombre", "a number"),
     "bool_type": ("true ou false", "true or false"),

@@ -164,6 +164,38 @@ def test_a_shipped_name_holds_one_content_only(own: Path) -> None:
     assert [one.code for one in check_file(own)] == ["definition-name-taken"]
 
 
+def test_versions_that_are_missing_are_one_fault(own: Path) -> None:
+    """However many they are: the first of them is named, and how many there are."""
+    words = own.read_text(encoding="utf-8").replace("id: common-v1", "id: ours", 1)
+    own.with_name("ours@2.yaml").write_text(words.replace("version: 1\n", "version: 2\n", 1), encoding="utf-8")
+    last = own.with_name("ours@9999.yaml")
+    later = words.replace("version: 1\n", "version: 9999\n", 1).replace('from: "2027-01-01"', 'from: "2027-07-01"', 1)
+    last.write_text(later, encoding="utf-8")
+    (fault,) = check_file(last)
+    assert (fault.code, fault.key) == ("definition-version-gap", "version")
+    assert "version 1 " in fault.message.en
+    assert "9997" in fault.message.en
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "key"),
+    [
+        ("version: 1\n", "version: 3000000\n", "version"),
+        ("threshold_seconds: 20", "threshold_seconds: 99999999999999999999", "threshold_seconds"),
+        ("threshold_seconds: 20", "threshold_seconds: 20\n    minimum: 9007199254740993", "minimum"),
+    ],
+)
+def test_a_number_beyond_what_a_seal_can_write_is_a_fault(own: Path, read: str, written: str, key: str) -> None:
+    """In words of ours, in both languages, and at once."""
+    text = own.read_text(encoding="utf-8")
+    assert read in text
+    own.write_text(text.replace(read, written, 1), encoding="utf-8")
+    fault = next(one for one in check_file(own) if one.code == "wrong-value")
+    assert (fault.key or "").endswith(key)
+    assert "au plus" in fault.message.fr
+    assert "at most" in fault.message.en
+
+
 def test_the_older_versions_of_a_local_set_are_looked_for_beside_it(own: Path) -> None:
     """A second version needs the first in its folder, and a later day."""
     words = own.read_text(encoding="utf-8").replace("id: common-v1", "id: ours", 1)

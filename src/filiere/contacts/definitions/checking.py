@@ -203,12 +203,14 @@ def check_version(one: DefinitionSet, others: Mapping[str, DefinitionSet], docum
         yield document.placed(
             ("version",), build("definition-name-taken", name=one.name, sha256=twin.sha256[:12] + "…")
         )
-    for number in range(1, one.version):
-        older = others.get(f"{one.id}@{number}")
-        if older is None:
-            missing = build("definition-version-gap", version=one.version, id=one.id, missing=number)
-            yield document.placed(("version",), missing)
-        elif one.valid.start <= older.valid.start:
+    kept = [number for number in range(1, one.version) if f"{one.id}@{number}" in others]
+    if gaps := one.version - 1 - len(kept):
+        first = next(number for number in range(1, one.version) if number not in kept)
+        missing = build("definition-version-gap", version=one.version, id=one.id, missing=first, count=gaps)
+        yield document.placed(("version",), missing)
+    for number in kept:
+        older = others[f"{one.id}@{number}"]
+        if one.valid.start <= older.valid.start:
             wrong = build(
                 "definition-version-order", version=one.version, id=one.id, older=number, start=older.valid.start
             )

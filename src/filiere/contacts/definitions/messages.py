@@ -57,10 +57,12 @@ MESSAGES: Mapping[str, Entry] = {
         "Give the new version a later first day; the older one stays as it is.",
     ),
     "definition-version-gap": (
-        "La version {version} de « {id} » est là, et la version {missing} n’y est plus.",
-        "Version {version} of “{id}” is here, and version {missing} is no longer.",
-        "Rétablissez le fichier « {id}@{missing}.yaml » : ce qui a été calculé sous lui le cite.",
-        "Restore the file “{id}@{missing}.yaml”: what was computed under it refers to it.",
+        "La version {version} de « {id} » est là, et la version {missing} n’y est pas (versions absentes : {count}).",
+        "Version {version} of “{id}” is here, and version {missing} is not (versions missing: {count}).",
+        "Rétablissez le fichier « {id}@{missing}.yaml », puisque ce qui a été calculé sous lui le cite, ou donnez au "
+        "jeu le numéro qui suit.",
+        "Restore the file “{id}@{missing}.yaml”, since what was computed under it refers to it, or give the set the "
+        "number that comes next.",
     ),
     "definition-empty": (
         "Ce fichier ne contient pas de jeu de définitions.",

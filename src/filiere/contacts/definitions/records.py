@@ -23,6 +23,11 @@ from filiere.core.text import Named, StrictModel, Text
 
 Channel = Literal["phone", "email", "chat", "mail", "social"]
 ChoiceName = Annotated[str, AfterValidator(lambda name: _known(name, ORDER))]
+LONGEST_SECONDS = 10 * 366 * 86_400
+"""Ten years: what a delay is looked for in holds no more. A seal writes numbers that any reader of JSON takes exactly,
+and so each has a bound."""
+LARGEST_COUNT = 10**12
+LAST_VERSION = 9_999
 Percentile = Annotated[int, Field(ge=1, le=99)]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -170,9 +175,9 @@ class Indicator(StrictModel):
     measure: str
     title: Text
     channel: Channel | None = None
-    threshold_seconds: int | None = Field(default=None, ge=0)
+    threshold_seconds: int | None = Field(default=None, ge=0, le=LONGEST_SECONDS)
     percentile: Percentile | None = None
-    minimum: int | None = Field(default=None, ge=1)
+    minimum: int | None = Field(default=None, ge=1, le=LARGEST_COUNT)
     targets: tuple[Target, ...] = ()
     published_in: Literal["minutes", "hours", "days", "per_thousand", "ratio"] | None = None
     why: Text | None = None
@@ -231,9 +236,9 @@ class Term(StrictModel):
 class Within(StrictModel):
     """How many of the contacts of an example waited at most ``seconds``."""
 
-    seconds: int = Field(ge=0)
-    answered: int = Field(default=0, ge=0)
-    abandoned: int = Field(default=0, ge=0)
+    seconds: int = Field(ge=0, le=LONGEST_SECONDS)
+    answered: int = Field(default=0, ge=0, le=LARGEST_COUNT)
+    abandoned: int = Field(default=0, ge=0, le=LARGEST_COUNT)
 
 
 class Example(StrictModel):
@@ -245,7 +250,7 @@ class Example(StrictModel):
 
     title: Text
     source: Slug | None = None
-    counts: Mapping[str, Annotated[int, Field(ge=0)]]
+    counts: Mapping[str, Annotated[int, Field(ge=0, le=LARGEST_COUNT)]]
     within: tuple[Within, ...] = ()
     expect: Mapping[Key, Decimal]
 
@@ -260,7 +265,7 @@ class DefinitionSet(StrictModel):
     """
 
     id: Slug
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=LAST_VERSION)
     kind: Literal["definitions", "vocabulary", "withdrawn"]
     valid: Validity
     title: Text
