@@ -60,6 +60,8 @@ def _kind(hint: str) -> str:
     for word, label in (
         ("Duration", "length of time"),
         ("Percent", "percentage"),
+        ("Memory", "memory"),
+        ("Zone", "time zone"),
         ("float", "number"),
         ("int", "number"),
         ("Path", "path"),

@@ -125,11 +125,12 @@ def test_a_wrong_use_ends_with_two(run: Run, six: Path, words: tuple[str, ...], 
 
 
 def test_a_fault_in_the_stores_ends_with_one(run: Run, six: Path, tmp_path: Path) -> None:
-    """A store given twice has each organisation twice; a folder may be no store."""
+    """A store given twice has each organisation twice; a folder that is not there was typed wrongly."""
     status, _, err = run("benchmark", str(six), str(six), *ASKED)
     assert status == 1
     assert err.count("benchmark-organisation-twice") == len(CENTRES)
-    assert run("benchmark", str(tmp_path / "none"), *ASKED)[0] == 1
+    assert run("benchmark", str(tmp_path), *ASKED)[0] == 1
+    assert run("benchmark", str(tmp_path / "none"), *ASKED)[0] == 2
 
 
 def test_the_period_that_is_asked(run: Run, six: Path) -> None:

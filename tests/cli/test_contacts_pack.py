@@ -122,12 +122,14 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def test_what_is_no_pack_ends_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_pack_ends_with_one_and_a_path_to_nothing_with_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Told in words, where everything is told."""
     (tmp_path / "x").write_bytes(b"hello")
-    for name, code in (("x", "pack-not-one"), ("absent", "pack-unreadable")):
+    for name, code, ends in (("x", "pack-not-one", 1), ("absent", "pack-unreadable", 2)):
         _, err, status = run(capsys, "verify", tmp_path / name)
-        assert (status, code in err) == (1, True)
+        assert (status, code in err) == (ends, True)
 
 
 @pytest.mark.parametrize(

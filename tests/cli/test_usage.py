@@ -53,6 +53,38 @@ WRONG = [
         "il faut un nombre ≤ 65535.",
         "it must be a number ≤ 65535.",
     ),
+    *(
+        (
+            f"{command} --memory-limit {value}",
+            f"« {value} » n’est pas valable pour --memory-limit : il faut une mémoire comme 1GB, de 32MB au moins.",
+            f"“{value}” is not valid for --memory-limit: it must be a memory such as 1GB, of 32MB at least.",
+        )
+        for command in ("contacts import a.csv --source canonical-csv --out b", "contacts indicators a --definitions b")
+        for value in ("abc", "1KB", "31MB", "1", "1GO")
+    ),
+    (
+        "contacts import a.csv --source canonical-csv --out b --zone Nope/Zone",
+        "« Nope/Zone » n’est pas valable pour --zone : il faut un fuseau IANA comme Europe/Paris.",
+        "“Nope/Zone” is not valid for --zone: it must be an IANA time zone such as Europe/Paris.",
+    ),
+    (
+        "contacts import a.csv --source canonical-csv --out b --endless-hours -1",
+        "« -1 » n’est pas valable pour --endless-hours : il faut un nombre ≥ 0.",
+        "“-1” is not valid for --endless-hours: it must be a number ≥ 0.",
+    ),
+    *(
+        (
+            f"contacts indicators a --definitions b --threads {value}",
+            f"« {value} » n’est pas valable pour --threads : il faut un nombre ≥ 1.",
+            f"“{value}” is not valid for --threads: it must be a number ≥ 1.",
+        )
+        for value in ("0", "-1")
+    ),
+    (
+        "contacts generate --contacts 10 --out a --seed -1",
+        "« -1 » n’est pas valable pour --seed : il faut un nombre ≥ 0.",
+        "“-1” is not valid for --seed: it must be a number ≥ 0.",
+    ),
 ]
 
 

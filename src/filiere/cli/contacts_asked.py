@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from filiere.cli import fault_sentences
+from filiere.cli.options import status_of
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 
-WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing"})
+WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing", "no-definition"})
 """The faults that lie in what was typed, and not in a file: they end a command with status 2."""
 
 
@@ -20,12 +21,27 @@ def asked(lang: Lang, wrong_use: Collection[str] = WRONG_USE) -> Iterator[None]:
         yield
     except Faults as faults:
         print(fault_sentences(faults, lang), file=sys.stderr)
-        sys.exit(2 if all(one.code in wrong_use for one in faults.faults) else 1)
+        sys.exit(status_of(faults.faults, wrong_use))
 
 
 def words_of(typed: str) -> list[str]:
     """Return the words of a list separated by commas."""
     return [one.strip() for one in typed.split(",") if one.strip()]
+
+
+def definitions_of(typed: str) -> list[str]:
+    """Return the names of sets of definitions; raise :class:`Faults` when none is given."""
+    if names := words_of(typed):
+        return names
+    raise Faults.one(
+        code="no-definition",
+        message=Text(fr="Aucun jeu de définitions n’est donné.", en="No set of definitions is given."),
+        remedy=Text(
+            fr="Nommez-en un au moins ; « filiere contacts definitions list » en donne la liste.",
+            en="Name one at least; “filiere contacts definitions list” lists them.",
+        ),
+        key="definitions",
+    )
 
 
 def computing(one: DefinitionSet) -> DefinitionSet:

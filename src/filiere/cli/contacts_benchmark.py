@@ -15,7 +15,7 @@ from cyclopts import Parameter
 
 from filiere.cli import fault_sentences
 from filiere.cli.contacts_output import ContactsFormatOption, listing
-from filiere.cli.options import LangOption, json_out, speaking
+from filiere.cli.options import LangOption, SeedOption, json_out, speaking, status_of
 from filiere.cli.tables import table
 from filiere.contacts.benchmarking import (
     LEFT_OUT,
@@ -77,7 +77,7 @@ def benchmark_(
     as_: Annotated[str | None, Parameter(name="--as")] = None,
     start: Annotated[str | None, Parameter(name="--from")] = None,
     end: Annotated[str | None, Parameter(name="--to")] = None,
-    seed: int = 1,
+    seed: SeedOption = 1,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -109,7 +109,7 @@ def benchmark_(
             _known(as_, opened)
         except Faults as faults:
             print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(2 if all(fault.code in _WRONG_USE for fault in faults.faults) else 1)
+            sys.exit(status_of(faults.faults, _WRONG_USE))
         rule = rule_in_force(load_rules(), RULE, datetime.now(UTC).date())
         results: list[tuple[Indicator, Benchmark]] = []
         with open_engine() as engine:

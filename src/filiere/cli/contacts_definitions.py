@@ -11,7 +11,7 @@ from cyclopts import App
 from filiere.cli import contacts_definitions_output as output
 from filiere.cli import nearby
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.options import LangOption, speaking
+from filiere.cli.options import LangOption, speaking, status_of
 from filiere.contacts.definitions import load_definitions, load_set
 from filiere.contacts.definitions.loading import check_file
 from filiere.contacts.definitions.sealing import seal_set
@@ -67,7 +67,7 @@ def check(
         faults = [nearby(one) for one in check_file(path)]
         output.faults(faults, format, language, remedy=remedy)
     if faults:
-        sys.exit(1)
+        sys.exit(status_of(faults))
 
 
 @app.command

@@ -23,11 +23,11 @@ from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import groups_named
 from filiere.contacts.rows import GROUPS
 from filiere.contacts.store import Store
-from filiere.core import Text
+from filiere.core import Faults, Text
 from filiere.core.numbers import UNKNOWN, number
 from filiere.core.text import Lang
 
-_CODES = WRONG_USE | {"gap-no-indicator", "gap-other-measure", "gap-list-form"}
+_CODES = WRONG_USE | {"gap-no-indicator", "gap-other-measure", "gap-list-form", "gap-chart-form"}
 _COUNTS = ("changed", "entered", "left", "gained", "lost")
 _LEVELS = ("value", "numerator", "denominator")
 ROW = pa.schema(
@@ -96,6 +96,7 @@ def compare_(
             one, other = (computing(load_set(name)) for name in (from_, to))
             start, end = counterpart(one, other, named=indicator, end_named=to_indicator)
             whole = nullcontext() if contacts is None else Listing(contacts)
+            _drawable(chart)
         store = Store.open(folder)
         with whole as kept:
             gaps = compare(store, (one, start), (other, end), by=groups, first=first, listing=kept)
@@ -108,6 +109,19 @@ def compare_(
             _print(gaps, language)
         else:
             listing(list(_rows(gaps, language)), format, language, schema=ROW, headings={}, words=lambda _: [])
+
+
+def _drawable(chart: Path | None) -> None:
+    if chart is not None and chart.suffix.lower() != ".svg":
+        raise Faults.one(
+            code="gap-chart-form",
+            message=Text(
+                fr=f"Le dessin de l’écart est un SVG, et « {chart.name} » n’en est pas un.",
+                en=f"The drawing of a gap is an SVG, and “{chart.name}” is none.",
+            ),
+            remedy=Text(fr="Donnez un nom en .svg.", en="Give a name that ends with .svg."),
+            key="chart",
+        )
 
 
 def _rows(gaps: Sequence[Gap], lang: Lang) -> Iterator[dict[str, Any]]:

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from filiere.cli import contacts_reports, fault_sentences
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.options import LangOption, speaking
+from filiere.cli.options import LangOption, speaking, status_of
 from filiere.cli.progress import progress_bars
+from filiere.cli.units import Memory, MemoryOption, ZoneOption
 from filiere.contacts.importing.defects import ENDLESS_HOURS
 from filiere.contacts.importing.delivered import silent
 from filiere.contacts.importing.run import Imported, import_file
@@ -25,6 +26,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 
 ZONE = "Europe/Paris"
+_WRONG_USE = frozenset({"unknown-source", "no-such-file", "no-complaint-mark"})
 
 
 def import_(
@@ -32,10 +34,10 @@ def import_(
     source: str,
     out: Path,
     organisation: str | None = None,
-    zone: str | None = None,
+    zone: ZoneOption | None = None,
     complaints: str = "",
-    endless_hours: int = ENDLESS_HOURS,
-    memory_limit: str = "1GB",
+    endless_hours: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1_000_000))] = ENDLESS_HOURS,
+    memory_limit: MemoryOption = Memory("1GB"),  # noqa: B008
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -66,11 +68,7 @@ def import_(
             _present(files)
         except Faults as faults:
             print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(
-                2
-                if all(one.code in {"unknown-source", "no-such-file", "no-complaint-mark"} for one in faults.faults)
-                else 1
-            )
+            sys.exit(status_of(faults.faults, _WRONG_USE))
         if not (out / RECORD).exists():
             Store.create(out, zone=zone or getattr(reader, "zone", None) or ZONE)
         done: list[Imported] = []

@@ -15,11 +15,12 @@ from typing import Annotated, Any
 import pyarrow as pa
 from cyclopts import Parameter, validators
 
-from filiere.cli.contacts_asked import asked, computing, words_of
+from filiere.cli.contacts_asked import asked, computing, definitions_of, words_of
 from filiere.cli.contacts_output import ContactsFormatOption, listing
-from filiere.cli.options import LangOption, speaking
+from filiere.cli.options import LangOption, SeedOption, speaking
 from filiere.cli.progress import progress_bars
 from filiere.cli.tables import table
+from filiere.cli.units import MemoryOption
 from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineName, Settings, open_engine
@@ -95,8 +96,8 @@ def indicators(
     interval: Interval = "all",
     engine: EngineName = "duckdb",
     master: str = "local[*]",
-    memory_limit: str | None = None,
-    threads: Annotated[int | None, Parameter(show_default=False)] = None,
+    memory_limit: MemoryOption | None = None,
+    threads: Annotated[int | None, Parameter(show_default=False, validator=validators.Number(gte=1, lte=1024))] = None,
     cube: bool = True,
     exclusions: bool | None = None,
     format: ContactsFormatOption = "table",
@@ -135,7 +136,7 @@ def indicators(
     with speaking(lang) as language:
         with asked(language):
             groups = groups_named(words_of(by))
-            sets = [computing(load_set(one)) for one in words_of(definitions)]
+            sets = [computing(load_set(one)) for one in definitions_of(definitions)]
         store = Store.open(folder)
         settings = Settings(name=engine, master=master, memory=memory_limit, threads=threads)
         today = datetime.now(UTC).date()
@@ -170,7 +171,7 @@ def indicators(
 def generate(
     *,
     contacts: ContactsCount,
-    seed: int,
+    seed: SeedOption,
     out: Path,
     year: Year = YEAR,
     format: ContactsFormatOption = "table",

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 from cyclopts import Parameter
 
-from filiere.cli.contacts_asked import asked, computing, words_of
+from filiere.cli.contacts_asked import asked, computing, definitions_of, words_of
 from filiere.cli.contacts_output import ContactsFormatOption, listing
 from filiere.cli.options import LangOption, json_out, speaking
 from filiere.contacts.indicators import groups_named
@@ -73,7 +73,7 @@ def pack(
     with speaking(lang) as language:
         with asked(language):
             level = Level(by=groups_named(words_of(by)), interval=interval)
-            sets = [sealed_set(one) for one in words_of(definitions)]
+            sets = [sealed_set(one) for one in definitions_of(definitions)]
             for one in sets:
                 computing(one.definition)
         store = Store.open(folder)

@@ -6,7 +6,7 @@ Without ``--lang``, a command speaks the language of the terminal, in its result
 import contextlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +34,7 @@ ContentOption = Annotated[
 ManyOption = Annotated[list[str] | None, Parameter(negative=())]
 
 PortOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))]
+SeedOption = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=2**63 - 1))]
 CountOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))]
 
 # The stages of a long work, by the word that an engine tells them with.
@@ -52,7 +53,7 @@ _STAGES = {
 
 @contextlib.contextmanager
 def speaking(lang: Lang | None) -> Iterator[Lang]:
-    """Give the language of the command; turn faults into sentences in it, and leave with status 1.
+    """Give the language of the command; turn faults into sentences in it, and leave with their status.
 
     The sentences go to the error output, without a traceback.
     """
@@ -61,7 +62,14 @@ def speaking(lang: Lang | None) -> Iterator[Lang]:
         yield language
     except Faults as faults:
         print(fault_sentences(faults, language), file=sys.stderr)
-        sys.exit(1)
+        sys.exit(status_of(faults.faults))
+
+
+def status_of(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int:
+    """Return the status of a command that ends with faults: 2 when all lie in what was typed, a path that leads nowhere
+    or a code of ``wrong_use``; else 1."""
+    typed = all(one.code in wrong_use or (one.file is not None and not Path(one.file).exists()) for one in faults)
+    return 2 if typed else 1
 
 
 def fault_lines(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:

@@ -9,8 +9,17 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from filiere.core.zones import known_zones
+
 _LENGTH = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>s|sec|min|m|h)?\Z")
 _SECONDS = {None: 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+_MEMORY = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(?P<unit>[KMGT]i?B)\Z", re.IGNORECASE)
+_BYTES = {
+    **{f"{letter}B": 1000**rank for rank, letter in enumerate("KMGT", 1)},
+    **{f"{letter}IB": 1024**rank for rank, letter in enumerate("KMGT", 1)},
+}
+LEAST_MEMORY = 32_000_000
+"""With less, the database engine cannot even begin."""
 _PERCENT = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<sign>%)?\Z")
 
 
@@ -41,12 +50,47 @@ def percent(words: str) -> Percent:
     return Percent(value / 100)
 
 
+class Memory(str):
+    """An amount of memory, as the database engine reads it."""
+
+    __slots__ = ()
+
+
+class Zone(str):
+    """An IANA time zone."""
+
+    __slots__ = ()
+
+
+def memory(words: str) -> Memory:
+    """Read an amount of memory; raise ``ValueError`` when it is none, or less than the engine can work with."""
+    match = _MEMORY.match(words.strip())
+    if match is None or float(match["number"]) * _BYTES[match["unit"].upper()] < LEAST_MEMORY:
+        raise ValueError
+    return Memory(f"{match['number']}{match['unit']}")
+
+
+def zone(words: str) -> Zone:
+    """Read a time zone; raise ``ValueError`` when there is none of this name."""
+    if words not in known_zones():
+        raise ValueError
+    return Zone(words)
+
+
 def _duration(_: type, tokens: Any) -> Duration:
     return duration(tokens[0].value)
 
 
 def _percent(_: type, tokens: Any) -> Percent:
     return percent(tokens[0].value)
+
+
+def _memory(_: type, tokens: Any) -> Memory:
+    return memory(tokens[0].value)
+
+
+def _zone(_: type, tokens: Any) -> Zone:
+    return zone(tokens[0].value)
 
 
 def _whole(_: type, tokens: Any) -> int:
@@ -59,5 +103,7 @@ def _whole(_: type, tokens: Any) -> int:
 
 # What these options are given for is said by each command; how they are written is said once, here.
 DurationOption = Annotated[Duration, Parameter(converter=_duration)]
+MemoryOption = Annotated[Memory, Parameter(converter=_memory)]
+ZoneOption = Annotated[Zone, Parameter(converter=_zone)]
 PercentOption = Annotated[Percent, Parameter(converter=_percent)]
 WholeOption = Annotated[int, Parameter(converter=_whole)]

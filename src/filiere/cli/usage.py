@@ -28,7 +28,7 @@ from cyclopts import (
 )
 from rich.panel import Panel
 
-from filiere.cli.units import Duration, Percent
+from filiere.cli.units import Duration, Memory, Percent, Zone
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 
@@ -41,6 +41,8 @@ _WANTED: dict[type, Text] = {
     datetime: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
     bool: Text(fr="oui ou non", en="yes or no"),
     Duration: Text(fr="une durée comme 180, 30min ou 1h", en="a length of time such as 180, 30min or 1h"),
+    Memory: Text(fr="une mémoire comme 1GB, de 32MB au moins", en="a memory such as 1GB, of 32MB at least"),
+    Zone: Text(fr="un fuseau IANA comme Europe/Paris", en="an IANA time zone such as Europe/Paris"),
     Percent: Text(
         fr="un pourcentage comme 80 ou 0,5%, le signe étant obligatoire jusqu’à 1",
         en="a percentage such as 80 or 0.5%, its sign being needed up to 1",

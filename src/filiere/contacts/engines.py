@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import numpy.typing as npt
@@ -21,6 +22,7 @@ import pyarrow.parquet as pq
 
 from filiere.contacts.schema import LINEAGE, TABLES
 from filiere.contacts.spark import spark_session
+from filiere.core import Fault, Faults, Text
 
 EngineName = Literal["duckdb", "spark"]
 
@@ -160,7 +162,8 @@ class Engine:
 def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
     """Open an engine for the time of a ``with``; Spark's process and DuckDB's scratch files go with it.
 
-    Raises :class:`~filiere.core.Faults` where Spark is asked for and cannot start (:mod:`filiere.contacts.spark`).
+    Raises :class:`~filiere.core.Faults` where Spark is asked for and cannot start (:mod:`filiere.contacts.spark`), and
+    where what is asked takes more memory than DuckDB was given.
     """
     chosen = settings or Settings()
     with TemporaryDirectory(prefix="filiere-contacts-", dir=chosen.scratch) as scratch:
@@ -181,6 +184,8 @@ def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
             if chosen.memory is not None:
                 _leave_room(connection.con)
             yield Engine(settings=chosen, connection=connection)
+        except duckdb.OutOfMemoryException:
+            raise Faults([_too_little_memory(chosen.memory)]) from None
         finally:
             connection.disconnect()
 
@@ -189,6 +194,22 @@ def _leave_room(connection: Any) -> None:
     """Let DuckDB have less than the memory it was given, by what the interpreter and its libraries hold beside it."""
     (given,) = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
     connection.execute(f"SET memory_limit = '{given - min(INTERPRETER, given // 4)} B'")
+
+
+def _too_little_memory(limit: str | None) -> Fault:
+    given = limit or Text(fr="celle de la machine", en="that of the machine")
+    fr, en = (given, given) if isinstance(given, str) else (given.fr, given.en)
+    return Fault(
+        code="memory-limit",
+        message=Text(
+            fr=f"La mémoire accordée au calcul ({fr}) ne suffit pas.",
+            en=f"The memory given to the computation ({en}) is too little.",
+        ),
+        remedy=Text(
+            fr="Donnez-en davantage par « --memory-limit », ou comptez par périodes plus longues.",
+            en="Give more by “--memory-limit”, or count by longer periods.",
+        ),
+    )
 
 
 def columns_of(table: str) -> Mapping[str, str]:

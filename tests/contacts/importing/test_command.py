@@ -107,3 +107,48 @@ def test_templates(table: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The header of the canonical CSV, to start from."""
     assert run("template", table) == 0
     assert capsys.readouterr().out.strip().split(",") == list(TABLES[table].header)
+
+
+NOWHERE = [
+    ("import", "{none}", "--source", "canonical-csv", "--out", "{out}"),
+    ("import", "{file}", "--source", "{none}.yaml", "--out", "{out}"),
+    ("report", "{none}"),
+    ("indicators", "{none}", "--definitions", "common-v1"),
+    ("indicators", "{none}", "--definitions", "{none}.yaml"),
+    ("compare", "{none}", "--from", "common-v1", "--to", "vicidial"),
+    ("pack", "{none}", "--definitions", "common-v1", "--out", "{out}"),
+    ("verify", "{none}"),
+    ("export", "{none}", "--to", "xes", "--out", "{out}"),
+    ("benchmark", "{none}", "--definition", "common-v1", "--indicator", "service_level_20"),
+    ("definitions", "check", "{none}.yaml"),
+    ("definitions", "show", "{none}.yaml"),
+    ("definitions", "seal", "{none}.yaml"),
+]
+
+
+@pytest.mark.parametrize("words", NOWHERE, ids=" ".join)
+def test_a_path_that_leads_nowhere_is_wrong_use_of_every_command(
+    tmp_path: Path, file: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 2, a fault that names the path, and nothing is made."""
+    places = {"none": tmp_path / "none", "file": file, "out": tmp_path / "out"}
+    assert run(*(word.format(**places) for word in words)) == 2
+    said = capsys.readouterr()
+    assert str(tmp_path / "none") in said.err + said.out
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("indicators", "a", "--definitions", ""), "no-definition"),
+        (("pack", "a", "--definitions", " , ", "--out", "b"), "no-definition"),
+        (("compare", "a", "--from", "common-v1", "--to", "vicidial", "--chart", "x.png"), "gap-chart-form"),
+    ],
+)
+def test_words_that_ask_for_nothing_are_wrong_use(
+    words: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Said before anything is read."""
+    assert run(*words) == 2
+    assert code in capsys.readouterr().err

@@ -66,3 +66,11 @@ def test_java_is_looked_for_where_spark_would(monkeypatch: pytest.MonkeyPatch, t
     assert list(spark.missing()) == []
     monkeypatch.setenv("JAVA_HOME", os.devnull)
     assert [one.code for one in spark.missing()] == ["java-missing"]
+
+
+def test_too_little_memory_is_told() -> None:
+    """What cannot be spilt to disk does not end in a traceback."""
+    with pytest.raises(Faults) as found, open_engine(Settings(memory="32MB", threads=1)) as engine:
+        engine.connection.con.sql("SELECT list(range) FROM range(40000000)").fetchall()
+    assert [one.code for one in found.value.faults] == ["memory-limit"]
+    assert "32MB" in found.value.render("fr")
