@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 
 from filiere.contacts.definitions import DefinitionSet, load_definitions
-from filiere.contacts.rows import Interval
+from filiere.contacts.rows import IndicatorRow, Interval
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
@@ -71,27 +71,6 @@ class DefinitionDetail(Schema):
     content: dict[str, Any]
 
 
-class CentreFigureOut(Schema):
-    """A row of figures, as `filiere contacts indicators` gives it; percentages are in percent, not rounded."""
-
-    definition: str
-    version: str
-    sha256: str
-    organisation: str | None
-    site: str | None
-    queue: str | None
-    channel: str | None
-    interval: str
-    indicator: str
-    unit: str
-    value: float | None
-    numerator: int | None
-    denominator: int | None
-    n: int
-    status: str
-    reason: str
-
-
 class FiguresOut(Schema):
     """The last figures under a set; `stale`: contacts were imported or erased since. No `made` is nothing computed."""
 
@@ -99,7 +78,7 @@ class FiguresOut(Schema):
     made: datetime | None
     stale: bool
     store: str | None
-    figures: list[CentreFigureOut]
+    figures: list[IndicatorRow]
 
 
 class DeliveryOut(Schema):
@@ -211,7 +190,7 @@ def quality_figures(
         "made": run.made_at if run is not None else None,
         "stale": run is not None and run.store != figures.store_seal(centre),
         "store": run.store if run is not None else None,
-        "figures": [dict(one.as_json()) for one in figures.read(run, cut)] if run is not None else [],
+        "figures": list(figures.read(run, cut)) if run is not None else [],
     }
 
 

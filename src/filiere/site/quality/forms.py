@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -91,8 +91,26 @@ class EndForm(forms.Form):
     )
 
 
-class DeliveryForm(forms.Form):
+class FileForm(forms.Form):
+    """A form with a file that is streamed to disk."""
+
+    too_large: ClassVar[Text]
+
+    def clean_file(self) -> Any:
+        """Refuse a file whose reading was stopped at the size limit."""
+        upload = self.cleaned_data["file"]
+        if getattr(upload, "too_large", False):
+            raise forms.ValidationError(self.too_large.get(lang()))
+        return upload
+
+
+class DeliveryForm(FileForm):
     """A file to deliver, and how to read it."""
+
+    too_large: ClassVar[Text] = Text(
+        fr="Ce fichier dépasse la taille permise. Compressez-le par gzip, ou coupez-le par mois.",
+        en="This file passes the size allowed. Pack it with gzip, or cut it by month.",
+    )
 
     file = forms.FileField(
         label=words("Fichier", "File"),
@@ -114,17 +132,6 @@ class DeliveryForm(forms.Form):
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = choices
-
-    def clean_file(self) -> Any:
-        """Refuse a file whose reading was stopped at the size limit."""
-        upload = self.cleaned_data["file"]
-        if getattr(upload, "too_large", False):
-            said = Text(
-                fr="Ce fichier dépasse la taille permise. Compressez-le par gzip, ou coupez-le par mois.",
-                en="This file passes the size allowed. Pack it with gzip, or cut it by month.",
-            )
-            raise forms.ValidationError(said.get(lang()))
-        return upload
 
 
 class SourceForm(forms.Form):
@@ -159,8 +166,13 @@ class PackForm(forms.Form):
             field.choices = choices
 
 
-class ReceivedPackForm(forms.Form):
+class ReceivedPackForm(FileForm):
     """A pack that somebody was given, and the seal that was given by another way."""
+
+    too_large: ClassVar[Text] = Text(
+        fr="Ce fichier dépasse la taille permise ici. Vérifiez-le par la ligne de commande.",
+        en="This file passes the size allowed here. Verify it by the command line.",
+    )
 
     file = forms.FileField(
         label=words("Dossier scellé", "Sealed pack"),
@@ -179,17 +191,6 @@ class ReceivedPackForm(forms.Form):
             "The one that the organisation gave you by another way: a letter, a page, the telephone.",
         ),
     )
-
-    def clean_file(self) -> Any:
-        """Refuse a file whose reading was stopped at the size limit."""
-        upload = self.cleaned_data["file"]
-        if getattr(upload, "too_large", False):
-            said = Text(
-                fr="Ce fichier dépasse la taille permise ici. Vérifiez-le par la ligne de commande.",
-                en="This file passes the size allowed here. Verify it by the command line.",
-            )
-            raise forms.ValidationError(said.get(lang()))
-        return upload
 
 
 class PlainForm(forms.Form):

@@ -1,4 +1,7 @@
-"""The door and the frame of every page of a centre: signed in, something to that centre, with the right of the page."""
+"""The door and the frame of every page of a centre: signed in, something to that centre, with the right of the page.
+
+And what several of these pages do alike: find a row of the centre, take a file, run an act.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,24 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from filiere.core import Faults, Text
 from filiere.publication import WRITERS
 from filiere.site.accounts.access import DOOR, signed_in
 from filiere.site.accounts.models import User
 from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.quality.forms import FileForm
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 View = Callable[..., HttpResponseBase]
 
@@ -76,6 +84,43 @@ def with_centre(right: str) -> Callable[[View], View]:
         return signed_in(wrapped)
 
     return decorate
+
+
+def found_in[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
+    """The row of that key in a centre; `Http404` for any other."""
+    found: M | None = kind.objects.for_key(centre, key)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def receiving(setting: str) -> Callable[[View], View]:
+    """Give the view, last, a handler that writes the file sent to disk, up to the bytes of a setting; what it wrote
+    goes once the view has answered. It stands under the door: nothing is written for whoever may not send."""
+
+    def decorate(view: View) -> View:
+        # The CSRF check reads the body: it is put off until the handler is chosen, and made here.
+        checked = csrf_protect(view)
+
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            handler = StreamedUploadHandler(request, limit=getattr(settings, setting))
+            request.upload_handlers = [handler]
+            try:
+                return checked(request, *args, handler, **kwargs)
+            finally:
+                handler.erase()
+
+        return csrf_exempt(wrapped)
+
+    return decorate
+
+
+def upload_in(form: FileForm, handler: StreamedUploadHandler) -> StreamedUpload | None:
+    """The file of a form, None when the form is not valid: a second file is a fault of it."""
+    if handler.skipped:
+        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
+    return form.cleaned_data["file"] if form.is_valid() else None
 
 
 @dataclass(frozen=True, slots=True)

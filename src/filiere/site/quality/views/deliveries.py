@@ -10,9 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
@@ -25,10 +24,10 @@ from filiere.site.quality.models import Centre, Delivery, Job, Mapping
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.shown_report import refusals_of, rejects_path, tables_of, unused_of
 from filiere.site.quality.sources import WRITE, choices, named
-from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.common import centre_page, done, found_in, person, receiving, upload_in, with_centre
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+from filiere.site.uploads import StreamedUploadHandler
 
 A_PAGE = 50
 STATES: dict[str, Text] = {
@@ -50,31 +49,14 @@ def deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 @with_centre("quality:keep")
 @require_http_methods(["GET", "HEAD", "POST"])
-def _send(request: HttpRequest, centre: Centre) -> HttpResponseBase:
-    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
-    handler = StreamedUploadHandler(request, limit=settings.FILIERE_CONTACTS_BYTES)
-    request.upload_handlers = [handler]
-    try:
-        return _sending(request, centre, handler)
-    finally:
-        handler.erase()
-
-
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_sending`.
-send = csrf_exempt(_send)
-
-
-@csrf_protect
-def _sending(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+@receiving("FILIERE_CONTACTS_BYTES")
+def send(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+    """Send a file, and be led to its import, or to the page that says what its columns are."""
     offered = choices(Mapping.objects.for_newest(centre), lang())
-    if request.method != "POST":
-        return _send_page(request, centre, DeliveryForm(offered))
-    form = DeliveryForm(offered, request.POST, request.FILES)
-    if handler.skipped:
-        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
-    if not form.is_valid():
+    form = DeliveryForm(offered, request.POST, request.FILES) if request.method == "POST" else DeliveryForm(offered)
+    upload = upload_in(form, handler)
+    if upload is None:
         return _send_page(request, centre, form)
-    upload: StreamedUpload = form.cleaned_data["file"]
     source: str = form.cleaned_data["source"]
     try:
         received = receive_delivery(
@@ -119,20 +101,11 @@ def _send_page(request: HttpRequest, centre: Centre, form: DeliveryForm) -> Http
     return centre_page(request, "quality/deliver.html", centre, "deliveries", context, status=status)
 
 
-def find_delivery(centre: Centre, delivery_key: str) -> Delivery:
-    """The delivery of that key in this centre; `Http404` for any other."""
-    found = Delivery.objects.for_key(centre, delivery_key)
-    if found is None:
-        raise Http404
-    assert isinstance(found, Delivery)  # noqa: S101  The queryset is that of deliveries.
-    return found
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
 def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """One delivery: how far its import is, what became of its rows, and importing it by another source."""
-    found = find_delivery(centre, delivery_key)
+    found = found_in(Delivery, centre, delivery_key)
     keeps = may_in(request.user, "quality:keep", centre)
     form = SourceForm(choices(Mapping.objects.for_newest(centre), lang()), request.POST or None)
     if request.method == "POST":

@@ -13,9 +13,8 @@ from filiere.core import Faults, Text
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.quality.actions.erase_contacts import ask_customer_erasure, ask_erasure, find_customer
 from filiere.site.quality.forms_erasing import CustomerForm, ErasureForm
-from filiere.site.quality.models import Centre
-from filiere.site.quality.views.common import centre_page, done, person, with_centre
-from filiere.site.quality.views.deliveries import find_delivery
+from filiere.site.quality.models import Centre, Delivery
+from filiere.site.quality.views.common import centre_page, done, found_in, person, with_centre
 from filiere.site.templatetags.filiere import lang
 
 
@@ -23,7 +22,7 @@ from filiere.site.templatetags.filiere import lang
 @with_centre("quality:erase")
 def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """Take a delivery back."""
-    found = find_delivery(centre, delivery_key)
+    found = found_in(Delivery, centre, delivery_key)
     form = ErasureForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:

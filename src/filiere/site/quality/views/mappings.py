@@ -21,8 +21,7 @@ from filiere.site.quality.mapping_guess import FORMS
 from filiere.site.quality.mapping_preview import loaded, preview
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.sources import MAPPED_KINDS, OWN
-from filiere.site.quality.views.common import centre_page, person, with_centre
-from filiere.site.quality.views.deliveries import find_delivery
+from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
 from filiere.site.templatetags.filiere import lang
 
 
@@ -30,7 +29,7 @@ from filiere.site.templatetags.filiere import lang
 @with_centre("quality:keep")
 def write(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """The page: the form as proposed, as sent, with its preview; “save” keeps the mapping and imports the file."""
-    one = find_delivery(centre, delivery_key)
+    one = found_in(Delivery, centre, delivery_key)
     if one.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
         return redirect("quality:delivery", key=centre.key, delivery_key=one.key)
     if one.kind.removesuffix(".gz") not in MAPPED_KINDS:

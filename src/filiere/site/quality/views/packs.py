@@ -20,7 +20,7 @@ from filiere.site.quality.models import Centre, Job, Pack
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.shown_packs import shown_result
 from filiere.site.quality.verified import VERIFYING, result_of
-from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.common import centre_page, done, found_in, person, with_centre
 from filiere.site.quality.views.indicator import BY_WORDS
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
@@ -66,20 +66,11 @@ def packs(request: HttpRequest, centre: Centre) -> HttpResponse:
     return centre_page(request, "quality/packs.html", centre, "packs", context, status=422 if form.errors else 200)
 
 
-def find_pack(centre: Centre, pack_key: str) -> Pack:
-    """The pack of that key in this centre; `Http404` for any other."""
-    found = Pack.objects.for_key(centre, pack_key)
-    if found is None:
-        raise Http404
-    assert isinstance(found, Pack)  # noqa: S101  The queryset is that of packs.
-    return found
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
 def pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     """One pack: its seal, its file, and what the second computation found in it, which a button asks for again."""
-    found = find_pack(centre, pack_key)
+    found = found_in(Pack, centre, pack_key)
     form = PlainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
@@ -117,7 +108,7 @@ def _title(centre: Centre, found: Pack) -> Text:
 @with_centre("quality:contacts")
 def pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponseBase:
     """The file of a pack: it holds rows of contacts, so it is for whoever may read them."""
-    found = find_pack(centre, pack_key)
+    found = found_in(Pack, centre, pack_key)
     path = pack_path(centre, found.sha256)
     if found.erased_at is not None or not path.is_file():
         raise Http404
@@ -129,7 +120,7 @@ def pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpRespon
 @with_centre("quality:erase")
 def erase(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     """Erase the file of a pack, once confirmed."""
-    found = find_pack(centre, pack_key)
+    found = found_in(Pack, centre, pack_key)
     form = PlainForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Lang, Text
 from filiere.core.numbers import number
 from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.views.common import with_centre
+from filiere.site.quality.views.common import found_in, with_centre
 from filiere.site.quality.work.queueing import ask_to_stop
 from filiere.site.quality.work.waking import look_after
 from filiere.site.templatetags.filiere import lang
@@ -79,19 +79,11 @@ def _how_far(job: Job, code: Lang) -> str:
     return f"{number(job.done, code)} {'sur' if code == 'fr' else 'of'} {number(job.total, code)}"
 
 
-def _job(centre: Centre, job_key: str) -> Job:
-    found = Job.objects.for_key(centre, job_key)
-    if found is None:
-        raise Http404
-    assert isinstance(found, Job)  # noqa: S101  The queryset is that of jobs; this only tells the type checker.
-    return found
-
-
 @require_safe
 @with_centre("quality:read")
 def job(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """Where a job stands, for the script of the page that follows it."""
-    one = shown(_job(centre, job_key), centre, may_stop=False, code=lang())
+    one = shown(found_in(Job, centre, job_key), centre, may_stop=False, code=lang())
     told = {"state": one.state, "open": one.job.open, "words": one.words, "percent": one.percent}
     return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
 
@@ -100,7 +92,7 @@ def job(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
 @with_centre("quality:keep")
 def stop(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """Cancel a job, then go back to where it was seen."""
-    found = ask_to_stop(_job(centre, job_key))
+    found = ask_to_stop(found_in(Job, centre, job_key))
     if found.kind == Job.Kind.IMPORT:
         return redirect("quality:delivery", key=centre.key, delivery_key=found.subject)
     return redirect("quality:packs" if found.kind == Job.Kind.PACK else "quality:centre", key=centre.key)

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.publication.tables import spreadsheet_text
-from filiere.site.quality.models import Centre
+from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.shown_report import reasons_in, rejects_path, told_rows
-from filiere.site.quality.views.common import with_centre
-from filiere.site.quality.views.deliveries import find_delivery
+from filiere.site.quality.views.common import found_in, with_centre
 from filiere.site.templatetags.filiere import lang
 
 HEADS: dict[Lang, tuple[str, ...]] = {
@@ -29,7 +28,7 @@ AT_ONCE = 500
 @with_centre("quality:contacts")
 def rejects(request: HttpRequest, centre: Centre, delivery_key: str, extension: str = "jsonl") -> HttpResponseBase:
     """The file: JSON lines as the importer writes them, or CSV with one line a reason."""
-    delivery = find_delivery(centre, delivery_key)
+    delivery = found_in(Delivery, centre, delivery_key)
     path = rejects_path(delivery)
     if path is None:
         raise Http404

@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults, Text, seal_file
+from filiere.core import Faults, seal_file
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.quality.actions.verify_pack import ask_received
 from filiere.site.quality.forms import ReceivedPackForm
 from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.shown_packs import shown_result
 from filiere.site.quality.verified import result_of
-from filiere.site.quality.views.common import centre_page, person, with_centre
+from filiere.site.quality.views.common import centre_page, person, receiving, upload_in, with_centre
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+from filiere.site.uploads import StreamedUploadHandler
 
 
 @require_safe
@@ -32,27 +31,12 @@ def packs_about(request: HttpRequest) -> HttpResponse:
 
 @with_centre("quality:read")
 @require_http_methods(["GET", "HEAD", "POST"])
-def _verify(request: HttpRequest, centre: Centre) -> HttpResponseBase:
-    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
-    handler = StreamedUploadHandler(request, limit=settings.FILIERE_PACK_BYTES)
-    request.upload_handlers = [handler]
-    try:
-        return _verifying(request, centre, handler)
-    finally:
-        handler.erase()
-
-
-# The CSRF check reads the body, so it must come after the handler is chosen: `_verifying` makes it.
-verify = csrf_exempt(_verify)
-
-
-@csrf_protect
-def _verifying(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+@receiving("FILIERE_PACK_BYTES")
+def verify(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+    """Send a pack, and be led to what the second computation finds in it."""
     form = ReceivedPackForm(request.POST, request.FILES) if request.method == "POST" else ReceivedPackForm()
-    if handler.skipped:
-        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
-    if form.is_bound and form.is_valid():
-        upload: StreamedUpload = form.cleaned_data["file"]
+    upload = upload_in(form, handler)
+    if upload is not None:
         try:
             job = ask_received(
                 actor=person(request),
