@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from filiere.contacts.sealed.archive import Archive, ArchiveWriter
+from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, as_json, read_json
 from filiere.contacts.sealed.manifest import NAME, seal_of
 from filiere.contacts.sealed.verifying import verify_pack
 from filiere.core.errors import Faults
@@ -43,3 +44,10 @@ def codes(path: Path, **options: Any) -> dict[str, str]:
     for one in faults:
         found.setdefault(one.code, one.message.en)
     return found
+
+
+def figures_of(contents: dict[str, bytes], change: Callable[[list[list[Any]]], None]) -> None:
+    """Change the figures, in both files."""
+    levels = read_json(contents[JSON_NAME])
+    change(levels)
+    contents[JSON_NAME], contents[CSV_NAME] = as_json(levels), as_csv(levels)

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from contacts_sample import deliver, legs
-from forged_packs import remade
+from forged_packs import figures_of, remade
 
 from filiere import __version__
 from filiere.cli import app
@@ -59,6 +60,34 @@ def test_a_pack_is_made_and_verified(folder: Path, tmp_path: Path, capsys: pytes
     told = json.loads(run(capsys, "verify", out, "--format", "json")[0])
     assert told["holds"] is False
     assert told["faults"][0]["code"] == "pack-changed-file"
+
+
+def test_each_figure_is_told_with_what_became_of_it(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found again one by one; one that was changed is named by its row, before the others, in every format."""
+    out = tmp_path / "centre.pack"
+    run(capsys, "pack", folder, "--definitions", "vicidial", "--out", out)
+    said, _, status = run(capsys, "verify", out, "--figures", "--lang", "en")
+    assert status == 0
+    told = json.loads(run(capsys, "verify", out, "--figures", "--format", "json")[0])
+    assert len(told["table"]) == told["figures"] > 0
+    assert {one["verdict"] for one in told["table"]} == {"found"}
+    assert said.count("found again") == told["figures"] + 1
+    rows = list(csv.DictReader(io.StringIO(run(capsys, "verify", out, "--figures", "--format", "csv")[0])))
+    assert [one["indicator"] for one in rows] == [one["indicator"] for one in told["table"]]
+
+    def change(levels: list[list[Any]]) -> None:
+        row = next(one for one in levels[0] if one.indicator == "service_level_20")
+        more = {"numerator": row.numerator - 1, "value": 100 * (row.numerator - 1) / row.denominator}
+        levels[0][levels[0].index(row)] = type(row)(**row.as_json() | more)
+
+    changed = remade(out, tmp_path / "changed.pack", lambda contents, _: figures_of(contents, change))
+    said, _, status = run(capsys, "verify", changed, "--figures", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(said)))
+    assert status == 1
+    assert [one["verdict"] for one in rows] == ["other"] + ["found"] * (len(rows) - 1)
+    assert (rows[0]["indicator"], rows[0]["interval"]) == ("service_level_20", "all")
 
 
 def test_each_row_format_has_a_row_a_file_and_a_row_a_check(

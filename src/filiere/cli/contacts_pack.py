@@ -5,6 +5,7 @@ and the report could not be compared.
 """
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,14 +13,16 @@ import pyarrow as pa
 from cyclopts import Parameter
 
 from filiere.cli.contacts_asked import asked, computing, definitions_of, words_of
-from filiere.cli.contacts_output import ContactsFormatOption, listing
+from filiere.cli.contacts_indicators import ROW
+from filiere.cli.contacts_output import ContactsFormat, ContactsFormatOption, listing
 from filiere.cli.options import LangOption, json_out, speaking
 from filiere.contacts.indicators import groups_named
-from filiere.contacts.rows import Interval
+from filiere.contacts.rows import GROUPS, Interval
 from filiere.contacts.sealed.manifest import Level
 from filiere.contacts.sealed.packing import make_pack, sealed_set
 from filiere.contacts.sealed.proved import COMPUTED, HEADLINES, NO_SEAL, SAME_SEAL, unread
 from filiere.contacts.sealed.report import REPORT_NAME
+from filiere.contacts.sealed.told import VERDICTS, content
 from filiere.contacts.sealed.verifying import Verification, verify_pack
 from filiere.contacts.store import Store
 from filiere.core import Text
@@ -37,6 +40,15 @@ _CHECKS = pa.schema(
 )  # fmt: skip
 
 _STATUS = {"whole": 0, "broken": 1, "partly": 3}
+_FIGURES = ROW.append(pa.field("verdict", pa.string()))
+_HEADINGS = {
+    "indicator": Text(fr="Indicateur", en="Indicator"),
+    "interval": Text(fr="Période", en="Period"),
+    "groups": Text(fr="De", en="Of"),
+    "value": Text(fr="Valeur", en="Value"),
+    "n": Text(fr="n", en="n"),
+    "verdict": Text(fr="Second calcul", en="Second computation"),
+}
 
 
 def pack(
@@ -108,6 +120,7 @@ def verify(
     *,
     seal: str | None = None,
     inputs: Annotated[list[Path] | None, Parameter(name="--input", negative=())] = None,
+    figures: Annotated[bool, Parameter(negative=())] = False,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -124,22 +137,45 @@ def verify(
         Sceau que l’organisation a donné par un autre moyen. · Seal that the organisation gave by another way.
     inputs
         Fichier brut livré, à comparer à son empreinte ; répétable. · Raw file delivered, to compare with its hash.
+    figures
+        Dire chaque chiffre du dossier et ce que le second calcul en trouve, une ligne par chiffre en CSV et en Parquet.
+        · Tell each figure of the pack and what the second computation finds of it, a row a figure in CSV and Parquet.
     """
     with speaking(lang) as language:
         done = verify_pack(path, seal=seal, inputs=inputs or ())
+        rows = content(path, done, most=None)["table"] if figures else []
         if format == "json":
             json_out(
                 {"verdict": done.verdict, "holds": done.holds, "sealed": done.sealed, "seal": done.seal,
                  "files": done.files, "rows": done.rows, "figures": done.figures, "inputs": done.inputs,
-                 "other_version": done.other_version, "faults": [one.as_json(language) for one in done.faults]}
+                 "other_version": done.other_version, "faults": [one.as_json(language) for one in done.faults],
+                 **({"table": [{name: row[name] for name in _FIGURES.names} for row in rows]} if figures else {})}
             )  # fmt: skip
         elif format == "table":
+            if figures:
+                _listed(rows, format, language)
             _print(done, language)
+        elif figures:
+            _listed(rows, format, language)
         else:
-            rows = _checks(done, language)
-            listing(rows, format, language, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values())))
+            checks = _checks(done, language)
+            listing(
+                checks, format, language, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values()))
+            )
     if status := _STATUS[done.verdict]:
         sys.exit(status)
+
+
+def _listed(rows: Sequence[Mapping[str, Any]], format: ContactsFormat, lang: Lang) -> None:
+    """Print each figure of a pack, and what became of it."""
+
+    def words(row: Mapping[str, Any]) -> list[str]:
+        groups = " · ".join(str(row[name]) for name in GROUPS if row[name] is not None)
+        value = "–" if row["value"] is None else f"{number(row['value'], lang)} {row['unit']}"
+        verdict = VERDICTS[row["verdict"]].get(lang)
+        return [row["indicator"], row["interval"], groups, value, number(row["n"], lang, 0), verdict]
+
+    listing(rows, format, lang, schema=_FIGURES, headings=_HEADINGS, words=words)
 
 
 def _checks(done: Verification, lang: Lang) -> list[dict[str, Any]]:

@@ -1,19 +1,19 @@
 """A pack holds when nothing in it has changed; what changes is found and named, even when its hashes are made anew."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from contacts_sample import csv_text, deliver, legs
-from forged_packs import codes, remade
+from forged_packs import codes, figures_of, remade
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.contacts.sealed.archive import Archive, ArchiveWriter
-from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, as_json, read_json
+from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_json, read_json
 from filiere.contacts.sealed.manifest import NAME, Level
 from filiere.contacts.sealed.packing import make_pack, sealed_set
 from filiere.contacts.sealed.verifying import verify_pack
@@ -54,13 +54,6 @@ def pack(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pack") / "centre.pack"
     make_pack(store, [sealed_set("vicidial")], path, level=LEVEL)
     return path
-
-
-def figures_of(contents: dict[str, bytes], change: Callable[[list[list[Any]]], None]) -> None:
-    """Change the figures, in both files."""
-    levels = read_json(contents[JSON_NAME])
-    change(levels)
-    contents[JSON_NAME], contents[CSV_NAME] = as_json(levels), as_csv(levels)
 
 
 def test_a_pack_holds_and_has_one_form(store: Store, pack: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 :mod:`.verifying` judges; nothing is judged here. Figures are read from the pack once more, beside the faults found.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +14,7 @@ from filiere.contacts.sealed.figures import JSON_NAME, read_json
 from filiere.contacts.sealed.figures_found import figure_name
 from filiere.contacts.sealed.manifest import LONGEST, NAME, Manifest, read_manifest
 from filiere.contacts.sealed.verifying import Verification, verify_pack
-from filiere.core.errors import Fault, Faults
+from filiere.core import Fault, Faults, Text
 
 MOST_TOLD = 1_000
 """Figures told one by one: those of the whole and those that are not found again come first."""
@@ -28,6 +29,16 @@ FIGURE_FAULTS = {
 """What a fault of a figure makes of it; one that is missing has no row, and stands among the faults alone."""
 
 
+VERDICTS: Mapping[str, Text] = {
+    "found": Text(fr="retrouvé", en="found again"),
+    "other": Text(fr="autre valeur", en="another value"),
+    "extra": Text(fr="en trop", en="one too many"),
+    "unknown": Text(fr="pas comparé", en="not compared"),
+    "unproved": Text(fr="non recalculé", en="not computed again"),
+}
+"""What became of a figure, in words."""
+
+
 def told(path: Path, *, seal: str | None = None) -> dict[str, Any]:
     """Verify a pack and return all that is found, in both languages, as JSON holds it.
 
@@ -39,8 +50,7 @@ def told(path: Path, *, seal: str | None = None) -> dict[str, Any]:
         done = verify_pack(path, seal=seal)
     except Faults as faults:
         return _answer(None, faults.faults, {})
-    wrong = {one.key: one.code for one in done.faults if one.key}
-    return _answer(done, done.faults, _content(path, wrong, otherwise="found" if done.figures else "unknown"))
+    return _answer(done, done.faults, content(path, done))
 
 
 def _answer(done: Verification | None, faults: tuple[Fault, ...], content: dict[str, Any]) -> dict[str, Any]:
@@ -68,8 +78,13 @@ def _fault(one: Fault) -> dict[str, Any]:
     }
 
 
-def _content(path: Path, wrong: dict[str, str], *, otherwise: str) -> dict[str, Any]:
-    """Return what the pack says of itself, and its figures with their verdict: ``otherwise`` without a fault."""
+def content(path: Path, done: Verification, *, most: int | None = MOST_TOLD) -> dict[str, Any]:
+    """Return what a verified pack says of itself, and its figures with their verdict: ``most`` of them, None for all.
+
+    Those not found again come first, then those of the whole, then the detail.
+    """
+    wrong = {one.key: one.code for one in done.faults if one.key}
+    otherwise = "found" if done.figures else "unknown"
     with Archive(path) as archive:
         manifest = read_manifest(archive.read(NAME), str(path))
         known = archive.entries.get(JSON_NAME)
@@ -78,11 +93,11 @@ def _content(path: Path, wrong: dict[str, str], *, otherwise: str) -> dict[str, 
         except (ValueError, KeyError, TypeError):
             levels = []
         titles = _titles(archive, manifest)
-    # Those not found again, then those of the whole, then the detail; the first level of a pack is the whole.
+    # The first level of a pack is the whole.
     ranked = [(figure_name(row) not in wrong, place, row) for place, level in enumerate(levels) for row in level]
     ranked.sort(key=lambda one: one[:2])
     table = []
-    for _, _, row in ranked[:MOST_TOLD]:
+    for _, _, row in ranked[:most]:
         verdict = FIGURE_FAULTS.get(wrong.get(figure_name(row), ""), otherwise)
         title = titles.get((row.definition, str(row.version), row.indicator))
         table.append({**row.as_json(), "verdict": verdict, "title": title})

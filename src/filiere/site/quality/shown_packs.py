@@ -9,19 +9,14 @@ from typing import Any
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import GROUPS, IndicatorRow
 from filiere.contacts.sealed.proved import COMPUTED, NO_SEAL, SAME_SEAL, Verdict, unread
+from filiere.contacts.sealed.told import VERDICTS
 from filiere.core import Lang, Text
 from filiere.site.quality.definition_words import value_words
 from filiere.site.quality.intervals import words_of
 from filiere.site.quality.shown_figures import counted
 
-VERDICTS: Mapping[str, tuple[Text, str]] = {
-    "found": (Text(fr="retrouvé", en="found again"), "ok"),
-    "other": (Text(fr="autre valeur", en="another value"), "no"),
-    "extra": (Text(fr="en trop", en="one too many"), "no"),
-    "unknown": (Text(fr="pas comparé", en="not compared"), "part"),
-    "unproved": (Text(fr="non recalculé", en="not computed again"), "no"),
-}
-"""What became of a figure: its words, and the mark of the state."""
+MARKS: Mapping[str, str] = {"found": "ok", "unknown": "part"}
+"""The mark of what became of a figure; everything else is a refusal."""
 LONGEST = 80
 
 
@@ -74,7 +69,6 @@ def _figure(told: Mapping[str, Any], code: Lang) -> Figure:
     published = row.status == "published"
     remark = status_words(row)
     title = told.get("title")
-    verdict, mark = VERDICTS[told["verdict"]]
     groups = [str(value)[:LONGEST] for name in GROUPS if (value := getattr(row, name)) is not None]
     return Figure(
         title=(Text(**title).get(code) if title else row.indicator)[: 2 * LONGEST],
@@ -83,8 +77,8 @@ def _figure(told: Mapping[str, Any], code: Lang) -> Figure:
         group=" · ".join(groups),
         words=value_words(row.value, row.unit, code, digits=2) if published else "–",
         counted=counted(row, code) if published else remark.get(code) if remark is not None else "",
-        verdict=verdict,
-        mark=mark,
+        verdict=VERDICTS[told["verdict"]],
+        mark=MARKS.get(told["verdict"], "no"),
     )
 
 
