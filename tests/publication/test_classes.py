@@ -19,6 +19,9 @@ def test_index_classes_are_fixed_and_symmetric() -> None:
     assert classes.label(0, "fr") == "moins de 50"
     assert classes.label(1, "en") == "50 to less than 80"
     assert classes.label(4, "fr") == "200 et plus"
+    assert [classes.label(rank, "en", suffix="%") for rank in (0, 1, 4)] == [
+        "less than 50%", "50 to less than 80%", "200% or more",
+    ]  # fmt: skip
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10_000).map(Decimal)), max_size=60))

@@ -37,18 +37,18 @@ class Classes:
         """The class name of a value, None when it is unknown."""
         return None if value is None else self.css[self.position(value)]
 
-    def label(self, position: int, lang: Lang, *, digits: int | None = None) -> str:
-        """A class in words: "less than 50", "50 to 80", "200 or more"."""
+    def label(self, position: int, lang: Lang, *, digits: int | None = None, suffix: str = "") -> str:
+        """A class in words: "less than 50", "50 to less than 80", "200 or more"; ``suffix`` follows its last number."""
         french = lang == "fr"
         if not self.bounds:
             return "toutes les valeurs" if french else "all values"
         shown = [number(bound, lang, digits) for bound in self.bounds]
         if position == 0:
-            return f"moins de {shown[0]}" if french else f"less than {shown[0]}"
+            return f"moins de {shown[0]}{suffix}" if french else f"less than {shown[0]}{suffix}"
         if position == len(self.bounds):
-            return f"{shown[-1]} et plus" if french else f"{shown[-1]} or more"
+            return f"{shown[-1]}{suffix} et plus" if french else f"{shown[-1]}{suffix} or more"
         low, high = shown[position - 1], shown[position]
-        return f"de {low} à moins de {high}" if french else f"{low} to less than {high}"
+        return f"de {low} à moins de {high}{suffix}" if french else f"{low} to less than {high}{suffix}"
 
 
 def index_classes() -> Classes:

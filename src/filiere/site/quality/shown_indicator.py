@@ -181,8 +181,8 @@ def keys_of(chart: HeatmapChart, scale: Scale, code: Lang) -> tuple[Key, ...]:
 
     found = []
     for position, css in enumerate(classes.css):
-        label = classes.label(position, code, digits=scale.digits)
-        found.append(Key(mark(square(css)), f"{label}{scale.suffix}"))
+        label = classes.label(position, code, digits=scale.digits, suffix=scale.suffix)
+        found.append(Key(mark(square(css)), label))
     found.append(Key(mark(square("heat-none")), Text(fr="aucun contact", en="no contact").get(code)))
     if any(one.withheld for one in chart.days):
         strike = svg.line(3, 15, 15, 3, class_="heat-strike")
