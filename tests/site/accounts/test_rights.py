@@ -37,7 +37,7 @@ EXPECTED = {
     "source:accept source:load source:read source:refuse",
     "label_staff": "complaint:handle complaint:read directory:edit directory:read dossier:open journal:read "
     "mandate:record referential:read referential:simulate session:call",
-    "auditor": "",
+    "auditor": "pack:verify",
     "state": "",
     "operator": "account:create account:erase account:grant account:password account:read directory:edit "
     "directory:read dossier:open dossier:tick issuer:rotate journal:read mandate:record referential:read "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -345,8 +346,6 @@ def test_a_verification_that_takes_too_much_dies_alone(measured: Any, monkeypatc
 
 def test_what_nobody_waits_for_goes(measured: Any, tmp_path: Path) -> None:
     """A received pack without its job after an hour, a result after thirty days, the file of a pack without a row."""
-    import os
-
     pack = made(measured)
     ask_own(actor=measured.manager, centre=measured, pack=pack)
     work()

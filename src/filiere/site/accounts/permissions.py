@@ -58,6 +58,7 @@ class Permission(StrEnum):
     ISSUER_ROTATE = "issuer:rotate"
     JOURNAL_READ = "journal:read"
     MANDATE_RECORD = "mandate:record"
+    PACK_VERIFY = "pack:verify"
     REFERENTIAL_READ = "referential:read"
     REFERENTIAL_SIMULATE = "referential:simulate"
     SESSION_CALL = "session:call"
@@ -100,6 +101,9 @@ REASONS: dict[Permission, Text] = {
     Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
     Permission.MANDATE_RECORD: Text(
         fr="inscrire un mandat ou sa fin, jamais pour soi", en="record a mandate or its end, never one’s own"
+    ),
+    Permission.PACK_VERIFY: Text(
+        fr="faire vérifier un dossier scellé que l’on a reçu", en="have a sealed pack that one was given verified"
     ),
     Permission.REFERENTIAL_READ: Text(
         fr="lire les versions de référentiel qui sont encore des brouillons",
@@ -172,7 +176,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SESSION_CALL,
         }
     ),
-    Role.AUDITOR: frozenset(),
+    # A pack is verified whoever made it: an auditor needs no centre for it, and reads nothing but what was sent.
+    Role.AUDITOR: frozenset({Permission.PACK_VERIFY}),
     Role.STATE: frozenset(),
 }
 

@@ -8,6 +8,7 @@
         figures/<run>/                  tables of a run
         packs/<sha256>                  sealed packs
         verifying/, verified/           packs received, and what verifications found (see `verified`)
+    FILIERE_HOME/contacts/auditors/     the same two, of auditors, who belong to no centre
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ def folder_of(centre: Centre) -> Path:
         raise ValueError(centre.key)
     _made(Path(settings.FILIERE_HOME) / "contacts")
     return _made(Path(settings.FILIERE_HOME) / "contacts" / centre.key)
+
+
+def auditors_folder() -> Path:
+    """Where packs that auditors sent are verified, made if it was not there."""
+    return _made(_made(Path(settings.FILIERE_HOME) / "contacts") / "auditors")
 
 
 def store_of(centre: Centre) -> Path:

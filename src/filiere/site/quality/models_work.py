@@ -201,7 +201,8 @@ class Job(models.Model):
 
     ``subject`` is the key of what it is about, ``asked`` what its maker needs. ``done`` and ``total`` count in the unit
     of ``stage``; a total of zero is unknown. ``beat_at`` is the last sign of life: a job that runs without one has lost
-    its process, and is taken up again. ``faults`` are those of the file, in both languages.
+    its process, and is taken up again. ``faults`` are those of the file, in both languages. A job without a centre
+    verifies a pack for an auditor.
     """
 
     class Kind(models.TextChoices):
@@ -225,7 +226,7 @@ class Job(models.Model):
     OPEN = (State.QUEUED, State.RUNNING)
 
     key = models.CharField(max_length=16, unique=True, default=job_key, editable=False)
-    centre = models.ForeignKey("quality.Centre", on_delete=models.PROTECT, related_name="jobs")
+    centre = models.ForeignKey("quality.Centre", on_delete=models.PROTECT, null=True, blank=True, related_name="jobs")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     subject = models.CharField(max_length=120)
     asked = models.JSONField(default=dict, blank=True)

@@ -50,6 +50,10 @@ class CentreQuerySet(models.QuerySet["Centre"]):
         """The space of the organisation of that key; whether its reader may see it is judged by the right."""
         return self.filter(organisation__key=key).select_related("organisation").first()
 
+    def for_job(self, job: Job) -> Centre:
+        """The centre that a job is of; whoever asked for it held the right."""
+        return self.filter(jobs=job).select_related("organisation").get()
+
 
 class OfCentreQuerySet[M: models.Model](models.QuerySet[M]):
     """Rows that belong to a centre, seen by whoever holds the right to what they are."""
@@ -110,8 +114,8 @@ class JobQuerySet(OfCentreQuerySet["Job"]):
         found = self.filter(centre=centre, kind=kind, subject__startswith=prefix)
         return found.order_by("-asked_at", "-pk").first()
 
-    def for_asker(self, centre: Centre, key: str, asker: User) -> Job | None:
-        """The job of that key in a centre, for whoever asked for it; None for anybody else."""
+    def for_asker(self, centre: Centre | None, key: str, asker: User) -> Job | None:
+        """The job of that key in a centre, or without one, for whoever asked for it; None for anybody else."""
         return self.filter(centre=centre, key=key, asked_by=asker).first()
 
 

@@ -98,6 +98,9 @@ urlpatterns = [
     path("templates/<slug:table>.csv", templates.template, name="template"),
     path("staffing/", staffing.staffing, name="staffing"),
     path("packs/", verification.packs_about, name="packs-about"),
+    path("packs/verify/", verification.receive, name="pack-receive"),
+    re_path(r"^packs/verify/(?P<job_key>j-[0-9a-f]{12})/$", verification.received, name="pack-received"),
+    re_path(r"^packs/verify/(?P<job_key>j-[0-9a-f]{12})/state/$", verification.received_job, name="pack-received-job"),
     path("centres/", centres.centres, name="centres"),
     re_path(CENTRE, include(of_centre)),
 ]

@@ -1,4 +1,5 @@
-"""What verifications of packs found, and the packs that wait for theirs, in the folder of the centre that asked.
+"""What verifications of packs found, and the packs that wait for theirs, in the folder of the centre that asked, or in
+that of auditors, who ask without a centre (None below).
 
 ::
 
@@ -19,7 +20,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.dossiers.registries import each_hour
-from filiere.site.quality.folders import folder_of
+from filiere.site.quality.folders import auditors_folder, folder_of
 from filiere.site.quality.models import Centre, Job, Pack
 
 KEPT = timedelta(days=30)
@@ -31,25 +32,25 @@ VERIFYING = "verify:"
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-def _folder(centre: Centre, name: str) -> Path:
-    found = folder_of(centre) / name
+def _folder(centre: Centre | None, name: str) -> Path:
+    found = (auditors_folder() if centre is None else folder_of(centre)) / name
     found.mkdir(mode=0o700, exist_ok=True)
     return found
 
 
-def waiting_path(centre: Centre, token: str) -> Path:
+def waiting_path(centre: Centre | None, token: str) -> Path:
     """Where a received pack waits; its name is drawn here, and no address names it."""
     if not _TOKEN.fullmatch(token):
         raise ValueError(token)
     return _folder(centre, "verifying") / token
 
 
-def result_path(centre: Centre, job: Job) -> Path:
+def result_path(centre: Centre | None, job: Job) -> Path:
     """Where what a verification found is written."""
     return _folder(centre, "verified") / f"{job.key}.json"
 
 
-def result_of(centre: Centre, job: Job) -> dict[str, Any] | None:
+def result_of(centre: Centre | None, job: Job) -> dict[str, Any] | None:
     """What a verification found, None as long as it has not ended, and once it is too old."""
     path = result_path(centre, job)
     if not path.is_file():
@@ -61,17 +62,18 @@ def result_of(centre: Centre, job: Job) -> dict[str, Any] | None:
 @each_hour
 def sweep(_day: date) -> int:
     """Remove received packs that nobody verifies, what was found long ago, and files of packs without a row."""
-    return sum(_of_centre(centre) for centre in Centre.objects.select_related("organisation"))
+    return sum(_swept(centre) for centre in (None, *Centre.objects.select_related("organisation")))
 
 
-def _of_centre(centre: Centre) -> int:
+def _swept(centre: Centre | None) -> int:
     now = timezone.now().timestamp()
     made = set(Pack.objects.filter(centre=centre, erased_at__isnull=True).values_list("sha256", flat=True))
     waiting = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, state__in=Job.OPEN)
     kept = {str(one.asked.get("token", "")) for one in waiting}
+    folders = [("verifying", kept), *([("packs", made)] if centre is not None else [])]
     gone = [
         path
-        for folder, named in (("verifying", kept), ("packs", made))
+        for folder, named in folders
         for path in _folder(centre, folder).iterdir()
         if path.name not in named and path.stat().st_mtime < now - UNASKED.total_seconds()
     ]

@@ -61,7 +61,7 @@ def refresh(centre: Centre, *, by: User) -> None:
 @makes(Job.Kind.RUN)
 def make_run(job: Job, progress: Progress) -> str:
     """Compute what a job asks for; what is there already is not computed again."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = Centre.objects.for_job(job)
     name = str(job.asked["definition"])
     definition, store, seal = shelf.named(centre, name), figures.open_store(centre), figures.store_seal(centre)
     if definition is None or store is None or seal is None:

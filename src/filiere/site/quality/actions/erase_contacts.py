@@ -109,7 +109,7 @@ def _may_erase_people(actor: User, centre: Centre) -> None:
 @makes(Job.Kind.ERASE)
 def make_erasure(job: Job, progress: Progress) -> str:
     """Erase what a job asks for; done again after a crash, it ends the same."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = Centre.objects.for_job(job)
     progress("erase", 0, 1)
     if job.asked.get("what") == "delivery":
         _take_back(centre, Delivery.objects.get(centre=centre, key=job.subject), job)

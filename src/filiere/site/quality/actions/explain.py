@@ -83,7 +83,7 @@ def sides(
 @makes(Job.Kind.EXPLAIN)
 def make_explanation(job: Job, progress: Progress) -> str:
     """Find what a job asks for, unless it stands already for the store as it is."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = Centre.objects.for_job(job)
     seal, store = figures.store_seal(centre), figures.open_store(centre)
     asked: dict[str, str] = job.asked
     if seal is None or store is None:

@@ -69,7 +69,7 @@ def ask_import(
 @makes(Job.Kind.IMPORT)
 def make_import(job: Job, progress: Progress) -> str:
     """Import the delivery of a job; done again after a crash, it ends with the same store and the same row."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = Centre.objects.for_job(job)
     delivery = Delivery.objects.get(centre=centre, key=job.subject)
     if delivery.state == Delivery.State.IMPORTED:
         return delivery.key

@@ -82,7 +82,7 @@ def _taking_part(*, fictitious: bool) -> models.QuerySet[Participation]:
 @makes(Job.Kind.RUN, WHAT)
 def make_edition(job: Job, progress: Progress) -> str:
     """Compare the month of a job; made already, it is left as it is."""
-    asking = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    asking = Centre.objects.for_job(job)
     month, fictitious = str(job.asked["month"]), asking.organisation.fictitious
     known = Edition.objects.for_month(month, fictitious=fictitious)
     if known is not None:

@@ -61,7 +61,7 @@ def ask_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
 @makes(Job.Kind.PACK)
 def make(job: Job, progress: Progress) -> str:
     """Make the pack of a job; the same bytes are one pack, whoever asked and however often."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = Centre.objects.for_job(job)
     name, cut = str(job.asked["definition"]), cut_named(str(job.asked["cut"]))
     store, store_seal = figures.open_store(centre), figures.store_seal(centre)
     found = shelf.named(centre, name)

@@ -51,7 +51,7 @@ def ask_staffing(*, actor: User, centre: Centre) -> Job:
 @makes(Job.Kind.EXPLAIN, WHAT)
 def make_staffing(job: Job, progress: Progress) -> str:
     """Measure what a job asks for, unless it stands already for the store as it is."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = Centre.objects.for_job(job)
     seal, store = figures.store_seal(centre), figures.open_store(centre)
     if seal is None or store is None or not store.has("contact_leg"):
         raise _nothing()

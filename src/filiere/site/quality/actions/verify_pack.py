@@ -17,6 +17,7 @@ from django.conf import settings
 
 from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Centre, Job, Pack
@@ -34,7 +35,7 @@ SECONDS = 3600
 PATIENCE = 2 * SECONDS
 """Seconds by the clock: a process that waits for memory it cannot have takes no processor time, and would never end."""
 AT_ONCE = 5
-"""Packs of one centre that may wait for their verification."""
+"""Packs of one centre, or of all auditors, that may wait for their verification."""
 LOOK = 0.3
 _SEAL = re.compile(r"[0-9a-f]{64}")
 
@@ -56,12 +57,16 @@ def ask_own(*, actor: User, centre: Centre, pack: Pack) -> Job:
     return job
 
 
-def ask_received(*, actor: User, centre: Centre, path: Path, sha256: str, expected: str = "") -> Job:
+def ask_received(*, actor: User, centre: Centre | None, path: Path, sha256: str, expected: str = "") -> Job:
     """Have a pack that was sent verified, against the seal ``expected`` if one is given; the file is moved away.
 
-    Sent twice before it was verified, it is verified once.
+    Somebody of a centre asks in its name, an auditor without one. Sent twice before it was verified, it is verified
+    once.
     """
-    require_in(actor, "quality:read", centre)
+    if centre is None:
+        require(actor, Permission.PACK_VERIFY)
+    else:
+        require_in(actor, "quality:read", centre)
     wanted = "".join(expected.split()).lower()
     if wanted and not _SEAL.fullmatch(wanted):
         raise refused(
@@ -92,7 +97,7 @@ def ask_received(*, actor: User, centre: Centre, path: Path, sha256: str, expect
 @makes(Job.Kind.PACK, "verify")
 def verify(job: Job, progress: Progress) -> str:
     """Verify the pack of a job in a process of its own, which ends when the job is cancelled."""
-    centre = Centre.objects.select_related("organisation").get(pk=job.centre_id)
+    centre = None if job.centre_id is None else Centre.objects.for_job(job)
     token = str(job.asked.get("token", ""))
     out = result_path(centre, job)
     if token:
@@ -104,7 +109,7 @@ def verify(job: Job, progress: Progress) -> str:
             path.unlink(missing_ok=True)
         return job.key
     pack = Pack.objects.filter(centre=centre, key=str(job.asked["pack"]), erased_at__isnull=True).first()
-    if pack is None:
+    if pack is None or centre is None:
         raise _gone()
     _run(pack_path(centre, pack.sha256), out, pack.seal, progress, memory=0)
     return job.key

@@ -55,7 +55,7 @@ class Shown:
     stop: str | None
 
 
-def shown(job: Job, centre: Centre, *, may_stop: bool, code: Lang) -> Shown:
+def shown(job: Job, centre: Centre | None, *, may_stop: bool, code: Lang) -> Shown:
     """Make a job ready to print, and look after it if nobody works on it."""
     look_after(job)
     stage = STAGES.get(job.stage, STAGES[""])
@@ -68,8 +68,16 @@ def shown(job: Job, centre: Centre, *, may_stop: bool, code: Lang) -> Shown:
         if job.cancel_at is not None:
             said = Text(fr="Arrêt demandé", en="Asked to stop").get(code)
     percent = min(100, 100 * job.done // job.total) if job.total else None
+    if centre is None:
+        return Shown(job, job.state, said, percent, reverse("quality:pack-received-job", args=[job.key]), None)
     stop = reverse("quality:job-stop", args=[centre.key, job.key]) if may_stop and job.open else None
     return Shown(job, job.state, said, percent, reverse("quality:job", args=[centre.key, job.key]), stop)
+
+
+def state_of(one: Shown) -> JsonResponse:
+    """Where a job stands, for the script of the page that follows it."""
+    told = {"state": one.state, "open": one.job.open, "words": one.words, "percent": one.percent}
+    return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
 
 
 def _how_far(job: Job, code: Lang) -> str:
@@ -83,9 +91,7 @@ def _how_far(job: Job, code: Lang) -> str:
 @with_centre("quality:read")
 def job(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """Where a job stands, for the script of the page that follows it."""
-    one = shown(found_in(Job, centre, job_key), centre, may_stop=False, code=lang())
-    told = {"state": one.state, "open": one.job.open, "words": one.words, "percent": one.percent}
-    return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
+    return state_of(shown(found_in(Job, centre, job_key), centre, may_stop=False, code=lang()))
 
 
 @require_POST

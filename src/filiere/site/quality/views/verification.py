@@ -1,4 +1,6 @@
-"""Verifying a pack that one was given: open to all, the way to do it offline; for the people of a centre, by a page."""
+"""Verifying a pack that one was given: open to all, the way to do it offline; by a page, for the people of a centre and
+for auditors, who need none.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, seal_file
+from filiere.site.accounts.access import needs
+from filiere.site.accounts.permissions import Permission, may
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.quality.actions.verify_pack import ask_received
 from filiere.site.quality.forms import ReceivedPackForm
@@ -17,7 +21,7 @@ from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.shown_packs import shown_result
 from filiere.site.quality.verified import result_of
 from filiere.site.quality.views.common import centre_page, person, receiving, upload_in, with_centre
-from filiere.site.quality.views.progress import shown
+from filiere.site.quality.views.progress import shown, state_of
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler
 
@@ -25,8 +29,13 @@ from filiere.site.uploads import StreamedUploadHandler
 @require_safe
 def packs_about(request: HttpRequest) -> HttpResponse:
     """What a sealed pack is, what it proves, and how whoever holds one verifies it."""
-    centres = list(Centre.objects.visible_to(request.user))
-    return render(request, "quality/packs_about.html", {"nav": "quality", "section": "packs", "centres": centres})
+    context = {
+        "nav": "quality",
+        "section": "packs",
+        "centres": list(Centre.objects.visible_to(request.user)),
+        "audits": may(request.user, Permission.PACK_VERIFY),
+    }
+    return render(request, "quality/packs_about.html", context)
 
 
 @with_centre("quality:read")
@@ -34,37 +43,84 @@ def packs_about(request: HttpRequest) -> HttpResponse:
 @receiving("FILIERE_PACK_BYTES")
 def verify(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a pack, and be led to what the second computation finds in it."""
+    form, job = _asked(request, centre, handler)
+    if job is not None:
+        return redirect("quality:verification", key=centre.key, job_key=job.key)
+    return centre_page(request, "quality/pack_verify.html", centre, "packs", _asking(form), status=_status(form))
+
+
+@needs(Permission.PACK_VERIFY)
+@require_http_methods(["GET", "HEAD", "POST"])
+@receiving("FILIERE_PACK_BYTES")
+def receive(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+    """The same for an auditor, who asks in nobody's name."""
+    form, job = _asked(request, None, handler)
+    if job is not None:
+        return redirect("quality:pack-received", job_key=job.key)
+    return render(request, "quality/pack_receive.html", {**_FRAME, **_asking(form)}, status=_status(form))
+
+
+def _asked(
+    request: HttpRequest, centre: Centre | None, handler: StreamedUploadHandler
+) -> tuple[ReceivedPackForm, Job | None]:
+    """The form of a page that takes a pack, and the job that verifies what was sent, None without a sound file."""
     form = ReceivedPackForm(request.POST, request.FILES) if request.method == "POST" else ReceivedPackForm()
     upload = upload_in(form, handler)
-    if upload is not None:
-        try:
-            job = ask_received(
-                actor=person(request),
-                centre=centre,
-                path=upload.path,
-                sha256=seal_file(upload.path),
-                expected=form.cleaned_data["seal"],
-            )
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            return redirect("quality:verification", key=centre.key, job_key=job.key)
-    context = {"form": form, "most": settings.FILIERE_PACK_BYTES // 1024**2}
-    status = 422 if form.errors else 200
-    return centre_page(request, "quality/pack_verify.html", centre, "packs", context, status=status)
+    if upload is None:
+        return form, None
+    sha256, expected = seal_file(upload.path), form.cleaned_data["seal"]
+    try:
+        job = ask_received(actor=person(request), centre=centre, path=upload.path, sha256=sha256, expected=expected)
+    except Faults as faults:
+        show_faults(form, faults)
+        return form, None
+    return form, job
+
+
+_FRAME = {"nav": "quality", "section": "packs"}
+
+
+def _asking(form: ReceivedPackForm) -> dict[str, Any]:
+    return {"form": form, "most": settings.FILIERE_PACK_BYTES // 1024**2}
+
+
+def _status(form: ReceivedPackForm) -> int:
+    return 422 if form.errors else 200
 
 
 @require_safe
 @with_centre("quality:read")
 def verification(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """What the second computation found in a pack that was sent: for whoever sent it, and nobody else."""
+    return centre_page(request, "quality/verification.html", centre, "packs", _found(request, centre, job_key))
+
+
+@require_safe
+@needs(Permission.PACK_VERIFY)
+def received(request: HttpRequest, job_key: str) -> HttpResponse:
+    """The same for the auditor who sent it."""
+    return render(request, "quality/pack_received.html", {**_FRAME, **_found(request, None, job_key)})
+
+
+@require_safe
+@needs(Permission.PACK_VERIFY)
+def received_job(request: HttpRequest, job_key: str) -> HttpResponse:
+    """How far the verification is, for the script of that page."""
+    return state_of(shown(_job(request, None, job_key), None, may_stop=False, code=lang()))
+
+
+def _job(request: HttpRequest, centre: Centre | None, job_key: str) -> Job:
     job = Job.objects.for_asker(centre, job_key, person(request))
     if job is None or job.kind != Job.Kind.PACK or "token" not in job.asked:
         raise Http404
+    return job
+
+
+def _found(request: HttpRequest, centre: Centre | None, job_key: str) -> dict[str, Any]:
+    job = _job(request, centre, job_key)
     result = result_of(centre, job) if job.state == Job.State.DONE else None
-    context: dict[str, Any] = {
+    return {
         "asked": job,
         "work": shown(job, centre, may_stop=False, code=lang()) if job.state != Job.State.DONE else None,
         "result": shown_result(result, lang()) if result is not None else None,
     }
-    return centre_page(request, "quality/verification.html", centre, "packs", context)

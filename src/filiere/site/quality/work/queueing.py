@@ -11,7 +11,9 @@ from filiere.site.accounts.models import User
 from filiere.site.quality.models import Centre, Job
 
 
-def enqueue(*, centre: Centre, kind: Job.Kind, subject: str, asked: dict[str, Any] | None = None, by: User) -> Job:
+def enqueue(
+    *, centre: Centre | None, kind: Job.Kind, subject: str, asked: dict[str, Any] | None = None, by: User
+) -> Job:
     """Ask for a job; the one that already waits or runs for the same subject is returned instead of a second."""
     waiting = Job.objects.filter(centre=centre, kind=kind, subject=subject, state__in=Job.OPEN)
     found = waiting.first()
