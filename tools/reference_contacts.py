@@ -16,7 +16,8 @@ def tables(table: Table) -> str:
                 f"`{column.name}`",
                 column.kind,
                 "yes" if column.required else "",
-                ", ".join(f"`{word}`" for word in column.words) or column.meaning.en,
+                (", ".join(f"`{word}`" for word in column.words) or column.meaning.en)
+                + (f", of {column.most_bytes} bytes at most" if column.most_bytes else ""),
                 f"`{column.stored}`" if column.stored != column.name else "",
             ]
             for column in one.columns

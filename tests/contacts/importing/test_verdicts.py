@@ -53,6 +53,8 @@ REJECTED = [
     ("leg", "-1", "bad-count"),
     ("leg", "un", "bad-count"),
     ("contact_id", " ", "missing-value"),
+    ("organisation", "o" * 81, "name-too-long"),
+    ("organisation", "é" * 41, "name-too-long"),
     # Digits of other scripts: Arabic-Indic, full width.
     ("leg", "٣", "bad-count"),
     ("leg", "１", "bad-count"),
@@ -138,7 +140,7 @@ def test_a_cell_that_cannot_be_read_rejects_its_row(tmp_path: Path, column: str,
         "verdict": "rejected",
         "faults": [{"code": code, "column": column, "read": told["faults"][0]["read"]}],
     }
-    assert (told["faults"][0]["read"] or "") == written
+    assert (told["faults"][0]["read"] or "") == written[:60]
     assert not done.sound
     words = done.report["codes"][code]
     assert all(words[part][lang] for part in ("message", "remedy") for lang in ("fr", "en"))
@@ -171,6 +173,12 @@ def test_rows_at_the_bounds_are_taken(tmp_path: Path, table: str, changes: dict[
     done = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], **changes}]), name=f"{table}.csv")
     found = done.report["tables"][table]
     assert (found["accepted"], found["rejections"], found["defects"]) == (1, [], {})
+
+
+def test_a_name_of_the_longest_length_is_a_folder(tmp_path: Path) -> None:
+    """Forty letters of two bytes take two hundred and forty in the name of their folder."""
+    done = deliver(tmp_path, legs({"organisation": "é" * 40}, {"organisation": "=/" * 40}))
+    assert done.report["tables"]["contact_leg"]["accepted"] == 2
 
 
 def test_a_row_of_another_organisation_is_rejected_where_one_was_given(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from filiere.contacts.importing.database import (
     quoted,
     text,
 )
-from filiere.contacts.schema import Column
+from filiere.contacts.schema import Column, Table
 from filiere.core.zones import known_zones
 
 _YEAR_SECONDS = 366 * 86_400
@@ -97,3 +97,13 @@ ROW_RULES: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "quality_review": [("points-beyond", "points", "points NOT BETWEEN 0 AND points_possible")],
 }
 """What makes a row of a table impossible to understand: code, column at fault, and the SQL over its stored columns."""
+
+
+def row_rules(table: Table) -> list[tuple[str, str, str]]:
+    """Return the rules of the rows of a table, those of its columns whose length is bound among them."""
+    bound = [
+        ("name-too-long", one.name, f"strlen({quoted(one.stored)}) > {one.most_bytes}")
+        for one in table.columns
+        if one.most_bytes is not None
+    ]
+    return [*bound, *ROW_RULES.get(table.name, ())]

@@ -180,7 +180,7 @@ class Judge:
 
     def _rules(self, log: Any, tally: Tally) -> None:
         """Reject the rows that are sound cell by cell and cannot be understood as a whole."""
-        rules = list(checks.ROW_RULES.get(self.table.name, ()))
+        rules = checks.row_rules(self.table)
         if self._settings.organisation is not None:
             rules.append(
                 ("other-organisation", "organisation", f"organisation <> {literal(self._settings.organisation)}")

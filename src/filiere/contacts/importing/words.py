@@ -204,6 +204,12 @@ REJECTIONS: Mapping[str, tuple[str, str, str, str]] = {
         "Donnez la durée en secondes.",
         "Give the length in seconds.",
     ),
+    "name-too-long": (
+        "Ce nom est trop long pour être celui d’un dossier.",
+        "This name is too long to be that of a folder.",
+        "Donnez une clé de 80 octets au plus, lettres accentuées comptées double.",
+        "Give a key of 80 bytes at most, accented letters counting twice.",
+    ),
     "other-organisation": (
         "La ligne est d’une autre organisation que celle de l’import.",
         "The row is of another organisation than that of the import.",

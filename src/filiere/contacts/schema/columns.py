@@ -14,13 +14,17 @@ offset; ``day`` and ``month`` ISO dates; ``clock`` a time of day ``HH:MM`` to ``
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its name in files, what it holds, and what it means. A blank cell is unknown, never zero."""
+    """One column: its name in files, what it holds, and what it means. A blank cell is unknown, never zero.
+
+    ``most_bytes`` is how many bytes of UTF-8 a text may take, where it names a folder.
+    """
 
     name: str
     kind: Kind
     meaning: Text
     required: bool = False
     words: tuple[str, ...] = ()
+    most_bytes: int | None = None
 
     @property
     def stored(self) -> str:
@@ -64,7 +68,14 @@ def column(name: str, kind: Kind, fr: str, en: str, *, required: bool = False, w
     return Column(name=name, kind=kind, meaning=Text(fr=fr, en=en), required=required, words=words)
 
 
-ORGANISATION = column("organisation", "name", "Clé de l’organisation", "Key of the organisation", required=True)
+ORGANISATION = Column(
+    name="organisation",
+    kind="name",
+    meaning=Text(fr="Clé de l’organisation", en="Key of the organisation"),
+    required=True,
+    # It names a folder, in which a letter may take three bytes for each of its own, and file systems take 255.
+    most_bytes=80,
+)
 SITE = column("site", "name", "Site", "Site")
 QUEUE = column("queue", "name", "File, sous son nom local", "Queue, by its local name")
 CHANNELS = ("phone", "email", "chat", "mail", "social")
