@@ -140,3 +140,23 @@ def test_a_scan_of_what_cannot_be_read_gives_no_document(tmp_path: Path) -> None
 def test_a_written_key_leads_back_to_its_value(key: Key) -> None:
     """Names and places of lists."""
     assert undotted(dotted(key)) == key
+
+
+@pytest.mark.parametrize(
+    ("written", "fr"),
+    [
+        ("a: b: c\n", "un deux-points est là où une valeur doit finir"),
+        ("a: [1, 2\n", "il manque une virgule"),
+        ("a:\n\t- 1\n", "tabulation"),
+        ("a: 'b\n", "le fichier finit au milieu d’une valeur"),
+        ("a: 1\n b: 2\n", "un deux-points est là où une valeur doit finir"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_french_too(written: str, fr: str) -> None:
+    """The parser speaks English only."""
+    with pytest.raises(Faults) as caught:
+        parse_yaml(written, HERE)
+    (fault,) = caught.value.faults
+    assert fault.code == "yaml-syntax"
+    assert fr in fault.message.fr
+    assert fr not in fault.message.en

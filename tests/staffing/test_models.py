@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from queue_oracle import chain
 
+from filiere.core import Text
 from filiere.core.documents import read_yaml
 from filiere.staffing import (
     READINGS,
@@ -22,6 +23,7 @@ from filiere.staffing import (
     pool,
     waiting_probability,
 )
+from filiere.staffing.errors import SHARE, check
 
 EXAMPLES = read_yaml(Path(__file__).with_name("examples.yaml")).data["examples"]
 UNITS = {"min": 60.0, "percent": 0.01}
@@ -254,3 +256,12 @@ def test_pooling_adds_work_and_saves_agents() -> None:
     for wrong in ([], [one, Workload(calls=1, interval=900, handling=60)]):
         with pytest.raises(InvalidNumber):
             pool(wrong)
+
+
+def test_a_share_out_of_its_range_is_told_in_percent_as_well() -> None:
+    """It is asked in percent by the command and the page, and as a number by the interface."""
+    with pytest.raises(InvalidNumber) as caught:
+        check([("service_level", Text(fr="Niveau", en="Level"), 1.0, SHARE)])
+    (fault,) = caught.value.faults
+    assert fault.message.en == "Level: 1.0 (100 %) is not possible here."
+    assert fault.remedy.en == "Give a number > 0 and < 1 (100 %)."

@@ -24,6 +24,13 @@ _COUNTS = {
     "duplicates": Text(fr="répétées", en="repeated"),
     "superseded": Text(fr="corrigées", en="superseded"),
 }
+_ONE = {
+    "accepted": Text(fr="acceptée", en="accepted"),
+    "repaired": Text(fr="réparée", en="repaired"),
+    "rejected": Text(fr="rejetée", en="rejected"),
+    "duplicates": Text(fr="répétée", en="repeated"),
+    "superseded": Text(fr="corrigée", en="superseded"),
+}
 _SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("file", "sha256", "source", "table", "loaded_on")),
@@ -149,10 +156,12 @@ def _print(one: Mapping[str, Any], lang: Lang) -> None:
 
 def _table(table: str, found: Mapping[str, Any], codes: Mapping[str, Any], lang: Lang) -> None:
     parts = " + ".join(
-        f"{number(found[name], lang)} {words.get(lang)}" for name, words in _COUNTS.items() if name != "rows"
+        f"{number(found[name], lang)} {(_ONE[name] if found[name] == 1 else words).get(lang)}"
+        for name, words in _COUNTS.items()
+        if name != "rows"
     )
     mark = "✓" if found["reconciles"] else "✗"
-    rows = Text(fr="lignes", en="rows").get(lang)
+    rows = (Text(fr="ligne", en="row") if found["rows"] == 1 else Text(fr="lignes", en="rows")).get(lang)
     print(f"  {table}\n    {number(found['rows'], lang)} {rows} = {parts}  {mark}")
     if found["supersedes"]:
         count = number(found["supersedes"], lang)
@@ -160,6 +169,8 @@ def _table(table: str, found: Mapping[str, Any], codes: Mapping[str, Any], lang:
             fr=f"{count} lignes de livraisons précédentes corrigées",
             en=f"{count} rows of earlier deliveries corrected",
         )
+        if found["supersedes"] == 1:
+            say = Text(fr="1 ligne d’une livraison précédente corrigée", en="1 row of an earlier delivery corrected")
         print(f"    {say.get(lang)}")
     if found["conflicting"]:
         _line("conflicting-identity", found["conflicting"], None, codes, lang)

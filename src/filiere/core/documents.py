@@ -35,6 +35,31 @@ _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}"
     for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 )
+# What the parser says most often, by how it begins; the parser speaks English only.
+_SYNTAX = {
+    "found a tab character": "une tabulation sert de retrait",
+    "found character": "ce caractère, une tabulation peut-être, ne peut rien commencer ici",
+    "found unexpected end of stream": "le fichier finit au milieu d’une valeur",
+    "found unexpected document indicator": "un début de document, « --- », est au milieu d’une valeur",
+    "found undefined alias": "un alias renvoie à rien",
+    "found undefined tag handle": "une étiquette n’est pas déclarée",
+    "found unknown escape character": "ce qui suit la barre oblique inverse n’est pas connu",
+    "mapping values are not allowed": "un deux-points est là où une valeur doit finir",
+    "block sequence entries are not allowed": "un tiret de liste est mal placé",
+    "could not find expected ':'": "il manque un deux-points",
+    "did not find expected ',' or ']'": "il manque une virgule ou un crochet",
+    "did not find expected ',' or '}'": "il manque une virgule ou une accolade",
+    "did not find expected key": "il manque une clé, ou le retrait n’est pas celui d’au-dessus",
+    "did not find expected '-' indicator": "il manque un tiret de liste, ou le retrait n’est pas celui d’au-dessus",
+    "did not find expected node content": "il manque une valeur",
+    "did not find expected alphabetic or numeric character": "il manque un nom après « & » ou « * »",
+    "did not find expected <document start>": "quelque chose suit la fin du document",
+    "expected the node content": "il manque une valeur",
+    "expected <block end>": "le retrait n’est pas celui d’au-dessus",
+    "expected ',' or": "il manque une virgule ou ce qui ferme la liste",
+    "expected a single document": "le fichier contient plusieurs documents",
+    "while scanning": "une valeur ne finit pas",
+}
 _NUMBER = re.compile(r"[-+]?\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?\Z")
 _PART = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _WORDS: dict[str, bool | None] = {
@@ -206,10 +231,11 @@ def _bytes(path: Path) -> bytes:
 def _syntax_fault(error: yaml.MarkedYAMLError, path: Path) -> Fault:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or error.context or "?"
+    told = next((words for start, words in _SYNTAX.items() if problem.startswith(start)), problem)
     return Fault(
         code="yaml-syntax",
         message=Text(
-            fr=f"Ce n’est pas du YAML lisible : {problem}.",
+            fr=f"Ce n’est pas du YAML lisible : {told}.",
             en=f"This is not readable YAML: {problem}.",
         ),
         remedy=Text(

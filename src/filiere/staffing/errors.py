@@ -73,13 +73,17 @@ def least_agents(load: float) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """The numbers that a quantity may be: from ``low`` to ``high``, an end in or out, whole or not."""
+    """The numbers that a quantity may be: from ``low`` to ``high``, an end in or out, whole or not.
+
+    Of a ``share``, the percentage is told beside the number, since people give it in percent.
+    """
 
     low: float
     high: float = math.inf
     low_in: bool = True
     high_in: bool = True
     whole: bool = False
+    share: bool = False
 
     def holds(self, value: float) -> bool:
         """Whether a finite number is in the range."""
@@ -93,10 +97,17 @@ class Range:
         return Text(fr=self._words("fr", "et"), en=self._words("en", "and"))
 
     def _words(self, lang: Lang, both: str) -> str:
-        words = f"{'≥' if self.low_in else '>'} {number(self.low, lang)}"
+        words = f"{'≥' if self.low_in else '>'} {self._bound(self.low, lang)}"
         if math.isfinite(self.high):
-            words += f" {both} {'≤' if self.high_in else '<'} {number(self.high, lang)}"
+            words += f" {both} {'≤' if self.high_in else '<'} {self._bound(self.high, lang)}"
         return words
+
+    def _bound(self, value: float, lang: Lang) -> str:
+        return f"{number(value, lang)} ({number(value * 100, lang)} %)" if self.share and value else number(value, lang)
+
+    def told(self, value: float) -> str:
+        """A number that is refused, as it is given."""
+        return f"{value} ({value * 100:g} %)" if self.share else f"{value}"
 
 
 NOT_NEGATIVE = Range(low=0)
@@ -105,8 +116,8 @@ SECONDS = Range(low=1e-3, high=1e9)
 """Lengths of time: from a millisecond to thirty years, so that no product of them leaves the doubles."""
 
 AGENTS = Range(low=1, high=MOST_AGENTS, whole=True)
-SHARE = Range(low=0, low_in=False, high=1, high_in=False)
-LOSS = Range(low=0, high=1, high_in=False)
+SHARE = Range(low=0, low_in=False, high=1, high_in=False, share=True)
+LOSS = Range(low=0, high=1, high_in=False, share=True)
 
 
 def check(numbers: Iterable[tuple[str, Text, object, Range]]) -> None:
@@ -144,7 +155,8 @@ def _fault(key: str, name: Text, value: object, span: Range) -> Fault | None:
         return Fault(
             code="staffing-out-of-range",
             message=Text(
-                fr=f"{name.fr} : {value} n’est pas possible ici.", en=f"{name.en}: {value} is not possible here."
+                fr=f"{name.fr} : {span.told(value)} n’est pas possible ici.",
+                en=f"{name.en}: {span.told(value)} is not possible here.",
             ),
             remedy=Text(fr=f"Donnez un nombre {span.words.fr}.", en=f"Give a number {span.words.en}."),
             key=key,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -187,3 +188,17 @@ def test_the_list_is_parquet_or_csv(tmp_path: Path) -> None:
     with Listing(tmp_path / "all.csv") as listing:
         compare(store, (one, one.indicators[0]), (one, one.indicators[0]), listing=listing)
     assert (tmp_path / "all.csv").read_text().startswith('"step","change","organisation","contact_id"')
+
+
+def test_a_list_for_spreadsheets_starts_no_formula(tmp_path: Path) -> None:
+    """In CSV a name that looks like a formula is text; in Parquet it is as it was."""
+    members = pa.table({"contact_id": ["=1+1", "c2", None], "before": pa.array([1, -1, 0], pa.int64())})
+    for name in ("all.csv", "all.parquet"):
+        with Listing(tmp_path / name) as listing:
+            listing.add(1, "ring", members)
+    assert (tmp_path / "all.csv").read_text("utf-8").splitlines()[1:] == [
+        '1,"ring","\'=1+1",1',
+        '1,"ring","c2",-1',
+        '1,"ring",,0',
+    ]
+    assert pq.read_table(tmp_path / "all.parquet")["contact_id"].to_pylist() == ["=1+1", "c2", None]

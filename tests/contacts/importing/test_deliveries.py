@@ -227,3 +227,25 @@ def test_a_contact_without_its_first_leg_is_told_and_a_later_delivery_settles_it
     settled = deliver(tmp_path, legs({"contact_id": "c3"}, {"contact_id": "c4"}), name="last.csv")
     assert settled.report["tables"]["contact_leg"]["defects"] == {}
     assert set(found().values()) == {"", "answered-without-agent"}
+
+
+# Queues of three rows of one identity, and what becomes of each: of two that say the same, one repeats the other.
+TRIPLES = [
+    ("aab", {"duplicates": 1, "superseded": 1, "conflicting": 1}, [2]),
+    ("aba", {"duplicates": 1, "superseded": 1, "conflicting": 1}, [3]),
+    ("abb", {"duplicates": 1, "superseded": 1, "conflicting": 1}, [2]),
+    ("abc", {"superseded": 2, "conflicting": 2}, [2, 3]),
+    ("aaa", {"duplicates": 2}, []),
+]
+
+
+@pytest.mark.parametrize(("queues", "found", "lost"), TRIPLES)
+def test_of_rows_that_say_the_same_one_repeats_the_other(
+    tmp_path: Path, queues: str, found: dict[str, int], lost: list[int]
+) -> None:
+    """Whether what they say wins or loses; a conflict has a sentence in the report, in both languages."""
+    done = deliver(tmp_path, legs(*({"queue": one} for one in queues)))
+    assert counts(done) == {"rows": 3, "accepted": 1, **found}
+    assert [row["raw_line"] for row in superseded(tmp_path)] == lost
+    assert ("conflicting-identity" in done.report["codes"]) == bool(lost)
+    assert all(one["message"].keys() == {"fr", "en"} for one in done.report["codes"].values())

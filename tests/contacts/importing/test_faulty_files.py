@@ -71,6 +71,7 @@ BAD_LINES = {
     "too many cells": (f"{GOOD},x", "cell-count"),
     "an open quotation mark": (GOOD.replace("ventes", '"ventes'), "broken-quotes"),
     "text after a quotation mark": (GOOD.replace("ventes", '"ven"tes'), "broken-quotes"),
+    "a cell beyond the limit": (GOOD.replace("ventes", '"' + "v" * 140_000 + '"".."'), "cell-too-long"),
     "a lone carriage return": (GOOD.replace("ventes", "ven\rtes"), "broken-quotes"),
 }
 

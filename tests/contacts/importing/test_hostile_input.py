@@ -115,6 +115,18 @@ def test_texts_of_parquet_are_checked_row_by_row(tmp_path: Path) -> None:
         assert (table["rows"], table["accepted"]) == (2, 0)
 
 
+def test_nanoseconds_are_cut_by_their_rule(tmp_path: Path) -> None:
+    """In a canonical table and through a mapping, as in a CSV."""
+    fine = pa.array([1_772_438_400_123_456_789] * 2, pa.timestamp("ns", "UTC"))
+    mapped = load_mapping(mapping_file(tmp_path, fields={"Id": "text", "When": "time"}))
+    for folder, content, reader in (
+        ("a", leg_columns(arrived_at=fine), CanonicalParquet()),
+        ("b", {**MAPPED, "When": fine}, mapped),
+    ):
+        table = bring(tmp_path / folder, parquet(content), reader).report["tables"]["contact_leg"]
+        assert (table["repaired"], table["repairs"]) == (2, {"fraction-cut": 2})
+
+
 @pytest.mark.parametrize("reader", ["canonical", "mapping"])
 def test_a_damaged_page_of_parquet_is_told(tmp_path: Path, reader: str) -> None:
     """The end of the file is whole, and it opens; a page in the middle is not what its heading says."""
@@ -128,6 +140,7 @@ def test_a_damaged_page_of_parquet_is_told(tmp_path: Path, reader: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "key"),
     [
+        ({"columns": {**MAPPING["columns"], "site": {"constant": "a\0b"}}}, "nul-byte", "columns.site.constant"),
         ({"file": {"encoding": "klingon"}}, "unknown-encoding", "file.encoding"),
         ({"file": {"encoding": "hex"}}, "unknown-encoding", "file.encoding"),
         ({"file": {"encoding": "undefined"}}, "unknown-encoding", "file.encoding"),

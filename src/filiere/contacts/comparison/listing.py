@@ -7,12 +7,16 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
+from pyarrow import compute
 
 from filiere.contacts.comparison.by_contact import CONTACT, PARTS
 from filiere.core.errors import Faults
 from filiere.core.text import Text
 
 _COLUMNS = [(name, pa.string()) for name in CONTACT] + [(name, pa.int64()) for name in PARTS]
+
+_FORMULA = "^([ \u00a0\u202f]*[=+@\t\r\n-])"
+"""How a text begins that spreadsheets run as a formula, after blanks or not (OWASP, “CSV injection”)."""
 
 
 class Listing:
@@ -44,6 +48,8 @@ class Listing:
         rows = members.num_rows
         table = members.add_column(0, "change", pa.array([change] * rows, pa.string()))
         table = table.add_column(0, "step", pa.array([number] * rows, pa.int64()))
+        if self._path.suffix == ".csv":
+            table = _for_spreadsheets(table)
         if self._writer is None:
             open_writer = pq.ParquetWriter if self._path.suffix == ".parquet" else pc.CSVWriter
             self._writer = open_writer(self._path, table.schema)
@@ -58,3 +64,12 @@ class Listing:
             self.add(0, "", pa.schema(_COLUMNS).empty_table())
         if self._writer is not None:
             self._writer.close()
+
+
+def _for_spreadsheets(table: pa.Table) -> pa.Table:
+    """Return a table whose texts no spreadsheet runs as formulae; names come from a file that anybody may have sent."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            texts = compute.replace_substring_regex(table.column(place), pattern=_FORMULA, replacement=r"'\1")
+            table = table.set_column(place, field, texts)
+    return table

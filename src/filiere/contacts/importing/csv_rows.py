@@ -181,7 +181,7 @@ class CsvRows:
                     taken.clear()
                     reader = csv.reader(feed(), delimiter=self.separator, strict=True)
                     continue
-                yield self._line, [], _broken(self._line, str(error))
+                yield self._line, [], _too_long(self._line) if "limit" in str(error) else _broken(self._line)
                 self._line += 1
                 taken.clear()
                 reader = csv.reader(feed(), delimiter=self.separator, strict=True)
@@ -309,13 +309,28 @@ def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
     )
 
 
-def _broken(line: int, why: str) -> Refused:
+def _too_long(line: int) -> Refused:
+    return Refused(
+        line=line,
+        code="cell-too-long",
+        message=Text(
+            fr=f"Une case de cet enregistrement a plus de {csv.field_size_limit()} lettres.",
+            en=f"A cell of this record has more than {csv.field_size_limit()} letters.",
+        ),
+        remedy=Text(
+            fr="Vérifiez qu’un guillemet n’est pas resté ouvert ; raccourcissez cette case, ou retirez-la de l’export.",
+            en="Check that no quotation mark was left open; shorten this cell, or leave it out of the export.",
+        ),
+    )
+
+
+def _broken(line: int) -> Refused:
     return Refused(
         line=line,
         code="broken-quotes",
         message=Text(
-            fr=f"Les guillemets ou les fins de ligne de cet enregistrement ne se lisent pas ({why}).",
-            en=f"The quotation marks or line ends of this record cannot be read ({why}).",
+            fr="Les guillemets ou les fins de ligne de cet enregistrement ne se lisent pas.",
+            en="The quotation marks or line ends of this record cannot be read.",
         ),
         remedy=Text(
             fr="Fermez chaque guillemet, et doublez ceux qui sont dans le texte.",

@@ -44,6 +44,8 @@ BEATEN_BY = "superseded_by"
 class Merged:
     """What became of the rows of one table: the verdicts, and the files that the store gains and loses.
 
+    A row whose values another row of the file has as well repeats it, whether these values win or lose.
+
     ``conflicting`` counts the rows of the file that another of its rows contradicts without a rank; ``conflicts`` are
     the first of them, each with the line that won. ``touched`` are the organisations of the rows; ``across`` what is
     wrong between the rows that the table then has. ``headless`` counts the contacts of the rows that have no first leg
@@ -139,7 +141,8 @@ class Merge:
             WITH twins AS MATERIALIZED (SELECT _id FROM {self._parts} GROUP BY _id HAVING count(*) > 1),
             members AS (
                 SELECT {identity}, _row, _rank, raw_line, _seq,
-                    max(_rank) OVER same_content AS _best, max(_seq) OVER same_content AS _last
+                    max(_rank) OVER same_content AS _best, max(_seq) OVER same_content AS _last,
+                    _seq = min(_seq) OVER same_content AS _original
                 FROM {self._parts} WHERE _id IN (SELECT _id FROM twins)
                 WINDOW same_content AS (PARTITION BY {identity}, _row)
             ),
@@ -148,8 +151,9 @@ class Merge:
                     first_value(raw_line) OVER winning AS _by, first_value(_best) OVER winning AS _top
                 FROM members WINDOW winning AS (PARTITION BY {identity} ORDER BY _best DESC, _last DESC, _seq)
             )
-            SELECT _seq, raw_line, CASE WHEN _row = _winner THEN 'duplicate' ELSE 'superseded' END AS what, _by,
-                _row <> _winner AND _best = _top AS _tied, NULL::VARCHAR AS _to
+            SELECT _seq, raw_line,
+                CASE WHEN _row = _winner OR NOT _original THEN 'duplicate' ELSE 'superseded' END AS what, _by,
+                _row <> _winner AND _original AND _best = _top AS _tied, NULL::VARCHAR AS _to
             FROM ranked WHERE _place > 1
             """
         )

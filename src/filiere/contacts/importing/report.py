@@ -35,10 +35,11 @@ def report(
     }
     codes = {code: dict(words) for code, words in state.words.items()}
     for one in tables.values():
-        for reason in one["rejections"]:
-            if reason["code"] in REJECTIONS:
-                message, remedy = rejection(reason["code"])
-                codes[reason["code"]] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
+        told = [reason["code"] for reason in one["rejections"]]
+        for code in [*told, *(["conflicting-identity"] if one["conflicting"] else [])]:
+            if code in REJECTIONS:
+                message, remedy = rejection(code)
+                codes[code] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
         codes |= {rule: {"message": words[rule].model_dump()} for rule in one["repairs"] if rule in words}
     refusals: Counter[str] = Counter()
     for (table, code, _), count in sorted(state.refused.items()):

@@ -145,7 +145,14 @@ class _Check:
             yield self._misfit(key, column)
 
     def _constant(self, word: str, key: Key, column: Column) -> Iterator[Fault]:
-        if column.kind == "time":
+        if "\0" in word:
+            yield self._fault(
+                "nul-byte",
+                key,
+                Text(fr="Ce texte contient un octet nul.", en="This text holds a NUL byte."),
+                Text(fr="Retirez cet octet.", en="Remove this byte."),
+            )
+        elif column.kind == "time":
             yield self._misfit(key, column)
         elif column.words and word not in column.words:
             near = difflib.get_close_matches(word, column.words, n=1)

@@ -20,6 +20,8 @@ from filiere.contacts.schema import TABLES, Column, Table
 
 _UNITS = {"hour": 3_600_000_000, "minute": 60_000_000, "second": 1_000_000, "millisecond": 1_000, "microsecond": 1}
 _DAY, _HALF_DAY = 86_400_000_000, 43_200_000_000
+_MICROSECONDS = 6
+"""Digits of a fraction of a second that are kept."""
 _OFFSET = r"[T ].*(Z|z|[+-]\d\d(:?\d\d)?)$"
 _BAD = {"time": "bad-time", "day": "bad-day", "clock": "bad-clock", "epoch": "bad-time", "duration": "bad-duration"}
 
@@ -83,6 +85,8 @@ class _Compiler:
                 done.defects.append((f"b{number}", f"unreadable:{slug(name)}"))
             if name in used:
                 done.repairs.append((f"s{number}", "blank-trimmed"))
+                if spec.kind == "time":
+                    done.repairs.append((f"{_decimals(f't{number}')} > {_MICROSECONDS}", "fraction-cut"))
         self._checks()
 
     def _column(self, column: Column, rule: Rule) -> None:
@@ -221,13 +225,18 @@ def read_sql(done: Compiled) -> str:
     return f"SELECT *, {bad} FROM (SELECT *, {', '.join(second)} FROM (SELECT raw_line, {', '.join(first)} FROM raw))"
 
 
+def _decimals(cell: str) -> str:
+    """Return the SQL of how many digits follow the first point or comma of a text."""
+    return f"length(regexp_extract({cell}, '[.,]([0-9]+)', 1))"
+
+
 def _reading(spec: FieldSpec, cell: str) -> tuple[str, str, str]:
     """Return the SQL of a field as an instant or amount, as a local reading, and the step of its clock."""
     none = "CAST(NULL AS BIGINT)"
     if spec.kind in {"text", "count", "number"}:
         # A text is never unreadable; a count or a number is judged with its canonical column.
         return none, "0", none
-    digits = f"length(regexp_extract({cell}, '[.,](\\d+)', 1))"
+    digits = _decimals(cell)
     fine = f"CAST(pow(10, 6 - least(6, {digits})) AS BIGINT)"
     if spec.kind in {"epoch", "duration"}:
         amount = f"TRY_CAST(replace({cell}, ',', '.') AS DECIMAL(24, 6)) * {_UNITS[spec.unit]}"

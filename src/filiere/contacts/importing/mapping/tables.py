@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
+from filiere.contacts.importing.canonical import plain
 from filiere.contacts.importing.csv_rows import CsvRows, Piece
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping.records import FileSpec
@@ -105,6 +106,9 @@ class Tables:
 def _texts(column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+        # What Python has for an instant holds no nanoseconds: they are left in the text, for the mapping to cut.
+        return plain(column)
     if pa.types.is_timestamp(column.type):
         return pa.array([_cell(one) for one in column.to_pylist()], pa.string())
     return column.cast(pa.string())

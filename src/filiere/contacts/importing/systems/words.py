@@ -18,8 +18,8 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Give the key of the organisation by “--organisation”.",
     ),
     "unknown-field": (
-        "L’import n’a pas été écrit pour le champ « {field} », vu {count} fois : il n’en devine pas le sens.",
-        "The importer was not written for the field “{field}”, seen {count} times: it does not guess what it means.",
+        "L’import n’a pas été écrit pour le champ « {field} » (nombre de fois : {count}) : il n’en devine pas le sens.",
+        "The importer was not written for the field “{field}” (times seen: {count}): it does not guess what it means.",
         "Retirez ce champ de l’export, ou demandez qu’il soit ajouté à l’import.",
         "Leave this field out of the export, or ask for it to be added to the importer.",
     ),
