@@ -162,7 +162,7 @@ def test_check_prints_one_line_a_fault_and_counts(run: Run, tmp_path: Path) -> N
 def test_check_of_nothing_is_a_kind_error(run: Run, tmp_path: Path) -> None:
     """A path that does not exist is said, not passed."""
     status, _, err = run("check", str(tmp_path / "absent.yaml"))
-    assert status == 1
+    assert status == 2
     assert "missing-file" in err
 
 

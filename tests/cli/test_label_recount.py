@@ -89,7 +89,7 @@ def test_a_file_that_was_changed_or_is_none_is_refused(run: Run, tmp_path: Path)
         path.write_text(words)
         status, _, error = run("recount", str(path))
         assert (status, bool(error)) == (1, True)
-    assert run("recount", str(tmp_path / "absent.json"))[0] == 1
+    assert run("recount", str(tmp_path / "absent.json"))[0] == 2
 
 
 def drawn() -> dict[str, Any]:

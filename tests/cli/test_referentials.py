@@ -158,7 +158,7 @@ def test_a_fault_of_a_whole_file_has_its_path_alone(
     monkeypatch.chdir(tmp_path)
     assert run("check", str(tmp_path / "odd.yaml"), "--lang", "en") == 1
     assert capsys.readouterr().out.startswith("odd.yaml: unknown-kind: ")
-    assert run("evaluate", str(tmp_path / "none.yaml"), "--lang", "en") == 1
+    assert run("evaluate", str(tmp_path / "none.yaml"), "--lang", "en") == 2
     assert capsys.readouterr().err.startswith("none.yaml: missing-file: ")
     assert run("seal", str(tmp_path / "content" / RELEASE), "--lang", "en") == 0
     capsys.readouterr()
