@@ -171,6 +171,20 @@ def judge(row: Row, indicator: Indicator) -> tuple[int, int]:
     raise AssertionError(indicator.measure)
 
 
+def recorded(legs: Sequence[Row], indicator: Indicator, organisation: str, channel: str | None) -> bool:
+    """§ 19: whether a rate of transfers, or of blocked contacts, may be published in the rows of an organisation."""
+    channel = indicator.channel or channel
+    inbound = [one for one in legs if one["direction"] == "inbound" and one["organisation"] == organisation]
+    if channel is not None:
+        inbound = [one for one in inbound if one["channel"] == channel]
+    answered = [one for one in inbound if one["outcome"] == "answered"]
+    if indicator.measure == "transfer_rate":
+        return not answered or any(one["transferred"] is not None for one in answered)
+    if indicator.measure == "blocked_rate":
+        return not inbound or any(one["outcome"] == "blocked" for one in inbound)
+    return True
+
+
 def period(instant: int, interval: str, zone: str) -> str:
     """§ 9, a name of the period."""
     local = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)).astimezone(ZoneInfo(zone))

@@ -93,7 +93,9 @@ def leg_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
         for leg in range(1, draw(st.sampled_from([1, 1, 1, 2, 3])) + 1):
             rows.append(_leg(draw, f"c{rank}", leg, start, customer, zone))
             start = (rows[-1]["ended_us"] or start) + draw(st.integers(-1, 600)) * SECOND
-    return rows
+    # Some sources never tell of transfers.
+    silent = draw(st.sampled_from([False, False, True]))
+    return [row | {"transferred": None} for row in rows] if silent else rows
 
 
 def _leg(draw: st.DrawFn, contact: str, leg: int, start: int, customer: str | None, zone: str | None) -> dict[str, Any]:

@@ -63,11 +63,47 @@ def _queue_times(numbers: Numbers, failing: Failing) -> Text:
     )
     if not failing:
         return found
-    names = ", ".join(failing[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
+    names = _names(failing)
     return Text(
         fr=f"{found.fr} C’est plus de la moitié ({names}) : les attentes y sont retenues.",
         en=f"{found.en} That is more than half ({names}): waits are withheld there.",
     )
+
+
+def _transfers(numbers: Numbers, failing: Failing) -> Text:
+    found = _told(
+        fr="{answered} passages répondus, dont {unknown} ne disent pas s’ils ont été transférés.",
+        en="{answered} legs answered, {unknown} of which do not tell whether they were transferred.",
+        **numbers,
+    )
+    if not failing:
+        return found
+    return Text(
+        fr=f"{found.fr} Sur un canal au moins, aucun ne le dit ({_names(failing)}) : le taux de transfert y est "
+        "retenu.",
+        en=f"{found.en} Of one channel at least, none tells it ({_names(failing)}): the transfer rate is withheld "
+        "there.",
+    )
+
+
+def _blocked(numbers: Numbers, failing: Failing) -> Text:
+    found = _told(
+        fr="{legs} passages entrants, dont {blocked} bloqués.",
+        en="{legs} inbound legs, {blocked} of them blocked.",
+        **numbers,
+    )
+    if not failing:
+        return found
+    return Text(
+        fr=f"{found.fr} Sur un canal au moins, aucun ne l’est ({_names(failing)}) : rien ne montre qu’ils sont "
+        "enregistrés, et le taux d’appels bloqués y est retenu.",
+        en=f"{found.en} Of one channel at least, none is ({_names(failing)}): nothing shows that they are recorded, "
+        "and the blocked rate is withheld there.",
+    )
+
+
+def _names(failing: Failing) -> str:
+    return ", ".join(failing[:_SHOWN]) + (" …" if len(failing) > _SHOWN else "")
 
 
 def _negative(numbers: Numbers, _: Failing) -> Text:
@@ -120,6 +156,8 @@ _SENTENCES: Mapping[str, Callable[[Numbers, Failing], Text]] = {
     "duplicates": _duplicates,
     "precision": _precision,
     "queue_times": _queue_times,
+    "transfers": _transfers,
+    "blocked": _blocked,
     "calendar": _calendar,
     "erased": _erased,
 }

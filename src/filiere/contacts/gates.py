@@ -6,20 +6,23 @@
     duplicates      rows delivered again, and rows corrected by later ones
     precision       what the clocks of the systems could tell apart
     queue_times     calls that a person answered, of which no instant tells when they began to wait
+    transfers       whether visits tell if they were transferred
+    blocked         whether any visit was ever blocked
     calendar        whether hours of opening are known
 
 A failed conservation withholds every figure of the organisation (reason ``conservation``): rows have been lost or
 altered since the import, and nobody knows which. Where more than half of the calls that the people of an organisation
 answered have neither a queue entry nor an offer before their answer, waits from there are withheld (reason
 ``queue_times``): whoever leaves these two columns empty, or copies the answer into them, would publish that nobody ever
-waits. The other checks withhold nothing by themselves: what a clock spoiled is left out row by row, and what no
-calendar covers is held back row by row. The smallest numbers of observations are checked row by row as well
-(:mod:`filiere.contacts.indicators`).
+waits. An organisation of which no answered visit tells whether it was transferred, or no visit was ever blocked, has no
+rate of transfers, or of blocked contacts (reason ``not_recorded``, :mod:`filiere.contacts.recorded`). The other checks
+withhold nothing by themselves: what a clock spoiled is left out row by row, and what no calendar covers is held back
+row by row. The smallest numbers of observations are checked row by row as well (:mod:`filiere.contacts.indicators`).
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
 import ibis
@@ -30,6 +33,7 @@ from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.gate_words import sentence
 from filiere.contacts.periods import SECOND
+from filiere.contacts.recorded import RECORDED, Place, silent
 from filiere.contacts.rows import GROUPS
 from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
 from filiere.core import Text
@@ -83,11 +87,16 @@ class Check:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateReport:
     """All checks of a store, the organisations of which nothing may be published (``failing``), and those of which no
-    wait of calls from the queue may be (``untimed``)."""
+    wait of calls from the queue may be (``untimed``).
+
+    ``unrecorded`` gives, by measure, of which organisation and channel (None for all of its channels) nothing shows
+    that what is measured is recorded.
+    """
 
     checks: tuple[Check, ...]
     failing: frozenset[str]
     untimed: frozenset[str] = frozenset()
+    unrecorded: Mapping[str, frozenset[Place]] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -109,6 +118,14 @@ class GateReport:
             return ""
         return "queue_times" if (self.untimed if organisation is None else self.untimed & {organisation}) else ""
 
+    def record_reason(self, indicator: Indicator, organisation: str | None, channel: str | None) -> str:
+        """Return the code of why no row of an indicator may be published for want of a record of what it measures,
+        empty when it may; ``channel`` is that of the row, None for all."""
+        quiet = self.unrecorded.get(indicator.measure, frozenset())
+        channel = indicator.channel or channel
+        found = any(one == channel and organisation in (None, name) for name, one in quiet)
+        return "not_recorded" if found else ""
+
     def as_json(self, lang: Lang) -> list[dict[str, Any]]:
         """Return the checks as JSON objects."""
         return [one.as_json(lang) for one in self.checks]
@@ -120,6 +137,7 @@ def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures
     legs, contacts = _conserved(of_legs), _conserved(of_contacts)
     inside = _legs_in_contacts(context, of_legs, of_contacts)
     queues = _queue_times(of_legs)
+    unrecorded = {measure: silent(of_legs, *names) for measure, names in RECORDED.items()}
     failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
     checks = (
         legs.check("conservation_legs"),
@@ -129,10 +147,12 @@ def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures
         _duplicates(deliveries),
         _precision(of_legs),
         queues.check,
+        _transfers(of_legs, unrecorded["transfer_rate"]),
+        _blocked(of_legs, unrecorded["blocked_rate"]),
         _calendar(context),
         *([_erased(erasures)] if erasures else []),
     )
-    return GateReport(checks=checks, failing=failing, untimed=queues.failing)
+    return GateReport(checks=checks, failing=failing, untimed=queues.failing, unrecorded=unrecorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +176,8 @@ def _of_legs(context: Context) -> _Counts:
     """Return what is counted of visits, all by one reading."""
     legs = context.table("contact_leg")
     by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
-    served = (legs.direction == "inbound") & (legs.channel == CALLS) & (legs.outcome == "answered") & ~by_machine
+    answered = (legs.direction == "inbound") & (legs.outcome == "answered")
+    served = answered & (legs.channel == CALLS) & ~by_machine
     # A call offered at the instant of its answer is one of which nothing tells when it began to wait; one without an
     # instant of answer, when it ceased.
     at_once = (legs.offered_us >= legs.answered_us).fill_null(False)
@@ -168,6 +189,7 @@ def _of_legs(context: Context) -> _Counts:
         "coarsest": legs.precision_us.max(),
         "answered": legs.count(where=served),
         "untimed": legs.count(where=untimed),
+        "transfer_told": legs.count(where=answered & legs.transferred.notnull()),
     }
     return _counted(context, legs, counts)
 
@@ -244,6 +266,17 @@ def _queue_times(counts: _Counts) -> _Found:
     return _Found(Check(code="queue_times", verdict=verdict, numbers=numbers, sentence=said), failing)
 
 
+def _transfers(counts: _Counts, quiet: frozenset[Place]) -> Check:
+    answered, said = (sum(one[name] for one in counts) for name in ("is_answered", "transfer_told"))
+    numbers = {"answered": answered, "unknown": answered - said}
+    return _telling("transfers", numbers, told=bool(numbers["unknown"]), names=sorted({name for name, _ in quiet}))
+
+
+def _blocked(counts: _Counts, quiet: frozenset[Place]) -> Check:
+    numbers = {"legs": sum(one["rows"] for one in counts), "blocked": sum(one["is_blocked"] for one in counts)}
+    return _telling("blocked", numbers, told=bool(quiet), names=sorted({name for name, _ in quiet}))
+
+
 def _negative(counts: _Counts) -> Check:
     count = sum(one["backwards"] for one in counts)
     return _telling("negative", {"legs": count}, told=count > 0)
@@ -271,6 +304,7 @@ def _calendar(context: Context) -> Check:
     return _telling("calendar", {"rows": count}, told=count == 0)
 
 
-def _telling(code: str, numbers: Mapping[str, int], *, told: bool) -> Check:
-    """A check that withholds nothing: passed, or to be told."""
-    return Check(code=code, verdict="told" if told else "passed", numbers=numbers, sentence=sentence(code, numbers))
+def _telling(code: str, numbers: Mapping[str, int], *, told: bool, names: Sequence[str] = ()) -> Check:
+    """A check that nothing fails: passed, or to be told, of organisations if there are ``names``."""
+    said = sentence(code, numbers, names)
+    return Check(code=code, verdict="told" if told else "passed", numbers=numbers, sentence=said)

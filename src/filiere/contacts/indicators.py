@@ -171,6 +171,7 @@ def _rows(
         organisation = one.get("organisation")
         reason = "calendar" if one.get("uncovered") else gates.reason(organisation) or lost
         reason = reason or gates.wait_reason(asked.indicator, organisation, one.get("channel"))
+        reason = reason or gates.record_reason(asked.indicator, organisation, one.get("channel"))
         yield _row(asked, context, one, context.periods.label(one["period"], context.interval), reason=reason)
 
 

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from indicator_oracle import period, resolved, sums
+from indicator_oracle import period, recorded, resolved, sums
 from measures_sample import PARIS, context_of, us
 from waits_sample import COMMON, SECOND, choices, indicator, rows_of, unit
 
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import Choices
 from filiere.contacts.definitions.records import Indicator, Overrides, merged
+from filiere.contacts.gates import gate_report
 from filiere.contacts.indicators import compute
 from filiere.contacts.measures import MEASURES
 
@@ -92,6 +93,28 @@ def test_days_add_up_to_the_whole_and_the_order_of_rows_is_nothing(drawn: Any, c
         with context_of({"contact": shuffled}, interval="all") as context:
             whole = engine_sums(context, one)
         assert whole.get(("all",), (0, 0)) == tuple(sum(value[index] for value in days.values()) for index in (0, 1))
+
+
+@given(
+    st.lists(unit(), min_size=1, max_size=12),
+    st.sampled_from(["transfer_rate", "blocked_rate", "abandonment"]),
+    st.sampled_from([None, "phone"]),
+    st.sampled_from([None, "phone", "chat"]),
+    st.booleans(),
+)
+@settings(max_examples=25, deadline=None)
+def test_a_rate_of_what_nothing_records_is_withheld(
+    drawn: Any, measure: str, asked: str | None, channel: str | None, silent: bool
+) -> None:
+    """By organisation and channel, after the rule; all organisations together as soon as one is silent."""
+    legs = [row | ({"transferred": None} if silent else {}) for row in rows_of(drawn)]
+    one = indicator(measure, COMMON.choices, channel=asked)
+    with context_of({"contact_leg": legs, "contact": legs}) as context:
+        gates = gate_report(context)
+    told = {name: recorded(legs, one, name, channel) for name in {row["organisation"] for row in legs}}
+    for name, tells in told.items():
+        assert gates.record_reason(one, name, channel) == ("" if tells else "not_recorded")
+    assert gates.record_reason(one, None, channel) == ("" if all(told.values()) else "not_recorded")
 
 
 @pytest.mark.parametrize("measure", ["service_level"])

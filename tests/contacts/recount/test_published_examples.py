@@ -12,6 +12,7 @@ from filiere.contacts.engines import Settings, open_engine
 from filiere.contacts.gates import gate_report
 from filiere.contacts.indicators import compute, context_of
 from filiere.contacts.recount.checks import queue_times
+from filiere.contacts.recount.checks import recorded as counted
 from filiere.contacts.recount.recounting import recount
 from filiere.contacts.recount.tables import Tables
 
@@ -128,6 +129,51 @@ def test_waits_of_calls_that_tell_no_queue_are_withheld_beyond_half(
         assert withheld == ({"sl", "wait", "backlog"} if held else set())
         assert {row.organisation for row in again if row.reason == "queue_times"} <= {None, "centre"}
     assert queue_times(tables) == check.numbers
+
+
+@pytest.mark.parametrize(
+    ("transferred", "blocked", "withheld"),
+    [
+        (None, False, {"transfers", "blocked"}),
+        (None, True, {"transfers"}),
+        (False, False, {"blocked"}),
+        (False, True, set()),
+    ],
+    ids=["neither", "blocked-alone", "transfers-alone", "both"],
+)
+def test_what_a_source_does_not_record_has_no_rate(
+    tmp_path: Path, transferred: bool | None, blocked: bool, withheld: set[str]
+) -> None:
+    """No 0 % of transfers or of blocked contacts by a silence: the same on both computations, of one and of all."""
+    rows = legs({("answered", 20): 60, ("abandoned", 20): 10})
+    # One word, on one leg, shows a record.
+    rows[0] = rows[0] | {"transferred": transferred}
+    rows[-1] = rows[-1] | ({"outcome": "blocked", "queued_us": None} if blocked else {})
+    telling = [row | {"organisation": "other", "contact_id": f"o{row['contact_id']}"} for row in rows]
+    telling[0] |= {"transferred": True}
+    telling[-1] |= {"outcome": "blocked", "queued_us": None}
+    store = made_store(tmp_path, {"contact_leg": [*rows, *telling]})
+    tables = Tables(store, tmp_path)
+    measures = [
+        {"key": "transfers", "measure": "transfer_rate"},
+        {"key": "blocked", "measure": "blocked_rate", "channel": "phone"},
+        {"key": "reach", "measure": "accessibility"},
+    ]
+    definition = set_of(COMMON, measures)
+    for by in ((), ("organisation",), ("organisation", "channel")):
+        again = [row for one in recount(tables, definition, by=by) for row in one.rows]
+        with open_engine(Settings(threads=1)) as engine:
+            first = compute(store, [definition], by=by, engine=engine)
+            checks = {one.code: one for one in gate_report(context_of(store, engine)).checks}
+        assert first == again
+        held = {row.indicator for row in again if row.reason == "not_recorded"}
+        assert held == withheld
+        assert {row.organisation for row in again if row.reason == "not_recorded"} <= {None, "centre"}
+        assert all(row.value is None for row in again if row.reason)
+        assert all(row.status == "published" for row in again if not row.reason)
+    assert counted(tables) == {code: checks[code].numbers for code in ("transfers", "blocked")}
+    assert (checks["transfers"].verdict, checks["blocked"].verdict == "told") == ("told", "blocked" in withheld)
+    assert {code for code in ("transfers", "blocked") if "(centre)" in checks[code].sentence.fr} == withheld
 
 
 def test_letters_without_a_queue_entry_wait_from_their_arrival(tmp_path: Path) -> None:

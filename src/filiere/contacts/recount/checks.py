@@ -77,6 +77,55 @@ def untimed(tables: Tables) -> frozenset[str]:
     return frozenset(row["organisation"] for row in _calls(tables) if row["untimed"] > row["answered"] - row["untimed"])
 
 
+def recorded(tables: Tables) -> Mapping[str, Mapping[str, int]]:
+    """Return how many inbound legs were answered and do not tell whether they were transferred, and how many inbound
+    legs there are and were blocked."""
+    rows = _telling(tables)
+    legs, answered, unknown, blocked = (
+        sum(row[name] for row in rows) for name in ("legs", "answered", "transfer_unknown", "blocked")
+    )
+    return {"transfers": {"answered": answered, "unknown": unknown}, "blocked": {"legs": legs, "blocked": blocked}}
+
+
+def silences(tables: Tables) -> Mapping[str, Sequence[str]]:
+    """Return, by measure, the organisations of which some channel, or all together, show no record, sorted."""
+    found: dict[str, set[str]] = {"transfer_rate": set(), "blocked_rate": set()}
+    for (measure, _), names in unrecorded(tables).items():
+        found[measure] |= names
+    return {measure: sorted(names) for measure, names in found.items()}
+
+
+def unrecorded(tables: Tables) -> Mapping[tuple[str, str | None], frozenset[str]]:
+    """Return, by measure and channel (None for any), the organisations of which no leg shows that transfers are
+    recorded (every answered one leaves them unknown), or that blocked contacts are (none was ever blocked)."""
+    rows = _telling(tables)
+    found: dict[tuple[str, str | None], frozenset[str]] = {}
+    for channel in {None, *(row["channel"] for row in rows)}:
+        of = [row for row in rows if channel in (None, row["channel"])]
+        answering = {row["organisation"] for row in of if row["answered"]}
+        telling = {row["organisation"] for row in of if row["answered"] > row["transfer_unknown"]}
+        blocking = {row["organisation"] for row in of if row["blocked"]}
+        found["transfer_rate", channel] = frozenset(answering - telling)
+        found["blocked_rate", channel] = frozenset({row["organisation"] for row in of} - blocking)
+    return found
+
+
+def _telling(tables: Tables) -> Sequence[Mapping[str, Any]]:
+    answered = pl.col("outcome") == "answered"
+    counts = (
+        tables.legs()
+        .filter(pl.col("direction") == "inbound")
+        .group_by("organisation", "channel")
+        .agg(
+            legs=pl.len(),
+            answered=answered.sum(),
+            transfer_unknown=(answered & pl.col("transferred").is_null()).sum(),
+            blocked=(pl.col("outcome") == "blocked").sum(),
+        )
+    )
+    return counts.collect(engine="streaming").to_dicts()
+
+
 def _calls(tables: Tables) -> Sequence[Mapping[str, Any]]:
     answered = tables.legs().filter(
         pl.col("direction") == "inbound",

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
-from filiere.contacts.recount.checks import failing, untimed
+from filiere.contacts.recount.checks import failing, unrecorded, untimed
 from filiere.contacts.recount.delays import complaint_rate, complaints, written
 from filiere.contacts.recount.forecasts import forecast_accuracy
 from filiere.contacts.recount.periods import label
@@ -94,7 +94,7 @@ def recount(
 
     An indicator whose measure is not in :data:`MEASURES` is passed over.
     """
-    lost, silent = failing(tables), untimed(tables)
+    lost, silent, unsaid = failing(tables), untimed(tables), unrecorded(tables)
     for indicator in definition.indicators:
         if indicator.measure not in MEASURES:
             continue
@@ -102,18 +102,23 @@ def recount(
         result = MEASURES[indicator.measure](tables, indicator, asked)
         waits = indicator.measure in _WAITS and indicator.choices.clock_start in ("queue", "offer")
         rows = tuple(
-            _held_back(one, lost, silent if waits and (indicator.channel or one.channel) in (None, "phone") else _NONE)
+            _held_back(
+                one,
+                lost,
+                silent if waits and (indicator.channel or one.channel) in (None, "phone") else _NONE,
+                unsaid.get((indicator.measure, indicator.channel or one.channel), _NONE),
+            )
             for one in _rows(definition, indicator, asked, result)
         )
         yield Recounted(definition=definition.id, indicator=indicator.key, rows=rows, exclusions=result.exclusions)
 
 
-def _held_back(row: IndicatorRow, lost: frozenset[str], silent: frozenset[str]) -> IndicatorRow:
-    """Withhold a row of an organisation whose outcomes do not add up, or whose calls do not tell when they began to
-    wait; a row of all fails with any of them."""
+def _held_back(row: IndicatorRow, lost: frozenset[str], silent: frozenset[str], unsaid: frozenset[str]) -> IndicatorRow:
+    """Withhold a row of an organisation whose outcomes do not add up, whose calls do not tell when they began to wait,
+    or which records nothing of what is measured; a row of all fails with any of them."""
     if row.n == 0 or row.reason in ("not_recorded", "calendar"):
         return row
-    for reason, organisations in (("conservation", lost), ("queue_times", silent)):
+    for reason, organisations in (("conservation", lost), ("queue_times", silent), ("not_recorded", unsaid)):
         if organisations if row.organisation is None else row.organisation in organisations:
             return replace(row, value=None, numerator=None, denominator=None, status="withheld", reason=reason)
     return row

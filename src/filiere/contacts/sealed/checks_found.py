@@ -15,11 +15,13 @@ _SECOND = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """A check counted again: its numbers, whether there is something to tell, and for whom it fails, sorted."""
+    """A check counted again: its numbers, whether there is something to tell, for whom it fails, and whom else its
+    sentence names, sorted."""
 
     numbers: Mapping[str, int]
     told: bool = False
     failing: Sequence[str] = ()
+    named: Sequence[str] = ()
 
     @property
     def verdict(self) -> str:
@@ -47,6 +49,7 @@ def _again(tables: Tables, manifest: Manifest) -> Mapping[str, _Again]:
     that are no longer there."""
     outcomes, holes = checks.conservation(tables), checks.holes(tables)
     queues, wrong = checks.queue_times(tables), checks.backwards(tables)
+    told, quiet = checks.recorded(tables), checks.silences(tables)
     clock, hours = checks.coarsest(tables), checks.hours_known(tables)
     again = sum(one.duplicates for one in manifest.sources)
     corrected = sum(one.superseded + one.supersedes for one in manifest.sources)
@@ -57,6 +60,8 @@ def _again(tables: Tables, manifest: Manifest) -> Mapping[str, _Again]:
         "duplicates": _Again({"duplicates": again, "corrected": corrected}, told=again + corrected > 0),
         "precision": _Again(clock, told=clock["coarsest_us"] >= _SECOND),
         "queue_times": _Again(queues, told=queues["untimed"] > 0, failing=sorted(checks.untimed(tables))),
+        "transfers": _Again(told["transfers"], told=told["transfers"]["unknown"] > 0, named=quiet["transfer_rate"]),
+        "blocked": _Again(told["blocked"], told=bool(quiet["blocked_rate"]), named=quiet["blocked_rate"]),
         "calendar": _Again(hours, told=not hours["rows"]),
     }
     if manifest.erasures:
@@ -77,7 +82,7 @@ def _compared(said: Gate, again: _Again, file: str, *, sentences: bool) -> Itera
         same = False
         yield fault("pack-other-verdict", file=file, name=said.code, expected=said.verdict, found=again.verdict)
     # A sentence with other numbers differs for them, which were told.
-    right = sentence(said.code, again.numbers, again.failing) if same and sentences else said.sentence
+    right = sentence(said.code, again.numbers, again.failing or again.named) if same and sentences else said.sentence
     if said.sentence != right:
         both = {"fr": said.sentence.fr, "en": said.sentence.en, "found_fr": right.fr, "found_en": right.en}
         yield fault("pack-other-words", file=file, name=said.code, **both)
