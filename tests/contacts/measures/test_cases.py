@@ -29,7 +29,7 @@ CALLS: Rows = [
     call("4", "2026-03-03T11:00"),
     call("5", "2026-04-03T11:00", "ann"),
     call("6", "2026-04-03T11:00", "ann", organisation="other"),
-    call("7", "2026-04-03T11:00", "cat", outcome="deflected", queued_at=None),
+    call("7", "2026-04-03T11:00", "cat", outcome="open", answered_at=None, ended_at=None),
 ]
 
 

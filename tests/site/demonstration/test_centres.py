@@ -24,7 +24,7 @@ from filiere.site.quality.rights import MANAGER, parts_of
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 24)
-SMALL = logs.Centre(contacts=3_000, sites=("Caen",), seed=14, queues=2, phone_only=True)
+SMALL = logs.Centre(contacts=5_000, sites=("Caen",), seed=14, queues=2, phone_only=True)
 
 
 @pytest.fixture
