@@ -102,8 +102,8 @@ def test_every_unknown_field_is_told_at_once_with_its_first_line_and_how_often()
         ("unknown-field", "b.new", 2),
         ("unknown-field", "d.g", 2),
     ]
-    assert "the field “b.new”, seen 2 times" in faults[0].message.en
-    assert "le champ « b.new », vu 2 fois" in faults[0].message.fr
+    assert "the field “b.new” (times seen: 2)" in faults[0].message.en
+    assert "le champ « b.new » (nombre de fois : 2)" in faults[0].message.fr
 
 
 @pytest.mark.parametrize("content", [[], {"a": {}}, {"b": 1}, {"d": {}}, {"d": [1]}])
