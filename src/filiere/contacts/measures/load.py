@@ -218,26 +218,29 @@ class Availability(Ratio):
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the time up and the time of service; of the hours of opening only, where choice 11 says so."""
         if indicator.choices.out_of_hours != "excluded":
-            return super().sums(context, indicator)
+            return _up(super().sums(context, indicator))
         rows = self._open(context, indicator, cut(context, self._placed_spans(context)))
         placed = rows.mutate(**context.placed(rows.from_us, rows.zone))
         found = placed.group_by([*context.keys, "busy"]).aggregate(
             spent_us=placed.open_us.sum().fill_null(0), touching=placed.count(), uncovered=placed.unknown.sum()
         )
-        return _two_times(context, found)
+        return _up(_two_times(context, found))
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the times that numerators and denominators must add up to."""
         if indicator.choices.out_of_hours != "excluded":
-            return super().total(context, indicator)
+            whole = super().total(context, indicator)
+            return None if whole is None else _up(whole)
         rows = self._open(context, indicator, self._placed_spans(context))
-        return rows.aggregate(
-            numerator=rows.open_us.sum(where=rows.busy).fill_null(0),
-            denominator=rows.open_us.sum(where=~rows.busy).fill_null(0),
+        return _up(
+            rows.aggregate(
+                numerator=rows.open_us.sum(where=rows.busy).fill_null(0),
+                denominator=rows.open_us.sum(where=~rows.busy).fill_null(0),
+            )
         )
 
     def spans(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the time up, and that of service."""
+        """Return the time down, as ``busy``, and that of service."""
         del indicator
         rows = self._placed_spans(context)
         return rows.select(*_keys(context, rows), "busy", "from_us", "to_us")
@@ -250,7 +253,7 @@ class Availability(Ratio):
 
     def _placed_spans(self, context: Context) -> ir.Table:
         states = context.table("service_uptime")
-        rows = states.filter(states.state == "up").mutate(busy=ibis.literal(True))
+        rows = states.filter(states.state == "down").mutate(busy=ibis.literal(True))
         rows = rows.union(states.filter(states.state.isin(["up", "down"])).mutate(busy=ibis.literal(False)))
         more = {} if "channel" not in context.asked else {"channel": ibis.null("string")}
         rows = rows.mutate(**more, zone=rows.zone.fill_null(context.periods.default))
@@ -270,6 +273,11 @@ class Availability(Ratio):
 
 def _keys(context: Context, table: ir.Table) -> Mapping[str, ir.Value]:
     return {**context.groups(table), "zone": table.zone.fill_null(context.periods.default)}
+
+
+def _up(times: ir.Table) -> ir.Table:
+    """Return the time up in place of the time down: what is told as both was not served."""
+    return times.mutate(numerator=times.denominator - times.numerator)
 
 
 def _two_times(context: Context, found: ir.Table) -> ir.Table:

@@ -109,7 +109,10 @@ def availability(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
         return _shared(tables, spans, asked, hours=hours, doubtful=doubtful)
 
     doubtful: dict[Key, int] = {}
-    return _two_times(times(["up"]), times(["up", "down"]), states, doubtful)
+    down, service = times(["down"]), times(["up", "down"])
+    # What is told as up and down at once is down.
+    up = {key: (spent - down.get(key, (0, 0))[0], touching) for key, (spent, touching) in service.items()}
+    return _two_times(up, service, states, doubtful)
 
 
 def _two_times(
