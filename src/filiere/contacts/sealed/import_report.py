@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from filiere.contacts.sealed.manifest import Count, Sha256, Zone
+from filiere.contacts.sealed.manifest import Count, RowCounts, Sha256, Zone
 from filiere.core.text import StrictModel, Text
 
 VERDICTS = ("accepted", "repaired", "rejected", "duplicates", "superseded")
@@ -70,17 +70,10 @@ class Information(StrictModel):
     smallest_step_us: int | None
 
 
-class ImportedTable(StrictModel):
+class ImportedTable(RowCounts):
     """What became of the rows of one table of the file."""
 
-    rows: Count
-    accepted: Count
-    repaired: Count
-    rejected: Count
-    duplicates: Count
-    superseded: Count
     reconciles: bool
-    supersedes: Count
     conflicting: Count
     conflicts: tuple[Conflict, ...]
     across: tuple[Across, ...]

@@ -50,7 +50,19 @@ class Definition(StrictModel):
     file: str
 
 
-class Source(StrictModel):
+class RowCounts(StrictModel):
+    """How many rows a delivery had, by what became of them; ``supersedes``: those of others that its rows replace."""
+
+    rows: Count
+    accepted: Count
+    repaired: Count
+    rejected: Count
+    duplicates: Count
+    superseded: Count
+    supersedes: Count
+
+
+class Source(RowCounts):
     """A delivery: the raw file that was imported, and what became of its rows."""
 
     name: str
@@ -61,13 +73,6 @@ class Source(StrictModel):
     table: str
     zone: Zone
     loaded_on: str
-    rows: Count
-    accepted: Count
-    repaired: Count
-    rejected: Count
-    duplicates: Count
-    superseded: Count
-    supersedes: Count
 
 
 class Erased(StrictModel):
