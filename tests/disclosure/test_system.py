@@ -1,0 +1,100 @@
+"""Tables as one system: sums and owners are what adding by hand gives, and every addition holds."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+from disclosure_tables import Rows, rows
+from hypothesis import given
+
+from filiere.disclosure.needs import Limits, Slack, needs_of
+from filiere.disclosure.system import Cut, tabulate
+
+
+def by_hand(drawn: Rows) -> dict[tuple[str, ...], dict[int, int]]:
+    """The amounts of each owner in each cell, row by row."""
+    found: dict[tuple[str, ...], dict[int, int]] = {}
+    for number, (value, owner) in enumerate(zip(drawn.values, drawn.owners, strict=True)):
+        reached = set()
+        for table in drawn.tables:
+            paths = [
+                cut.path(drawn.codes[place][number]) if place in table else (0,) for place, cut in enumerate(drawn.cuts)
+            ]
+            reached |= set(product(*paths))
+        for places in reached:
+            codes = tuple(cut.codes[place] for cut, place in zip(drawn.cuts, places, strict=True))
+            cell = found.setdefault(codes, {})
+            cell[owner] = cell.get(owner, 0) + value * 100
+    return found
+
+
+@given(rows(negative=True))
+def test_cells_are_what_adding_rows_by_hand_gives(drawn: Rows) -> None:
+    system = drawn.system()
+    expected = by_hand(drawn)
+    assert set(system.number) == set(expected)
+    for codes, held in expected.items():
+        cell = system.number[codes]
+        sizes = sorted((abs(amount) for amount in held.values()), reverse=True)
+        assert system.values[cell] == sum(held.values())
+        assert system.counts[cell] == len(held)
+        assert system.sizes[cell] == sum(sizes)
+        assert [system.largest[cell], system.second[cell]] == [*sizes, 0][:2]
+
+
+@given(rows(negative=True))
+def test_every_group_is_the_sum_of_its_parts_and_every_addition_is_there(drawn: Rows) -> None:
+    system = drawn.system()
+    assert not system.additions.residuals(system.values).any()
+    told = set()
+    for row in range(len(system.additions)):
+        span = slice(system.additions.starts[row], system.additions.starts[row + 1])
+        cells, signs = system.additions.cells[span], system.additions.signs[span]
+        assert list(signs).count(-1) == 1
+        told.add((int(cells[signs == -1][0]), frozenset(cells[signs == 1].tolist())))
+    expected = set()
+    for table in drawn.tables:
+        for codes, whole in system.number.items():
+            places = system.keys[whole]
+            if any(places[cut] for cut in range(len(drawn.cuts)) if cut not in table):
+                continue
+            for cut in table:
+                children = {
+                    (*codes[:cut], drawn.cuts[cut].codes[place], *codes[cut + 1 :])
+                    for place, parent in enumerate(drawn.cuts[cut].parents)
+                    if parent == places[cut]
+                }
+                parts = frozenset(system.number[child] for child in children if child in system.number)
+                if parts:
+                    expected.add((whole, parts))
+    assert told == expected
+
+
+def test_each_rule_says_its_cells_and_its_slack() -> None:
+    # One cell each: two equal; one of 90 in 100; three of nothing; four, the second within 10 % of the first.
+    amounts = {"two": (50, 50), "big": (90, 5, 5), "nil": (0, 0), "near": (60, 38, 1, 1)}
+    codes = ("Total", *amounts)
+    flat = [(codes.index(code), value) for code, values in amounts.items() for value in values]
+    system = tabulate(
+        [Cut("kind", codes, (-1, 0, 0, 0, 0))],
+        [(0,)],
+        codes=[np.array([code for code, _ in flat])],
+        values=np.array([value for _, value in flat]) * 100,
+        scale=100,
+        owners=np.arange(len(flat)),
+        names=[str(place) for place in range(len(flat))],
+    )
+    needs = needs_of(system, Limits(p_percent=Fraction(10), slack=Slack(Fraction(1, 10), Fraction(1))))
+    said = {
+        codes[0]: (bool(needs.primary[cell]), int(needs.upper[cell]), int(needs.lower[cell]))
+        for codes, cell in system.number.items()
+    }
+    assert said["Total"] == (False, 0, 0)
+    assert said["two"] == (True, 1000, 1000)
+    # 90 / 0.85 − 100 = 5.8823…, rounded up to the hundredth; p %: 9 − 5 = 4 is less.
+    assert said["big"] == (True, 589, 589)
+    # Nothing below zero is possible, so that only the upper side can be blurred.
+    assert said["nil"] == (True, 100, 0)
+    # 10 % of 60 is 6, and the rest, 2, hides the first from the second by 4 too little.
+    assert said["near"] == (True, 400, 400)
+    assert {name for name, found in needs.reasons.items() if found[system.number[("near",)]]} == {"p-percent"}

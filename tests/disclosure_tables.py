@@ -1,0 +1,60 @@
+"""Random systems of tables for the tests, made up: hierarchies of unequal depth, several linked tables."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from hypothesis import strategies as st
+
+from filiere.disclosure.system import Cut, System, tabulate
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Made-up rows and how to cross them; ``system`` is what the engine makes of them."""
+
+    cuts: tuple[Cut, ...]
+    tables: tuple[tuple[int, ...], ...]
+    codes: tuple[tuple[int, ...], ...]
+    values: tuple[int, ...]
+    owners: tuple[int, ...]
+    groups: tuple[int, ...]
+
+    def system(self) -> System:
+        return tabulate(
+            self.cuts,
+            self.tables,
+            codes=[np.array(column, dtype=np.int64) for column in self.codes],
+            values=np.array(self.values, dtype=np.int64) * 100,
+            scale=100,
+            owners=np.array(self.owners, dtype=np.int64),
+            names=[f"owner {place}" for place in range(len(self.groups))],
+            groups=np.array(self.groups, dtype=np.int64),
+        )
+
+
+@st.composite
+def cuts(draw: st.DrawFn, name: str, most: int = 5) -> Cut:
+    """A tree of codes; each hangs under the total or an earlier code."""
+    size = draw(st.integers(2, most))
+    parents = [-1, *(draw(st.integers(0, place - 1)) for place in range(1, size + 1))]
+    return Cut(name, ("Total", *(f"{name}{place}" for place in range(1, size + 1))), tuple(parents))
+
+
+@st.composite
+def rows(draw: st.DrawFn, *, negative: bool = False, linked: bool = True, most: int = 16) -> Rows:
+    """Rows under two or three cuts, as one table, or as linked tables that leave a cut out."""
+    chosen = tuple(draw(cuts(name)) for name in "abc"[: draw(st.integers(1, 3))])
+    every = tuple(range(len(chosen)))
+    tables: tuple[tuple[int, ...], ...] = (every,)
+    if linked and len(chosen) == 3 and draw(st.booleans()):
+        tables = ((0, 1), (1, 2))
+    count = draw(st.integers(1, most))
+    least = -20 if negative else 0
+    return Rows(
+        chosen,
+        tables,
+        tuple(tuple(draw(st.sampled_from(cut.leaves())) for _ in range(count)) for cut in chosen),
+        tuple(draw(st.integers(least, 60)) for _ in range(count)),
+        tuple(draw(st.integers(0, 9)) for _ in range(count)),
+        tuple(draw(st.integers(0, 3)) for _ in range(10)),
+    )
