@@ -1,0 +1,23 @@
+"""Releases through time: a cell withheld today must not be found with what was published yesterday, or elsewhere.
+
+Ledger              the releases that went out, and the totals that others publish
+augment()           a new table tied to all of them: what an attacker really sees
+as_bytes()          a release as one file, kept inside; from_bytes() reads it again
+"""
+
+from filiere.disclosure.ledger.augmented import Augmented, augment
+from filiere.disclosure.ledger.files import as_bytes, from_bytes
+from filiere.disclosure.ledger.releases import Crossing, Ledger, Outside, Release, Subject, rows_digest
+
+__all__ = [
+    "Augmented",
+    "Crossing",
+    "Ledger",
+    "Outside",
+    "Release",
+    "Subject",
+    "as_bytes",
+    "augment",
+    "from_bytes",
+    "rows_digest",
+]

@@ -1,0 +1,85 @@
+"""The table that an attacker really sees: the new one, tied to all that went out before and elsewhere.
+
+    augment()    new table + ledger -> one system, in which what was published is known
+    Augmented    that system, its needs, what may still be hidden, and a name for each cell
+
+Cells of the new table come first, under their own places. Then come those of earlier releases, the differences that
+tell of too few, and the totals that others publish. A difference is written the way round that makes it positive: a
+reader who did not know its sign would know less.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from filiere.core import Text
+from filiere.disclosure.ledger.gathering import Gathering
+from filiere.disclosure.ledger.releases import Ledger, Subject
+from filiere.disclosure.ledger.unions import Unions
+from filiere.disclosure.needs import Limits, Needs
+from filiere.disclosure.system import Bools, Floats, System
+
+
+@dataclass(frozen=True, eq=False)
+class Augmented:
+    """A new table of ``own`` cells with all that it meets. ``keep`` marks what is known already, and so cannot be
+    hidden any more. ``names`` has one name a cell beyond the own ones.
+    """
+
+    system: System
+    needs: Needs
+    costs: Floats
+    keep: Bools
+    own: int
+    names: tuple[Text, ...]
+
+    def told(self, cell: int) -> Text:
+        """Return the name of a cell for a statistician."""
+        if cell >= self.own:
+            return self.names[cell - self.own]
+        pairs = zip(self.system.cuts, self.system.codes(cell), strict=True)
+        named = ", ".join(f"{cut.column}={code}" for cut, code in pairs if code)
+        return Text.same(named)
+
+    def out(self) -> list[int]:
+        """Return the cells that need protection and are plainly known: published, or equal to what is."""
+        unions = Unions(len(self.system))
+        unions.join_lone_parts(self.system.additions)
+        leads = unions.leads()
+        known = np.isin(leads, leads[self.keep])
+        return [int(cell) for cell in np.flatnonzero(known & self.needs.primary)]
+
+
+def augment(
+    system: System,
+    needs: Needs,
+    *,
+    subject: Subject,
+    ledger: Ledger,
+    limits: Limits,
+    costs: Floats,
+    keep: Bools | None = None,
+    doubt: bool = True,
+) -> Augmented:
+    """Tie a new table to the releases and the totals that it meets; a table that meets nothing comes back as it is.
+
+    ``costs`` and ``keep`` are those of the new table: what is withheld already costs nothing more. ``limits`` is the
+    rule of the differences; ``doubt``: see :func:`~filiere.disclosure.ledger.meetings.ties`.
+    """
+    wanted = np.zeros(len(system), dtype=np.bool_) if keep is None else keep
+    releases = ledger.meeting(subject)
+    outside = ledger.beside({subject, *(one.subject for one in releases)})
+    if not releases and not outside:
+        return Augmented(system, needs, costs, wanted, len(system), ())
+    gathered = Gathering(system, needs, subject, releases, limits=limits, doubt=doubt)
+    for total in outside:
+        gathered.add_outside(total)
+    whole = gathered.system()
+    return Augmented(
+        whole,
+        gathered.needs(whole),
+        np.concatenate([costs, np.zeros(len(whole) - len(costs))]),
+        gathered.keep(wanted),
+        len(system),
+        gathered.names(),
+    )

@@ -1,0 +1,285 @@
+"""Gathering tables that meet into one system: block after block of cells, then what ties them.
+
+The place of a cell is that in its own table, after all cells of the tables before it. Cells that are none of any
+table, differences and totals published elsewhere, come last.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import lcm
+from types import MappingProxyType
+
+import numpy as np
+
+from filiere.core import Text
+from filiere.disclosure.ledger.meetings import Changes, Side, Tie, ties
+from filiere.disclosure.ledger.releases import Crossing, Outside, Release, Subject, crossings
+from filiere.disclosure.ledger.unions import Unions
+from filiere.disclosure.needs import Limits, Needs, needs_of
+from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, System
+
+RELEASE = "release"
+"""The column that tells the cells of one release from those of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """A cell of no table: ``held`` is none where nobody knows who is in it; ``whole_rule`` asks more than a count."""
+
+    value: int
+    held: Changes | None
+    at: int
+    name: Text
+    whole_rule: bool = False
+    known: bool = False
+
+
+class Gathering:
+    """Tables that meet: the new one first, then the releases; see the module."""
+
+    def __init__(
+        self,
+        system: System,
+        needs: Needs,
+        subject: Subject,
+        releases: Sequence[Release],
+        *,
+        limits: Limits,
+        doubt: bool,
+    ) -> None:
+        self._limits = limits
+        self._subjects = [subject, *(one.subject for one in releases)]
+        self._keys = ["", *(one.key for one in releases)]
+        self._hidden = [one.hidden for one in releases]
+        self._needs = [needs, *(one.needs for one in releases)]
+        systems = [system, *(one.system for one in releases)]
+        self._scale = lcm(*(one.scale for one in systems))
+        self._owners = sorted({name for one in systems if one.holdings for name in one.holdings.names})
+        self._sides = self._as_sides(systems)
+        self._base = [0, *np.cumsum([len(one) for one in systems]).tolist()]
+        self._extra: list[_Extra] = []
+        self._equations: list[tuple[int, list[int]]] = []
+        self._tie_all(doubt)
+
+    def _as_sides(self, systems: Sequence[System]) -> list[Side]:
+        owners = {name: number for number, name in enumerate(self._owners)}
+        known: dict[Crossing, int] = {}
+        sides = []
+        for one in systems:
+            crossed = crossings(one)
+            names = one.holdings.names if one.holdings else ()
+            sides.append(
+                Side(
+                    one,
+                    {crossing: cell for cell, crossing in enumerate(crossed)},
+                    np.array([known.setdefault(crossing, len(known)) for crossing in crossed], dtype=np.int64),
+                    self._scale // one.scale,
+                    np.array([owners[name] for name in names], dtype=np.int64),
+                )
+            )
+        return sides
+
+    def _tie_all(self, doubt: bool) -> None:
+        """Tie what is the same first: a difference between two numbers is written once, whatever their names."""
+        unions = Unions(self._base[-1])
+        for base, side in zip(self._base, self._sides, strict=False):
+            unions.join_lone_parts(side.system.additions, base)
+        differences: list[tuple[int, int, Tie]] = []
+        for one, other in combinations(range(len(self._sides)), 2):
+            same_period = self._subjects[one].period == self._subjects[other].period
+            first, second = self._sides[one], self._sides[other]
+            for tie in ties(first, second, minimum=self._limits.minimum, same_period=same_period, doubt=doubt):
+                cells = self._base[one] + tie.first, self._base[other] + tie.second
+                if tie.kind != "same":
+                    differences.append((one, other, tie))
+                elif unions.join(*cells):
+                    self._equations.append((cells[0], [cells[1]]))
+        written = set()
+        for one, other, tie in differences:
+            cells = self._base[one] + tie.first, self._base[other] + tie.second
+            both = self._needs[one].primary[tie.first] and self._needs[other].primary[tie.second]
+            # By how much a cell that is withheld in two periods has grown is tied to nothing that is published.
+            if tie.kind == "other-period" and both:
+                continue
+            key = frozenset((unions.lead(cells[0]), unions.lead(cells[1])))
+            if key not in written:
+                written.add(key)
+                self._difference(one, other, tie)
+
+    def _difference(self, one: int, other: int, tie: Tie) -> None:
+        first, second = self._sides[one], self._sides[other]
+        before = int(first.system.values[tie.first]) * first.factor
+        change, changes = int(second.system.values[tie.second]) * second.factor - before, tie.changes
+        part, whole = self._base[one] + tie.first, self._base[other] + tie.second
+        if change < 0:
+            whole, part = part, whole
+            changes = None if changes is None else {who: -amount for who, amount in changes.items()}
+        names = self._name(one, tie.first), self._name(other, tie.second)
+        self._equations.append((whole, [part, self._base[-1] + len(self._extra)]))
+        self._extra.append(
+            _Extra(
+                abs(change),
+                changes,
+                whole,
+                Text(
+                    fr=f"différence entre {names[0].fr} et {names[1].fr}",
+                    en=f"difference between {names[0].en} and {names[1].en}",
+                ),
+                whole_rule=tie.kind == "revision",
+            )
+        )
+
+    def add_outside(self, total: Outside) -> None:
+        """Add a total that others publish to each table of its subject that has cells of it."""
+        for block, side in enumerate(self._sides):
+            cells = [side.places[part] for part in sorted(total.parts, key=sorted) if part in side.places]
+            if self._subjects[block] != total.subject or not cells:
+                continue
+            together: dict[int, int] = {}
+            for cell in cells:
+                for who, amount in side.held(cell).items():
+                    together[who] = together.get(who, 0) + amount
+            self._equations.append((self._base[-1] + len(self._extra), [self._base[block] + cell for cell in cells]))
+            self._extra.append(
+                _Extra(
+                    sum(int(side.system.values[cell]) * side.factor for cell in cells),
+                    together if side.system.holdings is not None else None,
+                    self._base[block] + cells[0],
+                    Text(fr=f"total publié ailleurs : {total.key}", en=f"total published elsewhere: {total.key}"),
+                    known=True,
+                )
+            )
+
+    def _name(self, block: int, cell: int) -> Text:
+        name = self._sides[block].system.name(cell)
+        if not block:
+            return Text.same(name)
+        return Text(fr=f"{name} (publication {self._keys[block]})", en=f"{name} (release {self._keys[block]})")
+
+    def names(self) -> tuple[Text, ...]:
+        """Return the names of the cells beyond those of the new table."""
+        blocks = range(1, len(self._sides))
+        older = [self._name(block, cell) for block in blocks for cell in range(len(self._sides[block].system))]
+        return (*older, *(one.name for one in self._extra))
+
+    def keep(self, wanted: Bools) -> Bools:
+        """Return what is known already, or wanted visible in the new table."""
+        extra = np.array([one.known for one in self._extra], dtype=np.bool_)
+        return np.concatenate([wanted, *(~one for one in self._hidden), extra])
+
+    def system(self) -> System:
+        """Return all tables as one system."""
+        cuts, keys = self._cuts()
+        sizes = [sorted(map(abs, one.held.values()), reverse=True) if one.held else [one.value] for one in self._extra]
+        return System(
+            cuts=cuts,
+            keys=keys,
+            values=self._joined(lambda one: one.values, [one.value for one in self._extra]),
+            scale=self._scale,
+            counts=np.concatenate(
+                [*(side.system.counts for side in self._sides), np.array([len(one) for one in sizes], dtype=np.int64)]
+            ),
+            largest=self._joined(lambda one: one.largest, [one[0] for one in sizes]),
+            second=self._joined(lambda one: one.second, [one[1] if len(one) > 1 else 0 for one in sizes]),
+            sizes=self._joined(lambda one: one.sizes, [sum(one) for one in sizes]),
+            additions=self._additions(),
+            negative=any(side.system.negative for side in self._sides),
+            holdings=self._holdings(),
+        )
+
+    def _joined(self, array: Callable[[System], Ints], extra: Sequence[int]) -> Ints:
+        blocks = [array(side.system) * side.factor for side in self._sides]
+        return np.concatenate([*blocks, np.array(extra, dtype=np.int64)])
+
+    def _cuts(self) -> tuple[tuple[Cut, ...], Ints]:
+        """Return the cuts of all tables as one list, a last one for the release, and the places of every cell."""
+        columns: dict[str, dict[str, int]] = {}
+        above: dict[str, list[int]] = {}
+        for side in self._sides:
+            for cut in side.system.cuts:
+                codes, parents = columns.setdefault(cut.column, {}), above.setdefault(cut.column, [])
+                new = [place for place, code in enumerate(cut.codes) if (place or not codes) and code not in codes]
+                for place in new:
+                    codes[cut.codes[place]] = len(codes)
+                # The total of a column is its first code, by whatever name a table calls it.
+                turn = {code: codes.get(code, 0) for code in cut.codes}
+                ups = (cut.parents[place] for place in new)
+                parents += [-1 if up < 0 else turn[cut.codes[up]] for up in ups]
+        count = self._base[-1] + len(self._extra)
+        keys = np.zeros((count, len(columns) + 1), dtype=np.int64)
+        order = {column: place for place, column in enumerate(columns)}
+        for block, side in enumerate(self._sides):
+            span = slice(self._base[block], self._base[block + 1])
+            for number, cut in enumerate(side.system.cuts):
+                turned = np.array([0, *(columns[cut.column][code] for code in cut.codes[1:])], dtype=np.int64)
+                keys[span, order[cut.column]] = turned[side.system.keys[:, number]]
+            keys[span, -1] = block
+        for number, one in enumerate(self._extra):
+            keys[self._base[-1] + number] = keys[one.at]
+            keys[self._base[-1] + number, -1] = len(self._sides) + number
+        releases = (*self._keys, *(f"#{number}" for number in range(len(self._extra))))
+        cuts = [Cut(column, tuple(codes), tuple(above[column])) for column, codes in columns.items()]
+        return (*cuts, Cut(RELEASE, releases, (-1, *[0] * (len(releases) - 1)))), keys
+
+    def _additions(self) -> Additions:
+        starts, cells, signs = [np.zeros(1, dtype=np.int64)], [], []
+        for base, side in zip(self._base, self._sides, strict=False):
+            one = side.system.additions
+            starts.append(one.starts[1:] + starts[-1][-1])
+            cells.append(one.cells + base)
+            signs.append(one.signs)
+        for whole, parts in self._equations:
+            starts.append(starts[-1][-1:] + 1 + len(parts))
+            cells.append(np.array([whole, *parts], dtype=np.int64))
+            signs.append(np.array([-1, *[1] * len(parts)], dtype=np.int8))
+        return Additions(np.concatenate(starts), np.concatenate(cells), np.concatenate(signs))
+
+    def _holdings(self) -> Holdings | None:
+        held = [side.system.holdings for side in self._sides]
+        if any(one is None for one in held) or any(one.held is None for one in self._extra):
+            return None
+        starts, owners, amounts = [np.zeros(1, dtype=np.int64)], [], []
+        groups = np.arange(len(self._owners), dtype=np.int64)
+        for side, one in zip(reversed(self._sides), reversed(held), strict=True):
+            if one is not None:
+                # The new table, which comes last here, says who belongs to whom.
+                groups[side.owners] = side.owners[one.groups]
+        for side, one in zip(self._sides, held, strict=True):
+            if one is not None:
+                starts.append(one.starts[1:] + starts[-1][-1])
+                owners.append(side.owners[one.owners])
+                amounts.append(one.amounts * side.factor)
+        for extra in self._extra:
+            shares = sorted((extra.held or {}).items(), key=lambda item: (-abs(item[1]), item[0]))
+            starts.append(starts[-1][-1:] + len(shares))
+            owners.append(np.array([who for who, _ in shares], dtype=np.int64))
+            amounts.append(np.array([amount for _, amount in shares], dtype=np.int64))
+        return Holdings(
+            tuple(self._owners), np.concatenate(starts), np.concatenate(owners), np.concatenate(amounts), groups
+        )
+
+    def needs(self, system: System) -> Needs:
+        """Return what each cell of ``system`` needs: as asked of its table then, or as its difference asks."""
+        first = self._base[-1]
+        full = needs_of(system, self._limits)
+        counted = needs_of(system, replace(self._limits, dominance=(), p_percent=None))
+        whole = np.array([one.whole_rule for one in self._extra], dtype=np.bool_)
+        known = np.array([one.known for one in self._extra], dtype=np.bool_)
+
+        def joined(array: Callable[[Needs], Ints]) -> Ints:
+            blocks = [array(one) * side.factor for one, side in zip(self._needs, self._sides, strict=True)]
+            extra = np.where(known, 0, np.where(whole, array(full)[first:], array(counted)[first:]))
+            return np.concatenate([*blocks, extra])
+
+        primary = joined(lambda one: one.primary.astype(np.int64)) > 0
+        own = len(self._sides[0].system)
+        reasons = {name: np.concatenate([one, np.zeros(len(system) - own, dtype=np.bool_)])
+                   for name, one in self._needs[0].reasons.items()}  # fmt: skip
+        earlier = primary & (np.arange(len(system)) >= own)
+        return Needs(
+            primary,
+            joined(lambda one: one.upper),
+            joined(lambda one: one.lower),
+            MappingProxyType({**reasons, "earlier": earlier}),
+        )

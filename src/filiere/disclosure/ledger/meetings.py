@@ -1,0 +1,130 @@
+"""Where two tables meet: cells of one that are cells of the other, and cells that differ by very few contributors.
+
+Two published numbers that differ by one firm’s answer publish that answer, whatever the two are called: the same cell
+before and after a correction, a department and an employment zone one firm apart, last year’s total and this year’s
+with one firm more. Every pair of cells that share a contributor is compared by counting, which costs as many steps as
+contributors have pairs of cells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from filiere.disclosure.ledger.releases import Crossing
+from filiere.disclosure.system import Ints, System
+
+Kind = Literal["same", "revision", "other-cut", "other-period"]
+"""How two cells are tied: the same number; or a difference that tells of too few, by a correction, between two cuts of
+the same rows, or from one period to another."""
+
+Changes = Mapping[int, int]
+"""What each contributor has more in one cell than in another, in common units."""
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A table as it is compared. ``crosses`` numbers what each cell crosses, alike for all tables; ``factor`` brings
+    its amounts to the common scale; ``owners`` is the place of each of its contributors among those of all tables.
+    """
+
+    system: System
+    places: Mapping[Crossing, int]
+    crosses: Ints
+    factor: int
+    owners: Ints
+
+    def held(self, cell: int) -> dict[int, int]:
+        """Return what each contributor has in a cell; nothing where only sums are known."""
+        holdings = self.system.holdings
+        if holdings is None:
+            return {}
+        span = slice(int(holdings.starts[cell]), int(holdings.starts[cell + 1]))
+        return {
+            int(who): int(amount) * self.factor
+            for who, amount in zip(self.owners[holdings.owners[span]], holdings.amounts[span], strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two cells, one a table, that are the same number, or that differ by ``changes`` (the second less the first).
+
+    ``changes`` is none where only sums are known and they differ.
+    """
+
+    kind: Kind
+    first: int
+    second: int
+    changes: Changes | None
+
+
+def ties(first: Side, second: Side, *, minimum: int, same_period: bool, doubt: bool = True) -> list[Tie]:
+    """Return the ties between the cells of two tables, in a steady order.
+
+    Between periods only a cell and itself are compared. ``doubt`` takes a correction of a cell of which only sums are
+    known for one of a single contributor.
+    """
+    if first.system.holdings is None or second.system.holdings is None:
+        return _of_sums(first, second, doubt=same_period and doubt)
+    found: list[Tie] = []
+    cells, others, differing = _pairs(first, second)
+    alike = first.crosses[cells] == second.crosses[others]
+    near = differing < minimum
+    wanted = alike | near if same_period else alike & near
+    for place in np.flatnonzero(wanted):
+        one, other = int(cells[place]), int(others[place])
+        if differing[place] == 0:
+            found.append(Tie("same", one, other, {}))
+        else:
+            kind: Kind = "other-period" if not same_period else "revision" if alike[place] else "other-cut"
+            found.append(Tie(kind, one, other, _changes(first.held(one), second.held(other))))
+    return found
+
+
+def _of_sums(first: Side, second: Side, *, doubt: bool) -> list[Tie]:
+    found = []
+    for crossing, other in second.places.items():
+        one = first.places.get(crossing)
+        if one is None:
+            continue
+        if _sums(first, one) == _sums(second, other):
+            found.append(Tie("same", one, other, {}))
+        elif doubt:
+            found.append(Tie("revision", one, other, None))
+    return found
+
+
+def _sums(side: Side, cell: int) -> tuple[int, ...]:
+    system = side.system
+    amounts = (system.values, system.largest, system.second, system.sizes)
+    return (int(system.counts[cell]), *(int(array[cell]) * side.factor for array in amounts))
+
+
+def _pairs(first: Side, second: Side) -> tuple[Ints, Ints, Ints]:
+    """Return every two cells that share a contributor, and how many contributors differ between them."""
+    left, right = first.system.holdings, second.system.holdings
+    assert left is not None and right is not None  # noqa: S101, PT018  Asked before.
+    mine, theirs = first.owners[left.owners], second.owners[right.owners]
+    order = np.argsort(theirs, kind="stable")
+    begins = np.searchsorted(theirs[order], mine, side="left")
+    times = np.searchsorted(theirs[order], mine, side="right") - begins
+    one = np.repeat(np.arange(len(mine)), times)
+    within = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
+    other = order[np.repeat(begins, times) + within]
+    same = left.amounts[one] * first.factor == right.amounts[other] * second.factor
+    width = len(second.system)
+    keys, place = np.unique(left.cells[one] * width + right.cells[other], return_inverse=True)
+    cells, others = keys // width, keys % width
+    shared = np.bincount(place, minlength=len(keys))
+    equal = np.bincount(place[same], minlength=len(keys))
+    return cells, others, first.system.counts[cells] + second.system.counts[others] - shared - equal
+
+
+def _changes(before: Changes, after: Changes) -> Changes:
+    return {
+        who: after.get(who, 0) - before.get(who, 0)
+        for who in sorted(before.keys() | after.keys())
+        if before.get(who) != after.get(who)
+    }

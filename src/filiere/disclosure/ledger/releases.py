@@ -1,0 +1,136 @@
+"""What was published before, by us and by others: the memory that a new table is judged against.
+
+A table is not safe by itself. The same rows cut otherwise, last year’s table where little changed, a corrected version,
+or a total that another body prints are more tables of the same secret. So each release is kept whole, with what it
+withheld, and read again before the next.
+
+    Subject     what figures speak of: a response, a population, a period
+    Release     one table that went out: its cells, those withheld, those unsafe
+    Outside     a total that others publish
+    Ledger      all of them, and which ones a new release meets
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from filiere.core import seal
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.system import Bools, System
+
+Crossing = frozenset[tuple[str, str]]
+"""A cell by what it crosses, column and code, totals left out: the same in every table that has the cell."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """What figures speak of. Two tables of one response and population meet, whatever their periods.
+
+    ``period`` is compared as written: the same words mean the same days.
+    """
+
+    response: str
+    population: str
+    period: str
+
+    def meets(self, other: "Subject") -> bool:
+        """Whether tables of both are made of the same contributors’ answers to the same question."""
+        return (self.response, self.population) == (other.response, other.population)
+
+
+def crossing(system: System, cell: int) -> Crossing:
+    """Return what a cell crosses."""
+    pairs = zip(system.cuts, system.keys[cell], strict=True)
+    return frozenset((cut.column, cut.codes[place]) for cut, place in pairs if place)
+
+
+def crossings(system: System) -> list[Crossing]:
+    """Return what each cell crosses, in the order of the cells."""
+    return [crossing(system, cell) for cell in range(len(system))]
+
+
+def rows_digest(system: System) -> str:
+    """Return the SHA-256 of who has how much where: two tables of the same rows under the same cuts have the same.
+
+    Where only sums are known, it is that of the sums.
+    """
+    digest = hashlib.sha256()
+    digest.update(seal([[cut.column, list(cut.codes), list(cut.parents)] for cut in system.cuts]).encode())
+    for array in (system.keys, system.values, system.counts, system.largest, system.second, system.sizes):
+        digest.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
+    digest.update(str(system.scale).encode())
+    if system.holdings is not None:
+        held = system.holdings
+        digest.update(seal(list(held.names)).encode())
+        for array in (held.starts, held.owners, held.amounts, held.groups):
+            digest.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """One table that went out on a day: every cell with its true value, and which were withheld (``hidden``).
+
+    ``needs`` says which were unsafe under the rule of then, and by how much each must stay blurred: what was protected
+    once stays protected. Kept inside.
+    """
+
+    key: str
+    subject: Subject
+    day: date
+    system: System = field(repr=False)
+    needs: Needs = field(repr=False)
+    hidden: Bools = field(repr=False)
+
+    @cached_property
+    def places(self) -> Mapping[Crossing, int]:
+        """The cell of each crossing."""
+        return {one: cell for cell, one in enumerate(crossings(self.system))}
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A total that others publish: the sum of the cells that ``parts`` cross, of a subject.
+
+    Whoever declares it says that it counts the same thing. It is then taken to be known exactly: a reader who finds it
+    rounded, or a little off, learns nearly as much.
+    """
+
+    key: str
+    subject: Subject
+    parts: frozenset[Crossing]
+
+    @classmethod
+    def of(cls, key: str, subject: Subject, parts: Iterable[Mapping[str, str]]) -> "Outside":
+        """Make one of parts given as mappings from column to code; the empty mapping is the grand total."""
+        return cls(key, subject, frozenset(frozenset(part.items()) for part in parts))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every release, oldest first, and every total published elsewhere."""
+
+    releases: tuple[Release, ...] = ()
+    outside: tuple[Outside, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(one.day > other.day for one, other in pairwise(self.releases)):
+            raise ValueError("the releases of a ledger are in the order of their days")
+
+    def meeting(self, subject: Subject) -> tuple[Release, ...]:
+        """Return the releases that share contributors’ answers with a table of that subject."""
+        return tuple(one for one in self.releases if one.subject.meets(subject))
+
+    def beside(self, subjects: Iterable[Subject]) -> tuple[Outside, ...]:
+        """Return the totals published elsewhere about one of these subjects."""
+        wanted = set(subjects)
+        return tuple(one for one in self.outside if one.subject in wanted)
+
+    def with_release(self, release: Release) -> "Ledger":
+        """Return the ledger with one more release."""
+        return Ledger((*self.releases, release), self.outside)

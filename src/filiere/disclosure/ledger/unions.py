@@ -1,0 +1,36 @@
+"""Which cells are the same number, found by joining them two by two."""
+
+import numpy as np
+
+from filiere.disclosure.system import Additions, Ints
+
+
+class Unions:
+    """Cells in classes; each starts in one of its own."""
+
+    def __init__(self, count: int) -> None:
+        self._above = list(range(count))
+
+    def lead(self, cell: int) -> int:
+        """Return the cell that stands for the class of one."""
+        above = self._above
+        while above[cell] != cell:
+            above[cell] = above[above[cell]]
+            cell = above[cell]
+        return cell
+
+    def join(self, one: int, other: int) -> bool:
+        """Join two classes; return whether they were two."""
+        first, second = self.lead(one), self.lead(other)
+        self._above[max(first, second)] = min(first, second)
+        return first != second
+
+    def join_lone_parts(self, additions: Additions, base: int = 0) -> None:
+        """Join each whole with a single part to it; ``base`` is where the cells of the additions begin."""
+        for row in np.flatnonzero(np.diff(additions.starts) == 2):
+            start = int(additions.starts[row])
+            self.join(base + int(additions.cells[start]), base + int(additions.cells[start + 1]))
+
+    def leads(self) -> Ints:
+        """Return the cell that stands for the class of each."""
+        return np.array([self.lead(cell) for cell in range(len(self._above))], dtype=np.int64)
