@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "filiere.site.committee",
     "filiere.site.holders",
     "filiere.site.observatory",
+    "filiere.site.confidentiality",
     "filiere.site.label",
     "filiere.site.register",
     "filiere.site.science",

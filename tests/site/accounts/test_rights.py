@@ -34,7 +34,7 @@ EXPECTED = {
     "administrator": "account:create account:erase account:grant account:password account:read",
     "staff": "journal:read referential:read source:accept source:load source:read source:refuse",
     "statistician": "figure:correct figure:release figure:retain journal:read referential:read referential:simulate "
-    "source:accept source:load source:read source:refuse",
+    "release:protect release:publish release:read-inside source:accept source:load source:read source:refuse",
     "label_staff": "complaint:handle complaint:read directory:edit directory:read dossier:open journal:read "
     "mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",

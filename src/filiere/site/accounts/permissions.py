@@ -61,6 +61,9 @@ class Permission(StrEnum):
     PACK_VERIFY = "pack:verify"
     REFERENTIAL_READ = "referential:read"
     REFERENTIAL_SIMULATE = "referential:simulate"
+    RELEASE_PROTECT = "release:protect"
+    RELEASE_PUBLISH = "release:publish"
+    RELEASE_READ_INSIDE = "release:read-inside"
     SESSION_CALL = "session:call"
     SOURCE_ACCEPT = "source:accept"
     SOURCE_LOAD = "source:load"
@@ -112,6 +115,17 @@ REASONS: dict[Permission, Text] = {
     Permission.REFERENTIAL_SIMULATE: Text(
         fr="simuler un changement de version ou de poids", en="simulate a change of release or of weights"
     ),
+    Permission.RELEASE_PROTECT: Text(
+        fr="préparer un tableau protégé par le secret statistique",
+        en="prepare a table under statistical confidentiality",
+    ),
+    Permission.RELEASE_PUBLISH: Text(
+        fr="publier un tableau préparé, pour toujours", en="publish a table that was prepared, for ever"
+    ),
+    Permission.RELEASE_READ_INSIDE: Text(
+        fr="lire les valeurs masquées d’un tableau et pourquoi elles le sont",
+        en="read the values that a table withholds, and why",
+    ),
     Permission.SESSION_CALL: Text(
         fr="convoquer les instances et tenir leur ordre du jour", en="call the bodies and keep their agenda"
     ),
@@ -159,6 +173,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.FIGURE_RELEASE,
         Permission.FIGURE_RETAIN,
         Permission.REFERENTIAL_SIMULATE,
+        # Whoever sees what is withheld answers for it by name: neither the staff nor whoever runs the machine.
+        Permission.RELEASE_PROTECT,
+        Permission.RELEASE_PUBLISH,
+        Permission.RELEASE_READ_INSIDE,
     },
     # What these three may do is judged dossier by dossier (see the app dossiers); the staff runs the procedure and
     # decides nothing.

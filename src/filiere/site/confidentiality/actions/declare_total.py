@@ -1,0 +1,59 @@
+"""Declaring a total that others publish, so that no table of ours gives a hidden cell by subtraction from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.disclosure.ledger import Subject
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
+from filiere.site.confidentiality.models import OutsideTotal
+from filiere.site.confidentiality.told import DECLARE, tell
+from filiere.site.journal.record import locked_head
+from filiere.site.observatory.register import current_register
+
+
+def declare_total(
+    *, actor: User, subject: Subject, parts: Sequence[Mapping[str, str]], source: Text, figure: str = ""
+) -> OutsideTotal:
+    """Declare that others publish the sum of ``parts`` (cells, each a mapping from column to code; ``{}`` the whole).
+
+    ``figure`` is the id of the figure of the register that says it, if one does. Raises ``PermissionRefused``, and
+    ``Faults`` without parts or for a figure that the register does not have.
+    """
+    require(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id="new")
+    if not parts:
+        raise Faults.one(
+            code="total-of-nothing",
+            message=Text(
+                fr="Ce total publié ailleurs n’est la somme d’aucune case.",
+                en="This total published elsewhere is the sum of no cell.",
+            ),
+            remedy=Text(
+                fr="Dites quelles cases il additionne ; l’ensemble est une case sans code.",
+                en="Say which cells it adds up; the whole is a cell without a code.",
+            ),
+        )
+    if figure:
+        current_register().find(figure)
+    with transaction.atomic():
+        locked_head()
+        row = OutsideTotal.objects.create(
+            number=(OutsideTotal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            response=subject.response,
+            population=subject.population,
+            period=subject.period,
+            parts=[dict(part) for part in parts],
+            figure=figure,
+            source_fr=source.fr,
+            source_en=source.en,
+            by=actor,
+            at=timezone.now(),
+        )
+        tell(actor, DECLARE, row)
+    return row

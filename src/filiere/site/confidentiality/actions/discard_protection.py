@@ -1,0 +1,38 @@
+"""Setting a prepared table aside: it stays on record with its reason, and cannot be published any more."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
+from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.told import DISCARD, tell
+
+
+def discard_protection(row: Protection, *, actor: User, reason: str) -> Protection:
+    """Discard a table that waits. Raises ``PermissionRefused``, and ``Faults`` for one that is decided already."""
+    require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    with transaction.atomic():
+        row = Protection.objects.select_for_update().get(pk=row.pk)
+        require_waiting(row)
+        row.state, row.reason = Protection.State.DISCARDED, reason.strip()
+        row.decided_by, row.decided_at = actor, timezone.now()
+        row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+        tell(actor, DISCARD, row)
+    return row
+
+
+def require_waiting(row: Protection) -> None:
+    """Raise ``Faults`` when a table does not wait any more."""
+    if row.state != Protection.State.PREPARED:
+        raise Faults.one(
+            code="protection-decided",
+            message=Text(
+                fr=f"Le tableau {row.key} est déjà publié ou écarté.",
+                en=f"Table {row.key} is published or discarded already.",
+            ),
+            remedy=Text(fr="Préparez-en un autre.", en="Prepare another one."),
+        )

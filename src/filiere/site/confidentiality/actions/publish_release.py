@@ -1,0 +1,81 @@
+"""Publishing a prepared table: from then on it is public for ever, and every later table is judged against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.disclosure.ledger import as_bytes, from_bytes
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
+from filiere.site.confidentiality import store
+from filiere.site.confidentiality.actions.discard_protection import require_waiting
+from filiere.site.confidentiality.ledger import RELEASED, fingerprint
+from filiere.site.confidentiality.models import Protection, Release, release_key
+from filiere.site.confidentiality.told import PUBLISH, tell
+from filiere.site.journal.record import locked_head
+
+
+def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:
+    """Publish a table that waits, on ``day`` (today).
+
+    Raises ``PermissionRefused``, and ``Faults`` when the table is decided already, when something that it meets went
+    out since it was prepared, or when one of its files is no longer what was kept.
+    """
+    require(actor, Permission.RELEASE_PUBLISH, subject_kind="protection", subject_id=row.key)
+    with transaction.atomic():
+        # Releases follow one another: of two that were prepared against the same past, the second is prepared again.
+        locked_head()
+        row = Protection.objects.select_for_update().get(pk=row.pk)
+        require_waiting(row)
+        _require_same_past(row)
+        now = timezone.now()
+        key, out = release_key(), day or timezone.localdate(now)
+        kept = replace(from_bytes(store.read(row.files[RELEASED])), key=key, day=out)
+        store.read(row.public)
+        release = Release.objects.create(
+            number=(Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            key=key,
+            protection=row,
+            response=row.response,
+            population=row.population,
+            period=row.period,
+            title_fr=row.title_fr,
+            title_en=row.title_en,
+            rule=row.rule,
+            level=row.level,
+            rows=row.rows,
+            day=out,
+            public=row.public,
+            files={**row.files, RELEASED: store.keep(as_bytes(kept))},
+            published_by=actor,
+            published_at=now,
+        )
+        row.state, row.reason = Protection.State.PUBLISHED, reason.strip()
+        row.decided_by, row.decided_at = actor, now
+        row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+        tell(actor, PUBLISH, row)
+        tell(actor, PUBLISH, release)
+    return release
+
+
+def _require_same_past(row: Protection) -> None:
+    if fingerprint(row.subject) != row.before:
+        raise Faults.one(
+            code="release-past-moved",
+            message=Text(
+                fr="Depuis que ce tableau est préparé, un autre est sorti, ou un total publié ailleurs a été déclaré, "
+                "sur le même sujet.",
+                en="Since this table was prepared, another one went out, or a total published elsewhere was declared, "
+                "about the same subject.",
+            ),
+            remedy=Text(
+                fr="Préparez-le à nouveau : il sera jugé avec ce qui est public maintenant.",
+                en="Prepare it again: it will be judged with what is public now.",
+            ),
+        )

@@ -1,0 +1,27 @@
+"""What this app holds of a person who has an account: the tables they prepared and published, under their key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filiere.site.accounts.models import User
+from filiere.site.accounts.personal_data import holds, stamp
+from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
+
+
+@holds("confidentiality")
+def _held(user: User) -> dict[str, Any]:
+    return {
+        "prepared": [
+            {"key": one.key, "title": one.title_fr, "at": stamp(one.made_at)}
+            for one in Protection.objects.filter(made_by=user).order_by("pk")
+        ],
+        "published": [
+            {"key": one.key, "title": one.title_fr, "at": stamp(one.published_at)}
+            for one in Release.objects.filter(published_by=user).order_by("number")
+        ],
+        "totals": [
+            {"key": one.key, "source": one.source_fr, "at": stamp(one.at)}
+            for one in OutsideTotal.objects.filter(by=user).order_by("number")
+        ],
+    }

@@ -1,0 +1,61 @@
+"""Who sees which tables: what was prepared is inside, what went out is for everybody; views never filter by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from filiere.site.accounts.permissions import Actor, Permission, may
+
+if TYPE_CHECKING:
+    # Named in strings by the generic base classes below, which the linter does not read.
+    from filiere.site.confidentiality.models import OutsideTotal, Protection, Release  # noqa: F401
+
+_INNER = ("files",)
+
+
+class _Kept[M: models.Model](models.QuerySet[M]):
+    """Rows that are added and nothing else."""
+
+    def update(self, **_: Any) -> int:
+        """Refuse: what went out went out."""
+        raise TypeError("what went out is never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise TypeError("what went out is never removed")
+
+
+class ProtectionQuerySet(models.QuerySet["Protection"]):
+    """Tables prepared."""
+
+    def visible_to(self, actor: Actor) -> ProtectionQuerySet:
+        """All of them for whoever reads the inside; none for anybody else."""
+        found = self.select_related("made_by", "decided_by")
+        return found if may(actor, Permission.RELEASE_READ_INSIDE) else found.none()
+
+    def for_key(self, actor: Actor, key: str) -> Protection | None:
+        """The table of that key, when the actor reads the inside."""
+        return self.visible_to(actor).filter(key=key).first()
+
+
+class ReleaseQuerySet(_Kept["Release"]):
+    """Tables that went out."""
+
+    def visible_to(self, actor: Actor) -> ReleaseQuerySet:
+        """Everything that went out, for everybody; the names of the inner files for whoever reads the inside alone."""
+        return self.all() if may(actor, Permission.RELEASE_READ_INSIDE) else self.defer(*_INNER)
+
+    def for_key(self, key: str) -> Release | None:
+        """The release of that key, without the names of its inner files."""
+        return self.defer(*_INNER).filter(key=key).first()
+
+
+class OutsideTotalQuerySet(_Kept["OutsideTotal"]):
+    """Totals that others publish."""
+
+    def visible_to(self, actor: Actor) -> OutsideTotalQuerySet:
+        """Everything for whoever prepares tables: that a total is set beside one says which table is at risk."""
+        found = self.select_related("by")
+        return found if may(actor, Permission.RELEASE_READ_INSIDE) else found.none()
