@@ -63,6 +63,8 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.contacts.sealed.words import FAULTS as PACKS
     from filiere.credentials.messages import CODES
     from filiere.credentials.messages import fault as of_credential
+    from filiere.disclosure.inputs.messages import FAULTS as INPUTS
+    from filiere.disclosure.inputs.messages import NOTES
     from filiere.figures.messages import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.words import FAULTS as FILES
@@ -85,6 +87,8 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", SYSTEMS),
         ("Files", FILES),
         ("Contacts", DEFINITIONS),
+        ("Disclosure", INPUTS),
+        ("Disclosure", NOTES),
         ("Contacts", PACKS),
         ("Staff acts", COMMITTEE),
     ):

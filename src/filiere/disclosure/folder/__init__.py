@@ -1,0 +1,32 @@
+"""The folder of a run: what may leave the house in one file, and beside it everything that must not.
+
+    write_folder()   a protected table, all at once or not at all
+    read_folder()    the same, read back
+    PUBLIC           the one file that readers may see
+
+All other files are for statisticians: values, reasons, contributors and proofs are made of what is withheld.
+"""
+
+from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder
+from filiere.disclosure.folder.reading import RunFolder, read_folder
+from filiere.disclosure.folder.report import Counted, Report, safe
+from filiere.disclosure.folder.writing import Published, Run, check_destination, write_folder
+
+__all__ = [
+    "CELLS",
+    "CERTIFICATE",
+    "FORMAT",
+    "PUBLIC",
+    "REPORT",
+    "SPEC",
+    "Counted",
+    "Published",
+    "Report",
+    "Run",
+    "RunFolder",
+    "check_destination",
+    "is_run_folder",
+    "read_folder",
+    "safe",
+    "write_folder",
+]

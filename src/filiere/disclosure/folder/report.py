@@ -1,0 +1,114 @@
+"""What a run reports: how much is lost, and what each attacker still learns, counted by an audit that trusts nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from filiere.disclosure.folder.form import FORMAT
+from filiere.disclosure.inputs import Inputs
+from filiere.disclosure.pattern import Level, Pattern
+from filiere.disclosure.system import Bools
+
+
+class Counted(Protocol):
+    """What an audit counts of an attacker: unsafe cells found exactly, and those whose interval is too narrow."""
+
+    @property
+    def exact(self) -> int:
+        """How many unsafe cells of others the attacker recovers."""
+        ...
+
+    @property
+    def narrow(self) -> int:
+        """How many it knows within less than the blur they need."""
+        ...
+
+
+# Which attackers a level promises against: at full blur, and against exact recovery only.
+_FULL: Mapping[Level, tuple[str, ...]] = {
+    "outsider": ("outsider",),
+    "contributors": ("outsider",),
+    "contributors-slack": ("outsider", "contributors"),
+    "pairs": ("outsider", "contributors", "pairs"),
+    "holdings": ("outsider", "contributors", "pairs", "holdings"),
+}
+_NOT_EXACT: Mapping[Level, tuple[str, ...]] = {"contributors": ("contributors",)}
+
+
+def promised(level: Level) -> tuple[str, ...]:
+    """Return the attackers that a level speaks of."""
+    return (*_FULL[level], *_NOT_EXACT.get(level, ()))
+
+
+def safe(level: Level, attackers: Mapping[str, Counted]) -> bool:
+    """Whether what an audit counted is what the level promises; an attacker who was not counted is no promise kept."""
+    full = all(name in attackers and not attackers[name].exact and not attackers[name].narrow for name in _FULL[level])
+    return full and all(name in attackers and not attackers[name].exact for name in _NOT_EXACT.get(level, ()))
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A run told in numbers; amounts are in the unit of the response."""
+
+    inputs: Inputs
+    pattern: Pattern
+    hidden: Bools
+    attackers: Mapping[str, Counted]
+    seconds: float
+    sound: bool
+
+    @property
+    def protected(self) -> bool:
+        """Whether the audit found the table and the protection to be as asked."""
+        return self.sound and safe(self.pattern.level, self.attackers)
+
+    @property
+    def primary(self) -> int:
+        """Cells that the rule withholds."""
+        return int(self.inputs.needs.primary.sum())
+
+    @property
+    def secondary(self) -> int:
+        """Cells withheld for others."""
+        return int((self.hidden & ~self.inputs.needs.primary).sum())
+
+    def lost(self, *, primary: bool) -> int | float:
+        """Return the sum of sizes of the cells withheld, for themselves or for others."""
+        needs, system = self.inputs.needs, self.inputs.system
+        cells = self.hidden & (needs.primary if primary else ~needs.primary)
+        amount, rest = divmod(int(np.abs(system.values[cells]).sum()), system.scale)
+        return amount if not rest else amount + rest / system.scale
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the content of ``report.json``."""
+        inputs, pattern = self.inputs, self.pattern
+        return {
+            "format": FORMAT,
+            "primary": self.primary,
+            "secondary": self.secondary,
+            "secondary_value": self.lost(primary=False),
+            "lower_bound": pattern.lower_bound,
+            "seconds": round(self.seconds, 3),
+            "level": pattern.level,
+            "attackers": {
+                name: {"exact": int(one.exact), "narrow": int(one.narrow)} for name, one in self.attackers.items()
+            },
+            "protected": self.protected,
+            "complete": pattern.complete,
+            "cost": pattern.cost,
+            "cost_name": inputs.spec.cost,
+            "cells": len(inputs.system),
+            "published": int((~self.hidden).sum()),
+            "primary_value": self.lost(primary=True),
+            "reasons": {name: int(cells.sum()) for name, cells in inputs.needs.reasons.items()},
+            "publish": inputs.spec.publish,
+            "negative": inputs.system.negative,
+            "seed": inputs.spec.seed,
+            "data": {"name": inputs.data.name, "sha256": inputs.digest, "rows": inputs.count},
+            "spec": {"name": inputs.asked.path.name},
+            "notes": [
+                {"code": one.code, "fr": one.message.get("fr"), "en": one.message.get("en")} for one in inputs.notes
+            ],
+        }

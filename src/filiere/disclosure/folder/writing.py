@@ -1,0 +1,240 @@
+"""A run written at once: into a folder beside, audited there, then renamed; what fails leaves nothing behind."""
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from filiere.core import Faults, Text, seal_file
+from filiere.disclosure.folder.form import (
+    CELLS,
+    CERTIFICATE,
+    CERTIFICATE_FORMAT,
+    CONTRIBUTIONS,
+    COUNTS,
+    FORMAT,
+    PUBLIC,
+    REPORT,
+    SPEC,
+    is_run_folder,
+)
+from filiere.disclosure.folder.report import Counted, Report
+from filiere.disclosure.inputs import Inputs, Rows, unit_text
+from filiere.disclosure.pattern import Circulations, Pattern, Proof
+from filiere.disclosure.system import Bools, Ints, System
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """What readers see: a value a cell unless it is hidden, or an interval in its place (``low`` and ``high``, in
+    scaled units; −1 in ``high`` where there is no upper end).
+    """
+
+    values: Ints
+    hidden: Bools
+    low: Sequence[int | None] | None = None
+    high: Sequence[int | None] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a run has made, before it is audited: ``seconds`` is how long it took."""
+
+    inputs: Inputs
+    pattern: Pattern
+    published: Published
+    seconds: float
+
+
+Audit = Callable[[Path], tuple[Mapping[str, Counted], bool]]
+"""Audits a folder: what each attacker learns, and whether the folder is what its rows say."""
+
+
+def check_destination(out: Path) -> None:
+    """Raise :class:`Faults` when a run may not be written there: only an empty folder or a run is ever replaced."""
+    if not out.exists() and not out.is_symlink():
+        return
+    if out.is_dir() and not out.is_symlink() and (is_run_folder(out) or not any(out.iterdir())):
+        return
+    raise Faults.one(
+        code="folder-taken",
+        message=Text(
+            fr="Ce dossier existe et n’est pas celui d’une protection : il n’est pas remplacé.",
+            en="This folder exists and is not that of a protection: it is not replaced.",
+        ),
+        remedy=Text(fr="Donnez un autre dossier, ou videz celui-ci.", en="Give another folder, or empty this one."),
+        file=str(out),
+    )
+
+
+def write_folder(out: Path, run: Run, audit: Audit) -> Report:
+    """Write a run to ``out`` and return its report; raise :class:`Faults` when ``out`` is taken.
+
+    The audit reads what is written, before anybody else can.
+    """
+    check_destination(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        _write_inputs(making, run)
+        attackers, sound = audit(making)
+        report = Report(run.inputs, run.pattern, run.published.hidden, attackers, run.seconds, sound)
+        _write_json(making / REPORT, report.as_json())
+        _write_json(making / CERTIFICATE, _certificate(making, run.pattern.level, run.pattern.proof), compact=True)
+        _put(making, out)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return report
+
+
+def _put(made: Path, out: Path) -> None:
+    """Rename the finished folder to its name; a run that was there stays until the new one is in its place."""
+    if not out.exists():
+        made.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    out.rename(old / out.name)
+    try:
+        made.rename(out)
+    except OSError:
+        (old / out.name).rename(out)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_inputs(folder: Path, run: Run) -> None:
+    inputs, published = run.inputs, run.published
+    system, primary = inputs.system, inputs.needs.primary
+    columns = [cut.column for cut in system.cuts]
+    codes = [system.codes(cell) for cell in range(len(system))]
+    secondary = published.hidden & ~primary
+    status = np.where(primary, "primary", np.where(secondary, "secondary", "published")).tolist()
+    values = [unit_text(value, system.scale) for value in system.values.tolist()]
+    _write_csv(
+        folder / CELLS,
+        [*columns, "value", "status"],
+        ([*one, value, word] for one, value, word in zip(codes, values, status, strict=True)),
+    )
+    _write_csv(folder / PUBLIC, *_public(columns, codes, published, system.scale))
+    if inputs.rows is None:
+        _write_csv(
+            folder / COUNTS, [*columns, "count", "largest", "second"], _counts(system, codes, inputs.second_known)
+        )
+    else:
+        heads = [*columns, "contributor", "holding", "amount"]
+        _write_csv(folder / CONTRIBUTIONS, heads, _contributions(system, inputs.rows))
+    _write_json(folder / SPEC, _spec(inputs))
+
+
+def _public(
+    columns: Sequence[str], codes: Sequence[tuple[str, ...]], published: Published, scale: int
+) -> tuple[list[str], Iterable[Sequence[object]]]:
+    """Return header and rows of what readers see: nothing in it depends on why a cell is withheld."""
+    heads = [*columns, "value", "status", "obs_status", "conf_status"]
+    hidden = published.hidden.tolist()
+    values = published.values.tolist()
+    rows: list[list[object]] = [
+        [*one, "", "withheld", "Q", "C"] if gone else [*one, unit_text(value, scale), "published", "A", "F"]
+        for one, value, gone in zip(codes, values, hidden, strict=True)
+    ]
+    if published.low is not None and published.high is not None:
+        heads += ["low", "high"]
+        for row, low, high in zip(rows, published.low, published.high, strict=True):
+            row += ["" if end is None else unit_text(end, scale) for end in (low, high)]
+    return heads, rows
+
+
+def _counts(system: System, codes: Sequence[tuple[str, ...]], second_known: bool) -> Iterable[Sequence[object]]:
+    for cell, one in enumerate(codes):
+        second = int(system.second[cell]) if second_known else ""
+        yield [*one, int(system.counts[cell]), int(system.largest[cell]), second]
+
+
+def _contributions(system: System, rows: Rows) -> Iterable[Sequence[object]]:
+    """Yield a row for each contributor at each of its narrowest codes, its rows there added up."""
+    spots = np.stack([*rows.codes, rows.owners])
+    distinct, where = np.unique(spots, axis=1, return_inverse=True)
+    amounts = np.zeros(distinct.shape[1], dtype=np.int64)
+    np.add.at(amounts, where, rows.amounts)
+    for *places, owner, amount in zip(*distinct.tolist(), amounts.tolist(), strict=True):
+        codes = (cut.codes[place] for cut, place in zip(system.cuts, places, strict=True))
+        yield [*codes, owner, "" if rows.groups is None else int(rows.groups[owner]), amount]
+
+
+def _spec(inputs: Inputs) -> dict[str, Any]:
+    """Return the specification as it was carried out, with every code and every default written out."""
+    spec, system = inputs.spec, inputs.system
+    return {
+        "format": FORMAT,
+        "input": spec.input,
+        "response": spec.response,
+        "contributor": spec.contributor,
+        "holding": spec.holding,
+        "weight": spec.weight,
+        "count": spec.count,
+        "largest": spec.largest,
+        "second": spec.second,
+        "cuts": [{"column": one.column, "codes": list(one.codes), "parents": list(one.parents)} for one in system.cuts],
+        "tables": [list(table) for table in inputs.tables],
+        "scale": system.scale,
+        "decimals": inputs.decimals,
+        "negative": system.negative,
+        "rules": {
+            "minimum": spec.rules.minimum,
+            "dominance": [{"n": one.n, "share": str(one.share)} for one in spec.rules.dominance],
+            "p_percent": None if spec.rules.p_percent is None else str(spec.rules.p_percent),
+        },
+        "slack": {"count": str(spec.slack.count), "zero": str(spec.slack.zero)},
+        "cost": spec.cost,
+        "level": spec.level,
+        "seed": spec.seed,
+        "time_limit": float(spec.time_limit),
+        "publish": spec.publish,
+        "base": None if spec.base is None else str(spec.base),
+        "keep": [] if inputs.keep is None else np.flatnonzero(inputs.keep).tolist(),
+        "waivers": [
+            {"contributor": one.contributor, "consent": one.consent, "date": one.day.isoformat()}
+            for one in inputs.waivers
+        ],
+    }
+
+
+def _certificate(folder: Path, level: str, proof: Proof) -> dict[str, Any]:
+    return {
+        "format": CERTIFICATE_FORMAT,
+        "level": level,
+        "files": {path.name: seal_file(path) for path in sorted(folder.iterdir())},
+        "circulations": _vectors(proof.circulations),
+        "claims": proof.claims.tolist(),
+        "spanning": _vectors(proof.spanning),
+    }
+
+
+def _vectors(found: Circulations) -> dict[str, list[int]]:
+    return {"starts": found.starts.tolist(), "cells": found.cells.tolist(), "amounts": found.amounts.tolist()}
+
+
+def _write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(heads)
+        writer.writerows(rows)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _write_json(path: Path, content: Any, *, compact: bool = False) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=None if compact else 1)
+        stream.write("\n")
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -1,0 +1,122 @@
+"""Reading what is to be protected: a specification, its hierarchies, and rows or cells, exact and checked.
+
+    read_inputs()    everything, from two paths; raises Faults with all that is wrong
+    Inputs           the system, what it needs, costs, cells to keep; beside them what a report tells of the data
+    costs_of()       what hiding a cell costs
+
+Nothing here decides what to hide, and nothing is written.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from filiere.core import Fault, FaultLog, seal_file
+from filiere.disclosure.inputs.amounts import FINER, LIMIT, unit_amount, unit_text
+from filiere.disclosure.inputs.cells import read_cells
+from filiere.disclosure.inputs.columns import read_hierarchies
+from filiere.disclosure.inputs.costs import costs_of
+from filiere.disclosure.inputs.marks import Waiver, read_keep, read_waivers, waived_cells
+from filiere.disclosure.inputs.microdata import Rows, Tabulated, read_microdata
+from filiere.disclosure.inputs.sheets import read_sheet
+from filiere.disclosure.inputs.spec import Asked, Publish, Spec, read_spec
+from filiere.disclosure.inputs.words import KEPT, fault, note, raise_all
+from filiere.disclosure.needs import Needs, needs_of
+from filiere.disclosure.system import Bools, Floats, Ints, System
+
+__all__ = [
+    "FINER",
+    "LIMIT",
+    "Asked",
+    "Inputs",
+    "Publish",
+    "Rows",
+    "Spec",
+    "Waiver",
+    "costs_of",
+    "read_inputs",
+    "read_spec",
+    "unit_amount",
+    "unit_text",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """All that a protection starts from. ``rows`` is none for cells; ``keep`` is none when nothing is asked.
+
+    ``notes`` are what whoever publishes should know; ``digest`` is the SHA-256 of the data.
+    """
+
+    asked: Asked
+    data: Path
+    digest: str
+    count: int
+    system: System
+    needs: Needs
+    costs: Floats
+    keep: Bools | None
+    waivers: tuple[Waiver, ...]
+    rows: Rows | None
+    decimals: int
+    second_known: bool
+    notes: tuple[Fault, ...]
+
+    @property
+    def spec(self) -> Spec:
+        """The specification."""
+        return self.asked.spec
+
+    @property
+    def tables(self) -> tuple[tuple[int, ...], ...]:
+        """The cuts that each table crosses."""
+        return tuple(table.columns for table in self.asked.tables)
+
+
+def read_inputs(data: Path, spec: Path) -> Inputs:
+    """Read a specification and its data; raise :class:`filiere.core.Faults` with all that is wrong with them.
+
+    A specification that is wrong is told before the data are opened: nobody knows what they should hold.
+    """
+    asked = read_spec(spec)
+    log, notes = FaultLog(keep=KEPT), list[Fault]()
+    parents = read_hierarchies(asked, log)
+    sheet = read_sheet(data, log)
+    if sheet is None:
+        raise_all(log)
+        raise AssertionError(data)
+    read = read_microdata if asked.spec.input == "microdata" else read_cells
+    found: Tabulated = read(asked, sheet, parents, log, notes)
+    system, limits = found.system, asked.spec.limits()
+    waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
+    needs = needs_of(system, limits, waived=waived_cells(system, limits, waivers))
+    keep = None if asked.spec.keep is None else _kept(asked, asked.spec.keep, system, needs, log)
+    raise_all(log)
+    if needs.primary.all():
+        cells = " ; ".join(system.name(cell) for cell in range(min(3, len(system))))
+        notes.append(note("every-cell-unsafe", count=len(system), cells=cells))
+    return Inputs(
+        asked,
+        data,
+        seal_file(data),
+        sheet.rows,
+        system,
+        needs,
+        costs_of(system, asked.spec, found.weights),
+        keep,
+        waivers,
+        found.rows,
+        found.decimals,
+        found.second_known,
+        tuple(notes),
+    )
+
+
+def _kept(asked: Asked, path: Path, system: System, needs: Needs, log: FaultLog) -> Bools:
+    cells: Ints = read_keep(asked.beside(path), system, log)
+    for cell in cells[needs.primary[cells]]:
+        log.add(fault("keep-unsafe", file=str(asked.beside(path)), cell=system.name(int(cell))))
+    keep = np.zeros(len(system), dtype=bool)
+    keep[cells] = True
+    return keep

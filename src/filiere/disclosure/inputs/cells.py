@@ -1,0 +1,266 @@
+"""Cells already added up, with counts and largest contributors: read, and refused unless they add up exactly.
+
+A table that does not add up cannot be protected: what an attacker reckons from the equations would not be what we
+reckon. A missing cell has nobody in it; a group whose parts are all missing is published no finer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+
+from filiere.core import Fault, FaultLog
+from filiere.disclosure.inputs.additivity import check_additivity
+from filiere.disclosure.inputs.amounts import FINER, Amounts, read_amounts, scale_of, unit_text, within
+from filiere.disclosure.inputs.columns import Parents, checked_codes, cuts_of
+from filiere.disclosure.inputs.microdata import Tabulated
+from filiere.disclosure.inputs.sheets import Sheet, read_sheet
+from filiere.disclosure.inputs.spec import Asked, Table
+from filiere.disclosure.inputs.words import fault, note, raise_all
+from filiere.disclosure.system import Cut, Floats, Ints, System, additions
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """One file of cells: the codes of each column of the specification, and the columns of numbers."""
+
+    sheet: Sheet
+    tables: tuple[Table, ...]
+    codes: tuple[list[str], ...]
+    value: Amounts
+    count: Amounts
+    largest: Amounts
+    second: Amounts | None
+    weights: Amounts | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Stack:
+    """The cells of all files, one after the other, as numbers; ``where`` gives file and line."""
+
+    codes: Ints
+    value: Ints
+    count: Ints
+    largest: Ints
+    second: Ints
+    weights: Floats
+    where: Sequence[tuple[str, int]]
+
+
+def read_cells(asked: Asked, sheet: Sheet, parents: Sequence[Parents], log: FaultLog, notes: list[Fault]) -> Tabulated:
+    """Read cells as a system; raise :class:`filiere.core.Faults` with all that is wrong."""
+    files = [
+        one
+        for path, tables in _by_file(asked).items()
+        if (found := sheet if path is None else read_sheet(path, log)) is not None
+        and (one := _read(asked, found, tables, parents, log, notes)) is not None
+    ]
+    raise_all(log)
+    cuts = cuts_of(asked, [set().union(*(one.codes[place] for one in files)) for place in range(len(parents))], parents)
+    numbers = [one for file in files for one in (file.value, file.largest, file.second) if one is not None]
+    decimals, scale = scale_of(numbers)
+    stack = _stacked(files, cuts, scale, log)
+    _each(stack, cuts, log)
+    raise_all(log)
+    for file in files:
+        _of_a_table(file, cuts, log)
+    chosen = _once(stack, cuts, log, scale)
+    raise_all(log)
+    system, weights = _system(asked, stack, cuts, chosen, log, notes, scale)
+    raise_all(log)
+    return Tabulated(system, None, weights, decimals, second_known=files[0].second is not None)
+
+
+def _by_file(asked: Asked) -> Mapping[Path | None, tuple[Table, ...]]:
+    found: dict[Path | None, tuple[Table, ...]] = {}
+    for table in asked.tables:
+        found[table.data] = (*found.get(table.data, ()), table)
+    return found
+
+
+def _read(
+    asked: Asked,
+    sheet: Sheet,
+    tables: tuple[Table, ...],
+    parents: Sequence[Parents],
+    log: FaultLog,
+    notes: list[Fault],
+) -> _File | None:
+    spec, before = asked.spec, log.total
+    used = {place for table in tables for place in table.columns}
+    codes: list[list[str]] = []
+    for place, (one, up) in enumerate(zip(asked.columns, parents, strict=True)):
+        if place not in used:
+            codes.append([one.total] * sheet.rows)
+        elif not sheet.has(one.column, log):
+            codes.append([])
+        elif not sheet.codes_hold(one.column):
+            log.add(fault("column-type", file=str(sheet.path), column=one.column))
+            codes.append([])
+        else:
+            codes.append(checked_codes(sheet, one.column, log, known=up, total=one.total, totals=True))
+    second = spec.second or ("second" if "second" in sheet.header else None)
+    cost = None if spec.cost in ("value", "log", "cells") else spec.cost
+    needs_second = spec.rules.p_percent is not None or any(one.n == 2 for one in spec.rules.dominance)
+    if second is None and needs_second:
+        second = "second"
+    named = (spec.response, spec.count or "count", spec.largest or "largest", second, cost)
+    read = [
+        read_amounts(sheet, name, log, notes) if name is not None and sheet.has(name, log) else None for name in named
+    ]
+    if log.total > before:
+        return None
+    value, count, largest, *others = read
+    assert value is not None and count is not None and largest is not None  # noqa: S101, PT018
+    return _File(sheet, tables, tuple(codes), value, count, largest, *others)
+
+
+def _stacked(files: Sequence[_File], cuts: Sequence[Cut], scale: int, log: FaultLog) -> _Stack:
+    places = [{code: place for place, code in enumerate(cut.codes)} for cut in cuts]
+    codes = np.array(
+        [[number[text] for file in files for text in file.codes[at]] for at, number in enumerate(places)],
+        dtype=np.int64,
+    ).T
+
+    def column(name: str) -> Ints:
+        parts = []
+        for file in files:
+            amounts: Amounts | None = getattr(file, name)
+            if amounts is None:
+                parts.append(np.zeros(file.sheet.rows, dtype=np.int64))
+            else:
+                parts.append(within(file.sheet, amounts.column, amounts.scaled(scale), scale, log, added=False))
+        return np.concatenate(parts)
+
+    count = [value for file in files for value in file.count.values]
+    return _Stack(
+        codes,
+        column("value"),
+        np.array([int(one) if one is not None and one == one.to_integral_value() else -1 for one in count]),
+        column("largest"),
+        column("second"),
+        np.array([float(one or 0) for file in files for one in _numbers(file.weights, file.sheet.rows)]),
+        [(str(file.sheet.path), file.sheet.line(row)) for file in files for row in range(file.sheet.rows)],
+    )
+
+
+def _numbers(amounts: Amounts | None, rows: int) -> Sequence[Decimal | None]:
+    return [None] * rows if amounts is None else amounts.values
+
+
+def name_of(cuts: Sequence[Cut], places: Ints) -> str:
+    """Return the name of the cell at these places, for messages."""
+    return ", ".join(f"{cut.column}={cut.codes[place]}" for cut, place in zip(cuts, places, strict=True))
+
+
+def _each(stack: _Stack, cuts: Sequence[Cut], log: FaultLog) -> None:
+    """Check each cell by itself. Shares of what may be negative say nothing, hence are checked of sizes only."""
+    signed = bool((stack.value < 0).any())
+    value, count, largest = stack.value, stack.count, stack.largest
+    # Numbers rounded each by itself may differ by one in their last decimal.
+    loose = np.where(count > 1, FINER, 0)
+    wrong = {
+        "count-not-whole": count < 0,
+        "value-negative": (largest < 0) | (stack.second < 0) | (stack.weights < 0),
+        "cell-without-anyone": (count == 0) & ((value != 0) | (largest != 0)),
+        "second-beyond": (largest >= 0) & (stack.second > largest),
+        "largest-beyond": (largest + stack.second > value + loose) if not signed else (value * 0 > 0),
+        "largest-too-small": (count > 0) & (largest * np.maximum(count, 1) + loose * count < np.abs(value)),
+    }
+    if signed:
+        # The sizes that stand behind a value may be more than it, never less.
+        wrong["largest-beyond"] = (count == 1) & (largest > np.abs(value))
+    for code, cells in wrong.items():
+        for row in np.flatnonzero(cells).tolist():
+            file, line = stack.where[row]
+            name = name_of(cuts, stack.codes[row])
+            log.add(fault(code, file=file, line=line, cell=name, count=int(count[row]), column="largest, second"))
+
+
+def _of_a_table(file: _File, cuts: Sequence[Cut], log: FaultLog) -> None:
+    crossed = [set(table.columns) for table in file.tables]
+    totals = [cut.total for cut in cuts]
+    for row, texts in enumerate(zip(*file.codes, strict=True)):
+        beyond = {place for place, text in enumerate(texts) if text != totals[place]}
+        if not any(beyond <= columns for columns in crossed):
+            name = ", ".join(f"{cut.column}={text}" for cut, text in zip(cuts, texts, strict=True))
+            log.add(fault("cell-of-no-table", file=str(file.sheet.path), line=file.sheet.line(row), cell=name))
+
+
+def _once(stack: _Stack, cuts: Sequence[Cut], log: FaultLog, scale: int) -> Ints:
+    """Return the first row of each cell that has somebody, in the order of cells; the same cell twice is checked."""
+    first: dict[tuple[int, ...], int] = {}
+    for row, key in enumerate(map(tuple, stack.codes.tolist())):
+        other = first.setdefault(key, row)
+        if other == row:
+            continue
+        file, line = stack.where[row]
+        if file == stack.where[other][0]:
+            log.add(
+                fault(
+                    "cell-twice",
+                    file=file,
+                    line=line,
+                    cell=name_of(cuts, stack.codes[row]),
+                    other=stack.where[other][1],
+                )
+            )
+        elif any(
+            getattr(stack, one)[row] != getattr(stack, one)[other] for one in ("value", "count", "largest", "second")
+        ):
+            log.add(
+                fault(
+                    "cells-disagree",
+                    file=file,
+                    line=line,
+                    cell=name_of(cuts, stack.codes[row]),
+                    found=unit_text(stack.value[row], scale),
+                    other=unit_text(stack.value[other], scale),
+                )
+            )
+    return np.array(sorted(first.values(), key=lambda row: stack.codes[row][::-1].tolist()), dtype=np.int64)
+
+
+def _system(
+    asked: Asked,
+    stack: _Stack,
+    cuts: tuple[Cut, ...],
+    rows: Ints,
+    log: FaultLog,
+    notes: list[Fault],
+    scale: int,
+) -> tuple[System, Floats | None]:
+    there = rows[stack.count[rows] > 0]
+    if len(there) < len(rows):
+        notes.append(note("cells-without-anyone", count=len(rows) - len(there)))
+    tables = [table.columns for table in asked.tables]
+    places = stack.codes[there]
+    check_additivity(
+        cuts,
+        tables,
+        places,
+        values=stack.value[there],
+        counts=stack.count[there],
+        largest=stack.largest[there],
+        where=[stack.where[row] for row in there],
+        scale=scale,
+        log=log,
+    )
+    raise_all(log)
+    value, largest, second = stack.value[there], stack.largest[there], stack.second[there]
+    system = System(
+        cuts=cuts,
+        keys=places,
+        values=value,
+        scale=scale,
+        counts=stack.count[there],
+        largest=largest,
+        second=second,
+        sizes=np.maximum(np.abs(value), largest + second),
+        additions=additions(cuts, tables, places),
+        negative=bool((value < 0).any()),
+    )
+    named = asked.spec.cost not in ("value", "log", "cells")
+    return system, stack.weights[there] if named else None

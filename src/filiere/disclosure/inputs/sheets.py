@@ -1,0 +1,115 @@
+"""Files of rows as columns of texts that know their lines, so that a code keeps its zeros and a fault its place."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from filiere.core import FaultLog
+from filiere.disclosure.inputs.words import fault, near
+
+_SEPARATORS = (",", ";", "\t")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A file read: its header, and a column of texts by name. An empty text is a value that is not there."""
+
+    path: Path
+    header: tuple[str, ...]
+    rows: int
+    _texts: dict[str, list[str]] = field(repr=False)
+    _lines: Sequence[int] | None = field(repr=False)
+    _frame: pl.DataFrame | None = field(repr=False, default=None)
+
+    def line(self, row: int) -> int:
+        """Return where a row stands in its file: the line of a CSV (the header is line 1), the row of a Parquet."""
+        if self._frame is not None:
+            return row + 1
+        return self._lines[row] if self._lines is not None else row + 2
+
+    def column(self, name: str) -> list[str]:
+        """Return the texts of a column; a number of a Parquet is written so that reading it again gives the same."""
+        if name not in self._texts and self._frame is not None:
+            self._texts[name] = _as_texts(self._frame[name])
+        return self._texts[name]
+
+    def codes_hold(self, name: str) -> bool:
+        """Whether a column can hold codes: texts or whole numbers; 1.0 may have been 01."""
+        return self._frame is None or not (self._frame[name].dtype.is_float() or self._frame[name].dtype.is_nested())
+
+    def has(self, name: str, log: FaultLog, *, key: str | None = None) -> bool:
+        """Whether the file has a column; a fault names the nearest when it has not."""
+        if name in self.header:
+            return True
+        known = ", ".join(self.header)
+        hint = near(name, self.header)
+        words = {"known": known, "near_fr": hint.fr, "near_en": hint.en}
+        log.add(fault("column-missing", file=str(self.path), line=1, key=key, column=name, **words))
+        return False
+
+
+def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
+    """Read a ``.csv`` (comma, semicolon or tab, as the header has it) or a ``.parquet``; None if it cannot be."""
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".parquet"):
+        log.add(fault("data-format", file=str(path), found=path.suffix or path.name))
+        return None
+    try:
+        sheet = _parquet(path) if kind == ".parquet" else _csv(path, log)
+    except UnicodeDecodeError:
+        log.add(fault("data-encoding", file=str(path)))
+        return None
+    except (OSError, csv.Error, pl.exceptions.PolarsError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        log.add(fault("data-unreadable", file=str(path), reason=reason))
+        return None
+    if sheet is not None and not sheet.rows:
+        log.add(fault("data-empty", file=str(path)))
+        return None
+    return sheet
+
+
+def _csv(path: Path, log: FaultLog) -> Sheet | None:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        first = stream.readline()
+        stream.seek(0)
+        separator = max(_SEPARATORS, key=first.count)
+        reader = csv.reader(stream, delimiter=separator, strict=True)
+        header = tuple(next(reader, ()))
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        ragged = False
+        for row in reader:
+            if len(row) != len(header):
+                if not row:
+                    continue
+                ragged = True
+                log.add(fault("data-ragged", file=str(path), line=reader.line_num, found=len(row), wanted=len(header)))
+                continue
+            rows.append(row)
+            lines.append(reader.line_num)
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        log.add(fault("column-twice", file=str(path), line=1, column=name))
+    if not rows and ragged:
+        return None
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
+    texts = {name: list(column) for name, column in zip(header, columns, strict=True)}
+    straight = not lines or lines[-1] == len(rows) + 1
+    return Sheet(path, header, len(rows), texts, None if straight else lines)
+
+
+def _parquet(path: Path) -> Sheet:
+    frame = pl.read_parquet(path)
+    return Sheet(path, tuple(frame.columns), frame.height, {}, None, frame)
+
+
+def _as_texts(series: pl.Series) -> list[str]:
+    if series.dtype.is_float():
+        # Python writes the shortest decimal that reads back as the same number; the file's own digits are those.
+        return ["" if value is None else repr(float(value)) for value in series.cast(pl.Float64).to_list()]
+    if series.dtype == pl.String:
+        return series.fill_null("").to_list()
+    return ["" if value is None else str(value) for value in series.to_list()]

@@ -1,0 +1,86 @@
+"""Faults and notes about what is to be protected, made from their messages, gathered, and raised all at once."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypedDict
+
+from filiere.core import Fault, FaultLog, Faults, Text
+from filiere.disclosure.inputs.messages import FAULTS, NOTES
+
+
+class Where(TypedDict):
+    """The place of a fault."""
+
+    file: str
+    line: int
+
+
+class Hint(NamedTuple):
+    """What a misspelt name is near to, as a sentence, blank when it is near to none."""
+
+    fr: str
+    en: str
+
+
+KEPT = 20
+"""How many faults of one code are told before the rest is counted: a wrong column is wrong on every line."""
+
+
+def fault(
+    code: str, /, *, file: str | None = None, line: int | None = None, key: str | None = None, **filled: object
+) -> Fault:
+    """Return a fault of :data:`FAULTS`; ``filled`` is what its words leave open."""
+    return _made(FAULTS, code, file, line, key, filled)
+
+
+def note(code: str, /, *, file: str | None = None, line: int | None = None, **filled: object) -> Fault:
+    """Return a note of :data:`NOTES`, in the form of a fault so that it is told like one."""
+    return _made(NOTES, code, file, line, None, filled)
+
+
+def near(word: str, names: Iterable[str]) -> Hint:
+    """Return the hint “did you mean”, for the words that have a place for it."""
+    known = sorted(names)
+    by_case = [one for one in known if one.casefold() == word.casefold()]
+    found = by_case or difflib.get_close_matches(word, known, n=1)
+    if not found:
+        return Hint("", "")
+    return Hint(f" Vouliez-vous dire « {found[0]} » ?", f" Did you mean “{found[0]}”?")
+
+
+def raise_all(log: FaultLog) -> None:
+    """Raise all that was found, if anything was; beyond :data:`KEPT` of one code the rest is counted."""
+    if not log.total:
+        return
+    kept: dict[str, int] = {}
+    for one in log.kept:
+        kept[one.code] = kept.get(one.code, 0) + 1
+    more = [
+        fault("more-of-these", file=_file_of(log, code), other=code, count=count - kept.get(code, 0))
+        for code, count in log.counts.items()
+        if count > kept.get(code, 0)
+    ]
+    raise Faults([*log.kept, *more])
+
+
+def _file_of(log: FaultLog, code: str) -> str | None:
+    return next((one.file for one in reversed(log.kept) if one.code == code), None)
+
+
+def _made(
+    table: Mapping[str, tuple[str, str, str, str]],
+    code: str,
+    file: str | None,
+    line: int | None,
+    key: str | None,
+    filled: Mapping[str, object],
+) -> Fault:
+    message_fr, message_en, remedy_fr, remedy_en = (words.format(**filled) for words in table[code])
+    return Fault(
+        code=code,
+        message=Text(fr=message_fr, en=message_en),
+        remedy=Text(fr=remedy_fr, en=remedy_en),
+        file=file,
+        line=line,
+        key=key,
+    )
