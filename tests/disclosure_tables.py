@@ -41,9 +41,9 @@ def cuts(draw: st.DrawFn, name: str, most: int = 5) -> Cut:
 
 
 @st.composite
-def rows(draw: st.DrawFn, *, negative: bool = False, linked: bool = True, most: int = 16) -> Rows:
+def rows(draw: st.DrawFn, *, negative: bool = False, linked: bool = True, most: int = 16, largest_cut: int = 5) -> Rows:
     """Rows under two or three cuts, as one table, or as linked tables that leave a cut out."""
-    chosen = tuple(draw(cuts(name)) for name in "abc"[: draw(st.integers(1, 3))])
+    chosen = tuple(draw(cuts(name, largest_cut)) for name in "abc"[: draw(st.integers(1, 3))])
     every = tuple(range(len(chosen)))
     tables: tuple[tuple[int, ...], ...] = (every,)
     if linked and len(chosen) == 3 and draw(st.booleans()):

@@ -63,6 +63,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.contacts.sealed.words import FAULTS as PACKS
     from filiere.credentials.messages import CODES
     from filiere.credentials.messages import fault as of_credential
+    from filiere.disclosure.audit.words import FAULTS as AUDIT
     from filiere.disclosure.inputs.messages import FAULTS as INPUTS
     from filiere.disclosure.inputs.messages import NOTES
     from filiere.figures.messages import CATALOGUE
@@ -87,6 +88,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", SYSTEMS),
         ("Files", FILES),
         ("Contacts", DEFINITIONS),
+        ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),
         ("Disclosure", NOTES),
         ("Contacts", PACKS),

@@ -1,0 +1,220 @@
+"""The table made again from its rows, by code that the suppression does not share.
+
+An auditor who asked the suppressor for the cells would inherit its mistakes. Here rows climb one cut at a time, whole
+tables at once. Everything is in scaled units (``1 / scale``).
+
+    Cut             what the folder says of a column
+    Held            who holds how much of each cell
+    Rebuilt         cells, sums, who holds what, which cells are unsafe and by how much they must be blurred
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A column: its codes, the total first, and the place of the group of each (−1 for the total)."""
+
+    column: str
+    codes: tuple[str, ...]
+    parents: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """Who holds how much: entries of cell ``c`` from ``starts[c]`` to ``starts[c + 1]``, the largest amount first.
+
+    ``members`` counts the contributors that an entry stands for (one, or those of a holding).
+    """
+
+    starts: Ints
+    who: Ints
+    amounts: Ints
+    members: Ints
+
+    @cached_property
+    def cells(self) -> Ints:
+        """The cell of each entry."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def of(self, cell: int) -> tuple[Ints, Ints]:
+        """Return who holds a part of a cell, and how much."""
+        span = slice(self.starts[cell], self.starts[cell + 1])
+        return self.who[span], self.amounts[span]
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """``Σ parts − whole = 0``: entries of sum ``i`` from ``starts[i]`` on, +1 for a part, −1 for the whole."""
+
+    starts: Ints
+    cells: Ints
+    signs: Ints
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The sum of each entry."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+@dataclass(frozen=True, eq=False)
+class Rebuilt:
+    """What the auditor made again. ``keys`` has a row a cell and a column a cut, the place of its code.
+
+    ``counts`` are contributors; ``held`` is none where the folder has sums only, and ``largest`` and ``second`` then
+    are all that is known of contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs.
+    """
+
+    cuts: tuple[Cut, ...]
+    keys: Ints
+    values: Ints
+    scale: int
+    negative: bool
+    counts: Ints
+    largest: Ints
+    second: Ints
+    held: Held | None
+    groups: Ints | None
+    sums: Sums
+    primary: Bools
+    upper: Ints
+    lower: Ints
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def codes(self, cell: int) -> tuple[str, ...]:
+        """Return the codes of a cell, one a cut."""
+        return tuple(cut.codes[place] for cut, place in zip(self.cuts, self.keys[cell], strict=True))
+
+    def name(self, cell: int) -> str:
+        """Return the name of a cell for messages, as ``dep=29, sec=Total``."""
+        return ", ".join(f"{cut.column}={code}" for cut, code in zip(self.cuts, self.codes(cell), strict=True))
+
+    @cached_property
+    def number(self) -> dict[tuple[str, ...], int]:
+        """The place of each cell by its codes."""
+        return {self.codes(cell): cell for cell in range(len(self))}
+
+
+def steps_of(cuts: Sequence[Cut]) -> Ints:
+    """Return by how much the number of a crossing grows with the place in each cut."""
+    sizes = [len(cut.codes) for cut in cuts]
+    steps = [1]
+    for size in sizes:
+        steps.append(steps[-1] * size)
+    if steps[-1] >= 2**62:
+        raise OverflowError("more crossings than a 64-bit number can name")
+    return np.array(steps[:-1], dtype=np.int64)
+
+
+def climb(
+    cuts: Sequence[Cut], tables: Sequence[Sequence[int]], places: Ints, owners: Ints, amounts: Ints
+) -> tuple[Ints, Held]:
+    """Add rows up over all groups and totals of all tables; return the crossing of each cell (rising) and who holds it.
+
+    ``places`` has a row a row and a column a cut.
+    """
+    steps = steps_of(cuts)
+    found = []
+    for table in tables:
+        chosen = np.array(table, dtype=np.int64)
+        state = _gathered(places[:, chosen] @ steps[chosen], owners, amounts)
+        for cut in table:
+            state = _risen(state, np.array(cuts[cut].parents, dtype=np.int64), int(steps[cut]))
+        found.append(state)
+    keys, who, held = (np.concatenate(column) for column in zip(*found, strict=True))
+    # A cell that two tables share came twice, with the same rows: one copy of each entry is kept.
+    order = np.lexsort((who, keys))
+    keys, who, held = keys[order], who[order], held[order]
+    once = np.ones(len(keys), dtype=bool)
+    once[1:] = (keys[1:] != keys[:-1]) | (who[1:] != who[:-1])
+    keys, who, held = keys[once], who[once], held[once]
+    order = np.lexsort((who, -held, keys))
+    keys, who, held = keys[order], who[order], held[order]
+    cells, first = np.unique(keys, return_index=True)
+    return cells, Held(np.append(first, len(keys)).astype(np.int64), who, held, np.ones(len(keys), dtype=np.int64))
+
+
+def sums_of(cuts: Sequence[Cut], tables: Sequence[Sequence[int]], keys: Ints) -> Sums:
+    """Return every sum between cells, once: each whole with its parts along one cut of a table that has both."""
+    steps = steps_of(cuts)
+    crossing = keys @ steps
+    order = np.argsort(crossing, kind="stable")
+    pairs = []
+    for table in tables:
+        plane = np.ones(len(keys), dtype=bool)
+        for cut in range(len(cuts)):
+            if cut not in table:
+                plane &= keys[:, cut] == 0
+        for cut in table:
+            groups = np.array(cuts[cut].parents, dtype=np.int64)[keys[:, cut]]
+            parts = np.flatnonzero(plane & (groups >= 0))
+            wanted = crossing[parts] + (groups[parts] - keys[parts, cut]) * steps[cut]
+            spots = np.minimum(np.searchsorted(crossing, wanted, sorter=order), len(order) - 1)
+            wholes = order[spots]
+            if (crossing[wholes] != wanted).any():
+                raise LookupError([int(part) for part in parts[crossing[wholes] != wanted][:5]])
+            pairs.append(np.stack([wholes, np.full(len(parts), cut), parts]))
+    whole, cut_of, part = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    new = np.ones(len(whole), dtype=bool)
+    new[1:] = (whole[1:] != whole[:-1]) | (cut_of[1:] != cut_of[:-1])
+    row = np.cumsum(new) - 1
+    count = int(new.sum())
+    rows = np.concatenate([row, np.arange(count)])
+    cells = np.concatenate([part, whole[new]])
+    signs = np.concatenate([np.ones(len(part), dtype=np.int64), np.full(count, -1, dtype=np.int64)])
+    order = np.argsort(rows, kind="stable")
+    starts = np.searchsorted(rows[order], np.arange(count + 1))
+    return Sums(starts.astype(np.int64), cells[order], signs[order])
+
+
+def grouped(held: Held, groups: Ints) -> Held:
+    """Return the same entries with the contributors of one group in a cell taken together."""
+    cells, who = held.cells, groups[held.who]
+    order = np.lexsort((who, cells))
+    cells, who, amounts = cells[order], who[order], held.amounts[order]
+    first = np.ones(len(cells), dtype=bool)
+    first[1:] = (cells[1:] != cells[:-1]) | (who[1:] != who[:-1])
+    begins = np.flatnonzero(first)
+    members = np.diff(np.append(begins, len(cells)))
+    amounts = np.add.reduceat(amounts, begins) if len(begins) else amounts
+    cells, who = cells[begins], who[begins]
+    order = np.lexsort((who, -amounts, cells))
+    starts = np.searchsorted(cells, np.arange(len(held.starts)))
+    return Held(starts.astype(np.int64), who[order], amounts[order], members[order].astype(np.int64))
+
+
+def _gathered(keys: Ints, owners: Ints, amounts: Ints) -> tuple[Ints, Ints, Ints]:
+    """Add up what one contributor has at one crossing."""
+    order = np.lexsort((owners, keys))
+    keys, owners, amounts = keys[order], owners[order], amounts[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
+    begins = np.flatnonzero(first)
+    return keys[begins], owners[begins], np.add.reduceat(amounts, begins) if len(begins) else amounts
+
+
+def _risen(state: tuple[Ints, Ints, Ints], parents: Ints, step: int) -> tuple[Ints, Ints, Ints]:
+    """Give each entry to the groups above it in one cut as well, up to the total."""
+    keys, owners, amounts = state
+    levels = [state]
+    places = keys // step % len(parents)
+    while True:
+        above = parents[places]
+        kept = above >= 0
+        if not kept.any():
+            break
+        keys = (keys + (above - places) * step)[kept]
+        owners, amounts, places = owners[kept], amounts[kept], above[kept]
+        levels.append((keys, owners, amounts))
+    return _gathered(*(np.concatenate(column) for column in zip(*levels, strict=True)))

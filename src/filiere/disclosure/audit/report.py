@@ -1,0 +1,129 @@
+"""What an audit says: per attacker how many unsafe cells are found exactly, or too closely, and who learns what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from filiere.core import Fault, Lang, Text
+from filiere.disclosure.audit.spec import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What somebody knows of a cell, and what the rules ask that they not exclude; in the unit. No ``high`` is no
+    bound; no ``low`` likewise."""
+
+    cell: int
+    codes: tuple[str, ...]
+    value: Fraction
+    low: Fraction | None
+    high: Fraction | None
+    needed_low: Fraction
+    needed_high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Somebody who learns a cell exactly, or more closely than the rules allow."""
+
+    who: Text
+    exact: bool
+    interval: Interval
+
+    def words(self, lang: Lang) -> str:
+        """Return the finding as a sentence."""
+        one = self.interval
+        name, who = ", ".join(one.codes), self.who.get(lang)
+        if self.exact:
+            said = {
+                "fr": f"{name} : {who} en connaît la valeur exacte, {_plain(one.value)}.",
+                "en": f"{name}: {who} knows its exact value, {_plain(one.value)}.",
+            }
+        else:
+            low, high = _plain(one.low), _plain(one.high)
+            least, most = _plain(one.needed_low), _plain(one.needed_high)
+            said = {
+                "fr": f"{name} : {who} la sait entre {low} et {high} ; tout doit rester possible de {least} à {most}.",
+                "en": f"{name}: {who} knows it is from {low} to {high}; from {least} to {most} all must stay possible.",
+            }
+        return said[lang]
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the finding as a JSON object; amounts are numbers in the unit."""
+        one = self.interval
+        return {
+            "who": self.who.get(lang),
+            "cell": one.cell,
+            "codes": list(one.codes),
+            "exact": self.exact,
+            "value": float(one.value),
+            "low": None if one.low is None else float(one.low),
+            "high": None if one.high is None else float(one.high),
+            "needed_low": float(one.needed_low),
+            "needed_high": float(one.needed_high),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What attackers of one kind learn. ``pairs`` are the (attacker, unsafe cell of others) that were looked at;
+    ``exact`` and ``narrow`` count pairs; ``findings`` name the worst of them."""
+
+    attackers: int
+    pairs: int
+    exact: int
+    narrow: int
+    findings: tuple[Finding, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """An audit. ``faults`` are differences between the folder and the table made again; ``intervals`` what a reader
+    knows of each unsafe cell, when asked for."""
+
+    attackers: Mapping[str, Result]
+    faults: tuple[Fault, ...]
+    cells: int
+    hidden: int
+    primary: int
+    intervals: tuple[Interval, ...] = ()
+
+    def safe(self, level: Level) -> bool:
+        """Whether the folder is what it says and nobody of this level, or of those before, learns too much.
+
+        Raises KeyError when the attackers that the level speaks of were not asked for.
+        """
+        order = {"outsider": 1, "contributors": 2, "contributors-slack": 2, "pairs": 3, "holdings": 4}
+        asked = ("outsider", "contributors", "pairs", "holdings")[: order[level]]
+        results = [self.attackers[name] for name in asked]
+        if level == "contributors":
+            return not self.faults and not results[0].narrow and not results[1].exact
+        return not self.faults and not any(one.narrow or one.exact for one in results)
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the report as a JSON object."""
+        return {
+            "cells": self.cells,
+            "hidden": self.hidden,
+            "primary": self.primary,
+            "faults": [fault.as_json(lang) for fault in self.faults],
+            "attackers": {
+                name: {
+                    "attackers": one.attackers,
+                    "pairs": one.pairs,
+                    "exact": one.exact,
+                    "narrow": one.narrow,
+                    "seconds": round(one.seconds, 3),
+                    "findings": [finding.as_json(lang) for finding in one.findings],
+                }
+                for name, one in self.attackers.items()
+            },
+        }
+
+
+def _plain(amount: Fraction | None) -> str:
+    if amount is None:
+        return "∞"
+    return f"{float(amount):.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,199 @@
+"""An attacker in fractions, slow and plain: every interval by a simplex whose answer is proved by its dual.
+
+Nothing here knows the code under test. For each attacker the least and most of a cell are linear programs over the
+hidden cells; the simplex works in fractions with Bland's rule, so that it ends, and each optimum is checked against its
+dual, so that a mistake in the pivoting cannot pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from run_folders import Codes, Counted
+
+Vector = list[Fraction]
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Attackers of one kind and, per attacker and unsafe cell of others, what is found."""
+
+    exact: frozenset[tuple[tuple[int, ...], Codes]]
+    narrow: frozenset[tuple[tuple[int, ...], Codes]]
+    pairs: int
+    attackers: int
+
+
+class Oracle:
+    """Attacks on one table with holes. ``hidden`` are the cells that readers do not see."""
+
+    def __init__(self, counted: Counted, hidden: set[Codes]) -> None:
+        self.counted = counted
+        self.primary = counted.primary()
+        self.hidden = hidden
+        # A primary cell that is published is known to all: it stands in the programs and cannot move.
+        self.columns = [codes for codes in counted.cells if codes in hidden or codes in self.primary]
+        place = {codes: at for at, codes in enumerate(self.columns)}
+        self.equations = []
+        for whole, parts in counted.sums():
+            row = [Fraction(0)] * len(self.columns)
+            for codes, sign in [(whole, -1), *((part, 1) for part in parts)]:
+                if codes in place:
+                    row[place[codes]] += sign
+            if any(row):
+                self.equations.append(row)
+        self._known: dict[tuple[int, ...], tuple[set[Codes], dict[Codes, int]]] = {}
+        self._found: dict[tuple[tuple[int, ...], Codes], tuple[Fraction | None, Fraction | None]] = {}
+
+    def knows(self, members: tuple[int, ...]) -> tuple[set[Codes], dict[Codes, int]]:
+        """The cells that these contributors make up, and what they have in the others."""
+        fixed, least = set(self.columns) - self.hidden, {}
+        for codes in self.columns:
+            held = self.counted.held[codes]
+            mine = {owner: amount for owner, amount in held.items() if owner in members}
+            if len(mine) == len(held):
+                fixed.add(codes)
+            elif mine and not self.counted.negative:
+                least[codes] = sum(mine.values())
+        return fixed, least
+
+    def interval(self, members: tuple[int, ...], codes: Codes) -> tuple[Fraction | None, Fraction | None]:
+        """How far below and above its value the cell may be for them; none is without bound."""
+        key = (members, codes)
+        if key not in self._found:
+            fixed, least = self.knows(members)
+            lows: list[Fraction | None] = []
+            highs: list[Fraction | None] = []
+            for column in self.columns:
+                floor = None if self.counted.negative else max(0, least.get(column, 0))
+                lows.append(
+                    Fraction(0)
+                    if column in fixed
+                    else None
+                    if floor is None
+                    else Fraction(floor - self.counted.value[column])
+                )
+                highs.append(Fraction(0) if column in fixed else None)
+            aim = [Fraction(int(column == codes)) for column in self.columns]
+            up = maximum(aim, self.equations, lows, highs)
+            down = maximum([-one for one in aim], self.equations, lows, highs)
+            self._found[key] = (down, up)
+        return self._found[key]
+
+    def misses(self, members: tuple[int, ...], codes: Codes) -> bool:
+        """Whether the interval misses the blur; downwards no more is asked than others have."""
+        down, up = self.interval(members, codes)
+        need = self.counted.blur(codes)
+        low = need
+        if not self.counted.negative:
+            own = sum(amount for owner, amount in self.counted.held[codes].items() if owner in members)
+            low = max(0, min(need, self.counted.value[codes] - own))
+        return (up is not None and up < need) or (down is not None and down < low)
+
+    def attack(self, attackers: list[tuple[int, ...]], *, parts: bool = False) -> Attack:
+        """What each attacker finds; ``parts``: what a member alone is too sure of counts for all of them."""
+        exact, narrow, pairs = set(), set(), 0
+        for members in attackers:
+            for codes in self.primary:
+                if set(self.counted.held[codes]) <= set(members):
+                    continue
+                pairs += 1
+                if self.interval(members, codes) == (0, 0):
+                    exact.add((members, codes))
+                alone = [(), *((one,) for one in members)] if parts else [()]
+                if any(self.misses(some, codes) for some in [members, *alone]):
+                    narrow.add((members, codes))
+        return Attack(frozenset(exact), frozenset(narrow), pairs, len(attackers))
+
+    def run(self, kind: str) -> Attack:
+        """One kind of attacker of the audit."""
+        present = sorted({owner for codes in self.columns for owner in self.counted.held[codes]})
+        if kind == "outsider":
+            return self.attack([()])
+        if kind == "contributors":
+            return self.attack([(owner,) for owner in present])
+        if kind == "pairs":
+            meet = {pair for codes in self.columns for pair in combinations(sorted(self.counted.held[codes]), 2)}
+            return self.attack(sorted(meet), parts=True)
+        groups = self.counted.drawn.groups
+        together = {groups[owner] for owner in present}
+        everyone = range(len(groups))
+        return self.attack([tuple(one for one in everyone if groups[one] == group) for group in sorted(together)])
+
+
+def maximum(
+    aim: Vector, equations: list[Vector], lows: list[Fraction | None], highs: list[Fraction | None]
+) -> Fraction | None:
+    """The most of ``aim · d`` with ``equations · d = 0`` and bounds that hold at d = 0; none when there is no bound.
+
+    Fixed columns fall out; a column without a low bound is the difference of two that have one.
+    """
+    columns: list[tuple[int, int, Fraction | None]] = []
+    for at, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        if low == 0 and high == 0:
+            continue
+        columns.append((at, 1, None))
+        columns.append((at, -1, None if low is None else -low))
+    # Each part of a column is at least 0 and, downwards, at most what the column holds: d = 0 is the first basis.
+    count = len(columns)
+    table: list[Vector] = []
+    right: Vector = []
+    for row in equations:
+        table.append([row[at] * sign for at, sign, _ in columns])
+        right.append(Fraction(0))
+    for place, (_, _, most) in enumerate(columns):
+        if most is not None:
+            table.append([Fraction(int(other == place)) for other in range(count)])
+            right.append(most)
+    equal = len(equations)
+    objective = [aim[at] * sign for at, sign, _ in columns]
+    return _simplex(table, right, equal, objective)
+
+
+def _simplex(table: list[Vector], right: Vector, equal: int, objective: Vector) -> Fraction | None:
+    """The most of ``objective · x``, x ≥ 0, rows ``= 0`` up to ``equal`` and ``≤ right ≥ 0`` after; x = 0 is possible.
+
+    A slack is added to every row; those of equations have to stay at 0, which the second half of a doubled equation
+    (≤ and ≥) sees to.
+    """
+    original = (
+        [list(row) for row in table[:equal]]
+        + [[-one for one in row] for row in table[:equal]]
+        + [list(row) for row in table[equal:]]
+    )
+    bounds = [Fraction(0)] * (2 * equal) + right[equal:]
+    height, width = len(original), len(objective)
+    body = [
+        [*row, *(Fraction(int(at == other)) for other in range(height)), bound]
+        for at, (row, bound) in enumerate(zip(original, bounds, strict=True))
+    ]
+    costs = [*objective, *[Fraction(0)] * (height + 1)]
+    basis = list(range(width, width + height))
+    while True:
+        enter = next((at for at in range(width + height) if costs[at] > 0), None)
+        if enter is None:
+            break
+        ratios = [(body[row][-1] / body[row][enter], basis[row], row) for row in range(height) if body[row][enter] > 0]
+        if not ratios:
+            return None
+        _, _, leave = min(ratios)
+        pivot = body[leave][enter]
+        body[leave] = [one / pivot for one in body[leave]]
+        for row in range(height):
+            if row != leave and body[row][enter]:
+                times = body[row][enter]
+                body[row] = [mine - times * theirs for mine, theirs in zip(body[row], body[leave], strict=True)]
+        times = costs[enter]
+        costs = [mine - times * theirs for mine, theirs in zip(costs, body[leave], strict=True)]
+        basis[leave] = enter
+    best = -costs[-1]
+    # The dual proves the optimum: prices of rows, none negative, that pay for every column and cost just as much.
+    prices = [-costs[width + row] for row in range(height)]
+    assert all(price >= 0 for price in prices)
+    assert all(
+        sum(price * original[row][at] for row, price in enumerate(prices)) >= objective[at] for at in range(width)
+    )
+    assert sum(price * bound for price, bound in zip(prices, bounds, strict=True)) == best
+    return best

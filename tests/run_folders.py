@@ -1,0 +1,171 @@
+"""Run folders of made-up rows for the tests, written by hand from the format rather than by the engine."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from disclosure_tables import Rows
+
+SCALE = 100
+Codes = tuple[str, ...]
+
+
+@dataclass
+class Counted:
+    """Rows counted one by one: what each contributor has in each cell, scaled, and the sums between cells."""
+
+    drawn: Rows
+    minimum: int = 3
+    share: Fraction = Fraction(85, 100)
+    slack: Fraction = Fraction(1, 10)
+
+    def __post_init__(self) -> None:
+        self.held: dict[Codes, dict[int, int]] = {}
+        for number, (value, owner) in enumerate(zip(self.drawn.values, self.drawn.owners, strict=True)):
+            for codes in self.reached(number):
+                cell = self.held.setdefault(codes, {})
+                cell[owner] = cell.get(owner, 0) + value * SCALE
+        self.cells = sorted(self.held)
+        self.value = {codes: sum(held.values()) for codes, held in self.held.items()}
+        self.negative = min(self.drawn.values) < 0
+
+    def reached(self, number: int) -> set[Codes]:
+        """The cells that a row is in."""
+        found = set()
+        for table in self.drawn.tables:
+            ways = [
+                cut.path(self.drawn.codes[place][number]) if place in table else (0,)
+                for place, cut in enumerate(self.drawn.cuts)
+            ]
+            for places in product(*ways):
+                found.add(tuple(cut.codes[at] for cut, at in zip(self.drawn.cuts, places, strict=True)))
+        return found
+
+    def sums(self) -> list[tuple[Codes, list[Codes]]]:
+        """Each whole with its parts along one cut of one table."""
+        found = set()
+        for table in self.drawn.tables:
+            for whole in self.cells:
+                outside = [at for at in range(len(self.drawn.cuts)) if at not in table]
+                if any(whole[at] != self.drawn.cuts[at].total for at in outside):
+                    continue
+                for at in table:
+                    cut = self.drawn.cuts[at]
+                    below = [
+                        code
+                        for code, up in zip(cut.codes, cut.parents, strict=True)
+                        if up >= 0 and cut.codes[up] == whole[at]
+                    ]
+                    parts = [(*whole[:at], code, *whole[at + 1 :]) for code in below]
+                    parts = [part for part in parts if part in self.held]
+                    if parts:
+                        found.add((whole, tuple(parts)))
+        return [(whole, list(parts)) for whole, parts in sorted(found)]
+
+    def blur(self, codes: Codes) -> int:
+        """What a cell needs on either side; 0 when the rules find it safe."""
+        sizes = sorted((abs(amount) for amount in self.held[codes].values()), reverse=True)
+        needed = []
+        if len(sizes) < self.minimum:
+            needed.append(sum(sizes) * self.slack)
+        if sizes[0] > self.share * sum(sizes):
+            needed.append(sizes[0] / self.share - sum(sizes))
+        if needed and not sum(sizes):
+            needed.append(Fraction(SCALE))
+        return (
+            max(1, *(-(-amount.numerator // amount.denominator) for amount in map(Fraction, needed))) if needed else 0
+        )
+
+    def primary(self) -> set[Codes]:
+        """The cells that are unsafe by themselves."""
+        return {codes for codes in self.cells if self.blur(codes)}
+
+
+def decimal(amount: int) -> str:
+    """A scaled amount as a plain decimal in the unit."""
+    sign, amount = ("-" if amount < 0 else ""), abs(amount)
+    whole, rest = divmod(amount, SCALE)
+    return f"{sign}{whole}" + (f".{rest:02d}".rstrip("0") if rest else "")
+
+
+def spec_of(counted: Counted, **changes: Any) -> dict[str, Any]:
+    """The resolved spec of these rows."""
+    return {
+        "format": "filiere-disclosure/1",
+        "input": "microdata",
+        "response": "ca",
+        "contributor": "firm",
+        "holding": "group",
+        "weight": None,
+        "count": None,
+        "largest": None,
+        "second": None,
+        "cuts": [
+            {"column": cut.column, "codes": list(cut.codes), "parents": list(cut.parents)} for cut in counted.drawn.cuts
+        ],
+        "tables": [list(table) for table in counted.drawn.tables],
+        "scale": SCALE,
+        "decimals": 0,
+        "negative": counted.negative,
+        "rules": {"minimum": counted.minimum, "dominance": [{"n": 1, "share": "0.85"}], "p_percent": None},
+        "slack": {"count": "0.10", "zero": "1"},
+        "cost": "value",
+        "level": "contributors",
+        "seed": 1,
+        "time_limit": 60,
+        "publish": "suppression",
+        "base": None,
+        "keep": [],
+        "waivers": [],
+    } | changes
+
+
+def write(folder: Path, counted: Counted, hidden: set[Codes], **changes: Any) -> Path:
+    """Write the first four files of a run folder; return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = [cut.column for cut in counted.drawn.cuts]
+    primary = counted.primary()
+    rows(
+        folder / "cells.csv",
+        [*columns, "value", "status"],
+        [[*codes, decimal(counted.value[codes]), status(codes, primary, hidden)] for codes in counted.cells],
+    )
+    rows(
+        folder / "cells-public.csv",
+        [*columns, "value", "status", "obs_status", "conf_status"],
+        [
+            [*codes, "", "withheld", "Q", "C"]
+            if codes in hidden
+            else [*codes, decimal(counted.value[codes]), "published", "A", "F"]
+            for codes in counted.cells
+        ],
+    )
+    drawn = counted.drawn
+    gathered: dict[tuple[Codes, int], int] = {}
+    for number, (value, owner) in enumerate(zip(drawn.values, drawn.owners, strict=True)):
+        codes = tuple(cut.codes[drawn.codes[at][number]] for at, cut in enumerate(drawn.cuts))
+        gathered[codes, owner] = gathered.get((codes, owner), 0) + value * SCALE
+    rows(
+        folder / "contributions.csv",
+        [*columns, "contributor", "holding", "amount"],
+        [[*codes, owner, drawn.groups[owner], amount] for (codes, owner), amount in sorted(gathered.items())],
+    )
+    (folder / "spec.json").write_text(json.dumps(spec_of(counted, **changes)), encoding="utf-8")
+    return folder
+
+
+def status(codes: Codes, primary: set[Codes], hidden: set[Codes]) -> str:
+    """The inner status of a cell."""
+    return "primary" if codes in primary else "secondary" if codes in hidden else "published"
+
+
+def rows(path: Path, header: list[str], lines: list[list[Any]]) -> None:
+    """Write a CSV file as the format says."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *lines])
