@@ -1,6 +1,8 @@
 """Random systems of tables for the tests, made up: hierarchies of unequal depth, several linked tables."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from hypothesis import strategies as st
@@ -29,6 +31,22 @@ class Rows:
             owners=np.array(self.owners, dtype=np.int64),
             names=[f"owner {place}" for place in range(len(self.groups))],
             groups=np.array(self.groups, dtype=np.int64),
+        )
+
+    @classmethod
+    def flat(cls, table: Mapping[str, Mapping[str, Sequence[int]]]) -> Self:
+        """Rows of a table of two cuts without groups, each of one contributor of its own."""
+        found = [(line, column, value) for line, cells in table.items() for column in cells for value in cells[column]]
+        names = (sorted(table), sorted({column for _, column, _ in found}))
+        return cls(
+            tuple(
+                Cut(name, ("Total", *codes), (-1, *(0 for _ in codes))) for name, codes in zip("ab", names, strict=True)
+            ),
+            ((0, 1),),
+            tuple(tuple(1 + codes.index(row[place]) for row in found) for place, codes in enumerate(names)),
+            tuple(value for _, _, value in found),
+            tuple(range(len(found))),
+            tuple(range(len(found))),
         )
 
 

@@ -1,0 +1,80 @@
+"""Which cells to hide beside the unsafe ones, at the least cost, with a proof that nobody finds the unsafe ones.
+
+protect()       a safe pattern, its proof, and a bound below which none exists
+Unprotectable   cells that cannot have the slack asked
+OutOfTime       no safe pattern in the time given; nothing weaker is returned
+"""
+
+from time import monotonic
+
+import numpy as np
+
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empty_circulations
+from filiere.disclosure.suppression.book import Book
+from filiere.disclosure.suppression.challenge import Challenge
+from filiere.disclosure.suppression.search import Found, OutOfTime, Search, Unprotectable
+from filiere.disclosure.suppression.views import alone, views_of
+from filiere.disclosure.system import Bools, Floats, System
+
+__all__ = ["OutOfTime", "Unprotectable", "protect"]
+
+
+def protect(
+    system: System,
+    needs: Needs,
+    *,
+    level: Level = "contributors",
+    costs: Floats,
+    keep: Bools | None = None,
+    seed: int = 1,
+    time_limit: float = 60.0,
+) -> Pattern:
+    """Return a pattern safe at ``level``, its cost as low as could be found, with its proof.
+
+    ``costs`` has a number of at least 0 a cell, in any unit; ``keep`` marks cells that must stay visible; ``seed``
+    draws the vectors against sole contributors; ``time_limit`` is in seconds, after which the best safe pattern found
+    is returned (``complete`` false). The same arguments give the same pattern, unless time ran out.
+
+    Raises :class:`Unprotectable` when cells cannot have their slack whatever else is hidden, :class:`OutOfTime` when
+    there is no safe pattern yet, and ValueError for a level that the system cannot tell (holdings of mere sums).
+    """
+    visible = np.zeros(len(system), dtype=bool) if keep is None else keep
+    if (already := np.flatnonzero(needs.primary & visible)).size:
+        raise Unprotectable(already.tolist())
+    if not needs.primary.any():
+        nothing = np.zeros(len(system), dtype=bool)
+        proof = Proof(empty_circulations(), np.zeros((0, 4), np.int64), empty_circulations())
+        return Pattern(nothing, level, proof, 0.0, 0.0, True)
+    views = views_of(system, level)
+    search = Search(
+        system,
+        needs,
+        costs=costs,
+        keep=visible,
+        insiders=alone(system) if level == "contributors" else (),
+        challenge=Challenge(system, needs, views) if views else None,
+        seed=seed,
+        deadline=monotonic() + time_limit,
+    )
+    found = search.run()
+    return Pattern(found.hidden, level, _proof(found), found.cost, min(search.bound, found.cost), search.complete)
+
+
+def _proof(found: Found) -> Proof:
+    """Write down the circulations and what each shows; those that show nothing are left out."""
+    book: Book = found.book
+    claims = []
+    used: dict[int, int] = {}
+    for number, entry in enumerate(book.entries):
+        for (cell, side), turn in sorted(entry.serves.items()):
+            claims.append((cell, side, used.setdefault(number, len(used)), turn))
+    entries = [book.entries[number] for number in used]
+    circulations = Circulations(
+        np.concatenate([[0], np.cumsum([len(entry.cells) for entry in entries])]).astype(np.int64),
+        np.concatenate([entry.cells for entry in entries]) if entries else np.zeros(0, np.int64),
+        np.concatenate([entry.amounts for entry in entries]) if entries else np.zeros(0, np.int64),
+    )
+    rows = np.array(sorted(claims), dtype=np.int64).reshape(-1, 4)
+    spanning = found.spanning.circulations() if found.spanning is not None else empty_circulations()
+    return Proof(circulations, rows, spanning)

@@ -1,0 +1,110 @@
+"""Which circulation shows what: the memory of the search, from which the proof is written.
+
+Movements are kept as whole numbers of a unit of their own: only the direction counts. One circulation often serves
+many unsafe cells, both ways; what it serves is known from its room: scaled by the least factor that moves a cell by its
+slack, no cell may fall below what is possible.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.suppression.routes import Route
+from filiere.disclosure.suppression.whole import whole_route
+from filiere.disclosure.system import Bools, Ints
+
+Side = tuple[int, int]
+"""A cell and a side, +1 up or −1 down."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A whole circulation and, for each side it serves against a reader, the turn (+1 or −1) in which it does."""
+
+    cells: Ints
+    amounts: Ints
+    serves: dict[Side, int]
+
+
+class Book:
+    """Routes kept, and the first that serves each side against a reader."""
+
+    def __init__(self, network: Network, needs: Needs) -> None:
+        self.network = network
+        self.needs = needs
+        self.entries: list[Entry] = []
+        self.first: dict[Side, int] = {}
+
+    def add(self, route: Route) -> int | None:
+        """Keep a route in whole numbers; return its number, or none when it has no whole direction."""
+        found = whole_route(self.network, route)
+        if found is None:
+            return None
+        return self._keep(Entry(*found, self.served(*found)))
+
+    def _keep(self, entry: Entry) -> int:
+        number = len(self.entries)
+        self.entries.append(entry)
+        for side in entry.serves:
+            self.first.setdefault(side, number)
+        return number
+
+    def served(self, cells: Ints, amounts: Ints) -> dict[Side, int]:
+        """Return the sides for which the circulation leaves every cell possible to a reader, reckoned exactly."""
+        unsafe = np.flatnonzero(self.needs.primary[cells])
+        if not len(unsafe):
+            return {}
+        # The tightest cell in each turn: the least room a unit of movement, as a fraction.
+        tight: dict[int, tuple[int, int] | None] = {1: None, -1: None}
+        if not self.network.system.negative:
+            for room, amount in zip(self.network.system.values[cells].tolist(), amounts.tolist(), strict=True):
+                turn, size = (-1, amount) if amount > 0 else (1, -amount)
+                least = tight[turn]
+                if least is None or room * least[1] < least[0] * size:
+                    tight[turn] = (room, size)
+        found: dict[Side, int] = {}
+        for place in unsafe.tolist():
+            cell, amount = int(cells[place]), int(amounts[place])
+            for side, needed in ((1, int(self.needs.upper[cell])), (-1, int(self.needs.lower[cell]))):
+                turn = 1 if (amount > 0) == (side > 0) else -1
+                least = tight[turn]
+                if needed and (least is None or needed * least[1] <= least[0] * abs(amount)):
+                    found[cell, side] = turn
+        return found
+
+    def keeps_apart(self, cell: int, known: Ints) -> bool:
+        """Whether a circulation that serves the cell, on either side, moves none of the ``known`` cells."""
+        return any(
+            ((cell, 1) in entry.serves or (cell, -1) in entry.serves) and not np.isin(known, entry.cells).any()
+            for entry in self.entries
+        )
+
+    def hidden(self, numbers: Iterable[int] | None = None) -> Bools:
+        """Return the cells unsafe by themselves and those that the routes (all of them) move."""
+        found = self.needs.primary.copy()
+        for number in range(len(self.entries)) if numbers is None else numbers:
+            found[self.entries[number].cells] = True
+        return found
+
+    def within(self, hidden: Bools) -> "Book":
+        """Return a book of the routes that move hidden cells only."""
+        made = Book(self.network, self.needs)
+        for entry in self.entries:
+            if hidden[entry.cells].all():
+                made._keep(entry)
+        return made
+
+
+def sides_of(needs: Needs) -> list[Side]:
+    """Return every side that needs slack, from the largest slack down: large ones leave least choice."""
+    cells: Ints = np.flatnonzero(needs.primary)
+    cells = cells[np.argsort(-needs.upper[cells], kind="stable")]
+    return [
+        (int(cell), side)
+        for cell in cells
+        for side, needed in ((1, needs.upper[cell]), (-1, needs.lower[cell]))
+        if needed > 0
+    ]

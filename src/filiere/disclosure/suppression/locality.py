@@ -1,0 +1,78 @@
+"""Where to look for the neighbours that protect a cell, because in a large table the far ones are never the best.
+
+A sub-table, the crossing of a few codes of each cut, closed under their groups, is a table of its own: what circulates
+in it circulates in the whole. So a cell of a large table is protected within a sub-table of bounded size, and the work
+grows with the number of cells, not with its square. Codes are chosen by the cell that takes the place of ours when
+only that code changes: hidden ones first, then those that cost least for the movement asked.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.system import Bools, Floats, Ints
+
+WHOLE = 8_000
+"""Cells up to which the whole system is looked at; beyond, sub-tables."""
+CODES = 16
+"""Codes of a cut in the first sub-table; the next ones double them."""
+
+
+class Locality:
+    """Gives ever wider neighbourhoods of a cell."""
+
+    def __init__(self, network: Network, *, whole: int = WHOLE) -> None:
+        self.network = network
+        self.whole = network.size <= whole
+        system = network.system
+        steps = np.cumprod([1, *(len(cut.codes) for cut in system.cuts[:-1])]).astype(np.int64)
+        self._steps = steps
+        self._keys: Ints = system.keys @ steps
+        self._order: Ints = np.argsort(self._keys)
+        self._sorted: Ints = self._keys[self._order]
+        self._paths = [[np.array(cut.path(code)) for code in range(len(cut.codes))] for cut in system.cuts]
+
+    def around(self, cell: int, amount: float, hidden: Bools, prices: Floats, *, near: bool = False) -> Iterator[Ints]:
+        """Yield the cells of a sub-table around ``cell``, then of wider ones, at last all; the latter at once where the
+        system is small, unless the ``near`` are asked first. Cells that nothing may pass through are left out.
+        """
+        everything = np.arange(self.network.size)
+        if self.whole and not near:
+            yield everything[hidden | np.isfinite(prices)]
+            return
+        most = max(len(cut.codes) for cut in self.network.system.cuts)
+        codes = CODES
+        while codes < most:
+            yield self._sub_table(cell, amount, hidden, prices, codes)
+            codes *= 2
+        yield everything[hidden | np.isfinite(prices)]
+
+    def _sub_table(self, cell: int, amount: float, hidden: Bools, prices: Floats, most: int) -> Ints:
+        system = self.network.system
+        inside = hidden | np.isfinite(prices)
+        for place, cut in enumerate(system.cuts):
+            if len(cut.codes) <= most:
+                continue
+            chosen = self._codes(cell, place, amount, hidden, prices, most)
+            inside &= chosen[system.keys[:, place]]
+        return np.flatnonzero(inside)
+
+    def _codes(self, cell: int, place: int, amount: float, hidden: Bools, prices: Floats, most: int) -> Bools:
+        network = self.network
+        size = len(network.system.cuts[place].codes)
+        mine = int(network.system.keys[cell, place])
+        line = self._keys[cell] + (np.arange(size) - mine) * self._steps[place]
+        spots = np.minimum(np.searchsorted(self._sorted, line), len(self._sorted) - 1)
+        there = self._sorted[spots] == line
+        others = self._order[spots[there]]
+        room = np.maximum(network.room[others], 1e-9)
+        # What one unit of movement costs: a cell too small must be joined by others.
+        times = np.maximum(1.0, amount / room)
+        score = np.full(size, np.inf)
+        score[there] = np.where(hidden[others], 0.0, prices[others] * times) + 1e-9 * np.abs(room - amount) / amount
+        order = np.argsort(score, kind="stable")
+        chosen = np.zeros(size, dtype=bool)
+        for code in (mine, 0, *order[:most].tolist()):
+            chosen[self._paths[place][code]] = True
+        return chosen

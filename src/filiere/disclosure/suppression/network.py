@@ -1,0 +1,145 @@
+"""Cells and additions in the shape that linear programs want, because a protection is a flow through the additions.
+
+A *circulation* moves cells up and down without changing any sum. Who looks for one that moves a given cell must know
+what each cell can bear (``room`` below its value), and what an attacker knows already (``View``).
+"""
+
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from filiere.disclosure.system import Bools, Floats, Ints, System
+
+INFINITE = highspy.kHighsInf
+TOLERANCE = 1e-7
+"""Smallest movement, in units of the slack asked, that counts: the tolerance of the linear programs themselves."""
+LARGEST = 1e4
+"""Room above so many times the slack is as good as endless, and keeps the programs well scaled."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What an attacker knows beyond any reader: cells that stand still, and amounts below which cells cannot be.
+
+    ``known`` are places of cells; ``floor_cells`` and ``floors`` tell the least values (scaled), own amounts.
+    ``name`` is for messages and proofs: the place of a contributor, of a pair or of a holding.
+    """
+
+    name: str = "outsider"
+    known: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    floor_cells: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    floors: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    owners: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+OUTSIDER = View()
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """One thing to prove: that ``cell`` can move by ``amount`` to ``side`` (+1 up, −1 down) in the eyes of ``view``.
+
+    ``exact`` asks for any movement at all: how far does not matter, so room does not either.
+    """
+
+    cell: int
+    side: int
+    amount: float
+    view: View = OUTSIDER
+    exact: bool = False
+
+    @property
+    def key(self) -> tuple[int, int, str, bool]:
+        """What tells two demands apart."""
+        return (self.cell, self.side, self.view.name, self.exact)
+
+
+class Network:
+    """The additions by column: the equations of each cell, and room for it to fall."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.size = len(system)
+        self.equations = len(system.additions)
+        order = np.argsort(system.additions.cells, kind="stable")
+        self.starts: Ints = np.searchsorted(system.additions.cells[order], np.arange(self.size + 1)).astype(np.int64)
+        self.rows: Ints = system.additions.rows[order]
+        self.signs: Floats = system.additions.signs[order].astype(np.float64)
+        self.room: Floats = (
+            np.full(self.size, np.inf) if system.negative else np.maximum(system.values, 0).astype(np.float64)
+        )
+
+    def entries(self, cells: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return how many equations each cell is in, and the equations and signs, cell after cell."""
+        lengths = self.starts[cells + 1] - self.starts[cells]
+        ends = np.cumsum(lengths)
+        spots = np.repeat(self.starts[cells] - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+        return lengths, self.rows[spots], self.signs[spots]
+
+    def movable(self, cells: Ints) -> Ints:
+        """Return those of ``cells`` that can move at all when all others stand still."""
+        while True:
+            lengths, rows, _ = self.entries(cells)
+            alone = np.bincount(rows, minlength=self.equations)[rows] == 1
+            stuck = np.zeros(len(cells), dtype=bool)
+            stuck[np.repeat(np.arange(len(cells)), lengths)[alone]] = True
+            if not stuck.any():
+                return cells
+            cells = cells[~stuck]
+
+    def room_for(self, view: View) -> Floats:
+        """Return by how much each cell can fall in the eyes of ``view``; what it knows has none and cannot rise."""
+        if not len(view.known) and not len(view.floors):
+            return self.room
+        room = self.room.copy()
+        if len(view.floors):
+            values = self.system.values[view.floor_cells]
+            room[view.floor_cells] = np.minimum(room[view.floor_cells], (values - view.floors).astype(np.float64))
+        room[view.known] = 0.0
+        return room
+
+
+def silent() -> highspy.Highs:
+    """Return a solver that prints nothing and works on one thread."""
+    made = highspy.Highs()  # type: ignore[no-untyped-call]
+    made.setOptionValue("output_flag", False)
+    made.setOptionValue("threads", 1)
+    return made
+
+
+def solver(*, primal: bool = False) -> highspy.Highs:
+    """Return a silent solver of one thread, whose answers are the same on every run.
+
+    The dual simplex is for programs that start from nothing, at which it was six times faster here; the primal one for
+    programs whose objective alone changes.
+    """
+    made = silent()
+    made.setOptionValue("presolve", "off")
+    made.setOptionValue("solver", "simplex")
+    made.setOptionValue("simplex_strategy", 4 if primal else 1)
+    return made
+
+
+def program(
+    costs: Floats, lower: Floats, upper: Floats, rows: int, starts: Ints, index: Ints, value: Floats
+) -> highspy.HighsLp:
+    """Return ``min costs·x`` with ``A x = 0`` for columns given by ``starts``, ``index`` and ``value``."""
+    made = highspy.HighsLp()
+    made.num_col_ = len(costs)
+    made.num_row_ = rows
+    made.col_cost_ = costs
+    made.col_lower_ = lower
+    made.col_upper_ = upper
+    made.row_lower_ = made.row_upper_ = np.zeros(rows)
+    made.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    made.a_matrix_.start_ = starts.astype(np.int32)
+    made.a_matrix_.index_ = index.astype(np.int32)
+    made.a_matrix_.value_ = value
+    return made
+
+
+def among(cells: Ints, mask: Bools) -> Ints:
+    """Return the places of ``cells`` for which ``mask``, one a cell of the system, holds."""
+    found: Ints = np.flatnonzero(mask[cells])
+    return found

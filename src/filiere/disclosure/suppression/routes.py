@@ -1,0 +1,130 @@
+"""The cheapest circulation that meets a demand, through cells hidden already (free) and cells to hide (at their cost).
+
+What hiding costs is fixed, whatever moves through a cell, and a linear program knows prices by the unit only. So it
+is solved again with the price of each cell divided by what moved through it (reweighting, as Candès, Wakin and Boyd
+for sparse solutions, 2008), and the cheapest of the answers by true cost is kept.
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from filiere.disclosure.suppression.locality import Locality
+from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, program, solver
+from filiere.disclosure.system import Bools, Floats, Ints
+
+ROUNDS = 2
+SOFTENING = 0.3
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """A circulation: cells and by how much each moves, in scaled units."""
+
+    cells: Ints
+    moves: Floats
+
+
+class Router:
+    """Finds routes; keeps one solver for all."""
+
+    def __init__(self, network: Network, locality: Locality, keep: Bools) -> None:
+        self.network = network
+        self.locality = locality
+        self.keep = keep
+        self.solver = solver()
+
+    def free(self, demand: Demand, hidden: Bools) -> Route | None:
+        """Return a short route through hidden cells only, or none."""
+        prices = 1.0 / np.sqrt(self.network.room + 1.0)
+        return self._wider(demand, hidden, np.where(hidden, prices, np.inf), priced=True)
+
+    def cheapest(self, demand: Demand, hidden: Bools, costs: Floats) -> Route | None:
+        """Return a route whose new cells cost little, or none when no cell that may be hidden gives one."""
+        network = self.network
+        prices = np.where(self.keep & ~hidden, np.inf, np.maximum(costs, 1e-9))
+        best: Route | None = None
+        least = np.inf
+        asked = prices
+        for _ in range(ROUNDS + 1):
+            found = self._wider(demand, hidden, asked)
+            if found is None:
+                break
+            new = found.cells[~hidden[found.cells]]
+            spent = float(prices[new].sum())
+            if spent < least - 1e-12:
+                best, least = found, spent
+            if not len(new):
+                break
+            share = np.zeros(network.size)
+            share[found.cells] = np.minimum(np.abs(found.moves) / demand.amount, 1.0)
+            asked = prices / (share + SOFTENING)
+        if best is None:
+            return None
+        # What is free moves in circles as well; the short way through the same cells does not.
+        through = hidden.copy()
+        through[best.cells] = True
+        return self.free(demand, through) or best
+
+    def _wider(self, demand: Demand, hidden: Bools, prices: Floats, *, priced: bool = False) -> Route | None:
+        """Solve within the neighbourhood of the cell, and in wider ones until there is a route."""
+        for cells in self.locality.around(demand.cell, demand.amount, hidden, prices, near=priced):
+            found = self._solve(demand, cells, hidden, prices, priced=priced)
+            if found is not None:
+                return found
+        return None
+
+    def _solve(self, demand: Demand, cells: Ints, hidden: Bools, prices: Floats, *, priced: bool) -> Route | None:
+        network = self.network
+        allowed = np.isfinite(prices[cells]) | hidden[cells]
+        if demand.exact and not network.system.negative:
+            # Interior movements only: a cell of nothing cannot fall, so that one direction would not do for both.
+            allowed &= network.system.values[cells] != 0
+        if len(demand.view.known):
+            allowed &= ~np.isin(cells, demand.view.known)
+        cells = network.movable(cells[allowed])
+        here = np.flatnonzero(cells == demand.cell)
+        if not len(here):
+            return None
+        room = np.full(len(cells), LARGEST)
+        if not demand.exact:
+            room = np.minimum(network.room_for(demand.view)[cells] / demand.amount, LARGEST)
+        lengths, rows, signs = network.entries(cells)
+        kept, row = np.unique(rows, return_inverse=True)
+        # A column that costs nothing goes both ways; one at a price is two, up and down.
+        two = np.ones(len(cells), dtype=bool) if priced else ~hidden[cells]
+        second = np.flatnonzero(two)
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        ends = np.cumsum(lengths[second])
+        spots = np.repeat(starts[second] - (ends - lengths[second]), lengths[second]) + np.arange(
+            int(lengths[second].sum())
+        )
+        price = np.where(two, prices[cells], 0.0)
+        lower = np.concatenate([np.where(two, 0.0, -room), np.zeros(len(second))])
+        upper = np.concatenate([np.full(len(cells), INFINITE), room[second]])
+        place = int(here[0])
+        lower[place] = upper[place] = float(demand.side)
+        if two[place]:
+            # Held at one movement, the cell needs no column of its own for the other way.
+            upper[len(cells) + int(np.searchsorted(second, place))] = 0.0
+        price[place] = 0.0
+        self.solver.passModel(
+            program(
+                np.concatenate([price, price[second]]),
+                lower,
+                upper,
+                len(kept),
+                np.concatenate([starts, starts[-1] + ends]),
+                np.concatenate([row, row[spots]]),
+                np.concatenate([signs, -signs[spots]]),
+            )
+        )
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        values = np.array(self.solver.getSolution().col_value)
+        moves = values[: len(cells)]
+        moves[second] -= values[len(cells) :]
+        moving = np.abs(moves) > TOLERANCE
+        return Route(cells[moving], moves[moving] * demand.amount)

@@ -1,0 +1,174 @@
+"""What a pattern lacks, as an inequality: the other half of Benders’ decomposition of cell suppression.
+
+For numbers ``λ``, one an equation, a circulation ``d`` has ``Σ (λA)ⱼ dⱼ = 0``; scaled so that the cell ``p`` has −1,
+``d_p = Σ hⱼ dⱼ`` over the others. A hidden cell falls by its room at most, so that a movement of ``p`` by its slack
+``u`` asks
+
+    Σ_{hⱼ>0} xⱼ + Σ_{hⱼ<0} min(1, |hⱼ| roomⱼ / u) xⱼ ≥ 1,
+
+with ``xⱼ`` whether a cell is hidden (for an upward movement; signs turn for the other). Coefficients are cut at 1,
+which is valid for whole ``x`` and makes the relaxation far closer. The ``λ`` come from the program that moves ``p`` as
+far as a (fractional) pattern lets it: Fischetti and Salazar-González, “Solving the cell suppression problem on tabular
+data with linear constraints”, Management Science 47 (2001), who strengthen capacities likewise.
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, solver
+from filiere.disclosure.system import Bools, Floats, Ints
+
+VIOLATION = 1e-4
+NOTHING = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """``Σ coefficients · x ≥ least`` over cells that are not hidden by themselves."""
+
+    cells: Ints
+    coefficients: Floats
+    least: float
+
+
+class Separator:
+    """Asks of a pattern, whole or fractional, whether it meets a demand, and says what it lacks."""
+
+    def __init__(self, network: Network, primary: Bools) -> None:
+        self.network = network
+        self.primary = primary
+        self.solver = solver(primal=True)
+        self.weights: Floats = np.zeros(network.size)
+        self.columns: Ints = np.zeros(0, np.int64)
+        self.moves: Floats | None = None
+        self._place: Ints = np.full(network.size, -1)
+        self._all: Ints = np.zeros(0, np.int64)
+        additions = network.system.additions
+        self._rows, self._cells = additions.rows, additions.cells
+        self._signs = additions.signs.astype(np.float64)
+
+    def look_at(self, weights: Floats) -> None:
+        """Take the pattern to be asked about: one number from 0 to 1 a cell. Only cells above 0 become columns."""
+        network = self.network
+        self.weights = weights
+        self.columns = np.flatnonzero(weights > NOTHING)
+        self._place[:] = -1
+        self._place[self.columns] = np.arange(len(self.columns))
+        lengths, rows, signs = network.entries(self.columns)
+        made = highspy.HighsLp()
+        size = len(self.columns)
+        self._all = np.arange(size, dtype=np.int32)
+        made.num_col_, made.num_row_ = size, network.equations
+        made.col_cost_ = made.col_lower_ = made.col_upper_ = np.zeros(size)
+        made.row_lower_ = made.row_upper_ = np.zeros(network.equations)
+        made.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        made.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        made.a_matrix_.index_ = rows.astype(np.int32)
+        made.a_matrix_.value_ = signs
+        self.solver.passModel(made)
+
+    def lacking(self, demand: Demand, *, whole: bool = False) -> Cut | None:
+        """Return what the pattern lacks for ``demand``; none when it has all, or when no valid inequality shows it.
+
+        ``whole`` says that the pattern is of zeros and ones, so that what is hidden may rise without end. What was
+        found to be enough is left in ``moves``, by column, in units of the amount.
+        """
+        network = self.network
+        room = np.full(network.size, LARGEST)
+        if not demand.exact:
+            room = np.minimum(network.room_for(demand.view) / demand.amount, LARGEST)
+        room[demand.view.known] = 0.0
+        weights = self.weights[self.columns]
+        lower = -room[self.columns] * weights
+        upper = np.full(len(self.columns), INFINITE) if whole else weights.copy()
+        known = self._place[demand.view.known]
+        upper[known[known >= 0]] = 0.0
+        place = int(self._place[demand.cell])
+        if demand.side > 0:
+            upper[place] = 1.0
+        else:
+            lower[place] = -1.0
+        self.solver.changeColsBounds(len(self.columns), self._all, lower, upper)
+        self.solver.changeColCost(place, -float(demand.side))
+        self.solver.run()
+        # Read before the objective is put back, which voids the answer.
+        solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        reached = -self.solver.getInfo().objective_function_value
+        enough = reached > 1.0 - 1e-6
+        answer = self.solver.getSolution()
+        found = np.array(answer.col_value if enough else answer.row_dual)
+        self.solver.changeColCost(place, 0.0)
+        self.moves = found if solved and enough else None
+        if not solved or enough:
+            return None
+        return self.from_numbers(demand, found, room)
+
+    def also_met(self, demand: Demand, needs: Needs) -> list[tuple[int, int]]:
+        """Return the sides of other unsafe cells that the movement found for ``demand`` meets as well, when scaled.
+
+        Scaled so that another cell moves by its own slack, no cell may fall below its room nor rise above that slack,
+        each times its weight: the bounds of the program of that other cell.
+        """
+        if self.moves is None:
+            return []
+        moving = np.abs(self.moves) > TOLERANCE
+        cells, moves = self.columns[moving], self.moves[moving] * demand.amount
+        weights, room = self.weights[cells], self.network.room[cells] * self.weights[cells]
+        found = []
+        for turn in (1, -1):
+            turned = moves * turn
+            rises = float((turned / weights).max(initial=0.0))
+            falling = turned < 0
+            most = float((room[falling] / -turned[falling]).min(initial=np.inf))
+            for place in np.flatnonzero(self.primary[cells] & (np.abs(turned) >= rises * (1 - 1e-9))).tolist():
+                cell, move = int(cells[place]), float(turned[place])
+                side = 1 if move > 0 else -1
+                needed = float(needs.upper[cell] if side > 0 else needs.lower[cell])
+                if needed <= most * abs(move) * (1 + 1e-9):
+                    found.append((cell, side))
+        return found
+
+    def from_numbers(self, demand: Demand, numbers: Floats, room: Floats) -> Cut | None:
+        """Return the inequality of ``numbers``, one an equation, if the pattern breaks it."""
+        combined = np.zeros(self.network.size)
+        np.add.at(combined, self._cells, self._signs * numbers[self._rows])
+        own = combined[demand.cell]
+        if abs(own) < NOTHING:
+            return None
+        pull = combined / (-own * demand.side)
+        pull[np.abs(pull) < NOTHING] = 0.0
+        pull[demand.cell] = 0.0
+        pull[demand.view.known] = 0.0
+        coefficients = np.where(pull > 0, 1.0, np.minimum(1.0, -pull * room))
+        least = 1.0 - float(coefficients[self.primary].sum())
+        if least <= 1e-6:
+            return None
+        coefficients = np.minimum(coefficients, least)
+        coefficients[self.primary] = 0.0
+        if float(coefficients @ self.weights) >= least * (1.0 - VIOLATION):
+            return None
+        cells = np.flatnonzero(coefficients > NOTHING)
+        return Cut(cells, coefficients[cells], least)
+
+
+def plain_cuts(network: Network, primary: Bools, demand: Demand) -> list[Cut]:
+    """Return what each addition that holds the cell asks by itself, which needs no program to be found."""
+    found = []
+    lengths, rows, _ = network.entries(np.array([demand.cell]))
+    additions = network.system.additions
+    room = network.room_for(demand.view)
+    for row in rows[: int(lengths[0])]:
+        span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
+        cells, signs = additions.cells[span], additions.signs[span].astype(np.float64)
+        own = float(signs[cells == demand.cell][0])
+        others = cells != demand.cell
+        cells, turns = cells[others], -signs[others] / own * demand.side
+        coefficients = np.where(turns > 0, 1.0, np.minimum(1.0, room[cells] / demand.amount))
+        least = 1.0 - float(coefficients[primary[cells]].sum())
+        if least > 1e-6:
+            free = ~primary[cells] & (coefficients > NOTHING)
+            found.append(Cut(cells[free], np.minimum(coefficients[free], least), least))
+    return found

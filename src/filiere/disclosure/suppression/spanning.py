@@ -1,0 +1,190 @@
+"""Whom exact recovery is kept from, shown for all contributors at once by a handful of circulations.
+
+Within the table that is hidden, every cell can move a little both ways, so that a cell is found exactly only where the
+additions alone fix it, given what the attacker knows: where its movement in every circulation is the same combination
+of the movements of the attacker’s cells. A few circulations show that this is not so: a cell whose movements in them
+are no combination of the attacker’s is not fixed. Reckoned modulo a prime: what differs modulo a prime differs. They
+are drawn: corners, in random directions, of boxes whose sides are random whole numbers, so that two cells move alike
+only if they must.
+
+Hidden cells of zero cannot fall, so no circulation that moves one is used here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.pattern import Circulations
+from filiere.disclosure.suppression.book import Entry
+from filiere.disclosure.suppression.network import Network, View, program, solver
+from filiere.disclosure.suppression.whole import circulates
+from filiere.disclosure.system import Bools, Floats, Ints, System
+
+PRIME = 2_147_483_629
+MOST_WEIGHT = 9_973
+MOST_AMOUNT = 2**40
+LONGEST = 1_000
+MORE = 1
+"""Circulations drawn beyond the number of sums, since a corner may leave a cell still."""
+DIVISORS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 360, 720, 5040, 27_720, 360_360)
+
+
+@dataclass(frozen=True, eq=False)
+class Spanning:
+    """``vectors``: a row a circulation, a column a cell, whole numbers."""
+
+    vectors: Ints
+
+    def circulations(self) -> Circulations:
+        """Return them without their zeros."""
+        cells = [np.flatnonzero(vector) for vector in self.vectors]
+        return Circulations(
+            np.concatenate([[0], np.cumsum([len(one) for one in cells])]).astype(np.int64),
+            np.concatenate(cells),
+            np.concatenate([vector[one] for vector, one in zip(self.vectors, cells, strict=True)]),
+        )
+
+
+class Draws:
+    """Random circulations through the hidden cells, those of zero apart."""
+
+    def __init__(self, network: Network, *, seed: int) -> None:
+        self.network = network
+        self.random = np.random.default_rng(seed)
+        self.solver = solver(primal=True)
+
+    def spanning(self, hidden: Bools, count: int, entries: Sequence[Entry] = ()) -> Spanning:
+        """Return ``count`` random sums of drawn circulations, and of those of ``entries``, found for some view."""
+        network = self.network
+        system = network.system
+        may = hidden if system.negative else hidden & (system.values != 0)
+        cells = network.movable(np.flatnonzero(may))
+        vectors = np.zeros((count, network.size), dtype=np.int64)
+        if not len(cells):
+            return Spanning(vectors)
+        lengths, rows, signs = network.entries(cells)
+        kept, row = np.unique(rows, return_inverse=True)
+        zeros = np.zeros(len(cells))
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        self.solver.passModel(program(zeros, zeros, zeros, len(kept), starts, row, signs))
+        every = np.arange(len(cells), dtype=np.int32)
+        for _ in range(count + MORE):
+            sides = self.random.integers(1, LONGEST, (2, len(cells))).astype(np.float64)
+            self.solver.changeColsBounds(len(cells), every, -sides[0], sides[1])
+            self.solver.changeColsCost(len(cells), every, self.random.normal(size=len(cells)))
+            self.solver.run()
+            drawn = self._whole(cells, np.array(self.solver.getSolution().col_value))
+            if drawn is not None:
+                vectors[:, cells] += self.random.integers(1, MOST_WEIGHT, count)[:, None] * drawn[None, :]
+        for entry in entries:
+            if may[entry.cells].all() and np.abs(entry.amounts).max() < MOST_AMOUNT:
+                weights = self.random.integers(1, MOST_WEIGHT, count)
+                vectors[:, entry.cells] += weights[:, None] * entry.amounts[None, :]
+        return Spanning(vectors)
+
+    def _whole(self, cells: Ints, moves: Floats) -> Ints | None:
+        """Return the movements as whole numbers; a corner whose common divisor is too large is left out."""
+        for divisor in DIVISORS:
+            rounded = np.rint(moves * divisor)
+            if np.abs(moves * divisor - rounded).max() < 1e-4:
+                amounts: Ints = rounded.astype(np.int64)
+                return amounts if circulates(self.network, cells, amounts) else None
+        return None
+
+
+def exposed(system: System, needs: Needs, views: Iterable[View], found: Spanning) -> list[tuple[View, int]]:
+    """Return each view and unsafe cell of others that the vectors do not show to be free; an empty list is a proof.
+
+    A view without a name, of no known cell, is a reader’s.
+    """
+    rows = (found.vectors % PRIME).T
+    targets = np.flatnonzero(needs.primary)
+    classes = _classes(rows)
+    members: dict[int, Ints] = {}
+    order = targets[np.argsort(classes[targets], kind="stable")]
+    for group in np.split(order, np.flatnonzero(np.diff(classes[order])) + 1):
+        if len(group):
+            members[int(classes[group[0]])] = group
+    still = members.get(-1, np.zeros(0, np.int64))
+    exposures: list[tuple[View, int]] = []
+    for view in views:
+        mine = {int(one) for one in classes[view.known]} - {-1}
+        if len(mine) <= 1:
+            suspects = np.concatenate([still, *(members.get(one, still[:0]) for one in mine)])
+        else:
+            suspects = targets[_spanned(rows[view.known], rows[targets])]
+        exposures += [(view, int(cell)) for cell in suspects if not _own(system, view, int(cell))]
+    return exposures
+
+
+def _own(system: System, view: View, cell: int) -> bool:
+    """Whether nobody but those of the view contributes to the cell."""
+    if cell in view.known:
+        return True
+    if system.holdings is None or not len(view.owners):
+        return False
+    span = slice(int(system.holdings.starts[cell]), int(system.holdings.starts[cell + 1]))
+    return bool(np.isin(system.holdings.owners[span], view.owners).all())
+
+
+def _classes(rows: Ints) -> Ints:
+    """Return a number for each direction of a row modulo the prime, −1 for rows of zeros."""
+    size, count = rows.shape
+    scaled = np.zeros_like(rows)
+    lead = np.zeros(size, dtype=np.int64)
+    for column in range(count - 1, -1, -1):
+        lead = np.where(rows[:, column] != 0, rows[:, column], lead)
+    inverse = _inverses(lead)
+    for column in range(count):
+        scaled[:, column] = rows[:, column] * inverse % PRIME
+    _, classes = np.unique(scaled, axis=0, return_inverse=True)
+    found: Ints = classes.reshape(-1).astype(np.int64)
+    found[lead == 0] = -1
+    return found
+
+
+def _inverses(numbers: Ints) -> Ints:
+    """Return the inverse of each number modulo the prime, by Fermat’s little theorem; 0 for 0."""
+    found = np.ones_like(numbers)
+    base = numbers % PRIME
+    power = PRIME - 2
+    while power:
+        if power & 1:
+            found = found * base % PRIME
+        base = base * base % PRIME
+        power >>= 1
+    return np.where(numbers == 0, 0, found)
+
+
+def _spanned(known: Ints, rows: Ints) -> Bools:
+    """Return which rows are combinations of the known ones, modulo the prime."""
+    basis: list[tuple[int, list[int]]] = []
+    for row in known.tolist():
+        left = _reduced(row, basis)
+        lead = next((place for place, value in enumerate(left) if value), None)
+        if lead is not None:
+            inverse = pow(left[lead], PRIME - 2, PRIME)
+            basis.append((lead, [value * inverse % PRIME for value in left]))
+    remaining = rows.copy()
+    for lead, vector in basis:
+        factor = remaining[:, lead].copy()
+        for column, value in enumerate(vector):
+            remaining[:, column] = (remaining[:, column] - factor * value) % PRIME
+    spanned: Bools = ~(remaining != 0).any(axis=1)
+    return spanned
+
+
+def _reduced(row: list[int], basis: list[tuple[int, list[int]]]) -> list[int]:
+    left = list(row)
+    for lead, vector in basis:
+        factor = left[lead]
+        left = [(value - factor * own) % PRIME for value, own in zip(left, vector, strict=True)]
+    return left
+
+
+def vectors_for(views: Sequence[View], hidden: Bools) -> int:
+    """Return how many vectors are enough: one more than any view can fix, and two at least."""
+    most = max((int(hidden[view.known].sum()) for view in views), default=1)
+    return min(max(most, 1) + 1, 33)

@@ -1,0 +1,92 @@
+"""Who knows more than a reader: contributors alone in a cell, and, at higher levels, all contributors, pairs, holdings.
+
+Who is alone in a cell knows it, and so knows every cell of the same contributor alone; who shares a cell knows that it
+holds at least its own amount. Where only sums came in, a contributor has no name: the one alone in a cell is followed
+through the groups whose only contributor it is.
+"""
+
+import numpy as np
+
+from filiere.disclosure.pattern import Level
+from filiere.disclosure.suppression.network import View
+from filiere.disclosure.system import Holdings, Ints, System
+
+
+def alone(system: System) -> list[View]:
+    """Return a view for each contributor that is alone in a cell, with the cells it knows and no floors."""
+    cells = np.flatnonzero(system.counts == 1)
+    if system.holdings is None:
+        return [View(f"alone in {min(group)}", known=np.array(group, dtype=np.int64)) for group in _followed(system)]
+    if not len(cells):
+        return []
+    owners = system.holdings.owners[system.holdings.starts[cells]]
+    order = np.argsort(owners, kind="stable")
+    cells, owners = cells[order], owners[order]
+    names, begins = np.unique(owners, return_index=True)
+    return [
+        View(f"contributor {owner}", known=known, owners=np.array([owner]))
+        for owner, known in zip(names.tolist(), np.split(cells, begins[1:]), strict=True)
+    ]
+
+
+def views_of(system: System, level: Level) -> list[View]:
+    """Return those against whom the full slack is asked at ``level``, readers apart.
+
+    Raises ValueError where the system holds only sums, in which nobody but those alone in a cell can be told.
+    """
+    if level in ("outsider", "contributors"):
+        return []
+    held = system.holdings
+    if held is None:
+        if level == "contributors-slack":
+            return alone(system)
+        raise ValueError(level)
+    groups = [np.array([owner]) for owner in range(len(held.names))]
+    if level in ("pairs", "holdings"):
+        twos = np.flatnonzero(system.counts == 2)
+        starts = held.starts[twos]
+        pairs = np.unique(np.sort(np.stack([held.owners[starts], held.owners[starts + 1]], axis=1), axis=1), axis=0)
+        groups += list(pairs)
+    if level == "holdings":
+        order = np.argsort(held.groups, kind="stable")
+        names, begins = np.unique(held.groups[order], return_index=True)
+        groups += [members for members in np.split(order, begins[1:]) if len(members) > 1 and len(names)]
+    return _seen(system, held, groups)
+
+
+def _seen(system: System, held: Holdings, groups: list[Ints]) -> list[View]:
+    """Return what each group of contributors knows together."""
+    order = np.argsort(held.owners, kind="stable")
+    cells, amounts = held.cells[order], held.amounts[order]
+    starts = np.searchsorted(held.owners[order], np.arange(len(held.names) + 1))
+    found = []
+    for members in groups:
+        spots = np.concatenate([np.arange(starts[one], starts[one + 1]) for one in members])
+        mine, place = np.unique(cells[spots], return_inverse=True)
+        sums = np.zeros(len(mine), dtype=np.int64)
+        np.add.at(sums, place, amounts[spots])
+        whole = np.bincount(place) == system.counts[mine]
+        name = f"{'contributor' if len(members) == 1 else 'together'} {'+'.join(map(str, members))}"
+        found.append(View(name, mine[whole], mine[~whole], np.maximum(sums[~whole], 0), members))
+    return found
+
+
+def _followed(system: System) -> list[list[int]]:
+    """Group the cells of one contributor by the additions between them: a group of one has one part."""
+    leader: dict[int, int] = {int(cell): int(cell) for cell in np.flatnonzero(system.counts == 1)}
+
+    def top(cell: int) -> int:
+        while leader[cell] != cell:
+            leader[cell] = leader[leader[cell]]
+            cell = leader[cell]
+        return cell
+
+    additions = system.additions
+    for row in np.flatnonzero(np.diff(additions.starts) == 2).tolist():
+        one, other = additions.cells[additions.starts[row] : additions.starts[row] + 2].tolist()
+        if one in leader and other in leader:
+            leader[top(one)] = top(other)
+    found: dict[int, list[int]] = {}
+    for cell in leader:
+        found.setdefault(top(cell), []).append(cell)
+    return sorted(found.values())

@@ -1,0 +1,96 @@
+"""Circulations in whole numbers, because a proof that holds up to rounding is none.
+
+The answers of a linear program are quotients of small whole numbers times the values of the table. The common divisor
+is found by trying; where it is too large, the additions are solved anew in fractions, with the freest movements kept.
+"""
+
+from fractions import Fraction
+from math import gcd
+
+import numpy as np
+
+from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.suppression.routes import Route
+from filiere.disclosure.system import Floats, Ints
+
+MOST_DIVISOR = 60
+LARGEST_AMOUNT = 2**53
+
+
+def whole_route(network: Network, route: Route) -> tuple[Ints, Ints] | None:
+    """Return the cells and whole movements of a circulation in the direction of ``route``; none if there is none."""
+    moves = route.moves
+    for divisor in range(1, MOST_DIVISOR + 1):
+        scaled = moves * divisor
+        rounded = np.rint(scaled)
+        if np.abs(scaled - rounded).max(initial=0.0) < 1e-3 * divisor**0.5 and np.abs(rounded).max() < LARGEST_AMOUNT:
+            amounts = rounded.astype(np.int64)
+            if circulates(network, route.cells, amounts):
+                return _primitive(route.cells, amounts)
+    return _solved(network, route.cells, moves)
+
+
+def circulates(network: Network, cells: Ints, amounts: Ints) -> bool:
+    """Whether the movements leave every sum as it is, exactly."""
+    lengths, rows, signs = network.entries(cells)
+    sums: dict[int, int] = {}
+    for row, sign, amount in zip(rows.tolist(), signs.tolist(), np.repeat(amounts, lengths).tolist(), strict=True):
+        sums[row] = sums.get(row, 0) + (amount if sign > 0 else -amount)
+    return not any(sums.values())
+
+
+def _primitive(cells: Ints, amounts: Ints) -> tuple[Ints, Ints]:
+    moving = amounts != 0
+    cells, amounts = cells[moving], amounts[moving]
+    common = int(np.gcd.reduce(amounts)) if len(amounts) else 1
+    return cells, amounts // max(common, 1)
+
+
+def _solved(network: Network, cells: Ints, moves: Floats) -> tuple[Ints, Ints] | None:
+    """Eliminate over fractions; movements that the others do not fix keep their value to six digits."""
+    lengths, rows, signs = network.entries(cells)
+    owner = np.repeat(np.arange(len(cells)), lengths)
+    equations: dict[int, dict[int, Fraction]] = {}
+    for row, column, sign in zip(rows.tolist(), owner.tolist(), signs.tolist(), strict=True):
+        equations.setdefault(row, {})[column] = Fraction(int(sign))
+    # The largest movements are fixed first by others, so that small ones keep their exact value.
+    rank = {column: place for place, column in enumerate(np.argsort(-np.abs(moves), kind="stable").tolist())}
+    solved: dict[int, dict[int, Fraction]] = {}
+    for equation in equations.values():
+        for column in [one for one in equation if one in solved]:
+            _subtract(equation, solved[column], equation[column])
+        if not equation:
+            continue
+        pivot = min(equation, key=lambda column: rank[column])
+        scale = equation[pivot]
+        scaled = {column: value / scale for column, value in equation.items()}
+        for other in solved.values():
+            if pivot in other:
+                _subtract(other, scaled, other[pivot])
+        solved[pivot] = scaled
+    size = float(np.abs(moves).max())
+    found = {
+        column: Fraction(float(moves[column]) / size).limit_denominator(10**4)
+        for column in range(len(cells))
+        if column not in solved
+    }
+    for pivot, equation in solved.items():
+        found[pivot] = -sum(
+            (value * found[column] for column, value in equation.items() if column != pivot), Fraction(0)
+        )
+    common = 1
+    for value in found.values():
+        common = common * value.denominator // gcd(common, value.denominator)
+    amounts = [int(found[column] * common) for column in range(len(cells))]
+    if not any(amounts) or max(map(abs, amounts)) >= LARGEST_AMOUNT:
+        return None
+    return _primitive(cells, np.array(amounts, dtype=np.int64))
+
+
+def _subtract(row: dict[int, Fraction], other: dict[int, Fraction], times: Fraction) -> None:
+    for column, value in other.items():
+        left = row.get(column, Fraction(0)) - times * value
+        if left:
+            row[column] = left
+        else:
+            row.pop(column, None)
