@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 
 from run_folders import Codes, Counted
 
@@ -63,24 +64,34 @@ class Oracle:
         """How far below and above its value the cell may be for them; none is without bound."""
         key = (members, codes)
         if key not in self._found:
-            fixed, least = self.knows(members)
-            lows: list[Fraction | None] = []
-            highs: list[Fraction | None] = []
-            for column in self.columns:
-                floor = None if self.counted.negative else max(0, least.get(column, 0))
-                lows.append(
-                    Fraction(0)
-                    if column in fixed
-                    else None
-                    if floor is None
-                    else Fraction(floor - self.counted.value[column])
-                )
-                highs.append(Fraction(0) if column in fixed else None)
-            aim = [Fraction(int(column == codes)) for column in self.columns]
-            up = maximum(aim, self.equations, lows, highs)
-            down = maximum([-one for one in aim], self.equations, lows, highs)
-            self._found[key] = (down, up)
+            down, up = (self._most(members, codes, side) for side in (-1, 1))
+            self._found[key] = (None if down is None else down[0], None if up is None else up[0])
         return self._found[key]
+
+    def witness(self, members: tuple[int, ...], codes: Codes, side: int, need: int) -> dict[Codes, int] | None:
+        """A whole vector, scaled by whatever factor, that moves the cell by ``need`` to one side for them."""
+        found = self._most(members, codes, side, need)
+        if found is None or found[0] < need:
+            return None
+        times = lcm(*(amount.denominator for amount in found[1]))
+        return {column: int(amount * times) for column, amount in zip(self.columns, found[1], strict=True) if amount}
+
+    def _most(
+        self, members: tuple[int, ...], codes: Codes, side: int, cap: int | None = None
+    ) -> tuple[Fraction, Vector] | None:
+        fixed, least = self.knows(members)
+        lows: list[Fraction | None] = []
+        highs: list[Fraction | None] = []
+        for column in self.columns:
+            low = None if self.counted.negative else Fraction(max(0, least.get(column, 0)) - self.counted.value[column])
+            high = None
+            if column == codes and cap is not None:
+                low, high = (
+                    (low, Fraction(cap)) if side > 0 else (Fraction(-cap) if low is None else max(low, -cap), high)
+                )
+            lows.append(Fraction(0) if column in fixed else low)
+            highs.append(Fraction(0) if column in fixed else high)
+        return maximum([Fraction(side * (column == codes)) for column in self.columns], self.equations, lows, highs)
 
     def misses(self, members: tuple[int, ...], codes: Codes) -> bool:
         """Whether the interval misses the blur; downwards no more is asked than others have."""
@@ -107,52 +118,65 @@ class Oracle:
                     narrow.add((members, codes))
         return Attack(frozenset(exact), frozenset(narrow), pairs, len(attackers))
 
-    def run(self, kind: str) -> Attack:
-        """One kind of attacker of the audit."""
+    def members(self, kind: str) -> list[tuple[int, ...]]:
+        """The contributors of each attacker of one kind of the audit."""
         present = sorted({owner for codes in self.columns for owner in self.counted.held[codes]})
         if kind == "outsider":
-            return self.attack([()])
+            return [()]
         if kind == "contributors":
-            return self.attack([(owner,) for owner in present])
+            return [(owner,) for owner in present]
         if kind == "pairs":
-            meet = {pair for codes in self.columns for pair in combinations(sorted(self.counted.held[codes]), 2)}
-            return self.attack(sorted(meet), parts=True)
+            return sorted(
+                {pair for codes in self.columns for pair in combinations(sorted(self.counted.held[codes]), 2)}
+            )
         groups = self.counted.drawn.groups
-        together = {groups[owner] for owner in present}
         everyone = range(len(groups))
-        return self.attack([tuple(one for one in everyone if groups[one] == group) for group in sorted(together)])
+        together = sorted({groups[owner] for owner in present})
+        return [tuple(one for one in everyone if groups[one] == group) for group in together]
+
+    def run(self, kind: str, *, telling: bool = False) -> Attack:
+        """What the attackers of one kind of the audit find; ``telling``: of those only who may find something exactly
+        that readers do not, since they know a cell, or that it can be no less."""
+        members = self.members(kind)
+        if telling:
+            members = [one for one in members if self.tells(one)]
+        return self.attack(members, parts=kind == "pairs")
+
+    def tells(self, members: tuple[int, ...]) -> bool:
+        """Whether these know a hidden cell, or that one can be no less than it is."""
+        fixed, least = self.knows(members)
+        return bool(fixed & self.hidden) or any(self.counted.value[codes] == most for codes, most in least.items())
 
 
 def maximum(
     aim: Vector, equations: list[Vector], lows: list[Fraction | None], highs: list[Fraction | None]
-) -> Fraction | None:
-    """The most of ``aim · d`` with ``equations · d = 0`` and bounds that hold at d = 0; none when there is no bound.
+) -> tuple[Fraction, Vector] | None:
+    """The most of ``aim · d`` with ``equations · d = 0`` and bounds that hold at d = 0, and such a d.
 
-    Fixed columns fall out; a column without a low bound is the difference of two that have one.
+    None when there is no bound. Fixed columns fall out; every other is what is added less what is taken, so that doing
+    nothing is the first basis.
     """
     columns: list[tuple[int, int, Fraction | None]] = []
     for at, (low, high) in enumerate(zip(lows, highs, strict=True)):
-        if low == 0 and high == 0:
-            continue
-        columns.append((at, 1, None))
-        columns.append((at, -1, None if low is None else -low))
-    # Each part of a column is at least 0 and, downwards, at most what the column holds: d = 0 is the first basis.
-    count = len(columns)
-    table: list[Vector] = []
-    right: Vector = []
-    for row in equations:
-        table.append([row[at] * sign for at, sign, _ in columns])
-        right.append(Fraction(0))
+        if not (low == 0 and high == 0):
+            columns.append((at, 1, high))
+            columns.append((at, -1, None if low is None else -low))
+    table = [[row[at] * sign for at, sign, _ in columns] for row in equations]
+    right = [Fraction(0)] * len(equations)
     for place, (_, _, most) in enumerate(columns):
         if most is not None:
-            table.append([Fraction(int(other == place)) for other in range(count)])
+            table.append([Fraction(int(other == place)) for other in range(len(columns))])
             right.append(most)
-    equal = len(equations)
-    objective = [aim[at] * sign for at, sign, _ in columns]
-    return _simplex(table, right, equal, objective)
+    found = _simplex(table, right, len(equations), [aim[at] * sign for at, sign, _ in columns])
+    if found is None:
+        return None
+    moved = [Fraction(0)] * len(aim)
+    for (at, sign, _), amount in zip(columns, found[1], strict=True):
+        moved[at] += sign * amount
+    return found[0], moved
 
 
-def _simplex(table: list[Vector], right: Vector, equal: int, objective: Vector) -> Fraction | None:
+def _simplex(table: list[Vector], right: Vector, equal: int, objective: Vector) -> tuple[Fraction, Vector] | None:
     """The most of ``objective · x``, x ≥ 0, rows ``= 0`` up to ``equal`` and ``≤ right ≥ 0`` after; x = 0 is possible.
 
     A slack is added to every row; those of equations have to stay at 0, which the second half of a doubled equation
@@ -189,6 +213,9 @@ def _simplex(table: list[Vector], right: Vector, equal: int, objective: Vector) 
         costs = [mine - times * theirs for mine, theirs in zip(costs, body[leave], strict=True)]
         basis[leave] = enter
     best = -costs[-1]
+    answer = [Fraction(0)] * (width + height)
+    for row, column in enumerate(basis):
+        answer[column] = body[row][-1]
     # The dual proves the optimum: prices of rows, none negative, that pay for every column and cost just as much.
     prices = [-costs[width + row] for row in range(height)]
     assert all(price >= 0 for price in prices)
@@ -196,4 +223,4 @@ def _simplex(table: list[Vector], right: Vector, equal: int, objective: Vector) 
         sum(price * original[row][at] for row, price in enumerate(prices)) >= objective[at] for at in range(width)
     )
     assert sum(price * bound for price, bound in zip(prices, bounds, strict=True)) == best
-    return best
+    return best, answer[:width]

@@ -2,11 +2,13 @@
 
     audit_folder()      who learns what: readers, contributors, pairs of them, holdings
     audit()             the same for a table in memory
+    verify_folder()     whether a run holds what its certificate says, without any solver
 
 No code is shared with what hides cells: an import contract says so.
 """
 
 from filiere.disclosure.audit.auditing import ATTACKERS, audit, audit_folder
+from filiere.disclosure.audit.certificate_check import Verification, verify_folder
 from filiere.disclosure.audit.report import AuditReport, Finding, Interval, Result
 
 __all__ = [
@@ -15,6 +17,8 @@ __all__ = [
     "Finding",
     "Interval",
     "Result",
+    "Verification",
     "audit",
     "audit_folder",
+    "verify_folder",
 ]

@@ -14,13 +14,13 @@ import numpy as np
 
 from filiere.core import Fault, Text
 from filiere.disclosure.audit.exact import Exact, alone, together
-from filiere.disclosure.audit.knowledge import NOBODY, Insiders, by_counts, insiders
+from filiere.disclosure.audit.knowledge import NOBODY, NOTHING, Insiders, by_counts, insiders
 from filiere.disclosure.audit.narrow import Attackers, Side
 from filiere.disclosure.audit.pairs import Pairs
 from filiere.disclosure.audit.reading import read_folder
 from filiere.disclosure.audit.rebuilt import Bools, Held, Ints, Rebuilt, grouped
 from filiere.disclosure.audit.report import AuditReport, Finding, Interval, Result
-from filiere.disclosure.audit.solver import NOTHING, Doubt
+from filiere.disclosure.audit.solver import Doubt
 
 ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
 LISTED = 200
@@ -109,16 +109,16 @@ def _tallies(doubt: Doubt, table: Rebuilt, attackers: Sequence[str]) -> dict[str
     tallies = {"outsider": _Tally(None)}
     held = by_counts(table) if table.held is None else table.held
     if {"contributors", "pairs"} & set(attackers):
-        singles = insiders(doubt, table, held, CONTRIBUTOR)
+        singles = insiders(table, doubt.cells, held, CONTRIBUTOR)
         tallies["contributors"] = _Tally(singles)
         if "pairs" in attackers:
             tallies["pairs"] = _Tally(Pairs(singles))
     if "holdings" in attackers:
         owned = held if table.held is not None and table.groups is not None else None
         if owned is not None and table.groups is not None:
-            tallies["holdings"] = _Tally(insiders(doubt, table, grouped(owned, table.groups), HOLDING))
+            tallies["holdings"] = _Tally(insiders(table, doubt.cells, grouped(owned, table.groups), HOLDING))
         else:
-            tallies["holdings"] = _Tally(insiders(doubt, table, _nobody(table), HOLDING))
+            tallies["holdings"] = _Tally(insiders(table, doubt.cells, _nobody(table), HOLDING))
     return tallies
 
 

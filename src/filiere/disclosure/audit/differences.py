@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Differences:
     faults: list[Fault] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
 
-    def say(self, code: str, file: str, row: int | None = None, **values: object) -> None:
+    def say(self, code: str, file: str, row: int | None = None, **values: Any) -> None:
         """Note a difference; ``row`` is the number of a cell, which stands two lines further down in its file."""
         self._seen[code] = self._seen.get(code, 0) + 1
         if self._seen[code] <= MOST:

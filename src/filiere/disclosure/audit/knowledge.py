@@ -9,16 +9,38 @@ hidden cell may talk: they know what each knows, the cells that the two make up,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.rebuilt import Bools, Held, Ints, Rebuilt
-from filiere.disclosure.audit.solver import TOLERANCE, Doubt, Known, Move
+from filiere.disclosure.audit.rebuilt import Bools, Floats, Held, Ints, Rebuilt
 
 NOBODY = np.zeros(0, dtype=np.int64)
+
+TOLERANCE = 1e-6
+"""In the unit: an amount below this is none to the solver, whose own tolerance is 1e-7."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What somebody knows beside what is published: columns exactly, and least values of others, in scaled units."""
+
+    fixed: Ints
+    floors: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    least: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+NOTHING = Known(np.zeros(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class Move:
+    """A difference that somebody cannot rule out: hidden columns and by how much, in scaled units."""
+
+    columns: Ints
+    amounts: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +145,8 @@ class Insiders:
         return np.unique(self.who[spots[out]])
 
 
-def insiders(doubt: Doubt, table: Rebuilt, held: Held, kind: Text) -> Insiders:
-    """Return the attackers whose entries ``held`` gives, as far as they are in hidden cells."""
-    cells = doubt.cells
+def insiders(table: Rebuilt, cells: Ints, held: Held, kind: Text) -> Insiders:
+    """Return the attackers whose entries ``held`` gives, as far as they are in the ``cells`` of the columns."""
     sizes = held.starts[cells + 1] - held.starts[cells]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     spots = np.repeat(held.starts[cells] - starts[:-1], sizes) + np.arange(starts[-1])
@@ -138,7 +159,7 @@ def insiders(doubt: Doubt, table: Rebuilt, held: Held, kind: Text) -> Insiders:
         whole=held.members[spots] == np.repeat(counts, sizes),
         members=held.members[spots],
         counts=counts,
-        values=doubt.values,
+        values=table.values[cells],
         scale=table.scale,
         bounded=not table.negative,
     )

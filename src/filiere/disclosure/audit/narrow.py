@@ -12,10 +12,10 @@ from typing import Protocol
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.knowledge import NOBODY, Insiders
+from filiere.disclosure.audit.knowledge import NOBODY, Insiders, Known, Move
 from filiere.disclosure.audit.pairs import Pairs
 from filiere.disclosure.audit.rebuilt import Bools, Ints
-from filiere.disclosure.audit.solver import Doubt, Known, Move
+from filiere.disclosure.audit.solver import Doubt
 
 
 class Attackers(Protocol):

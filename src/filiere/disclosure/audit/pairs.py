@@ -11,9 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.knowledge import NOBODY, Insiders
+from filiere.disclosure.audit.knowledge import NOBODY, TOLERANCE, Insiders, Known, Move
 from filiere.disclosure.audit.rebuilt import Bools, Ints
-from filiere.disclosure.audit.solver import TOLERANCE, Known, Move
 
 
 class Pairs:
@@ -75,7 +74,7 @@ class Pairs:
 
     def short(self, column: int, need: int) -> Ints:
         """Return the pairs that hold so much of a cell, and only together, that less than ``need`` is left."""
-        return self._above(column, float(self.singles.values[column] - need)) if self.singles.bounded else NOBODY
+        return self.above(column, float(self.singles.values[column] - need)) if self.singles.bounded else NOBODY
 
     def known(self, pairs: Sequence[int]) -> Known:
         """Return what several pairs would know if no pair told another its amounts."""
@@ -119,12 +118,9 @@ class Pairs:
     def hit_only_together(self, move: Move) -> Ints:
         """Return pairs who can rule a difference out in one cell by what both have there; those of whom one can alone
         may be among them or not."""
-        found = []
+        found: list[Ints] = []
         twos = move.columns[self.singles.counts[move.columns] == 2]
-        for column in twos.tolist():
-            makers = self._makers(column)
-            if len(makers) == 2:
-                found.append(self._pair(int(makers[0]), makers[1:]))
+        found += [self.makers_of(column) for column in twos.tolist()]
         if self.singles.bounded:
             least = self.singles.values[move.columns] + move.amounts + TOLERANCE * self.singles.scale
             starts = self.singles.starts[move.columns]
@@ -132,10 +128,10 @@ class Pairs:
             top = np.zeros(len(starts))
             top[many] = self.singles.amounts[starts[many]] + self.singles.amounts[starts[many] + 1]
             places = np.flatnonzero((move.amounts < 0) & many & (top > least)).tolist()
-            found += [self._above(int(move.columns[place]), float(least[place])) for place in places]
+            found += [self.above(int(move.columns[place]), float(least[place])) for place in places]
         return np.unique(np.concatenate([NOBODY, *found]))
 
-    def _above(self, column: int, least: float) -> Ints:
+    def above(self, column: int, least: float) -> Ints:
         """Return the pairs whose sum in a cell is above ``least``; amounts fall within a cell, so that each stops
         early."""
         who, amounts = self._of(column)
@@ -146,6 +142,11 @@ class Pairs:
                 break
             found.append(self._pair(int(who[place]), who[place + 1 : place + 1 + fits]))
         return np.unique(np.concatenate(found))
+
+    def makers_of(self, column: int) -> Ints:
+        """Return the pair that makes up a cell of two; nobody for another."""
+        makers = self._makers(column)
+        return self._pair(int(makers[0]), makers[1:]) if len(makers) == 2 else NOBODY
 
     def _of(self, column: int) -> tuple[Ints, Ints]:
         span = slice(self.singles.starts[column], self.singles.starts[column + 1])

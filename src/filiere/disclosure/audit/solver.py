@@ -13,36 +13,13 @@ question changes a few bounds:
 Amounts are in the unit inside the solver and in scaled units outside.
 """
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import highspy
 import numpy as np
 
+from filiere.disclosure.audit.knowledge import NOTHING, TOLERANCE, Known, Move
 from filiere.disclosure.audit.rebuilt import Bools, Floats, Ints, Rebuilt
-
-TOLERANCE = 1e-6
-"""In the unit: an amount below this is none to the solver, whose own tolerance is 1e-7."""
-
-
-@dataclass(frozen=True, eq=False)
-class Known:
-    """What somebody knows beside what is published: columns exactly, and least values of others, in scaled units."""
-
-    fixed: Ints
-    floors: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    least: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-
-NOTHING = Known(np.zeros(0, dtype=np.int64))
-
-
-@dataclass(frozen=True, eq=False)
-class Move:
-    """A difference that somebody cannot rule out: hidden columns and by how much, in scaled units."""
-
-    columns: Ints
-    amounts: Floats
 
 
 class Doubt:

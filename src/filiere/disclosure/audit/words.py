@@ -1,5 +1,7 @@
 """What the auditor says is wrong with a run folder, in both languages; ``{…}`` is filled in where it is found."""
 
+from typing import Any
+
 from filiere.core import Fault, Text
 
 _REDO = (
@@ -65,10 +67,82 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "The public copy says of the cell {cell} something else than the inner copy.",
         *_REDO,
     ),
+    "disclosure-certificate-broken": (
+        "Le certificat n’est plus celui qui a été écrit : son sceau ne lui va pas.",
+        "The certificate is no longer the one that was written: its seal does not fit.",
+        *_REDO,
+    ),
+    "disclosure-file-changed": (
+        "Le fichier {name} n’est plus celui que le certificat décrit.",
+        "The file {name} is no longer the one that the certificate describes.",
+        *_REDO,
+    ),
+    "disclosure-file-missing": (
+        "Le certificat décrit un fichier {name} qui n’est pas là.",
+        "The certificate describes a file {name} that is not there.",
+        *_REDO,
+    ),
+    "disclosure-file-added": (
+        "Le dossier contient un fichier {name} que le certificat ne décrit pas.",
+        "The folder holds a file {name} that the certificate does not describe.",
+        "Retirez ce fichier du dossier.",
+        "Take this file out of the folder.",
+    ),
+    "disclosure-report-wrong": (
+        "Le rapport dit {key} = {told} ; on compte {true}.",
+        "The report says {key} = {told}; counted again it is {true}.",
+        *_REDO,
+    ),
+    "disclosure-vector-published-cell": (
+        "Le vecteur {number} ({kind}) du certificat change la cellule {cell}, qui est publiée.",
+        "Vector {number} ({kind}) of the certificate changes the cell {cell}, which is published.",
+        *_REDO,
+    ),
+    "disclosure-vector-no-circulation": (
+        "Le vecteur {number} ({kind}) du certificat change la somme qui fait la cellule {cell}.",
+        "Vector {number} ({kind}) of the certificate changes the sum that makes the cell {cell}.",
+        *_REDO,
+    ),
+    "disclosure-vector-at-bound": (
+        "Le vecteur {number} ({kind}) du certificat change la cellule {cell}, que chacun sait à son extrême.",
+        "Vector {number} ({kind}) of the certificate changes the cell {cell}, known by all to be at its extreme.",
+        *_REDO,
+    ),
+    "disclosure-claim-malformed": (
+        "L’affirmation {number} du certificat ne montre rien : {row}.",
+        "Claim {number} of the certificate shows nothing: {row}.",
+        *_REDO,
+    ),
+    "disclosure-claim-impossible": (
+        "L’affirmation {number}, sur la cellule {cell}, met la cellule {other} hors du possible.",
+        "Claim {number}, about the cell {cell}, puts the cell {other} beyond what is possible.",
+        *_REDO,
+    ),
+    "disclosure-claim-missing": (
+        "Rien ne montre que la cellule {cell} reste assez incertaine {side}.",
+        "Nothing shows that the cell {cell} stays uncertain enough {side_en}.",
+        *_REDO,
+    ),
+    "disclosure-attacker-exact": (
+        "Rien ne montre que {who} ne peut trouver exactement la cellule {cell}.",
+        "Nothing shows that {who_en} cannot find the cell {cell} exactly.",
+        *_REDO,
+    ),
+    "disclosure-attacker-narrow": (
+        "Rien ne montre que la cellule {cell} reste assez incertaine {side} pour {who}.",
+        "Nothing shows that the cell {cell} stays uncertain enough {side_en} for {who_en}.",
+        *_REDO,
+    ),
+    "disclosure-rounding-unproved": (
+        "Des valeurs arrondies n’ont pas de preuve sans solveur ; le reste du dossier est vérifié.",
+        "Rounded values have no proof without a solver; the rest of the folder is checked.",
+        "Lancez « filiere disclosure audit » sur ce dossier.",
+        "Run “filiere disclosure audit” on this folder.",
+    ),
 }
 
 
-def fault(code: str, *, file: str, line: int | None = None, **values: object) -> Fault:
+def fault(code: str, *, file: str, line: int | None = None, **values: Any) -> Fault:
     """Return a fault of a run folder."""
     message, english, remedy, remedy_english = FAULTS[code]
     return Fault(

@@ -1,6 +1,7 @@
 """A run written at once: into a folder beside, audited there, then renamed; what fails leaves nothing behind."""
 
 import csv
+import hashlib
 import json
 import os
 import shutil
@@ -209,7 +210,7 @@ def _spec(inputs: Inputs) -> dict[str, Any]:
 
 
 def _certificate(folder: Path, level: str, proof: Proof) -> dict[str, Any]:
-    return {
+    content = {
         "format": CERTIFICATE_FORMAT,
         "level": level,
         "files": {path.name: seal_file(path) for path in sorted(folder.iterdir())},
@@ -217,6 +218,8 @@ def _certificate(folder: Path, level: str, proof: Proof) -> dict[str, Any]:
         "claims": proof.claims.tolist(),
         "spanning": _vectors(proof.spanning),
     }
+    # The certificate seals the other files, and itself: a byte that changes in it is found as one in them.
+    return content | {"seal": hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()}
 
 
 def _vectors(found: Circulations) -> dict[str, list[int]]:

@@ -1,0 +1,230 @@
+"""Check a run folder against its certificate: additions and comparisons of whole numbers, and no solver.
+
+The table is made again from its rows and the rules are applied again. Then every vector must be a circulation of hidden
+cells, every claim must hold when scaled to the blur that is asked, every unsafe cell must have claims for both sides,
+and every attacker of the level must be left without an answer. What does not hold is named.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from filiere.core import Fault, Faults
+from filiere.disclosure.audit.certificate import Certificate, Vectors, read_certificate
+from filiere.disclosure.audit.coverage import Claims, Coverage, Room
+from filiere.disclosure.audit.reading import Folder, read_folder
+from filiere.disclosure.audit.rebuilt import Bools, Ints
+from filiere.disclosure.audit.spec import Level, unreadable
+from filiere.disclosure.audit.whole import sums_by
+from filiere.disclosure.audit.words import fault
+
+NAME = "certificate.json"
+MOST = 50
+"""Faults kept of one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether a folder holds what its certificate says. ``attackers`` were each shown to learn too little."""
+
+    faults: tuple[Fault, ...]
+    level: Level | None
+    cells: int
+    primary: int
+    circulations: int
+    claims: int
+    attackers: int
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def verify_folder(path: Path) -> Verification:
+    """Check a run folder; what is wrong, unreadable files included, is told in the answer and never raised."""
+    started = perf_counter()
+    try:
+        certificate, faults = read_certificate(path)
+    except Faults as unread:
+        return Verification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
+    try:
+        folder = read_folder(path)
+        faults += [*folder.faults, *_of_report(path, folder, certificate)]
+    except Faults as unread:
+        given = (*faults, *unread.faults)
+        return Verification(given, certificate.level, 0, 0, 0, 0, 0, perf_counter() - started)
+    check = _Check(folder, certificate)
+    attackers = 0
+    if folder.spec.publish == "rounding":
+        # Every cell moves within its rounding, by whole steps: there is no circulation to show.
+        faults.append(fault("disclosure-rounding-unproved", file=NAME))
+    else:
+        attackers = check.run()
+    return Verification(
+        faults=(*faults, *check.faults),
+        level=certificate.level,
+        cells=len(folder.table),
+        primary=int(folder.table.primary.sum()),
+        circulations=len(certificate.circulations),
+        claims=len(certificate.claims),
+        attackers=attackers,
+        seconds=perf_counter() - started,
+    )
+
+
+def _of_report(path: Path, folder: Folder, certificate: Certificate) -> Iterator[Fault]:
+    """Compare the counts of report.json with those made again."""
+    try:
+        report = json.loads((path / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise unreadable("report.json", str(error)) from None
+    if not isinstance(report, dict):
+        raise unreadable("report.json", "{}")
+    table = folder.table
+    hidden = folder.hidden if folder.spec.publish != "rounding" else table.primary
+    secondary = hidden & ~table.primary
+    true: dict[str, Any] = {
+        "primary": int(table.primary.sum()),
+        "level": folder.spec.level,
+        "cells": len(table),
+    }
+    if folder.spec.publish != "rounding":
+        true["secondary"] = int(secondary.sum())
+        true["published"] = int((~hidden).sum())
+        worth = Fraction(sum(table.values[secondary].tolist()), table.scale)
+        told = report.get("secondary_value")
+        # A report for people may hold the value as a number with a point.
+        if not isinstance(told, (int, float)) or abs(Fraction(told) - worth) > abs(worth) * Fraction(1, 10**12):
+            yield fault("disclosure-report-wrong", file="report.json", key="secondary_value", told=told, true=worth)
+    for key, value in true.items():
+        if report.get(key) != value:
+            yield fault("disclosure-report-wrong", file="report.json", key=key, told=report.get(key), true=value)
+    if certificate.level != folder.spec.level:
+        yield fault("disclosure-report-wrong", file=NAME, key="level", told=certificate.level, true=folder.spec.level)
+
+
+@dataclass
+class _Check:
+    """The vectors and claims of one certificate against one table."""
+
+    folder: Folder
+    certificate: Certificate
+    faults: list[Fault] = field(default_factory=list)
+    _seen: dict[str, int] = field(default_factory=dict)
+    _beyond: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def room(self) -> Room:
+        """What everybody takes for possible."""
+        return Room.of(self.folder)
+
+    def say(self, code: str, **values: Any) -> None:
+        self._seen[code] = self._seen.get(code, 0) + 1
+        if self._seen[code] <= MOST:
+            self.faults.append(fault(code, file=NAME, **values))
+
+    def run(self) -> int:
+        """Check everything; return the number of attackers who were shown to learn too little."""
+        sound = self._circulate("circulations", self.certificate.circulations)
+        spanning = self._circulate("spanning", self.certificate.spanning)
+        # A combination may turn a vector round, so that none may move what can go one way only.
+        spanning &= self._away_from_bounds()
+        claims, partial = self._claims(sound)
+        coverage = Coverage(self.folder, self.certificate, self.room, claims, partial, spanning, self.say)
+        attackers = coverage.run()
+        # A claim that does not reach the blur may still serve against one who holds most of the cell; else it is idle.
+        for number, other in self._beyond.items():
+            if number not in coverage.used:
+                cell, name = int(self.certificate.claims[number][0]), self.folder.table.name
+                self.say("disclosure-claim-impossible", number=number, cell=name(cell), other=name(other))
+        return attackers
+
+    def _circulate(self, kind: str, vectors: Vectors) -> Bools:
+        """Return which vectors move hidden cells only, each once, and leave every sum as it is; name the others."""
+        table = self.folder.table
+        numbers, cells, amounts = vectors.numbers, vectors.cells, vectors.amounts
+        sound = np.ones(len(vectors), dtype=bool)
+        seen = np.minimum(cells, len(table) - 1)
+        wrong = (cells >= len(table)) | ~self.folder.hidden[seen] | (amounts == 0)
+        twice = np.ones(len(cells), dtype=bool)
+        twice[np.unique(numbers * (2**31) + cells, return_index=True)[1]] = False
+        for spot in np.flatnonzero(wrong | twice).tolist():
+            sound[numbers[spot]] = False
+            name = table.name(int(cells[spot])) if cells[spot] < len(table) else str(cells[spot])
+            self.say("disclosure-vector-published-cell", number=int(numbers[spot]), kind=kind, cell=name)
+        kept = ~(wrong | twice)
+        numbers, cells, amounts = numbers[kept], cells[kept], amounts[kept]
+        starts, rows, signs = self._by_cell
+        sizes = starts[cells + 1] - starts[cells]
+        spots = np.repeat(starts[cells] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        count = len(table.sums.starts) - 1
+        keys, totals = sums_by(
+            np.repeat(numbers, sizes) * count + rows[spots], np.repeat(amounts, sizes) * signs[spots]
+        )
+        for key in keys[totals != 0].tolist():
+            number, row = divmod(key, count)
+            sound[number] = False
+            whole = int(table.sums.cells[table.sums.starts[row + 1] - 1])
+            self.say("disclosure-vector-no-circulation", number=number, kind=kind, cell=table.name(whole))
+        return sound
+
+    @cached_property
+    def _by_cell(self) -> tuple[Ints, Ints, Ints]:
+        """The sums that each cell is in, with its sign there."""
+        sums = self.folder.table.sums
+        order = np.argsort(sums.cells, kind="stable")
+        starts = np.searchsorted(sums.cells[order], np.arange(len(self.folder.table) + 1))
+        return starts.astype(np.int64), sums.rows[order], sums.signs[order]
+
+    def _away_from_bounds(self) -> Bools:
+        spanning = self.certificate.spanning
+        cells = np.minimum(spanning.cells, len(self.folder.table) - 1)
+        stuck = (self.room.below[cells] == 0) | (self.room.above[cells] == 0)
+        sound = np.ones(len(spanning), dtype=bool)
+        for spot in np.flatnonzero(stuck).tolist():
+            number = int(spanning.numbers[spot])
+            sound[number] = False
+            name = self.folder.table.name(int(cells[spot]))
+            self.say("disclosure-vector-at-bound", number=number, kind="spanning", cell=name)
+        return sound
+
+    def _claims(self, sound: Bools) -> tuple[Claims, Claims]:
+        """Return the claims that hold for a reader, and those that hold for less than the blur at most; name those
+        that cannot be claims."""
+        table = self.folder.table
+        good = []
+        for number, row in enumerate(self.certificate.claims.tolist()):
+            cell, side, vector, turn = row
+            if (
+                0 <= cell < len(table)
+                and 0 <= vector < len(sound)
+                and abs(side) == abs(turn) == 1
+                and table.primary[cell]
+            ):
+                if sound[vector]:
+                    good.append(number)
+            else:
+                self.say("disclosure-claim-malformed", number=number, row=row)
+        claims = Claims.of(table, self.certificate, np.array(good, dtype=np.int64))
+        still = claims.steps <= 0
+        for place in np.flatnonzero(still).tolist():
+            number = int(claims.numbers[place])
+            row = self.certificate.claims[number].tolist()
+            self.say("disclosure-claim-malformed", number=number, row=row)
+        claims = claims.only(~still)
+        spots = self.room.left(claims)
+        bad = np.zeros(len(claims), dtype=bool)
+        bad[claims.entry_claims[spots]] = True
+        self._beyond = {
+            int(claims.numbers[claims.entry_claims[spot]]): int(claims.cells[spot]) for spot in spots.tolist()
+        }
+        return claims.only(~bad), claims.only(bad)

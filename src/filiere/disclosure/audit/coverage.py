@@ -1,0 +1,349 @@
+"""Whether the claims of a certificate leave every attacker of its level without an answer.
+
+A claim serves against an attacker who knows none of the cells that it moves, and whose own amounts leave room for it.
+So every attacker must find, for every unsafe cell of others and either side, one claim that serves; where nothing but
+exact recovery is to be kept off, a combination of the spanning vectors that is still on what the attacker knows.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from filiere.core import Text
+from filiere.disclosure.audit.certificate import Certificate
+from filiere.disclosure.audit.knowledge import NOBODY, Insiders, by_counts, insiders
+from filiere.disclosure.audit.pairs import Pairs
+from filiere.disclosure.audit.reading import Folder
+from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt, grouped
+from filiere.disclosure.audit.whole import below_zero, outside_span
+
+Say = Callable[..., None]
+SIDES = {1: ("vers le haut", "upwards"), -1: ("vers le bas", "downwards")}
+CONTRIBUTOR = Text(fr="le contributeur", en="contributor")
+HOLDING = Text(fr="le groupe", en="holding")
+
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """Claims and the entries of their circulations, turned as each claim says.
+
+    Scaled to the blur, the entry ``amounts`` of claim ``entry_claims`` moves a cell by ``amounts · blur / steps``.
+    """
+
+    numbers: Ints
+    primaries: Ints
+    sides: Ints
+    blur: Ints
+    steps: np.ndarray
+    entry_claims: Ints
+    cells: Ints
+    amounts: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @classmethod
+    def of(cls, table: Rebuilt, certificate: Certificate, numbers: Ints) -> "Claims":
+        """Return the claims of these numbers."""
+        primaries, sides, vectors, turns = certificate.claims[numbers].T
+        flows = certificate.circulations
+        sizes = (flows.starts[1:] - flows.starts[:-1])[vectors]
+        spots = np.repeat(flows.starts[vectors] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        entry_claims = np.repeat(np.arange(len(numbers)), sizes)
+        cells, amounts = flows.cells[spots], flows.amounts[spots] * turns[entry_claims]
+        steps = np.zeros(len(numbers), dtype=amounts.dtype)
+        mine = cells == primaries[entry_claims]
+        steps[entry_claims[mine]] = amounts[mine] * sides[entry_claims[mine]]
+        blur = np.where(sides > 0, table.upper[primaries], table.lower[primaries])
+        return cls(numbers, primaries, sides, blur, steps, entry_claims, cells, amounts)
+
+    @cached_property
+    def _spans(self) -> list[int]:
+        found: list[int] = np.searchsorted(self.entry_claims, np.arange(len(self) + 1)).tolist()
+        return found
+
+    def one(self, place: int) -> "Claims":
+        """Return one claim by itself."""
+        here, span = slice(place, place + 1), slice(self._spans[place], self._spans[place + 1])
+        return Claims(
+            self.numbers[here],
+            self.primaries[here],
+            self.sides[here],
+            self.blur[here],
+            self.steps[here],
+            np.zeros(span.stop - span.start, dtype=np.int64),
+            self.cells[span],
+            self.amounts[span],
+        )
+
+    def by_side(self) -> dict[tuple[int, int], Ints]:
+        """Return the places of the claims about each side of each cell."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for place, key in enumerate(zip(self.primaries.tolist(), self.sides.tolist(), strict=True)):
+            found.setdefault(key, []).append(place)
+        return {key: np.array(places, dtype=np.int64) for key, places in found.items()}
+
+    def only(self, kept: Bools) -> "Claims":
+        """Return some of the claims."""
+        entries = kept[self.entry_claims]
+        place = np.cumsum(kept) - 1
+        return Claims(
+            self.numbers[kept],
+            self.primaries[kept],
+            self.sides[kept],
+            self.blur[kept],
+            self.steps[kept],
+            place[self.entry_claims[entries]],
+            self.cells[entries],
+            self.amounts[entries],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """How far below and above its value everybody takes each cell for possible; −1 for room without end."""
+
+    below: Ints
+    above: Ints
+
+    @classmethod
+    def of(cls, folder: Folder) -> "Room":
+        """Return what nobody doubts: that amounts are not negative, and what the public copy tells."""
+        table = folder.table
+        below = np.full(len(table), -1, dtype=np.int64) if table.negative else table.values.copy()
+        above = np.full(len(table), -1, dtype=np.int64)
+        if folder.floor is not None and folder.ceiling is not None:
+            told = folder.floor > -(2**61)
+            rest = table.values - np.where(told, folder.floor, 0)
+            below = np.where(told, np.where(below < 0, rest, np.minimum(below, rest)), below)
+            above = np.where(folder.ceiling < 2**61, folder.ceiling - table.values, -1)
+        return cls(below, above)
+
+    def left(self, claims: Claims) -> Ints:
+        """Return the entries of claims that, scaled to the blur, leave what is possible."""
+        below, above = self.below[claims.cells], self.above[claims.cells]
+        steps, blur = claims.steps[claims.entry_claims], claims.blur[claims.entry_claims]
+        out = (below >= 0) & below_zero(np.maximum(below, 0), steps, blur, claims.amounts)
+        out |= (above >= 0) & below_zero(np.maximum(above, 0), steps, -blur, claims.amounts)
+        return np.flatnonzero(out)
+
+
+@dataclass
+class Coverage:
+    """The claims that hold for a reader, and those that hold for less (``partial``), against everybody else."""
+
+    folder: Folder
+    certificate: Certificate
+    room: Room
+    claims: Claims
+    partial: Claims
+    spanning: Bools
+    say: Say
+    used: set[int] = field(default_factory=set)
+
+    def run(self) -> int:
+        """Check every attacker of the level; return how many there are."""
+        table, level = self.folder.table, self.certificate.level
+        self._rows, self._partial = self._asked(), self.partial.by_side()
+        attackers = 1
+        if level == "outsider":
+            return attackers
+        self._cells = np.flatnonzero(self.folder.hidden | table.primary)
+        self._column = np.full(len(table), -1, dtype=np.int64)
+        self._column[self._cells] = np.arange(len(self._cells))
+        held = by_counts(table) if table.held is None else table.held
+        singles = insiders(table, self._cells, held, CONTRIBUTOR)
+        attackers += len(singles)
+        if level == "contributors":
+            self._not_exact(singles)
+            return attackers
+        self._not_narrow(singles)
+        if level in ("pairs", "holdings"):
+            pairs = Pairs(singles)
+            attackers += len(pairs)
+            self._not_narrow_together(pairs)
+        if level == "holdings" and table.groups is not None and table.held is not None:
+            holdings = insiders(table, self._cells, grouped(table.held, table.groups), HOLDING)
+            attackers += len(holdings)
+            self._not_narrow(holdings)
+        return attackers
+
+    def _asked(self) -> dict[tuple[int, int], Ints]:
+        """Return the claims for each unsafe cell and side that needs a blur; name those without any."""
+        table, found = self.folder.table, self.claims.by_side()
+        rows = {}
+        for cell in np.flatnonzero(table.primary).tolist():
+            for side, need in ((1, table.upper[cell]), (-1, table.lower[cell])):
+                if need and (cell, side) not in found:
+                    fr, en = SIDES[side]
+                    self.say("disclosure-claim-missing", cell=table.name(cell), side=fr, side_en=en)
+                elif need:
+                    rows[cell, side] = found[cell, side]
+        return rows
+
+    def _ruled_out(self, attackers: Insiders, claims: Claims) -> tuple[Ints, Ints]:
+        """Return the claims that attackers can rule out, and those attackers; each pair once."""
+        columns = self._column[claims.cells]
+        steps, blur = claims.steps[claims.entry_claims], claims.blur[claims.entry_claims]
+        first = attackers.starts[columns]
+        there = first < attackers.starts[columns + 1]
+        top = np.zeros(len(columns), dtype=np.int64)
+        top[there] = attackers.amounts[first[there]]
+        whole = np.zeros(len(columns), dtype=bool)
+        whole[there] = attackers.whole[first[there]]
+        tight = np.zeros(len(columns), dtype=bool)
+        if attackers.bounded:
+            down = np.flatnonzero((claims.amounts < 0) & there)
+            room = attackers.values[columns[down]] - top[down]
+            tight[down] = below_zero(room, steps[down], blur[down], claims.amounts[down])
+        spots = np.flatnonzero(whole | tight)
+        columns, sizes = columns[spots], attackers.starts[columns[spots] + 1] - attackers.starts[columns[spots]]
+        entries = np.repeat(attackers.starts[columns] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+        spots = np.repeat(spots, sizes)
+        out = attackers.whole[entries].copy()
+        if attackers.bounded:
+            room = attackers.values[attackers.columns[entries]] - attackers.amounts[entries]
+            out |= below_zero(room, steps[spots], blur[spots], claims.amounts[spots])
+        found = np.unique(np.stack([claims.entry_claims[spots[out]], attackers.who[entries[out]]]), axis=1)
+        return found[0], found[1]
+
+    def _not_narrow(self, attackers: Insiders) -> None:
+        """Name each attacker who can rule out every claim about an unsafe cell of others."""
+        number, who = self._ruled_out(attackers, self.claims)
+        sides = {key: place for place, key in enumerate(self._rows)}
+        of_claim = np.full(len(self.claims), -1, dtype=np.int64)
+        for key, places in self._rows.items():
+            of_claim[places] = sides[key]
+        counts = np.array([len(places) for places in self._rows.values()], dtype=np.int64)
+        kept = of_claim[number] >= 0
+        pairs, times = np.unique(np.stack([of_claim[number[kept]], who[kept]]), axis=1, return_counts=True)
+        keys = list(self._rows)
+        every = times == counts[pairs[0]]
+        for side, one in pairs[:, every].T.tolist():
+            self._unless_less_is_asked(attackers, keys[side], one)
+
+    def _unless_less_is_asked(self, attackers: Insiders, key: tuple[int, int], one: int) -> None:
+        """Name an attacker who rules all claims out, unless it holds so much of the cell itself that others have less
+        than the blur, and a claim serves for what they have."""
+        cell, side = key
+        column = int(self._column[cell])
+        if not attackers.concerned(np.array([one]), column)[0]:
+            return
+        if side < 0 and attackers.bounded:
+            rest = int(attackers.values[column]) - attackers.own(one, column)
+            if rest <= 0:
+                return
+            if rest < self.folder.table.lower[cell]:
+                for less in self._for_less(key, rest):
+                    if one not in self._ruled_out(attackers, less)[1]:
+                        self.used.update(less.numbers.tolist())
+                        return
+        self._name(attackers.name(one), cell, side)
+
+    def _name(self, who: Text, cell: int, side: int) -> None:
+        fr, en = SIDES[side]
+        self.say(
+            "disclosure-attacker-narrow",
+            cell=self.folder.table.name(cell),
+            side=fr,
+            side_en=en,
+            who=who.fr,
+            who_en=who.en,
+        )
+
+    def _not_exact(self, singles: Insiders) -> None:
+        """Name each contributor against whom neither the spanning vectors nor a claim keep an unsafe cell moving."""
+        table = self.folder.table
+        chosen = np.flatnonzero(self.spanning)
+        spanning = self.certificate.spanning
+        rows = np.zeros((len(self._cells), len(chosen)), dtype=spanning.amounts.dtype)
+        for place, vector in enumerate(chosen.tolist()):
+            span = slice(spanning.starts[vector], spanning.starts[vector + 1])
+            rows[self._column[spanning.cells[span]], place] = spanning.amounts[span]
+        primaries = np.flatnonzero(table.primary)
+        columns = self._column[primaries]
+        for one in singles.ids.tolist():
+            spots = singles.entries(one)
+            # Where others have exactly nothing, the cell cannot go down either: standing still is enough.
+            full = singles.whole[spots]
+            if singles.bounded:
+                full = full | (singles.amounts[spots] == singles.values[singles.columns[spots]])
+            fixed = singles.columns[spots[full]]
+            if not len(fixed):
+                continue
+            moving = outside_span(rows[fixed], rows[columns]) if len(chosen) else np.zeros(len(columns), dtype=bool)
+            for cell, column in zip(primaries[~moving].tolist(), columns[~moving].tolist(), strict=True):
+                if singles.concerned(np.array([one]), column)[0] and not self._some_claim(cell, fixed):
+                    who = singles.name(one)
+                    self.say("disclosure-attacker-exact", cell=table.name(cell), who=who.fr, who_en=who.en)
+
+    def _some_claim(self, cell: int, fixed: Ints) -> bool:
+        """Whether some claim about a cell moves none of the columns that an attacker knows."""
+        for side in (1, -1):
+            for place in self._rows.get((cell, side), NOBODY).tolist():
+                mine = self._column[self.claims.one(place).cells]
+                if not np.isin(mine, fixed).any():
+                    return True
+        return False
+
+    def _not_narrow_together(self, pairs: Pairs) -> None:
+        """Name each pair who can rule out every claim about an unsafe cell of others."""
+        number, who = self._ruled_out(pairs.singles, self.claims)
+        alone = np.split(who, np.searchsorted(number, np.arange(1, len(self.claims))))
+        for (cell, side), places in self._rows.items():
+            # The claim that the fewest can rule out alone leaves the fewest pairs to look at.
+            ids: Ints | None = None
+            for place in sorted(places.tolist(), key=lambda place: len(alone[place])):
+                both = np.unique(np.concatenate([NOBODY, *self._only_together(pairs, self.claims.one(place))]))
+                if ids is None:
+                    ids = np.union1d(pairs.with_any(alone[place]), both)
+                    ids = ids[pairs.concerned(ids, int(self._column[cell]))]
+                else:
+                    ones = alone[place]
+                    out = np.isin(ids // pairs.size, ones) | np.isin(ids % pairs.size, ones) | np.isin(ids, both)
+                    ids = ids[out]
+                if not len(ids):
+                    break
+            for one in () if ids is None else ids.tolist():
+                self._unless_pair_holds_much(pairs, (cell, side), one)
+
+    def _for_less(self, key: tuple[int, int], rest: int) -> Iterator[Claims]:
+        """Yield the claims about a side of a cell, one by one and scaled to less than its blur, that are possible."""
+        for places, claims in (
+            (self._rows.get(key, NOBODY), self.claims),
+            (self._partial.get(key, NOBODY), self.partial),
+        ):
+            for place in places.tolist():
+                less = replace(claims.one(place), blur=np.array([rest], dtype=np.int64))
+                if not len(self.room.left(less)):
+                    yield less
+
+    def _only_together(self, pairs: Pairs, claim: Claims) -> Iterator[Ints]:
+        """Yield the pairs who rule out an entry of one claim by what both have in the cell."""
+        steps, most = int(claim.steps[0]), int(claim.blur[0])
+        for cell, amount in zip(claim.cells.tolist(), claim.amounts.tolist(), strict=True):
+            column = int(self._column[cell])
+            if pairs.singles.counts[column] == 2:
+                yield pairs.makers_of(column)
+            elif amount < 0 and pairs.singles.bounded:
+                # Two who have more than what is left of the cell; the division rounds down and the sum is whole.
+                yield pairs.above(column, int(pairs.singles.values[column]) + most * amount // steps)
+
+    def _unless_pair_holds_much(self, pairs: Pairs, key: tuple[int, int], pair: int) -> None:
+        cell, side = key
+        column = int(self._column[cell])
+        if side < 0 and pairs.singles.bounded:
+            rest = int(pairs.singles.values[column]) - pairs.own(pair, column)
+            if rest <= 0:
+                return
+            if rest < self.folder.table.lower[cell]:
+                both = np.array(divmod(pair, pairs.size))
+                for less in self._for_less(key, rest):
+                    alone = self._ruled_out(pairs.singles, less)[1]
+                    together = self._only_together(pairs, less)
+                    if not np.isin(both, alone).any() and not any(pair in found for found in together):
+                        self.used.update(less.numbers.tolist())
+                        return
+        self._name(pairs.name(pair), cell, side)
