@@ -26,8 +26,8 @@ def shown(system: System, needs: Needs, pattern: Pattern) -> None:
         own = int(vector[cell]) * turn
         assert own * side > 0
         needed = int(needs.upper[cell] if side > 0 else needs.lower[cell])
-        if not system.negative:
-            for moved, amount in zip(cells.tolist(), amounts.tolist(), strict=True):
+        for moved, amount in zip(cells.tolist(), amounts.tolist(), strict=True):
+            if system.bounded[moved]:
                 assert values[moved] * abs(own) + amount * turn * needed >= 0
         told.add((cell, side))
     for cell in np.flatnonzero(needs.primary).tolist():
@@ -76,6 +76,20 @@ def test_what_must_stay_visible_stays_or_is_refused_by_name() -> None:
     with pytest.raises(Unprotectable) as refused:
         protect(system, needs, level="outsider", costs=np.ones(len(system)), keep=keep)
     assert refused.value.cells == (corner,)
+
+
+def test_two_firms_alone_in_a_line_do_not_have_their_sum_told() -> None:
+    table = {f"a{line}": {f"b{column}": [20, 21, 22] for column in range(1, 5)} for line in range(1, 5)}
+    table["a1"]["b1"], table["a1"]["b2"] = [40], [45]
+    table["a2"]["b1"], table["a2"]["b2"] = [50], [55]
+    system = Rows.flat(table).system()
+    needs = needs_of(system, Limits())
+    line = [system.number[("a1", f"b{column}")] for column in range(1, 5)] + [system.number[("a1", "Total")]]
+    alone = protect(system, needs, level="outsider", costs=np.ones(len(system)))
+    assert alone.hidden[line].sum() == 2, "each hides the other, and their sum is read off the line"
+    both = protect(system, needs, level="outsider", costs=np.ones(len(system)), together=3)
+    assert both.hidden[line].sum() > 2
+    shown(system, needs, both)
 
 
 def test_no_time_gives_nothing_rather_than_less() -> None:

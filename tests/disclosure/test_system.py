@@ -98,3 +98,39 @@ def test_each_rule_says_its_cells_and_its_slack() -> None:
     # 10 % of 60 is 6, and the rest, 2, hides the first from the second by 4 too little.
     assert said["near"] == (True, 400, 400)
     assert {name for name, found in needs.reasons.items() if found[system.number[("near",)]]} == {"p-percent"}
+
+
+def test_a_rule_counts_holdings_where_they_are_told() -> None:
+    # Three establishments of one holding and one of another: four contributors, two companies.
+    system = tabulate(
+        [Cut("kind", ("Total", "x", "y"), (-1, 0, 0))],
+        [(0,)],
+        codes=[np.array([1, 1, 1, 1, 2, 2, 2])],
+        values=np.array([1000, 1000, 1000, 1000, 1000, 1000, 1000]),
+        scale=100,
+        owners=np.arange(7),
+        names=[str(place) for place in range(7)],
+        groups=np.array([0, 0, 0, 3, 4, 5, 6]),
+    )
+    needs = needs_of(system, Limits())
+    assert {codes[0]: bool(needs.primary[cell]) for codes, cell in system.number.items()} == {
+        "Total": False,
+        "x": True,
+        "y": False,
+    }
+
+
+def test_a_blur_is_no_finer_than_the_values_are() -> None:
+    system = tabulate(
+        [Cut("kind", ("Total", "x", "y"), (-1, 0, 0))],
+        [(0,)],
+        codes=[np.array([1, 2, 2, 2])],
+        values=np.array([6, 5, 5, 5]) * 100,
+        scale=100,
+        owners=np.arange(4),
+        names=[str(place) for place in range(4)],
+    )
+    cell = system.number[("x",)]
+    # The sole contributor’s 6 / 0.85 − 6 = 1.06 passes one job; a tenth of 6 alone would not.
+    assert needs_of(system, Limits(dominance=())).upper[cell] == 60
+    assert needs_of(system, Limits(dominance=(), grain=100)).upper[cell] == 100

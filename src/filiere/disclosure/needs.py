@@ -16,6 +16,9 @@ import numpy as np
 
 from filiere.disclosure.system import Bools, Ints, System
 
+MOST_RANKS = 10
+"""Contributors that a dominance rule may count; the rules in use count one to three."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slack:
@@ -30,12 +33,15 @@ class Limits:
     """What a cell must satisfy, as INSEE’s defaults: three contributors, none above 85 %.
 
     ``dominance`` gives ``(n, share)`` pairs; ``p_percent`` is none or the percentage within which nobody may come.
+    ``grain``, in scaled units, is the least step between two values that a reader takes for possible (one job, one
+    euro): a blur below it would leave a single one.
     """
 
     minimum: int = 3
     dominance: tuple[tuple[int, Fraction], ...] = ((1, Fraction(85, 100)),)
     p_percent: Fraction | None = None
     slack: Slack = Slack()
+    grain: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,59 +57,86 @@ class Needs:
 
 
 def needs_of(system: System, limits: Limits, *, waived: Bools | None = None) -> Needs:
-    """Apply the rules to every cell; ``waived`` cells have the written consent of all whom they would tell about.
+    """Apply the rules to every cell, by contributor and, where holdings are told, by holding as well.
 
-    Raises ValueError for a dominance of more contributors than two when the system holds sums only.
+    ``waived`` cells have the written consent of all whom they would tell about. Raises ValueError for a dominance of
+    more contributors than two when the system holds sums only.
     """
-    present = system.counts > 0
-    few = present & (system.counts < limits.minimum)
     slack = np.zeros(len(system), dtype=np.int64)
-    slack[few] = _ceiling(system.sizes[few], limits.slack.count)
-    dominated = np.zeros(len(system), dtype=bool)
-    for n, share in limits.dominance:
-        top = _top(system, n)
-        excess = top * share.denominator - system.sizes * share.numerator
-        found = present & (excess > 0)
-        dominated |= found
-        slack[found] = np.maximum(slack[found], -(-excess[found] // share.numerator))
-    reasons = {"few": few, "dominated": dominated}
-    if limits.p_percent is not None:
-        share = limits.p_percent / 100
-        rest = system.sizes - system.largest - system.second
-        excess = system.largest * share.numerator - rest * share.denominator
-        near = present & (excess > 0)
-        slack[near] = np.maximum(slack[near], -(-excess[near] // share.denominator))
-        reasons["p-percent"] = near
+    reasons = {name: np.zeros(len(system), dtype=bool) for name in ("few", "dominated", "p-percent")}
+    for ranks in _units(system):
+        _apply(ranks, system, limits, slack, reasons)
     primary = np.logical_or.reduce(list(reasons.values()))
     if waived is not None:
         primary &= ~waived
     zero = primary & (system.sizes == 0)
     slack[zero] = _ceiling(np.full(int(zero.sum()), system.scale, dtype=np.int64), limits.slack.zero)
-    # A blur of nothing would let a reader know the cell to the unit.
-    slack[primary] = np.maximum(slack[primary], 1)
+    slack[primary] = np.maximum(slack[primary], max(limits.grain, 1))
     slack[~primary] = 0
-    lower = slack if system.negative else np.minimum(slack, np.maximum(system.values, 0))
+    lower = np.where(system.bounded, np.minimum(slack, np.maximum(system.values, 0)), slack)
     return Needs(primary, slack, lower, MappingProxyType({name: found & primary for name, found in reasons.items()}))
+
+
+@dataclass(frozen=True, eq=False)
+class _Ranks:
+    """How many units a cell has, and the sizes of its largest, a column a rank."""
+
+    counts: Ints
+    tops: Ints
+
+
+def _units(system: System) -> list[_Ranks]:
+    """Return the cells as contributors make them up, and as holdings do where they differ."""
+    held = system.holdings
+    if held is None:
+        return [_Ranks(system.counts, np.stack([system.largest, system.second], axis=1))]
+    found = [_ranked(held.cells, np.abs(held.amounts), held.owners, len(system))]
+    if len(np.unique(held.groups)) < len(held.groups):
+        found.append(_ranked(held.cells, held.amounts, held.groups[held.owners], len(system)))
+    return found
+
+
+def _ranked(cells: Ints, amounts: Ints, units: Ints, count: int) -> _Ranks:
+    order = np.lexsort((units, cells))
+    cells, amounts, units = cells[order], amounts[order], units[order]
+    first = np.ones(len(cells), dtype=bool)
+    first[1:] = (cells[1:] != cells[:-1]) | (units[1:] != units[:-1])
+    begins = np.flatnonzero(first)
+    sizes = np.abs(np.add.reduceat(amounts, begins))
+    cells = cells[begins]
+    order = np.lexsort((-sizes, cells))
+    cells, sizes = cells[order], sizes[order]
+    starts = np.searchsorted(cells, np.arange(count + 1))
+    counts = np.diff(starts)
+    tops = np.zeros((count, MOST_RANKS), dtype=np.int64)
+    for rank in range(MOST_RANKS):
+        there = rank < counts
+        tops[there, rank] = sizes[starts[:-1][there] + rank]
+    return _Ranks(counts, tops)
+
+
+def _apply(ranks: _Ranks, system: System, limits: Limits, slack: Ints, reasons: Mapping[str, Bools]) -> None:
+    present = ranks.counts > 0
+    few = present & (ranks.counts < limits.minimum)
+    reasons["few"][few] = True
+    slack[few] = np.maximum(slack[few], _ceiling(system.sizes[few], limits.slack.count))
+    for n, share in limits.dominance:
+        if n > ranks.tops.shape[1]:
+            raise ValueError(n)
+        excess = ranks.tops[:, :n].sum(axis=1) * share.denominator - system.sizes * share.numerator
+        found = present & (excess > 0)
+        reasons["dominated"][found] = True
+        slack[found] = np.maximum(slack[found], -(-excess[found] // share.numerator))
+    if limits.p_percent is not None:
+        part = limits.p_percent / 100
+        rest = system.sizes - ranks.tops[:, :2].sum(axis=1)
+        excess = ranks.tops[:, 0] * part.numerator - rest * part.denominator
+        near = present & (excess > 0)
+        reasons["p-percent"][near] = True
+        slack[near] = np.maximum(slack[near], -(-excess[near] // part.denominator))
 
 
 def _ceiling(amounts: Ints, share: Fraction) -> Ints:
     """Return the share of each amount, rounded up to a whole scaled unit, so that no blur is less than asked."""
     found: Ints = -(-amounts * share.numerator // share.denominator)
-    return found
-
-
-def _top(system: System, n: int) -> Ints:
-    """Return the sum of the sizes of the ``n`` largest of each cell."""
-    if n == 1:
-        return system.largest
-    if n == 2:
-        return system.largest + system.second
-    if system.holdings is None:
-        raise ValueError(n)
-    found = np.zeros(len(system), dtype=np.int64)
-    starts = system.holdings.starts
-    for rank in range(n):
-        spots = starts[:-1] + rank
-        there = spots < starts[1:]
-        found[there] += np.abs(system.holdings.amounts[spots[there]])
     return found

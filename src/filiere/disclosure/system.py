@@ -106,8 +106,8 @@ class System:
 
     ``counts`` are distinct contributors; ``largest`` and ``second`` are the sizes (without sign) of the two largest,
     ``sizes`` the sum of all sizes, which differs from ``values`` where there are negative amounts. ``negative`` tells
-    that an amount may be negative, so that an attacker has no lower bound. ``holdings`` is none where only sums are
-    known.
+    that an amount may be negative: cells that hold such a one have no lower bound for an attacker, the others zero.
+    ``holdings`` is none where only sums are known.
     """
 
     cuts: tuple[Cut, ...]
@@ -132,6 +132,12 @@ class System:
     def name(self, cell: int) -> str:
         """Return the name of a cell for messages, as ``dep=29, sec=Total``."""
         return ", ".join(f"{cut.column}={code}" for cut, code in zip(self.cuts, self.codes(cell), strict=True))
+
+    @cached_property
+    def bounded(self) -> Bools:
+        """Whether a reader knows that a cell cannot be below zero: none of its amounts is."""
+        found: Bools = self.sizes == self.values
+        return found
 
     @cached_property
     def number(self) -> Mapping[tuple[str, ...], int]:

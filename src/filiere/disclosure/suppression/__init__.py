@@ -11,9 +11,10 @@ import numpy as np
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empty_circulations
-from filiere.disclosure.suppression.book import Book
 from filiere.disclosure.suppression.challenge import Challenge
 from filiere.disclosure.suppression.search import Found, OutOfTime, Search, Unprotectable
+from filiere.disclosure.suppression.spanning import Spanning
+from filiere.disclosure.suppression.unions import with_unions
 from filiere.disclosure.suppression.views import alone, views_of
 from filiere.disclosure.system import Bools, Floats, System
 
@@ -29,12 +30,15 @@ def protect(
     keep: Bools | None = None,
     seed: int = 1,
     time_limit: float = 60.0,
+    together: int = 0,
 ) -> Pattern:
     """Return a pattern safe at ``level``, its cost as low as could be found, with its proof.
 
     ``costs`` has a number of at least 0 a cell, in any unit; ``keep`` marks cells that must stay visible; ``seed``
     draws the vectors against sole contributors; ``time_limit`` is in seconds, after which the best safe pattern found
-    is returned (``complete`` false). The same arguments give the same pattern, unless time ran out.
+    is returned (``complete`` false); ``together`` is the number of contributors below which the sum of the unsafe cells
+    of one addition must not be told either (0: not looked at). The same arguments give the same pattern, unless time
+    ran out.
 
     Raises :class:`Unprotectable` when cells cannot have their slack whatever else is hidden, :class:`OutOfTime` when
     there is no safe pattern yet, and ValueError for a level that the system cannot tell (holdings of mere sums).
@@ -47,34 +51,42 @@ def protect(
         proof = Proof(empty_circulations(), np.zeros((0, 4), np.int64), empty_circulations())
         return Pattern(nothing, level, proof, 0.0, 0.0, True)
     views = views_of(system, level)
+    whole, asked, unions = with_unions(system, needs, minimum=together)
     search = Search(
-        system,
-        needs,
-        costs=costs,
-        keep=visible,
+        whole,
+        asked,
+        costs=np.concatenate([costs, np.zeros(len(unions))]),
+        keep=np.concatenate([visible, np.zeros(len(unions), dtype=bool)]),
         insiders=alone(system) if level == "contributors" else (),
-        challenge=Challenge(system, needs, views) if views else None,
+        challenge=Challenge(whole, asked, views) if views else None,
         seed=seed,
         deadline=monotonic() + time_limit,
     )
-    found = search.run()
-    return Pattern(found.hidden, level, _proof(found), found.cost, min(search.bound, found.cost), search.complete)
+    try:
+        found = search.run()
+    except Unprotectable as refused:
+        size = len(system)
+        named = ((cell,) if cell < size else unions[cell - size] for cell in refused.cells)
+        raise Unprotectable(sorted({cell for cells in named for cell in cells})) from refused
+    bound = min(search.bound, found.cost)
+    return Pattern(found.hidden[: len(system)], level, _proof(found, len(system)), found.cost, bound, search.complete)
 
 
-def _proof(found: Found) -> Proof:
-    """Write down the circulations and what each shows; those that show nothing are left out."""
-    book: Book = found.book
-    claims = []
+def _proof(found: Found, size: int) -> Proof:
+    """Write down the circulations and what each shows; those that show nothing are left out, and so are unions."""
+    claims: list[tuple[int, int, int, int]] = []
     used: dict[int, int] = {}
-    for number, entry in enumerate(book.entries):
+    for number, entry in enumerate(found.book.entries):
         for (cell, side), turn in sorted(entry.serves.items()):
-            claims.append((cell, side, used.setdefault(number, len(used)), turn))
-    entries = [book.entries[number] for number in used]
+            if cell < size:
+                claims.append((cell, side, used.setdefault(number, len(used)), turn))
+    entries = [found.book.entries[number] for number in used]
+    parts = [(entry.cells[entry.cells < size], entry.amounts[entry.cells < size]) for entry in entries]
     circulations = Circulations(
-        np.concatenate([[0], np.cumsum([len(entry.cells) for entry in entries])]).astype(np.int64),
-        np.concatenate([entry.cells for entry in entries]) if entries else np.zeros(0, np.int64),
-        np.concatenate([entry.amounts for entry in entries]) if entries else np.zeros(0, np.int64),
+        np.concatenate([[0], np.cumsum([len(cells) for cells, _ in parts])]).astype(np.int64),
+        np.concatenate([cells for cells, _ in parts]) if parts else np.zeros(0, np.int64),
+        np.concatenate([amounts for _, amounts in parts]) if parts else np.zeros(0, np.int64),
     )
     rows = np.array(sorted(claims), dtype=np.int64).reshape(-1, 4)
-    spanning = found.spanning.circulations() if found.spanning is not None else empty_circulations()
+    spanning = Spanning(found.spanning.vectors[:, :size]).circulations() if found.spanning else empty_circulations()
     return Proof(circulations, rows, spanning)

@@ -59,12 +59,13 @@ class Book:
             return {}
         # The tightest cell in each turn: the least room a unit of movement, as a fraction.
         tight: dict[int, tuple[int, int] | None] = {1: None, -1: None}
-        if not self.network.system.negative:
-            for room, amount in zip(self.network.system.values[cells].tolist(), amounts.tolist(), strict=True):
-                turn, size = (-1, amount) if amount > 0 else (1, -amount)
-                least = tight[turn]
-                if least is None or room * least[1] < least[0] * size:
-                    tight[turn] = (room, size)
+        system = self.network.system
+        bounded = system.bounded[cells]
+        for room, amount in zip(system.values[cells[bounded]].tolist(), amounts[bounded].tolist(), strict=True):
+            turn, size = (-1, amount) if amount > 0 else (1, -amount)
+            least = tight[turn]
+            if least is None or room * least[1] < least[0] * size:
+                tight[turn] = (room, size)
         found: dict[Side, int] = {}
         for place in unsafe.tolist():
             cell, amount = int(cells[place]), int(amounts[place])

@@ -62,9 +62,7 @@ class Challenge:
 
     def _moves_enough(self, entry: Entry, demand: Demand) -> bool:
         """Whether the circulation can move the cell by the amount at all, in a reader’s eyes."""
-        if (demand.cell, demand.side) in entry.serves:
-            return True
-        return False
+        return (demand.cell, demand.side) in entry.serves
 
     def _in_the_way(self, entry: Entry, side: Side, needed: float | None = None) -> set[int]:
         cell, turn_to = side
@@ -78,7 +76,7 @@ class Challenge:
         for moved, amount in zip(entry.cells.tolist(), entry.amounts.tolist(), strict=True):
             found.update(self._known.get(moved, ()))
             fall = -amount * turn
-            if fall <= 0 or self.system.negative:
+            if fall <= 0 or not self.system.bounded[moved]:
                 continue
             # Exact: value − needed · fall / own < floor, for the largest floors only.
             value = int(self.system.values[moved])

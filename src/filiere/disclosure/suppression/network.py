@@ -66,9 +66,9 @@ class Network:
         self.starts: Ints = np.searchsorted(system.additions.cells[order], np.arange(self.size + 1)).astype(np.int64)
         self.rows: Ints = system.additions.rows[order]
         self.signs: Floats = system.additions.signs[order].astype(np.float64)
-        self.room: Floats = (
-            np.full(self.size, np.inf) if system.negative else np.maximum(system.values, 0).astype(np.float64)
-        )
+        self.room: Floats = np.where(system.bounded, system.values.astype(np.float64), np.inf)
+        # A cell of nothing cannot fall, and an interior movement is one that no cell of nothing makes.
+        self.interior: Bools = ~(system.bounded & (system.values == 0))
 
     def entries(self, cells: Ints) -> tuple[Ints, Ints, Floats]:
         """Return how many equations each cell is in, and the equations and signs, cell after cell."""

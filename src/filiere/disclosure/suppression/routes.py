@@ -78,9 +78,9 @@ class Router:
     def _solve(self, demand: Demand, cells: Ints, hidden: Bools, prices: Floats, *, priced: bool) -> Route | None:
         network = self.network
         allowed = np.isfinite(prices[cells]) | hidden[cells]
-        if demand.exact and not network.system.negative:
-            # Interior movements only: a cell of nothing cannot fall, so that one direction would not do for both.
-            allowed &= network.system.values[cells] != 0
+        if demand.exact:
+            # One direction must do for both.
+            allowed &= network.interior[cells]
         if len(demand.view.known):
             allowed &= ~np.isin(cells, demand.view.known)
         cells = network.movable(cells[allowed])

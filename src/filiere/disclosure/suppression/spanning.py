@@ -58,8 +58,7 @@ class Draws:
     def spanning(self, hidden: Bools, count: int, entries: Sequence[Entry] = ()) -> Spanning:
         """Return ``count`` random sums of drawn circulations, and of those of ``entries``, found for some view."""
         network = self.network
-        system = network.system
-        may = hidden if system.negative else hidden & (system.values != 0)
+        may = hidden & network.interior
         cells = network.movable(np.flatnonzero(may))
         vectors = np.zeros((count, network.size), dtype=np.int64)
         if not len(cells):

@@ -14,9 +14,11 @@ from filiere.disclosure.system import Holdings, Ints, System
 
 def alone(system: System) -> list[View]:
     """Return a view for each contributor that is alone in a cell, with the cells it knows and no floors."""
-    cells = np.flatnonzero(system.counts == 1)
     if system.holdings is None:
         return [View(f"alone in {min(group)}", known=np.array(group, dtype=np.int64)) for group in _followed(system)]
+    # Where the others of a cell bring nothing, its largest makes it up alone, and knows that it cannot be less.
+    makes_up = system.bounded & (system.largest == system.sizes) & (system.sizes > 0)
+    cells = np.flatnonzero((system.counts == 1) | makes_up)
     if not len(cells):
         return []
     owners = system.holdings.owners[system.holdings.starts[cells]]
