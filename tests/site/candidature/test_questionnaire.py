@@ -117,6 +117,20 @@ def test_autosave_answers_the_new_version_and_the_score(client: Any, declaring: 
     assert other.json()["theirs"]["value"] == list(line.choices)[-1]
 
 
+def test_a_page_of_questions_and_a_save_ask_the_database_little(
+    client: Any, declaring: Any, editor: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Fifty people at once wait for each other's queries: what is known of one's rights and sites is read once."""
+    client.force_login(editor)
+    line = question(declaring)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("candidature:theme", args=[declaring.key, line.sheet])).status_code == 200
+    # Seven of them write: the answer, its version, the journal and what holds it in a transaction.
+    with django_assert_max_num_queries(23):
+        answer = post(client, declaring, ":".join(line.place), value=next(iter(line.choices)), version=0)
+    assert answer.status_code == 200
+
+
 def test_autosave_of_a_stranger_finds_nothing(client: Any, declaring: Any) -> None:
     stranger = dossier_sample.make_member(dossier_sample.make_organisation(), "edit")
     client.force_login(stranger)

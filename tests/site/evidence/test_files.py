@@ -21,7 +21,8 @@ from hostile_files import pdf
 from filiere.site import evidence
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.models import Snapshot
-from filiere.site.dossiers.registries import barrers
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.registries import barrers, bars_parties
 from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.models import Document, Request
 from filiere.site.journal.models import Entry
@@ -135,11 +136,26 @@ def test_a_recused_member_reads_nothing() -> None:
         return ["committee"] if user.pk == cast.member.pk else []
 
     assert "member" in readers(cast, document)
-    barrers.append(bar)
+    bars_parties("committee")(bar)
     try:
         assert "member" not in readers(cast, document)
     finally:
-        barrers.remove(bar)
+        barrers.pop()
+
+
+def test_a_party_is_barred_only_by_who_named_it() -> None:
+    cast = make_cast()
+    at(cast.dossier, "before_committee")
+
+    def bar(user: Any, dossier: Any, day: Any) -> list[str]:
+        return ["staff"]
+
+    bars_parties("committee")(bar)
+    try:
+        with pytest.raises(RuntimeError, match="staff"):
+            parties_of(cast.member, cast.dossier)
+    finally:
+        barrers.pop()
 
 
 def test_a_key_of_another_dossier_or_of_nothing_opens_nothing() -> None:

@@ -84,9 +84,11 @@ def mission_of(dossier: Dossier, user: User | None = None, day: date | None = No
 
 def parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What an audit makes of a person: ``auditor`` once let in, ``auditor_named`` until then."""
-    round_ = round_of(dossier)
     # The role itself is asked each time: it ends with its grant, and waits for the second factor of the session.
-    if round_ is None or dossier.state not in states_of(round_) or Role.AUDITOR not in user.roles():
+    if Role.AUDITOR not in user.roles():
+        return
+    round_ = round_of(dossier)
+    if round_ is None or dossier.state not in states_of(round_):
         return
     if any(one.auditor_id == user.pk for one in running_missions(round_, day)):
         yield "auditor"

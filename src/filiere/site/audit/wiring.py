@@ -179,7 +179,7 @@ def auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     return rounds.parties(user, dossier, day)
 
 
-@bars_parties
+@bars_parties("auditor", "committee", "appeal_panel")
 def judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """Whoever audited does not judge, and whoever is tied to the company does not audit it."""
     return rounds.barred(user, dossier, day)

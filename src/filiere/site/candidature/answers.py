@@ -146,10 +146,11 @@ def made_case(
     *,
     day: date | None = None,
     sites: tuple[SiteIn, ...] | None = None,
+    rows: Rows | None = None,
 ) -> dict[str, Any]:
-    """Return the case that these entries make."""
+    """Return the case that these entries make; ``sites`` and ``rows`` are the dossier's when the caller has them."""
     sites = sites_of(dossier) if sites is None else sites
-    rows = rows_of(dossier, sites)
+    rows = rows_of(dossier, sites) if rows is None else rows
     known = {key for _, members in rows for key, _ in members}
     release = release_of(dossier)
     facts: dict[str, Any] = dict(derived_facts(sites))

@@ -94,7 +94,7 @@ for _name in outcomes.INPUTS:
     answers(_name)(partial(outcomes.answer, _name))
 
 
-@bars_parties
+@bars_parties(*BODIES)
 def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """A recusal takes the seat away for this dossier: no papers, no debate, no vote, on any page, file or address."""
     if not Mandate.objects.filter(user=user, instance__in=BODIES).exists():

@@ -41,11 +41,11 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
     kept: dict[tuple[str, date, str], frozenset[str]] = actor.__dict__.setdefault("_parties", {})
     asked = (dossier.key, day, f"{dossier.state}:{dossier.length}")
     if asked not in kept:
-        found = set(_given(actor, dossier, day))
-        found -= set(_barred(actor, dossier, day))
+        acts = _memberships(actor, dossier, day)
+        found = set(_given(actor, dossier, day, acts))
         if unfiled(dossier):
             found &= WITHIN
-        kept[asked] = frozenset(found)
+        kept[asked] = frozenset(found - set(_barred(actor, dossier, day, acts, found)))
     return kept[asked]
 
 
@@ -96,9 +96,20 @@ def college_of(user: User, party: str, day: date) -> str | None:
     return held.college if held is not None else None
 
 
-def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:
-    held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
-    for right in held.values_list("right", flat=True):
+def _memberships(user: User, dossier: Dossier, day: date) -> list[tuple[str, date | None]]:
+    """Every right that the person ever held in the organisation up to a day, with its last day: read once for all."""
+    held = Membership.objects.filter(user=user, organisation=dossier.organisation_id, since__lte=day)
+    return list(held.values_list("right", "until"))
+
+
+def _runs(until: date | None, day: date) -> bool:
+    return until is None or until >= day
+
+
+def _given(user: User, dossier: Dossier, day: date, acts: list[tuple[str, date | None]]) -> Iterator[str]:
+    for right, until in acts:
+        if not _runs(until, day):
+            continue
         if right == Membership.Right.STAFF_REPRESENTATIVE:
             yield "staff_representatives"
         else:
@@ -118,15 +129,19 @@ def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:
         yield from give(user, dossier, day)
 
 
-def _barred(user: User, dossier: Dossier, day: date) -> Iterator[str]:
-    owed = Membership.objects.filter(user=user, organisation=dossier.organisation_id, since__lte=day)
-    if owed.exclude(until__lt=day - QUARANTINE).exists():
+def _barred(
+    user: User, dossier: Dossier, day: date, acts: list[tuple[str, date | None]], found: set[str]
+) -> Iterator[str]:
+    """What the person may not be, of what they would be: what bars none of that is not looked up."""
+    if any(_runs(until, day - QUARANTINE) for _, until in acts):
         yield from JUDGES
-        if owed.current(day).exists():
-            # Whoever acts for a company runs no procedure on it and speaks for no authority about it.
-            yield from ("staff", "state")
-    acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES)
-    for party in acted.values_list("party", flat=True).distinct():
-        yield from JUDGES - {party}
-    for bar in barrers:
-        yield from bar(user, dossier, day)
+    if any(_runs(until, day) for _, until in acts):
+        # Whoever acts for a company runs no procedure on it and speaks for no authority about it.
+        yield from ("staff", "state")
+    if found & JUDGES:
+        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES)
+        for party in acted.values_list("party", flat=True).distinct():
+            yield from JUDGES - {party}
+    for among, bar in barrers:
+        if found & among:
+            yield from bar(user, dossier, day)

@@ -44,7 +44,7 @@ freezers: dict[str, Freezer] = {}
 openers: dict[str, Opener] = {}
 hearers: list[Hearer] = []
 givers: list[Parties] = []
-barrers: list[Parties] = []
+barrers: list[tuple[frozenset[str], Parties]] = []
 ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
 sight: list[Sight] = []
@@ -109,10 +109,25 @@ def gives_parties(found: Parties) -> Parties:
     return found
 
 
-def bars_parties(found: Parties) -> Parties:
-    """Say which parties a person may not be in a dossier, whatever else gives them."""
-    barrers.append(found)
-    return found
+def bars_parties(*among: str) -> Callable[[Parties], Parties]:
+    """Say which of these parties a person may not be in a dossier, whatever else gives them.
+
+    Only whoever would be one of ``among`` is asked about, for each question is a query or more on every page; barring
+    a party that was not named is an error of the app, told at once rather than obeyed now and then.
+    """
+    named = frozenset(among)
+
+    def register(found: Parties) -> Parties:
+        def bar(user: User, dossier: Dossier, day: date) -> Iterable[str]:
+            barred = frozenset(found(user, dossier, day))
+            if not barred <= named:
+                raise RuntimeError(f"{found.__name__} bars {sorted(barred - named)} without having named them")
+            return barred
+
+        barrers.append((named, bar))
+        return found
+
+    return register
 
 
 def tells_ties(found: Ties) -> Ties:

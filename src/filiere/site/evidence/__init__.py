@@ -3,6 +3,7 @@
 What other apps ask is asked here; everything is imported late, for this package is read before Django is ready::
 
     provided(dossier)            evidence key → the documents that prove it now
+    counted(dossier)             how many documents there are for each
     for_criterion(dossier, key)  the same for one question
     frozen(dossier)              the list that the snapshot of the audit seals
     erase_of(dossier)            when a dossier is archived: files removed, fingerprints kept
@@ -22,6 +23,13 @@ def provided(dossier: Dossier) -> dict[str, list[Document]]:
     from filiere.site.evidence import proofs
 
     return proofs.provided(dossier)
+
+
+def counted(dossier: Dossier) -> dict[str, int]:
+    """How many documents prove each piece of evidence, those not provided left out; their rows are not read whole."""
+    from filiere.site.evidence import proofs
+
+    return proofs.counted(dossier)
 
 
 def for_criterion(dossier: Dossier, key: str) -> dict[str, list[Document]]:

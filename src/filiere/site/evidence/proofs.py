@@ -11,6 +11,7 @@ from filiere.site.evidence.models import Document
 
 if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
+    from filiere.site.evidence.querysets import DocumentQuerySet
 
 
 def proofs_of(document: Document, dossier: Dossier, again: frozenset[str]) -> list[str]:
@@ -35,9 +36,23 @@ def provided(dossier: Dossier) -> dict[str, list[Document]]:
 
     What the staff representatives or the auditor confide proves no answer of the company.
     """
+    return _by_proof(dossier, _standing(dossier))
+
+
+def counted(dossier: Dossier) -> dict[str, int]:
+    """Piece of evidence → how many documents stand for it: what a page of questions shows, read at a third the cost."""
+    light = _standing(dossier).select_related(None).only("side")
+    return {proof: len(documents) for proof, documents in _by_proof(dossier, light).items()}
+
+
+def _standing(dossier: Dossier) -> DocumentQuerySet:
+    return Document.objects.of_dossier(dossier).now().filter(side=Side.EMPLOYER)
+
+
+def _by_proof(dossier: Dossier, documents: DocumentQuerySet) -> dict[str, list[Document]]:
     again = frozenset(reusable(dossier))
     found: dict[str, list[Document]] = {}
-    for document in Document.objects.of_dossier(dossier).now().filter(side=Side.EMPLOYER):
+    for document in documents:
         for proof in proofs_of(document, dossier, again):
             found.setdefault(proof, []).append(document)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from filiere.core import Faults, Text
 from filiere.core.numbers import number
-from filiere.referentials.scoring import evaluate
+from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import Entry, Place, themes_in_order
 from filiere.referentials.workbook.layout import key_of, place_of
 from filiere.site.candidature.actions.save_answers import Conflict, save_answers
-from filiere.site.candidature.answers import case_day, made_case, places_of, rows_of, standing_of
+from filiere.site.candidature.answers import Standing, case_day, made_case, places_of, rows_of, standing_of
 from filiere.site.candidature.perimeter import sites_of
 from filiere.site.candidature.posted import one_line, written_in
 from filiere.site.candidature.progress import Progress, progress_of
@@ -24,23 +25,35 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.evidence import provided
+from filiere.site.evidence import counted
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
 class Opened:
-    """A questionnaire opened for one request: every query made once, the evaluation computed once."""
+    """A questionnaire opened for one request: every query made once, the evaluation computed once when asked."""
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
         self.release = release_of(dossier)
         self.sites = sites_of(dossier)
         self.rows = rows_of(dossier, self.sites)
-        self.standing = standing_of(dossier)
-        self.entries = {place: one.entry for place, one in self.standing.items()}
         self.lines = places_of(dossier, self.rows)
-        self.evaluation = evaluate(self.release, made_case(dossier, self.entries, sites=self.sites))
         self.lang = current_lang()
+
+    @cached_property
+    def standing(self) -> dict[Place, Standing]:
+        """What stands on each line."""
+        return standing_of(self.dossier)
+
+    @cached_property
+    def entries(self) -> dict[Place, Entry]:
+        """The same without versions."""
+        return {place: one.entry for place, one in self.standing.items()}
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What the answers are worth."""
+        return evaluate(self.release, made_case(self.dossier, self.entries, sites=self.sites, rows=self.rows))
 
     def progress(self) -> Progress:
         """Where it stands."""
@@ -179,7 +192,7 @@ def _theme_page(
         "away": away,
         "sections": sections,
         "needed": {key for key, value in needed.items() if value is True},
-        "given": {key: len(pieces) for key, pieces in provided(dossier).items()},
+        "given": counted(dossier),
         "measured_rows": _measured_rows(opened, found),
     }
     return dossier_page(request, "candidature/theme.html", dossier, "questionnaire", context, status=status)
@@ -248,7 +261,7 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     """Save one answer for the script of the page: its new version, or what stands when somebody else came first."""
     place = place_of(request.POST.get("line", ""))
     lang = current_lang()
-    lines = places_of(dossier)
+    opened = Opened(dossier)
     if place is None:
         return JsonResponse({"faults": [Text(fr="Ligne inconnue.", en="Unknown line.").get(lang)]}, status=400)
     written = one_line(request.POST)
@@ -257,7 +270,7 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
             actor=request.user,  # type: ignore[arg-type]
             dossier=dossier,
             written={place: written},
-            lines=lines,
+            lines=opened.lines,
         )
     except Faults as faults:
         told = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults.faults]
@@ -267,7 +280,6 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     answer: dict[str, Any] = {"line": key_of(place), "version": written.version}
     if place in outcome.saved:
         answer["version"] = outcome.saved[place].version
-    opened = Opened(dossier)
     progress = opened.progress()
     answer |= {
         "done": progress.done,

@@ -20,7 +20,7 @@ from filiere.site.evidence.asked import themes, words_of
 from filiere.site.evidence.classes import SIDE_WORDS
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
-from filiere.site.evidence.proofs import provided
+from filiere.site.evidence.proofs import counted
 from filiere.site.evidence.views.rows import rows_of, state_of
 from filiere.site.observatory.words import say
 from filiere.site.templatetags.filiere import lang as current_lang
@@ -52,7 +52,7 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     page = Paginator(now, PAGE).get_page(request.GET.get("page"))
     parties = parties_of(request.user, dossier)
     company = bool(parties & {"candidate", "candidate_reader"})
-    counts = {key: len(found) for key, found in provided(dossier).items()} if company else {}
+    counts = counted(dossier) if company else {}
     asked = [
         (
             theme.key,
