@@ -6,6 +6,7 @@ the first visitor waits for nothing, and memory is counted once.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import socket
@@ -43,6 +44,10 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     from filiere.site.wsgi import application
 
     warm(application)
+    # What was read is never garbage: looking for some in it would stop every thread of a process for a quarter of a
+    # second now and then, and make each process copy the memory that they share.
+    gc.collect()
+    gc.freeze()
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": WORKERS,
