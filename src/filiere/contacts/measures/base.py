@@ -75,7 +75,8 @@ class Measure(ABC):
 
     def value(self, numerator: int, denominator: int) -> float:
         """Return what sums give: the number nearest to the exact quotient."""
-        return float(self.scale * Fraction(numerator, denominator))
+        # Python rounds the quotient of two whole numbers once, however large they are.
+        return (self.scale.numerator * numerator) / (self.scale.denominator * denominator)
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:  # noqa: ARG002 - for those that share
         """Return one row of what the ``numerator``, or the ``denominator`` as well, of all groups and periods must add
