@@ -14,26 +14,46 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from started_once import Commands
 from story_ends import STANDS
 
 from filiere.site.quality.benchmarks import RULE, read
 
 
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a command in a data folder."""
+    kept = {key: value for key, value in os.environ.items() if key not in {"FILIERE_DATABASE_URL", "FILIERE_LANG"}}
+    return kept | {"FILIERE_HOME": str(home)}
+
+
 def filiere(home: Path, *arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
     """Run the command in a data folder."""
-    kept = {key: value for key, value in os.environ.items() if key not in {"FILIERE_DATABASE_URL", "FILIERE_LANG"}}
     return subprocess.run(
         [sys.executable, "-m", "filiere", *arguments],
-        env=kept | {"FILIERE_HOME": str(home), "FILIERE_LANG": lang},
+        env=environment(home) | {"FILIERE_LANG": lang},
         capture_output=True,
         text=True,
         timeout=600,
         check=False,
     )
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@contextmanager
+def started(home: Path, places: Path) -> Iterator[Run]:
+    """Run several commands in a data folder, of one start of Python and Django."""
+    commands = Commands(environment(home), places)
+    try:
+        yield lambda *words, lang="fr": commands.run(*words, lang=lang)
+    finally:
+        commands.close()
 
 
 @pytest.fixture(scope="module")
@@ -112,47 +132,56 @@ def test_another_content_is_built_again(built: tuple[Path, str]) -> None:
 def test_the_journal_command(built: tuple[Path, str], tmp_path: Path) -> None:
     """`verify` says whole in both languages; on a copy that was tampered with, it names the entry and exits 1."""
     folder = Path(shutil.copytree(built[0], tmp_path / "copy"))
-    whole = filiere(folder, "journal", "verify")
+    with started(folder, tmp_path) as filiere:
+        _journal(folder, filiere)
+
+
+def _journal(folder: Path, filiere: Run) -> None:
+    whole = filiere("journal", "verify")
     assert whole.returncode == 0, whole.stderr
     assert whole.stdout.startswith("Chaîne intacte, ")
     assert "Chain whole, " in whole.stdout
     head = whole.stdout.split()[-1]
-    shown = json.loads(filiere(folder, "journal", "show", "--last", "2", "--format", "json").stdout)
+    shown = json.loads(filiere("journal", "show", "--last", "2", "--format", "json").stdout)
     assert len(shown) == 2
     assert shown[-1]["hash"] == head
-    french, english = (filiere(folder, "journal", "verify", "--lang", lang).stdout for lang in ("fr", "en"))
+    french, english = (filiere("journal", "verify", "--lang", lang).stdout for lang in ("fr", "en"))
     assert french.startswith("Chaîne intacte, ")
     assert "Chain" not in french
     assert french.splitlines()[-1] == f"Empreinte de la dernière entrée\u00a0: {head}"
     assert english.startswith("Chain whole, ")
     assert english.splitlines()[-1] == f"Hash of the last entry: {head}"
-    assert shown[-1]["act"] in filiere(folder, "journal", "show", "--last", "1", "--lang", "en").stdout
+    assert shown[-1]["act"] in filiere("journal", "show", "--last", "1", "--lang", "en").stdout
     database = sqlite3.connect(folder / "filiere.sqlite3")
     database.execute("DROP TRIGGER journal_entry_no_update")
     database.execute("UPDATE journal_entry SET act = 'source.forged' WHERE number = 2")
     database.commit()
     database.close()
-    broken = filiere(folder, "journal", "verify")
+    broken = filiere("journal", "verify")
     assert broken.returncode == 1
     assert "Chaîne rompue à l’entrée 2" in broken.stdout
     assert "Chain broken at entry 2" in broken.stdout
-    found = json.loads(filiere(folder, "journal", "verify", "--format", "json").stdout)
+    found = json.loads(filiere("journal", "verify", "--format", "json").stdout)
     assert (found["whole"], found["broken_at"]) == (False, 2)
 
 
-def test_the_users_command(built: tuple[Path, str]) -> None:
+def test_the_users_command(built: tuple[Path, str], tmp_path: Path) -> None:
     """Open, list, give, withdraw, renew, erase; an unknown account is a sentence, not a traceback."""
-    folder, _ = built
-    made = filiere(folder, "users", "create", "One@Example.org", "--name", "Une Personne", "--role", "staff")
+    with started(built[0], tmp_path) as filiere:
+        _users(filiere)
+
+
+def _users(filiere: Run) -> None:
+    made = filiere("users", "create", "One@Example.org", "--name", "Une Personne", "--role", "staff")
     assert "one@example.org" in made.stdout
-    filiere(folder, "users", "grant", "one@example.org", "statistician")
-    filiere(folder, "users", "grant", "one@example.org", "staff", "--withdraw")
-    listed = json.loads(filiere(folder, "users", "list", "--format", "json").stdout)
+    filiere("users", "grant", "one@example.org", "statistician")
+    filiere("users", "grant", "one@example.org", "staff", "--withdraw")
+    listed = json.loads(filiere("users", "list", "--format", "json").stdout)
     assert [one["roles"] for one in listed if one["email"] == "one@example.org"] == [["statistician"]]
-    assert "shown once" in filiere(folder, "users", "password", "one@example.org").stdout
-    assert "person erased" in filiere(folder, "users", "erase", "one@example.org").stdout
-    assert "Une Personne" not in filiere(folder, "users", "list").stdout
-    unknown = filiere(folder, "users", "erase", "one@example.org", lang="en")
+    assert "shown once" in filiere("users", "password", "one@example.org").stdout
+    assert "person erased" in filiere("users", "erase", "one@example.org").stdout
+    assert "Une Personne" not in filiere("users", "list").stdout
+    unknown = filiere("users", "erase", "one@example.org", lang="en")
     assert unknown.returncode == 1
     assert "No account for" in unknown.stderr
     assert "Traceback" not in unknown.stderr
