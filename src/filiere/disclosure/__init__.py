@@ -9,8 +9,8 @@ No clock, no network, no global state: the same rows under the same rule give th
 """
 
 from filiere.disclosure.gate import Decision, Gate, InnerCell, Inside, PublicCell, PublicTable, Reason
+from filiere.disclosure.proven import ProvenGate
 from filiere.disclosure.rules import Dominance, Rule, load_rules, rule_in_force
-from filiere.disclosure.simple import SimpleGate
 from filiere.disclosure.tables import Contribution, Dimension, MicroTable
 
 __all__ = [
@@ -22,11 +22,11 @@ __all__ = [
     "InnerCell",
     "Inside",
     "MicroTable",
+    "ProvenGate",
     "PublicCell",
     "PublicTable",
     "Reason",
     "Rule",
-    "SimpleGate",
     "load_rules",
     "publication_gate",
     "rule_in_force",
@@ -38,4 +38,4 @@ def publication_gate() -> Gate:
 
     Callers ask here and know the :class:`Gate` protocol only, so that a stronger one takes its place unseen.
     """
-    return SimpleGate()
+    return ProvenGate()

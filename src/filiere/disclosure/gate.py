@@ -11,7 +11,10 @@ from typing import Any, Literal, Protocol
 
 from filiere.core import Lang, Slug, Text
 from filiere.core.numbers import UNKNOWN, number
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.pattern import Pattern
 from filiere.disclosure.rules import Dominance, Rule
+from filiere.disclosure.system import System
 from filiere.disclosure.tables import Codes, MicroTable
 
 Reason = Literal["few", "dominated", "complement"]
@@ -52,13 +55,23 @@ class InnerCell:
         return {1: "O", 2: "T"}.get(min(limit.n for limit in self.dominance), "M")
 
 
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What proves a decision: the cells as one system, what each needs, and the circulations of the patterns."""
+
+    system: System = field(repr=False)
+    needs: Needs = field(repr=False)
+    patterns: tuple[Pattern, ...] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """The whole decision with its reasons, kept inside."""
+    """The whole decision with its reasons and its proof, kept inside; a table without rows has nothing to prove."""
 
     rule: Rule
     dimensions: tuple[str, ...]
     cells: tuple[InnerCell, ...] = field(repr=False)
+    evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +139,12 @@ class Decision:
     rule: Rule
     dimensions: tuple[str, ...]
     _cells: tuple[InnerCell, ...] = field(repr=False)
+    _evidence: Evidence | None = field(default=None, repr=False, compare=False)
 
     def inside(self) -> Inside:
-        """Return the decision with values and reasons; for statisticians alone."""
-        return Inside(self.rule, self.dimensions, tuple(sorted(self._cells, key=lambda cell: cell.codes)))
+        """Return the decision with values, reasons and proof; for statisticians alone."""
+        cells = tuple(sorted(self._cells, key=lambda cell: cell.codes))
+        return Inside(self.rule, self.dimensions, cells, self._evidence)
 
     def public(self) -> PublicTable:
         """Return what readers may see: nothing in it depends on why a cell is withheld, nor on its value."""

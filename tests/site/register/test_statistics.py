@@ -93,12 +93,12 @@ def test_nothing_but_the_statistics_reads_a_headcount_or_knows_the_gate() -> Non
     gates = {
         path.relative_to(REGISTER).as_posix()
         for path in REGISTER.rglob("*.py")
-        if re.search(r"publication_gate|SimpleGate|\.inside\(|filiere\.disclosure", path.read_text(encoding="utf-8"))
+        if re.search(r"publication_gate|ProvenGate|\.inside\(|filiere\.disclosure", path.read_text(encoding="utf-8"))
     }
     assert gates == {"statistics.py"}
     text = (REGISTER / "statistics.py").read_text(encoding="utf-8")
     assert ".inside(" not in text
-    assert "SimpleGate" not in text
+    assert "ProvenGate" not in text
 
 
 @pytest.mark.parametrize(
