@@ -150,7 +150,7 @@ def test_sums_alone_are_linked_by_all_that_is_known_of_them() -> None:
     assert len(said) == 2
     trusting = augment(
         this, needs_of(this, LIMITS), subject=LAST, ledger=Ledger((went_out(last),)), limits=LIMITS,
-        costs=np.ones(len(this)), doubt=False,
+        costs=np.ones(len(this)), sums_only=True,
     )  # fmt: skip
     assert not any("difference" in trusting.told(cell).en for cell in range(len(trusting.system)))
 

@@ -7,11 +7,13 @@ as_bytes()          a release as one file, kept inside; from_bytes() reads it ag
 
 from filiere.disclosure.ledger.augmented import Augmented, augment
 from filiere.disclosure.ledger.files import as_bytes, from_bytes
+from filiere.disclosure.ledger.protecting import Guarded, protect_release
 from filiere.disclosure.ledger.releases import Crossing, Ledger, Outside, Release, Subject, rows_digest
 
 __all__ = [
     "Augmented",
     "Crossing",
+    "Guarded",
     "Ledger",
     "Outside",
     "Release",
@@ -19,5 +21,6 @@ __all__ = [
     "as_bytes",
     "augment",
     "from_bytes",
+    "protect_release",
     "rows_digest",
 ]

@@ -59,19 +59,19 @@ def augment(
     limits: Limits,
     costs: Floats,
     keep: Bools | None = None,
-    doubt: bool = True,
+    sums_only: bool = False,
 ) -> Augmented:
     """Tie a new table to the releases and the totals that it meets; a table that meets nothing comes back as it is.
 
     ``costs`` and ``keep`` are those of the new table: what is withheld already costs nothing more. ``limits`` is the
-    rule of the differences; ``doubt``: see :func:`~filiere.disclosure.ledger.meetings.ties`.
+    rule of the differences; ``sums_only``: see :func:`~filiere.disclosure.ledger.meetings.ties`.
     """
     wanted = np.zeros(len(system), dtype=np.bool_) if keep is None else keep
     releases = ledger.meeting(subject)
     outside = ledger.beside({subject, *(one.subject for one in releases)})
     if not releases and not outside:
         return Augmented(system, needs, costs, wanted, len(system), ())
-    gathered = Gathering(system, needs, subject, releases, limits=limits, doubt=doubt)
+    gathered = Gathering(system, needs, subject, releases, limits=limits, sums_only=sums_only)
     for total in outside:
         gathered.add_outside(total)
     whole = gathered.system()

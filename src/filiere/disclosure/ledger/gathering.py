@@ -46,7 +46,7 @@ class Gathering:
         releases: Sequence[Release],
         *,
         limits: Limits,
-        doubt: bool,
+        sums_only: bool,
     ) -> None:
         self._limits = limits
         self._subjects = [subject, *(one.subject for one in releases)]
@@ -60,7 +60,7 @@ class Gathering:
         self._base = [0, *np.cumsum([len(one) for one in systems]).tolist()]
         self._extra: list[_Extra] = []
         self._equations: list[tuple[int, list[int]]] = []
-        self._tie_all(doubt)
+        self._tie_all(sums_only)
 
     def _as_sides(self, systems: Sequence[System]) -> list[Side]:
         owners = {name: number for number, name in enumerate(self._owners)}
@@ -80,7 +80,7 @@ class Gathering:
             )
         return sides
 
-    def _tie_all(self, doubt: bool) -> None:
+    def _tie_all(self, sums_only: bool) -> None:
         """Tie what is the same first: a difference between two numbers is written once, whatever their names."""
         unions = Unions(self._base[-1])
         for base, side in zip(self._base, self._sides, strict=False):
@@ -89,7 +89,7 @@ class Gathering:
         for one, other in combinations(range(len(self._sides)), 2):
             same_period = self._subjects[one].period == self._subjects[other].period
             first, second = self._sides[one], self._sides[other]
-            for tie in ties(first, second, minimum=self._limits.minimum, same_period=same_period, doubt=doubt):
+            for tie in ties(first, second, minimum=self._limits.minimum, same_period=same_period, sums_only=sums_only):
                 cells = self._base[one] + tie.first, self._base[other] + tie.second
                 if tie.kind != "same":
                     differences.append((one, other, tie))

@@ -60,14 +60,15 @@ class Tie:
     changes: Changes | None
 
 
-def ties(first: Side, second: Side, *, minimum: int, same_period: bool, doubt: bool = True) -> list[Tie]:
+def ties(first: Side, second: Side, *, minimum: int, same_period: bool, sums_only: bool = False) -> list[Tie]:
     """Return the ties between the cells of two tables, in a steady order.
 
-    Between periods only a cell and itself are compared. ``doubt`` takes a correction of a cell of which only sums are
-    known for one of a single contributor.
+    Between periods only a cell and itself are compared. A correction of a cell of which only sums are known is taken
+    for one of a single contributor. ``sums_only`` is for contributors that stand for unknown ones: cells are then
+    compared by their sums, and nothing is concluded from those that differ.
     """
-    if first.system.holdings is None or second.system.holdings is None:
-        return _of_sums(first, second, doubt=same_period and doubt)
+    if sums_only or first.system.holdings is None or second.system.holdings is None:
+        return _of_sums(first, second, doubt=same_period and not sums_only)
     found: list[Tie] = []
     cells, others, differing = _pairs(first, second)
     alike = first.crosses[cells] == second.crosses[others]

@@ -1,0 +1,187 @@
+"""Differencing attacks that fail: over two years, over linked cuts, after a correction, beside a total of others.
+
+The attacker keeps everything, knows which answers have not changed, solves exactly, and has linear programs for the
+rest. Each story first shows that he succeeds against tables that are each safe alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+from disclosure_through_time import Attack, Row, Seen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ledger_tables import table_of
+
+from filiere.core import Faults
+from filiere.disclosure.ledger import Ledger, Outside, Release, Subject
+from filiere.disclosure.ledger.protecting import Guarded, protect_release
+from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.pattern import Level
+
+LIMITS = Limits()
+LAST, THIS = Subject("turnover", "made-up", "2024"), Subject("turnover", "made-up", "2025")
+
+
+def out(
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    ledger: Ledger,
+    subject: Subject,
+    level: Level = "contributors",
+    limits: Limits = LIMITS,
+) -> Guarded:
+    system = table_of(rows, columns)
+    return protect_release(
+        system,
+        needs_of(system, limits),
+        subject=subject,
+        ledger=ledger,
+        limits=limits,
+        level=level,
+        costs=system.sizes / system.scale + 1.0,
+    )
+
+
+def seen(rows: Sequence[Row], guarded: Guarded) -> Seen:
+    return Seen(rows, frozenset(guarded.system.codes(int(cell)) for cell in np.flatnonzero(~guarded.hidden)))
+
+
+def kept(guarded: Guarded, key: str, subject: Subject, day: date = date(2026, 1, 1)) -> Release:
+    return guarded.release(key, subject, day)
+
+
+def unsafe(guarded: Guarded) -> list[tuple[tuple[str, ...], int, int]]:
+    needs = guarded.needs
+    return [
+        (guarded.system.codes(int(cell)), int(needs.upper[cell]), int(needs.lower[cell]))
+        for cell in np.flatnonzero(needs.primary)
+    ]
+
+
+def blurred(attack: Attack, number: int, guarded: Guarded) -> bool:
+    """Whether the attacker leaves every unsafe cell of a table its slack, upwards and downwards."""
+    for codes, upper, lower in unsafe(guarded):
+        target = attack.target(number, codes)
+        value = int(guarded.system.values[guarded.system.number[codes]]) / 100
+        low, high = attack.within(target)
+        if attack.finds(target) or low > value - lower / 100 + 1e-6 or high < value + upper / 100 - 1e-6:
+            return False
+    return True
+
+
+# A zone of two firms, hidden behind another; next year a third firm comes there, and nothing else changes.
+FIRMS: list[Row] = [
+    *(("A", "a", 10), ("B", "a", 12), ("C", "b", 15), ("D", "b", 14), ("E", "b", 13)),
+    *(("F", "c", 40), ("G", "c", 41), ("H", "c", 42)),
+]
+
+
+def test_last_year_and_this_year_do_not_tell_who_came() -> None:
+    """Two firms are hidden behind zone b; with a third, zone a is safe alone, and last year’s numbers give the rest."""
+    before = out(FIRMS, ("zone",), Ledger(), LAST)
+    assert {codes for codes, _, _ in unsafe(before)} == {("a",)}
+    after: list[Row] = [*FIRMS, ("N", "a", 11)]
+    alone = out(after, ("zone",), Ledger(), THIS)
+    assert not alone.hidden.any()
+    naive = Attack([seen(FIRMS, before), seen(after, alone)])
+    assert naive.finds(naive.target(0, ("a",)))
+    guarded = out(after, ("zone",), Ledger((kept(before, "r1", LAST),)), THIS)
+    attack = Attack([seen(FIRMS, before), seen(after, guarded)])
+    assert blurred(attack, 0, before)
+    assert not attack.finds(attack.change(0, 1, ("a",)))
+    assert guarded.hidden.any()
+    assert not guarded.hidden.all()
+
+
+def test_a_correction_does_not_tell_who_made_it() -> None:
+    """One firm of three corrects its answer: the two versions of the same cells differ by that answer."""
+    first = out(FIRMS, ("zone",), Ledger(), THIS)
+    corrected = [("F", "c", 47) if row[0] == "F" else row for row in FIRMS]
+    naive = Attack([seen(FIRMS, first), seen(corrected, out(corrected, ("zone",), Ledger(), THIS))])
+    assert naive.finds(naive.change(0, 1, ("c",)))
+    guarded = out(corrected, ("zone",), Ledger((kept(first, "r1", THIS),)), THIS)
+    attack = Attack([seen(FIRMS, first), seen(corrected, guarded)])
+    for codes in (("c",), ("Total",)):
+        assert not attack.finds(attack.change(0, 1, codes))
+    low, high = attack.within(attack.change(0, 1, ("c",)))
+    assert high - low > 1
+
+
+def test_a_department_and_a_zone_one_firm_apart_do_not_tell_that_firm() -> None:
+    """Two cuts of the same rows, in two releases that share no column."""
+    firms = [("A", 10), ("B", 11), ("C", 12), ("M", 40), *((f"x{n}", 20 + n) for n in range(4))]
+    departments: list[Row] = [(who, "29" if who in "ABCM" else "22", much) for who, much in firms]
+    zones: list[Row] = [(who, "Z1" if who in "ABC" else "Z2", much) for who, much in firms]
+    first = out(departments, ("department",), Ledger(), THIS)
+    assert not first.hidden.any()
+    assert not out(zones, ("zone",), Ledger(), THIS).hidden.any()
+    guarded = out(zones, ("zone",), Ledger((kept(first, "r1", THIS),)), THIS)
+    assert {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.hidden)} == {("Z1",), ("Z2",)}
+
+
+def test_our_table_beside_the_total_of_another_body() -> None:
+    """One cell and the total are withheld, which is safe; a yearbook prints the total, and the cell is found."""
+    rows: list[Row] = [row for row in FIRMS if row[1] != "b"]
+    plain = out(rows, ("zone",), Ledger(), THIS)
+    hidden = {plain.system.codes(int(cell)) for cell in np.flatnonzero(plain.hidden)}
+    assert hidden == {("a",), ("Total",)} or hidden == {("a",), ("c",)}
+    shown = Seen(rows, frozenset({("c",)}))
+    assert Attack([shown], [(0, [("Total",)])]).finds(Attack([shown]).target(0, ("a",)))
+    yearbook = Outside.of("yearbook", THIS, [{}])
+    guarded = out(rows, ("zone",), Ledger((), (yearbook,)), THIS)
+    attack = Attack([seen(rows, guarded)], [(0, [("Total",)])])
+    assert blurred(attack, 0, guarded)
+    assert {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.hidden)} == {("a",), ("c",)}
+
+
+def test_what_cannot_be_protected_any_more_is_refused_by_name() -> None:
+    """Others print the unsafe cell itself, or all that is beside it."""
+    direct = Outside.of("yearbook", THIS, [{"zone": "a"}])
+    with pytest.raises(Faults) as refused:
+        out(FIRMS, ("zone",), Ledger((), (direct,)), THIS)
+    (fault,) = refused.value.faults
+    assert fault.code == "cell-already-out"
+    assert "zone=a" in fault.message.fr
+    beside = (Outside.of("x", THIS, [{}]), Outside.of("y", THIS, [{"zone": "b"}, {"zone": "c"}]))
+    with pytest.raises(Faults) as refused:
+        out(FIRMS, ("zone",), Ledger((), beside), THIS)
+    (fault,) = refused.value.faults
+    assert fault.code == "cell-beyond-protection"
+    assert "zone=a" in fault.message.en
+
+
+@st.composite
+def two_years(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
+    """Made-up firms of two years: most answers as they were, some new, some gone, some changed."""
+    row = st.tuples(
+        st.sampled_from([f"f{n}" for n in range(14)]),
+        st.sampled_from("abc"),
+        st.sampled_from("xy"),
+        st.integers(1, 60),
+    )
+    first = draw(st.lists(row, min_size=8, max_size=20, unique_by=lambda one: one[:3]))
+    later = [(*one[:3], one[3] + draw(st.sampled_from([0, 0, 0, 0, 3, 9]))) for one in first if draw(st.integers(0, 9))]
+    return list(first), later or list(first)
+
+
+@given(two_years(), st.booleans())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_two_releases_say_together_every_unsafe_cell_keeps_its_blur(
+    drawn: tuple[list[Row], list[Row]], revision: bool
+) -> None:
+    """Against the attacker with both tables, exactly and by linear programs; or the second release is refused."""
+    first, second = drawn
+    subject = LAST if revision else THIS
+    before = out(first, ("place", "kind"), Ledger(), LAST, level="outsider")
+    try:
+        after = out(second, ("place", "kind"), Ledger((kept(before, "r1", LAST),)), subject, level="outsider")
+    except Faults as refused:
+        assert {fault.code for fault in refused.faults} <= {"cell-already-out", "cell-beyond-protection"}
+        return
+    attack = Attack([seen(first, before), seen(second, after)], moves=revision)
+    assert blurred(attack, 0, before)
+    assert blurred(attack, 1, after)
