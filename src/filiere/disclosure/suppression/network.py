@@ -88,6 +88,17 @@ class Network:
                 return cells
             cells = cells[~stuck]
 
+    def leaves_alone(self, cell: int, hidden: Bools, primary: Bools) -> bool:
+        """Whether showing ``cell`` would leave an unsafe cell alone in an addition, to be found by subtraction."""
+        _, rows, _ = self.entries(np.array([cell]))
+        additions = self.system.additions
+        for row in rows.tolist():
+            cells = additions.cells[int(additions.starts[row]) : int(additions.starts[row + 1])]
+            others = cells[hidden[cells] & (cells != cell)]
+            if len(others) == 1 and primary[others[0]]:
+                return True
+        return False
+
     def room_for(self, view: View) -> Floats:
         """Return by how much each cell can fall in the eyes of ``view``; what it knows has none and cannot rise."""
         if not len(view.known) and not len(view.floors):
@@ -121,25 +132,32 @@ def solver(*, primal: bool = False) -> highspy.Highs:
     return made
 
 
-def program(
-    costs: Floats, lower: Floats, upper: Floats, rows: int, starts: Ints, index: Ints, value: Floats
-) -> highspy.HighsLp:
-    """Return ``min costs·x`` with ``A x = 0`` for columns given by ``starts``, ``index`` and ``value``."""
-    made = highspy.HighsLp()
-    made.num_col_ = len(costs)
-    made.num_row_ = rows
-    made.col_cost_ = costs
-    made.col_lower_ = lower
-    made.col_upper_ = upper
-    made.row_lower_ = made.row_upper_ = np.zeros(rows)
-    made.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    made.a_matrix_.start_ = starts.astype(np.int32)
-    made.a_matrix_.index_ = index.astype(np.int32)
-    made.a_matrix_.value_ = value
-    return made
-
-
-def among(cells: Ints, mask: Bools) -> Ints:
-    """Return the places of ``cells`` for which ``mask``, one a cell of the system, holds."""
-    found: Ints = np.flatnonzero(mask[cells])
-    return found
+def load(
+    into: highspy.Highs,
+    costs: Floats,
+    lower: Floats,
+    upper: Floats,
+    rows: int,
+    starts: Ints,
+    index: Ints,
+    value: Floats,
+) -> None:
+    """Give a solver ``min costs·x`` with ``A x = 0`` for columns given by ``starts``, ``index`` and ``value``."""
+    nothing = np.zeros(rows)
+    into.passModel(
+        len(costs),
+        rows,
+        len(value),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        costs,
+        lower,
+        upper,
+        nothing,
+        nothing,
+        starts.astype(np.int32),
+        index.astype(np.int32),
+        value,
+        np.zeros(len(costs), dtype=np.int32),
+    )

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, program, solver
+from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, load, solver
 from filiere.disclosure.system import Bools, Floats, Ints
 
 ROUNDS = 2
@@ -69,7 +69,9 @@ class Router:
 
     def _wider(self, demand: Demand, hidden: Bools, prices: Floats, *, priced: bool = False) -> Route | None:
         """Solve within the neighbourhood of the cell, and in wider ones until there is a route."""
-        for cells in self.locality.around(demand.cell, demand.amount, hidden, prices, near=priced):
+        # Movements of any size find a cheap way nearby; through hidden cells alone, any way will do.
+        near = priced or demand.exact
+        for cells in self.locality.around(demand.cell, demand.amount, hidden, prices, near=near):
             found = self._solve(demand, cells, hidden, prices, priced=priced)
             if found is not None:
                 return found
@@ -109,16 +111,15 @@ class Router:
             # Held at one movement, the cell needs no column of its own for the other way.
             upper[len(cells) + int(np.searchsorted(second, place))] = 0.0
         price[place] = 0.0
-        self.solver.passModel(
-            program(
-                np.concatenate([price, price[second]]),
-                lower,
-                upper,
-                len(kept),
-                np.concatenate([starts, starts[-1] + ends]),
-                np.concatenate([row, row[spots]]),
-                np.concatenate([signs, -signs[spots]]),
-            )
+        load(
+            self.solver,
+            np.concatenate([price, price[second]]),
+            lower,
+            upper,
+            len(kept),
+            np.concatenate([starts, starts[-1] + ends]),
+            np.concatenate([row, row[spots]]),
+            np.concatenate([signs, -signs[spots]]),
         )
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -8,7 +8,8 @@
 Every pattern kept is safe, so that stopping at any moment is; the master’s bound says how far from the best it may be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
@@ -18,17 +19,26 @@ from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Entry, Side, sides_of
 from filiere.disclosure.suppression.challenge import Challenge
 from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.master import Master
+from filiere.disclosure.suppression.master import GAP, Master
 from filiere.disclosure.suppression.network import Demand, Network, View
 from filiere.disclosure.suppression.routes import Router
-from filiere.disclosure.suppression.separation import Cut, Separator, plain_cuts
+from filiere.disclosure.suppression.separation import Cut, Separator, insider_cuts, plain_cuts
 from filiere.disclosure.suppression.spanning import Draws, Spanning, exposed, vectors_for
 from filiere.disclosure.suppression.whole import whole_route
 from filiere.disclosure.system import Bools, Floats, System
 
-ROUNDS = 12
-"""Proposals of the master at most; on the tables measured the fourth is within 1 % of the last."""
+ROUNDS = 40
+IDLE = 6
+"""Proposals of the master at most, and those that may follow each other without a cheaper pattern."""
+ENOUGH = 1e-4
+GRACE = 0.5
+"""By how much of the time given the first safe pattern may be late; without it there would be none."""
+SMALL = 600
+"""Cells up to which the master proves its proposals best."""
+RELAXING = 0.4
+"""Share of the time that the relaxation may take."""
 RELAXATIONS = 60
+THREADS = 2
 SURE = 0.5
 """Weight from which a cell is hidden at once when the master has no time to propose."""
 GUIDE = 0.95
@@ -75,13 +85,15 @@ class Search:
         self.system, self.needs = system, needs
         self.costs, self.keep = costs, keep
         self.insiders, self.challenge = insiders, challenge
-        self.deadline = deadline
+        self.deadline, self.limit = deadline, deadline - monotonic()
         self.network = Network(system)
         self.locality = Locality(self.network)
         self.router = Router(self.network, self.locality, keep)
-        self.separator = Separator(self.network, needs.primary)
+        # The solver works without holding the interpreter, so that each thread keeps a core busy.
+        self.separators = [Separator(self.network, needs.primary, self.locality) for _ in range(THREADS)]
         self.master = Master(costs, needs.primary, keep)
         self.draws = Draws(self.network, seed=seed)
+        self.small = len(system) <= SMALL
         self.sides = sides_of(needs)
         self.best: Found | None = None
         self.bound = 0.0
@@ -89,19 +101,20 @@ class Search:
 
     def run(self) -> Found:
         """Return the cheapest safe pattern found; raise :class:`Unprotectable` or :class:`OutOfTime`."""
-        weights = self._relax(self._share(0.45))
+        weights = self._relax(self._share(RELAXING))
+        idle = 0
         for _ in range(ROUNDS):
-            if self._late() or (self.best and self.best.cost <= self.bound * (1 + 1e-9) + 1e-9):
+            if self._late() or idle > IDLE or (self.best and self.best.cost <= self.bound * (1 + ENOUGH) + 1e-9):
                 break
-            started = monotonic()
-            proposal = self.master.whole(min(self._left() * 0.4, 20.0))
+            started, before, cuts = monotonic(), self.best, self.master.cuts
+            proposal = self.master.whole(min(self._left() * 0.4, 20.0), gap=0.0 if self.small else GAP)
             if proposal is None:
                 self.complete = False
                 break
             hidden, bound = proposal
             self.bound = max(self.bound, bound)
-            cuts = self.master.cuts
             self._propose(hidden, hidden.astype(np.float64))
+            idle = idle + 1 if self.best is before else 0
             if self.master.cuts == cuts:
                 break
             # Another round takes about as long as this one did.
@@ -138,27 +151,16 @@ class Search:
         for side in self.sides:
             for cut in plain_cuts(self.network, self.needs.primary, self._demand(side)):
                 self.master.add(cut)
+        for cut in insider_cuts(self.network, self.needs.primary, self.insiders):
+            self.master.add(cut)
         weights, self.bound = self.master.relaxed()
         asked, every = self.sides, True
         for _ in range(RELAXATIONS):
             if self.master.infeasible:
                 break
-            self.separator.look_at(weights)
-            lacking: list[Side] = []
-            cuts: list[Cut] = []
-            met: set[Side] = set()
-            for side in asked:
-                if side in met:
-                    continue
-                demand = self._demand(side)
-                lack = self.separator.lacking(demand)
-                if lack is None:
-                    met.update(self.separator.also_met(demand, self.needs))
-                else:
-                    cuts.append(lack)
-                    lacking.append(side)
-                if monotonic() > until:
-                    break
+            found = self._separate(asked, weights, until)
+            lacking = [side for side, _ in found]
+            cuts = [cut for _, cut in found]
             for cut in cuts:
                 self.master.add(cut)
             if monotonic() > until:
@@ -172,6 +174,37 @@ class Search:
             weights, self.bound = self.master.relaxed()
             asked, every = lacking, False
         return weights
+
+    def _separate(self, asked: Sequence[Side], weights: Floats, until: float) -> list[tuple[Side, Cut]]:
+        """Return what the sides asked about lack, half of them on each of two threads, in the order asked."""
+        halves = [asked[place :: len(self.separators)] for place in range(len(self.separators))]
+        with ThreadPoolExecutor(len(halves)) as pool:
+            parts = list(
+                pool.map(
+                    lambda place: self._part(self.separators[place], halves[place], weights, until), range(len(halves))
+                )
+            )
+        rank = {side: place for place, side in enumerate(asked)}
+        return sorted((one for part in parts for one in part), key=lambda one: rank[one[0]])
+
+    def _part(
+        self, separator: Separator, asked: Sequence[Side], weights: Floats, until: float
+    ) -> list[tuple[Side, Cut]]:
+        separator.look_at(weights)
+        met: set[Side] = set()
+        found = []
+        for side in asked:
+            if side in met:
+                continue
+            demand = self._demand(side)
+            lack = separator.lacking(demand)
+            if lack is None:
+                met.update(separator.also_met(demand, self.needs))
+            else:
+                found.append((side, lack))
+            if monotonic() > until:
+                break
+        return found
 
     def _propose(self, base: Bools, weights: Floats) -> None:
         """Complete ``base`` into a safe pattern, keep it if it is the cheapest, and tell the master what it lacked."""
@@ -192,9 +225,12 @@ class Search:
                 refused.append(side[0])
                 continue
             hidden[route.cells] = True
-            if self._left() < 0 and self.best is not None:
+            if self._left() < 0:
                 self.complete = False
-                return
+                if self.best is not None:
+                    return
+                if self._left() < -GRACE * self.limit:
+                    raise OutOfTime
         if refused:
             raise Unprotectable(sorted(set(refused)))
         vectors = self._against_insiders(book, hidden, guided, lacking)
@@ -210,39 +246,45 @@ class Search:
     def _learn(self, base: Bools, lacking: Sequence[Demand]) -> None:
         if not lacking:
             return
-        self.separator.look_at(base.astype(np.float64))
+        separator = self.separators[0]
+        separator.look_at(base.astype(np.float64))
         for demand in lacking:
-            cut = self.separator.lacking(demand, whole=True)
+            cut = separator.lacking(demand, whole=True)
             if cut is not None:
                 self.master.add(cut)
             if self._left() < 0:
                 return
 
-    def _exposed(self, book: Book, vectors: Spanning) -> list[tuple[View, int]]:
-        """Return the sole contributors and cells of others that neither vectors nor a claim keep apart."""
-        return [
-            (view, cell)
-            for view, cell in exposed(self.system, self.needs, self.insiders, vectors)
-            if not book.keeps_apart(cell, view.known)
-        ]
+    def _vectors(self, hidden: Bools, entries: Sequence[Entry]) -> Spanning:
+        """Return as many random circulations as the sole contributors call for."""
+        count = 2
+        while True:
+            vectors = self.draws.spanning(hidden, count, entries)
+            wanted = vectors_for(self.insiders, vectors)
+            if wanted <= count:
+                return vectors
+            count = wanted
+
+    def _exposed(self, book: Book, vectors: Spanning) -> Iterator[tuple[View, int]]:
+        """Yield the sole contributors and cells of others that neither vectors nor a claim keep apart, one a view."""
+        done = ""
+        for view, cell in exposed(self.system, self.needs, self.insiders, vectors):
+            if view.name != done and not book.keeps_apart(cell, view.known):
+                done = view.name
+                yield view, cell
 
     def _against_insiders(self, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Spanning | None:
         """Add routes until no sole contributor finds another’s cell; return the vectors that show it."""
         if not self.insiders:
             return None
-        count = vectors_for(self.insiders, hidden)
         apart: list[Entry] = []
         while True:
-            vectors = self.draws.spanning(hidden, count, apart)
-            found = self._exposed(book, vectors)
+            vectors = self._vectors(hidden, [*book.entries, *apart])
+            # One new cell often frees many others, so that only the first of each view is dealt with at a look.
+            found = list(self._exposed(book, vectors))
             if not found:
                 return vectors
-            # One new cell often frees many others, so that only the first of each view is dealt with at a look.
-            done: set[str] = set()
             for view, cell in found:
-                if view.name in done:
-                    continue
-                done.add(view.name)
                 demand = Demand(cell, 1, 1.0, view, exact=True)
                 found_way = self._interior(demand, hidden, guided, lacking)
                 if found_way is not None:
@@ -303,6 +345,8 @@ class Search:
             if self._left() < 0:
                 self.complete = False
                 break
+            if self.network.leaves_alone(cell, hidden, self.needs.primary):
+                continue
             tried = hidden.copy()
             tried[cell] = False
             left = book.within(tried)
@@ -310,8 +354,8 @@ class Search:
                 continue
             shown = vectors
             if self.insiders:
-                shown = self.draws.spanning(tried, vectors_for(self.insiders, tried))
-                if self._exposed(left, shown):
+                shown = self._vectors(tried, left.entries)
+                if next(self._exposed(left, shown), None) is not None:
                     continue
             if self.challenge is not None and not all(
                 self.challenge.met(left, demand) or self._take(left, tried, demand)
@@ -323,7 +367,9 @@ class Search:
         return found
 
     def _mend(self, book: Book, hidden: Bools, sides: Sequence[Side]) -> bool:
-        return all(side in book.first or self._take(book, hidden, self._demand(side)) for side in sides)
+        return all(
+            side in book.first or (self._left() > 0 and self._take(book, hidden, self._demand(side))) for side in sides
+        )
 
     def _take(self, book: Book, hidden: Bools, demand: Demand) -> bool:
         """Add a route through hidden cells only; return whether there was one."""

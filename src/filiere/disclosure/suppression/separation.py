@@ -12,16 +12,20 @@ far as a (fractional) pattern lets it: Fischetti and Salazar-González, “Solvi
 data with linear constraints”, Management Science 47 (2001), who strengthen capacities likewise.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, solver
+from filiere.disclosure.suppression.locality import Locality
+from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, View, load, solver
 from filiere.disclosure.system import Bools, Floats, Ints
 
 VIOLATION = 1e-4
+MOST_COLUMNS = 3_000
+"""Columns of a sub-table after which a demand that is neither met nor shown to lack anything is left open."""
 NOTHING = 1e-9
 
 
@@ -37,38 +41,39 @@ class Cut:
 class Separator:
     """Asks of a pattern, whole or fractional, whether it meets a demand, and says what it lacks."""
 
-    def __init__(self, network: Network, primary: Bools) -> None:
+    def __init__(self, network: Network, primary: Bools, locality: Locality) -> None:
         self.network = network
+        self.locality = locality
         self.primary = primary
-        self.solver = solver(primal=True)
+        # Warm from the last demand where the columns stay, from nothing where each demand has its own.
+        self.solver = solver(primal=locality.whole)
         self.weights: Floats = np.zeros(network.size)
         self.columns: Ints = np.zeros(0, np.int64)
         self.moves: Floats | None = None
         self._place: Ints = np.full(network.size, -1)
         self._all: Ints = np.zeros(0, np.int64)
-        additions = network.system.additions
-        self._rows, self._cells = additions.rows, additions.cells
-        self._signs = additions.signs.astype(np.float64)
+        self._kept: Ints = np.zeros(0, np.int64)
 
     def look_at(self, weights: Floats) -> None:
         """Take the pattern to be asked about: one number from 0 to 1 a cell. Only cells above 0 become columns."""
-        network = self.network
         self.weights = weights
         self.columns = np.flatnonzero(weights > NOTHING)
+        if self.locality.whole:
+            self._load(self.columns)
+
+    def _load(self, cells: Ints) -> Ints:
+        """Make ``cells`` the columns of the program; return the equations that are its rows."""
+        lengths, rows, signs = self.network.entries(cells)
+        kept, row = np.unique(rows, return_inverse=True)
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        nothing = np.zeros(len(cells))
+        self.columns = cells
         self._place[:] = -1
-        self._place[self.columns] = np.arange(len(self.columns))
-        lengths, rows, signs = network.entries(self.columns)
-        made = highspy.HighsLp()
-        size = len(self.columns)
-        self._all = np.arange(size, dtype=np.int32)
-        made.num_col_, made.num_row_ = size, network.equations
-        made.col_cost_ = made.col_lower_ = made.col_upper_ = np.zeros(size)
-        made.row_lower_ = made.row_upper_ = np.zeros(network.equations)
-        made.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        made.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        made.a_matrix_.index_ = rows.astype(np.int32)
-        made.a_matrix_.value_ = signs
-        self.solver.passModel(made)
+        self._place[cells] = np.arange(len(cells))
+        self._all = np.arange(len(cells), dtype=np.int32)
+        self._kept = kept
+        load(self.solver, nothing, nothing, nothing, len(kept), starts, row, signs)
+        return kept
 
     def lacking(self, demand: Demand, *, whole: bool = False) -> Cut | None:
         """Return what the pattern lacks for ``demand``; none when it has all, or when no valid inequality shows it.
@@ -81,6 +86,21 @@ class Separator:
         if not demand.exact:
             room = np.minimum(network.room_for(demand.view) / demand.amount, LARGEST)
         room[demand.view.known] = 0.0
+        if self.locality.whole:
+            return self._ask(demand, room, whole=whole)[1]
+        hidden = self.weights > NOTHING
+        nothing = np.full(network.size, np.inf)
+        for cells in self.locality.around(demand.cell, demand.amount, hidden, nothing, near=True):
+            self._load(cells)
+            met, cut = self._ask(demand, room, whole=whole)
+            if met or cut is not None:
+                return cut
+            if len(cells) > MOST_COLUMNS:
+                break
+        return None
+
+    def _ask(self, demand: Demand, room: Floats, *, whole: bool) -> tuple[bool, Cut | None]:
+        """Solve over the columns loaded; return whether the demand is met, and what is lacking."""
         weights = self.weights[self.columns]
         lower = -room[self.columns] * weights
         upper = np.full(len(self.columns), INFINITE) if whole else weights.copy()
@@ -103,8 +123,8 @@ class Separator:
         self.solver.changeColCost(place, 0.0)
         self.moves = found if solved and enough else None
         if not solved or enough:
-            return None
-        return self.from_numbers(demand, found, room)
+            return solved, None
+        return False, self.from_numbers(demand, found, room)
 
     def also_met(self, demand: Demand, needs: Needs) -> list[tuple[int, int]]:
         """Return the sides of other unsafe cells that the movement found for ``demand`` meets as well, when scaled.
@@ -132,9 +152,18 @@ class Separator:
         return found
 
     def from_numbers(self, demand: Demand, numbers: Floats, room: Floats) -> Cut | None:
-        """Return the inequality of ``numbers``, one an equation, if the pattern breaks it."""
-        combined = np.zeros(self.network.size)
-        np.add.at(combined, self._cells, self._signs * numbers[self._rows])
+        """Return the inequality of ``numbers``, one an equation of the program, if the pattern breaks it."""
+        additions = self.network.system.additions
+        telling = np.flatnonzero(np.abs(numbers) > NOTHING)
+        rows = self._kept[telling]
+        lengths = additions.starts[rows + 1] - additions.starts[rows]
+        ends = np.cumsum(lengths)
+        spots = np.repeat(additions.starts[rows] - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+        combined = np.bincount(
+            additions.cells[spots],
+            weights=additions.signs[spots] * np.repeat(numbers[telling], lengths),
+            minlength=self.network.size,
+        )
         own = combined[demand.cell]
         if abs(own) < NOTHING:
             return None
@@ -171,4 +200,27 @@ def plain_cuts(network: Network, primary: Bools, demand: Demand) -> list[Cut]:
         if least > 1e-6:
             free = ~primary[cells] & (coefficients > NOTHING)
             found.append(Cut(cells[free], np.minimum(coefficients[free], least), least))
+    return found
+
+
+def insider_cuts(network: Network, primary: Bools, views: Sequence[View]) -> list[Cut]:
+    """Return what each addition asks where its only two unsafe cells are of two, one of whom is alone in one of them.
+
+    That one would find the other by subtraction, unless something else of the addition is hidden.
+    """
+    knows: dict[int, list[View]] = {}
+    for view in views:
+        for cell in view.known.tolist():
+            knows.setdefault(cell, []).append(view)
+    additions = network.system.additions
+    unsafe = primary[additions.cells]
+    found = []
+    for row in np.flatnonzero(np.bincount(additions.rows[unsafe], minlength=len(additions)) == 2).tolist():
+        cells = additions.cells[int(additions.starts[row]) : int(additions.starts[row + 1])]
+        one, other = cells[primary[cells]].tolist()
+        if any(other not in view.known for view in knows.get(one, ())) or any(
+            one not in view.known for view in knows.get(other, ())
+        ):
+            free = cells[~primary[cells]]
+            found.append(Cut(free, np.ones(len(free)), 1.0))
     return found

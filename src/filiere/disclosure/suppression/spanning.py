@@ -10,7 +10,7 @@ only if they must.
 Hidden cells of zero cannot fall, so no circulation that moves one is used here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,17 +18,21 @@ import numpy as np
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Circulations
 from filiere.disclosure.suppression.book import Entry
-from filiere.disclosure.suppression.network import Network, View, program, solver
-from filiere.disclosure.suppression.whole import circulates
-from filiere.disclosure.system import Bools, Floats, Ints, System
+from filiere.disclosure.suppression.network import Network, View, load, solver
+from filiere.disclosure.suppression.whole import whole_movements
+from filiere.disclosure.system import Bools, Ints, System
 
 PRIME = 2_147_483_629
 MOST_WEIGHT = 9_973
-MOST_AMOUNT = 2**40
-LONGEST = 1_000
+SMALL_WEIGHT = 997
+LARGEST = 2.0**62
+LONGEST = 100
+MOST_DRAWN = 4_000
+"""Hidden cells up to which circulations are drawn; beyond, those found before are enough, and cost nothing."""
 MORE = 1
 """Circulations drawn beyond the number of sums, since a corner may leave a cell still."""
-DIVISORS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 360, 720, 5040, 27_720, 360_360)
+TRIES = 4
+"""Draws for each that is kept: the common divisor of some corners is too large to be found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,43 +65,42 @@ class Draws:
         may = hidden & network.interior
         cells = network.movable(np.flatnonzero(may))
         vectors = np.zeros((count, network.size), dtype=np.int64)
-        if not len(cells):
-            return Spanning(vectors)
+        if len(cells) > MOST_DRAWN or not len(cells):
+            return Spanning(self._sums(vectors, entries, may))
         lengths, rows, signs = network.entries(cells)
         kept, row = np.unique(rows, return_inverse=True)
         zeros = np.zeros(len(cells))
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        self.solver.passModel(program(zeros, zeros, zeros, len(kept), starts, row, signs))
+        load(self.solver, zeros, zeros, zeros, len(kept), starts, row, signs)
         every = np.arange(len(cells), dtype=np.int32)
-        for _ in range(count + MORE):
+        drawn_so_far = 0
+        for _ in range(TRIES * (count + MORE)):
+            if drawn_so_far == count + MORE:
+                break
             sides = self.random.integers(1, LONGEST, (2, len(cells))).astype(np.float64)
             self.solver.changeColsBounds(len(cells), every, -sides[0], sides[1])
             self.solver.changeColsCost(len(cells), every, self.random.normal(size=len(cells)))
             self.solver.run()
-            drawn = self._whole(cells, np.array(self.solver.getSolution().col_value))
+            drawn = whole_movements(network, cells, np.array(self.solver.getSolution().col_value))
             if drawn is not None:
+                drawn_so_far += 1
                 vectors[:, cells] += self.random.integers(1, MOST_WEIGHT, count)[:, None] * drawn[None, :]
+        return Spanning(self._sums(vectors, entries, may))
+
+    def _sums(self, vectors: Ints, entries: Sequence[Entry], may: Bools) -> Ints:
+        """Add the circulations found before, each with weights of its own, as long as the sums stay exact."""
+        size = np.abs(vectors).max(axis=0).astype(np.float64)
         for entry in entries:
-            if may[entry.cells].all() and np.abs(entry.amounts).max() < MOST_AMOUNT:
-                weights = self.random.integers(1, MOST_WEIGHT, count)
+            grown = size[entry.cells] + np.abs(entry.amounts) * float(SMALL_WEIGHT)
+            if may[entry.cells].all() and grown.max() < LARGEST:
+                size[entry.cells] = grown
+                weights = self.random.integers(1, SMALL_WEIGHT, len(vectors))
                 vectors[:, entry.cells] += weights[:, None] * entry.amounts[None, :]
-        return Spanning(vectors)
-
-    def _whole(self, cells: Ints, moves: Floats) -> Ints | None:
-        """Return the movements as whole numbers; a corner whose common divisor is too large is left out."""
-        for divisor in DIVISORS:
-            rounded = np.rint(moves * divisor)
-            if np.abs(moves * divisor - rounded).max() < 1e-4:
-                amounts: Ints = rounded.astype(np.int64)
-                return amounts if circulates(self.network, cells, amounts) else None
-        return None
+        return vectors
 
 
-def exposed(system: System, needs: Needs, views: Iterable[View], found: Spanning) -> list[tuple[View, int]]:
-    """Return each view and unsafe cell of others that the vectors do not show to be free; an empty list is a proof.
-
-    A view without a name, of no known cell, is a reader’s.
-    """
+def exposed(system: System, needs: Needs, views: Iterable[View], found: Spanning) -> Iterator[tuple[View, int]]:
+    """Yield each view and unsafe cell of others that the vectors do not show to be free; to yield none is a proof."""
     rows = (found.vectors % PRIME).T
     targets = np.flatnonzero(needs.primary)
     classes = _classes(rows)
@@ -107,15 +110,15 @@ def exposed(system: System, needs: Needs, views: Iterable[View], found: Spanning
         if len(group):
             members[int(classes[group[0]])] = group
     still = members.get(-1, np.zeros(0, np.int64))
-    exposures: list[tuple[View, int]] = []
     for view in views:
         mine = {int(one) for one in classes[view.known]} - {-1}
         if len(mine) <= 1:
             suspects = np.concatenate([still, *(members.get(one, still[:0]) for one in mine)])
         else:
             suspects = targets[_spanned(rows[view.known], rows[targets])]
-        exposures += [(view, int(cell)) for cell in suspects if not _own(system, view, int(cell))]
-    return exposures
+        for cell in suspects.tolist():
+            if not _own(system, view, cell):
+                yield view, cell
 
 
 def _own(system: System, view: View, cell: int) -> bool:
@@ -183,7 +186,7 @@ def _reduced(row: list[int], basis: list[tuple[int, list[int]]]) -> list[int]:
     return left
 
 
-def vectors_for(views: Sequence[View], hidden: Bools) -> int:
-    """Return how many vectors are enough: one more than any view can fix, and two at least."""
-    most = max((int(hidden[view.known].sum()) for view in views), default=1)
-    return min(max(most, 1) + 1, 33)
+def vectors_for(views: Iterable[View], found: Spanning) -> int:
+    """Return how many vectors are enough: one more than the directions that any view knows, and two at least."""
+    classes = _classes((found.vectors % PRIME).T)
+    return max((len({int(one) for one in classes[view.known]} - {-1}) for view in views), default=1) + 1

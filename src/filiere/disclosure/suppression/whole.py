@@ -1,7 +1,8 @@
 """Circulations in whole numbers, because a proof that holds up to rounding is none.
 
 The answers of a linear program are quotients of small whole numbers times the values of the table. The common divisor
-is found by trying; where it is too large, the additions are solved anew in fractions, with the freest movements kept.
+is read off their fractions; where it is too large, the additions are solved anew in fractions, with the freest
+movements kept.
 """
 
 from fractions import Fraction
@@ -13,21 +14,42 @@ from filiere.disclosure.suppression.network import Network
 from filiere.disclosure.suppression.routes import Route
 from filiere.disclosure.system import Floats, Ints
 
-MOST_DIVISOR = 60
+DIGITS = 7
+MOST_DIVISOR = 1_000
+MOST_COMMON = 1_000_000
 LARGEST_AMOUNT = 2**53
 
 
 def whole_route(network: Network, route: Route) -> tuple[Ints, Ints] | None:
     """Return the cells and whole movements of a circulation in the direction of ``route``; none if there is none."""
-    moves = route.moves
-    for divisor in range(1, MOST_DIVISOR + 1):
-        scaled = moves * divisor
-        rounded = np.rint(scaled)
-        if np.abs(scaled - rounded).max(initial=0.0) < 1e-3 * divisor**0.5 and np.abs(rounded).max() < LARGEST_AMOUNT:
-            amounts = rounded.astype(np.int64)
-            if circulates(network, route.cells, amounts):
-                return _primitive(route.cells, amounts)
-    return _solved(network, route.cells, moves)
+    amounts = whole_movements(network, route.cells, route.moves)
+    if amounts is not None:
+        return _primitive(route.cells, amounts)
+    return _solved(network, route.cells, route.moves)
+
+
+def whole_movements(network: Network, cells: Ints, moves: Floats) -> Ints | None:
+    """Return the movements times their common divisor, in whole numbers that circulate exactly; none if not found."""
+    divisor = _divisor(moves)
+    if not divisor:
+        return None
+    rounded = np.rint(moves * divisor)
+    if np.abs(rounded).max(initial=0.0) >= LARGEST_AMOUNT:
+        return None
+    amounts: Ints = rounded.astype(np.int64)
+    return amounts if circulates(network, cells, amounts) else None
+
+
+def _divisor(moves: Floats) -> int:
+    """Return the least common divisor of the movements; 0 when it is too large to be trusted."""
+    parts = np.unique(np.round(np.abs(moves - np.rint(moves)), DIGITS))
+    common = 1
+    for part in parts[parts > 10.0 ** (1 - DIGITS)].tolist():
+        found = Fraction(part).limit_denominator(MOST_DIVISOR)
+        common = common * found.denominator // gcd(common, found.denominator)
+        if common > MOST_COMMON:
+            return 0
+    return common
 
 
 def circulates(network: Network, cells: Ints, amounts: Ints) -> bool:
