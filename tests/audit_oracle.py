@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import lcm
 
 from run_folders import Codes, Counted
@@ -56,7 +55,7 @@ class Oracle:
             mine = {owner: amount for owner, amount in held.items() if owner in members}
             if len(mine) == len(held):
                 fixed.add(codes)
-            elif mine and not self.counted.negative:
+            elif mine and self.counted.bounded(codes):
                 least[codes] = sum(mine.values())
         return fixed, least
 
@@ -83,7 +82,11 @@ class Oracle:
         lows: list[Fraction | None] = []
         highs: list[Fraction | None] = []
         for column in self.columns:
-            low = None if self.counted.negative else Fraction(max(0, least.get(column, 0)) - self.counted.value[column])
+            low = (
+                None
+                if not self.counted.bounded(column)
+                else Fraction(max(0, least.get(column, 0)) - self.counted.value[column])
+            )
             high = None
             if column == codes and cap is not None:
                 low, high = (
@@ -98,13 +101,15 @@ class Oracle:
         down, up = self.interval(members, codes)
         need = self.counted.blur(codes)
         low = need
-        if not self.counted.negative:
-            own = sum(amount for owner, amount in self.counted.held[codes].items() if owner in members)
-            low = max(0, min(need, self.counted.value[codes] - own))
+        rest = sum(amount for owner, amount in self.counted.held[codes].items() if owner not in members)
+        if self.counted.bounded(codes):
+            low = min(need, self.counted.value[codes])
+        if rest >= 0 and members:
+            low = min(low, rest)
         return (up is not None and up < need) or (down is not None and down < low)
 
-    def attack(self, attackers: list[tuple[int, ...]], *, parts: bool = False) -> Attack:
-        """What each attacker finds; ``parts``: what a member alone is too sure of counts for all of them."""
+    def attack(self, attackers: list[tuple[int, ...]]) -> Attack:
+        """What each attacker finds; what readers are too sure of counts for all."""
         exact, narrow, pairs = set(), set(), 0
         for members in attackers:
             for codes in self.primary:
@@ -113,8 +118,7 @@ class Oracle:
                 pairs += 1
                 if self.interval(members, codes) == (0, 0):
                     exact.add((members, codes))
-                alone = [(), *((one,) for one in members)] if parts else [()]
-                if any(self.misses(some, codes) for some in [members, *alone]):
+                if self.misses(members, codes) or self.misses((), codes):
                     narrow.add((members, codes))
         return Attack(frozenset(exact), frozenset(narrow), pairs, len(attackers))
 
@@ -126,9 +130,8 @@ class Oracle:
         if kind == "contributors":
             return [(owner,) for owner in present]
         if kind == "pairs":
-            return sorted(
-                {pair for codes in self.columns for pair in combinations(sorted(self.counted.held[codes]), 2)}
-            )
+            twos = {tuple(sorted(held)) for held in self.counted.held.values() if len(held) == 2}
+            return sorted(pair for pair in twos if set(pair) & set(present))
         groups = self.counted.drawn.groups
         everyone = range(len(groups))
         together = sorted({groups[owner] for owner in present})
@@ -140,7 +143,7 @@ class Oracle:
         members = self.members(kind)
         if telling:
             members = [one for one in members if self.tells(one)]
-        return self.attack(members, parts=kind == "pairs")
+        return self.attack(members)
 
     def tells(self, members: tuple[int, ...]) -> bool:
         """Whether these know a hidden cell, or that one can be no less than it is."""

@@ -24,6 +24,7 @@ class Counted:
     minimum: int = 3
     share: Fraction = Fraction(85, 100)
     slack: Fraction = Fraction(1, 10)
+    grain: int = 1
 
     def __post_init__(self) -> None:
         self.held: dict[Codes, dict[int, int]] = {}
@@ -69,18 +70,28 @@ class Counted:
         return [(whole, list(parts)) for whole, parts in sorted(found)]
 
     def blur(self, codes: Codes) -> int:
-        """What a cell needs on either side; 0 when the rules find it safe."""
-        sizes = sorted((abs(amount) for amount in self.held[codes].values()), reverse=True)
+        """What a cell needs on either side, counted by contributor and by holding; 0 when the rules find it safe."""
+        held = self.held[codes]
+        size = sum(map(abs, held.values()))
+        grouped: dict[int, int] = {}
+        for owner, amount in held.items():
+            grouped[self.drawn.groups[owner]] = grouped.get(self.drawn.groups[owner], 0) + amount
         needed = []
-        if len(sizes) < self.minimum:
-            needed.append(sum(sizes) * self.slack)
-        if sizes[0] > self.share * sum(sizes):
-            needed.append(sizes[0] / self.share - sum(sizes))
-        if needed and not sum(sizes):
+        for amounts in (list(held.values()), list(grouped.values())):
+            most = max(map(abs, amounts))
+            if len(amounts) < self.minimum:
+                needed.append(size * self.slack)
+            if most > self.share * size:
+                needed.append(most / self.share - size)
+        if not needed:
+            return 0
+        if not size:
             needed.append(Fraction(SCALE))
-        return (
-            max(1, *(-(-amount.numerator // amount.denominator) for amount in map(Fraction, needed))) if needed else 0
-        )
+        return max(self.grain, *(-(-amount.numerator // amount.denominator) for amount in map(Fraction, needed)))
+
+    def bounded(self, codes: Codes) -> bool:
+        """Whether nobody takes the cell for less than zero: no amount in it is."""
+        return min(self.held[codes].values()) >= 0
 
     def primary(self) -> set[Codes]:
         """The cells that are unsafe by themselves."""
@@ -111,6 +122,7 @@ def spec_of(counted: Counted, **changes: Any) -> dict[str, Any]:
         ],
         "tables": [list(table) for table in counted.drawn.tables],
         "scale": SCALE,
+        "grain": counted.grain,
         "decimals": 0,
         "negative": counted.negative,
         "rules": {"minimum": counted.minimum, "dominance": [{"n": 1, "share": "0.85"}], "p_percent": None},

@@ -55,10 +55,10 @@ def attackers_of(oracle: Oracle, level: str) -> list[tuple[int, ...]]:
 def asked(counted: Counted, codes: Codes, side: int, members: tuple[int, ...]) -> int:
     """The blur that a cell needs on one side for those who hold a part of it."""
     need = counted.blur(codes)
-    if side > 0 or counted.negative:
+    if side > 0:
         return need
-    own = sum(amount for owner, amount in counted.held[codes].items() if owner in members)
-    return min(need, counted.value[codes] - own)
+    rest = sum(amount for owner, amount in counted.held[codes].items() if owner not in members)
+    return min(need, rest) if counted.bounded(codes) or (members and rest >= 0) else need
 
 
 def unit(vector: dict[Codes, int], codes: Codes) -> dict[Codes, Fraction]:
@@ -72,7 +72,7 @@ def serves(oracle: Oracle, vector: dict[Codes, Fraction], codes: Codes, move: in
     counted = oracle.counted
     for one, amount in vector.items():
         moved = amount * abs(move)
-        floor = None if counted.negative else max(0, least.get(one, 0)) - counted.value[one]
+        floor = None if not counted.bounded(one) else max(0, least.get(one, 0)) - counted.value[one]
         if one in fixed or (floor is not None and moved < floor):
             return False
     return vector[codes] * move > 0

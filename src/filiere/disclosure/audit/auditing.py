@@ -4,7 +4,7 @@ audit_folder(path, attackers)       reads, compares, attacks
 audit(table, hidden, attackers)     attacks a table made again
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,15 +12,16 @@ from time import perf_counter
 
 import numpy as np
 
-from filiere.core import Fault, Text
-from filiere.disclosure.audit.exact import Exact, alone, together
-from filiere.disclosure.audit.knowledge import NOBODY, NOTHING, Insiders, by_counts, insiders
-from filiere.disclosure.audit.narrow import Attackers, Side
-from filiere.disclosure.audit.pairs import Pairs
+from filiere.core import Text
+from filiere.disclosure.audit.exact import Exact, exactly
+from filiere.disclosure.audit.knowledge import KINDS, NOBODY, NOTHING, Insiders
+from filiere.disclosure.audit.narrow import Side
 from filiere.disclosure.audit.reading import read_folder
-from filiere.disclosure.audit.rebuilt import Bools, Held, Ints, Rebuilt, grouped
-from filiere.disclosure.audit.report import AuditReport, Finding, Interval, Result
+from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt
+from filiere.disclosure.audit.report import AuditReport, Finding, Interval, Result, Union
 from filiere.disclosure.audit.solver import Doubt
+from filiere.disclosure.audit.unions import told_together
+from filiere.disclosure.audit.words import fault
 
 ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
 LISTED = 200
@@ -29,18 +30,16 @@ LISTED = 200
 READER = Text(fr="tout lecteur", en="any reader")
 ANYONE = {
     "contributors": Text(fr="tout contributeur", en="any contributor"),
-    "pairs": Text(fr="toute paire de contributeurs", en="any pair of contributors"),
+    "pairs": Text(fr="toute paire", en="any pair"),
     "holdings": Text(fr="tout groupe", en="any holding"),
 }
-CONTRIBUTOR = Text(fr="contributeur", en="contributor")
-HOLDING = Text(fr="groupe", en="holding")
 
 
 @dataclass
 class _Tally:
     """What one kind of attacker finds, by column: everyone, or those listed."""
 
-    attackers: Attackers | None
+    attackers: Insiders | None
     exact_all: set[int] = field(default_factory=set)
     narrow_all: set[int] = field(default_factory=set)
     exact: dict[int, Ints] = field(default_factory=dict)
@@ -59,15 +58,21 @@ def audit_folder(path: Path, attackers: Sequence[str] = ATTACKERS, *, intervals:
     knows of each unsafe cell in full, rather than whether it is enough.
     """
     folder = read_folder(path)
-    return audit(
+    rules = folder.spec.rules
+    report = audit(
         folder.table,
         folder.hidden,
         attackers,
         floor=folder.floor,
         ceiling=folder.ceiling,
         intervals=intervals,
-        faults=folder.faults,
+        minimum=rules.minimum,
     )
+    told = [
+        fault("disclosure-union-told", file="cells-public.csv", cells=" + ".join(map(folder.table.name, union.cells)))
+        for union in (report.unions if rules.unions else ())
+    ]
+    return replace(report, faults=(*folder.faults, *told[:LISTED]))
 
 
 def audit(
@@ -78,9 +83,11 @@ def audit(
     floor: Ints | None = None,
     ceiling: Ints | None = None,
     intervals: bool = False,
-    faults: Iterable[Fault] = (),
+    minimum: int = 0,
 ) -> AuditReport:
     """Attack a table of which the ``hidden`` cells are withheld; ``floor`` and ``ceiling`` are what is told of them.
+
+    ``minimum`` is the number of contributors below which a sum of unsafe cells should not be known.
 
     Raises ValueError for an attacker unknown.
     """
@@ -89,47 +96,36 @@ def audit(
     doubt = Doubt(table, hidden, floor, ceiling)
     columns = doubt.column[np.flatnonzero(table.primary)]
     tallies = _tallies(doubt, table, attackers)
-    _find_exact(Exact(doubt, columns), tallies)
-    for column in columns.tolist():
+    exact = Exact(doubt, columns)
+    _find_exact(exact, tallies)
+    # What moves a cell by much is a part away from moving others by little: those that need most come first.
+    needs = table.upper[doubt.cells[columns]]
+    for column in columns[np.argsort(-needs, kind="stable")].tolist():
         _find_narrow(doubt, table, column, tallies)
     return AuditReport(
         attackers={
             name: _result(name, tallies[name], doubt, table, columns) for name in ATTACKERS if name in attackers
         },
-        faults=tuple(faults),
+        faults=(),
         cells=len(table),
         hidden=int(hidden.sum()),
         primary=int(table.primary.sum()),
         intervals=tuple(_interval(doubt, table, column) for column in columns.tolist()) if intervals else (),
+        unions=tuple(_union(table, cells) for cells in told_together(table, doubt, exact, minimum)),
     )
 
 
 def _tallies(doubt: Doubt, table: Rebuilt, attackers: Sequence[str]) -> dict[str, _Tally]:
-    """Return a tally for each kind asked for, and for single contributors where pairs are."""
-    tallies = {"outsider": _Tally(None)}
-    held = by_counts(table) if table.held is None else table.held
-    if {"contributors", "pairs"} & set(attackers):
-        singles = insiders(table, doubt.cells, held, CONTRIBUTOR)
-        tallies["contributors"] = _Tally(singles)
-        if "pairs" in attackers:
-            tallies["pairs"] = _Tally(Pairs(singles))
-    if "holdings" in attackers:
-        owned = held if table.held is not None and table.groups is not None else None
-        if owned is not None and table.groups is not None:
-            tallies["holdings"] = _Tally(insiders(table, doubt.cells, grouped(owned, table.groups), HOLDING))
-        else:
-            tallies["holdings"] = _Tally(insiders(table, doubt.cells, _nobody(table), HOLDING))
-    return tallies
+    """Return a tally for readers, and one for each kind asked for."""
+    asked = [kind for kind in KINDS if kind in attackers]
+    return {"outsider": _Tally(None)} | {kind: _Tally(KINDS[kind](table, doubt.cells)) for kind in asked}
 
 
 def _find_exact(exact: Exact, tallies: dict[str, _Tally]) -> None:
     for tally in tallies.values():
         started = perf_counter()
         tally.exact_all = set(exact.everyone.tolist())
-        if isinstance(tally.attackers, Pairs):
-            tally.exact = together(exact, tally.attackers, tallies["contributors"].exact)
-        elif isinstance(tally.attackers, Insiders):
-            tally.exact = alone(exact, tally.attackers)
+        tally.exact = {} if tally.attackers is None else exactly(exact, tally.attackers)
         tally.seconds += perf_counter() - started
 
 
@@ -146,17 +142,10 @@ def _find_narrow(doubt: Doubt, table: Rebuilt, column: int, tallies: dict[str, _
             tally.narrow_all.add(column)
         return
     for side in sides:
-        alone_sure = NOBODY
-        for name, tally in tallies.items():
+        for tally in tallies.values():
             started = perf_counter()
-            if isinstance(tally.attackers, Pairs):
-                sure = side.sure_together(tally.attackers, alone_sure)
-            elif isinstance(tally.attackers, Insiders):
-                fresh = side if name == "contributors" else replace(side, wide=list(side.wide), partial={})
-                sure = fresh.sure(tally.attackers)
-                alone_sure = sure if name == "contributors" else alone_sure
-            else:
-                continue
+            # Differences found against one kind of attacker serve against the next.
+            sure = NOBODY if tally.attackers is None else side.sure(tally.attackers)
             if len(sure):
                 tally.narrow[column] = np.union1d(tally.narrow.get(column, NOBODY), sure)
             tally.seconds += perf_counter() - started
@@ -197,8 +186,13 @@ def _result(name: str, tally: _Tally, doubt: Doubt, table: Rebuilt, columns: Int
     )
 
 
+def _union(table: Rebuilt, cells: tuple[int, ...]) -> Union:
+    value = Fraction(sum(table.values[list(cells)].tolist()), table.scale)
+    return Union(cells, tuple(map(table.codes, cells)), value)
+
+
 def _interval(
-    doubt: Doubt, table: Rebuilt, column: int, attackers: Attackers | None = None, one: int | None = None
+    doubt: Doubt, table: Rebuilt, column: int, attackers: Insiders | None = None, one: int | None = None
 ) -> Interval:
     """Return what somebody knows of an unsafe cell: a reader, or one of the attackers."""
     cell = int(doubt.cells[column])
@@ -206,8 +200,8 @@ def _interval(
     known, lower = NOTHING, int(table.lower[cell])
     if attackers is not None and one is not None:
         known = attackers.known([one])
-        if not table.negative:
-            lower = max(0, min(lower, value - attackers.own(one, column)))
+        rest = value - attackers.own(one, column)
+        lower = min(lower, rest) if rest >= 0 else lower
     up, down = doubt.reach(column, 1, known), doubt.reach(column, -1, known)
     scale = table.scale
 
@@ -223,7 +217,3 @@ def _interval(
         needed_low=Fraction(value - lower, scale),
         needed_high=Fraction(value + int(table.upper[cell]), scale),
     )
-
-
-def _nobody(table: Rebuilt) -> Held:
-    return Held(np.zeros(len(table) + 1, dtype=np.int64), NOBODY, NOBODY, NOBODY)

@@ -13,16 +13,13 @@ import numpy as np
 
 from filiere.core import Text
 from filiere.disclosure.audit.certificate import Certificate
-from filiere.disclosure.audit.knowledge import NOBODY, Insiders, by_counts, insiders
-from filiere.disclosure.audit.pairs import Pairs
+from filiere.disclosure.audit.knowledge import NOBODY, Insiders, contributors, holdings, pairs
 from filiere.disclosure.audit.reading import Folder
-from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt, grouped
-from filiere.disclosure.audit.whole import below_zero, outside_span
+from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt
+from filiere.disclosure.audit.whole import below_zero, directions, outside_span
 
 Say = Callable[..., None]
 SIDES = {1: ("vers le haut", "upwards"), -1: ("vers le bas", "downwards")}
-CONTRIBUTOR = Text(fr="le contributeur", en="contributor")
-HOLDING = Text(fr="le groupe", en="holding")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +109,7 @@ class Room:
     def of(cls, folder: Folder) -> "Room":
         """Return what nobody doubts: that amounts are not negative, and what the public copy tells."""
         table = folder.table
-        below = np.full(len(table), -1, dtype=np.int64) if table.negative else table.values.copy()
+        below = np.where(table.bounded, table.values, -1)
         above = np.full(len(table), -1, dtype=np.int64)
         if folder.floor is not None and folder.ceiling is not None:
             told = folder.floor > -(2**61)
@@ -153,21 +150,15 @@ class Coverage:
         self._cells = np.flatnonzero(self.folder.hidden | table.primary)
         self._column = np.full(len(table), -1, dtype=np.int64)
         self._column[self._cells] = np.arange(len(self._cells))
-        held = by_counts(table) if table.held is None else table.held
-        singles = insiders(table, self._cells, held, CONTRIBUTOR)
+        singles = contributors(table, self._cells)
         attackers += len(singles)
         if level == "contributors":
             self._not_exact(singles)
             return attackers
-        self._not_narrow(singles)
-        if level in ("pairs", "holdings"):
-            pairs = Pairs(singles)
-            attackers += len(pairs)
-            self._not_narrow_together(pairs)
-        if level == "holdings" and table.groups is not None and table.held is not None:
-            holdings = insiders(table, self._cells, grouped(table.held, table.groups), HOLDING)
-            attackers += len(holdings)
-            self._not_narrow(holdings)
+        kinds = {"contributors-slack": 1, "pairs": 2, "holdings": 3}[level]
+        for kind in (singles, pairs(table, self._cells), holdings(table, self._cells))[:kinds]:
+            self._not_narrow(kind)
+            attackers += 0 if kind is singles else len(kind)
         return attackers
 
     def _asked(self) -> dict[tuple[int, int], Ints]:
@@ -191,21 +182,22 @@ class Coverage:
         there = first < attackers.starts[columns + 1]
         top = np.zeros(len(columns), dtype=np.int64)
         top[there] = attackers.amounts[first[there]]
-        whole = np.zeros(len(columns), dtype=bool)
-        whole[there] = attackers.whole[first[there]]
+        made_up = np.zeros(len(attackers.values), dtype=bool)
+        made_up[attackers.columns[attackers.whole]] = True
+        whole = made_up[columns]
         tight = np.zeros(len(columns), dtype=bool)
-        if attackers.bounded:
-            down = np.flatnonzero((claims.amounts < 0) & there)
-            room = attackers.values[columns[down]] - top[down]
-            tight[down] = below_zero(room, steps[down], blur[down], claims.amounts[down])
+        down = np.flatnonzero((claims.amounts < 0) & there & attackers.bounded[columns])
+        room = attackers.values[columns[down]] - top[down]
+        tight[down] = below_zero(room, steps[down], blur[down], claims.amounts[down])
         spots = np.flatnonzero(whole | tight)
         columns, sizes = columns[spots], attackers.starts[columns[spots] + 1] - attackers.starts[columns[spots]]
         entries = np.repeat(attackers.starts[columns] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
         spots = np.repeat(spots, sizes)
         out = attackers.whole[entries].copy()
-        if attackers.bounded:
-            room = attackers.values[attackers.columns[entries]] - attackers.amounts[entries]
-            out |= below_zero(room, steps[spots], blur[spots], claims.amounts[spots])
+        floors = np.flatnonzero(attackers.bounded[attackers.columns[entries]])
+        room = attackers.values[attackers.columns[entries[floors]]] - attackers.amounts[entries[floors]]
+        at = spots[floors]
+        out[floors] |= below_zero(room, steps[at], blur[at], claims.amounts[at])
         found = np.unique(np.stack([claims.entry_claims[spots[out]], attackers.who[entries[out]]]), axis=1)
         return found[0], found[1]
 
@@ -231,15 +223,14 @@ class Coverage:
         column = int(self._column[cell])
         if not attackers.concerned(np.array([one]), column)[0]:
             return
-        if side < 0 and attackers.bounded:
-            rest = int(attackers.values[column]) - attackers.own(one, column)
-            if rest <= 0:
+        rest = int(attackers.values[column]) - attackers.own(one, column)
+        if side < 0 and 0 <= rest < self.folder.table.lower[cell]:
+            if rest == 0:
                 return
-            if rest < self.folder.table.lower[cell]:
-                for less in self._for_less(key, rest):
-                    if one not in self._ruled_out(attackers, less)[1]:
-                        self.used.update(less.numbers.tolist())
-                        return
+            for less in self._for_less(key, rest):
+                if one not in self._ruled_out(attackers, less)[1]:
+                    self.used.update(less.numbers.tolist())
+                    return
         self._name(attackers.name(one), cell, side)
 
     def _name(self, who: Text, cell: int, side: int) -> None:
@@ -264,17 +255,19 @@ class Coverage:
             rows[self._column[spanning.cells[span]], place] = spanning.amounts[span]
         primaries = np.flatnonzero(table.primary)
         columns = self._column[primaries]
-        for one in singles.ids.tolist():
+        lines = directions(rows)
+        # Where others have exactly nothing, the cell cannot go down either: standing still is enough.
+        full = singles.bounded[singles.columns] & (singles.amounts == singles.values[singles.columns])
+        full |= singles.whole
+        for one in np.unique(singles.who[full]).tolist():
             spots = singles.entries(one)
-            # Where others have exactly nothing, the cell cannot go down either: standing still is enough.
-            full = singles.whole[spots]
-            if singles.bounded:
-                full = full | (singles.amounts[spots] == singles.values[singles.columns[spots]])
-            fixed = singles.columns[spots[full]]
-            if not len(fixed):
-                continue
-            moving = outside_span(rows[fixed], rows[columns]) if len(chosen) else np.zeros(len(columns), dtype=bool)
-            for cell, column in zip(primaries[~moving].tolist(), columns[~moving].tolist(), strict=True):
+            fixed = singles.columns[spots[full[spots]]]
+            known = np.unique(lines[fixed])
+            known = known[known > 0]
+            still = (lines[columns] == 0) | np.isin(lines[columns], known)
+            if len(known) > 1:
+                still = ~outside_span(rows[fixed], rows[columns])
+            for cell, column in zip(primaries[still].tolist(), columns[still].tolist(), strict=True):
                 if singles.concerned(np.array([one]), column)[0] and not self._some_claim(cell, fixed):
                     who = singles.name(one)
                     self.say("disclosure-attacker-exact", cell=table.name(cell), who=who.fr, who_en=who.en)
@@ -288,27 +281,6 @@ class Coverage:
                     return True
         return False
 
-    def _not_narrow_together(self, pairs: Pairs) -> None:
-        """Name each pair who can rule out every claim about an unsafe cell of others."""
-        number, who = self._ruled_out(pairs.singles, self.claims)
-        alone = np.split(who, np.searchsorted(number, np.arange(1, len(self.claims))))
-        for (cell, side), places in self._rows.items():
-            # The claim that the fewest can rule out alone leaves the fewest pairs to look at.
-            ids: Ints | None = None
-            for place in sorted(places.tolist(), key=lambda place: len(alone[place])):
-                both = np.unique(np.concatenate([NOBODY, *self._only_together(pairs, self.claims.one(place))]))
-                if ids is None:
-                    ids = np.union1d(pairs.with_any(alone[place]), both)
-                    ids = ids[pairs.concerned(ids, int(self._column[cell]))]
-                else:
-                    ones = alone[place]
-                    out = np.isin(ids // pairs.size, ones) | np.isin(ids % pairs.size, ones) | np.isin(ids, both)
-                    ids = ids[out]
-                if not len(ids):
-                    break
-            for one in () if ids is None else ids.tolist():
-                self._unless_pair_holds_much(pairs, (cell, side), one)
-
     def _for_less(self, key: tuple[int, int], rest: int) -> Iterator[Claims]:
         """Yield the claims about a side of a cell, one by one and scaled to less than its blur, that are possible."""
         for places, claims in (
@@ -319,31 +291,3 @@ class Coverage:
                 less = replace(claims.one(place), blur=np.array([rest], dtype=np.int64))
                 if not len(self.room.left(less)):
                     yield less
-
-    def _only_together(self, pairs: Pairs, claim: Claims) -> Iterator[Ints]:
-        """Yield the pairs who rule out an entry of one claim by what both have in the cell."""
-        steps, most = int(claim.steps[0]), int(claim.blur[0])
-        for cell, amount in zip(claim.cells.tolist(), claim.amounts.tolist(), strict=True):
-            column = int(self._column[cell])
-            if pairs.singles.counts[column] == 2:
-                yield pairs.makers_of(column)
-            elif amount < 0 and pairs.singles.bounded:
-                # Two who have more than what is left of the cell; the division rounds down and the sum is whole.
-                yield pairs.above(column, int(pairs.singles.values[column]) + most * amount // steps)
-
-    def _unless_pair_holds_much(self, pairs: Pairs, key: tuple[int, int], pair: int) -> None:
-        cell, side = key
-        column = int(self._column[cell])
-        if side < 0 and pairs.singles.bounded:
-            rest = int(pairs.singles.values[column]) - pairs.own(pair, column)
-            if rest <= 0:
-                return
-            if rest < self.folder.table.lower[cell]:
-                both = np.array(divmod(pair, pairs.size))
-                for less in self._for_less(key, rest):
-                    alone = self._ruled_out(pairs.singles, less)[1]
-                    together = self._only_together(pairs, less)
-                    if not np.isin(both, alone).any() and not any(pair in found for found in together):
-                        self.used.update(less.numbers.tolist())
-                        return
-        self._name(pairs.name(pair), cell, side)

@@ -8,7 +8,6 @@ import numpy as np
 
 from filiere.disclosure.audit.algebra import Relations
 from filiere.disclosure.audit.knowledge import NOBODY, Insiders
-from filiere.disclosure.audit.pairs import Pairs
 from filiere.disclosure.audit.rebuilt import Ints
 from filiere.disclosure.audit.solver import Doubt
 
@@ -29,6 +28,10 @@ class Exact:
         self.everyone = columns[self._relations.following(NOBODY, columns)]
         self._rest = np.setdiff1d(columns, self.everyone)
 
+    def sum_is_known(self, columns: Ints) -> bool:
+        """Whether everybody can reckon the sum of the cells of these columns."""
+        return self._relations.sum_stands(columns)
+
     def found(self, fixed: Ints, ends: Ints) -> Ints:
         """Return the unsafe columns, beyond those that everyone finds, that follow from the columns ``fixed`` and from
         knowing that those of ``ends`` cannot be less than they are."""
@@ -44,60 +47,19 @@ class Exact:
         return found
 
 
-def alone(exact: Exact, insiders: Insiders) -> dict[int, Ints]:
+def exactly(exact: Exact, insiders: Insiders) -> dict[int, Ints]:
     """Return, by unsafe column, the insiders who find it exactly, though others contribute to it too."""
     found: dict[int, list[int]] = {}
-    for one in insiders.ids.tolist():
-        fixed, ends = insiders.known([one]).fixed, insiders.ends(one)
-        if len(fixed) or len(ends):
-            for column in exact.found(fixed, ends).tolist():
-                found.setdefault(column, []).append(one)
-    return _concerned(found, insiders)
-
-
-def together(exact: Exact, pairs: Pairs, already: dict[int, Ints]) -> dict[int, Ints]:
-    """Return, by unsafe column, the pairs who find it exactly, though others contribute to it too; ``already`` are the
-    single contributors who do, and so every pair that they are in."""
-    found: dict[int, list[int]] = {}
-    for pair in _worth_asking(pairs):
-        first, second = divmod(pair, pairs.size)
-        for column in exact.found(pairs.together(first, second), _ends(pairs, pair)).tolist():
-            found.setdefault(column, []).append(pair)
-    for column, ones in already.items():
-        found.setdefault(column, []).extend(pairs.with_any(ones).tolist())
-    return _concerned(found, pairs)
-
-
-def _ends(pairs: Pairs, pair: int) -> Ints:
-    return np.unique(np.concatenate([pairs.ends(pair), *(pairs.singles.ends(one) for one in divmod(pair, pairs.size))]))
-
-
-def _worth_asking(pairs: Pairs) -> list[int]:
-    """Return the pairs who know more than either of the two: both know some cell, or they make one up together."""
-    singles = pairs.singles
-    telling = singles.whole | (
-        (singles.amounts == singles.values[singles.columns]) if singles.bounded else np.zeros(len(singles.who), bool)
+    telling = insiders.whole | insiders.bounded[insiders.columns] & (
+        insiders.amounts == insiders.values[insiders.columns]
     )
-    knowing = np.unique(singles.who[telling])
-    found = [NOBODY]
-    for one in knowing.tolist():
-        others = np.intersect1d(pairs.partners(one), knowing, assume_unique=True)
-        found.append(np.minimum(one, others) * pairs.size + np.maximum(one, others))
-    for column in np.flatnonzero(singles.counts == 2).tolist():
-        who = singles.who[singles.starts[column] : singles.starts[column + 1]]
-        if len(who) == 2:
-            found.append(np.array([who.min() * pairs.size + who.max()]))
-    if singles.bounded:
-        found += [pairs.short(column, 1) for column in range(len(singles.counts))]
-    pairs_found: list[int] = np.unique(np.concatenate(found)).tolist()
-    return pairs_found
-
-
-def _concerned(found: dict[int, list[int]], attackers: Insiders | Pairs) -> dict[int, Ints]:
+    for one in np.unique(insiders.who[telling]).tolist():
+        for column in exact.found(insiders.known([one]).fixed, insiders.ends(one)).tolist():
+            found.setdefault(column, []).append(one)
     result = {}
     for column, listed in found.items():
-        ids = np.unique(np.array(listed, dtype=np.int64))
-        ids = ids[attackers.concerned(ids, column)]
+        ids = np.array(sorted(listed), dtype=np.int64)
+        ids = ids[insiders.concerned(ids, column)]
         if len(ids):
             result[column] = ids
     return result

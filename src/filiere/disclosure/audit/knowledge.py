@@ -1,21 +1,18 @@
 """Who attacks, and what each knows beside what is published.
 
 A contributor knows what it gave. Where it is alone it knows the cell; elsewhere it knows that the cell holds at least
-its own part (unless parts may be negative). A holding knows so of all its members together. Two contributors of one
-hidden cell may talk: they know what each knows, the cells that the two make up, and their sum at least elsewhere.
-
-    Insiders        single contributors, or holdings
-    Pairs           two contributors of one hidden cell, made from the insiders
+its own part, unless a part of it is negative. Several who talk know so of all of them together: the members of a
+holding, or two contributors who make a cell up between them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.rebuilt import Bools, Floats, Held, Ints, Rebuilt
+from filiere.disclosure.audit.rebuilt import Bools, Floats, Held, Ints, Rebuilt, grouped, joined
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -45,13 +42,13 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Insiders:
-    """Attackers that each stand for one or several contributors.
+    """Attackers of one kind, each one or several contributors who talk.
 
     Entries of column ``c`` (a hidden cell) run from ``starts[c]`` to ``starts[c + 1]``, the largest amount first;
     ``whole`` tells that the entry makes up the cell. ``counts`` are the contributors of the cell.
     """
 
-    kind: Text
+    names: Callable[[int], Text]
     starts: Ints
     who: Ints
     amounts: Ints
@@ -60,7 +57,7 @@ class Insiders:
     counts: Ints
     values: Ints
     scale: int
-    bounded: bool
+    bounded: Bools
 
     @cached_property
     def columns(self) -> Ints:
@@ -85,7 +82,7 @@ class Insiders:
 
     def name(self, one: int) -> Text:
         """Return what to call an attacker."""
-        return Text(fr=f"{self.kind.fr} {one}", en=f"{self.kind.en} {one}")
+        return self.names(one)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -97,8 +94,9 @@ class Insiders:
         return ~np.isin(ids, makers)
 
     def unconcerned(self, column: int) -> int:
-        """Return how many attackers make up a cell by themselves: one or none."""
-        return int(self.whole[self.starts[column] : self.starts[column + 1]].any())
+        """Return how many attackers make up a cell by themselves: one at most, but for pairs, who may share one who is
+        alone in it."""
+        return int(self.whole[self.starts[column] : self.starts[column + 1]].sum())
 
     def own(self, one: int, column: int) -> int:
         """Return what an attacker has in a cell."""
@@ -106,11 +104,11 @@ class Insiders:
         return int(self.amounts[span][self.who[span] == one].sum())
 
     def short(self, column: int, need: int) -> Ints:
-        """Return the attackers that hold so much of a cell that less than ``need`` is left for others."""
-        if not self.bounded:
-            return NOBODY
+        """Return the attackers that hold so much of a cell that less than ``need``, but not less than nothing, is left
+        for others."""
         span = slice(self.starts[column], self.starts[column + 1])
-        return np.sort(self.who[span][self.amounts[span] > self.values[column] - need])
+        rest = self.values[column] - self.amounts[span]
+        return np.sort(self.who[span][(rest >= 0) & (rest < need)])
 
     def known(self, ids: Sequence[int]) -> Known:
         """Return what several attackers would know together if none told the others its amounts: every cell that one
@@ -118,9 +116,7 @@ class Insiders:
         spots = np.concatenate([NOBODY, *(self.entries(one) for one in ids)])
         whole = self.whole[spots]
         fixed = np.unique(self.columns[spots[whole]])
-        if not self.bounded:
-            return Known(fixed)
-        rest = spots[~whole]
+        rest = spots[~whole & self.bounded[self.columns[spots]]]
         rest = rest[~np.isin(self.columns[rest], fixed)]
         order = np.lexsort((-self.amounts[rest], self.columns[rest]))
         columns, first = np.unique(self.columns[rest][order], return_index=True)
@@ -129,9 +125,9 @@ class Insiders:
     def ends(self, one: int) -> Ints:
         """Return the columns where others have exactly nothing, so that the attacker knows the cell cannot be less."""
         spots = self.entries(one)
-        spots = spots[~self.whole[spots]]
-        tight = self.amounts[spots] == self.values[self.columns[spots]]
-        return self.columns[spots[tight]] if self.bounded else NOBODY
+        spots = spots[~self.whole[spots] & self.bounded[self.columns[spots]]]
+        tight: Ints = self.columns[spots[self.amounts[spots] == self.values[self.columns[spots]]]]
+        return tight
 
     def hit(self, move: Move) -> Ints:
         """Return the attackers who can rule a difference out, rising."""
@@ -139,20 +135,19 @@ class Insiders:
         sizes = self.starts[move.columns + 1] - self.starts[move.columns]
         offsets = np.cumsum(sizes) - sizes
         spots = np.repeat(self.starts[move.columns] - offsets, sizes) + np.arange(int(sizes.sum()))
-        out = self.whole[spots]
-        if self.bounded:
-            out = out | (np.repeat(move.amounts < 0, sizes) & (self.amounts[spots] > np.repeat(least, sizes)))
+        down = np.repeat((move.amounts < 0) & self.bounded[move.columns], sizes)
+        out = self.whole[spots] | (down & (self.amounts[spots] > np.repeat(least, sizes)))
         return np.unique(self.who[spots[out]])
 
 
-def insiders(table: Rebuilt, cells: Ints, held: Held, kind: Text) -> Insiders:
+def insiders(table: Rebuilt, cells: Ints, held: Held, names: Callable[[int], Text]) -> Insiders:
     """Return the attackers whose entries ``held`` gives, as far as they are in the ``cells`` of the columns."""
     sizes = held.starts[cells + 1] - held.starts[cells]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     spots = np.repeat(held.starts[cells] - starts[:-1], sizes) + np.arange(starts[-1])
     counts = table.counts[cells]
     return Insiders(
-        kind=kind,
+        names=names,
         starts=starts,
         who=held.who[spots],
         amounts=held.amounts[spots],
@@ -161,22 +156,81 @@ def insiders(table: Rebuilt, cells: Ints, held: Held, kind: Text) -> Insiders:
         counts=counts,
         values=table.values[cells],
         scale=table.scale,
-        bounded=not table.negative,
+        bounded=table.bounded[cells],
     )
 
 
-def by_counts(table: Rebuilt) -> Held:
-    """Return the two largest of each cell as if each were another contributor, for a table known by sums only.
+def contributors(table: Rebuilt, cells: Ints) -> Insiders:
+    """Return every contributor of one of the cells."""
 
-    Contributor ``2c`` is the largest of cell ``c`` and ``2c + 1`` the second; a contributor that is alone in several
-    cells is so in a part and its groups, which the sums make equal anyway.
-    """
-    cells = np.arange(len(table))
-    two = (table.counts > 1) & ((table.second > 0) | (table.counts == 2))
-    sizes = 1 + two.astype(np.int64)
-    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    who = np.zeros(int(starts[-1]), dtype=np.int64)
-    amounts = np.zeros(int(starts[-1]), dtype=np.int64)
-    who[starts[:-1]], amounts[starts[:-1]] = 2 * cells, table.largest
-    who[starts[:-1][two] + 1], amounts[starts[:-1][two] + 1] = 2 * cells[two] + 1, table.second[two]
-    return Held(starts, who, amounts, np.ones(len(who), dtype=np.int64))
+    def name(one: int) -> Text:
+        return Text(fr=f"le contributeur {one}", en=f"contributor {one}")
+
+    return insiders(table, cells, alone_by_counts(table) if table.held is None else table.held, name)
+
+
+def pairs(table: Rebuilt, cells: Ints) -> Insiders:
+    """Return the two contributors of each cell of just two; nobody where contributors have no names."""
+    held = table.held
+    twos = np.flatnonzero(table.counts == 2) if held is not None else NOBODY
+    if held is None or not len(twos):
+        return insiders(table, cells, _nobody(table), lambda one: Text.same(str(one)))
+    both = np.sort(np.stack([held.who[held.starts[twos]], held.who[held.starts[twos] + 1]], axis=1), axis=1)
+    both = np.unique(both, axis=0)
+    order = np.argsort(held.who, kind="stable")
+    starts = np.searchsorted(held.who[order], np.arange(int(held.who.max()) + 2))
+    spots, number = [], []
+    for place, members in enumerate(both.tolist()):
+        for one in members:
+            mine = order[starts[one] : starts[one + 1]]
+            spots.append(mine)
+            number.append(np.full(len(mine), place))
+    entries = np.concatenate(spots)
+    talking = joined(len(table), held.cells[entries], np.concatenate(number), held.amounts[entries])
+
+    def name(one: int) -> Text:
+        first, second = both[one].tolist()
+        return Text(fr=f"les contributeurs {first} et {second}", en=f"contributors {first} and {second}")
+
+    return insiders(table, cells, talking, name)
+
+
+def holdings(table: Rebuilt, cells: Ints) -> Insiders:
+    """Return the holdings, each with all its members; nobody where none are told."""
+    told = table.held is not None and table.groups is not None
+    held = grouped(table.held, table.groups) if table.held is not None and table.groups is not None else None
+
+    def name(one: int) -> Text:
+        return Text(fr=f"le groupe {one}", en=f"holding {one}")
+
+    return insiders(table, cells, held if told and held is not None else _nobody(table), name)
+
+
+KINDS: Mapping[str, Callable[[Rebuilt, Ints], Insiders]] = {
+    "contributors": contributors,
+    "pairs": pairs,
+    "holdings": holdings,
+}
+
+
+def alone_by_counts(table: Rebuilt) -> Held:
+    """Return who is alone in which cells where contributors have no names: one a cell of one contributor, the same in a
+    group that has this cell as its only part."""
+    leader = {cell: cell for cell in np.flatnonzero(table.counts == 1).tolist()}
+
+    def top(cell: int) -> int:
+        while leader[cell] != cell:
+            cell = leader[cell]
+        return cell
+
+    sums = table.sums
+    for row in np.flatnonzero(np.diff(sums.starts) == 2).tolist():
+        part, whole = sums.cells[sums.starts[row] : sums.starts[row + 1]].tolist()
+        if part in leader and whole in leader:
+            leader[top(whole)] = top(part)
+    cells = np.array(list(leader), dtype=np.int64)
+    return joined(len(table), cells, np.array([top(cell) for cell in leader], dtype=np.int64), table.values[cells])
+
+
+def _nobody(table: Rebuilt) -> Held:
+    return joined(len(table), NOBODY, NOBODY, NOBODY)

@@ -14,11 +14,11 @@ import numpy as np
 
 from filiere.core import Fault
 from filiere.disclosure.audit.differences import Differences, Listed, scaled
-from filiere.disclosure.audit.rebuilt import Bools, Cut, Held, Ints, Rebuilt, Sums, climb, steps_of, sums_of
-from filiere.disclosure.audit.rules import blur, consents_of, tops_of
+from filiere.disclosure.audit.rebuilt import Bools, Cut, Held, Ints, Rebuilt, Sums, climb, grouped, steps_of, sums_of
+from filiere.disclosure.audit.rules import Units, blur, consents_of, units_of
 from filiere.disclosure.audit.spec import Spec, read_spec, unreadable
 
-WHOLE = re.compile(r"-?[0-9]+")
+WHOLES = re.compile(r"-?[0-9]{1,18}(?:,-?[0-9]{1,18})*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +85,10 @@ def _places(name: str, cuts: Sequence[Cut], rows: Sequence[Sequence[str]]) -> In
 
 
 def _wholes(name: str, texts: Sequence[str]) -> Ints:
-    for line, text in enumerate(texts, start=2):
-        if not WHOLE.fullmatch(text) or len(text) > 18:
-            raise unreadable(name, f"{line}: {text}")
-    return np.array([int(text) for text in texts], dtype=np.int64)
+    if texts and not WHOLES.fullmatch(",".join(texts)):
+        line = next(line for line, text in enumerate(texts) if not WHOLES.fullmatch(text) or "," in text)
+        raise unreadable(name, f"{line + 2}: {texts[line]}")
+    return np.array(list(map(int, texts)), dtype=np.int64)
 
 
 def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) -> Rebuilt:
@@ -119,7 +119,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
         keys=keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts]),
         values=values,
         scale=spec.scale,
-        negative=spec.negative,
+        bounded=_per_cell(held, np.abs(held.amounts)) == values,
         counts=np.diff(held.starts),
         largest=np.zeros(0, dtype=np.int64),
         second=np.zeros(0, dtype=np.int64),
@@ -154,15 +154,15 @@ def _from_sums(path: Path, spec: Spec, inner: Listed) -> Rebuilt:
         raise unreadable(name, "cells.csv")
     texts = inner.columns["value"]
     values = np.array([scaled(inner.file, line, text, spec.scale) for line, text in enumerate(texts, start=2)])
-    second = _wholes(name, [row[-1] or "0" for row in rows])
+    largest, second = (_wholes(name, [row[place] or "0" for row in rows]) for place in (-2, -1))
     return Rebuilt(
         cuts=cuts,
         keys=inner.places,
         values=values.astype(np.int64),
         scale=spec.scale,
-        negative=spec.negative,
+        bounded=(values >= 0) & (values >= largest + second),
         counts=_wholes(name, [row[-3] for row in rows]),
-        largest=_wholes(name, [row[-2] for row in rows]),
+        largest=largest,
         second=second,
         held=None,
         groups=None,
@@ -183,25 +183,28 @@ def _sums(spec: Spec, places: Ints) -> Sums:
 def _ruled(spec: Spec, table: Rebuilt) -> Rebuilt:
     """Return the table with what its rules ask of each cell."""
     rules = spec.limits()
-    most = max(2, *(n for n, _ in rules.dominance), 0)
+    most = max([2, *(n for n, _ in rules.dominance)])
+    consents = None
     if table.held is not None:
-        tops = tops_of(table.held, most)
+        units = [units_of(table.held, most)]
+        if table.groups is not None:
+            units.append(units_of(grouped(table.held, table.groups), most))
         sizes = _per_cell(table.held, np.abs(table.held.amounts))
-        agreed = np.zeros(int(table.held.who.max()) + 1, dtype=bool)
-        for waiver in spec.waivers:
-            if waiver.contributor >= len(agreed):
-                raise unreadable("spec.json", f"waivers: {waiver.contributor}")
-            agreed[waiver.contributor] = True
-        consents = consents_of(table.held, agreed) if spec.waivers else None
+        if spec.waivers:
+            agreed = np.zeros(int(table.held.who.max()) + 1, dtype=bool)
+            for waiver in spec.waivers:
+                if waiver.contributor >= len(agreed):
+                    raise unreadable("spec.json", f"waivers: {waiver.contributor}")
+                agreed[waiver.contributor] = True
+            consents = consents_of(table.held, agreed)
     else:
-        if spec.waivers or any(n > 2 for n, _ in rules.dominance):
+        if spec.waivers or most > 2:
             raise unreadable("spec.json", "waivers, dominance n > 2")
-        tops = [[first, second] for first, second in zip(table.largest.tolist(), table.second.tolist(), strict=True)]
+        units = [Units(table.counts.tolist(), np.stack([table.largest, table.second], axis=1).tolist())]
         sizes = np.maximum(np.abs(table.values), table.largest + table.second)
-        consents = None
-    needed = np.array(blur(table.counts, sizes, tops, rules, spec.scale, consents=consents), dtype=np.int64)
-    # Below zero nothing is possible, so that nobody can be asked to doubt it.
-    lower = needed if table.negative else np.minimum(needed, np.maximum(table.values, 0))
+    needed = np.array(blur(sizes.tolist(), units, rules, spec.scale, consents=consents), dtype=np.int64)
+    # Below zero nothing is possible where no amount is negative, so that nobody can be asked to doubt it.
+    lower = np.where(table.bounded, np.minimum(needed, np.maximum(table.values, 0)), needed)
     return replace(table, primary=needed > 0, upper=needed, lower=lower)
 
 

@@ -70,15 +70,16 @@ class Sums:
 class Rebuilt:
     """What the auditor made again. ``keys`` has a row a cell and a column a cut, the place of its code.
 
-    ``counts`` are contributors; ``held`` is none where the folder has sums only, and ``largest`` and ``second`` then
-    are all that is known of contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs.
+    ``bounded`` cells are known to be 0 at least, since no amount in them is negative. ``counts`` are contributors;
+    ``held`` is none where the folder has sums only, and ``largest`` and ``second`` then are all that is known of
+    contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs.
     """
 
     cuts: tuple[Cut, ...]
     keys: Ints
     values: Ints
     scale: int
-    negative: bool
+    bounded: Bools
     counts: Ints
     largest: Ints
     second: Ints
@@ -125,20 +126,24 @@ def climb(
     ``places`` has a row a row and a column a cut.
     """
     steps = steps_of(cuts)
+    # Rows meet above their codes only where one contributor has several of them.
+    alone = len(np.unique(owners)) == len(owners)
     found = []
     for table in tables:
         chosen = np.array(table, dtype=np.int64)
-        state = _gathered(places[:, chosen] @ steps[chosen], owners, amounts)
+        state = places[:, chosen] @ steps[chosen], owners, amounts
+        state = state if alone else _gathered(*state)
         for cut in table:
             state = _risen(state, np.array(cuts[cut].parents, dtype=np.int64), int(steps[cut]))
+            state = state if alone else _gathered(*state)
         found.append(state)
     keys, who, held = (np.concatenate(column) for column in zip(*found, strict=True))
-    # A cell that two tables share came twice, with the same rows: one copy of each entry is kept.
-    order = np.lexsort((who, keys))
-    keys, who, held = keys[order], who[order], held[order]
-    once = np.ones(len(keys), dtype=bool)
-    once[1:] = (keys[1:] != keys[:-1]) | (who[1:] != who[:-1])
-    keys, who, held = keys[once], who[once], held[once]
+    if len(tables) > 1:
+        # A cell that two tables share came twice, with the same rows: one copy of each entry is kept.
+        order = np.lexsort((who, keys))
+        keys, who, held = keys[order], who[order], held[order]
+        once = np.append(True, (keys[1:] != keys[:-1]) | (who[1:] != who[:-1]))
+        keys, who, held = keys[once], who[once], held[once]
     order = np.lexsort((who, -held, keys))
     keys, who, held = keys[order], who[order], held[order]
     cells, first = np.unique(keys, return_index=True)
@@ -180,18 +185,22 @@ def sums_of(cuts: Sequence[Cut], tables: Sequence[Sequence[int]], keys: Ints) ->
 
 def grouped(held: Held, groups: Ints) -> Held:
     """Return the same entries with the contributors of one group in a cell taken together."""
-    cells, who = held.cells, groups[held.who]
+    return joined(len(held.starts) - 1, held.cells, groups[held.who], held.amounts)
+
+
+def joined(count: int, cells: Ints, who: Ints, amounts: Ints) -> Held:
+    """Return the entries of ``count`` cells, those of the same ``who`` in a cell taken together."""
     order = np.lexsort((who, cells))
-    cells, who, amounts = cells[order], who[order], held.amounts[order]
+    cells, who, amounts = cells[order], who[order], amounts[order]
     first = np.ones(len(cells), dtype=bool)
     first[1:] = (cells[1:] != cells[:-1]) | (who[1:] != who[:-1])
     begins = np.flatnonzero(first)
-    members = np.diff(np.append(begins, len(cells)))
+    members = np.diff(np.append(begins, len(cells))).astype(np.int64)
     amounts = np.add.reduceat(amounts, begins) if len(begins) else amounts
     cells, who = cells[begins], who[begins]
     order = np.lexsort((who, -amounts, cells))
-    starts = np.searchsorted(cells, np.arange(len(held.starts)))
-    return Held(starts.astype(np.int64), who[order], amounts[order], members[order].astype(np.int64))
+    starts = np.searchsorted(cells, np.arange(count + 1)).astype(np.int64)
+    return Held(starts, who[order], amounts[order], members[order])
 
 
 def _gathered(keys: Ints, owners: Ints, amounts: Ints) -> tuple[Ints, Ints, Ints]:
@@ -217,4 +226,5 @@ def _risen(state: tuple[Ints, Ints, Ints], parents: Ints, step: int) -> tuple[In
         keys = (keys + (above - places) * step)[kept]
         owners, amounts, places = owners[kept], amounts[kept], above[kept]
         levels.append((keys, owners, amounts))
-    return _gathered(*(np.concatenate(column) for column in zip(*levels, strict=True)))
+    keys, owners, amounts = (np.concatenate(column) for column in zip(*levels, strict=True))
+    return keys, owners, amounts

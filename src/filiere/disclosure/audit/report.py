@@ -66,6 +66,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Union:
+    """Unsafe cells of one line, of too few contributors together, whose sum (in the unit) everybody can reckon."""
+
+    cells: tuple[int, ...]
+    codes: tuple[tuple[str, ...], ...]
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What attackers of one kind learn. ``pairs`` are the (attacker, unsafe cell of others) that were looked at;
     ``exact`` and ``narrow`` count pairs; ``findings`` name the worst of them."""
@@ -80,8 +89,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """An audit. ``faults`` are differences between the folder and the table made again; ``intervals`` what a reader
-    knows of each unsafe cell, when asked for."""
+    """An audit. ``faults`` are differences between the folder and the table made again, and unions told where
+    the spec asks that none be; ``intervals`` what a reader knows of each unsafe cell, when asked for."""
 
     attackers: Mapping[str, Result]
     faults: tuple[Fault, ...]
@@ -89,6 +98,7 @@ class AuditReport:
     hidden: int
     primary: int
     intervals: tuple[Interval, ...] = ()
+    unions: tuple[Union, ...] = ()
 
     def safe(self, level: Level) -> bool:
         """Whether the folder is what it says and nobody of this level, or of those before, learns too much.
@@ -108,6 +118,9 @@ class AuditReport:
             "cells": self.cells,
             "hidden": self.hidden,
             "primary": self.primary,
+            "unions": [
+                {"codes": [list(one) for one in union.codes], "value": float(union.value)} for union in self.unions
+            ],
             "faults": [fault.as_json(lang) for fault in self.faults],
             "attackers": {
                 name: {

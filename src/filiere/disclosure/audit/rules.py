@@ -10,19 +10,29 @@ from itertools import pairwise
 
 import numpy as np
 
-from filiere.disclosure.audit.rebuilt import Bools, Held, Ints
+from filiere.disclosure.audit.rebuilt import Bools, Held
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The least number of contributors, ``(n, share)`` limits, the percentage within which nobody may come, and the
-    blur: ``count`` a share of the cell, ``zero`` an amount in the unit."""
+    blur: ``count`` a share of the cell, ``zero`` an amount in the unit, ``grain`` the least of all in scaled units."""
 
     minimum: int
     dominance: tuple[tuple[int, Fraction], ...]
     p_percent: Fraction | None
     count: Fraction
     zero: Fraction
+    grain: int = 1
+
+
+@dataclass(frozen=True)
+class Units:
+    """Those of whom rules speak, contributors or holdings: how many a cell has, and the sizes of its largest, falling,
+    as many as the rules ask for."""
+
+    counts: Sequence[int]
+    tops: Sequence[Sequence[int]]
 
 
 Consents = Callable[[int, int], bool]
@@ -30,36 +40,45 @@ Consents = Callable[[int, int], bool]
 
 
 def blur(
-    counts: Ints, sizes: Ints, tops: Sequence[Sequence[int]], rules: Rules, scale: int, *, consents: Consents | None
+    sizes: Sequence[int], units: Sequence[Units], rules: Rules, scale: int, *, consents: Consents | None
 ) -> list[int]:
     """Return the blur that each cell needs on either side, in scaled units; 0 where the rules find it safe.
 
-    ``tops`` gives the sizes of the largest contributors of each cell, falling, as many as the rules ask for.
+    ``units`` are the contributors and, where they are told, the holdings; a rule broken by either is broken.
     """
     found = []
-    for cell, (count, size, ranked) in enumerate(zip(counts.tolist(), sizes.tolist(), tops, strict=True)):
-        needed = 0
-        for least, more in _broken(count, size, ranked, rules):
-            if consents is None or not consents(cell, least):
-                # A zero has no share to take; and a blur of nothing would tell the cell to the unit.
-                needed = max(needed, more, 1, _up(rules.zero * scale) if size == 0 else 0)
-        found.append(needed)
+    for cell, size in enumerate(sizes):
+        needs: list[int] = []
+        agreed = consents is not None
+        for unit in units:
+            for rank, more in _broken(unit.counts[cell], size, unit.tops[cell], rules):
+                needs.append(more)
+                # Consent is a matter of contributors: of all those as large as the last that the rule looks at.
+                ranked = units[0].tops[cell]
+                least = ranked[min(rank, len(ranked)) - 1] if rank else 0
+                agreed = agreed and consents is not None and consents(cell, least)
+        if not needs or agreed:
+            found.append(0)
+        else:
+            # A zero has no share to take; and a blur finer than the values are would leave one of them.
+            found.append(max(*needs, rules.grain, 1, _up(rules.zero * scale) if size == 0 else 0))
     return found
 
 
 def _broken(count: int, size: int, ranked: Sequence[int], rules: Rules) -> list[tuple[int, int]]:
-    """Return, for each rule that a cell breaks, the size from which its contributors are told about, and the blur."""
+    """Return, for each rule that a cell breaks, the rank of the last whom it tells about (0: everybody), and the
+    blur."""
     found = []
     if 0 < count < rules.minimum:
         found.append((0, _up(rules.count * size)))
     for n, share in rules.dominance:
         top = sum(ranked[:n])
         if top * share.denominator > size * share.numerator:
-            found.append((ranked[min(n, len(ranked)) - 1], _up(Fraction(top) / share) - size))
+            found.append((n, _up(Fraction(top) / share) - size))
     if rules.p_percent is not None and ranked:
         rest = size - sum(ranked[:2])
         if ranked[0] * rules.p_percent > rest * 100:
-            found.append((ranked[0], _up(rules.p_percent * ranked[0] / 100) - rest))
+            found.append((1, _up(rules.p_percent * ranked[0] / 100) - rest))
     return found
 
 
@@ -67,12 +86,13 @@ def _up(amount: Fraction) -> int:
     return -(-amount.numerator // amount.denominator)
 
 
-def tops_of(held: Held, most: int) -> list[list[int]]:
-    """Return the sizes, without sign, of the ``most`` largest contributors of each cell, falling."""
+def units_of(held: Held, most: int) -> Units:
+    """Return how many hold a part of each cell, and the sizes, without sign, of the ``most`` largest, falling."""
     sizes = np.abs(held.amounts)
     ranked = sizes[np.lexsort((-sizes, held.cells))]
     starts = held.starts.tolist()
-    return [ranked[start : min(end, start + most)].tolist() for start, end in pairwise(starts)]
+    tops = [ranked[start : min(end, start + most)].tolist() for start, end in pairwise(starts)]
+    return Units(np.diff(held.starts).tolist(), tops)
 
 
 def consents_of(held: Held, agreed: Bools) -> Consents:

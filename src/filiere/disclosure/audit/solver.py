@@ -21,6 +21,9 @@ import numpy as np
 from filiere.disclosure.audit.knowledge import NOTHING, TOLERANCE, Known, Move
 from filiere.disclosure.audit.rebuilt import Bools, Floats, Ints, Rebuilt
 
+LOOKED_AT, KEPT = 30, 4
+"""How many differences found before are tried for a cell, and how many that fit are kept."""
+
 
 class Doubt:
     """The programs of the cells of a table that are hidden, and of unsafe ones that are not.
@@ -37,7 +40,7 @@ class Doubt:
         self.column[self.cells] = np.arange(len(self.cells))
         self.values = table.values[self.cells]
         self.scale = table.scale
-        self.low = np.full(len(self.cells), -np.inf if table.negative else 0.0)
+        self.low = np.where(table.bounded[self.cells], 0.0, -np.inf)
         self.high = np.full(len(self.cells), np.inf)
         if floor is not None and ceiling is not None:
             said = floor[self.cells].astype(float), ceiling[self.cells].astype(float)
@@ -51,7 +54,7 @@ class Doubt:
         self._high = (self.high - self.values) / self.scale
         # Cells that one or two make up are known to many attackers: a difference that leaves them alone serves longer.
         self._cost = np.choose(np.clip(table.counts[self.cells], 0, 3), [1.0, 5.0, 2.0, 1.0])
-        self.solved = 0
+        self._found: dict[int, list[Move]] = {}
 
     @cached_property
     def _far(self) -> highspy.Highs:
@@ -92,7 +95,26 @@ class Doubt:
             return None
         moved = found[:count] - found[count:]
         columns = np.flatnonzero(np.abs(moved) > TOLERANCE / 10)
-        return Move(columns, moved[columns] * self.scale)
+        move = Move(columns, moved[columns] * self.scale)
+        for one in columns.tolist():
+            self._found.setdefault(one, []).append(move)
+        return move
+
+    def found_before(self, column: int, side: int, amount: float) -> list[Move]:
+        """Return differences found for other cells that move this one as well, scaled to ``amount``; the latest first.
+
+        Whatever nobody can rule out, nobody can rule out a part of; turned round or drawn out it is looked at again.
+        """
+        fitting = []
+        for move in self._found.get(column, [])[: -LOOKED_AT - 1 : -1]:
+            times = amount * side / float(move.amounts[move.columns == column][0])
+            amounts = move.amounts * times
+            then = self.values[move.columns] + amounts
+            if 0 < times <= 1 or ((then >= self.low[move.columns]) & (then <= self.high[move.columns])).all():
+                fitting.append(Move(move.columns, amounts))
+                if len(fitting) == KEPT:
+                    break
+        return fitting
 
     def reach(self, column: int, side: int, known: Known = NOTHING) -> float:
         """Return by how much the cell can be higher (``side`` +1) or lower (−1); infinite where nothing bounds it."""
@@ -159,7 +181,6 @@ class Doubt:
 
     def _run(self, solver: highspy.Highs) -> Floats | None:
         """Solve; return the answer in the unit, none when there is none or it is without bound."""
-        self.solved += 1
         status = highspy.HighsModelStatus
         for again in (False, True):
             if again:

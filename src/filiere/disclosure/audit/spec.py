@@ -43,6 +43,7 @@ class SpecRules(StrictModel):
     minimum: Annotated[int, Field(ge=0)]
     dominance: tuple[SpecDominance, ...]
     p_percent: Share | None
+    unions: bool = False
 
 
 class SpecSlack(StrictModel):
@@ -75,6 +76,7 @@ class Spec(StrictModel):
     cuts: Annotated[tuple[SpecCut, ...], Field(min_length=1)]
     tables: Annotated[tuple[tuple[int, ...], ...], Field(min_length=1)]
     scale: Annotated[int, Field(ge=1)]
+    grain: Annotated[int, Field(ge=1)] = 1
     decimals: Annotated[int, Field(ge=0)]
     negative: bool
     rules: SpecRules
@@ -106,6 +108,7 @@ class Spec(StrictModel):
             p_percent=None if self.rules.p_percent is None else Fraction(self.rules.p_percent),
             count=Fraction(self.slack.count),
             zero=Fraction(self.slack.zero),
+            grain=self.grain,
         )
 
 

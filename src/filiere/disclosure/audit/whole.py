@@ -1,5 +1,7 @@
 """Comparisons of products of whole numbers that may not fit 64 bits: exact, and quick where they do."""
 
+from math import gcd
+
 import numpy as np
 
 Wholes = np.ndarray
@@ -34,6 +36,19 @@ def sums_by(keys: np.ndarray, amounts: Wholes) -> tuple[np.ndarray, Wholes]:
     keys, amounts = keys[order], amounts[order]
     first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
     return keys[first], np.add.reduceat(amounts, first)
+
+
+def directions(rows: Wholes) -> np.ndarray:
+    """Return a number for each row, the same for multiples of each other; 0 for a row of zeros."""
+    seen: dict[tuple[int, ...], int] = {}
+    found = np.zeros(len(rows), dtype=np.int64)
+    for place, row in enumerate(rows.tolist()):
+        shared = gcd(*row)
+        if shared:
+            lead = next(one for one in row if one)
+            key = tuple(one // (shared if lead > 0 else -shared) for one in row)
+            found[place] = seen.setdefault(key, len(seen) + 1)
+    return found
 
 
 def outside_span(known: Wholes, asked: Wholes) -> np.ndarray:

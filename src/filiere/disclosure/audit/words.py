@@ -67,6 +67,11 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "The public copy says of the cell {cell} something else than the inner copy.",
         *_REDO,
     ),
+    "disclosure-union-told": (
+        "On peut calculer la somme des cellules {cells}, qui ensemble ont trop peu de contributeurs.",
+        "The sum of the cells {cells}, which together have too few contributors, can be reckoned.",
+        *_REDO,
+    ),
     "disclosure-certificate-broken": (
         "Le certificat n’est plus celui qui a été écrit : son sceau ne lui va pas.",
         "The certificate is no longer the one that was written: its seal does not fit.",
