@@ -52,6 +52,10 @@ BAD: dict[str, tuple[dict[str, str], list[tuple[str, int | None, str]]]] = {
         {"spec": SPEC + "tables:\n  - {data: b.csv, dimensions: [{column: sec}]}\n"},
         [("table-data", 6, "“input: cells”")],
     ),
+    "a base finer than the data": (
+        {"spec": SPEC + "publish: rounding\nbase: 0.0001\n"},
+        [("base-too-fine", 6, "0.0001")],
+    ),
     "a base for nothing": ({"spec": SPEC + "base: 5\n"}, [("key-needs", 5, "nothing is rounded")]),
     "a missing column": (
         {"data": DATA.replace("ca", "CA").replace("sec", "secteur")},
@@ -69,6 +73,15 @@ BAD: dict[str, tuple[dict[str, str], list[tuple[str, int | None, str]]]] = {
         ],
     ),
     "too large": ({"data": DATA + "D1,A,90071992547409.93\n"}, [("value-too-large", None, "2^53")]),
+    "too many decimals": ({"data": DATA + "D1,A,1e-40\n"}, [("value-too-large", None, "2^53")]),
+    "quotes that do not close": ({"data": DATA + 'D1,"A,1\n'}, [("data-quotes", 10, "do not close")]),
+    "shares of too many digits": (
+        {
+            "spec": SPEC + "rules: {dominance: [{n: 1, share: 0.851234567891234}]}\n"
+            "slack: {count: 0.1000000000000001, zero: 1e18}\n"
+        },
+        [("rule-too-fine", 5, "“dominance”"), ("rule-too-fine", 6, "“count”"), ("rule-too-fine", 6, "“zero”")],
+    ),
     "empty and padded codes": (
         {"data": DATA + ",A,1\nD1, A,1\n"},
         [("code-empty", 10, "“dep”"), ("code-padded", 11, "“ A”")],

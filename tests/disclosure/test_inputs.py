@@ -188,6 +188,11 @@ def test_depth_may_differ_and_unused_codes_are_left_out(tmp_path: Path) -> None:
     assert cut.path(cut.codes.index("D1")) == (4, 3, 2, 0)
 
 
+def test_negative_amounts_are_told(tmp_path: Path) -> None:
+    found = read(tmp_path, data=DATA + "D1,A,-4\n")
+    assert [one.code for one in found.notes] == ["amounts-negative"]
+
+
 def test_linked_tables_share_their_cells(tmp_path: Path) -> None:
     spec = (
         "response: ca\ncontributor: id\ntables:\n  - [{column: dep}, {column: sec}]\n"

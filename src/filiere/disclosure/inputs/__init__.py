@@ -8,6 +8,7 @@ Nothing here decides what to hide, and nothing is written.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,13 @@ def read_inputs(data: Path, spec: Path) -> Inputs:
     read = read_microdata if asked.spec.input == "microdata" else read_cells
     found: Tabulated = read(asked, sheet, parents, log, notes)
     system, limits = found.system, asked.spec.limits()
+    if asked.spec.base is not None and Fraction(asked.spec.base) * system.scale % 1:
+        log.add(asked.document.placed(("base",), fault("base-too-fine", base=asked.spec.base)))
+    _refuse_too_fine(asked, system, log)
+    raise_all(log)
+    if system.negative:
+        below = system.values < 0 if found.rows is None else found.rows.amounts < 0
+        notes.append(note("amounts-negative", file=str(data), count=int(below.sum())))
     waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
     needs = needs_of(system, limits, waived=waived_cells(system, limits, waivers))
     keep = None if asked.spec.keep is None else _kept(asked, asked.spec.keep, system, needs, log)
@@ -111,6 +119,22 @@ def read_inputs(data: Path, spec: Path) -> Inputs:
         found.second_known,
         tuple(notes),
     )
+
+
+def _refuse_too_fine(asked: Asked, system: System, log: FaultLog) -> None:
+    """Refuse shares that, times the largest cell, leave 64 bits: a blur must not come out wrong without a word."""
+    limits = asked.spec.limits()
+    size = max(int(system.sizes.max()) * 2, 1)
+    shares = {
+        ("rules", "dominance"): [share for _, share in limits.dominance],
+        ("rules", "p_percent"): [] if limits.p_percent is None else [limits.p_percent / 100],
+        ("slack", "count"): [limits.slack.count],
+    }
+    for key, several in shares.items():
+        if any(max(share.numerator, share.denominator) * size >= 2**63 for share in several):
+            log.add(asked.document.placed(key, fault("rule-too-fine", name=key[-1])))
+    if limits.slack.zero.numerator * system.scale >= 2**63:
+        log.add(asked.document.placed(("slack", "zero"), fault("rule-too-fine", name="zero")))
 
 
 def _kept(asked: Asked, path: Path, system: System, needs: Needs, log: FaultLog) -> Bools:

@@ -75,7 +75,7 @@ def within(sheet: Sheet, column: str, scaled: Sequence[int], scale: int, log: Fa
     Cells that hold their own totals are not ``added`` any more: the largest of them is checked.
     """
     sizes = map(abs, scaled)
-    if (sum(sizes) if added else max(sizes, default=0)) > LIMIT:
+    if scale > LIMIT or (sum(sizes) if added else max(sizes, default=0)) > LIMIT:
         log.add(fault("value-too-large", file=str(sheet.path), column=column, scale=scale))
         return np.zeros(len(scaled), dtype=np.int64)
     return np.array(scaled, dtype=np.int64)

@@ -13,7 +13,7 @@ import numpy as np
 
 from filiere.core import Fault, FaultLog
 from filiere.disclosure.inputs.additivity import check_additivity
-from filiere.disclosure.inputs.amounts import FINER, Amounts, read_amounts, scale_of, unit_text, within
+from filiere.disclosure.inputs.amounts import FINER, LIMIT, Amounts, read_amounts, scale_of, unit_text, within
 from filiere.disclosure.inputs.columns import Parents, checked_codes, cuts_of
 from filiere.disclosure.inputs.microdata import Tabulated
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
@@ -68,7 +68,10 @@ def read_cells(asked: Asked, sheet: Sheet, parents: Sequence[Parents], log: Faul
         _of_a_table(file, cuts, log)
     chosen = _once(stack, cuts, log, scale)
     raise_all(log)
-    system, weights = _system(asked, stack, cuts, chosen, log, notes, scale)
+    try:
+        system, weights = _system(asked, stack, cuts, chosen, log, notes, scale)
+    except OverflowError:
+        log.add(fault("too-many-crossings", file=str(asked.path)))
     raise_all(log)
     return Tabulated(system, None, weights, decimals, second_known=files[0].second is not None)
 
@@ -138,12 +141,19 @@ def _stacked(files: Sequence[_File], cuts: Sequence[Cut], scale: int, log: Fault
     return _Stack(
         codes,
         column("value"),
-        np.array([int(one) if one is not None and one == one.to_integral_value() else -1 for one in count]),
+        np.array([_whole(one) for one in count], dtype=np.int64),
         column("largest"),
         column("second"),
         np.array([float(one or 0) for file in files for one in _numbers(file.weights, file.sheet.rows)]),
         [(str(file.sheet.path), file.sheet.line(row)) for file in files for row in range(file.sheet.rows)],
     )
+
+
+def _whole(count: Decimal | None) -> int:
+    """Return a number of contributors, or −1 for what is none."""
+    if count is None or count != count.to_integral_value() or count > LIMIT:
+        return -1
+    return int(count)
 
 
 def _numbers(amounts: Amounts | None, rows: int) -> Sequence[Decimal | None]:

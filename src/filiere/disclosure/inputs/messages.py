@@ -26,6 +26,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Enregistrez-le en UTF-8 (il est peut-être en Windows-1252).",
         "Save it as UTF-8 (it may be Windows-1252).",
     ),
+    "data-quotes": (
+        "Les guillemets ne se ferment pas, ou un signe les suit avant le séparateur.",
+        "Quotes do not close, or something follows them before the separator.",
+        "Entourez de guillemets la valeur entière, et doublez ceux qu’elle contient.",
+        "Put quotes around the whole value, and double those within it.",
+    ),
     "data-empty": (
         "Le fichier n’a aucune ligne de données.",
         "The file has no row of data.",
@@ -196,6 +202,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "{do_fr}.",
         "{do_en}.",
     ),
+    "rule-too-fine": (
+        "« {name} » a trop de chiffres pour un calcul exact avec des valeurs aussi grandes.",
+        "“{name}” has too many digits for exact arithmetic with values as large as these.",
+        "Écrivez-le avec moins de chiffres, ou donnez les valeurs dans une unité plus grande.",
+        "Write it with fewer digits, or give the values in a larger unit.",
+    ),
     "too-many-crossings": (
         "Les croisements possibles sont trop nombreux.",
         "There are too many possible crossings.",
@@ -305,6 +317,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Donnez le nombre d’unités que la ligne représente.",
         "Give the number of units that the row stands for.",
     ),
+    "base-too-fine": (
+        "La base {base} est plus fine qu’un centième de la dernière décimale des données.",
+        "The base {base} is finer than a hundredth of the last decimal of the data.",
+        "Donnez une base plus grande.",
+        "Give a larger base.",
+    ),
     "more-of-these": (
         "Et autant de fois la faute « {other} » en plus : {count}.",
         "And more of the fault “{other}”: {count}.",
@@ -334,6 +352,12 @@ NOTES: Mapping[str, tuple[str, str, str, str]] = {
         "Every cell is withheld by the rule itself ({count}, {cells} among them): nothing would be published.",
         "Regroupez les codes, ou vérifiez la colonne du contributeur.",
         "Group the codes, or check the contributor’s column.",
+    ),
+    "amounts-negative": (
+        "Des montants sont négatifs : {count}. Un lecteur est tenu pour ne connaître aucune borne à aucune cellule.",
+        "Some amounts are negative: {count}. A reader is taken to know no bound of any cell.",
+        "Si les lecteurs savent que la plupart des cellules ne le sont pas, publiez à part ce qui peut l’être.",
+        "If readers know that most cells are not, publish apart what can be.",
     ),
     "waiver-of-nobody": (
         "Un accord est celui d’un contributeur qui n’est pas dans les données.",

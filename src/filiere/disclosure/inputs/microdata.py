@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from filiere.core import Fault, FaultLog
-from filiere.disclosure.inputs.amounts import Amounts, read_amounts, scale_of, within
+from filiere.disclosure.inputs.amounts import LIMIT, Amounts, read_amounts, scale_of, within
 from filiere.disclosure.inputs.columns import Parents, checked_codes, cuts_of
 from filiere.disclosure.inputs.sheets import Sheet
 from filiere.disclosure.inputs.spec import Asked
@@ -213,7 +213,8 @@ def _several(
 def _summed(system: System, asked: Asked, rows: Rows, weights: Floats) -> Floats:
     """Return for each cell the sum of the weights of its rows."""
     # Each row is a contributor of its own here, so that the sums are those of rows; a thousandth is fine enough.
-    whole = np.rint(weights * 1000).astype(np.int64)
+    finer = min(1000.0, LIMIT / max(float(weights.sum()), 1.0))
+    whole = np.rint(weights * finer).astype(np.int64)
     again = tabulate(
         system.cuts,
         [table.columns for table in asked.tables],
@@ -223,4 +224,4 @@ def _summed(system: System, asked: Asked, rows: Rows, weights: Floats) -> Floats
         owners=np.arange(len(whole), dtype=np.int64),
         names=(),
     )
-    return again.values / 1000.0
+    return again.values / finer

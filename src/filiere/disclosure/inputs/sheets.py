@@ -1,14 +1,18 @@
 """Files of rows as columns of texts that know their lines, so that a code keeps its zeros and a fault its place."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from filiere.core import FaultLog
 from filiere.disclosure.inputs.words import fault, near
+
+if TYPE_CHECKING:
+    import _csv
 
 _SEPARATORS = (",", ";", "\t")
 
@@ -38,7 +42,10 @@ class Sheet:
 
     def codes_hold(self, name: str) -> bool:
         """Whether a column can hold codes: texts or whole numbers; 1.0 may have been 01."""
-        return self._frame is None or not (self._frame[name].dtype.is_float() or self._frame[name].dtype.is_nested())
+        if self._frame is None:
+            return True
+        kind = self._frame[name].dtype
+        return not (kind.is_float() or kind.is_nested() or kind == pl.Binary)
 
     def has(self, name: str, log: FaultLog, *, key: str | None = None) -> bool:
         """Whether the file has a column; a fault names the nearest when it has not."""
@@ -58,11 +65,13 @@ def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
         log.add(fault("data-format", file=str(path), found=path.suffix or path.name))
         return None
     try:
-        sheet = _parquet(path) if kind == ".parquet" else _csv(path, log)
+        sheet = _parquet(path) if kind == ".parquet" else _separated(path, log)
     except UnicodeDecodeError:
         log.add(fault("data-encoding", file=str(path)))
         return None
-    except (OSError, csv.Error, pl.exceptions.PolarsError) as error:
+    except csv.Error:
+        return None
+    except (OSError, pl.exceptions.PolarsError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         log.add(fault("data-unreadable", file=str(path), reason=reason))
         return None
@@ -72,17 +81,18 @@ def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
     return sheet
 
 
-def _csv(path: Path, log: FaultLog) -> Sheet | None:
+def _separated(path: Path, log: FaultLog) -> Sheet | None:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         first = stream.readline()
         stream.seek(0)
         separator = max(_SEPARATORS, key=first.count)
         reader = csv.reader(stream, delimiter=separator, strict=True)
-        header = tuple(next(reader, ()))
+        read = _until_quotes_fail(reader, path, log)
+        header = tuple(next(read, ()))
         rows: list[list[str]] = []
         lines: list[int] = []
         ragged = False
-        for row in reader:
+        for row in read:
             if len(row) != len(header):
                 if not row:
                     continue
@@ -99,6 +109,15 @@ def _csv(path: Path, log: FaultLog) -> Sheet | None:
     texts = {name: list(column) for name, column in zip(header, columns, strict=True)}
     straight = not lines or lines[-1] == len(rows) + 1
     return Sheet(path, header, len(rows), texts, None if straight else lines)
+
+
+def _until_quotes_fail(reader: "_csv.Reader", path: Path, log: FaultLog) -> Iterator[list[str]]:
+    """Yield the rows of a reader; where its quotes make no sense there is a fault, and nothing more can be read."""
+    try:
+        yield from reader
+    except csv.Error:
+        log.add(fault("data-quotes", file=str(path), line=reader.line_num))
+        raise
 
 
 def _parquet(path: Path) -> Sheet:
