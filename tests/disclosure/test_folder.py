@@ -17,6 +17,7 @@ from filiere.disclosure.folder import (
     Counted,
     Published,
     Run,
+    Unsafe,
     read_folder,
     safe,
     write_folder,
@@ -152,6 +153,15 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Faults) as caught:
         read_folder(tmp_path)
     assert caught.value.faults[0].code == "folder-no-run"
+
+
+def test_what_an_audit_finds_unsafe_is_not_written(tmp_path: Path, inputs: Inputs) -> None:
+    """Whether an attacker learns something, or the folder is not what its rows say."""
+    for found in (({"outsider": Found(narrow=1)}, True), ({"outsider": Found()}, False)):
+        with pytest.raises(Unsafe) as caught:
+            write_folder(tmp_path / "run", run_of(inputs), lambda _, found=found: found)  # type: ignore[misc]
+        assert not caught.value.report.protected
+        assert not [path for path in tmp_path.iterdir() if path.is_dir()]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ class Differences:
         statuses = dict(zip(map(tuple, inner.places.tolist()), inner.columns["status"], strict=True))
         texts = dict(zip(map(tuple, inner.places.tolist()), inner.columns["value"], strict=True))
         base = 0 if spec.base is None else int(Fraction(spec.base) * spec.scale)
+        far = base * spec.reach
         for row, places in enumerate(map(tuple, public.places.tolist())):
             cell = number.get(places)
             if cell is None:
@@ -104,9 +105,9 @@ class Differences:
             value = said["value"]
             if spec.publish == "rounding":
                 amount = scaled(public.file, row + 2, value, spec.scale)
-                bounds[:, cell] = amount - base, amount + base
+                bounds[:, cell] = amount - far, amount + far
                 wanted = {"status": "published", "obs_status": "A", "conf_status": "F"}
-                right = base > 0 and amount % base == 0 and abs(amount - int(table.values[cell])) < base
+                right = base > 0 and amount % base == 0 and abs(amount - int(table.values[cell])) < far
             else:
                 withheld = value == ""
                 hidden[cell] = withheld

@@ -87,6 +87,7 @@ class Spec(StrictModel):
     time_limit: float
     publish: Literal["suppression", "intervals", "rounding"]
     base: str | None
+    reach: Annotated[int, Field(ge=1)] = 1
     keep: tuple[int, ...]
     waivers: tuple[SpecWaiver, ...]
 

@@ -9,8 +9,8 @@ All other files are for statisticians: values, reasons, contributors and proofs 
 
 from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder
 from filiere.disclosure.folder.reading import RunFolder, read_folder
-from filiere.disclosure.folder.report import Counted, Report, safe
-from filiere.disclosure.folder.writing import Published, Run, check_destination, write_folder
+from filiere.disclosure.folder.report import Counted, Report, promised, safe
+from filiere.disclosure.folder.writing import Published, Run, Unsafe, check_destination, write_folder
 
 __all__ = [
     "CELLS",
@@ -24,8 +24,10 @@ __all__ = [
     "Report",
     "Run",
     "RunFolder",
+    "Unsafe",
     "check_destination",
     "is_run_folder",
+    "promised",
     "read_folder",
     "safe",
     "write_folder",

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from filiere.disclosure.folder.form import FORMAT
-from filiere.disclosure.inputs import Inputs
+from filiere.disclosure.inputs import Inputs, unit_text
 from filiere.disclosure.pattern import Level, Pattern
 from filiere.disclosure.system import Bools
 
@@ -50,7 +50,7 @@ def safe(level: Level, attackers: Mapping[str, Counted]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """A run told in numbers; amounts are in the unit of the response."""
+    """A run told in numbers; amounts are in the unit of the response, save the ``base`` of a rounding, scaled."""
 
     inputs: Inputs
     pattern: Pattern
@@ -58,6 +58,8 @@ class Report:
     attackers: Mapping[str, Counted]
     seconds: float
     sound: bool
+    base: int | None = None
+    reach: int = 1
 
     @property
     def protected(self) -> bool:
@@ -104,6 +106,8 @@ class Report:
             "primary_value": self.lost(primary=True),
             "reasons": {name: int(cells.sum()) for name, cells in inputs.needs.reasons.items()},
             "publish": inputs.spec.publish,
+            "base": None if self.base is None else unit_text(self.base, inputs.system.scale),
+            "reach": self.reach,
             "negative": inputs.system.negative,
             "seed": inputs.spec.seed,
             "data": {"name": inputs.data.name, "sha256": inputs.digest, "rows": inputs.count},

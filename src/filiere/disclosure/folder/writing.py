@@ -34,14 +34,16 @@ from filiere.disclosure.system import Bools, Ints, System
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """What readers see: a value a cell unless it is hidden, or an interval in its place (``low`` and ``high``, in
-    scaled units; −1 in ``high`` where there is no upper end).
+    """What readers see: a value a cell unless it is hidden, perhaps an interval in its place (``low`` and ``high``, in
+    scaled units, none where there is no end), or values rounded to less than ``reach`` times a ``base`` (scaled).
     """
 
     values: Ints
     hidden: Bools
     low: Sequence[int | None] | None = None
     high: Sequence[int | None] | None = None
+    base: int | None = None
+    reach: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,14 @@ class Run:
 
 Audit = Callable[[Path], tuple[Mapping[str, Counted], bool]]
 """Audits a folder: what each attacker learns, and whether the folder is what its rows say."""
+
+
+class Unsafe(Exception):
+    """An audit found a run less safe than asked: nothing of it was written. ``report`` tells what it found."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("an audit found less protection than asked")
+        self.report = report
 
 
 def check_destination(out: Path) -> None:
@@ -78,7 +88,8 @@ def check_destination(out: Path) -> None:
 def write_folder(out: Path, run: Run, audit: Audit) -> Report:
     """Write a run to ``out`` and return its report; raise :class:`Faults` when ``out`` is taken.
 
-    The audit reads what is written, before anybody else can.
+    The audit reads what is written, before anybody else can; what it finds unsafe stays in no folder and raises
+    :class:`Unsafe`.
     """
     check_destination(out)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +97,12 @@ def write_folder(out: Path, run: Run, audit: Audit) -> Report:
     try:
         _write_inputs(making, run)
         attackers, sound = audit(making)
-        report = Report(run.inputs, run.pattern, run.published.hidden, attackers, run.seconds, sound)
+        shown = run.published
+        report = Report(
+            run.inputs, run.pattern, shown.hidden, attackers, run.seconds, sound, base=shown.base, reach=shown.reach
+        )
+        if not report.protected:
+            raise Unsafe(report)
         _write_json(making / REPORT, report.as_json())
         _write_json(making / CERTIFICATE, _certificate(making, run.pattern.level, run.pattern.proof), compact=True)
         _put(making, out)
@@ -133,7 +149,7 @@ def _write_inputs(folder: Path, run: Run) -> None:
     else:
         heads = [*columns, "contributor", "holding", "amount"]
         _write_csv(folder / CONTRIBUTIONS, heads, _contributions(system, inputs.rows))
-    _write_json(folder / SPEC, _spec(inputs))
+    _write_json(folder / SPEC, _spec(inputs, published))
 
 
 def _public(
@@ -171,7 +187,7 @@ def _contributions(system: System, rows: Rows) -> Iterable[Sequence[object]]:
         yield [*codes, owner, "" if rows.groups is None else int(rows.groups[owner]), amount]
 
 
-def _spec(inputs: Inputs) -> dict[str, Any]:
+def _spec(inputs: Inputs, published: Published) -> dict[str, Any]:
     """Return the specification as it was carried out, with every code and every default written out."""
     spec, system = inputs.spec, inputs.system
     return {
@@ -200,7 +216,8 @@ def _spec(inputs: Inputs) -> dict[str, Any]:
         "seed": spec.seed,
         "time_limit": float(spec.time_limit),
         "publish": spec.publish,
-        "base": None if spec.base is None else str(spec.base),
+        "base": None if published.base is None else unit_text(published.base, system.scale),
+        "reach": published.reach,
         "keep": [] if inputs.keep is None else np.flatnonzero(inputs.keep).tolist(),
         "waivers": [
             {"contributor": one.contributor, "consent": one.consent, "date": one.day.isoformat()}
