@@ -71,8 +71,8 @@ def read(folder: Path, **files: str) -> Inputs:
     return read_inputs(*laid(folder, **files))
 
 
-def rows_on_file(folder: Path, drawn: Rows, *, extra: Mapping[str, str] | None = None) -> tuple[Path, Path]:
-    """Write random rows with their hierarchies as a user would; holdings and contributors in columns of their own."""
+def rows_on_file(folder: Path, drawn: Rows, *, holdings: bool = True) -> tuple[Path, Path]:
+    """Write random rows with their hierarchies as a user would; contributors, and holdings, in columns of their own."""
     columns = [cut.column for cut in drawn.cuts]
     for cut in drawn.cuts:
         lines = [(code, cut.codes[parent]) for code, parent in zip(cut.codes[1:], cut.parents[1:], strict=True)]
@@ -90,7 +90,7 @@ def rows_on_file(folder: Path, drawn: Rows, *, extra: Mapping[str, str] | None =
             for row, (value, owner) in enumerate(zip(drawn.values, drawn.owners, strict=True))
         ),
     )
-    keys = {"response": "ca", "contributor": "siren", "holding": "grp"} | dict(extra or {})
+    keys = {"response": "ca", "contributor": "siren"} | ({"holding": "grp"} if holdings else {})
     (folder / "spec.yaml").write_text(specified(drawn, keys), encoding="utf-8")
     return folder / "data.csv", folder / "spec.yaml"
 

@@ -21,11 +21,11 @@ GRAIN = 100
 
 
 @settings(max_examples=60)
-@given(rows(negative=True, linked=False))
+@given(rows(linked=False))
 def test_an_interval_is_what_an_audit_finds_that_readers_know(drawn: Rows) -> None:
     """The audit has code of its own. Ends are the next whole amounts outside, and none where there is no end."""
     with TemporaryDirectory() as folder:
-        inputs = read_inputs(*rows_on_file(Path(folder), drawn))
+        inputs = read_inputs(*rows_on_file(Path(folder), drawn, holdings=False))
         system = inputs.system
         found = intervals_of(system, inputs.needs.primary, grain=GRAIN)
         out = Path(folder) / "run"

@@ -66,6 +66,7 @@ _COMMANDS = {
     "referentials": ("filiere.cli.referentials:app", "Les référentiels et leurs versions · Referentials and releases"),
     "contacts": ("filiere.cli.contacts:app", "Les contacts et la qualité de service · Contacts and service quality"),
     "staffing": ("filiere.cli.staffing:app", "Le nombre de conseillers · How many agents"),
+    "disclosure": ("filiere.cli.disclosure:app", "Le secret statistique · Statistical confidentiality"),
     "directory": ("filiere.cli.directory:app", "L’annuaire de l’association · The association’s directory"),
     "mail": ("filiere.cli.mail:app", "Les lettres du site · Letters of the site"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),

@@ -117,7 +117,7 @@ def _choices(system: System, needs: Needs, base: int, reach: int) -> _Choices:
         # A multiple stays where it is; only when nothing else does may it have to follow its parts.
         refused |= exact & (step != 0) & (reach == 1)
         refused |= needs.primary & (distance + blur > reach * base)
-        refused |= (value < 0) & (system.values >= 0)
+        refused |= (value < 0) & system.bounded
         allowed = np.flatnonzero(~refused)
         cells.append(allowed)
         steps.append(np.full(len(allowed), step, dtype=np.int64))

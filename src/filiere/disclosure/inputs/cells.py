@@ -259,7 +259,11 @@ def _system(
         log=log,
     )
     raise_all(log)
-    value, largest, second = stack.value[there], stack.largest[there], stack.second[there]
+    value = stack.value[there]
+    negative = bool((value < 0).any())
+    # Where nothing is negative, a last decimal rounded up must not make the parts more than their cell.
+    largest = stack.largest[there] if negative else np.minimum(stack.largest[there], value)
+    second = stack.second[there] if negative else np.minimum(stack.second[there], value - largest)
     system = System(
         cuts=cuts,
         keys=places,
@@ -270,7 +274,7 @@ def _system(
         second=second,
         sizes=np.maximum(np.abs(value), largest + second),
         additions=additions(cuts, tables, places),
-        negative=bool((value < 0).any()),
+        negative=negative,
     )
     named = asked.spec.cost not in ("value", "log", "cells")
     return system, stack.weights[there] if named else None

@@ -354,10 +354,10 @@ NOTES: Mapping[str, tuple[str, str, str, str]] = {
         "Group the codes, or check the contributor’s column.",
     ),
     "amounts-negative": (
-        "Des montants sont négatifs : {count}. Un lecteur est tenu pour ne connaître aucune borne à aucune cellule.",
-        "Some amounts are negative: {count}. A reader is taken to know no bound of any cell.",
-        "Si les lecteurs savent que la plupart des cellules ne le sont pas, publiez à part ce qui peut l’être.",
-        "If readers know that most cells are not, publish apart what can be.",
+        "Des montants sont négatifs : {count}. Un lecteur est tenu pour ne savoir aucune borne à leurs cellules.",
+        "Some amounts are negative: {count}. A reader is taken to know no bound of the cells that have one.",
+        "Vérifiez que ce ne sont pas des fautes : une cellule sans borne cache mieux qu’elle ne devrait.",
+        "Check that they are no mistakes: a cell without a bound hides better than it should.",
     ),
     "waiver-of-nobody": (
         "Un accord est celui d’un contributeur qui n’est pas dans les données.",

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from filiere.core import Document, Fault, FaultLog, Faults, Key, StrictModel, read_yaml, validate
 from filiere.disclosure.inputs.words import fault
-from filiere.disclosure.needs import Limits, Slack
+from filiere.disclosure.needs import MOST_RANKS, Limits, Slack
 from filiere.disclosure.pattern import Level
 
 Column = Annotated[str, StringConstraints(min_length=1)]
@@ -47,7 +47,7 @@ class TableSpec(StrictModel):
 class DominanceSpec(StrictModel):
     """The ``n`` largest contributors hold at most ``share`` (0 to 1) of a cell."""
 
-    n: Annotated[int, Field(ge=1)]
+    n: Annotated[int, Field(ge=1, le=MOST_RANKS)]
     share: Annotated[Decimal, Field(gt=0, lt=1)]
 
 

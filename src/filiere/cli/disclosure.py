@@ -1,0 +1,154 @@
+"""``filiere disclosure``: protect a table, audit a run by every attacker, verify its certificate.
+
+Status 0: protected as asked; 1: not protected as asked, and nothing is written; 2: the input is wrong. Only the file
+``cells-public.csv`` of a run may leave the house.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from filiere.cli import disclosure_output as output
+from filiere.cli import fault_sentences
+from filiere.cli.options import JsonFormatOption, LangOption, speaking
+from filiere.core.errors import Fault, Faults
+from filiere.core.text import Lang, Text
+
+app = App(name="disclosure", help="Le secret statistique. · Statistical confidentiality.")
+
+NOT_PROTECTED = 1
+BAD_INPUT = 2
+
+FolderOption = Annotated[Path, Parameter(name="DIR", help="Dossier d’une protection. · Folder of a run.")]
+
+
+@app.command
+def protect(
+    data: Path,
+    /,
+    *,
+    spec: Path,
+    out: Path,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Protéger un tableau et écrire ce qui peut en être publié. · Protect a table, write what may be published.
+
+    Parameters
+    ----------
+    data
+        Lignes ou cellules, en CSV ou en Parquet. · Rows or cells, as CSV or Parquet.
+    spec
+        Spécification en YAML. · Specification as YAML.
+    out
+        Dossier à écrire ; une protection antérieure y est remplacée. · Folder to write; a former run is replaced.
+    """
+    with _speaking(lang) as language:
+        from filiere.disclosure.folder import check_destination
+        from filiere.disclosure.inputs import read_inputs
+        from filiere.disclosure.protection import NotProtected, protect_inputs
+
+        check_destination(out)
+        inputs = read_inputs(data, spec)
+        _tell(inputs.notes, language)
+        try:
+            report = protect_inputs(inputs, out)
+        except NotProtected as wrong:
+            _tell(wrong.faults, language)
+            sys.exit(NOT_PROTECTED)
+        output.show_run(report, out, format, language)
+
+
+@app.command
+def audit(
+    folder: FolderOption,
+    /,
+    *,
+    attackers: str = "outsider,contributors,pairs,holdings",
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Refaire le tableau et l’attaquer, sans croire personne. · Make the table again and attack it, trusting nobody.
+
+    Parameters
+    ----------
+    attackers
+        Attaquants, séparés par des virgules. · Attackers, separated by commas.
+    """
+    with _speaking(lang) as language:
+        from filiere.disclosure.audit import ATTACKERS, audit_folder
+        from filiere.disclosure.folder import read_folder, safe
+
+        names = tuple(dict.fromkeys(name.strip() for name in attackers.split(",") if name.strip()))
+        if not names or (unknown := [name for name in names if name not in ATTACKERS]):
+            raise Faults([_no_attacker(unknown[0] if names else "", ATTACKERS)])
+        level = read_folder(folder).report["level"]
+        found = audit_folder(folder, names)
+        # An attacker of the level who was not asked for is taken as finding nothing: others are judged.
+        kept = safe(level, dict.fromkeys(ATTACKERS, output.NOTHING) | dict(found.attackers))
+        output.show_audit(found, level, kept and not found.faults, format, language)
+        _tell(found.faults, language)
+    if not kept or found.faults:
+        sys.exit(NOT_PROTECTED)
+
+
+@app.command
+def verify(folder: FolderOption, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
+    """Vérifier le certificat d’une protection, sans solveur. · Verify the certificate of a run, without a solver."""
+    with _speaking(lang) as language:
+        from filiere.disclosure.audit import verify_folder
+        from filiere.disclosure.folder import read_folder
+
+        read_folder(folder)
+        found = verify_folder(folder)
+        output.show_verification(found, format, language)
+        _tell(found.faults, language)
+    if not found.holds:
+        sys.exit(NOT_PROTECTED)
+
+
+@contextlib.contextmanager
+def _speaking(lang: Lang | None) -> Iterator[Lang]:
+    """As :func:`speaking`; here every fault is one of what was given."""
+    with speaking(lang) as language:
+        _hush_the_solver()
+        try:
+            yield language
+        except Faults as wrong:
+            _tell(wrong.faults, language)
+            sys.exit(BAD_INPUT)
+
+
+def _hush_the_solver() -> None:
+    """Make the solver say its name where nobody reads: it does so once a process, whatever it is asked, and would stand
+    before the JSON of a result."""
+    import highspy
+
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _tell(faults: Iterable[Fault], lang: Lang) -> None:
+    """Write faults or notes to the error output."""
+    if told := tuple(faults):
+        print(fault_sentences(Faults(told), lang), file=sys.stderr)
+
+
+def _no_attacker(name: str, known: Iterable[str]) -> Fault:
+    return Fault(
+        code="no-such-attacker",
+        message=Text(fr=f"Il n’y a pas d’attaquant « {name} ».", en=f"There is no attacker “{name}”."),
+        remedy=Text(fr=f"Choix : {', '.join(known)}.", en=f"Choices: {', '.join(known)}."),
+    )

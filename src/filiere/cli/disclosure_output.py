@@ -1,0 +1,176 @@
+"""How ``filiere disclosure`` writes: what is lost, and what each attacker can learn, for people and for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from filiere.cli.options import json_out
+from filiere.cli.tables import table
+from filiere.core.numbers import number
+from filiere.core.text import LANGUAGES, Lang, Text
+
+if TYPE_CHECKING:
+    from filiere.disclosure.audit import AuditReport, Verification
+    from filiere.disclosure.folder import Counted, Report
+
+Format = Literal["table", "json"]
+
+WORST = 10
+"""How many findings of an audit are written for people; programs get all that it lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """An attacker who finds nothing."""
+
+    exact: int = 0
+    narrow: int = 0
+
+
+NOTHING = _Nothing()
+
+ATTACKER_WORDS: Mapping[str, Text] = {
+    "outsider": Text(fr="Un lecteur", en="A reader"),
+    "contributors": Text(fr="Un contributeur seul", en="One contributor alone"),
+    "pairs": Text(fr="Deux contributeurs d’une cellule", en="Two contributors of a cell"),
+    "holdings": Text(fr="Un groupe entier", en="A whole holding"),
+}
+_REASONS: Mapping[str, Text] = {
+    "few": Text(fr="– trop peu de contributeurs", en="– too few contributors"),
+    "dominated": Text(fr="– trop dominées", en="– too much dominated"),
+    "p-percent": Text(fr="– trop près d’un contributeur", en="– too close to a contributor"),
+}
+
+
+def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
+    """Print what a run has hidden, what that costs, and what the audit found."""
+    if format == "json":
+        json_out(report.as_json() | {"folder": str(out)})
+        return
+    said = report.as_json()
+    lines = [
+        (Text(fr="Cellules", en="Cells"), number(said["cells"], lang)),
+        (Text(fr="Publiées", en="Published"), number(said["published"], lang)),
+        (Text(fr="Trop parlantes pour la règle", en="Unsafe by the rule"), number(said["primary"], lang)),
+        *((_REASONS[name], number(count, lang)) for name, count in said["reasons"].items()),
+    ]
+    if report.base is None:
+        lines += [
+            (Text(fr="Retirées pour les protéger", en="Withheld to protect them"), number(said["secondary"], lang)),
+            (Text(fr="– leur valeur", en="– their value"), number(said["secondary_value"], lang, 0)),
+            (Text(fr="Coût, par « cost »", en="Cost, by “cost”"), number(said["cost"], lang, 0)),
+        ]
+    else:
+        lines += [
+            (Text(fr="Arrondies à un multiple de", en="Rounded to a multiple of"), said["base"]),
+            (Text(fr="– à moins de tant de fois ce nombre", en="– by less than so many times it"), str(report.reach)),
+            (Text(fr="Somme des écarts", en="Sum of distances"), number(said["cost"], lang, 0)),
+        ]
+    lines += [
+        (Text(fr="– et au moins", en="– and at least"), number(said["lower_bound"], lang, 0)),
+        (Text(fr="Secondes", en="Seconds"), number(said["seconds"], lang, 1)),
+    ]
+    table(_heads(lang, Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value")), [
+        [name.get(lang), value] for name, value in lines
+    ])  # fmt: skip
+    print()
+    _attackers(report.attackers, said["level"], lang)
+    print()
+    if not said["complete"]:
+        early = Text(
+            fr="Le temps a pris fin avant la recherche : le tableau est sûr, et pourrait retirer moins.",
+            en="Time ended before the search: the table is safe, and might withhold less.",
+        )
+        print(early.get(lang))
+    print(
+        Text(
+            fr=f"Protégé comme demandé (niveau {said['level']}), dans {out}. Seul cells-public.csv peut être publié.",
+            en=f"Protected as asked (level {said['level']}), in {out}. Only cells-public.csv may be published.",
+        ).get(lang)
+    )
+
+
+def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lang: Lang) -> None:
+    """Print what each attacker learns, the worst first."""
+    if format == "json":
+        json_out(found.as_json(lang) | {"level": level, "protected": kept})
+        return
+    _attackers(found.attackers, level, lang)
+    worst = [finding for one in found.attackers.values() for finding in one.findings]
+    if worst:
+        print()
+    for finding in sorted(worst, key=lambda one: not one.exact)[:WORST]:
+        print(finding.words(lang))
+    if len(worst) > WORST:
+        rest = len(worst) - WORST
+        print(
+            Text(fr=f"… et d’autres, par --format json : {rest}.", en=f"… and more, by --format json: {rest}.").get(
+                lang
+            )
+        )
+    print()
+    words = {
+        True: Text(fr=f"Protégé comme demandé (niveau {level}).", en=f"Protected as asked (level {level})."),
+        False: Text(fr=f"Pas protégé comme demandé (niveau {level}).", en=f"Not protected as asked (level {level})."),
+    }
+    print(words[kept].get(lang))
+
+
+def show_verification(found: "Verification", format: Format, lang: Lang) -> None:
+    """Print whether a certificate proves what it says."""
+    if format == "json":
+        json_out(
+            {
+                "holds": found.holds,
+                "level": found.level,
+                "claims": found.claims,
+                "circulations": found.circulations,
+                "seconds": round(found.seconds, 3),
+                "faults": [one.as_json(lang) for one in found.faults],
+            }
+        )
+        return
+    seconds = {one: number(found.seconds, one, 3) for one in LANGUAGES}
+    counts = {one: (number(found.claims, one), number(found.circulations, one)) for one in LANGUAGES}
+    if found.holds:
+        words = Text(
+            fr=f"Le certificat tient (niveau {found.level}) : {counts['fr'][0]} preuves par {counts['fr'][1]} "
+            f"circulations, vérifiées en {seconds['fr']} s.",
+            en=f"The certificate holds (level {found.level}): {counts['en'][0]} proofs by {counts['en'][1]} "
+            f"circulations, checked in {seconds['en']} s.",
+        )
+    else:
+        words = Text(fr="Le certificat ne tient pas.", en="The certificate does not hold.")
+    print(words.get(lang))
+
+
+def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:
+    from filiere.disclosure.folder import promised
+
+    promise = {
+        True: Text(fr="oui", en="yes"),
+        False: Text(fr="non demandé", en="not asked"),
+    }
+    table(
+        _heads(
+            lang,
+            Text(fr="Qui cherche", en="Who looks"),
+            Text(fr="Trouve exactement", en="Finds exactly"),
+            Text(fr="Trouve de trop près", en="Finds too closely"),
+            Text(fr="Protégé contre lui", en="Protected against"),
+        ),
+        [
+            [
+                ATTACKER_WORDS[name].get(lang),
+                number(one.exact, lang),
+                number(one.narrow, lang),
+                promise[name in promised(level)].get(lang),  # type: ignore[arg-type]
+            ]
+            for name, one in found.items()
+        ],
+    )
+
+
+def _heads(lang: Lang, *names: Text) -> list[str]:
+    return [one.get(lang) for one in names]

@@ -1,0 +1,205 @@
+"""From data and a specification to the folder of a run: read, hide, prove, audit, write, or say why not.
+
+Nothing weaker than asked is ever written: cells that cannot be protected, time that ran out and an audit that finds
+more than it should all end in :class:`NotProtected`, whose faults say it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from filiere.core import Fault, Text
+from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
+from filiere.disclosure.audit import AuditReport, audit_folder
+from filiere.disclosure.folder import Counted, Published, Report, Run, Unsafe, check_destination, promised, write_folder
+from filiere.disclosure.inputs import FINER, Inputs, read_inputs, unit_text
+from filiere.disclosure.pattern import Pattern, Proof, empty_circulations
+from filiere.disclosure.suppression import OutOfTime, Unprotectable, protect
+
+BASES = 4
+"""How many bases of rounding are tried, each about twice the one before."""
+NAMED = 20
+"""How many cells that cannot be protected are named; the rest is counted."""
+
+
+class NotProtected(Exception):
+    """The protection asked cannot be given, and nothing was written; ``faults`` say why, cell by cell."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(", ".join(one.code for one in faults))
+        self.faults = tuple(faults)
+
+
+def protect_data(data: Path, spec: Path, out: Path) -> Report:
+    """Protect the data of a file by a specification and write the run to ``out``.
+
+    Raises :class:`filiere.core.Faults` for bad input, :class:`NotProtected` when the protection cannot be given.
+    """
+    check_destination(out)
+    return protect_inputs(read_inputs(data, spec), out)
+
+
+def protect_inputs(inputs: Inputs, out: Path) -> Report:
+    """Protect what was read and write the run to ``out``; raises like :func:`protect_data`."""
+    if inputs.spec.publish == "rounding":
+        return _round(inputs, out)
+    started = perf_counter()
+    pattern = hide(inputs)
+    published = Published(inputs.system.values, pattern.hidden)
+    if inputs.spec.publish == "intervals":
+        ends = intervals_of(inputs.system, pattern.hidden, grain=FINER)
+        published = replace(published, low=ends.low, high=ends.high)
+    return _write(inputs, out, pattern, published, started)
+
+
+def _round(inputs: Inputs, out: Path) -> Report:
+    """Round to the base given, else to the least of which an audit says that it leaves enough doubt."""
+    started = perf_counter()
+    spec, system = inputs.spec, inputs.system
+    given = None if spec.base is None else int(spec.base * system.scale)
+    bases = bases_of(inputs.needs, grain=FINER) if given is None else iter([given])
+    refused: list[Fault] = []
+    for base in islice(bases, BASES):
+        try:
+            found = rounded(system, inputs.needs, base, time_limit=float(spec.time_limit), seed=spec.seed)
+        except NoRounding as none:
+            refused = [_OUT_OF_TIME if none.late else _no_rounding(unit_text(base, system.scale))]
+            continue
+        nothing = np.zeros(len(system), dtype=bool)
+        proof = Proof(empty_circulations(), np.zeros((0, 4), dtype=np.int64), empty_circulations())
+        cost, bound = found.moved / system.scale, found.bound / system.scale
+        pattern = Pattern(nothing, spec.level, proof, cost, bound, found.complete)
+        try:
+            published = Published(found.values, nothing, base=base, reach=found.reach)
+            return _write(inputs, out, pattern, published, started)
+        except NotProtected as unsafe:
+            # The additions between rounded values tell more than each of them: a larger base leaves more doubt.
+            refused = [_no_rounding(unit_text(base, system.scale)), *unsafe.faults]
+    raise NotProtected(refused)
+
+
+def _write(inputs: Inputs, out: Path, pattern: Pattern, published: Published, started: float) -> Report:
+    found: list[AuditReport] = []
+
+    def audited(folder: Path) -> tuple[Mapping[str, Counted], bool]:
+        names = dict.fromkeys(("outsider", "contributors", *promised(pattern.level)))
+        found.append(audit_folder(folder, tuple(names)))
+        return found[0].attackers, not found[0].faults
+
+    try:
+        return write_folder(out, Run(inputs, pattern, published, perf_counter() - started), audited)
+    except Unsafe as unsafe:
+        raise NotProtected(_unsafe(unsafe.report, found[0])) from unsafe
+
+
+def hide(inputs: Inputs) -> Pattern:
+    """Return the pattern for what was read; raise :class:`NotProtected` when there is none."""
+    spec = inputs.spec
+    try:
+        return protect(
+            inputs.system,
+            inputs.needs,
+            level=spec.level,
+            costs=inputs.costs,
+            keep=inputs.keep,
+            seed=spec.seed,
+            time_limit=float(spec.time_limit),
+        )
+    except Unprotectable as error:
+        raise NotProtected(_unprotectable(inputs, error.cells)) from error
+    except OutOfTime as error:
+        raise NotProtected([_OUT_OF_TIME]) from error
+
+
+def _unprotectable(inputs: Inputs, cells: Sequence[int]) -> list[Fault]:
+    system, needs = inputs.system, inputs.needs
+    faults = []
+    for cell in cells[:NAMED]:
+        name = system.name(cell)
+        below, above = (unit_text(int(side[cell]), system.scale) for side in (needs.lower, needs.upper))
+        faults.append(
+            Fault(
+                code="slack-impossible",
+                message=Text(
+                    fr=f"La cellule {name} ne peut pas rester floue de {below} en dessous et {above} au-dessus de sa "
+                    "valeur, quoi que l’on retire.",
+                    en=f"The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is "
+                    "withheld.",
+                ),
+                remedy=Text(
+                    fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
+                    en="Shorten “keep”, group codes, or take out a table; nothing is written.",
+                ),
+                file=str(inputs.asked.path),
+            )
+        )
+    if len(cells) > NAMED:
+        more = len(cells) - NAMED
+        faults.append(
+            Fault(
+                code="slack-impossible",
+                message=Text(
+                    fr=f"D’autres cellules ne peuvent pas l’être non plus : {more}.",
+                    en=f"Other cells cannot be either: {more}.",
+                ),
+                remedy=Text(fr="Comme pour les premières.", en="As for the first ones."),
+                file=str(inputs.asked.path),
+            )
+        )
+    return faults
+
+
+_OUT_OF_TIME = Fault(
+    code="out-of-time",
+    message=Text(
+        fr="Le temps donné a pris fin avant qu’un tableau sûr soit trouvé ; rien n’est écrit.",
+        en="The time given ended before a safe table was found; nothing is written.",
+    ),
+    remedy=Text(
+        fr="Donnez plus de secondes à « time_limit », ou retirez une dimension.",
+        en="Give “time_limit” more seconds, or take out a dimension.",
+    ),
+)
+
+
+def _no_rounding(base: str) -> Fault:
+    return Fault(
+        code="rounding-impossible",
+        message=Text(
+            fr=f"Aucun arrondi à la base {base} ne garde les additions et le flou demandé.",
+            en=f"No rounding to the base {base} keeps the additions and the blur asked.",
+        ),
+        remedy=Text(
+            fr="Donnez une base plus grande, ou « publish: suppression » ; rien n’est écrit.",
+            en="Give a larger base, or “publish: suppression”; nothing is written.",
+        ),
+    )
+
+
+def _unsafe(report: Report, audit: AuditReport) -> list[Fault]:
+    """Say what an audit found in a run that was to be safe: a fault of ours, that must reach whoever can mend it."""
+    remedy = Text(
+        fr="C’est une faute du programme, pas des données : signalez-la avec la spécification. Rien n’est écrit.",
+        en="This is a fault of the program, not of the data: report it with the specification. Nothing is written.",
+    )
+    faults = list(audit.faults)
+    for name in promised(report.pattern.level):
+        found = report.attackers[name]
+        if found.exact or found.narrow:
+            faults.append(
+                Fault(
+                    code="audit-unsafe",
+                    message=Text(
+                        fr=f"L’audit indépendant trouve moins que la protection demandée ({name}) : {found.exact} "
+                        f"valeurs exactes, {found.narrow} intervalles trop étroits.",
+                        en=f"The independent audit finds less than the protection asked ({name}): {found.exact} exact "
+                        f"values, {found.narrow} intervals too narrow.",
+                    ),
+                    remedy=remedy,
+                )
+            )
+    return faults

@@ -1,0 +1,177 @@
+"""``filiere disclosure``: losses and what is learnt are told, bad input is refused by name, nothing weak is written."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from disclosure_files import SPEC, laid
+
+Ran = tuple[int, str, str]
+Run = Callable[..., Ran]
+COMMAND = "disclosure"
+
+# Made up: three departments in two regions, three sectors; one owner makes almost all of D1 × A.
+VALUES = {
+    ("D1", "A"): [900, 10, 12, 9],
+    ("D1", "B"): [40, 35, 30, 28],
+    ("D1", "C"): [25, 20, 22, 24],
+    ("D2", "A"): [60, 55, 50, 52],
+    ("D2", "B"): [31, 30, 29, 33],
+    ("D2", "C"): [70, 10],
+    ("D3", "A"): [44, 41, 40],
+    ("D3", "B"): [21, 22, 23, 24],
+    ("D3", "C"): [90, 80, 70, 75],
+}
+DATA = "dep,sec,ca\n" + "".join(f"{dep},{sec},{value}\n" for (dep, sec), all_ in VALUES.items() for value in all_)
+EVERYBODY = "outsider,contributors,pairs,holdings"
+
+
+def protected(run: Run, folder: Path, *more: str, spec: str = SPEC) -> Ran:
+    """Protect the made-up table into ``run``."""
+    data, path = laid(folder, data=DATA, spec=spec)
+    return run("protect", str(data), "--spec", str(path), "--out", str(folder / "run"), *more)
+
+
+def test_a_table_is_protected_audited_and_verified(run: Run, tmp_path: Path) -> None:
+    status, out, _ = protected(run, tmp_path, "--lang", "en")
+    assert status == 0
+    assert "Protected as asked (level contributors)" in out
+    with (tmp_path / "run" / "cells.csv").open(encoding="utf-8", newline="") as stream:
+        cells = {(row["dep"], row["sec"]): row for row in csv.DictReader(stream)}
+    assert len(cells) == 6 * 4
+    assert {codes for codes, row in cells.items() if row["status"] == "primary"} == {("D1", "A"), ("D2", "C")}
+    assert cells["Total", "Total"]["value"] == str(sum(map(sum, VALUES.values())))
+    with (tmp_path / "run" / "cells-public.csv").open(encoding="utf-8", newline="") as stream:
+        public = {(row["dep"], row["sec"]): row["value"] for row in csv.DictReader(stream)}
+    assert all((value == "") == (cells[codes]["status"] != "published") for codes, value in public.items())
+    assert public["D1", "A"] == public["D2", "C"] == ""
+    status, out, _ = run("audit", str(tmp_path / "run"), "--attackers", EVERYBODY, "--lang", "en")
+    assert (status, "Protected as asked" in out) == (0, True)
+    status, out, _ = run("verify", str(tmp_path / "run"), "--lang", "en")
+    assert (status, "The certificate holds" in out) == (0, True)
+
+
+def test_results_for_programs_are_json_alone(tmp_path: Path) -> None:
+    """In a process of its own: the solver writes its name past Python’s output, once a process."""
+    data, spec = laid(tmp_path, data=DATA)
+    out = tmp_path / "run"
+
+    def said(*words: str) -> dict[str, object]:
+        command = [sys.executable, "-m", "filiere", "disclosure", *words, "--format", "json"]
+        done = subprocess.run(command, capture_output=True, check=True, text=True, env=os.environ | {"LANG": "C.UTF-8"})
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    report = said("protect", str(data), "--spec", str(spec), "--out", str(out))
+    assert report["protected"] is True
+    written = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert report == written | {"folder": str(out)}
+    assert {"primary", "secondary", "secondary_value", "lower_bound", "seconds", "level", "attackers"} <= set(written)
+    assert written["attackers"]["outsider"] == {"exact": 0, "narrow": 0}
+    assert written["primary"] == 2
+    assert said("audit", str(out), "--attackers", "outsider")["protected"] is True
+    assert said("verify", str(out))["holds"] is True
+
+
+def test_a_changed_run_is_found_out(run: Run, tmp_path: Path) -> None:
+    """A withheld cell shown again: the audit names who learns what, the certificate that the file is another."""
+    protected(run, tmp_path)
+    path = tmp_path / "run" / "cells-public.csv"
+    hidden = "D1,A,,withheld,Q,C"
+    assert hidden in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(hidden, "D1,A,931,published,A,F"), encoding="utf-8")
+    status, out, err = run("audit", str(tmp_path / "run"), "--lang", "en")
+    assert status == 1
+    assert "Not protected as asked" in out
+    assert "D1, A" in out + err
+    status, out, err = run("verify", str(tmp_path / "run"), "--lang", "en")
+    assert status == 1
+    assert "does not hold" in out
+    assert "cells-public.csv" in err
+
+
+def test_bad_input_is_told_all_at_once_with_status_2_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    data, spec = laid(tmp_path, data=DATA + "D9,A,1\nD1,A,x\n")
+    status, out, err = run("protect", str(data), "--spec", str(spec), "--out", str(tmp_path / "run"))
+    assert (status, out) == (2, "")
+    assert "code-unknown: Le code « D9 »" in err.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "value-not-a-number" in err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("protect", "none.csv", "--spec", "none.yaml", "--out", "run"), "not-a-file"),
+        (("audit", "nowhere"), "folder-no-run"),
+        (("verify", "nowhere"), "folder-no-run"),
+    ],
+)
+def test_files_that_are_not_there(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run(*words)
+    assert (status, told in err) == (2, True)
+
+
+def test_attackers_are_named_and_folders_not_overwritten(run: Run, tmp_path: Path) -> None:
+    protected(run, tmp_path)
+    status, _, err = run("audit", str(tmp_path / "run"), "--attackers", "outsider,neighbours")
+    assert (status, "neighbours" in err) == (2, True)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter").write_text("precious", encoding="utf-8")
+    status, _, err = run(
+        "protect", str(tmp_path / "data.csv"), "--spec", str(tmp_path / "spec.yaml"), "--out", str(tmp_path / "mine")
+    )
+    assert (status, "folder-taken" in err) == (2, True)
+
+
+def test_what_cannot_be_protected_is_named_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    """With every margin and every other cell of D1 kept, nothing is left to blur D1 × A with."""
+    keep = "keep: keep.csv\n"
+    lines = [f"{dep},{sec}" for dep in ("Total", "R1", "R2", "D1", "D2", "D3") for sec in ("Total", "A", "B", "C")]
+    kept = [line for line in lines if line not in ("D1,A", "D2,C")]
+    (tmp_path / "keep.csv").write_text("dep,sec\n" + "\n".join(kept) + "\n", encoding="utf-8")
+    status, out, err = protected(run, tmp_path, "--lang", "en", spec=SPEC + keep)
+    assert (status, out) == (1, "")
+    assert "slack-impossible: The cell dep=D1, sec=A cannot stay blurred" in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
+    data, spec = laid(tmp_path, data="dep,sec,ca\nD1,A,10\nD2,A,3\n")
+    status, out, err = run("protect", str(data), "--spec", str(spec), "--out", str(tmp_path / "run"), "--lang", "en")
+    assert status == 0
+    assert "every-cell-unsafe: Every cell is withheld by the rule itself" in err
+    assert "Protected as asked" in out
+
+
+@pytest.mark.parametrize("publish", ["intervals", "rounding"])
+def test_alternatives_are_audited_like_the_rest(run: Run, tmp_path: Path, publish: str) -> None:
+    status, out, _ = protected(run, tmp_path, "--lang", "en", spec=f"{SPEC}publish: {publish}\n")
+    assert status == 0
+    assert "Protected as asked" in out
+    with (tmp_path / "run" / "cells-public.csv").open(encoding="utf-8", newline="") as stream:
+        public = {(row["dep"], row["sec"]): row for row in csv.DictReader(stream)}
+    total = sum(map(sum, VALUES.values()))
+    if publish == "intervals":
+        shown = public["D1", "A"]
+        assert float(shown["low"]) < sum(VALUES["D1", "A"]) < float(shown["high"])
+        assert public["Total", "Total"]["value"] == str(total)
+    else:
+        spec = json.loads((tmp_path / "run" / "spec.json").read_text(encoding="utf-8"))
+        base = int(spec["base"])
+        assert all(int(row["value"]) % base == 0 for row in public.values())
+        assert abs(int(public["Total", "Total"]["value"]) - total) < base * spec["reach"]
+
+
+def test_a_base_too_small_is_refused(run: Run, tmp_path: Path) -> None:
+    status, _, err = protected(run, tmp_path, "--lang", "en", spec=f"{SPEC}publish: rounding\nbase: 10\n")
+    assert (status, "rounding-impossible: No rounding to the base 10" in err) == (1, True)
+    assert not (tmp_path / "run").exists()
