@@ -16,6 +16,8 @@ from filiere.disclosure.system import Bools, Floats, Ints
 
 ROUNDS = 2
 SOFTENING = 0.3
+FEW = 1_000
+"""Cells below which the whole system is asked at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +46,13 @@ class Router:
         """Return a route whose new cells cost little, or none when no cell that may be hidden gives one."""
         network = self.network
         prices = np.where(self.keep & ~hidden, np.inf, np.maximum(costs, 1e-9))
+        if self.locality.whole and not demand.exact and network.size > FEW:
+            prices = self._affordable(demand, hidden, prices)
         best: Route | None = None
         least = np.inf
         asked = prices
-        for _ in range(ROUNDS + 1):
+        # A movement of any size is as large as it likes: there is nothing to weigh again.
+        for _ in range(1 if demand.exact else ROUNDS + 1):
             found = self._wider(demand, hidden, asked)
             if found is None:
                 break
@@ -66,6 +71,15 @@ class Router:
         through = hidden.copy()
         through[best.cells] = True
         return self.free(demand, through) or best
+
+    def _affordable(self, demand: Demand, hidden: Bools, prices: Floats) -> Floats:
+        """Return the prices without cells that alone cost more than a way found nearby."""
+        near = next(iter(self.locality.around(demand.cell, demand.amount, hidden, prices, near=True)))
+        found = self._solve(demand, near, hidden, prices, priced=False)
+        if found is None:
+            return prices
+        spent = float(prices[found.cells[~hidden[found.cells]]].sum())
+        return np.where(hidden | (prices <= spent), prices, np.inf)
 
     def _wider(self, demand: Demand, hidden: Bools, prices: Floats, *, priced: bool = False) -> Route | None:
         """Solve within the neighbourhood of the cell, and in wider ones until there is a route."""

@@ -28,8 +28,9 @@ from filiere.disclosure.suppression.whole import whole_route
 from filiere.disclosure.system import Bools, Floats, System
 
 ROUNDS = 40
-IDLE = 6
-"""Proposals of the master at most, and those that may follow each other without a cheaper pattern."""
+SMALL_ROUNDS = 400
+IDLE = 8
+"""Proposals of the master at most (more where the best can be proved), and those in a row that may bring nothing."""
 ENOUGH = 1e-4
 GRACE = 0.5
 """By how much of the time given the first safe pattern may be late; without it there would be none."""
@@ -39,6 +40,8 @@ RELAXING = 0.4
 """Share of the time that the relaxation may take."""
 RELAXATIONS = 60
 THREADS = 2
+MANY = 20
+"""Sole contributors not shown to be harmless from which random circulations are drawn."""
 SURE = 0.5
 """Weight from which a cell is hidden at once when the master has no time to propose."""
 GUIDE = 0.95
@@ -103,8 +106,12 @@ class Search:
         """Return the cheapest safe pattern found; raise :class:`Unprotectable` or :class:`OutOfTime`."""
         weights = self._relax(self._share(RELAXING))
         idle = 0
-        for _ in range(ROUNDS):
-            if self._late() or idle > IDLE or (self.best and self.best.cost <= self.bound * (1 + ENOUGH) + 1e-9):
+        for _ in range(SMALL_ROUNDS if self.small else ROUNDS):
+            if (
+                self._late()
+                or (idle > IDLE and not self.small)
+                or (self.best and self.best.cost <= self.bound * (1 + ENOUGH) + 1e-9)
+            ):
                 break
             started, before, cuts = monotonic(), self.best, self.master.cuts
             proposal = self.master.whole(min(self._left() * 0.4, 20.0), gap=0.0 if self.small else GAP)
@@ -255,11 +262,13 @@ class Search:
             if self._left() < 0:
                 return
 
-    def _vectors(self, hidden: Bools, entries: Sequence[Entry]) -> Spanning:
+    def _vectors(
+        self, hidden: Bools, entries: Sequence[Entry], *, draw: bool = True, apart: Sequence[Entry] = ()
+    ) -> Spanning:
         """Return as many random circulations as the sole contributors call for."""
         count = 2
         while True:
-            vectors = self.draws.spanning(hidden, count, entries)
+            vectors = self.draws.spanning(hidden, count, entries, draw=draw, apart=apart)
             wanted = vectors_for(self.insiders, vectors)
             if wanted <= count:
                 return vectors
@@ -278,18 +287,31 @@ class Search:
         if not self.insiders:
             return None
         apart: list[Entry] = []
+        stubborn: list[Entry] = []
+        seen: dict[tuple[str, int], Entry] = {}
+        draw = False
         while True:
-            vectors = self._vectors(hidden, [*book.entries, *apart])
+            vectors = self._vectors(hidden, [*apart, *book.entries], draw=draw, apart=stubborn)
             # One new cell often frees many others, so that only the first of each view is dealt with at a look.
             found = list(self._exposed(book, vectors))
             if not found:
                 return vectors
+            if not draw and len(found) > MANY:
+                # What was found so far shows too little: drawing shows more than as many routes would.
+                draw = True
+                continue
             for view, cell in found:
+                before = seen.get((view.name, cell))
+                if before is not None:
+                    # Its amounts are too large for the sums: it stands by itself.
+                    stubborn.append(before)
+                    continue
                 demand = Demand(cell, 1, 1.0, view, exact=True)
                 found_way = self._interior(demand, hidden, guided, lacking)
                 if found_way is not None:
                     hidden[found_way.cells] = True
                     apart.append(found_way)
+                    seen[view.name, cell] = found_way
                 elif not self._apart(view, cell, book, hidden, guided, lacking):
                     raise Unprotectable([cell])
 
@@ -340,7 +362,7 @@ class Search:
     def shrink(self, found: Found) -> Found:
         """Show again, from the dearest down, each cell without which the rest is still proved safe."""
         book, hidden, vectors = found.book, found.hidden, found.spanning
-        extra = np.flatnonzero(hidden & ~self.needs.primary)
+        extra = np.flatnonzero(hidden & ~self.needs.primary & (self.costs > 0))
         for cell in extra[np.argsort(-self.costs[extra], kind="stable")].tolist():
             if self._left() < 0:
                 self.complete = False
@@ -354,7 +376,7 @@ class Search:
                 continue
             shown = vectors
             if self.insiders:
-                shown = self._vectors(tried, left.entries)
+                shown = self._vectors(tried, left.entries, draw=False)
                 if next(self._exposed(left, shown), None) is not None:
                     continue
             if self.challenge is not None and not all(

@@ -59,14 +59,22 @@ class Draws:
         self.random = np.random.default_rng(seed)
         self.solver = solver(primal=True)
 
-    def spanning(self, hidden: Bools, count: int, entries: Sequence[Entry] = ()) -> Spanning:
-        """Return ``count`` random sums of drawn circulations, and of those of ``entries``, found for some view."""
+    def spanning(
+        self, hidden: Bools, count: int, entries: Sequence[Entry], *, draw: bool = True, apart: Sequence[Entry] = ()
+    ) -> Spanning:
+        """Return ``count`` random sums of circulations, of ``entries`` and drawn ones, and ``apart`` as they are.
+
+        Drawing finds what no circulation before has shown; without it, the sums cost next to nothing.
+        """
         network = self.network
         may = hidden & network.interior
         cells = network.movable(np.flatnonzero(may))
         vectors = np.zeros((count, network.size), dtype=np.int64)
-        if len(cells) > MOST_DRAWN or not len(cells):
-            return Spanning(self._sums(vectors, entries, may))
+        alone = np.zeros((len(apart), network.size), dtype=np.int64)
+        for place, entry in enumerate(apart):
+            alone[place, entry.cells] = entry.amounts
+        if not draw or len(cells) > MOST_DRAWN or not len(cells):
+            return Spanning(np.concatenate([self._sums(vectors, entries, may), alone]))
         lengths, rows, signs = network.entries(cells)
         kept, row = np.unique(rows, return_inverse=True)
         zeros = np.zeros(len(cells))
@@ -85,7 +93,7 @@ class Draws:
             if drawn is not None:
                 drawn_so_far += 1
                 vectors[:, cells] += self.random.integers(1, MOST_WEIGHT, count)[:, None] * drawn[None, :]
-        return Spanning(self._sums(vectors, entries, may))
+        return Spanning(np.concatenate([self._sums(vectors, entries, may), alone]))
 
     def _sums(self, vectors: Ints, entries: Sequence[Entry], may: Bools) -> Ints:
         """Add the circulations found before, each with weights of its own, as long as the sums stay exact."""
