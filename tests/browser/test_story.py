@@ -1,7 +1,7 @@
 """The label lived in a real browser, from an invitation to an appeal, in French and again in English.
 
 One company, from the day its first person is invited to the day the appeal panel gives its label back. Everybody does
-their own part on their own screen; each step is read by axe and leaves a picture (``FILIERE_SCREENSHOTS`` names where).
+their own part on their own screen; each step is read by axe, and leaves a picture where ``FILIERE_SCREENSHOTS`` says.
 """
 
 from __future__ import annotations
