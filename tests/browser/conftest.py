@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from small_files import tensions_csv
 
 CHROMIUM = "/usr/bin/chromium"
@@ -29,6 +29,9 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+# What a page does by itself it does within the second; a machine that others use may take ten, which is no fault.
+expect.set_options(timeout=30_000)
 
 
 def free_port() -> int:
