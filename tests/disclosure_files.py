@@ -71,7 +71,7 @@ def read(folder: Path, **files: str) -> Inputs:
     return read_inputs(*laid(folder, **files))
 
 
-def rows_on_file(folder: Path, drawn: Rows, *, holdings: bool = True) -> tuple[Path, Path]:
+def rows_on_file(folder: Path, drawn: Rows) -> tuple[Path, Path]:
     """Write random rows with their hierarchies as a user would; contributors, and holdings, in columns of their own."""
     columns = [cut.column for cut in drawn.cuts]
     for cut in drawn.cuts:
@@ -90,7 +90,7 @@ def rows_on_file(folder: Path, drawn: Rows, *, holdings: bool = True) -> tuple[P
             for row, (value, owner) in enumerate(zip(drawn.values, drawn.owners, strict=True))
         ),
     )
-    keys = {"response": "ca", "contributor": "siren"} | ({"holding": "grp"} if holdings else {})
+    keys = {"response": "ca", "contributor": "siren", "holding": "grp"}
     (folder / "spec.yaml").write_text(specified(drawn, keys), encoding="utf-8")
     return folder / "data.csv", folder / "spec.yaml"
 

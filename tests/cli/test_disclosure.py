@@ -175,3 +175,21 @@ def test_a_base_too_small_is_refused(run: Run, tmp_path: Path) -> None:
     status, _, err = protected(run, tmp_path, "--lang", "en", spec=f"{SPEC}publish: rounding\nbase: 10\n")
     assert (status, "rounding-impossible: No rounding to the base 10" in err) == (1, True)
     assert not (tmp_path / "run").exists()
+
+
+def test_sums_of_unsafe_cells_are_told_of_and_kept_on_request(run: Run, tmp_path: Path) -> None:
+    """Two firms, each alone in its sector: hiding their two cells leaves each of them the other, by subtraction."""
+    amounts = {"A": [40], "B": [50], "C": [61, 62, 63, 64], "D": [71, 72, 73, 74]}
+    data = "sec,ca\n" + "".join(f"{sec},{value}\n" for sec, several in amounts.items() for value in several)
+
+    def report(more: str) -> dict[str, int]:
+        paths = laid(tmp_path, data=data, spec=f"response: ca\nlevel: outsider\ndimensions: [{{column: sec}}]\n{more}")
+        words = ("--spec", str(paths[1]), "--out", str(tmp_path / "run"), "--format", "json")
+        status, out, _ = run("protect", str(paths[0]), *words)
+        assert status == 0
+        found: dict[str, int] = json.loads(out)
+        return found
+
+    told, kept = report(""), report("rules: {unions: true}\n")
+    assert (told["unions"], told["secondary"]) == (1, 0)
+    assert (kept["unions"], kept["secondary"]) == (0, 1)

@@ -11,8 +11,8 @@ from disclosure_tables import Rows, rows
 from hypothesis import given, settings
 
 from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
-from filiere.disclosure.audit import audit_folder
-from filiere.disclosure.folder import Published, Run, write_folder
+from filiere.disclosure.audit import Result, audit_folder
+from filiere.disclosure.folder import Audited, Published, Run, write_folder
 from filiere.disclosure.inputs import read_inputs
 from filiere.disclosure.needs import Limits, Needs, needs_of
 from filiere.disclosure.system import Cut, System, tabulate
@@ -21,23 +21,23 @@ GRAIN = 100
 
 
 @settings(max_examples=60)
-@given(rows(linked=False))
+@given(rows(negative=True, linked=False))
 def test_an_interval_is_what_an_audit_finds_that_readers_know(drawn: Rows) -> None:
     """The audit has code of its own. Ends are the next whole amounts outside, and none where there is no end."""
     with TemporaryDirectory() as folder:
-        inputs = read_inputs(*rows_on_file(Path(folder), drawn, holdings=False))
+        inputs = read_inputs(*rows_on_file(Path(folder), drawn))
         system = inputs.system
         found = intervals_of(system, inputs.needs.primary, grain=GRAIN)
         out = Path(folder) / "run"
         pattern = all_hidden(inputs)
         known = []
 
-        def audited(made: Path) -> tuple[dict[str, object], bool]:
+        def audited(made: Path) -> Audited:
             known.append(audit_folder(made, ("outsider",), intervals=True))
             # What matters here is what the audit knows, not whether it is enough.
-            return {"outsider": type("Nothing", (), {"exact": 0, "narrow": 0})()}, True
+            return Audited({"outsider": Result(0, 0, 0, 0, (), 0.0)}, sound=True)
 
-        write_folder(out, Run(inputs, pattern, Published(system.values, inputs.needs.primary), 0.0), audited)  # type: ignore[arg-type]
+        write_folder(out, Run(inputs, pattern, Published(system.values, inputs.needs.primary), 0.0), audited)
     ends = {one.codes: one for one in known[0].intervals}
     assert len(ends) == inputs.needs.primary.sum()
     for cell in np.flatnonzero(inputs.needs.primary):

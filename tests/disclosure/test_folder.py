@@ -1,7 +1,6 @@
 """A run is written whole or not at all, tells readers nothing of reasons, and reads back as it was."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from filiere.disclosure.folder import (
     CERTIFICATE,
     PUBLIC,
     REPORT,
-    Counted,
+    Audited,
     Published,
     Run,
     Unsafe,
@@ -35,12 +34,12 @@ class Found:
     narrow: int = 0
 
 
-def audited(folder: Path) -> tuple[Mapping[str, Counted], bool]:
+def audited(folder: Path) -> Audited:
     """A stand-in for an audit: it sees the files that an audit needs, and finds nothing."""
     names = {path.name for path in folder.iterdir()}
     assert {"cells.csv", PUBLIC, "spec.json"} < names
     assert REPORT not in names
-    return {"outsider": Found()}, True
+    return Audited({"outsider": Found()}, sound=True)
 
 
 def run_of(inputs: Inputs, *, hidden: list[tuple[str, str]] | None = None) -> Run:
@@ -107,7 +106,13 @@ def test_a_run_reads_back(tmp_path: Path, inputs: Inputs) -> None:
         assert (shown[cell] is None) == (found.status[cell] != "published")
     assert found.report["secondary"] == 1
     assert found.report["secondary_value"] == 112.5
-    assert found.spec["rules"] == {"minimum": 3, "dominance": [{"n": 1, "share": "0.85"}], "p_percent": None}
+    assert found.spec["rules"] == {
+        "minimum": 3,
+        "dominance": [{"n": 1, "share": "0.85"}],
+        "p_percent": None,
+        "unions": False,
+    }
+    assert found.spec["grain"] == 100
 
 
 def test_cells_keep_their_counts(tmp_path: Path) -> None:
@@ -140,7 +145,7 @@ def test_what_fails_leaves_the_former_run_and_nothing_half_written(tmp_path: Pat
     write_folder(out, run_of(inputs), audited)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
 
-    def failing(_: Path) -> tuple[Mapping[str, Counted], bool]:
+    def failing(_: Path) -> Audited:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -157,7 +162,7 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
 
 def test_what_an_audit_finds_unsafe_is_not_written(tmp_path: Path, inputs: Inputs) -> None:
     """Whether an attacker learns something, or the folder is not what its rows say."""
-    for found in (({"outsider": Found(narrow=1)}, True), ({"outsider": Found()}, False)):
+    for found in (Audited({"outsider": Found(narrow=1)}, sound=True), Audited({"outsider": Found()}, sound=False)):
         with pytest.raises(Unsafe) as caught:
             write_folder(tmp_path / "run", run_of(inputs), lambda _, found=found: found)  # type: ignore[misc]
         assert not caught.value.report.protected

@@ -75,8 +75,9 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
         [name.get(lang), value] for name, value in lines
     ])  # fmt: skip
     print()
-    _attackers(report.attackers, said["level"], lang)
+    _attackers(report.audited.attackers, said["level"], lang)
     print()
+    _unions(said["unions"], lang)
     if not said["complete"]:
         early = Text(
             fr="Le temps a pris fin avant la recherche : le tableau est sûr, et pourrait retirer moins.",
@@ -97,6 +98,7 @@ def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lan
         json_out(found.as_json(lang) | {"level": level, "protected": kept})
         return
     _attackers(found.attackers, level, lang)
+    _unions(len(found.unions), lang)
     worst = [finding for one in found.attackers.values() for finding in one.findings]
     if worst:
         print()
@@ -170,6 +172,18 @@ def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:
             for name, one in found.items()
         ],
     )
+
+
+def _unions(count: int, lang: Lang) -> None:
+    """Say how many sums of unsafe cells are told, and how to have none; nothing when there is none."""
+    if count:
+        words = Text(
+            fr=f"Sommes de cellules trop parlantes, de trop peu de contributeurs ensemble, qui se calculent : {count}. "
+            "Pour n’en dire aucune : « rules: {unions: true} ».",
+            en=f"Sums of unsafe cells, of too few contributors together, that can be reckoned: {count}. To tell none: "
+            "“rules: {unions: true}”.",
+        )
+        print(words.get(lang))
 
 
 def _heads(lang: Lang, *names: Text) -> list[str]:

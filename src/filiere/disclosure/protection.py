@@ -4,7 +4,7 @@ Nothing weaker than asked is ever written: cells that cannot be protected, time 
 more than it should all end in :class:`NotProtected`, whose faults say it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 from filiere.core import Fault, Text
 from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
 from filiere.disclosure.audit import AuditReport, audit_folder
-from filiere.disclosure.folder import Counted, Published, Report, Run, Unsafe, check_destination, promised, write_folder
+from filiere.disclosure.folder import Audited, Published, Report, Run, Unsafe, check_destination, promised, write_folder
 from filiere.disclosure.inputs import FINER, Inputs, read_inputs, unit_text
 from filiere.disclosure.pattern import Pattern, Proof, empty_circulations
 from filiere.disclosure.suppression import OutOfTime, Unprotectable, protect
@@ -85,10 +85,10 @@ def _round(inputs: Inputs, out: Path) -> Report:
 def _write(inputs: Inputs, out: Path, pattern: Pattern, published: Published, started: float) -> Report:
     found: list[AuditReport] = []
 
-    def audited(folder: Path) -> tuple[Mapping[str, Counted], bool]:
+    def audited(folder: Path) -> Audited:
         names = dict.fromkeys(("outsider", "contributors", *promised(pattern.level)))
         found.append(audit_folder(folder, tuple(names)))
-        return found[0].attackers, not found[0].faults
+        return Audited(found[0].attackers, not found[0].faults, len(found[0].unions))
 
     try:
         return write_folder(out, Run(inputs, pattern, published, perf_counter() - started), audited)
@@ -108,6 +108,7 @@ def hide(inputs: Inputs) -> Pattern:
             keep=inputs.keep,
             seed=spec.seed,
             time_limit=float(spec.time_limit),
+            together=spec.rules.minimum if spec.rules.unions else 0,
         )
     except Unprotectable as error:
         raise NotProtected(_unprotectable(inputs, error.cells)) from error
@@ -188,7 +189,7 @@ def _unsafe(report: Report, audit: AuditReport) -> list[Fault]:
     )
     faults = list(audit.faults)
     for name in promised(report.pattern.level):
-        found = report.attackers[name]
+        found = report.audited.attackers[name]
         if found.exact or found.narrow:
             faults.append(
                 Fault(

@@ -26,6 +26,16 @@ class Counted(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What an audit found of a folder: what each attacker learns; whether it is what its rows say; how many sums of
+    unsafe cells, of too few contributors together, are told."""
+
+    attackers: Mapping[str, Counted]
+    sound: bool
+    unions: int = 0
+
+
 # Which attackers a level promises against: at full blur, and against exact recovery only.
 _FULL: Mapping[Level, tuple[str, ...]] = {
     "outsider": ("outsider",),
@@ -55,16 +65,15 @@ class Report:
     inputs: Inputs
     pattern: Pattern
     hidden: Bools
-    attackers: Mapping[str, Counted]
+    audited: Audited
     seconds: float
-    sound: bool
     base: int | None = None
     reach: int = 1
 
     @property
     def protected(self) -> bool:
         """Whether the audit found the table and the protection to be as asked."""
-        return self.sound and safe(self.pattern.level, self.attackers)
+        return self.audited.sound and safe(self.pattern.level, self.audited.attackers)
 
     @property
     def primary(self) -> int:
@@ -95,8 +104,10 @@ class Report:
             "seconds": round(self.seconds, 3),
             "level": pattern.level,
             "attackers": {
-                name: {"exact": int(one.exact), "narrow": int(one.narrow)} for name, one in self.attackers.items()
+                name: {"exact": int(one.exact), "narrow": int(one.narrow)}
+                for name, one in self.audited.attackers.items()
             },
+            "unions": self.audited.unions,
             "protected": self.protected,
             "complete": pattern.complete,
             "cost": pattern.cost,
@@ -104,7 +115,11 @@ class Report:
             "cells": len(inputs.system),
             "published": int((~self.hidden).sum()),
             "primary_value": self.lost(primary=True),
-            "reasons": {name: int(cells.sum()) for name, cells in inputs.needs.reasons.items()},
+            "reasons": {
+                name: int(cells.sum())
+                for name, cells in inputs.needs.reasons.items()
+                if name != "p-percent" or inputs.spec.rules.p_percent is not None
+            },
             "publish": inputs.spec.publish,
             "base": None if self.base is None else unit_text(self.base, inputs.system.scale),
             "reach": self.reach,

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ from filiere.disclosure.folder.form import (
     SPEC,
     is_run_folder,
 )
-from filiere.disclosure.folder.report import Counted, Report
-from filiere.disclosure.inputs import Inputs, Rows, unit_text
+from filiere.disclosure.folder.report import Audited, Report
+from filiere.disclosure.inputs import FINER, Inputs, Rows, unit_text
 from filiere.disclosure.pattern import Circulations, Pattern, Proof
 from filiere.disclosure.system import Bools, Ints, System
 
@@ -56,8 +56,8 @@ class Run:
     seconds: float
 
 
-Audit = Callable[[Path], tuple[Mapping[str, Counted], bool]]
-"""Audits a folder: what each attacker learns, and whether the folder is what its rows say."""
+Audit = Callable[[Path], Audited]
+"""Audits a folder before it has its name."""
 
 
 class Unsafe(Exception):
@@ -96,10 +96,9 @@ def write_folder(out: Path, run: Run, audit: Audit) -> Report:
     making = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         _write_inputs(making, run)
-        attackers, sound = audit(making)
         shown = run.published
         report = Report(
-            run.inputs, run.pattern, shown.hidden, attackers, run.seconds, sound, base=shown.base, reach=shown.reach
+            run.inputs, run.pattern, shown.hidden, audit(making), run.seconds, base=shown.base, reach=shown.reach
         )
         if not report.protected:
             raise Unsafe(report)
@@ -203,12 +202,14 @@ def _spec(inputs: Inputs, published: Published) -> dict[str, Any]:
         "cuts": [{"column": one.column, "codes": list(one.codes), "parents": list(one.parents)} for one in system.cuts],
         "tables": [list(table) for table in inputs.tables],
         "scale": system.scale,
+        "grain": FINER,
         "decimals": inputs.decimals,
         "negative": system.negative,
         "rules": {
             "minimum": spec.rules.minimum,
             "dominance": [{"n": one.n, "share": str(one.share)} for one in spec.rules.dominance],
             "p_percent": None if spec.rules.p_percent is None else str(spec.rules.p_percent),
+            "unions": spec.rules.unions,
         },
         "slack": {"count": str(spec.slack.count), "zero": str(spec.slack.zero)},
         "cost": spec.cost,

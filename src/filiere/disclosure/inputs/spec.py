@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from filiere.core import Document, Fault, FaultLog, Faults, Key, StrictModel, read_yaml, validate
+from filiere.disclosure.inputs.amounts import FINER
 from filiere.disclosure.inputs.words import fault
 from filiere.disclosure.needs import MOST_RANKS, Limits, Slack
 from filiere.disclosure.pattern import Level
@@ -52,13 +53,17 @@ class DominanceSpec(StrictModel):
 
 
 class RulesSpec(StrictModel):
-    """What a cell must satisfy; INSEE’s for firms unless told otherwise: three of them, none above 85 %."""
+    """What a cell must satisfy; INSEE’s for firms unless told otherwise: three of them, none above 85 %.
+
+    ``unions`` asks that the unsafe cells of one line, of too few contributors together, keep their sum as well.
+    """
 
     minimum: Annotated[int, Field(ge=1)] = 3
     dominance: Annotated[tuple[DominanceSpec, ...], BeforeValidator(lambda value: [] if value is None else value)] = (
         DominanceSpec(n=1, share=Decimal("0.85")),
     )
     p_percent: Annotated[Decimal, Field(gt=0, le=100)] | None = None
+    unions: bool = False
 
 
 class SlackSpec(StrictModel):
@@ -98,6 +103,7 @@ class Spec(StrictModel):
             minimum=self.rules.minimum,
             dominance=tuple((one.n, Fraction(one.share)) for one in self.rules.dominance),
             p_percent=None if self.rules.p_percent is None else Fraction(self.rules.p_percent),
+            grain=FINER,
             slack=Slack(Fraction(self.slack.count), Fraction(self.slack.zero)),
         )
 
