@@ -12,7 +12,8 @@ import numpy as np
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empty_circulations
 from filiere.disclosure.suppression.challenge import Challenge
-from filiere.disclosure.suppression.search import Found, OutOfTime, Search, Unprotectable
+from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
+from filiere.disclosure.suppression.search import Found, Search
 from filiere.disclosure.suppression.spanning import Spanning
 from filiere.disclosure.suppression.unions import with_unions
 from filiere.disclosure.suppression.views import alone, views_of

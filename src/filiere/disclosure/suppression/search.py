@@ -8,23 +8,24 @@
 Every pattern kept is safe, so that stopping at any moment is; the master’s bound says how far from the best it may be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Book, Entry, Side, sides_of
+from filiere.disclosure.suppression.book import Book, Side, sides_of
 from filiere.disclosure.suppression.challenge import Challenge
+from filiere.disclosure.suppression.insiders import Insiders
 from filiere.disclosure.suppression.locality import Locality
 from filiere.disclosure.suppression.master import GAP, Master
-from filiere.disclosure.suppression.network import Demand, Network, View
+from filiere.disclosure.suppression.network import OUTSIDER, Demand, Network, View
+from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
 from filiere.disclosure.suppression.routes import Router
 from filiere.disclosure.suppression.separation import Cut, Separator, insider_cuts, plain_cuts
-from filiere.disclosure.suppression.spanning import Draws, Spanning, exposed, vectors_for
-from filiere.disclosure.suppression.whole import whole_route
+from filiere.disclosure.suppression.spanning import Spanning
 from filiere.disclosure.system import Bools, Floats, System
 
 ROUNDS = 40
@@ -40,24 +41,12 @@ RELAXING = 0.4
 """Share of the time that the relaxation may take."""
 RELAXATIONS = 60
 THREADS = 2
-MANY = 20
-"""Sole contributors not shown to be harmless from which random circulations are drawn."""
+STRETCHES = (1.0, 1.0001, 1.01)
+"""Times the slack that is asked, when the whole numbers nearest to an answer fall short of it."""
 SURE = 0.5
 """Weight from which a cell is hidden at once when the master has no time to propose."""
 GUIDE = 0.95
 """How much of a cell’s cost the relaxation may take off when a proposal is completed."""
-
-
-class Unprotectable(ValueError):
-    """Some cells cannot have the slack asked, whatever is hidden: ``cells`` are their places."""
-
-    def __init__(self, cells: Sequence[int]) -> None:
-        super().__init__(f"{len(cells)} cells cannot be protected")
-        self.cells = tuple(cells)
-
-
-class OutOfTime(TimeoutError):
-    """Time ran out before any safe pattern was found; nothing weaker is returned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +76,7 @@ class Search:
     ) -> None:
         self.system, self.needs = system, needs
         self.costs, self.keep = costs, keep
-        self.insiders, self.challenge = insiders, challenge
+        self.challenge = challenge
         self.deadline, self.limit = deadline, deadline - monotonic()
         self.network = Network(system)
         self.locality = Locality(self.network)
@@ -95,7 +84,7 @@ class Search:
         # The solver works without holding the interpreter, so that each thread keeps a core busy.
         self.separators = [Separator(self.network, needs.primary, self.locality) for _ in range(THREADS)]
         self.master = Master(costs, needs.primary, keep)
-        self.draws = Draws(self.network, seed=seed)
+        self.insiders = Insiders(self.network, needs, insiders, self.router, seed=seed) if insiders else None
         self.small = len(system) <= SMALL
         self.sides = sides_of(needs)
         self.best: Found | None = None
@@ -158,8 +147,9 @@ class Search:
         for side in self.sides:
             for cut in plain_cuts(self.network, self.needs.primary, self._demand(side)):
                 self.master.add(cut)
-        for cut in insider_cuts(self.network, self.needs.primary, self.insiders):
-            self.master.add(cut)
+        if self.insiders is not None:
+            for cut in insider_cuts(self.network, self.needs.primary, self.insiders.views):
+                self.master.add(cut)
         weights, self.bound = self.master.relaxed()
         asked, every = self.sides, True
         for _ in range(RELAXATIONS):
@@ -223,15 +213,8 @@ class Search:
         for side in self.sides:
             if side in book.first:
                 continue
-            demand = self._demand(side)
-            route = self.router.free(demand, hidden)
-            if route is None:
-                lacking.append(demand)
-                route = self.router.cheapest(demand, hidden, guided)
-            if route is None or book.add(route) is None:
+            if not self._secure(book, self._demand(side), hidden, guided, lacking):
                 refused.append(side[0])
-                continue
-            hidden[route.cells] = True
             if self._left() < 0:
                 self.complete = False
                 if self.best is not None:
@@ -240,9 +223,11 @@ class Search:
                     raise OutOfTime
         if refused:
             raise Unprotectable(sorted(set(refused)))
-        vectors = self._against_insiders(book, hidden, guided, lacking)
+        vectors = None
+        if self.insiders is not None:
+            vectors = self.insiders.keep_apart(book, hidden, guided, lacking)
         if self.challenge is not None:
-            refused = self._against_all(book, hidden, guided, lacking)
+            refused = self._against_all(self.challenge, book, hidden, guided, lacking)
             if refused:
                 raise Unprotectable(sorted(set(refused)))
         self._learn(base, lacking)
@@ -262,102 +247,34 @@ class Search:
             if self._left() < 0:
                 return
 
-    def _vectors(
-        self, hidden: Bools, entries: Sequence[Entry], *, draw: bool = True, apart: Sequence[Entry] = ()
-    ) -> Spanning:
-        """Return as many random circulations as the sole contributors call for."""
-        count = 2
-        while True:
-            vectors = self.draws.spanning(hidden, count, entries, draw=draw, apart=apart)
-            wanted = vectors_for(self.insiders, vectors)
-            if wanted <= count:
-                return vectors
-            count = wanted
+    def _against_all(
+        self, challenge: Challenge, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]
+    ) -> list[int]:
+        """Add routes until every view of the challenge leaves each side its slack; return cells that cannot have it."""
+        return [
+            demand.cell
+            for demand in challenge.open(book, self.sides)
+            if not challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking)
+        ]
 
-    def _exposed(self, book: Book, vectors: Spanning) -> Iterator[tuple[View, int]]:
-        """Yield the sole contributors and cells of others that neither vectors nor a claim keep apart, one a view."""
-        done = ""
-        for view, cell in exposed(self.system, self.needs, self.insiders, vectors):
-            if view.name != done and not book.keeps_apart(cell, view.known):
-                done = view.name
-                yield view, cell
-
-    def _against_insiders(self, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Spanning | None:
-        """Add routes until no sole contributor finds another’s cell; return the vectors that show it."""
-        if not self.insiders:
-            return None
-        apart: list[Entry] = []
-        stubborn: list[Entry] = []
-        seen: dict[tuple[str, int], Entry] = {}
-        draw = False
-        while True:
-            vectors = self._vectors(hidden, [*apart, *book.entries], draw=draw, apart=stubborn)
-            # One new cell often frees many others, so that only the first of each view is dealt with at a look.
-            found = list(self._exposed(book, vectors))
-            if not found:
-                return vectors
-            if not draw and len(found) > MANY:
-                # What was found so far shows too little: drawing shows more than as many routes would.
-                draw = True
-                continue
-            for view, cell in found:
-                before = seen.get((view.name, cell))
-                if before is not None:
-                    # Its amounts are too large for the sums: it stands by itself.
-                    stubborn.append(before)
-                    continue
-                demand = Demand(cell, 1, 1.0, view, exact=True)
-                found_way = self._interior(demand, hidden, guided, lacking)
-                if found_way is not None:
-                    hidden[found_way.cells] = True
-                    apart.append(found_way)
-                    seen[view.name, cell] = found_way
-                elif not self._apart(view, cell, book, hidden, guided, lacking):
-                    raise Unprotectable([cell])
-
-    def _interior(self, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Entry | None:
-        """Return a circulation that moves no cell of zero and leaves alone what the view knows."""
-        route = self.router.free(demand, hidden)
-        if route is None:
-            lacking.append(demand)
-            route = self.router.cheapest(demand, hidden, guided)
-        whole = whole_route(self.network, route) if route is not None else None
-        return Entry(*whole, {}) if whole is not None else None
-
-    def _apart(self, view: View, cell: int, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
-        """Give the cell its slack, one side or the other, by a circulation that leaves alone what the view knows."""
-        for side in (1, -1):
-            needed = float(self.needs.upper[cell] if side > 0 else self.needs.lower[cell])
-            if not needed:
-                continue
-            demand = Demand(cell, side, needed, View(view.name, view.known))
-            route = self.router.free(demand, hidden)
-            if route is None:
-                lacking.append(demand)
-                route = self.router.cheapest(demand, hidden, guided)
-            number = book.add(route) if route is not None else None
-            if route is not None and number is not None and (cell, side) in book.entries[number].serves:
+    def _secure(self, book: Book, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
+        """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
+        if self._take(book, hidden, demand):
+            return True
+        lacking.append(demand)
+        for stretch in STRETCHES:
+            stretched = replace(demand, amount=demand.amount * stretch)
+            route = self.router.cheapest(stretched, hidden, guided)
+            if route is not None and book.add(route) is not None and self._met(book, demand):
                 hidden[route.cells] = True
                 return True
         return False
 
-    def _against_all(self, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> list[int]:
-        """Add routes until every view of the challenge leaves each side its slack; return cells that cannot have it."""
-        refused = []
-        challenge = self.challenge
-        assert challenge is not None  # noqa: S101 - told to the type checker
-        for demand in challenge.open(book, self.sides):
-            if challenge.met(book, demand):
-                continue
-            route = self.router.free(demand, hidden)
-            if route is None:
-                lacking.append(demand)
-                route = self.router.cheapest(demand, hidden, guided)
-            if route is None or book.add(route) is None:
-                refused.append(demand.cell)
-                continue
-            hidden[route.cells] = True
-        return refused
+    def _met(self, book: Book, demand: Demand) -> bool:
+        """Whether the book shows it, in whole numbers: the answers of programs are only near to what they promise."""
+        if demand.view is OUTSIDER or self.challenge is None:
+            return (demand.cell, demand.side) in book.first
+        return self.challenge.met(book, demand)
 
     def shrink(self, found: Found) -> Found:
         """Show again, from the dearest down, each cell without which the rest is still proved safe."""
@@ -375,9 +292,9 @@ class Search:
             if not self._mend(left, tried, [side for side in self.sides if side not in left.first]):
                 continue
             shown = vectors
-            if self.insiders:
-                shown = self._vectors(tried, left.entries, draw=False)
-                if next(self._exposed(left, shown), None) is not None:
+            if self.insiders is not None:
+                shown = self.insiders.vectors(tried, left.entries, draw=False)
+                if next(self.insiders.exposed(left, shown), None) is not None:
                     continue
             if self.challenge is not None and not all(
                 self.challenge.met(left, demand) or self._take(left, tried, demand)
@@ -396,4 +313,4 @@ class Search:
     def _take(self, book: Book, hidden: Bools, demand: Demand) -> bool:
         """Add a route through hidden cells only; return whether there was one."""
         route = self.router.free(demand, hidden)
-        return route is not None and book.add(route) is not None
+        return route is not None and book.add(route) is not None and self._met(book, demand)

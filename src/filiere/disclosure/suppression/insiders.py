@@ -1,0 +1,105 @@
+"""No sole contributor finds another’s cell exactly: what is lacking for that, and the circulations that show the rest.
+
+The vectors of :mod:`spanning` show most contributors harmless at once. Those left are looked at one by one: a movement
+of the cell that leaves alone what the contributor knows, through hidden cells if there is one, by hiding more if not.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.suppression.book import Book, Entry
+from filiere.disclosure.suppression.network import Demand, Network, View
+from filiere.disclosure.suppression.refusals import Unprotectable
+from filiere.disclosure.suppression.routes import Router
+from filiere.disclosure.suppression.spanning import Draws, Spanning, exposed, vectors_for
+from filiere.disclosure.suppression.whole import whole_route
+from filiere.disclosure.system import Bools, Floats
+
+MANY = 20
+"""Sole contributors not shown to be harmless from which random circulations are drawn."""
+
+
+class Insiders:
+    """The sole contributors (``views``) and how they are kept apart from the cells of others."""
+
+    def __init__(self, network: Network, needs: Needs, views: Sequence[View], router: Router, *, seed: int) -> None:
+        self.system, self.network, self.needs = network.system, network, needs
+        self.views, self.router = views, router
+        self.draws = Draws(network, seed=seed)
+
+    def vectors(
+        self, hidden: Bools, entries: Sequence[Entry], *, draw: bool = True, apart: Sequence[Entry] = ()
+    ) -> Spanning:
+        """Return as many random circulations as the sole contributors call for."""
+        count = 2
+        while True:
+            vectors = self.draws.spanning(hidden, count, entries, draw=draw, apart=apart)
+            wanted = vectors_for(self.views, vectors)
+            if wanted <= count:
+                return vectors
+            count = wanted
+
+    def exposed(self, book: Book, vectors: Spanning) -> Iterator[tuple[View, int]]:
+        """Yield the sole contributors and cells of others that neither vectors nor a claim keep apart, one a view."""
+        done = ""
+        for view, cell in exposed(self.system, self.needs, self.views, vectors):
+            if view.name != done and not book.keeps_apart(cell, view.known):
+                done = view.name
+                yield view, cell
+
+    def keep_apart(self, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Spanning:
+        """Add routes until no sole contributor finds another’s cell; return the vectors that show it."""
+        apart: list[Entry] = []
+        stubborn: list[Entry] = []
+        seen: dict[tuple[str, int], Entry] = {}
+        draw = False
+        while True:
+            vectors = self.vectors(hidden, [*apart, *book.entries], draw=draw, apart=stubborn)
+            # One new cell often frees many others, so that only the first of each view is dealt with at a look.
+            found = list(self.exposed(book, vectors))
+            if not found:
+                return vectors
+            if not draw and len(found) > MANY:
+                # What was found so far shows too little: drawing shows more than as many routes would.
+                draw = True
+                continue
+            for view, cell in found:
+                before = seen.get((view.name, cell))
+                if before is not None:
+                    # Its amounts are too large for the sums: it stands by itself.
+                    stubborn.append(before)
+                    continue
+                demand = Demand(cell, 1, 1.0, view, exact=True)
+                found_way = self._interior(demand, hidden, guided, lacking)
+                if found_way is not None:
+                    hidden[found_way.cells] = True
+                    apart.append(found_way)
+                    seen[view.name, cell] = found_way
+                elif not self._apart(view, cell, book, hidden, guided, lacking):
+                    raise Unprotectable([cell])
+
+    def _interior(self, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Entry | None:
+        """Return a circulation that moves no cell of zero and leaves alone what the view knows."""
+        route = self.router.free(demand, hidden)
+        if route is None:
+            lacking.append(demand)
+            route = self.router.cheapest(demand, hidden, guided)
+        whole = whole_route(self.network, route) if route is not None else None
+        return Entry(*whole, {}) if whole is not None else None
+
+    def _apart(self, view: View, cell: int, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
+        """Give the cell its slack, one side or the other, by a circulation that leaves alone what the view knows."""
+        for side in (1, -1):
+            needed = float(self.needs.upper[cell] if side > 0 else self.needs.lower[cell])
+            if not needed:
+                continue
+            demand = Demand(cell, side, needed, View(view.name, view.known))
+            route = self.router.free(demand, hidden)
+            if route is None:
+                lacking.append(demand)
+                route = self.router.cheapest(demand, hidden, guided)
+            number = book.add(route) if route is not None else None
+            if route is not None and number is not None and (cell, side) in book.entries[number].serves:
+                hidden[route.cells] = True
+                return True
+        return False
