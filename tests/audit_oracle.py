@@ -29,8 +29,11 @@ class Attack:
 class Oracle:
     """Attacks on one table with holes. ``hidden`` are the cells that readers do not see."""
 
-    def __init__(self, counted: Counted, hidden: set[Codes]) -> None:
+    def __init__(
+        self, counted: Counted, hidden: set[Codes], bounds: dict[Codes, tuple[int, int | None]] | None = None
+    ) -> None:
         self.counted = counted
+        self.bounds = bounds or {}
         self.primary = counted.primary()
         self.hidden = hidden
         # A primary cell that is published is known to all: it stands in the programs and cannot move.
@@ -88,6 +91,11 @@ class Oracle:
                 else Fraction(max(0, least.get(column, 0)) - self.counted.value[column])
             )
             high = None
+            if column in self.bounds:
+                floor, ceiling = self.bounds[column]
+                told = Fraction(floor - self.counted.value[column])
+                low = told if low is None else max(low, told)
+                high = None if ceiling is None else Fraction(ceiling - self.counted.value[column])
             if column == codes and cap is not None:
                 low, high = (
                     (low, Fraction(cap)) if side > 0 else (Fraction(-cap) if low is None else max(low, -cap), high)

@@ -172,6 +172,42 @@ def write(folder: Path, counted: Counted, hidden: set[Codes], **changes: Any) ->
     return folder
 
 
+def write_counts(folder: Path, counted: Counted, hidden: set[Codes], **changes: Any) -> Path:
+    """The same run where only sums came in: counts and the two largest in place of contributions."""
+    changes = {
+        "input": "cells",
+        "contributor": None,
+        "holding": None,
+        "count": "n",
+        "largest": "x1",
+        "second": "x2",
+    } | changes
+    write(folder, counted, hidden, **changes)
+    (folder / "contributions.csv").unlink()
+    lines = []
+    for codes in counted.cells:
+        sizes = sorted((abs(amount) for amount in counted.held[codes].values()), reverse=True)
+        lines.append([*codes, len(sizes), *[*sizes, 0][:2]])
+    columns = [cut.column for cut in counted.drawn.cuts]
+    rows(folder / "counts.csv", [*columns, "count", "largest", "second"], lines)
+    return folder
+
+
+def write_intervals(folder: Path, counted: Counted, bounds: dict[Codes, tuple[int, int | None]]) -> Path:
+    """A run whose hidden cells are published as intervals, in scaled units; none is without upper end."""
+    write(folder, counted, set(bounds), publish="intervals")
+    columns = [cut.column for cut in counted.drawn.cuts]
+    lines = []
+    for codes in counted.cells:
+        if codes in bounds:
+            low, high = bounds[codes]
+            lines.append([*codes, "", "withheld", "Q", "C", decimal(low), "" if high is None else decimal(high)])
+        else:
+            lines.append([*codes, decimal(counted.value[codes]), "published", "A", "F", "", ""])
+    rows(folder / "cells-public.csv", [*columns, "value", "status", "obs_status", "conf_status", "low", "high"], lines)
+    return folder
+
+
 def status(codes: Codes, primary: set[Codes], hidden: set[Codes]) -> str:
     """The inner status of a cell."""
     return "primary" if codes in primary else "secondary" if codes in hidden else "published"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +15,13 @@ from audit_oracle import Oracle
 from disclosure_tables import Rows, rows
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from run_folders import Counted, spec_of, write
-from slow_protector import table_of
+from run_folders import Counted, spec_of, write, write_counts, write_intervals
+from slow_protector import protect, table_of, tables
 
 from filiere.disclosure.audit import ATTACKERS, audit_folder
 from filiere.disclosure.audit.reading import read_folder
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.inputs.marks import Waiver, waived_cells
+from filiere.disclosure.needs import Limits, Slack, needs_of
 from filiere.disclosure.system import Cut
 
 
@@ -65,6 +69,48 @@ def of_each_sum(
         )
 
 
+shares = st.sampled_from(["0.5", "0.75", "0.85", "1/3"])
+
+
+@settings(deadline=None)
+@given(rows(negative=True), st.data())
+def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> None:
+    """Counts, dominance of one to three, p %, grain and consents, by contributor and by holding."""
+    counted = Counted(drawn)
+    minimum, grain = data.draw(st.integers(0, 4)), data.draw(st.sampled_from([1, 100]))
+    dominance = data.draw(st.lists(st.tuples(st.integers(1, 3), shares), max_size=2))
+    p_percent = data.draw(st.none() | st.sampled_from(["5", "10", "25"]))
+    count, zero = data.draw(shares), data.draw(st.sampled_from(["1", "2.5"]))
+    present = sorted(set(drawn.owners))
+    agreed = data.draw(st.lists(st.sampled_from(present), unique=True))
+    changes = {
+        "rules": {
+            "minimum": minimum,
+            "dominance": [{"n": n, "share": share} for n, share in dominance],
+            "p_percent": p_percent,
+        },
+        "slack": {"count": count, "zero": zero},
+        "grain": grain,
+        "waivers": [{"contributor": one, "consent": "letter", "date": "2026-01-31"} for one in agreed],
+    }
+    with tempfile.TemporaryDirectory() as place:
+        table = read_folder(write(Path(place), counted, set(), **changes)).table
+    limits = Limits(
+        minimum=minimum,
+        dominance=tuple((n, Fraction(share)) for n, share in dominance),
+        p_percent=None if p_percent is None else Fraction(p_percent),
+        slack=Slack(Fraction(count), Fraction(zero)),
+        grain=grain,
+    )
+    system = drawn.system()
+    letters = [Waiver(one, "letter", date(2026, 1, 31)) for one in agreed]
+    needs = needs_of(system, limits, waived=waived_cells(system, limits, letters))
+    order = [system.number[table.codes(cell)] for cell in range(len(table))]
+    assert table.primary.tolist() == needs.primary[order].tolist()
+    assert table.upper.tolist() == needs.upper[order].tolist()
+    assert table.lower.tolist() == needs.lower[order].tolist()
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.data())
 @pytest.mark.parametrize("kind", ATTACKERS)
@@ -84,6 +130,47 @@ def test_each_attacker_finds_what_fractions_find(kind: str, data: st.DataObject)
     found = report.attackers[kind]
     assert (found.attackers, found.pairs) == (expected.attackers, expected.pairs)
     assert (found.exact, found.narrow) == (len(expected.exact), len(expected.narrow))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.data())
+def test_intervals_that_are_published_are_known_to_all(data: st.DataObject) -> None:
+    drawn = data.draw(rows(negative=data.draw(st.booleans()), most=8, largest_cut=3))
+    counted = Counted(drawn, minimum=data.draw(st.integers(1, 3)))
+    unsafe = sorted(counted.primary())
+    assume(0 < len(unsafe) <= 8)
+    others = sorted(set(counted.cells) - counted.primary())
+    hidden = unsafe + (data.draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if others else [])
+    width = st.integers(0, 40).map(lambda one: one * 100)
+    bounds = {}
+    for codes in hidden:
+        high = data.draw(st.none() | width)
+        value = counted.value[codes]
+        bounds[codes] = value - data.draw(width), None if high is None else value + high
+    with tempfile.TemporaryDirectory() as place:
+        report = audit_folder(write_intervals(Path(place), counted, bounds))
+    assert report.faults == ()
+    oracle = Oracle(counted, set(hidden), bounds)
+    for kind in ATTACKERS:
+        expected, found = oracle.run(kind), report.attackers[kind]
+        assert (found.exact, found.narrow) == (len(expected.exact), len(expected.narrow))
+
+
+@pytest.mark.parametrize("name", ["flat", "deep", "linked"])
+def test_where_only_sums_came_in_the_one_alone_in_a_cell_is_followed(name: str, tmp_path: Path) -> None:
+    """Each firm of these tables has one row, so that the firm alone in a cell knows no other one."""
+    counted = tables()[name]
+    hidden = protect(counted, "outsider")
+    assert hidden is not None
+    with_rows = audit_folder(write(tmp_path / "rows", counted, hidden))
+    with_sums = audit_folder(write_counts(tmp_path / "sums", counted, hidden))
+    assert with_sums.faults == with_rows.faults == ()
+    assert with_sums.primary == with_rows.primary
+    assert with_sums.attackers["outsider"].narrow == with_rows.attackers["outsider"].narrow == 0
+    assert with_sums.attackers["contributors"].exact == with_rows.attackers["contributors"].exact > 0
+    alone = {next(iter(held)) for held in counted.held.values() if len(held) == 1}
+    assert with_sums.attackers["contributors"].attackers == len(alone)
+    assert with_sums.attackers["pairs"].attackers == with_sums.attackers["holdings"].attackers == 0
 
 
 def test_two_firms_alone_in_one_line_tell_their_sum(tmp_path: Path) -> None:
@@ -107,3 +194,46 @@ def test_two_firms_alone_in_one_line_tell_their_sum(tmp_path: Path) -> None:
     # With a third part hidden, and others to hide it, the sum of the two is as open as each.
     more = hidden | {("01", "C"), ("02", "C")}
     assert audit_folder(write(tmp_path / "more", counted, more)).unions == ()
+
+
+def test_a_firm_between_two_tables_is_told_by_subtraction(tmp_path: Path) -> None:
+    """The zone is the department and one firm more: every cell is safe, and the firm is the difference of two."""
+    dep, zone = Cut("dep", ("Total", "01", "02"), (-1, 0, 0)), Cut("zone", ("Total", "N", "S"), (-1, 0, 0))
+    inside = [("01", "N", value) for value in (50, 40, 30, 20)]
+    between = [("02", "N", 37)]
+    beyond = [("02", "S", value) for value in (60, 55, 45, 35)]
+    counted = table_of((dep, zone), ((0,), (1,)), inside + between + beyond)
+    report = audit_folder(write(tmp_path / "run", counted, set()))
+    assert report.safe("holdings")
+    assert {(crossing.codes, abs(crossing.difference)) for crossing in report.crossings} == {
+        ((("01", "Total"), ("Total", "N")), 37),
+        ((("02", "Total"), ("Total", "S")), 37),
+    }
+    # With two firms more between them there is nothing to learn of one.
+    more = table_of((dep, zone), ((0,), (1,)), [*inside, *between, ("02", "N", 12), ("02", "N", 13), *beyond])
+    assert audit_folder(write(tmp_path / "more", more, set())).crossings == ()
+    # Where one table crosses both, the firm has a cell of its own, which is hidden.
+    crossed = table_of((dep, zone), ((0, 1),), inside + between + beyond)
+    hidden = protect(crossed, "outsider")
+    assert hidden is not None
+    assert audit_folder(write(tmp_path / "crossed", crossed, hidden)).crossings == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows(most=24))
+def test_every_crossing_is_told(drawn: Rows) -> None:
+    """Cell by cell: what each contributor has in one and in the other."""
+    counted = Counted(drawn)
+    hidden = counted.primary()
+    with folder_of(counted, hidden) as place:
+        report = audit_folder(Path(place), ["outsider"])
+    shown = [codes for codes in counted.cells if codes not in hidden]
+    expected = set()
+    for one, other in combinations(shown, 2):
+        crossed = [at for at, cut in enumerate(drawn.cuts) if {one[at], other[at]} != {cut.total}]
+        mine, theirs = counted.held[one], counted.held[other]
+        same = sum(1 for owner in mine if mine[owner] == theirs.get(owner))
+        apart = len(mine) + len(theirs) - 2 * same
+        if not any(set(crossed) <= set(table) for table in drawn.tables) and same and 0 < apart < counted.minimum:
+            expected.add((one, other))
+    assert {crossing.codes for crossing in report.crossings} == expected

@@ -13,12 +13,13 @@ from time import perf_counter
 import numpy as np
 
 from filiere.core import Text
+from filiere.disclosure.audit.crossings import told_by_difference
 from filiere.disclosure.audit.exact import Exact, exactly
 from filiere.disclosure.audit.knowledge import KINDS, NOBODY, NOTHING, Insiders
 from filiere.disclosure.audit.narrow import Side
 from filiere.disclosure.audit.reading import read_folder
 from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt
-from filiere.disclosure.audit.report import AuditReport, Finding, Interval, Result, Union
+from filiere.disclosure.audit.report import AuditReport, Crossing, Finding, Interval, Result, Union
 from filiere.disclosure.audit.solver import Doubt
 from filiere.disclosure.audit.unions import told_together
 from filiere.disclosure.audit.words import fault
@@ -112,6 +113,7 @@ def audit(
         primary=int(table.primary.sum()),
         intervals=tuple(_interval(doubt, table, column) for column in columns.tolist()) if intervals else (),
         unions=tuple(_union(table, cells) for cells in told_together(table, doubt, exact, minimum)),
+        crossings=tuple(_crossing(table, *both) for both in told_by_difference(table, hidden, minimum)),
     )
 
 
@@ -184,6 +186,11 @@ def _result(name: str, tally: _Tally, doubt: Doubt, table: Rebuilt, columns: Int
         findings=tuple(findings),
         seconds=tally.seconds + perf_counter() - started,
     )
+
+
+def _crossing(table: Rebuilt, one: int, other: int) -> Crossing:
+    difference = Fraction(int(table.values[one] - table.values[other]), table.scale)
+    return Crossing((one, other), (table.codes(one), table.codes(other)), difference)
 
 
 def _union(table: Rebuilt, cells: tuple[int, ...]) -> Union:

@@ -116,6 +116,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
     values = _per_cell(held, held.amounts)
     return Rebuilt(
         cuts=cuts,
+        tables=spec.tables,
         keys=keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts]),
         values=values,
         scale=spec.scale,
@@ -157,6 +158,7 @@ def _from_sums(path: Path, spec: Spec, inner: Listed) -> Rebuilt:
     largest, second = (_wholes(name, [row[place] or "0" for row in rows]) for place in (-2, -1))
     return Rebuilt(
         cuts=cuts,
+        tables=spec.tables,
         keys=inner.places,
         values=values.astype(np.int64),
         scale=spec.scale,

@@ -68,7 +68,8 @@ class Sums:
 
 @dataclass(frozen=True, eq=False)
 class Rebuilt:
-    """What the auditor made again. ``keys`` has a row a cell and a column a cut, the place of its code.
+    """What the auditor made again. ``keys`` has a row a cell and a column a cut, the place of its code;
+    ``tables`` name the cuts that each crosses.
 
     ``bounded`` cells are known to be 0 at least, since no amount in them is negative. ``counts`` are contributors;
     ``held`` is none where the folder has sums only, and ``largest`` and ``second`` then are all that is known of
@@ -76,6 +77,7 @@ class Rebuilt:
     """
 
     cuts: tuple[Cut, ...]
+    tables: tuple[tuple[int, ...], ...]
     keys: Ints
     values: Ints
     scale: int

@@ -75,6 +75,16 @@ class Union:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """Two published cells of different tables, whose contributors are the same but for one or two: codes of both, and
+    their difference in the unit."""
+
+    cells: tuple[int, int]
+    codes: tuple[tuple[str, ...], tuple[str, ...]]
+    difference: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What attackers of one kind learn. ``pairs`` are the (attacker, unsafe cell of others) that were looked at;
     ``exact`` and ``narrow`` count pairs; ``findings`` name the worst of them."""
@@ -99,6 +109,7 @@ class AuditReport:
     primary: int
     intervals: tuple[Interval, ...] = ()
     unions: tuple[Union, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
 
     def safe(self, level: Level) -> bool:
         """Whether the folder is what it says and nobody of this level, or of those before, learns too much.
@@ -120,6 +131,10 @@ class AuditReport:
             "primary": self.primary,
             "unions": [
                 {"codes": [list(one) for one in union.codes], "value": float(union.value)} for union in self.unions
+            ],
+            "crossings": [
+                {"codes": [list(one) for one in crossing.codes], "difference": float(crossing.difference)}
+                for crossing in self.crossings
             ],
             "faults": [fault.as_json(lang) for fault in self.faults],
             "attackers": {
