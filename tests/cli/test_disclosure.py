@@ -150,6 +150,8 @@ def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
     assert status == 0
     assert "every-cell-unsafe: Every cell is withheld by the rule itself" in err
     assert "Protected as asked" in out
+    # Nothing is withheld for others, so that nothing less could be.
+    assert "did not come to its end" not in out
 
 
 @pytest.mark.parametrize("publish", ["intervals", "rounding"])

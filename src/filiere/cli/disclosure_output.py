@@ -78,10 +78,10 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     _attackers(report.audited.attackers, said["level"], lang)
     print()
     _unions(said["unions"], lang)
-    if not said["complete"]:
+    if not said["complete"] and said["cost"] > said["lower_bound"]:
         early = Text(
-            fr="Le temps a pris fin avant la recherche : le tableau est sûr, et pourrait retirer moins.",
-            en="Time ended before the search: the table is safe, and might withhold less.",
+            fr="La recherche n’est pas allée à son terme : le tableau est sûr, et pourrait peut-être retirer moins.",
+            en="The search did not come to its end: the table is safe, and might perhaps withhold less.",
         )
         print(early.get(lang))
     print(
