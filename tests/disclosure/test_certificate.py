@@ -68,6 +68,8 @@ def test_whatever_secondary_is_shown_somebody_learns_something(name: str, level:
             assert finding.interval.codes in counted.primary()
             assert finding.words("en").startswith(", ".join(finding.interval.codes))
             assert finding.interval.value * 100 == sum(unsafe.values())
+            assert f"for {finding.who.en}" in finding.words("en")
+            assert f"pour {finding.who.fr}" in finding.words("fr")
             if finding.exact:
                 assert finding.interval.low == finding.interval.high == finding.interval.value
         assert findings

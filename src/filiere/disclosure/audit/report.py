@@ -37,15 +37,15 @@ class Finding:
         name, who = ", ".join(one.codes), self.who.get(lang)
         if self.exact:
             said = {
-                "fr": f"{name} : {who} en connaît la valeur exacte, {_plain(one.value)}.",
-                "en": f"{name}: {who} knows its exact value, {_plain(one.value)}.",
+                "fr": f"{name} : valeur exacte {_plain(one.value)} pour {who}.",
+                "en": f"{name}: exact value {_plain(one.value)} for {who}.",
             }
         else:
             low, high = _plain(one.low), _plain(one.high)
             least, most = _plain(one.needed_low), _plain(one.needed_high)
             said = {
-                "fr": f"{name} : {who} la sait entre {low} et {high} ; tout doit rester possible de {least} à {most}.",
-                "en": f"{name}: {who} knows it is from {low} to {high}; from {least} to {most} all must stay possible.",
+                "fr": f"{name} : de {low} à {high} pour {who} ; tout doit rester possible de {least} à {most}.",
+                "en": f"{name}: from {low} to {high} for {who}; from {least} to {most} all must stay possible.",
             }
         return said[lang]
 
