@@ -195,3 +195,18 @@ def test_sums_of_unsafe_cells_are_told_of_and_kept_on_request(run: Run, tmp_path
     told, kept = report(""), report("rules: {unions: true}\n")
     assert (told["unions"], told["secondary"]) == (1, 0)
     assert (kept["unions"], kept["secondary"]) == (0, 1)
+
+
+def test_tables_that_tell_a_firm_by_subtraction_are_told_of(run: Run, tmp_path: Path) -> None:
+    """The zone is the department and one firm of the other: no addition says so, and the difference is that firm."""
+    places = [("D1", "Z1")] * 6 + [("D2", "Z1")] + [("D2", "Z2")] * 7
+    data = "dep,zone,ca\n" + "".join(f"{dep},{zone},{50 + row}\n" for row, (dep, zone) in enumerate(places))
+    spec = "response: ca\ntables:\n  - [{column: dep}]\n  - [{column: zone}]\n"
+    paths = laid(tmp_path, data=data, spec=spec)
+    words = ("--spec", str(paths[1]), "--out", str(tmp_path / "run"), "--lang", "en")
+    status, out, _ = run("protect", str(paths[0]), *words)
+    assert status == 0
+    assert "Published cells of two tables that differ by too few contributors" in out
+    assert json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))["crossings"] > 0
+    _, out, _ = run("audit", str(tmp_path / "run"), "--lang", "en")
+    assert "D1, Total ↔ Total, Z1" in out

@@ -78,6 +78,7 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     _attackers(report.audited.attackers, said["level"], lang)
     print()
     _unions(said["unions"], lang)
+    _crossings(said["crossings"], lang)
     if not said["complete"] and said["cost"] > said["lower_bound"]:
         early = Text(
             fr="La recherche n’est pas allée à son terme : le tableau est sûr, et pourrait peut-être retirer moins.",
@@ -99,6 +100,10 @@ def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lan
         return
     _attackers(found.attackers, level, lang)
     _unions(len(found.unions), lang)
+    _crossings(len(found.crossings), lang)
+    for crossing in found.crossings[:WORST]:
+        one, other = (", ".join(codes) for codes in crossing.codes)
+        print(f"    {one} ↔ {other}")
     worst = [finding for one in found.attackers.values() for finding in one.findings]
     if worst:
         print()
@@ -182,6 +187,18 @@ def _unions(count: int, lang: Lang) -> None:
             "Pour n’en dire aucune : « rules: {unions: true} ».",
             en=f"Sums of unsafe cells, of too few contributors together, that can be reckoned: {count}. To tell none: "
             "“rules: {unions: true}”.",
+        )
+        print(words.get(lang))
+
+
+def _crossings(count: int, lang: Lang) -> None:
+    """Say how many published cells of different tables tell a firm by subtraction; nothing when none do."""
+    if count:
+        words = Text(
+            fr=f"Cellules publiées de deux tableaux, à trop peu de contributeurs de différence : {count}. "
+            "Mettez leurs colonnes dans un même tableau, ou ne publiez que l’un des deux.",
+            en=f"Published cells of two tables that differ by too few contributors: {count}. Put their columns into one "
+            "table, or publish one of the two only.",
         )
         print(words.get(lang))
 

@@ -88,7 +88,8 @@ def _write(inputs: Inputs, out: Path, pattern: Pattern, published: Published, st
     def audited(folder: Path) -> Audited:
         names = dict.fromkeys(("outsider", "contributors", *promised(pattern.level)))
         found.append(audit_folder(folder, tuple(names)))
-        return Audited(found[0].attackers, not found[0].faults, len(found[0].unions))
+        seen = found[0]
+        return Audited(seen.attackers, not seen.faults, len(seen.unions), len(seen.crossings))
 
     try:
         return write_folder(out, Run(inputs, pattern, published, perf_counter() - started), audited)

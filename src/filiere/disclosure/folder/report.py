@@ -29,11 +29,13 @@ class Counted(Protocol):
 @dataclass(frozen=True, slots=True)
 class Audited:
     """What an audit found of a folder: what each attacker learns; whether it is what its rows say; how many sums of
-    unsafe cells, of too few contributors together, are told."""
+    unsafe cells, of too few contributors together, are told; how many published cells of different tables differ by too
+    few contributors (``crossings``)."""
 
     attackers: Mapping[str, Counted]
     sound: bool
     unions: int = 0
+    crossings: int = 0
 
 
 # Which attackers a level promises against: at full blur, and against exact recovery only.
@@ -108,6 +110,7 @@ class Report:
                 for name, one in self.audited.attackers.items()
             },
             "unions": self.audited.unions,
+            "crossings": self.audited.crossings,
             "protected": self.protected,
             "complete": pattern.complete,
             "cost": pattern.cost,
