@@ -192,13 +192,13 @@ def _unions(count: int, lang: Lang) -> None:
 
 
 def _crossings(count: int, lang: Lang) -> None:
-    """Say how many published cells of different tables tell a firm by subtraction; nothing when none do."""
+    """Say how many cells of different tables tell a firm by subtraction; nothing when none do."""
     if count:
         words = Text(
             fr=f"Cellules publiées de deux tableaux, à trop peu de contributeurs de différence : {count}. "
             "Mettez leurs colonnes dans un même tableau, ou ne publiez que l’un des deux.",
-            en=f"Published cells of two tables that differ by too few contributors: {count}. Put their columns into one "
-            "table, or publish one of the two only.",
+            en=f"Published cells of two tables that differ by too few contributors: {count}. Put their columns into "
+            "one table, or publish one of the two only.",
         )
         print(words.get(lang))
 
