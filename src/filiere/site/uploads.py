@@ -13,12 +13,18 @@ import fcntl
 import os
 import secrets
 import time
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+View = Callable[..., HttpResponseBase]
 
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".zip", ".txt")
 # In seconds: the time between the making of a file and its lock, with a wide margin.
@@ -135,3 +141,25 @@ def sweep_uploads(folder: Path, *, now: float) -> list[str]:
             continue
         removed.append(path.name)
     return removed
+
+
+def receiving(setting: str) -> Callable[[View], View]:
+    """Give the view, last, a handler that writes the file sent to disk, up to the bytes of a setting; what it wrote
+    goes once the view has answered. It stands under the door: nothing is written for whoever may not send."""
+
+    def decorate(view: View) -> View:
+        # The CSRF check reads the body: it is put off until the handler is chosen, and made here.
+        checked = csrf_protect(view)
+
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            handler = StreamedUploadHandler(request, limit=getattr(settings, setting))
+            request.upload_handlers = [handler]
+            try:
+                return checked(request, *args, handler, **kwargs)
+            finally:
+                handler.erase()
+
+        return csrf_exempt(wrapped)
+
+    return decorate

@@ -11,13 +11,11 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from filiere.core import Faults, Text
 from filiere.publication import WRITERS
@@ -92,28 +90,6 @@ def found_in[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
     if found is None:
         raise Http404
     return found
-
-
-def receiving(setting: str) -> Callable[[View], View]:
-    """Give the view, last, a handler that writes the file sent to disk, up to the bytes of a setting; what it wrote
-    goes once the view has answered. It stands under the door: nothing is written for whoever may not send."""
-
-    def decorate(view: View) -> View:
-        # The CSRF check reads the body: it is put off until the handler is chosen, and made here.
-        checked = csrf_protect(view)
-
-        @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            handler = StreamedUploadHandler(request, limit=getattr(settings, setting))
-            request.upload_handlers = [handler]
-            try:
-                return checked(request, *args, handler, **kwargs)
-            finally:
-                handler.erase()
-
-        return csrf_exempt(wrapped)
-
-    return decorate
 
 
 def upload_in(form: FileForm, handler: StreamedUploadHandler) -> StreamedUpload | None:

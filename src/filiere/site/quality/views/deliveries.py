@@ -24,10 +24,10 @@ from filiere.site.quality.models import Centre, Delivery, Job, Mapping
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.shown_report import refusals_of, rejects_path, tables_of, unused_of
 from filiere.site.quality.sources import WRITE, choices, named
-from filiere.site.quality.views.common import centre_page, done, found_in, person, receiving, upload_in, with_centre
+from filiere.site.quality.views.common import centre_page, done, found_in, person, upload_in, with_centre
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUploadHandler
+from filiere.site.uploads import StreamedUploadHandler, receiving
 
 A_PAGE = 50
 STATES: dict[str, Text] = {

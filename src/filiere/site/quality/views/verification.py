@@ -20,10 +20,10 @@ from filiere.site.quality.forms import ReceivedPackForm
 from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.shown_packs import shown_result
 from filiere.site.quality.verified import result_of
-from filiere.site.quality.views.common import centre_page, person, receiving, upload_in, with_centre
+from filiere.site.quality.views.common import centre_page, person, upload_in, with_centre
 from filiere.site.quality.views.progress import shown, state_of
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUploadHandler
+from filiere.site.uploads import StreamedUploadHandler, receiving
 
 
 @require_safe
