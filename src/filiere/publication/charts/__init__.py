@@ -8,6 +8,7 @@
     trend.TrendChart        a value through days, weeks or months, with its target
     heatmap.HeatmapChart    a value a day on a calendar
     curve.CurveChart        a rule that turns a value into points
+    ladder.LadderChart      intervals one under the other, against what is asked of them
     waterfall.WaterfallChart  from one value to another, one change at a time
     maps.AreaMap            areas in shades, unknown ones hatched
     maps.SymbolMap          counts as circles over areas
@@ -21,11 +22,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from filiere.publication.charts import bars, curve, heatmap, maps, points, scale, series, trend, waterfall
+from filiere.publication.charts import bars, curve, heatmap, ladder, maps, points, scale, series, trend, waterfall
 from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.curve import CurveChart, CurvePoint
 from filiere.publication.charts.frame import ChartSpec
 from filiere.publication.charts.heatmap import HeatDay, HeatmapChart
+from filiere.publication.charts.ladder import LadderChart, Rung
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
 from filiere.publication.charts.points import Point, PointsChart, Segment
 from filiere.publication.charts.scale import ConcurrentScale, IntervalScale, ScaleValue
@@ -43,6 +45,7 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     TrendChart: trend.draw,
     HeatmapChart: heatmap.draw,
     CurveChart: curve.draw,
+    LadderChart: ladder.draw,
     WaterfallChart: waterfall.draw,
     AreaMap: maps.draw_areas,
     SymbolMap: maps.draw_symbols,
@@ -70,10 +73,12 @@ __all__ = [
     "HeatmapChart",
     "Inset",
     "IntervalScale",
+    "LadderChart",
     "Line",
     "MapClass",
     "Point",
     "PointsChart",
+    "Rung",
     "ScaleValue",
     "Segment",
     "SeriesChart",
