@@ -40,9 +40,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "`turnover_act_size` of rtauargus (MIT): 414 cells, activity nested × size. τ-Argus published 77 primary and 64"
         " secondary cells. *Rules*: the slack of our rules. *Margin 10 %*: each unsafe cell is blurred by a tenth of"
         " its value and no more, as τ-Argus does for cells given as unsafe (`MAN(10)`, the default there); the cell of"
-        " zero (activity 65, one unit) then asks nothing, where our rules ask one unit for it."
-        " What the published run minimised is not told: least cells and least value are both given, and"
-        " *optimum* is the least of that cost, found by a master without gap whose proposal lacks nothing.",
+        " zero (activity 65, one unit) then asks nothing, where our rules ask one unit for it.",
     ),
     "curve": ("Seconds and memory against cells", "Level contributors, made-up tables of ten sectors and five sizes."),
     "attacks": (
@@ -90,7 +88,7 @@ def learnt(found: Found, name: str) -> str:
 def gap(found: Found) -> str:
     """Return by how much the cost may be above the least."""
     cost, bound = found.get("cost"), found.get("bound")
-    return "–" if not cost or bound is None else f"{100 * max(cost - bound, 0) / cost:.1f} %"
+    return "–" if not cost or bound is None else f"{100 * (cost - bound) / cost:.1f} %"
 
 
 def line(found: Found) -> str:

@@ -32,6 +32,8 @@ urlpatterns = [
         path("", include("filiere.site.accounts.urls")),
         path("mail/", include("filiere.site.mail.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),
+        path("staff/tables/", include("filiere.site.confidentiality.urls_inside")),
+        path("tables/", include("filiere.site.confidentiality.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/register/", include("filiere.site.register.urls")),
         path("label/proposals/", include("filiere.site.science.urls")),

@@ -168,6 +168,15 @@ DOORS: tuple[Door, ...] = (
         _may(Permission.SOURCE_READ),
     ),
     Door(
+        Text(fr="Tableaux protégés", en="Protected tables"),
+        Text(
+            fr="Préparer sous secret statistique, voir ce qui se révèle, publier.",
+            en="Prepare under statistical confidentiality, see what is revealed, publish.",
+        ),
+        "confidentiality:tables",
+        _may(Permission.RELEASE_READ_INSIDE),
+    ),
+    Door(
         Text(fr="Journal des actes", en="Journal of acts"),
         Text(
             fr="Tout acte y laisse une entrée, que rien ne change sans que cela se voie.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,22 +15,23 @@ from django.db import DatabaseError, connection, transaction
 from ledger_tables import table_of
 
 from filiere.core import Faults, Text
-from filiere.disclosure.ledger import Release as Kept
 from filiere.disclosure.ledger import Subject
 from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.rules import load_rules
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.confidentiality import store, triggers
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
-from filiere.site.confidentiality.actions.protect_table import protect_table
 from filiere.site.confidentiality.actions.publish_release import publish_release
-from filiere.site.confidentiality.ledger import fingerprint, ledger_of
+from filiere.site.confidentiality.ledger import ledger_of
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
+from filiere.site.confidentiality.preparing import About, prepare
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 
+RULE = next(one for one in load_rules() if one.id == "enterprise-statistics")
 SUBJECT = Subject("turnover", "made-up outsourcers", "2025")
 ROWS = [("A", "a", 10), ("B", "a", 12), ("C", "b", 5), ("D", "b", 6), ("E", "b", 7), ("F", "c", 9), ("G", "c", 8)]
 
@@ -38,22 +41,22 @@ def statistician(make_user: Callable[..., Any]) -> Any:
     return make_user("statistician")
 
 
-def prepared(actor: Any, *, before: str | None = None, subject: Subject = SUBJECT) -> Protection:
-    """A made-up table, with its two cells of two withheld."""
-    system = table_of(ROWS)
-    needs = needs_of(system, Limits())
-    return protect_table(
-        actor=actor,
-        title=Text(fr="Chiffre d’affaires par zone", en="Turnover by zone"),
-        rule="enterprise-statistics",
-        level="contributors",
-        parameters={"minimum": 3},
-        report={"primary": 2},
-        table=Kept("-", subject, date(2026, 11, 27), system, needs, needs.primary.copy()),
-        inner={"certificate.json": b"{}"},
-        public=b"zone,value\n",
-        before=fingerprint(subject) if before is None else before,
-    )
+SPEC = """
+response: turnover
+contributor: who
+dimensions: [{column: zone, total: Total}]
+"""
+
+
+def prepared(actor: Any, *, subject: Subject = SUBJECT) -> Protection:
+    """A made-up table, with its two cells of two withheld, and its proof."""
+    with tempfile.TemporaryDirectory() as name:
+        data, spec = Path(name) / "data.csv", Path(name) / "spec.yaml"
+        rows = "".join(f"{who},{zone},{amount}\n" for who, zone, amount in ROWS)
+        data.write_text(f"who,zone,turnover\n{rows}")
+        spec.write_text(SPEC)
+        about = About(Text(fr="Chiffre d’affaires par zone", en="Turnover by zone"), subject.population, subject.period)
+        return prepare(actor=actor, data=data, spec=spec, about=about, rule=RULE)
 
 
 def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any) -> None:
@@ -64,9 +67,9 @@ def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any
     assert row.state == "published"
     (kept,) = ledger_of(SUBJECT).releases
     assert (kept.key, kept.day, kept.subject) == (release.key, date(2026, 11, 27), SUBJECT)
-    assert np.array_equal(kept.system.values, table_of(ROWS).values)
+    assert np.array_equal(kept.system.values * 100, table_of(ROWS).values * kept.system.scale)
     assert np.array_equal(kept.hidden, needs_of(table_of(ROWS), Limits()).primary)
-    assert store.released(release) == b"zone,value\n"
+    assert store.released(release).startswith(b"zone,value,status,obs_status,conf_status\nTotal,57,published,A,F\n")
     assert ledger_of(Subject("jobs", "made-up outsourcers", "2025")).releases == ()
     acts = list(Entry.objects.order_by("number").values_list("act", flat=True))
     assert acts[-3:] == ["release.protect", "release.publish", "release.publish"]
@@ -112,9 +115,9 @@ def test_a_table_prepared_before_another_went_out_is_prepared_again(statistician
     with pytest.raises(Faults) as refused:
         publish_release(second, actor=statistician)
     assert refused.value.faults[0].code == "release-past-moved"
-    declare_total(actor=statistician, subject=SUBJECT, parts=[{"zone": "a"}], source=Text.same("x"))
+    declare_total(actor=statistician, subject=SUBJECT, parts=[{}], source=Text.same("x"))
     third = prepared(statistician)
-    assert ledger_of(SUBJECT).outside[0].parts == frozenset({frozenset({("zone", "a")})})
+    assert ledger_of(SUBJECT).outside[0].parts == frozenset({frozenset()})
     publish_release(third, actor=statistician)
     assert list(Release.objects.values_list("number", flat=True)) == [1, 2]
 

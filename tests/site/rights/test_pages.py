@@ -66,6 +66,10 @@ VALUES = (
         "delivery_key": "d-0123456789ab",
         "job_key": "j-0123456789ab",
         "pack_key": "p-0123456789ab",
+        "protection_key": "q-0123456789",
+        "release_key": "r-0123456789",
+        "draft_key": "n-0123456789",
+        "step": "how",
     },
     {"name": "urssaf-commune-ape", "identity": "0123456789abcdef"},
 )

@@ -19,6 +19,7 @@ from filiere.site.confidentiality.querysets import (
     OutsideTotalQuerySet,
     ProtectionQuerySet,
     ReleaseQuerySet,
+    TradeOffQuerySet,
 )
 
 
@@ -173,3 +174,17 @@ class OutsideTotal(About):
 
     def __str__(self) -> str:
         return self.key
+
+
+class TradeOff(models.Model):
+    """What other levels and other blurs would lose of a prepared table: shares and counts, no value of a cell."""
+
+    protection = models.OneToOneField(Protection, on_delete=models.PROTECT, related_name="trade_off")
+    points = models.JSONField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[TradeOffQuerySet] = TradeOffQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return str(self.protection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -10,7 +11,7 @@ from filiere.site.accounts.permissions import Actor, Permission, may
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.confidentiality.models import OutsideTotal, Protection, Release  # noqa: F401
+    from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff  # noqa: F401
 
 _INNER = ("files",)
 
@@ -49,7 +50,19 @@ class ReleaseQuerySet(_Kept["Release"]):
 
     def for_key(self, key: str) -> Release | None:
         """The release of that key, without the names of its inner files."""
-        return self.defer(*_INNER).filter(key=key).first()
+        return self.defer(*_INNER).select_related("protection", "published_by").filter(key=key).first()
+
+    def for_keys(self, keys: Iterable[str]) -> ReleaseQuerySet:
+        """The releases of those keys, without the names of their inner files."""
+        return self.defer(*_INNER).filter(key__in=list(keys))
+
+
+class TradeOffQuerySet(models.QuerySet["TradeOff"]):
+    """What other protections would cost."""
+
+    def for_table(self, actor: Actor, row: Protection) -> TradeOff | None:
+        """That of a prepared table, for whoever reads the inside."""
+        return self.filter(protection=row).first() if may(actor, Permission.RELEASE_READ_INSIDE) else None
 
 
 class OutsideTotalQuerySet(_Kept["OutsideTotal"]):

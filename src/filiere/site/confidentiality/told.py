@@ -18,11 +18,13 @@ from filiere.site.journal.comparing import Difference, Kind, differing, told
 from filiere.site.journal.record import record
 
 PROTECTION, RELEASE, TOTAL = "protection", "release", "outside-total"
-PROTECT, DISCARD, PUBLISH, DECLARE = (
+PROTECT, DISCARD, PUBLISH, DECLARE, WEIGH, READ = (
     "release.protect",
     "release.discard",
     "release.publish",
     "release.declare-total",
+    "release.weigh",
+    "release.read",
 )
 
 

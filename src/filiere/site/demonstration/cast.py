@@ -118,6 +118,7 @@ ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("etat", "Yann", (Role.STATE,)),
     ("comptes", "Adèle", (Role.ADMINISTRATOR,)),
     ("public", "Basile", ()),
+    ("statistique", "Mathilde", (Role.STATISTICIAN,)),
 )
 _NAMES = (
     "Agnès",

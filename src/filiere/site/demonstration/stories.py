@@ -11,7 +11,7 @@ from datetime import date
 
 from django.apps import apps
 
-from filiere.site.demonstration import centres, compared
+from filiere.site.demonstration import centres, compared, tables
 from filiere.site.demonstration.cast import FIRMS, Cast
 from filiere.site.demonstration.clock import Story, tell
 from filiere.site.demonstration.player import Player
@@ -310,5 +310,6 @@ def tell_all(cast: Cast, today: date) -> None:
             told.append(found[0](Player(cast, firm.key, found[1])))
     told += centres.stories(cast, today)
     told += compared.stories(cast, today)
+    told += tables.stories(cast, today)
     tell(told, today)
     tick(today)

@@ -15,6 +15,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
+from filiere.site.confidentiality.folders import require_proven
 from filiere.site.confidentiality.ledger import RELEASED, fingerprint
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.confidentiality.told import PUBLISH, tell
@@ -25,7 +26,7 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
     """Publish a table that waits, on ``day`` (today).
 
     Raises ``PermissionRefused``, and ``Faults`` when the table is decided already, when something that it meets went
-    out since it was prepared, or when one of its files is no longer what was kept.
+    out since it was prepared, when one of its files is no longer what was kept, or when its certificate does not hold.
     """
     require(actor, Permission.RELEASE_PUBLISH, subject_kind="protection", subject_id=row.key)
     with transaction.atomic():
@@ -34,10 +35,10 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
         row = Protection.objects.select_for_update().get(pk=row.pk)
         require_waiting(row)
         _require_same_past(row)
+        require_proven(row)
         now = timezone.now()
         key, out = release_key(), day or timezone.localdate(now)
         kept = replace(from_bytes(store.read(row.files[RELEASED])), key=key, day=out)
-        store.read(row.public)
         release = Release.objects.create(
             number=(Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
             key=key,

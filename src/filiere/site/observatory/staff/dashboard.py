@@ -39,4 +39,5 @@ def home(request: HttpRequest) -> HttpResponse:
         }
     context["reads_journal"] = Permission.JOURNAL_READ in held
     context["simulates"] = Permission.REFERENTIAL_SIMULATE in held
+    context["protects"] = Permission.RELEASE_PROTECT in held
     return render(request, "staff/home.html", context)

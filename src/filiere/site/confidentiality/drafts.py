@@ -1,0 +1,127 @@
+"""Tables that somebody is asking for, page by page: the rows sent, and what was answered so far.
+
+`FILIERE_HOME/disclosure/drafts/n-…` holds a draft, mode 700: the rows as they were sent, never served, erased once the
+table is prepared, and after a day in any case. A draft exists for whoever opened it and for nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from filiere.core import FaultLog, Faults
+from filiere.disclosure.inputs.sheets import Sheet, read_sheet
+from filiere.site.accounts.models import User
+from filiere.site.confidentiality import store
+
+KEPT = 24 * 3600
+"""Seconds after which a draft that nobody finished is erased."""
+ANSWERS, SPEC, KEEP = "answers.json", "spec.yaml", "keep.csv"
+_NAME = re.compile(r"n-[0-9a-f]{10}")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft in its folder."""
+
+    key: str
+    folder: Path
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by question."""
+        found: dict[str, Any] = json.loads((self.folder / ANSWERS).read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def data(self) -> Path:
+        """The rows, under a name of ours."""
+        return next(path for path in self.folder.iterdir() if path.stem == "data")
+
+    @property
+    def named(self) -> str:
+        """The name under which the rows were sent."""
+        return str(self.answers["file"])
+
+    @property
+    def spec(self) -> Path:
+        """Where the specification is, or is to be."""
+        return self.folder / SPEC
+
+    @property
+    def files(self) -> list[str]:
+        """The files sent beside the rows, the specification among them."""
+        return sorted(path.name for path in self.folder.iterdir() if path.stem != "data" and path.name != ANSWERS)
+
+    def answer(self, given: Mapping[str, Any]) -> None:
+        """Keep some answers."""
+        self.answers.update(given)
+        (self.folder / ANSWERS).write_text(json.dumps(self.answers, ensure_ascii=False), encoding="utf-8")
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Drop answers that an earlier one changed."""
+        for key in keys:
+            self.answers.pop(key, None)
+
+    def add(self, path: Path, name: str) -> bool:
+        """Take a file that the specification names, or the specification itself; False for a name of ours or a path."""
+        plain = Path(name).name
+        if not _FILE.fullmatch(plain) or Path(plain).stem == "data" or plain == ANSWERS:
+            return False
+        target = SPEC if plain.lower().endswith((".yaml", ".yml")) else plain
+        shutil.copyfile(path, self.folder / target)
+        return True
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The rows read; raise ``Faults`` when they cannot be."""
+        log = FaultLog()
+        found = read_sheet(self.data, log)
+        if found is None or log.total:
+            raise Faults(log.kept)
+        return found
+
+    def erase(self) -> None:
+        """Remove everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _home() -> Path:
+    return store.folder() / "drafts"
+
+
+def open_draft(actor: User, path: Path, name: str) -> Draft:
+    """Open a draft with the rows sent, a ``.csv`` or ``.parquet``, as their name ends."""
+    sweep(time.time())
+    key = f"n-{secrets.token_hex(5)}"
+    folder = _home() / key
+    folder.mkdir(parents=True, mode=0o700)
+    shutil.copyfile(path, folder / f"data{Path(name).suffix.lower()}")
+    content = json.dumps({"by": actor.key, "file": Path(name).name}, ensure_ascii=False)
+    (folder / ANSWERS).write_text(content, encoding="utf-8")
+    return Draft(key, folder)
+
+
+def draft_of(actor: User, key: str) -> Draft | None:
+    """Return the draft of that key, when the actor opened it."""
+    folder = _home() / key
+    if not _NAME.fullmatch(key) or not (folder / ANSWERS).is_file():
+        return None
+    found = Draft(key, folder)
+    return found if found.answers.get("by") == actor.key else None
+
+
+def sweep(now: float) -> None:
+    """Erase what nobody finished."""
+    for folder in _home().iterdir() if _home().is_dir() else ():
+        if now - folder.stat().st_mtime > KEPT:
+            shutil.rmtree(folder, ignore_errors=True)

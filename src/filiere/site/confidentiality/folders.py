@@ -1,0 +1,86 @@
+"""The folder of a run, put together again from the files that are kept by their fingerprints, for as long as one asks.
+
+Readers of a run and the check of its certificate take a folder; here contents are kept one by one and never under a
+name. A file that is no longer what was kept stops everything.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filiere.core import Fault, Faults, Text
+from filiere.disclosure.audit import verify_folder
+from filiere.disclosure.folder import CERTIFICATE, PUBLIC, read_folder
+from filiere.disclosure.ledger import from_bytes
+from filiere.site.confidentiality import store
+from filiere.site.confidentiality.ledger import RELEASED
+from filiere.site.confidentiality.models import Protection
+
+COSTS, INTERVALS, MET = "costs.json", "intervals.json", "met.json"
+"""Inner files that the site adds to those of a run: costs of cells, what a reader finds, what was met of the past."""
+_ADDED = frozenset({COSTS, INTERVALS, MET})
+
+
+@contextmanager
+def opened(row: Protection) -> Iterator[Path]:
+    """Give the folder of a prepared table, and take it away; raise ``Faults`` when a file is not what was kept."""
+    with tempfile.TemporaryDirectory(prefix="run-") as name:
+        folder = Path(name)
+        for file, sha256 in row.files.items():
+            if file not in _ADDED and file != RELEASED:
+                (folder / file).write_bytes(store.read(sha256))
+        (folder / PUBLIC).write_bytes(store.read(row.public))
+        yield folder
+
+
+def added(row: Protection, name: str) -> Any:
+    """Return one of the files that the site adds, read."""
+    return json.loads(store.read(row.files[name]))
+
+
+def as_bytes(content: Mapping[str, Any] | list[Any]) -> bytes:
+    """Write such a file."""
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def require_proven(row: Protection) -> None:
+    """Raise ``Faults`` unless the certificate holds for the very files kept, the public one among them, and the report
+    that it seals says that nobody of the level learns too much."""
+    if CERTIFICATE not in row.files:
+        raise _unproven(())
+    with opened(row) as folder:
+        found = verify_folder(folder)
+        if not found.holds or found.level != row.level or row.report.get("protected") is not True:
+            raise _unproven(found.faults)
+        shown = read_folder(folder).shown()
+    # What the past is read from must be what readers get, or a later table would be judged against something else.
+    kept = from_bytes(store.read(row.files[RELEASED]))
+    if [one is None for one in shown] != kept.hidden.tolist() or kept.system.values.tolist() != [
+        value if one is None else int(one * kept.system.scale)
+        for one, value in zip(shown, kept.system.values.tolist(), strict=True)
+    ]:
+        raise _unproven(())
+
+
+def _unproven(faults: tuple[Fault, ...]) -> Faults:
+    return Faults(
+        [
+            Fault(
+                code="release-unproven",
+                message=Text(
+                    fr="La preuve de ce tableau ne tient pas : il ne sort pas.",
+                    en="The proof of this table does not hold: it does not go out.",
+                ),
+                remedy=Text(
+                    fr="Préparez-le à nouveau, et dites à qui tient la machine que des fichiers ont changé.",
+                    en="Prepare it again, and tell whoever runs the machine that files have changed.",
+                ),
+            ),
+            *faults,
+        ]
+    )

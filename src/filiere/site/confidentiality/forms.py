@@ -1,0 +1,146 @@
+"""Forms of the statistician: rows to protect, one answer at a time, what a table is about, a decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from filiere.core import Text
+from filiere.site.confidentiality.asking import Option, Step
+from filiere.site.templatetags.filiere import lang
+
+DATA = (".csv", ".parquet")
+
+
+def words(fr: str, en: str) -> Any:
+    """A label or a hint in both languages."""
+    return Text(fr=fr, en=en)
+
+
+class FileForm(forms.Form):
+    """A file that is streamed to disk."""
+
+    file = forms.FileField(label=words("Fichier", "File"), allow_empty_file=True)
+
+    def clean_file(self) -> Any:
+        """Refuse a file whose reading was stopped at the size limit."""
+        upload = self.cleaned_data["file"]
+        if getattr(upload, "too_large", False):
+            said = words(
+                "Ce fichier dépasse la taille permise ici. Protégez-le par la ligne de commande.",
+                "This file passes the size allowed here. Protect it by the command line.",
+            )
+            raise ValidationError(said.get(lang()))
+        return upload
+
+
+class RowsForm(FileForm):
+    """The rows of a new table."""
+
+    file = forms.FileField(
+        label=words("Lignes à additionner", "Rows to add up"),
+        help_text=words(
+            "Un CSV en UTF-8 ou un Parquet, une ligne d’en-tête. Il n’est lu que par vous, et il est effacé dès que le "
+            "tableau est préparé, ou après un jour.",
+            "A CSV in UTF-8 or a Parquet, with a header. Nobody but you reads it, and it is erased once the table is "
+            "prepared, or after a day.",
+        ),
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse other kinds of files."""
+        upload = super().clean_file()
+        if Path(upload.name or "").suffix.lower() not in DATA:
+            raise ValidationError(words("Un fichier .csv ou .parquet.", "A .csv or .parquet file.").get(lang()))
+        return upload
+
+
+class AnswerForm(forms.Form):
+    """The answer to one question: one or several of its options."""
+
+    def __init__(self, step: Step, options: list[Option], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.value, one.words.get(lang())) for one in options]
+        label: Any = step.title
+        missing = {"required": words("Choisissez une réponse.", "Choose an answer.").get(lang())}
+        if step.kind == "one":
+            self.fields["answer"] = forms.ChoiceField(
+                choices=choices,
+                required=all(one.value for one in options),
+                label=label,
+                error_messages=missing,
+            )
+        else:
+            self.fields["answer"] = forms.MultipleChoiceField(
+                choices=choices,
+                required=step.least > 0,
+                label=label,
+                error_messages=missing,
+            )
+        self.step = step
+
+    def clean_answer(self) -> Any:
+        """Refuse more answers than the question takes."""
+        answer = self.cleaned_data["answer"]
+        if self.step.kind == "many" and len(answer) > self.step.most:
+            said = Text(fr=f"{self.step.most} au plus.", en=f"{self.step.most} at most.")
+            raise ValidationError(said.get(lang()))
+        return answer
+
+
+class WordsForm(forms.Form):
+    """What a table is called, and what its figures speak of."""
+
+    title_fr = forms.CharField(
+        max_length=200,
+        label=words("Titre, en français", "Title, in French"),
+        widget=forms.TextInput(attrs={"lang": "fr"}),
+    )
+    title_en = forms.CharField(
+        max_length=200,
+        label=words("Titre, en anglais", "Title, in English"),
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+    population = forms.CharField(
+        max_length=200,
+        label=words("Population", "Population"),
+        help_text=words(
+            "De qui sont ces lignes. Les mêmes mots que la dernière fois, pour que les deux tableaux soient jugés "
+            "ensemble.",
+            "Whose rows these are. The same words as last time, so that both tables are judged together.",
+        ),
+    )
+    period = forms.CharField(
+        max_length=40,
+        label=words("Période", "Period"),
+        help_text=words("Par exemple 2026, ou 2026-T1.", "Such as 2026, or 2026-Q1."),
+    )
+
+
+class PlainForm(forms.Form):
+    """Nothing but a button."""
+
+
+class ReasonForm(forms.Form):
+    """A decision: it says why."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=words("Motif (facultatif, pour le journal)", "Reason (optional, for the journal)"),
+    )
+
+
+class PublishForm(ReasonForm):
+    """Publishing: for ever, and known to be so."""
+
+    sure = forms.BooleanField(
+        label=words(
+            "J’ai lu ce tableau ; je sais que rien ne le reprendra", "I have read this table; nothing takes it back"
+        )
+    )

@@ -1,0 +1,275 @@
+"""From rows and a specification to a table kept for a statistician: judged with all that is out, proved, then audited.
+
+Nothing weaker than asked is ever kept: what cannot be protected, or what the audit finds wanting, is refused with the
+cells named.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from filiere.core import Fault, Faults, Text
+from filiere.disclosure.audit import ATTACKERS, AuditReport, audit_folder
+from filiere.disclosure.folder import PUBLIC, Audited, Published, Report, Run, Unsafe, promised, write_folder
+from filiere.disclosure.inputs import Inputs, read_inputs
+from filiere.disclosure.ledger import Guarded, Subject, protect_release
+from filiere.disclosure.pattern import Circulations, Pattern, Proof
+from filiere.disclosure.rules import Rule
+from filiere.disclosure.suppression import OutOfTime
+from filiere.disclosure.system import Floats, Ints
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
+from filiere.site.confidentiality import folders
+from filiere.site.confidentiality.actions.protect_table import protect_table
+from filiere.site.confidentiality.ledger import fingerprint, ledger_of
+from filiere.site.confidentiality.met import met_of
+from filiere.site.confidentiality.models import Protection
+
+LONGEST = 30.0
+"""Seconds that a page may take to look for a pattern; larger tables are for the command line."""
+ALL_ATTACKERS = 2_000
+"""Cells up to which pairs and holdings are counted whatever the level asked: their number grows with the square."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a table is called, of whom and when it speaks."""
+
+    title: Text
+    population: str
+    period: str
+
+
+def prepare(*, actor: User, data: Path, spec: Path, about: About, rule: Rule) -> Protection:
+    """Protect the rows of ``data`` under the specification ``spec`` and keep the table; ``rule`` is the one in force.
+
+    Raises ``PermissionRefused``, and ``Faults`` with all that is wrong in the files, with the cells that cannot be
+    protected, or when the specification asks less than the rule.
+    """
+    require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    inputs = read_inputs(data, spec)
+    require_rule(inputs, rule)
+    subject = Subject(inputs.spec.response, about.population, about.period)
+    before = fingerprint(subject)
+    started = perf_counter()
+    guarded = _guarded(inputs, subject)
+    with tempfile.TemporaryDirectory(prefix="run-") as name:
+        folder = Path(name) / "run"
+        report, audit = _written(folder, inputs, guarded, started)
+        contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    public = contents.pop(PUBLIC)
+    contents[folders.COSTS] = folders.as_bytes(inputs.costs.tolist())
+    contents[folders.INTERVALS] = folders.as_bytes(_intervals(audit))
+    contents[folders.MET] = folders.as_bytes(met_of(guarded, ledger_of(subject), subject))
+    return protect_table(
+        actor=actor,
+        title=about.title,
+        rule=rule.id,
+        level=inputs.spec.level,
+        parameters=_parameters(inputs),
+        report=report.as_json() | {"attackers": _attackers(audit)},
+        table=guarded.release("-", subject, date.min),
+        inner=contents,
+        public=public,
+        before=before,
+    )
+
+
+def require_rule(inputs: Inputs, rule: Rule) -> None:
+    """Raise ``Faults`` when a specification asks less than the rule in force, or something that only files may have."""
+    asked, faults = inputs.spec.rules, []
+    weaker = asked.minimum < rule.minimum or not all(
+        any(one.n == limit.n and one.share <= limit.share for one in asked.dominance) for limit in rule.dominance
+    )
+    if weaker:
+        limits = ", ".join(f"n = {one.n}: {one.share}" for one in rule.dominance)
+        faults.append(
+            Fault(
+                code="spec-weaker-than-rule",
+                message=Text(
+                    fr=f"La spécification protège moins que la règle « {rule.id} » en vigueur.",
+                    en=f"The specification protects less than the rule “{rule.id}” in force.",
+                ),
+                remedy=Text(
+                    fr=f"Demandez au moins {rule.minimum} contributeurs, et ces parts au plus : {limits}.",
+                    en=f"Ask for {rule.minimum} contributors at least, and these shares at most: {limits}.",
+                ),
+                file=inputs.asked.path.name,
+                key="rules",
+            )
+        )
+    if inputs.spec.publish != "suppression":
+        faults.append(
+            Fault(
+                code="spec-not-for-pages",
+                message=Text(
+                    fr="Ici un tableau sort avec des tirets ; les intervalles et les arrondis sont pour la ligne de "
+                    "commande.",
+                    en="Here a table goes out with dashes; intervals and rounding are for the command line.",
+                ),
+                remedy=Text(fr="Retirez « publish ».", en="Remove “publish”."),
+                file=inputs.asked.path.name,
+                key="publish",
+            )
+        )
+    if faults:
+        raise Faults(faults)
+
+
+def _guarded(inputs: Inputs, subject: Subject) -> Guarded:
+    spec = inputs.spec
+    try:
+        return protect_release(
+            inputs.system,
+            inputs.needs,
+            subject=subject,
+            ledger=ledger_of(subject),
+            limits=spec.limits(),
+            level=spec.level,
+            costs=inputs.costs,
+            keep=inputs.keep,
+            seed=spec.seed,
+            time_limit=min(float(spec.time_limit), LONGEST),
+        )
+    except OutOfTime:
+        raise Faults.one(
+            code="release-out-of-time",
+            message=Text(
+                fr="Le temps d’une page a pris fin avant qu’un tableau sûr soit trouvé ; rien n’est gardé.",
+                en="The time of a page ended before a safe table was found; nothing is kept.",
+            ),
+            remedy=Text(
+                fr="Retirez une dimension, ou regroupez des codes.", en="Take out a dimension, or group codes together."
+            ),
+        ) from None
+
+
+def own_pattern(guarded: Guarded, costs: Floats) -> Pattern:
+    """Return the pattern and proof of the new table alone: what moves cells of other tables is left out of each vector,
+    which still adds up to nothing along the additions of this one."""
+    own, vectors, claims = guarded.augmented.own, list[Circulations](), list[Ints]()
+    count = 0
+    for pattern in guarded.patterns:
+        mine = pattern.proof.claims[pattern.proof.claims[:, 0] < own]
+        # Only the circulations that are still claimed are kept, under new numbers.
+        used = np.unique(mine[:, 2])
+        claims.append(np.column_stack([mine[:, :2], np.searchsorted(used, mine[:, 2]) + count, mine[:, 3]]))
+        vectors += [_cropped(pattern.proof.circulations, number, own) for number in used.tolist()]
+        count += len(used)
+    first = guarded.patterns[0]
+    spanning = first.proof.spanning
+    return Pattern(
+        guarded.hidden,
+        first.level,
+        Proof(
+            _joined(vectors),
+            np.concatenate(claims),
+            _joined([_cropped(spanning, number, own) for number in range(len(spanning))]),
+        ),
+        float(costs[guarded.hidden & ~guarded.needs.primary].sum()),
+        # What an earlier round withheld cost the last one nothing: its bound is one of the whole as well.
+        first.lower_bound,
+        all(pattern.complete for pattern in guarded.patterns),
+    )
+
+
+def _cropped(vectors: Circulations, number: int, own: int) -> Circulations:
+    cells, amounts = vectors.one(number)
+    mine = cells < own
+    return Circulations(np.array([0, int(mine.sum())], dtype=np.int64), cells[mine], amounts[mine])
+
+
+def _joined(vectors: Sequence[Circulations]) -> Circulations:
+    nothing = np.zeros(0, dtype=np.int64)
+    return Circulations(
+        np.cumsum([0, *(len(one.cells) for one in vectors)], dtype=np.int64),
+        np.concatenate([nothing, *(one.cells for one in vectors)]),
+        np.concatenate([nothing, *(one.amounts for one in vectors)]),
+    )
+
+
+def _written(folder: Path, inputs: Inputs, guarded: Guarded, started: float) -> tuple[Report, AuditReport]:
+    found: list[AuditReport] = []
+
+    def audited(path: Path) -> Audited:
+        every = len(inputs.system) <= ALL_ATTACKERS
+        names = ATTACKERS if every else tuple(dict.fromkeys(("outsider", "contributors", *promised(inputs.spec.level))))
+        found.append(audit_folder(path, names, intervals=True))
+        return Audited(found[0].attackers, not found[0].faults, len(found[0].unions))
+
+    run = Run(
+        inputs,
+        own_pattern(guarded, inputs.costs),
+        Published(inputs.system.values, guarded.hidden),
+        perf_counter() - started,
+    )
+    try:
+        return write_folder(folder, run, audited), found[0]
+    except Unsafe:
+        raise Faults(
+            [
+                Fault(
+                    code="release-unsafe",
+                    message=Text(
+                        fr="L’audit indépendant trouve moins que la protection demandée ; rien n’est gardé.",
+                        en="The independent audit finds less than the protection asked; nothing is kept.",
+                    ),
+                    remedy=Text(
+                        fr="C’est une faute du programme, pas des données : signalez-la avec la spécification.",
+                        en="This is a fault of the program, not of the data: report it with the specification.",
+                    ),
+                ),
+                *found[0].faults,
+            ]
+        ) from None
+
+
+def _attackers(audit: AuditReport) -> dict[str, dict[str, int]]:
+    return {
+        name: {"attackers": one.attackers, "pairs": one.pairs, "exact": one.exact, "narrow": one.narrow}
+        for name, one in audit.attackers.items()
+    }
+
+
+def _intervals(audit: AuditReport) -> list[dict[str, Any]]:
+    """What a reader finds of each unsafe cell, as exact texts in the unit of the response."""
+    return [
+        {
+            "cell": one.cell,
+            "codes": list(one.codes),
+            **{
+                name: None if getattr(one, name) is None else str(getattr(one, name))
+                for name in ("value", "low", "high", "needed_low", "needed_high")
+            },
+        }
+        for one in audit.intervals
+    ]
+
+
+def _parameters(inputs: Inputs) -> dict[str, Any]:
+    """What was asked, as it was carried out; no code and no value of a cell is in it."""
+    spec = inputs.spec
+    return {
+        "input": spec.input,
+        "contributor": spec.contributor,
+        "holding": spec.holding,
+        "columns": [cut.column for cut in inputs.system.cuts],
+        "totals": [cut.total for cut in inputs.system.cuts],
+        "minimum": spec.rules.minimum,
+        "dominance": [[one.n, str(one.share)] for one in spec.rules.dominance],
+        "p_percent": None if spec.rules.p_percent is None else str(spec.rules.p_percent),
+        "slack_count": str(spec.slack.count),
+        "slack_zero": str(spec.slack.zero),
+        "cost": spec.cost,
+        "seed": spec.seed,
+        "kept": 0 if inputs.keep is None else int(inputs.keep.sum()),
+        "waivers": len(inputs.waivers),
+    }

@@ -1,0 +1,94 @@
+"""What readers get of a release: the public file, in rows, as a grid, and as JSON; nothing else is opened here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from filiere.core import Lang, Text
+from filiere.core.numbers import number
+from filiere.site.confidentiality import store
+from filiere.site.confidentiality.models import Release
+from filiere.site.confidentiality.shown_table import SHOWN_ROWS, Grid, GridCell, arranged
+
+NOTE = Text(
+    fr="Un tiret remplace une valeur qui n’est pas publiée, pour que personne n’apprenne celle d’un autre. Les cases "
+    "publiées sont exactes et s’additionnent.",
+    en="A dash stands for a value that is not published, so that nobody learns another’s. The cells that are "
+    "published are exact and add up.",
+)
+"""Why there are dashes, whatever the dash: the reason of one would tell something of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The public file read: its columns, the codes of their totals, its rows as they are written."""
+
+    columns: tuple[str, ...]
+    totals: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def withheld(self) -> int:
+        """How many values are not published."""
+        width = len(self.columns)
+        return sum(not row[width] for row in self.rows)
+
+
+def public_of(release: Release) -> Public:
+    """Read the public file of a release; raise ``Faults`` when it is not what was published."""
+    told = release.protection.parameters
+    lines = list(csv.reader(io.StringIO(store.released(release).decode())))
+    return Public(tuple(told["columns"]), tuple(told["totals"]), tuple(map(tuple, lines[1:])))
+
+
+def grid_of(public: Public, code: Lang) -> Grid:
+    """Make the grid that readers see."""
+    width = len(public.columns)
+    cells = {
+        row[:width]: GridCell("value", number(Decimal(row[width]), code)) if row[width] else GridCell("withheld", "–")
+        for row in public.rows
+    }
+    codes = [
+        list(dict.fromkeys([total, *(row[cut] for row in public.rows)])) for cut, total in enumerate(public.totals)
+    ]
+    return arranged(public.columns, codes, cells, SHOWN_ROWS)
+
+
+def as_json(release: Release, public: Public) -> dict[str, Any]:
+    """Return a release for programs; amounts are texts, exact, in the unit of the response."""
+    width = len(public.columns)
+    return {
+        **summary(release),
+        "dimensions": [
+            {"column": column, "total": total} for column, total in zip(public.columns, public.totals, strict=True)
+        ],
+        "note": {"fr": NOTE.get("fr"), "en": NOTE.get("en")},
+        "cells": [
+            {
+                "codes": list(row[:width]),
+                "value": row[width] or None,
+                "status": row[width + 1],
+                "obs_status": row[width + 2],
+                "conf_status": row[width + 3],
+            }
+            for row in public.rows
+        ],
+    }
+
+
+def summary(release: Release) -> dict[str, Any]:
+    """Return a release as a list names it."""
+    return {
+        "key": release.key,
+        "title": {"fr": release.title_fr, "en": release.title_en},
+        "response": release.response,
+        "population": release.population,
+        "period": release.period,
+        "day": release.day.isoformat(),
+        "rule": release.rule,
+        "fictitious": release.published_by.fictitious,
+    }

@@ -1,0 +1,171 @@
+"""What attackers can learn of a prepared table, for the statistician: counts by attacker, and the interval chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from filiere.core import Lang, Text
+from filiere.publication import draw
+from filiere.publication.charts import LadderChart, Rung
+from filiere.site.confidentiality.shown_table import as_decimal, plain
+from filiere.site.observatory.charts import mark
+
+DRAWN = 30
+"""Rows that the chart draws; the table has them all."""
+
+ATTACKERS: Mapping[str, tuple[Text, Text]] = {
+    "outsider": (
+        Text(fr="Un lecteur", en="A reader"),
+        Text(
+            fr="connaît ce qui est publié et les additions, et que rien n’est négatif si rien ne l’est",
+            en="knows what is published and the additions, and that nothing is negative where nothing is",
+        ),
+    ),
+    "contributors": (
+        Text(fr="Un contributeur", en="A contributor"),
+        Text(fr="connaît en plus ses propres valeurs", en="also knows their own values"),
+    ),
+    "pairs": (
+        Text(fr="Deux contributeurs d’une case", en="Two contributors of a cell"),
+        Text(fr="mettent en commun ce qu’ils savent", en="share what they know"),
+    ),
+    "holdings": (
+        Text(fr="Un groupe", en="A holding"),
+        Text(fr="sait ce que savent toutes ses sociétés", en="knows what all its companies know"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A line of the table of attackers."""
+
+    name: Text
+    about: Text
+    attackers: int
+    exact: int
+    narrow: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalLine:
+    """A line of the table of intervals, in words."""
+
+    cell: str
+    value: str
+    low: str
+    high: str
+    asked: str
+    narrow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """The chart and its table."""
+
+    chart: SafeString | None
+    lines: tuple[IntervalLine, ...]
+    drawn: int
+    narrow: int
+
+
+def attacks_of(report: Mapping[str, Any]) -> list[Attack]:
+    """The attackers counted, in the order of what they know."""
+    found = report.get("attackers", {})
+    return [
+        Attack(*ATTACKERS[name], found[name]["attackers"], found[name]["exact"], found[name]["narrow"])
+        for name in ATTACKERS
+        # Where no holding is told there is none to count.
+        if name in found and found[name]["attackers"]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a reader finds of a cell, exact."""
+
+    name: str
+    value: Fraction
+    low: Fraction
+    high: Fraction | None
+    asked_low: Fraction
+    asked_high: Fraction
+
+    @property
+    def narrow(self) -> bool:
+        return self.low > self.asked_low or (self.high is not None and self.high < self.asked_high)
+
+    @property
+    def width(self) -> Fraction:
+        """How wide it is for its size; one without end comes last."""
+        if self.high is None:
+            return Fraction(10**12)
+        return (self.high - self.low) / max(abs(self.value), Fraction(1, 10**6))
+
+
+def intervals_of(kept: Sequence[Mapping[str, Any]], totals: Sequence[str], code: Lang) -> Intervals:
+    """Make chart and table from what the audit found; ``totals`` are the codes of the wholes, left out of names."""
+    whole = Text(fr="Le total", en="The total").get(code)
+    found = []
+    for one in kept:
+        name = ", ".join(part for part, total in zip(one["codes"], totals, strict=True) if part != total) or whole
+        low = Fraction(one["low"]) if one["low"] is not None else Fraction(0)
+        high = Fraction(one["high"]) if one["high"] is not None else None
+        needed = Fraction(one["needed_low"]), Fraction(one["needed_high"])
+        found.append(_Known(name, Fraction(one["value"]), low, high, *needed))
+    found.sort(key=lambda one: (one.width, one.name))
+    lines = tuple(_line(one, code) for one in found)
+    return Intervals(_chart(found, code), lines, min(DRAWN, len(found)), sum(one.narrow for one in found))
+
+
+def _line(one: _Known, code: Lang) -> IntervalLine:
+    to = "à" if code == "fr" else "to"
+    high = Text(fr="sans borne", en="no bound").get(code) if one.high is None else plain(one.high, code)
+    asked = f"{plain(one.asked_low, code)} {to} {plain(one.asked_high, code)}"
+    return IntervalLine(one.name, plain(one.value, code), plain(one.low, code), high, asked, one.narrow)
+
+
+def _chart(found: Sequence[_Known], code: Lang) -> SafeString | None:
+    """Draw the narrowest; cells of zero have no measure of their own, and stand in the table alone."""
+    drawn = [one for one in found if one.value > 0][:DRAWN]
+    if not drawn:
+        return None
+    short = sum(one.narrow for one in found)
+    first = drawn[0].name
+    desc = Text(
+        fr=f"{len(found)} cases protégées par la règle ; {short} sont connues de trop près. La plus étroite : {first}.",
+        en=f"{len(found)} cells protected by the rule; {short} are known too closely. The narrowest: {first}.",
+    )
+    spec = LadderChart(
+        ident="intervals",
+        lang=code,
+        title=Text(fr="Ce qu’un lecteur peut trouver", en="What a reader can find").get(code),
+        desc=desc.get(code),
+        rungs=tuple(_rung(one, code) for one in drawn),
+    )
+    drawing = draw(spec)
+    # Not through the cache of drawings: what is inside stays in no cache.
+    return mark(drawing.wide + drawing.narrow)
+
+
+def _rung(one: _Known, code: Lang) -> Rung:
+    line = _line(one, code)
+    return Rung(
+        label=one.name,
+        low=_share(one.low, one.value),
+        high=None if one.high is None else _share(one.high, one.value),
+        asked_low=_share(one.asked_low, one.value),
+        asked_high=_share(one.asked_high, one.value),
+        narrow=one.narrow,
+        words=f"{one.name} : {line.low} – {line.high}" if code == "fr" else f"{one.name}: {line.low} – {line.high}",
+    )
+
+
+def _share(amount: Fraction, value: Fraction) -> Decimal:
+    return round(as_decimal(100 * amount / value), 2)

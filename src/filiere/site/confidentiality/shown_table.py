@@ -1,0 +1,102 @@
+"""A table as a page shows it: the last cut across, the others down; a dash where a value is withheld.
+
+The public grid is made of the public file alone, so that a page cannot tell more than the download. The inner grid
+adds, for the statistician, the value under each dash and whether the rule withholds it or its neighbours’ sake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from filiere.core import Lang
+from filiere.core.numbers import number
+from filiere.disclosure.folder import RunFolder
+
+WIDEST = 12
+"""Codes of the last cut that stand side by side; a longer one goes down like the others."""
+SHOWN_ROWS = 300
+"""Rows that a page prints; the file has them all."""
+Kind = Literal["value", "primary", "secondary", "withheld", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: its words; ``inner`` is the value under a dash, on the statistician’s page alone."""
+
+    kind: Kind
+    words: str
+    inner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row: the codes that it crosses, its cells; ``whole`` when all its codes are totals."""
+
+    heads: tuple[str, ...]
+    cells: tuple[GridCell, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready to print; ``more`` rows are left to the file."""
+
+    heads: tuple[str, ...]
+    across: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    more: int
+
+
+def plain(amount: Fraction | None, code: Lang) -> str:
+    """An exact amount as the reader writes it."""
+    return "" if amount is None else number(as_decimal(amount), code)
+
+
+def as_decimal(amount: Fraction) -> Decimal:
+    """An exact amount as a decimal: the data have a few decimals, and so have their sums."""
+    return Decimal(amount.numerator) / Decimal(amount.denominator)
+
+
+def grid_of(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
+    """Make the grid of a run."""
+    shown = run.shown()
+    cells: dict[tuple[str, ...], GridCell] = {}
+    for place, keys in enumerate(run.keys.tolist()):
+        codes = tuple(cut.codes[key] for cut, key in zip(run.cuts, keys, strict=True))
+        value = shown[place]
+        if value is not None:
+            cells[codes] = GridCell("value", plain(value, code))
+        elif inside:
+            kind: Kind = "primary" if run.status[place] == "primary" else "secondary"
+            cells[codes] = GridCell(kind, "–", plain(Fraction(int(run.values[place]), run.scale), code))
+        else:
+            cells[codes] = GridCell("withheld", "–")
+    return arranged([cut.column for cut in run.cuts], [list(cut.codes) for cut in run.cuts], cells, SHOWN_ROWS)
+
+
+def arranged(
+    columns: Sequence[str], codes: Sequence[Sequence[str]], cells: dict[tuple[str, ...], GridCell], limit: int
+) -> Grid:
+    """Set cells in rows: the total of each cut comes last, as in a printed table."""
+    orders = [{code: place or len(one) for place, code in enumerate(one)} for one in codes]
+    used = [sorted({key[cut] for key in cells}, key=order.__getitem__) for cut, order in enumerate(orders)]
+    crossed = len(columns) > 1 and len(used[-1]) <= WIDEST
+    down = len(columns) - 1 if crossed else len(columns)
+    across = tuple(used[-1]) if crossed else ("",)
+    heads = sorted(
+        {key[:down] for key in cells}, key=lambda key: tuple(orders[cut][code] for cut, code in enumerate(key))
+    )
+    absent = GridCell("absent", "·")
+    rows = [
+        GridRow(
+            head,
+            tuple(cells.get((*head, one) if crossed else head, absent) for one in across),
+            all(code == codes[cut][0] for cut, code in enumerate(head)),
+        )
+        for head in heads
+    ]
+    return Grid(tuple(columns[:down]), across, tuple(rows[:limit]), max(0, len(rows) - limit))

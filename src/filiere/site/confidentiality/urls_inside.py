@@ -1,0 +1,21 @@
+"""Addresses of the statistician's tables, under /fr/staff/tables/ and /en/staff/tables/."""
+
+from django.urls import path, re_path
+
+from filiere.site.confidentiality.views import asking, deciding, inside
+
+app_name = "confidentiality"
+
+TABLE = r"(?P<protection_key>q-[0-9a-f]{10})"
+DRAFT = r"(?P<draft_key>n-[0-9a-f]{10})"
+
+urlpatterns = [
+    path("", inside.tables, name="tables"),
+    path("new/", asking.new, name="new"),
+    re_path(rf"^new/{DRAFT}/$", asking.check, name="check"),
+    re_path(rf"^new/{DRAFT}/(?P<step>[a-z]+)/$", asking.ask, name="ask"),
+    re_path(rf"^{TABLE}/$", inside.table, name="table"),
+    re_path(rf"^{TABLE}/curves/$", inside.weigh, name="weigh"),
+    re_path(rf"^{TABLE}/publish/$", deciding.publish, name="publish"),
+    re_path(rf"^{TABLE}/discard/$", deciding.discard, name="discard"),
+]

@@ -1,0 +1,217 @@
+"""A new table, one question a page; at the end, all that was answered, and the button that prepares it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.access import needs
+from filiere.site.accounts.permissions import Permission
+from filiere.site.confidentiality import asking
+from filiere.site.confidentiality.asking import Step
+from filiere.site.confidentiality.drafts import Draft, draft_of, open_draft
+from filiere.site.confidentiality.forms import AnswerForm, FileForm, PlainForm, RowsForm, WordsForm
+from filiere.site.confidentiality.preparing import About, prepare
+from filiere.site.confidentiality.views.common import person
+from filiere.site.templatetags.filiere import lang
+from filiere.site.uploads import StreamedUploadHandler, receiving
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@receiving("FILIERE_UPLOAD_BYTES")
+def new(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+    """Take the rows, and open the questions on them."""
+    form = RowsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and _one_file(form, handler) and form.is_valid():
+        upload = form.cleaned_data["file"]
+        draft = open_draft(person(request), upload.path, upload.name)
+        try:
+            _ = draft.sheet.header
+        except Faults as faults:
+            draft.erase()
+            return _page(request, "new", {"form": form, "faults": _told(faults)}, 422)
+        return redirect("confidentiality:ask", draft_key=draft.key, step=asking.NAMES[0])
+    return _page(request, "new", {"form": form}, 422 if form.errors else 200)
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@receiving("FILIERE_UPLOAD_BYTES")
+def ask(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
+    """One question."""
+    draft = _draft(request, draft_key)
+    found = next((one for one in asking.steps_of(draft) if one.key == step), None)
+    if found is None or _too_early(draft, found):
+        raise Http404
+    try:
+        return _KINDS[found.kind](request, draft, found, handler)
+    except Faults as faults:
+        # The rows themselves are wrong for what was answered: that is told at once, with what to mend.
+        return _page(request, "faults", {"draft": draft, "faults": _told(faults), "back": _before(draft, found)}, 422)
+
+
+def _answer(request: HttpRequest, draft: Draft, step: Step, _: StreamedUploadHandler) -> HttpResponse:
+    options = list(step.options(draft))
+    form = AnswerForm(step, options, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data["answer"]
+        if draft.answers.get(step.key) != given:
+            draft.forget(_after(step))
+        draft.answer({step.key: given})
+        return _onward(draft)
+    chosen = draft.answers.get(step.key, [] if step.kind == "many" else None)
+    if chosen is None and len(options) == 1:
+        chosen = options[0].value
+    lines = [(one, one.value in chosen if isinstance(chosen, list) else one.value == chosen) for one in options]
+    context = {"draft": draft, "step": step, "lines": lines, "form": form, **_place(draft, step)}
+    return _page(request, "ask", context, 422 if form.errors else 200)
+
+
+def _files(request: HttpRequest, draft: Draft, step: Step, handler: StreamedUploadHandler) -> HttpResponse:
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and _one_file(form, handler) and form.is_valid():
+        upload = form.cleaned_data["file"]
+        if draft.add(upload.path, upload.name or ""):
+            return redirect("confidentiality:ask", draft_key=draft.key, step=step.key)
+        said = Text(
+            fr="Ce nom de fichier n’est pas pris : des lettres, des chiffres, un point, et ni « data » ni chemin.",
+            en="This file name is not taken: letters, digits, a dot, neither “data” nor a path.",
+        )
+        form.add_error("file", said.get(lang()))
+    following = asking.next_step(draft)
+    context = {"draft": draft, "step": step, "form": form, "following": following, **_place(draft, step)}
+    return _page(request, "files", context, 422 if form.errors else 200)
+
+
+def _words(request: HttpRequest, draft: Draft, step: Step, _: StreamedUploadHandler) -> HttpResponse:
+    form = WordsForm(request.POST if request.method == "POST" else None, initial=draft.answers.get(step.key))
+    if form.is_valid():
+        draft.answer({step.key: form.cleaned_data})
+        return _onward(draft)
+    context = {"draft": draft, "step": step, "form": form, **_place(draft, step)}
+    return _page(request, "words", context, 422 if form.errors else 200)
+
+
+_KINDS = {"one": _answer, "many": _answer, "files": _files, "words": _words}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question and its answer, in words."""
+
+    step: Step
+    words: str
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, draft_key: str) -> HttpResponse:
+    """All the answers, and two buttons: prepare the table, or drop it and its rows."""
+    draft = _draft(request, draft_key)
+    if "drop" in request.POST:
+        draft.erase()
+        messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows are erased.").get(lang()))
+        return redirect("confidentiality:tables")
+    waiting = asking.next_step(draft)
+    if waiting is not None:
+        return redirect("confidentiality:ask", draft_key=draft.key, step=waiting.key)
+    form, faults = PlainForm(request.POST if request.method == "POST" else None), list[tuple[Fault, str]]()
+    if request.method == "POST":
+        try:
+            row = _prepared(request, draft)
+        except Faults as wrong:
+            faults = _told(wrong)
+        else:
+            draft.erase()
+            return redirect("confidentiality:table", protection_key=row.key)
+    told = [Told(step, _said(draft, step)) for step in asking.steps_of(draft)]
+    context = {"draft": draft, "form": form, "faults": faults, "told": told}
+    return _page(request, "check", context, 422 if faults else 200)
+
+
+def _prepared(request: HttpRequest, draft: Draft) -> Any:
+    asking.write_spec(draft)
+    rule, said = asking.rule_of(draft), draft.answers["words"]
+    if rule is None:
+        raise Http404
+    about = About(Text(fr=said["title_fr"], en=said["title_en"]), said["population"], said["period"])
+    return prepare(actor=person(request), data=draft.data, spec=draft.spec, about=about, rule=rule)
+
+
+def _said(draft: Draft, step: Step) -> str:
+    """An answer in words."""
+    given = draft.answers.get(step.key)
+    if step.kind == "files":
+        return ", ".join(draft.files)
+    if step.kind == "words":
+        return f"{given['title_fr']} · {given['population']} · {given['period']}" if given else ""
+    try:
+        names = {one.value: one.words.get(lang()) for one in step.options(draft)}
+    except Faults:
+        # Told by the preparation itself, on the same page.
+        names = {}
+    none = Text(fr="aucune", en="none").get(lang())
+    if isinstance(given, list):
+        return ", ".join(str(names.get(one, one)) for one in given) or none
+    return names.get(str(given), str(given))
+
+
+def _draft(request: HttpRequest, key: str) -> Draft:
+    found = draft_of(person(request), key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _too_early(draft: Draft, step: Step) -> bool:
+    """Whether a question is asked before one that it depends on."""
+    waiting = asking.next_step(draft)
+    order = asking.NAMES
+    return waiting is not None and order.index(step.key) > order.index(waiting.key)
+
+
+def _after(step: Step) -> tuple[str, ...]:
+    """The questions whose answers depend on this one, those of words apart."""
+    later = asking.NAMES[asking.NAMES.index(step.key) + 1 :]
+    return tuple(key for key in later if key not in ("words", "cost"))
+
+
+def _before(draft: Draft, step: Step) -> Step | None:
+    steps = asking.steps_of(draft)
+    place = steps.index(step)
+    return steps[place - 1] if place else None
+
+
+def _place(draft: Draft, step: Step) -> dict[str, Any]:
+    steps = asking.steps_of(draft)
+    return {"number": steps.index(step) + 1, "of": len(steps), "back": _before(draft, step)}
+
+
+def _onward(draft: Draft) -> HttpResponse:
+    following = asking.next_step(draft)
+    if following is None:
+        return redirect("confidentiality:check", draft_key=draft.key)
+    return redirect("confidentiality:ask", draft_key=draft.key, step=following.key)
+
+
+def _one_file(form: FileForm, handler: StreamedUploadHandler) -> bool:
+    if handler.skipped:
+        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
+    return not handler.skipped
+
+
+def _told(faults: Faults) -> list[tuple[Fault, str]]:
+    """Each fault with the name of its file alone: where it lies on the machine is nobody's business."""
+    return [(one, Path(one.file).name if one.file else "") for one in faults.faults]
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"confidentiality/{name}.html", {"nav": "staff", **context}, status=status)

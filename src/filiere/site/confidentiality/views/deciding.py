@@ -1,0 +1,51 @@
+"""Publishing a prepared table, or setting it aside: each on a page of its own, confirmed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Text
+from filiere.site.accounts.access import needs
+from filiere.site.accounts.permissions import Permission
+from filiere.site.confidentiality.actions.discard_protection import discard_protection
+from filiere.site.confidentiality.actions.publish_release import publish_release
+from filiere.site.confidentiality.forms import PublishForm, ReasonForm
+from filiere.site.confidentiality.models import Release
+from filiere.site.confidentiality.views.common import done, found, person
+
+
+@needs(Permission.RELEASE_PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """Publish for ever, once confirmed; the certificate is checked first, and what it does not prove stays inside."""
+    row = found(request, protection_key)
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    made: list[Release] = []
+
+    def act() -> None:
+        made.append(publish_release(row, actor=person(request), reason=form.cleaned_data["reason"]))
+
+    said = Text(fr="Le tableau est public.", en="The table is public.")
+    if request.method == "POST" and done(request, form, act, said):
+        return redirect("tables:release", release_key=made[0].key)
+    context = {"nav": "staff", "row": row, "form": form}
+    return render(request, "confidentiality/publish.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """Set a table aside, once confirmed."""
+    row = found(request, protection_key)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        discard_protection(row, actor=person(request), reason=form.cleaned_data["reason"])
+
+    said = Text(fr="Le tableau est écarté.", en="The table is set aside.")
+    if request.method == "POST" and done(request, form, act, said):
+        return redirect("confidentiality:tables")
+    context = {"nav": "staff", "row": row, "form": form}
+    return render(request, "confidentiality/discard.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,120 @@
+"""Tables under confidentiality in the demonstration: last year's went out, this year's waits for its statistician.
+
+Rows, companies and amounts are made up and say so. Most companies answer the same in both years, as they do in real
+life: whoever has both tables subtracts one from the other, and the second is protected against that.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import yaml
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.disclosure.rules import load_rules
+from filiere.site.accounts.models import User
+from filiere.site.confidentiality.actions.publish_release import publish_release
+from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.preparing import About, prepare
+from filiere.site.demonstration.cast import MARK, Cast
+from filiere.site.demonstration.clock import Story
+
+RULE = "enterprise-statistics"
+RESPONSE = "postes"
+POPULATION = f"Adhérents de l’association {MARK}"
+OLDER, NEWER = 210, 3
+"""How many days ago each table was made."""
+COLUMNS = ("entreprise", "région", "taille", RESPONSE)
+_REGIONS = {
+    "Bretagne": 3,
+    "Centre-Val de Loire": 2,
+    "Grand Est": 4,
+    "Hauts-de-France": 5,
+    "Île-de-France": 8,
+    "Normandie": 2,
+    "Nouvelle-Aquitaine": 4,
+    "Occitanie": 4,
+    "Pays de la Loire": 3,
+}
+_SIZES = {"1. de 10 à 49": (10, 49), "2. de 50 à 249": (50, 249), "3. 250 et plus": (250, 900)}
+_COUNT, _MOVED, _SEED = 110, "Île-de-France", 34
+
+Row = tuple[str, str, str, int]
+
+
+def rows(*, later: bool) -> list[Row]:
+    """The made-up rows of the first year, or of the next: those of a region answer otherwise, and one is new."""
+    draw = random.Random(_SEED)  # noqa: S311  Made-up amounts, the same each time.
+    found = [_row(draw, number) for number in range(_COUNT)]
+    if not later:
+        return found
+    found = [
+        (name, region, size, amount + draw.randint(2, 9) if region == _MOVED else amount)
+        for name, region, size, amount in found
+    ]
+    return [*found, _row(draw, _COUNT)]
+
+
+def _row(draw: random.Random, number: int) -> Row:
+    size = draw.choices(list(_SIZES), (5, 4, 2))[0]
+    region = draw.choices(list(_REGIONS), list(_REGIONS.values()))[0]
+    return f"Centre {number + 1:03} {MARK}", region, size, draw.randint(*_SIZES[size])
+
+
+def specification() -> str:
+    """What is asked of both tables, as a statistician would write it."""
+    rule = next(one for one in load_rules() if one.id == RULE)
+    return yaml.safe_dump(
+        {
+            "input": "microdata",
+            "response": RESPONSE,
+            "contributor": "entreprise",
+            "dimensions": [{"column": column, "total": "Total"} for column in COLUMNS[1:3]],
+            "rules": {
+                "minimum": rule.minimum,
+                "dominance": [{"n": one.n, "share": float(one.share)} for one in rule.dominance],
+            },
+            "level": "contributors",
+            "time_limit": 10,
+        },
+        allow_unicode=True,
+    )
+
+
+def prepared(actor: User, year: int, *, later: bool) -> Protection:
+    """Prepare the table of a year."""
+    rule = next(one for one in load_rules() if one.id == RULE)
+    title = Text(
+        fr=f"Postes de conseillers des adhérents par région et taille, {year} {MARK}",
+        en=f"Advisers’ positions of members by region and size, {year} (fictitious)",
+    )
+    with tempfile.TemporaryDirectory(prefix="demo-tables-") as name:
+        data, spec = Path(name) / "postes-fictifs.csv", Path(name) / "spec.yaml"
+        with data.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(COLUMNS)
+            writer.writerows(rows(later=later))
+        spec.write_text(specification(), encoding="utf-8")
+        about = About(title, POPULATION, str(year))
+        return prepare(actor=actor, data=data, spec=spec, about=about, rule=rule)
+
+
+def stories(cast: Cast, today: date) -> list[Story]:
+    """The story of the two tables, unless it was told."""
+    return [] if Protection.objects.filter(population=POPULATION).exists() else [_told(cast, today)]
+
+
+def _told(cast: Cast, today: date) -> Iterator[int]:
+    statistician = cast.people["statistique"]
+    yield OLDER
+    row = prepared(statistician, today.year - 1, later=False)
+    reason = "Relu avec la commission fictive des statistiques."
+    publish_release(row, actor=statistician, reason=reason, day=timezone.localdate())
+    yield NEWER
+    prepared(statistician, today.year, later=True)

@@ -1,0 +1,191 @@
+"""Asking for a table page by page, or by a specification: what is kept, what is refused, and what is erased."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from filiere.site.confidentiality import drafts, store
+from filiere.site.confidentiality.models import Protection
+from filiere.site.demonstration import tables
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/fr/staff/tables/new/"
+
+
+def csv_of(rows: list[tables.Row]) -> bytes:
+    lines = [",".join(tables.COLUMNS), *(",".join(map(str, row)) for row in rows)]
+    return "\n".join(lines).encode()
+
+
+@pytest.fixture
+def browser(make_user: Callable[..., Any]) -> Client:
+    client = Client()
+    client.force_login(make_user("statistician"))
+    return client
+
+
+def sent(browser: Client, content: bytes, name: str = "postes.csv") -> Any:
+    return browser.post(NEW, {"file": SimpleUploadedFile(name, content)})
+
+
+def answered(browser: Client, url: str, answers: dict[str, Any]) -> str:
+    """Answer each question that comes, and return where the last one leads."""
+    while (step := url.rstrip("/").rsplit("/", 1)[-1]) in answers:
+        assert browser.get(url).status_code == 200, url
+        answer = answers[step]
+        got = browser.post(url, answer if isinstance(answer, dict) else {"answer": answer})
+        assert got.status_code == 302, (url, got.content.decode()[-3000:])
+        url = got["Location"]
+    return url
+
+
+WORDS = {"title_fr": "Postes", "title_en": "Positions", "population": "Inventés", "period": "2026"}
+ANSWERS: dict[str, Any] = {
+    "how": "questions",
+    "response": "postes",
+    "dimensions": ["région", "taille"],
+    "contributor": "entreprise",
+    "holding": "",
+    "rule": "enterprise-statistics",
+    "level": "contributors",
+    "cost": "cells",
+    "visible": ["0"],
+    "words": WORDS,
+}
+
+
+def left() -> list[str]:
+    """The drafts that are still on the disk."""
+    home = store.folder() / "drafts"
+    return sorted(path.name for path in home.iterdir()) if home.is_dir() else []
+
+
+def test_questions_end_in_a_table_and_the_rows_are_erased(browser: Client) -> None:
+    """Every answer is in what was carried out; the cell asked visible is visible; the draft is gone."""
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    page = browser.get(url).content.decode()
+    assert "Le total" in page
+    assert "postes.csv" in page
+    got = browser.post(url)
+    row = Protection.objects.get()
+    assert got["Location"] == reverse("confidentiality:table", kwargs={"protection_key": row.key})
+    assert row.parameters["cost"] == "cells"
+    assert row.parameters["kept"] == 1
+    assert row.parameters["columns"] == ["région", "taille"]
+    assert (row.title_fr, row.subject.period, row.level) == ("Postes", "2026", "contributors")
+    assert store.read(row.public).decode().splitlines()[1].endswith("published,A,F")
+    assert left() == []
+
+
+def test_a_changed_answer_asks_again_what_depends_on_it(browser: Client) -> None:
+    """Other columns make other cells: which to keep visible is asked again, what the table is about is not."""
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    browser.post(f"{url}dimensions/", {"answer": ["région"]})
+    again = browser.get(url)
+    assert again["Location"].endswith("/contributor/")
+    assert browser.get(f"{url}visible/").status_code == 404
+
+
+def test_a_specification_is_taken_with_its_files(browser: Client) -> None:
+    """The same reader as the command line’s: a hierarchy is found beside the specification."""
+    spec = yaml.safe_load(tables.specification())
+    spec["dimensions"][0]["hierarchy"] = "regions.csv"
+    names = sorted({row[1] for row in tables.rows(later=False)})
+    groups = "code,parent\n" + "\n".join(
+        f"{name},{'Ouest' if place % 2 else 'Est'}" for place, name in enumerate(names)
+    )
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+    assert url.endswith("/files/")
+    for name, content in (("ma-spec.yml", yaml.safe_dump(spec, allow_unicode=True)), ("regions.csv", groups)):
+        assert browser.post(url, {"file": SimpleUploadedFile(name, content.encode())}).status_code == 302
+    assert "regions.csv" in browser.get(url).content.decode()
+    url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
+    got = browser.post(url)
+    assert got.status_code == 302, got.content.decode()
+    public = store.read(Protection.objects.get().public).decode()
+    assert "\nOuest," in public
+    assert "\nEst," in public
+
+
+def test_all_faults_are_told_with_their_lines(browser: Client) -> None:
+    """Amounts that are none, on two lines: both are told, by number, under the name of the file and not its place."""
+    rows = csv_of(tables.rows(later=False)).decode().splitlines()
+    rows[201 - 200 + 80] = rows[81].rsplit(",", 1)[0] + ",beaucoup"
+    rows[100] = rows[100].rsplit(",", 1)[0] + ",3 ou 4"
+    spec = tables.specification()
+    url = answered(browser, sent(browser, "\n".join(rows).encode())["Location"], {"how": "file"})
+    browser.post(url, {"file": SimpleUploadedFile("spec.yaml", spec.encode())})
+    url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
+    got = browser.post(url)
+    said = got.content.decode()
+    assert got.status_code == 422
+    assert '<td class="n">82</td>' in said
+    assert '<td class="n">101</td>' in said
+    assert "data.csv" in said
+    assert str(store.folder()) not in said
+    assert not Protection.objects.exists()
+
+
+def test_a_specification_weaker_than_the_rule_is_refused(browser: Client) -> None:
+    """Fewer contributors than the rule in force, or a larger share: nothing is prepared."""
+    for rules in ({"minimum": 2}, {"minimum": 3, "dominance": []}, {"dominance": [{"n": 1, "share": 0.9}]}):
+        spec = yaml.safe_load(tables.specification()) | {"rules": rules}
+        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+        browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
+        url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
+        got = browser.post(url)
+        assert got.status_code == 422
+        assert "protège moins que la règle" in got.content.decode()
+    assert not Protection.objects.exists()
+
+
+def test_what_cannot_be_read_is_refused_and_kept_nowhere(browser: Client) -> None:
+    """Another kind of file, an empty one, a broken one."""
+    for content, name in (
+        (b"x", "rows.xlsx"),
+        (b"", "rows.csv"),
+        (b"a,b\n1\n", "rows.csv"),
+        (b"\xff\xfe,a\n", "r.csv"),
+    ):
+        got = sent(browser, content, name)
+        assert got.status_code == 422, name
+    assert left() == []
+
+
+def test_a_file_cannot_leave_its_folder_nor_replace_ours(browser: Client) -> None:
+    """Names are plain; the rows and the answers are not replaced."""
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+    for name in ("data.csv", "answers.json", ".hidden.csv", "a b.csv"):
+        assert browser.post(url, {"file": SimpleUploadedFile(name, b"x")}).status_code == 422, name
+    assert browser.post(url, {"file": SimpleUploadedFile("../../up.csv", b"x")}).status_code == 302
+    (key,) = left()
+    assert (store.folder() / "drafts" / key / "up.csv").is_file()
+
+
+def test_a_draft_exists_for_whoever_opened_it(browser: Client, make_user: Callable[..., Any]) -> None:
+    """Another statistician does not find it; dropping it erases the rows; after a day it goes by itself."""
+    url = sent(browser, csv_of(tables.rows(later=False)))["Location"]
+    other = Client()
+    other.force_login(make_user("statistician"))
+    assert other.get(url).status_code == 404
+    assert browser.get(url).status_code == 200
+    (key,) = left()
+    browser.post(f"{NEW}{key}/", {"drop": "1"})
+    assert left() == []
+    sent(browser, csv_of(tables.rows(later=False)))
+    (key,) = left()
+    then = time.time() - drafts.KEPT - 60
+    os.utime(store.folder() / "drafts" / key, (then, then))
+    sent(browser, csv_of(tables.rows(later=False)))
+    assert len(left()) == 1
+    assert left() != [key]
