@@ -4,7 +4,11 @@ A *circulation* moves cells up and down without changing any sum. Who looks for 
 what each cell can bear (``room`` below its value), and what an attacker knows already (``View``).
 """
 
+import ctypes
+import os
+import sys
 from dataclasses import dataclass, field
+from functools import cache
 
 import highspy
 import numpy as np
@@ -111,8 +115,28 @@ class Network:
         return room
 
 
+@cache
+def _greeting_swallowed() -> None:
+    """Make a solver once, with the standard output closed: the first of a process greets there, whatever its options,
+    and would spoil what programs read from a command.
+    """
+    libc = ctypes.CDLL(None)
+    sys.stdout.flush()
+    libc.fflush(None)
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+        libc.fflush(None)
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def silent() -> highspy.Highs:
     """Return a solver that prints nothing and works on one thread."""
+    _greeting_swallowed()
     made = highspy.Highs()  # type: ignore[no-untyped-call]
     made.setOptionValue("output_flag", False)
     made.setOptionValue("threads", 1)
