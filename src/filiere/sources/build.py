@@ -157,6 +157,7 @@ def _write_totals(connection: duckdb.DuckDBPyConnection, shape: Shape, folder: P
         suppressed = f"count(*) FILTER ({name(f'employees_{value}_withheld')})" if withheld else "0"
         parts.append(
             f"{{'year': {value}::SMALLINT, 'establishments': sum({establishments})::BIGINT, "
+            f"'known_establishments': sum({establishments}) FILTER ({employees} IS NOT NULL)::BIGINT, "
             f"'employees': sum({employees})::BIGINT, 'cells': count(*), 'known_cells': count({employees}), "
             f"'suppressed_cells': {suppressed}}}"
         )

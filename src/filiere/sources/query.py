@@ -177,25 +177,34 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
     """Yield the sums that pages show: each commune, department, zone, old and new region, and France, by year.
 
     A row has ``territory`` (Filière's code), ``kind``, ``year``, ``ape`` (one of ``apes``, or ``ALL``),
-    ``establishments``, ``employees`` (None when no cell is known), ``cells``, ``unknown_cells`` and
-    ``suppressed_cells``. A commune has its ``ALL`` row only when it has one of ``apes``. France has a row only when
-    the file covers the metropolitan departments. A source without places yields nothing.
+    ``establishments``, ``known_establishments`` (those of cells whose headcount is known), ``employees`` (None when no
+    cell is known), ``cells``, ``unknown_cells`` and ``suppressed_cells``. A commune has its ``ALL`` row only when it
+    has one of ``apes``. France has a row only when the file covers the metropolitan departments. A source without
+    places yields nothing.
     """
     connector(source_name)
     if not (folder / "communes.parquet").is_file():
         return
     listed = ", ".join(text(ape) for ape in apes)
     national = bool(read(folder).get("national"))
-    with _opened(folder) as (connection, _columns):
+    with _opened(folder) as (connection, _):
         # The totals by commune were drawn at the load; of the table itself, only the activities asked for are read.
+        totals = parquet_relation(folder / "totals.parquet")
+        known = ""
+        if "known_establishments" not in _columns(connection, totals):
+            # A version loaded before totals kept this count: it is drawn from the whole table, once.
+            known = (
+                " JOIN (SELECT commune, year, sum(establishments) FILTER (employees IS NOT NULL)::BIGINT AS "
+                f"known_establishments FROM {parquet_relation(*parts_of(folder))} GROUP BY ALL) USING (commune, year)"
+            )
         connection.execute(
             "CREATE TABLE small AS SELECT commune, year, ape, sum(establishments)::BIGINT AS establishments, "
+            "sum(establishments) FILTER (employees IS NOT NULL)::BIGINT AS known_establishments, "
             "sum(employees)::BIGINT AS employees, count(*) AS cells, "
             "count(*) FILTER (state = 'unknown') AS unknown_cells, "
             "count(*) FILTER (state = 'suppressed') AS suppressed_cells "
             f"FROM {parquet_relation(*parts_of(folder))} WHERE ape IN ({listed}) GROUP BY ALL "
-            "UNION ALL BY NAME SELECT *, 'ALL' AS ape "
-            f"FROM (SELECT * EXCLUDE known_cells FROM {parquet_relation(folder / 'totals.parquet')})"
+            f"UNION ALL BY NAME SELECT *, 'ALL' AS ape FROM (SELECT * EXCLUDE known_cells FROM {totals}){known}"
         )
         connection.execute(
             "CREATE VIEW placed AS SELECT * FROM small "
@@ -207,10 +216,34 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
             yield from _dicts(connection.execute(_aggregate("country", "'FR'", listed)))
 
 
+def places(source_name: str, folder: Path) -> list[dict[str, Any]]:
+    """Return the communes of a loaded version with all that holds each, one dict a commune, in the order of codes.
+
+    A source without places, or a folder that was pruned, has none.
+    """
+    connector(source_name)
+    path = folder / "communes.parquet"
+    if not path.is_file():
+        return []
+    with engine() as connection:
+        return list(_dicts(connection.execute(f"SELECT * FROM {parquet_relation(path)} ORDER BY commune")))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+
+
 def _aggregate(kind: str, territory: str, listed: str) -> str:
     sums = "".join(
         f", sum({column})::BIGINT AS {column}"
-        for column in ("establishments", "employees", "cells", "unknown_cells", "suppressed_cells")
+        for column in (
+            "establishments",
+            "known_establishments",
+            "employees",
+            "cells",
+            "unknown_cells",
+            "suppressed_cells",
+        )
     )
     only = f"WHERE commune IN (SELECT commune FROM small WHERE ape IN ({listed}))" if kind == "commune" else ""
     return (

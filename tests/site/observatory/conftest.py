@@ -37,6 +37,8 @@ SECTOR: dict[str, tuple[int | None, int | None, int]] = {
     "COM-86066": (1, 20, 0),
     "FR": (84, 7440, 3),
 }
+BESIDE = {"DEP-17", "COM-86194"}
+"""Withheld beside those of one or two establishments, by which they would be found."""
 KINDS = {"DEP": "department", "R22": "region22", "REG": "region13", "ZE": "zone", "COM": "commune", "FR": "country"}
 
 Load = Callable[..., Any]
@@ -64,18 +66,22 @@ def load(db: None) -> Load:
         for code, (establishments, employees, unknown) in (sector or SECTOR).items():
             kind = KINDS[code.partition("-")[0]]
             every = ALL * (50 if code == "FR" else 2 if code.startswith("R") else 1)
+            few = employees is not None and (0 < (establishments or 0) < 3 or (sector is None and code in BESIDE))
             for year in YEARS:
                 base = {"version": version, "territory": code, "kind": kind, "year": year, "cells": 5}
                 rows.append(
                     Aggregate(
                         ape="8220Z",
                         establishments=establishments,
-                        employees=employees,
+                        employees=None if few else employees,
                         unknown_cells=unknown,
+                        withheld=few,
                         **base,
                     )
                 )
-                rows.append(Aggregate(ape="ALL", establishments=900, employees=every, unknown_cells=0, **base))
+                rows.append(
+                    Aggregate(ape="ALL", establishments=900, employees=every, unknown_cells=0, withheld=False, **base)
+                )
         Aggregate.objects.bulk_create(rows)
         return version
 

@@ -129,11 +129,11 @@ def test_the_regions_of_2008_add_up(get: Callable[..., Any]) -> None:
 
 
 def test_small_cells_are_not_given_to_programs_either(get: Callable[..., Any], load: Callable[..., Any]) -> None:
-    """A headcount of two establishments is hidden and says why, an unknown one is told apart, and no cell is zero."""
+    """A headcount of two establishments is not published, an unknown one is told apart, and no cell is zero."""
     load()
     small = get("territories/DEP-79/counts", lang="en")
     assert small["fictitious"] is True
-    assert {(count["employees"], count["state"]) for count in small["counts"]} == {(None, "few")}
+    assert {(count["employees"], count["state"]) for count in small["counts"]} == {(None, "confidential")}
     assert {count["establishments"] for count in small["counts"]} == {2}
     unknown = get("territories/DEP-16/counts")["counts"]
     assert {(count["employees"], count["state"]) for count in unknown} == {(None, "unknown")}

@@ -83,19 +83,19 @@ def test_a_real_load_bears_no_mark(client: Client, load: Any) -> None:
 
 
 def test_unknown_and_small_cells_are_words_never_numbers(client: Client, load: Any) -> None:
-    """Charente is unknown; Deux-Sèvres has two establishments; Vienne or another protects it; none reads zero."""
+    """Charente is unknown; Deux-Sèvres has two establishments, another protects it; none reads zero nor why."""
     load()
     text = page(client, "/fr/map/?kind=departments&year=2022")
     assert "non connu" in row(text, "Charente")
-    assert "moins de 3 établissements" in row(text, "Deux-Sèvres")
-    assert "protège une autre case" in row(text, "Charente-Maritime")
+    assert "non publié" in row(text, "Deux-Sèvres")
+    assert "non publié" in row(text, "Charente-Maritime")
     assert "300" in row(text, "Vienne")
     assert not re.search(r">\s*40\s*<", text)
     assert "url(#map-wide-hatch)" in text
 
 
 def test_hidden_cells_are_absent_from_the_download(client: Client, load: Any) -> None:
-    """The file has an empty cell and the reason, never the headcount."""
+    """The file has an empty cell and says that it is not published, never the headcount nor the reason."""
     load()
     content = client.get("/export/map.csv?kind=departments&year=2022&lang=fr").content.decode("utf-8-sig")
     lines = [

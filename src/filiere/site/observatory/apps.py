@@ -17,6 +17,10 @@ class ObservatoryConfig(AppConfig):
     label = "observatory"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Say what this app does each hour."""
+        from filiere.site.observatory import deciding  # noqa: F401
+
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: amendments, and the versions of sources."""
         from filiere.site.observatory import told

@@ -52,7 +52,7 @@ def value_words(place: Place, measure: Measure, lang: Lang) -> str:
     """The value of a place in words, or why there is none."""
     value = place.value(measure)
     if place.jobs is None:
-        state = place.state if place.state in ("few", "other", "withheld") else "unknown"
+        state = place.state if place.state in ("confidential", "withheld") else "unknown"
         return STATES[state].get(lang)
     words = number(value, lang, digits(measure))
     jobs = number(place.jobs, lang)

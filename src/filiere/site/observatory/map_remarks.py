@@ -9,9 +9,9 @@ from filiere.core import Lang
 from filiere.core.numbers import number, percent
 from filiere.figures import Register
 from filiere.site.observatory import maps, territories
-from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.coverage import extent
 from filiere.site.observatory.maps import SMALL, Map
+from filiere.site.observatory.secrecy import RULE
 from filiere.site.observatory.words import say
 
 NAMED = 3
@@ -213,7 +213,7 @@ def _gaps(shown: Map, lang: Lang) -> Remark | None:
     if shown.version is None:
         return None
     least = sum(place.state == "at-least" for place in shown.places)
-    masked = sum(place.state in ("few", "other") for place in shown.places)
+    masked = sum(place.state == "confidential" for place in shown.places)
     unknown = sum(place.state in ("unknown", "withheld") for place in shown.places)
     counts = say(
         lang,

@@ -89,7 +89,9 @@ class SourceVersion(models.Model):
 class Aggregate(models.Model):
     """Establishments and employees of a territory, a year and an activity, in one version of a source.
 
-    `employees` is null when unknown, never zero for it. `cells` counts the source's cells behind the row, and
+    `employees` is null when unknown, never zero for it, and null where `withheld` says that the number is known and
+    not published: the database does not hold it. Where `withheld` is null nothing was decided yet, and nothing is
+    shown (see `shown`). `cells` counts the source's cells behind the row, and
     `unknown_cells` and `suppressed_cells` those among them whose value is unknown, or hidden for confidentiality:
     the sum is then a lower bound.
     """
@@ -105,6 +107,7 @@ class Aggregate(models.Model):
     cells = models.BigIntegerField()
     unknown_cells = models.BigIntegerField()
     suppressed_cells = models.BigIntegerField(default=0)
+    withheld = models.BooleanField(null=True, default=None)
 
     objects = AggregateQuerySet.as_manager()
 
@@ -120,6 +123,9 @@ class Aggregate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(employees__isnull=True) | Q(employees__gte=0), name="aggregate_employees_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=~Q(withheld=True) | Q(employees__isnull=True), name="aggregate_withheld_is_not_kept"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

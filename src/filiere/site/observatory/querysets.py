@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion  # noqa: F401
 
 
+_SHOWN = ("territory", "year", "ape", "establishments", "cells", "unknown_cells", "suppressed_cells")
 URSSAF = "urssaf-commune-ape"
 ALL_ACTIVITIES = "ALL"
 CALL_CENTRES = "8220Z"
@@ -49,9 +50,16 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
         """Aggregates of one version."""
         return self.filter(version=version)
 
-    def series(self, territory: str, ape: str) -> AggregateQuerySet:
-        """Every year of one territory and one activity, in order."""
-        return self.filter(territory=territory, ape=ape).order_by("year")
+    def shown(self) -> models.QuerySet[Aggregate, dict[str, Any]]:
+        """The rows as pages may show them, which is the only way to read a headcount: `jobs` is none where it is
+        unknown, where it is withheld, and where nothing was decided yet; `kept` tells the two last from the first.
+        """
+        decided = models.Q(withheld=False)
+        found: models.QuerySet[Aggregate, dict[str, Any]] = self.annotate(
+            jobs=models.Case(models.When(decided, then="employees"), default=None),
+            kept=models.Case(models.When(decided, then=False), default=True, output_field=models.BooleanField()),
+        ).values(*_SHOWN, "jobs", "kept")
+        return found
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):

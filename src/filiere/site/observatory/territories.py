@@ -1,13 +1,13 @@
 """What pages read of the loaded counts by territory: one year of one kind, every year of one place.
 
-Every row goes through the rule of small cells before it leaves this module, so that no page, chart or download can
-forget it. Unknown, hidden and withheld are three states, and none of them is zero.
+What is withheld was decided when the file was loaded, and is not in the database: no page, chart or download can show
+it. Unknown, withheld by the producer and not published are three states, and none of them is zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -16,16 +16,16 @@ from django.db.models import Q
 
 from filiere.core import Faults, Text
 from filiere.figures import Register
-from filiere.geography import Territory, kind_label, near_codes, split_code, territories, territory
+from filiere.geography import Territory, kind_label, near_codes, territory
 from filiere.geography import zone_territory as named_zone
 from filiere.site.observatory import coverage, loaded
-from filiere.site.observatory.confidentiality import REASONS, Counted, Reason, hidden
 from filiere.site.observatory.coverage import Covered
 from filiere.site.observatory.loaded import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.querysets import AggregateQuerySet
 from filiere.site.observatory.words import both
 
-State = Literal["known", "at-least", "partial", "unknown", "withheld", "few", "other"]
+State = Literal["known", "at-least", "partial", "unknown", "withheld", "confidential"]
 
 STATES: Mapping[State, Text] = {
     "known": both("connu", "known"),
@@ -36,8 +36,7 @@ STATES: Mapping[State, Text] = {
     ),
     "unknown": both("non connu", "not known"),
     "withheld": both("retenu par le producteur", "withheld by the producer"),
-    "few": REASONS["few"],
-    "other": REASONS["other"],
+    "confidential": both("non publié", "not published"),
 }
 
 BOUNDS: frozenset[State] = frozenset({"at-least", "partial"})
@@ -76,9 +75,6 @@ class Pair:
     every: Count | None
 
 
-_FIELDS = ("territory", "year", "ape", "establishments", "employees", "cells", "unknown_cells", "suppressed_cells")
-
-
 def current() -> SourceVersion | None:
     """The accepted version of the URSSAF file, None while none was loaded."""
     return loaded.accepted(URSSAF)
@@ -86,30 +82,23 @@ def current() -> SourceVersion | None:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What does not change in a version: its years, what is hidden in each by the rule of small cells, and whether it
-    covers the country: the load draws a national total only then.
+    """What does not change in a version: its years, and whether it covers the country: the load draws a national total
+    only then.
     """
 
     years: tuple[int, ...]
-    hidden: Mapping[int, Mapping[str, Reason]]
     national: bool
 
 
 @lru_cache(maxsize=4)
 def _facts(key: int, sha256: str) -> Facts:  # noqa: ARG001 - the hash is part of the key: a database may be replaced
     rows = loaded.aggregates(SourceVersion(pk=key)).filter(ape=CALL_CENTRES, kind__in=(*PAGED, "country"))
-    by_year: dict[int, list[Counted]] = {}
-    places: set[str] = set()
-    for code, year, establishments, employees in rows.values_list("territory", "year", "establishments", "employees"):
-        by_year.setdefault(year, []).append(Counted(code, establishments, employees))
-        places.add(code)
-    sums = _sums(tuple(sorted(places))) | _zone_sums(key, places)
-    masked = {year: hidden(cells, sums) for year, cells in by_year.items()}
-    return Facts(tuple(sorted(by_year)), masked, "FR" in places)
+    years = rows.values_list("year", flat=True).distinct().order_by("year")
+    return Facts(tuple(years), rows.filter(territory="FR").exists())
 
 
 def facts(version: SourceVersion) -> Facts:
-    """Years and hidden cells of a version, read once a process: a version never changes."""
+    """What does not change in a version, read once a process."""
     return _facts(version.pk, version.sha256)
 
 
@@ -118,69 +107,26 @@ def covered(version: SourceVersion) -> Covered:
     return coverage.covered(version, facts(version).national)
 
 
-def _sums(places: Iterable[str]) -> dict[str, list[str]]:
-    """Which territories add up to which: France in regions of both times and in zones, a region in departments…"""
-    sums: dict[str, list[str]] = {
-        "FR": [one.code for one in territories("region13")],
-        "FR/old": [one.code for one in territories("region22")],
-        "FR/zones": [code for code in places if code.startswith("ZE-")],
-    }
-    for old in territories("region22"):
-        # An overseas region kept its code and its bounds, and is its own successor.
-        new = old.parent("region13") or f"REG-{old.insee}"
-        sums.setdefault(f"{new}/old", []).append(old.code)
-    for department in territories("department"):
-        for kind in ("region13", "region22"):
-            if region := department.parent(kind):
-                sums.setdefault(region, []).append(department.code)
-    for code in places:
-        parts = split_code(code)
-        if parts is not None and parts[0] == "commune":
-            place = find(code)
-            if place is not None and (above := place.parent("department")):
-                sums.setdefault(above, []).append(code)
-    return sums
-
-
-def _zone_sums(key: int, places: Collection[str]) -> dict[str, list[str]]:
-    """Which communes each employment zone adds up, from the version's own file: every one of them has a page."""
-    version = SourceVersion.objects.get(pk=key)
-    if not (version.folder / "communes.parquet").is_file():
-        return {}
-    sums: dict[str, list[str]] = {}
-    for row in loaded.table(version, by=["zone", "commune"]):
-        if (code := f"COM-{row['commune']}") in places:
-            sums.setdefault(f"ZE-{row['zone']}", []).append(code)
-    return sums
-
-
-def _count(row: Mapping[str, Any], masked: Mapping[int, Mapping[str, Reason]], partial: bool) -> Count:
-    employees, missing = row["employees"], row["unknown_cells"] + row["suppressed_cells"]
+def _count(row: Mapping[str, Any], partial: bool) -> Count:
+    employees, missing = row["jobs"], row["unknown_cells"] + row["suppressed_cells"]
     state: State = "known"
-    if employees is None:
+    if row["kept"]:
+        state = "confidential"
+    elif employees is None:
         state = "withheld" if row["suppressed_cells"] else "unknown"
     elif partial:
         state = "partial"
     elif missing:
         state = "at-least"
-    count = Count(row["territory"], row["year"], row["establishments"], employees, row["cells"], missing, state)
-    if employees is None:
-        return count
-    reason: Reason | None
-    if row["ape"] == CALL_CENTRES:
-        reason = masked.get(row["year"], {}).get(row["territory"])
-    else:
-        few = Counted(row["territory"], row["establishments"], employees).few
-        reason = "few" if few else None
-    return count if reason is None else replace(count, employees=None, state=reason)
+    return Count(row["territory"], row["year"], row["establishments"], employees, row["cells"], missing, state)
 
 
-def _pairs(rows: Any, version: SourceVersion) -> dict[tuple[str, int], Pair]:
-    masked, whole = facts(version).hidden, covered(version)
+def _pairs(rows: AggregateQuerySet, version: SourceVersion) -> dict[tuple[str, int], Pair]:
+    whole = covered(version)
     found: dict[tuple[str, int], dict[str, Count]] = {}
-    for row in rows.values(*_FIELDS):
+    for row in rows.shown():
         partial = whole.partial(row["territory"])
-        found.setdefault((row["territory"], row["year"]), {})[row["ape"]] = _count(row, masked, partial)
+        found.setdefault((row["territory"], row["year"]), {})[row["ape"]] = _count(row, partial)
     return {key: Pair(both_.get(CALL_CENTRES), both_.get(ALL_ACTIVITIES)) for key, both_ in found.items()}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import batched
 from typing import Any
 
 from django.db import connection
 
 from filiere.site.observatory.models import Aggregate
+from filiere.site.observatory.withholding import Key
 
 COLUMNS = (
     "version_id",
@@ -21,21 +22,28 @@ COLUMNS = (
     "cells",
     "unknown_cells",
     "suppressed_cells",
+    "withheld",
 )
 BATCH = 20_000
 
 
 def insert_aggregates(
-    version_id: int, rows: Iterable[dict[str, Any]], progress: Callable[[int], None] | None = None
+    version_id: int,
+    rows: Iterable[dict[str, Any]],
+    withheld: Collection[Key] = frozenset(),
+    progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Insert the rows under a version, in the transaction that is open; return how many there were."""
+    """Insert the rows under a version, in the transaction that is open; return how many there were.
+
+    The headcounts of ``withheld`` are not kept.
+    """
     table = connection.ops.quote_name(Aggregate._meta.db_table)
     marks = ", ".join(["%s"] * len(COLUMNS))
     # The names are those of the model, quoted by the database's own rule; values go as parameters.
     statement = f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
     count = 0
     with connection.cursor() as cursor:
-        for batch in batched(_values(version_id, rows), BATCH):
+        for batch in batched(_values(version_id, rows, withheld), BATCH):
             cursor.executemany(statement, batch)
             count += len(batch)
             if progress is not None:
@@ -43,8 +51,9 @@ def insert_aggregates(
     return count
 
 
-def _values(version_id: int, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
+def _values(version_id: int, rows: Iterable[dict[str, Any]], withheld: Collection[Key]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
+        hidden = (row["territory"], row["ape"], row["year"]) in withheld
         yield (
             version_id,
             row["territory"],
@@ -52,8 +61,9 @@ def _values(version_id: int, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[A
             row["year"],
             row["ape"],
             row["establishments"],
-            row["employees"],
+            None if hidden else row["employees"],
             row["cells"],
             row["unknown_cells"],
             row["suppressed_cells"],
+            hidden,
         )

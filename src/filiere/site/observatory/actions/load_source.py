@@ -26,7 +26,9 @@ from filiere.site.journal.record import record
 from filiere.site.observatory.actions.accept_version import accept_in_transaction
 from filiere.site.observatory.actions.bulk import insert_aggregates
 from filiere.site.observatory.actions.locks import one_load
+from filiere.site.observatory.actions.withhold_counts import decide, withhold_counts
 from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.withholding import Withheld
 from filiere.sources.examine import changed
 
 Progress = Callable[[str, int, int], None]
@@ -107,6 +109,7 @@ def load_source(
         sha256 = seal_file(file)
         known = _same_file(connector, sha256)
         if known is not None:
+            withhold_counts(known)
             return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
         try:
             prepared = sources.prepare(
@@ -131,7 +134,9 @@ def load_source(
             return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
         folder = sources.publish(prepared)
         tell("published")
-        version = _commit(prepared, folder, actor, file_name or file.name, accept, progress, tell)
+        # Before the transaction, which nobody should wait for: pages still read the version before.
+        hidden = decide(name, folder)
+        version = _commit(prepared, folder, hidden, actor, file_name or file.name, accept, progress, tell)
         tell("committed")
     return Loaded(version, "loaded")
 
@@ -139,6 +144,7 @@ def load_source(
 def _commit(
     prepared: sources.Prepared,
     folder: Path,
+    hidden: Withheld,
     actor: Actor,
     file_name: str,
     accept: bool,
@@ -150,7 +156,7 @@ def _commit(
         tell("begun")
         version = _add(prepared, actor, file_name)
         rows = sources.aggregates(prepared.name, folder)
-        count = insert_aggregates(version.pk, rows, _counting(progress))
+        count = insert_aggregates(version.pk, rows, hidden.keys, _counting(progress))
         tell("inserted")
         record(
             actor_key=actor_key(actor),
@@ -163,6 +169,8 @@ def _commit(
                 "rows": version.rows,
                 "rejected": version.rejected,
                 "aggregates": count,
+                "withheld": hidden.count,
+                "withheld_sha256": hidden.sha256,
             },
         )
         if accept:

@@ -8,9 +8,9 @@ from ninja import Query, Router, Schema
 from filiere.core.text import Lang
 from filiere.geography import Territory, territories, territory
 from filiere.site.observatory.api.problems import PROBLEMS
-from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.loaded import CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.secrecy import RULE
 from filiere.site.observatory.territories import covered, current, history
 
 router = Router()

@@ -8,11 +8,11 @@ from decimal import Decimal
 from filiere.core import Period, Text
 from filiere.publication import Column, Row, Table
 from filiere.site.observatory import maps, territories
-from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.coverage import caution
 from filiere.site.observatory.criteria import YEARS, one_of, year_of
 from filiere.site.observatory.maps import CUTS, Cut, Map, Place
 from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.secrecy import RULE
 from filiere.site.observatory.tables import Asked, UnknownTable, exported
 from filiere.site.observatory.tables.columns import LICENCE, figures_table
 from filiere.site.observatory.words import both

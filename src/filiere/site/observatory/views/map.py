@@ -257,7 +257,7 @@ def _line(
     every = "≥ " if place.partial else ""
     why = ""
     if place.jobs is None:
-        state = place.state if place.state in ("few", "other", "withheld") else "unknown"
+        state = place.state if place.state in ("confidential", "withheld") else "unknown"
         why = territories.STATES[state].get(lang)
     return Line(
         place.code,

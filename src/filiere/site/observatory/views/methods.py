@@ -17,10 +17,10 @@ from filiere.publication.charts import IntervalScale
 from filiere.publication.charts.frame import amount
 from filiere.site.observatory import method_words
 from filiere.site.observatory.charts import drawn
-from filiere.site.observatory.confidentiality import RULE
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, weight_of
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.retained import Kept, kept_for_weight
+from filiere.site.observatory.secrecy import RULE
 from filiere.site.observatory.shown import downloads
 from filiere.site.observatory.views.common import figure_url
 from filiere.site.observatory.words import say, span

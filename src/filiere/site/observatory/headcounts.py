@@ -1,0 +1,187 @@
+"""The headcounts of a year as one linked system: communes, departments, zones, regions of both times, the country.
+
+How many establishments a place has is public, and stays so: one site with a hundred employees is recognised by its
+headcount, not by its being there. So a headcount of one or two establishments is unsafe, whatever its size, and no
+other rule is asked: the source does not tell the largest.
+
+Pages show two numbers a place, the call centres and all activities. Their difference is a third, which nobody prints
+and anybody can take; where it is of one or two establishments it is unsafe too. So are the communes of a department
+that the pages do not list, where they are few. These *unprinted* cells are in the system and can never be published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from filiere.disclosure.needs import Limits
+from filiere.disclosure.system import Additions, Bools, Cut, Floats, System
+from filiere.site.observatory.querysets import ALL_ACTIVITIES, CALL_CENTRES
+
+MINIMUM = 3
+"""Establishments from which a count of employees is published."""
+LIMITS = Limits(minimum=MINIMUM, dominance=())
+TOGETHER = Limits(minimum=MINIMUM + 1, dominance=())
+"""What the holes of a published sum are held to: whoever is one of them takes itself away, and the rule still holds."""
+SCALE = 10
+"""Parts of an employee in which a slack of ten per cent is counted."""
+OTHERS, REST = "others", "rest"
+"""Unprinted activities of a place: all but the call centres; all of its parts that the pages do not list."""
+
+Cell = tuple[str, str]
+"""A territory and an activity."""
+Nesting = Mapping[tuple[str, str], Sequence[str]]
+"""The parts of a territory, under the territory and the kind of the parts."""
+
+_LEVELS = (
+    ("department", "commune"), ("zone", "commune"), ("region22", "department"), ("region", "department"),
+    ("region", "region22"),
+)  # fmt: skip
+_CHAIN = {("DE", "commune"), ("ZE", "commune"), ("RE", "department"), ("R2", "department"), ("FR", "region")}
+_IMPLIED = {("RE", "region22"), ("FR", "region22"), ("FR", "zone")}
+_PREFIX = {"commune": "COM-", "department": "DEP-", "zone": "ZE-", "region22": "R22-", "region": "REG-"}
+COUNTRY = "FR"
+
+
+def nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
+    """Return which territories add up to which, from the communes of a file and all that holds each.
+
+    A kind whose members lie in several territories of another, as an employment zone across two departments, is not
+    among the parts of these: their communes are.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    rows = list(communes)
+    for whole, part in _LEVELS:
+        above: dict[str, set[str]] = {}
+        for row in rows:
+            above.setdefault(row[part], set()).add(row[whole])
+        for row in rows:
+            if all(len(wholes) == 1 for wholes in above.values()):
+                key = (_PREFIX[whole] + row[whole], part)
+                found.setdefault(key, {})[_PREFIX[part] + row[part]] = None
+    for part in ("region", "region22", "zone"):
+        for row in rows:
+            found.setdefault((COUNTRY, part), {})[_PREFIX[part] + row[part]] = None
+    return {key: tuple(parts) for key, parts in sorted(found.items())}
+
+
+@dataclass(frozen=True, eq=False)
+class Headcounts:
+    """A system and the cell of each place in it.
+
+    ``unprinted`` cells are on no page, and cost nothing to withhold. ``fixed`` are those above communes and zones, and
+    ``implied`` the additions that others imply: by both a country falls into departments.
+    """
+
+    system: System
+    cells: tuple[Cell, ...]
+    unprinted: Bools
+    fixed: Bools
+    implied: Bools
+
+    @property
+    def costs(self) -> Floats:
+        """What withholding a cell loses: its employees; and a little for its being a hole."""
+        costs: Floats = np.where(self.unprinted, 0.0, self.system.values / SCALE + 1.0)
+        return costs
+
+    def withheld(self, hidden: Bools) -> frozenset[Cell]:
+        """Return the printed cells among those hidden."""
+        return frozenset(self.cells[cell] for cell in np.flatnonzero(hidden & ~self.unprinted))
+
+
+class _Build:
+    def __init__(self) -> None:
+        self.value: dict[Cell, int] = {}
+        self.count: dict[Cell, int] = {}
+        self.equations: list[tuple[Cell, list[Cell]]] = []
+        self.implied: list[bool] = []
+
+    def put(self, cell: Cell, value: int, count: int) -> None:
+        """Add a cell; a headcount without an establishment is somebody’s all the same."""
+        self.value[cell], self.count[cell] = value, max(count, 1 if value else 0)
+
+    def tie(self, whole: Cell, parts: Sequence[Cell], rest: Cell, *, implied: bool = False) -> None:
+        """Write that ``parts`` add up to ``whole``, with what is missing as an unprinted ``rest``."""
+        missing = self.value[whole] - sum(self.value[part] for part in parts)
+        fewer = self.count[whole] - sum(self.count[part] for part in parts)
+        if missing < 0:
+            raise ValueError(f"the parts of {whole[0]} have more employees than it has")
+        if missing or fewer > 0:
+            self.put(rest, missing, max(fewer, 0))
+            parts = [*parts, rest]
+        self.equations.append((whole, list(parts)))
+        self.implied.append(implied and not missing)
+
+
+def headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts | None:
+    """Return the system of the rows of a year (as :func:`filiere.sources.aggregates` yields them); none without any.
+
+    Rows without a known headcount, or without an establishment, are no cells: there is nothing to withhold in them.
+    """
+    build = _Build()
+    for row in rows:
+        if row["employees"] is None or not (row["known_establishments"] or row["employees"]):
+            continue
+        build.put((row["territory"], row["ape"]), int(row["employees"]), int(row["known_establishments"] or 0))
+    if not build.value:
+        return None
+    kinds = {(whole[:2], kind) for whole, kind in parts}
+    for (whole, kind), members in parts.items():
+        for ape in (CALL_CENTRES, ALL_ACTIVITIES):
+            listed = [(member, ape) for member in members if (member, ape) in build.value]
+            if (whole, ape) in build.value and listed:
+                # Every commune of a call centre is listed: what sums of communes say twice is implied once.
+                implied = ape == CALL_CENTRES and (whole[:2], kind) in _IMPLIED and kinds >= _CHAIN
+                build.tie((whole, ape), listed, (whole, f"{REST} {ape} {kind}"), implied=implied)
+    for place, ape in list(build.value):
+        every = (place, ALL_ACTIVITIES)
+        if ape == CALL_CENTRES and every in build.value:
+            build.tie(every, [(place, CALL_CENTRES)], (place, OTHERS))
+    return _system(build)
+
+
+def _system(build: _Build) -> Headcounts:
+    cells = tuple(sorted(build.value))
+    number = {cell: place for place, cell in enumerate(cells)}
+    territories = ("", *dict.fromkeys(place for place, _ in cells))
+    activities = ("", *dict.fromkeys(sorted(ape for _, ape in cells)))
+    at = ({code: place for place, code in enumerate(codes)} for codes in (territories, activities))
+    by_place, by_ape = at
+    values = np.array([build.value[cell] * SCALE for cell in cells], dtype=np.int64)
+    counts = np.array([build.count[cell] for cell in cells], dtype=np.int64)
+    starts, entries, signs = [0], [], []
+    for whole, parts in build.equations:
+        entries += [number[whole], *(number[part] for part in parts)]
+        signs += [-1, *[1] * len(parts)]
+        starts.append(len(entries))
+    zero = np.zeros(len(cells), dtype=np.int64)
+    unprinted = np.array([ape not in (CALL_CENTRES, ALL_ACTIVITIES) for _, ape in cells], dtype=np.bool_)
+    local = [ape == CALL_CENTRES and place.startswith((_PREFIX["commune"], _PREFIX["zone"])) for place, ape in cells]
+    return Headcounts(
+        System(
+            cuts=tuple(
+                Cut(column, codes, (-1, *[0] * (len(codes) - 1)))
+                for column, codes in (("territory", territories), ("activity", activities))
+            ),
+            keys=np.array([[by_place[place], by_ape[ape]] for place, ape in cells], dtype=np.int64),
+            values=values,
+            scale=SCALE,
+            counts=counts,
+            largest=zero,
+            second=zero,
+            sizes=values,
+            additions=Additions(
+                np.array(starts, dtype=np.int64),
+                np.array(entries, dtype=np.int64),
+                np.array(signs, dtype=np.int8),
+            ),
+        ),
+        cells,
+        unprinted,
+        ~unprinted & ~np.array(local, dtype=np.bool_),
+        np.array(build.implied, dtype=np.bool_),
+    )

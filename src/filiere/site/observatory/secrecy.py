@@ -1,0 +1,17 @@
+"""What readers are told of headcounts that are not published: how it is decided, and never why one of them is."""
+
+from __future__ import annotations
+
+from filiere.site.observatory.headcounts import MINIMUM
+from filiere.site.observatory.words import both
+
+RULE = both(
+    f"Un effectif qui ne tient qu’à un ou deux établissements n’est pas publié (il en faut {MINIMUM}), ni ceux qui "
+    "permettraient de le retrouver : un tiret ne dit pas lequel des deux. Tout le pays est un seul calcul, des "
+    "communes aux régions et aux zones d’emploi, avec la différence entre les centres d’appels et l’ensemble des "
+    "activités ; un effectif inchangé d’une année à l’autre est masqué dans les deux ou dans aucune.",
+    f"A headcount that rests on one or two establishments is not published (it takes {MINIMUM}), nor are those by "
+    "which it would be found: a dash does not tell which of the two. The whole country is one computation, from "
+    "communes to regions and employment zones, with the difference between call centres and all activities; a "
+    "headcount that is the same from one year to the next is withheld in both or in neither.",
+)

@@ -1,0 +1,114 @@
+"""Which headcounts of a version are withheld: every year by the gate’s own engine, once, when the file is loaded.
+
+Years are decided one by one. What joins them is that a number which has not changed, with as many establishments, is
+taken for the same number: where one year withholds it, every year does. What an earlier version of the source has
+published already is kept visible, for it is out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from filiere.core import seal
+from filiere.disclosure.needs import needs_of
+from filiere.disclosure.parts import protect_parts
+from filiere.disclosure.suppression import OutOfTime, Unprotectable
+from filiere.site.observatory.headcounts import LIMITS, TOGETHER, Headcounts, Nesting, headcounts
+
+Key = tuple[str, str, int]
+"""A territory, an activity, a year."""
+Number = tuple[int, int]
+"""How many establishments, and how many employees."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """The headcounts that are not published, and how many of them nothing can take back any more, being out already."""
+
+    keys: frozenset[Key] = frozenset()
+    out: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.keys)
+
+    @property
+    def sha256(self) -> str:
+        """A fingerprint of which they are, for the journal."""
+        return seal(sorted([*key] for key in self.keys))
+
+
+def withheld(
+    rows: Iterable[Mapping[str, Any]],
+    parts: Nesting,
+    published: Mapping[Key, Number] | None = None,
+    *,
+    time_limit: float = 60.0,
+) -> Withheld:
+    """Return what is withheld of the rows of :func:`filiere.sources.aggregates`.
+
+    ``published`` are the numbers that an earlier version has shown. A year that runs out of ``time_limit`` (seconds)
+    publishes nothing.
+    """
+    by_year: dict[int, list[Mapping[str, Any]]] = {}
+    numbers: dict[Key, Number] = {}
+    for row in rows:
+        by_year.setdefault(row["year"], []).append(row)
+        if row["employees"] is not None:
+            key = (row["territory"], row["ape"], row["year"])
+            numbers[key] = (int(row["known_establishments"] or 0), int(row["employees"]))
+    shown = {key for key, number in (published or {}).items() if numbers.get(key) == number}
+    hidden: set[Key] = set()
+    out = 0
+    for year in sorted(by_year):
+        found = headcounts(by_year[year], parts)
+        if found is not None:
+            cells, lost = _of_year(found, {(place, ape) for place, ape, when in shown if when == year}, time_limit)
+            hidden |= {(place, ape, year) for place, ape in cells}
+            out += lost
+    return Withheld(frozenset(_everywhere(hidden, numbers) - shown | hidden), out)
+
+
+def _of_year(found: Headcounts, shown: Collection[tuple[str, str]], time_limit: float) -> tuple[frozenset[Any], int]:
+    """Return the printed cells to withhold in a year, and how many of them are out already."""
+    needs = needs_of(found.system, LIMITS)
+    keep = np.array([cell in shown for cell in found.cells], dtype=np.bool_) & ~needs.primary
+    lost = sum(1 for cell in np.flatnonzero(needs.primary) if found.cells[cell] in shown)
+    for attempt in (keep, np.zeros_like(keep)):
+        try:
+            guarded = protect_parts(
+                found.system,
+                needs,
+                fixed=found.fixed,
+                implied=found.implied,
+                limits=TOGETHER,
+                level="outsider",
+                costs=found.costs,
+                keep=attempt,
+                time_limit=time_limit,
+            )
+        except Unprotectable as refused:
+            # What is out does not let these be protected any more; the rest still is.
+            lost += len(refused.cells)
+        except OutOfTime:
+            break
+        else:
+            return found.withheld(guarded.hidden), lost
+    return found.withheld(~found.unprinted), lost
+
+
+def _everywhere(hidden: Collection[Key], numbers: Mapping[Key, Number]) -> set[Key]:
+    """Return what is withheld, and the same number of the same place in the years beside, as long as it is the same."""
+    found = set(hidden)
+    for place, ape, year in hidden:
+        for step in (1, -1):
+            beside = year + step
+            while numbers.get((place, ape, beside), (-1, -1)) == numbers.get((place, ape, year)):
+                found.add((place, ape, beside))
+                beside += step
+    return found

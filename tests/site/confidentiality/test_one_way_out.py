@@ -1,0 +1,137 @@
+"""Amounts that are not public are added up for readers behind the gate alone; a new way out fails here.
+
+Two nets. Every number that a model keeps is said here to be an amount of somebody, or not; a field that is in neither
+list fails. Then every place of the site’s code that adds such amounts up, or takes their mean, is known here by its
+module and by what it is for; a view that published a raw sum would be one more, and fail.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+SITE = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site"
+
+AMOUNTS = {
+    "members.Site": {"headcount", "positions"},
+    "candidature.PerimeterSite": {"headcount", "fte", "positions"},
+    "candidature.Quote": {"gross", "body"},
+    "candidature.Payment": {"amount"},
+    "observatory.Aggregate": {"employees"},
+    "quality.Edition": {"content"},
+}
+"""What somebody answered or pays, or what a source tells of few."""
+
+NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
+NO_AMOUNT = {
+    "accounts": {"failures", "last_step", "sign_count"},
+    "audit": {"number", "since", "accepted_at_event", "cycles_known", "event", "population"},
+    "candidature": {"version"},
+    "committee": {"number", "entered", "event", "round"},
+    "dossiers": {"length", "number"},
+    "evidence": {"size"},
+    "holders": {"entry", "number", "version", "percent"},
+    "journal": {"number"},
+    "label": {"dossiers", "seed", "min_group"},
+    "mail": {"failures"},
+    "members": {"version"},
+    "observatory": {"year", "establishments", "cells", "unknown_cells", "suppressed_cells", "rows", "rejected",
+                    "unknown", "suppressed"},
+    "quality": {"keep_days", "version", "size", "rows", "accepted", "repaired", "rejected", "duplicates",
+                "superseded", "done", "total", "attempts"},
+    "register": {"number"},
+    "science": {"round", "dossiers", "seed"},
+}  # fmt: skip
+"""Numbers of the site itself: ranks, sizes of files, counts of rows and of acts."""
+
+NAMES = {"headcount", "positions", "fte", "gross", "employees", "amount"}
+ADDING = {"Sum", "Avg", "StdDev", "Variance", "sum", "fsum", "mean", "median", "quantiles"}
+
+GATED = {"register/statistics.py"}
+"""Modules that add amounts up for the public: each asks the gate."""
+
+INSIDE = {
+    "candidature/": "what a company declares of its own sites, read by the parties of its dossier",
+    "audit/": "the perimeter of one company, read by its auditor and its committee",
+    "demonstration/": "made-up companies",
+}
+"""Where amounts of one organisation are added up for those who may read them one by one."""
+
+
+def test_every_number_kept_is_known_to_be_an_amount_or_not() -> None:
+    """A new number in a model is to be thought about: whose is it, and may a sum of it be published."""
+    unsaid = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("filiere."):
+            continue
+        for field in model._meta.fields:
+            if not isinstance(field, NUMBERS) or field.primary_key or field.is_relation:
+                continue
+            said = field.name in AMOUNTS.get(model._meta.label, set()) | NO_AMOUNT.get(model._meta.app_label, set())
+            if not said:
+                unsaid.append(f"{model._meta.label}.{field.name}")
+    assert unsaid == []
+    for label, names in AMOUNTS.items():
+        assert names <= {field.name for field in apps.get_model(label)._meta.fields}
+
+
+def additions(source: str) -> Iterator[int]:
+    """The lines of a module that add up, or take the mean of, something called as an amount is."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called not in ADDING:
+            continue
+        inside = [part for argument in (*node.args, *node.keywords) for part in ast.walk(argument)]
+        names = {part.attr for part in inside if isinstance(part, ast.Attribute)}
+        names |= {str(part.value).split("__")[-1] for part in inside if isinstance(part, ast.Constant)}
+        if names & NAMES:
+            yield node.lineno
+
+
+def test_amounts_are_added_up_behind_the_gate_or_for_those_who_read_each() -> None:
+    """Wherever the site adds them: by the database or by hand."""
+    found = {
+        f"{path.relative_to(SITE).as_posix()}:{line}"
+        for path in SITE.rglob("*.py")
+        if "/migrations/" not in path.as_posix()
+        for line in additions(path.read_text(encoding="utf-8"))
+    }
+    stray = {one for one in found if one.split(":")[0] not in GATED and not one.startswith(tuple(INSIDE))}
+    assert stray == set()
+    for name in GATED:
+        text = (SITE / name).read_text(encoding="utf-8")
+        assert "publication_gate()" in text
+        assert ".public()" in text
+
+
+def test_a_view_that_publishes_a_raw_sum_is_seen() -> None:
+    """The net of the test above holds what it is meant to hold."""
+    caught = (
+        "from django.db.models import Sum\nSite.objects.public().aggregate(all=Sum('headcount'))",
+        "total = sum(site.headcount for site in sites)",
+        "from statistics import median\nx = median([one.employees for one in rows])",
+        "rows.annotate(jobs=models.Sum('perimeter__headcount'))",
+    )
+    assert [len(list(additions(one))) for one in caught] == [1, 1, 1, 1]
+    assert list(additions("n = sum(1 for site in sites)")) == []
+
+
+def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
+    """The inner face of a decision, and the inner files of releases, which judge the next one and nothing else."""
+    for name, allowed in {
+        "store.read(": {
+            "confidentiality/store.py",
+            "confidentiality/ledger.py",
+            "confidentiality/actions/publish_release.py",
+        },
+        ".inside()": set(),
+    }.items():
+        texts = {path: path.read_text(encoding="utf-8") for path in SITE.rglob("*.py")}
+        found = {path.relative_to(SITE).as_posix() for path, text in texts.items() if name in text}
+        assert found <= allowed, name
