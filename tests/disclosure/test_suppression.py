@@ -42,7 +42,7 @@ def test_a_pattern_hides_what_is_unsafe_and_proves_its_slack(level: Level, drawn
     system = drawn.system()
     needs = needs_of(system, Limits())
     try:
-        pattern = protect(system, needs, level=level, costs=system.sizes / system.scale)
+        pattern = protect(system, needs, level=level, costs=system.sizes / system.scale, time_limit=5)
     except Unprotectable:
         # A lone cell under a lone total cannot be blurred downwards by a contributor of its own, say.
         return

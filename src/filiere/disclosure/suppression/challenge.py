@@ -41,13 +41,25 @@ class Challenge:
                     yield demand
 
     def met(self, book: Book, demand: Demand) -> bool:
-        """Whether some route of the book gives the side its slack in the eyes of the view."""
-        side = (demand.cell, demand.side)
-        place = next(number for number, view in enumerate(self.views) if view is demand.view)
-        return any(
-            self._moves_enough(entry, demand) and place not in self._in_the_way(entry, side, demand.amount)
-            for entry in book.entries
-        )
+        """Whether some route of the book gives the side its slack in the eyes of the view, reckoned exactly."""
+        known = set(demand.view.known.tolist())
+        floors = dict(zip(demand.view.floor_cells.tolist(), demand.view.floors.tolist(), strict=True))
+        return any(self._meets(entry, demand, known, floors) for entry in book.entries)
+
+    def _meets(self, entry: Entry, demand: Demand, known: set[int], floors: dict[int, int]) -> bool:
+        cells, amounts = entry.cells.tolist(), entry.amounts.tolist()
+        if demand.cell not in cells or not known.isdisjoint(cells):
+            return False
+        own = amounts[cells.index(demand.cell)]
+        turn = demand.side if own > 0 else -demand.side
+        needed = int(demand.amount)
+        for cell, amount in zip(cells, amounts, strict=True):
+            fall = -amount * turn
+            if fall > 0 and self.system.bounded[cell]:
+                room = int(self.system.values[cell]) - floors.get(cell, 0)
+                if room * abs(own) < needed * fall:
+                    return False
+        return True
 
     def _demand(self, side: Side, view: View) -> Demand | None:
         """Return what the view must not know better; none where nobody else contributes, or nothing is left to ask."""
@@ -57,33 +69,24 @@ class Challenge:
         needed = int(self.needs.upper[cell] if turn > 0 else self.needs.lower[cell])
         if turn < 0:
             own = view.floors[view.floor_cells == cell]
-            needed = min(needed, int(self.system.values[cell] - own[0]) if len(own) else needed)
+            needed = min(needed, int(self.system.values[cell] - own[0])) if len(own) else needed
         return Demand(cell, turn, float(needed), view) if needed > 0 else None
 
-    def _moves_enough(self, entry: Entry, demand: Demand) -> bool:
-        """Whether the circulation can move the cell by the amount at all, in a reader’s eyes."""
-        return (demand.cell, demand.side) in entry.serves
-
-    def _in_the_way(self, entry: Entry, side: Side, needed: float | None = None) -> set[int]:
+    def _in_the_way(self, entry: Entry, side: Side) -> set[int]:
+        """Return the views that know a cell that moves, or too much of one that falls when ``side`` has its slack."""
         cell, turn_to = side
-        turn = entry.serves.get(side)
-        if turn is None:
-            return set(range(len(self.views)))
-        if needed is None:
-            needed = float(self.needs.upper[cell] if turn_to > 0 else self.needs.lower[cell])
-        own = float(abs(entry.amounts[np.flatnonzero(entry.cells == cell)[0]]))
+        needed = int(self.needs.upper[cell] if turn_to > 0 else self.needs.lower[cell])
+        own = int(abs(entry.amounts[np.flatnonzero(entry.cells == cell)[0]]))
         found: set[int] = set()
         for moved, amount in zip(entry.cells.tolist(), entry.amounts.tolist(), strict=True):
             found.update(self._known.get(moved, ()))
-            fall = -amount * turn
+            fall = -amount * entry.serves[side]
             if fall <= 0 or not self.system.bounded[moved]:
                 continue
-            # Exact: value − needed · fall / own < floor, for the largest floors only.
             value = int(self.system.values[moved])
+            # The largest floors come first: value − needed · fall / own < floor is too much.
             for floor, view in self._parts.get(moved, ()):
                 if (value - floor) * own >= needed * fall:
                     break
-                if moved == cell and turn_to < 0:
-                    continue
                 found.add(view)
         return found

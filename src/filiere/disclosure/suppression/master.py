@@ -47,6 +47,8 @@ class Master:
 
     def whole(self, seconds: float, *, gap: float = GAP) -> tuple[Bools, float] | None:
         """Return a cheap whole pattern and the proven lower bound; none when time runs out before there is one."""
+        if not len(self.free):
+            return self.primary.copy(), 0.0
         self._kind(highspy.HighsVarType.kInteger)
         self.solver.setOptionValue("mip_rel_gap", gap)
         self.solver.setOptionValue("time_limit", max(seconds, 0.1))

@@ -31,6 +31,7 @@ from filiere.disclosure.system import Bools, Floats, System
 ROUNDS = 40
 SMALL_ROUNDS = 400
 IDLE = 8
+SMALL_IDLE = 40
 """Proposals of the master at most (more where the best can be proved), and those in a row that may bring nothing."""
 ENOUGH = 1e-4
 GRACE = 0.5
@@ -98,7 +99,7 @@ class Search:
         for _ in range(SMALL_ROUNDS if self.small else ROUNDS):
             if (
                 self._late()
-                or (idle > IDLE and not self.small)
+                or idle > (SMALL_IDLE if self.small else IDLE)
                 or (self.best and self.best.cost <= self.bound * (1 + ENOUGH) + 1e-9)
             ):
                 break

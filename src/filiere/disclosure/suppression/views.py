@@ -67,9 +67,11 @@ def _seen(system: System, held: Holdings, groups: list[Ints]) -> list[View]:
         mine, place = np.unique(cells[spots], return_inverse=True)
         sums = np.zeros(len(mine), dtype=np.int64)
         np.add.at(sums, place, amounts[spots])
-        whole = np.bincount(place) == system.counts[mine]
+        whole = (np.bincount(place) == system.counts[mine]) | (system.bounded[mine] & (sums == system.values[mine]))
         name = f"{'contributor' if len(members) == 1 else 'together'} {'+'.join(map(str, members))}"
-        found.append(View(name, mine[whole], mine[~whole], np.maximum(sums[~whole], 0), members))
+        # Where an amount of others may be negative, one's own tells nothing of the least that a cell can be.
+        part = ~whole & system.bounded[mine]
+        found.append(View(name, mine[whole], mine[part], sums[part], members))
     return found
 
 
