@@ -8,6 +8,7 @@ module and by what it is for; a view that published a raw sum would be one more,
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +129,8 @@ def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
         "store.read(": {
             "confidentiality/store.py",
             "confidentiality/ledger.py",
+            "confidentiality/folders.py",
+            "confidentiality/weighing.py",
             "confidentiality/actions/publish_release.py",
         },
         ".inside()": set(),
@@ -135,3 +138,23 @@ def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
         texts = {path: path.read_text(encoding="utf-8") for path in SITE.rglob("*.py")}
         found = {path.relative_to(SITE).as_posix() for path, text in texts.items() if name in text}
         assert found <= allowed, name
+
+
+def test_a_page_of_the_inside_is_behind_its_right() -> None:
+    """One module of pages alone reads folders of runs, and each of its pages asks for a right of the statistician’s."""
+    reading = {
+        path.relative_to(SITE).as_posix()
+        for path in SITE.glob("*/views/*.py")
+        if re.search(
+            r"filiere\.site\.confidentiality(\.| import .*)(folders|weighing)\b", path.read_text(encoding="utf-8")
+        )
+    }
+    assert reading == {"confidentiality/views/inside.py"}
+    tree = ast.parse((SITE / "confidentiality/views/inside.py").read_text(encoding="utf-8"))
+    pages = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.args.args[0].arg == "request"]
+    assert pages
+    for page in pages:
+        if not page.name.startswith("_"):
+            assert "needs(Permission.RELEASE_READ_INSIDE)" in {ast.unparse(one) for one in page.decorator_list}, (
+                page.name
+            )
