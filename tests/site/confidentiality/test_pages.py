@@ -88,7 +88,8 @@ def test_what_is_public_never_tells_a_hidden_value(statistician: Any, table: Pro
     urls += [
         reverse("tables:release-file", kwargs={"release_key": release.key, "extension": one}) for one in ("csv", "json")
     ]
-    for url in (*urls, *(url.replace("/fr/", "/en/") for url in urls)):
+    programs = ["/api/v1/tables", f"/api/v1/tables/{release.key}"]
+    for url in (*urls, *(url.replace("/fr/", "/en/") for url in urls), *programs):
         answer = Client().get(url)
         assert answer.status_code == 200
         said = answer.content.decode()
@@ -102,6 +103,9 @@ def test_what_is_public_never_tells_a_hidden_value(statistician: Any, table: Pro
     (csv, told) = (Client().get(url).content for url in urls[2:])
     assert csv == store.read(table.public)
     cells = json.loads(told)["cells"]
+    assert Client().get(programs[1]).json() == json.loads(told)
+    assert [one["key"] for one in Client().get(programs[0]).json()["tables"]] == [release.key]
+    assert Client().get("/api/v1/tables/r-0123456789").status_code == 404
     assert {(one["status"], one["obs_status"], one["conf_status"]) for one in cells} == {
         ("published", "A", "F"),
         ("withheld", "Q", "C"),

@@ -38,7 +38,7 @@ def test_there_is_somebody_for_each_role_right_and_college() -> None:
     """Whoever tries the site can be everyone that the procedure knows."""
     cast = gather(TODAY)
     held = {role for user in User.objects.all() for role in user.held_roles()}
-    assert set(Role) - held == {Role.STAFF, Role.STATISTICIAN}, "those two are the account that the demo opens first"
+    assert set(Role) - held == {Role.STAFF}, "that one is the account that the demo opens first"
     assert set(Membership.objects.values_list("right", flat=True)) == set(Membership.Right.values)
     sitting = set(Mandate.objects.values_list("instance", "college"))
     assert sitting == {(body, college) for body in INSTANCES for college in colleges_of(body, TODAY)}

@@ -22,7 +22,7 @@ from filiere.site.observatory.charts import mark
 
 WHY = {
     "time": Text(fr="pas trouvé dans le temps d’une page", en="not found in the time of a page"),
-    "none": Text(fr="aucun tableau sûr", en="no safe table"),
+    "none": Text(fr="pas trouvé avec ce qui est public", en="not found beside what is public"),
 }
 
 

@@ -43,7 +43,7 @@ _REGIONS = {
     "Pays de la Loire": 3,
 }
 _SIZES = {"1. de 10 à 49": (10, 49), "2. de 50 à 249": (50, 249), "3. 250 et plus": (250, 900)}
-_COUNT, _MOVED, _SEED = 110, "Île-de-France", 34
+_COUNT, _MOVED, _SEED = 110, "Île-de-France", 63
 
 Row = tuple[str, str, str, int]
 

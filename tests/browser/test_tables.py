@@ -1,0 +1,102 @@
+"""A statistician at her browser: from rows to a public table, every page on the way readable by all."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from accessible import axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+def check(page: Page, name: str) -> None:
+    """Axe finds nothing, the page does not scroll sideways, and it has one title."""
+    found = axe(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    assert page.locator("h1").count() == 1, name
+    if folder := os.environ.get("FILIERE_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"tables-{name}.png", full_page=True)
+
+
+def onward(page: Page, selector: str = "main form button[type=submit]") -> None:
+    """Press the first button found, and wait for the page that it leads to."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(selector).first.click()
+
+
+def rows(path: Path) -> Path:
+    """The made-up rows of the demonstration, as a statistician would send them."""
+    from filiere.site.demonstration import tables
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(tables.COLUMNS)
+        writer.writerows(tables.rows(later=False))
+    return path
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("fr", 1280, "light"), ("en", 390, "dark")])
+def test_from_rows_to_a_public_table(
+    site: str, browser: Browser, tmp_path: Path, lang: str, width: int, scheme: str
+) -> None:
+    """Read the table of the demonstration, ask for another one question by question, weigh it, publish it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(f"{site}/{lang}/staff/tables/")
+    onward(page, "#demo tr:has-text('Mathilde') button")
+    assert page.url == f"{site}/{lang}/staff/tables/"
+    check(page, f"list-{lang}")
+    onward(page, ".entries h3 a")
+    check(page, f"table-{lang}")
+    assert page.locator("#intervals svg").count() > 0
+    page.goto(f"{site}/{lang}/staff/tables/new/")
+    check(page, f"new-{lang}")
+    page.set_input_files("#id_file", rows(tmp_path / "postes.csv"))
+    onward(page)
+    chosen = {
+        "dimensions": ["région", "taille"],
+        "contributor": ["entreprise"],
+        "rule": ["enterprise-statistics"],
+        "level": ["contributors"],
+    }
+    while (step := page.url.rstrip("/").rsplit("/", 1)[-1]) != "words":
+        check(page, f"{step}-{lang}")
+        for value in chosen.get(step, []):
+            page.check(f"input[value='{value}']")
+        if step not in chosen and step != "visible":
+            page.locator("input[name=answer]").first.check()
+        onward(page)
+    for field, words in {"title_fr": "Essai fictif", "title_en": "Made-up try", "period": "2026"}.items():
+        page.fill(f"#id_{field}", words)
+    page.fill("#id_population", f"Essai fictif {lang}")
+    check(page, f"words-{lang}")
+    onward(page)
+    check(page, f"check-{lang}")
+    onward(page)
+    assert "/staff/tables/q-" in page.url
+    onward(page, "form[action*=curves] button")
+    check(page, f"weighed-{lang}")
+    onward(page, "a[href*=publish]")
+    check(page, f"publish-{lang}")
+    page.check("#id_sure")
+    onward(page)
+    assert f"/{lang}/tables/r-" in page.url
+    check(page, f"public-{lang}")
+    public, session = page.url, page.context.browser
+    assert session is not None
+    context.close()
+    visitor = session.new_context(viewport={"width": width, "height": 900}).new_page()
+    for url in (f"{site}/{lang}/tables/", public):
+        visitor.goto(url)
+        check(visitor, f"visitor-{lang}")
+    with visitor.expect_download() as download:
+        visitor.locator(".down a").first.click()
+    assert "withheld,Q,C" in download.value.path().read_text(encoding="utf-8")
+    visitor.context.close()
