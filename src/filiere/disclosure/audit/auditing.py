@@ -5,6 +5,7 @@ audit(table, hidden, attackers)     attacks a table made again
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,10 @@ from filiere.disclosure.audit.words import fault
 ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
 LISTED = 200
 """Findings named of one kind of attacker; the counts are of all."""
+
+LANES = 2
+FEW = 100
+"""Unsafe cells up to which a second lane is not worth its start."""
 
 READER = Text(fr="tout lecteur", en="any reader")
 ANYONE = {
@@ -101,8 +106,22 @@ def audit(
     _find_exact(exact, tallies)
     # What moves a cell by much is a part away from moving others by little: those that need most come first.
     needs = table.upper[doubt.cells[columns]]
-    for column in columns[np.argsort(-needs, kind="stable")].tolist():
-        _find_narrow(doubt, table, column, tallies)
+    ordered = columns[np.argsort(-needs, kind="stable")].tolist()
+    doubts = [doubt, *(Doubt(table, hidden, floor, ceiling) for _ in range(LANES - 1) if len(ordered) > FEW)]
+    # The solver works without holding the interpreter: each lane, with programs of its own, keeps a core busy.
+    lanes = [{name: _Tally(tally.attackers) for name, tally in tallies.items()} for _ in doubts]
+    with ThreadPoolExecutor(len(doubts)) as pool:
+        list(
+            pool.map(
+                lambda place: _narrow_lane(doubts[place], table, ordered[place :: len(doubts)], lanes[place]),
+                range(len(doubts)),
+            )
+        )
+    for lane in lanes:
+        for name, tally in lane.items():
+            tallies[name].narrow_all |= tally.narrow_all
+            tallies[name].narrow |= tally.narrow
+            tallies[name].seconds += tally.seconds
     return AuditReport(
         attackers={
             name: _result(name, tallies[name], doubt, table, columns) for name in ATTACKERS if name in attackers
@@ -129,6 +148,11 @@ def _find_exact(exact: Exact, tallies: dict[str, _Tally]) -> None:
         tally.exact_all = set(exact.everyone.tolist())
         tally.exact = {} if tally.attackers is None else exactly(exact, tally.attackers)
         tally.seconds += perf_counter() - started
+
+
+def _narrow_lane(doubt: Doubt, table: Rebuilt, columns: Sequence[int], tallies: dict[str, _Tally]) -> None:
+    for column in columns:
+        _find_narrow(doubt, table, column, tallies)
 
 
 def _find_narrow(doubt: Doubt, table: Rebuilt, column: int, tallies: dict[str, _Tally]) -> None:
