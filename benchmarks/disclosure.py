@@ -89,7 +89,9 @@ def measure(label: str, name: str, limit: float, **options: Any) -> Found:
 
 def _answer(words: Sequence[str], limit: float) -> Found:
     try:
-        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=limit)
+        # Some peers leave files where they work.
+        with tempfile.TemporaryDirectory() as aside:
+            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=limit, cwd=aside)
     except subprocess.TimeoutExpired:
         return {"failed": f"nothing in {limit:.0f} s"}
     if done.returncode:
