@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 
-from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.models import Protection
-from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang
 
 
 def person(request: HttpRequest) -> User:
@@ -29,16 +21,3 @@ def found(request: HttpRequest, key: str) -> Protection:
     if row is None:
         raise Http404
     return row
-
-
-def done(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text) -> bool:
-    """Run an act with a valid form; show its faults in the form, or its success on the next page."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Faults as faults:
-        show_faults(form, faults)
-        return False
-    messages.success(request, words.get(lang()))
-    return True

@@ -13,7 +13,8 @@ from filiere.site.confidentiality.actions.discard_protection import discard_prot
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.forms import PublishForm, ReasonForm
 from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.views.common import done, found, person
+from filiere.site.confidentiality.views.common import found, person
+from filiere.site.observatory.staff.forms import done
 
 
 @needs(Permission.RELEASE_PUBLISH)

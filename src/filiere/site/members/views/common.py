@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 
-from filiere.core import Faults, Text
 from filiere.site.members.models import Organisation
 from filiere.site.members.scope import require_there
-from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang
 
 
 def find_organisation(request: HttpRequest, key: str, right: str = "organisation:read") -> Organisation:
@@ -23,16 +15,3 @@ def find_organisation(request: HttpRequest, key: str, right: str = "organisation
         raise Http404
     require_there(request.user, right, found)
     return found
-
-
-def done(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text) -> bool:
-    """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Faults as faults:
-        show_faults(form, faults)
-        return False
-    messages.success(request, words.get(lang()))
-    return True

@@ -20,7 +20,7 @@ from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, wri
 from filiere.site.members.exchange import export_directory, import_directory
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.models import Organisation
-from filiere.site.members.views.common import done
+from filiere.site.observatory.staff.forms import done
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 

@@ -20,7 +20,7 @@ from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seats_of
 from filiere.site.members.forms import EndForm, MandateForm
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.views.common import done
+from filiere.site.observatory.staff.forms import done
 
 
 @dataclass(frozen=True, slots=True)

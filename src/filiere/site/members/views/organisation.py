@@ -22,7 +22,8 @@ from filiere.site.members.history import history_of
 from filiere.site.members.invitations import invite_to
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there, rights_held
-from filiere.site.members.views.common import done, find_organisation
+from filiere.site.members.views.common import find_organisation
+from filiere.site.observatory.staff.forms import done
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
 

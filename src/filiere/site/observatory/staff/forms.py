@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.formats import localize_input
 
 from filiere import sources
@@ -28,6 +31,20 @@ def show_faults(form: forms.BaseForm, faults: Faults) -> None:
         key = (fault.key or "").removeprefix(own)
         field = key if key in form.fields else None
         form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+
+
+def done(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
+    """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Faults as faults:
+        show_faults(form, faults)
+        return False
+    if words is not None:
+        messages.success(request, words.get(lang()))
+    return True
 
 
 class ImportForm(forms.Form):

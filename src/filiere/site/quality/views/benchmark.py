@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.observatory.staff.forms import done
 from filiere.site.quality import shelf
 from filiere.site.quality.actions.make_edition import MAKING, ask_edition
 from filiere.site.quality.actions.take_part import join, leave
@@ -21,7 +22,7 @@ from filiere.site.quality.intervals import words_of
 from filiere.site.quality.models import Centre, Edition, Job
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.shown_benchmark import Compared, compared
-from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.common import centre_page, person, with_centre
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
 

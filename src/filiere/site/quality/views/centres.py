@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Text
 from filiere.site.accounts.access import signed_in
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.observatory.staff.forms import done
 from filiere.site.quality import figures
 from filiere.site.quality.actions.managers import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import may_for, may_in, require_for
-from filiere.site.quality.views.common import centre_page, done, person, with_centre
+from filiere.site.quality.views.common import centre_page, person, with_centre
 from filiere.site.templatetags.filiere import lang
 
 

@@ -10,18 +10,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.publication import WRITERS
 from filiere.site.accounts.access import DOOR, signed_in
 from filiere.site.accounts.models import User
-from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.quality.forms import FileForm
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import may_in, require_in
@@ -135,17 +132,3 @@ def centre_page(
         "fictitious_centre": centre.organisation.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)
-
-
-def done(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
-    """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Faults as faults:
-        show_faults(form, faults)
-        return False
-    if words is not None:
-        messages.success(request, words.get(lang()))
-    return True

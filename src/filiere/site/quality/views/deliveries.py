@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.observatory.staff.forms import done, show_faults
 from filiere.site.quality.actions.erase_contacts import REASONS
 from filiere.site.quality.actions.import_delivery import ask_import
 from filiere.site.quality.actions.receive_delivery import Received, receive_delivery
@@ -24,7 +24,7 @@ from filiere.site.quality.models import Centre, Delivery, Job, Mapping
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.shown_report import refusals_of, rejects_path, tables_of, unused_of
 from filiere.site.quality.sources import WRITE, choices, named
-from filiere.site.quality.views.common import centre_page, done, found_in, person, upload_in, with_centre
+from filiere.site.quality.views.common import centre_page, found_in, person, upload_in, with_centre
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler, receiving

@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.observatory.staff.forms import done, show_faults
 from filiere.site.quality.actions.erase_contacts import ask_customer_erasure, ask_erasure, find_customer
 from filiere.site.quality.forms_erasing import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_page, done, found_in, person, with_centre
+from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
 from filiere.site.templatetags.filiere import lang
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.observatory.staff.forms import done, show_faults
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.actions.make_pack import CUTS, MAKING, ask_pack, cut_named, erase_pack
 from filiere.site.quality.actions.verify_pack import ask_own
@@ -20,7 +20,7 @@ from filiere.site.quality.models import Centre, Job, Pack
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.shown_packs import shown_result
 from filiere.site.quality.verified import VERIFYING, result_of
-from filiere.site.quality.views.common import centre_page, done, found_in, person, with_centre
+from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
 from filiere.site.quality.views.indicator import BY_WORDS
 from filiere.site.quality.views.progress import shown
 from filiere.site.templatetags.filiere import lang

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Text
 from filiere.site.accounts.access import signed_in
 from filiere.site.members.models import Organisation
-from filiere.site.members.views.common import done, find_organisation
+from filiere.site.members.views.common import find_organisation
+from filiere.site.observatory.staff.forms import done
 from filiere.site.register.actions.follow import ask_to_follow, confirm, end, follow, opened_to_end, unfollow
 from filiere.site.register.actions.present import present
 from filiere.site.register.holdings import of_organisation
