@@ -82,6 +82,7 @@ def _audited(inputs: "Inputs", pattern: "Pattern", out: Path, attackers: Sequenc
         "cost": pattern.cost,
         "bound": pattern.lower_bound,
         "complete": pattern.complete,
+        "progress": pattern.progress,
         "protected": protected,
         "claims": len(pattern.proof.claims),
         "attackers": learnt(report),

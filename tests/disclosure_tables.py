@@ -59,7 +59,15 @@ def cuts(draw: st.DrawFn, name: str, most: int = 5) -> Cut:
 
 
 @st.composite
-def rows(draw: st.DrawFn, *, negative: bool = False, linked: bool = True, most: int = 16, largest_cut: int = 5) -> Rows:
+def rows(
+    draw: st.DrawFn,
+    *,
+    negative: bool = False,
+    linked: bool = True,
+    most: int = 16,
+    largest_cut: int = 5,
+    often_nothing: bool = False,
+) -> Rows:
     """Rows under two or three cuts, as one table, or as linked tables that leave a cut out."""
     chosen = tuple(draw(cuts(name, largest_cut)) for name in "abc"[: draw(st.integers(1, 3))])
     every = tuple(range(len(chosen)))
@@ -67,12 +75,12 @@ def rows(draw: st.DrawFn, *, negative: bool = False, linked: bool = True, most: 
     if linked and len(chosen) == 3 and draw(st.booleans()):
         tables = ((0, 1), (1, 2))
     count = draw(st.integers(1, most))
-    least = -20 if negative else 0
+    amounts = st.sampled_from((0, 0, 1, 8, 50)) if often_nothing else st.integers(-20 if negative else 0, 60)
     return Rows(
         chosen,
         tables,
         tuple(tuple(draw(st.sampled_from(cut.leaves())) for _ in range(count)) for cut in chosen),
-        tuple(draw(st.integers(least, 60)) for _ in range(count)),
+        tuple(draw(amounts) for _ in range(count)),
         tuple(draw(st.integers(0, 9)) for _ in range(count)),
         tuple(draw(st.integers(0, 3)) for _ in range(10)),
     )

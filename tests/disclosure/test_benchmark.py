@@ -21,7 +21,7 @@ def test_a_section_is_measured_and_the_others_are_kept(tmp_path: Path) -> None:
     """The small table, by our own generator: a process of its own protects it, an audit finds nothing."""
     earlier = {"day": "2026-01-01", "machine": "another", "load": 0.0, "seconds": 60.0, "results": []}
     (tmp_path / "disclosure.json").write_text(json.dumps({"curve": earlier}), encoding="utf-8")
-    asked = {"ONLY": "small", "SEEDS": "2", "SECONDS": "6", "OUT": str(tmp_path), "GENERATOR": str(tmp_path / "none")}
+    asked = {"ONLY": "small", "SEEDS": "2", "SECONDS": "60", "OUT": str(tmp_path), "GENERATOR": str(tmp_path / "none")}
     done = subprocess.run(
         [sys.executable, str(BENCHMARKS / "disclosure.py")],
         env=os.environ | {f"DISCLOSURE_{name}": value for name, value in asked.items()},
@@ -29,7 +29,7 @@ def test_a_section_is_measured_and_the_others_are_kept(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stderr == ""
     kept = json.loads((tmp_path / "disclosure.json").read_text(encoding="utf-8"))
     assert kept["curve"] == earlier
     (found,) = kept["small"]["results"]
@@ -39,6 +39,8 @@ def test_a_section_is_measured_and_the_others_are_kept(tmp_path: Path) -> None:
     assert 0 < found["bound"] <= found["cost"] == found["secondary_value"]
     page = (tmp_path / "disclosure.md").read_text(encoding="utf-8")
     assert "| small-2, contributors" in page
+    # A bar on the clock may be missed where others work too; the status says what the page says.
+    assert done.returncode == int("**missed**" in page)
     assert "## Seconds and memory against cells" in page
 
 

@@ -60,8 +60,9 @@ class Proof:
 class Pattern:
     """The cells withheld (``hidden``, the unsafe ones among them), under which level, with the proof of it.
 
-    ``lower_bound`` is a cost below which no pattern safe from readers outside exists (of hidden cells that are not
-    unsafe by themselves); ``complete`` is false when time ran out before the search ended.
+    ``lower_bound`` is a cost below which no pattern safe at this level exists (of hidden cells that are not
+    unsafe by themselves); ``complete`` is false when time ran out before the search ended. ``progress`` tells each safe
+    pattern that was cheaper than those before: after how many seconds, at what cost.
     """
 
     hidden: Bools
@@ -70,6 +71,7 @@ class Pattern:
     cost: float
     lower_bound: float
     complete: bool
+    progress: tuple[tuple[float, float], ...] = ()
 
 
 def empty_circulations() -> Circulations:

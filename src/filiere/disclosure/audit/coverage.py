@@ -256,28 +256,33 @@ class Coverage:
         primaries = np.flatnonzero(table.primary)
         columns = self._column[primaries]
         lines = directions(rows)
-        # Where others have exactly nothing, the cell cannot go down either: standing still is enough.
+        # Where others have exactly nothing, the cell can only rise: standing still is enough, and a claim may raise it.
         full = singles.bounded[singles.columns] & (singles.amounts == singles.values[singles.columns])
         full |= singles.whole
         for one in np.unique(singles.who[full]).tolist():
             spots = singles.entries(one)
-            fixed = singles.columns[spots[full[spots]]]
+            spots = spots[full[spots]]
+            fixed, known_alone = singles.columns[spots], singles.whole[spots]
             known = np.unique(lines[fixed])
             known = known[known > 0]
             still = (lines[columns] == 0) | np.isin(lines[columns], known)
             if len(known) > 1:
                 still = ~outside_span(rows[fixed], rows[columns])
             for cell, column in zip(primaries[still].tolist(), columns[still].tolist(), strict=True):
-                if singles.concerned(np.array([one]), column)[0] and not self._some_claim(cell, fixed):
+                if singles.concerned(np.array([one]), column)[0] and not self._some_claim(
+                    cell, fixed[known_alone], fixed[~known_alone]
+                ):
                     who = singles.name(one)
                     self.say("disclosure-attacker-exact", cell=table.name(cell), who=who.fr, who_en=who.en)
 
-    def _some_claim(self, cell: int, fixed: Ints) -> bool:
-        """Whether some claim about a cell moves none of the columns that an attacker knows."""
+    def _some_claim(self, cell: int, fixed: Ints, least: Ints) -> bool:
+        """Whether some claim about a cell moves none of the columns that an attacker knows, and lowers none of those
+        that it knows to be no less than they are."""
         for side in (1, -1):
             for place in self._rows.get((cell, side), NOBODY).tolist():
-                mine = self._column[self.claims.one(place).cells]
-                if not np.isin(mine, fixed).any():
+                claim = self.claims.one(place)
+                mine = self._column[claim.cells]
+                if not np.isin(mine, fixed).any() and not (np.isin(mine, least) & (claim.amounts < 0)).any():
                     return True
         return False
 

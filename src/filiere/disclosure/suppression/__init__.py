@@ -70,7 +70,15 @@ def protect(
         named = ((cell,) if cell < size else unions[cell - size] for cell in refused.cells)
         raise Unprotectable(sorted({cell for cells in named for cell in cells})) from refused
     bound = min(search.bound, found.cost)
-    return Pattern(found.hidden[: len(system)], level, _proof(found, len(system)), found.cost, bound, search.complete)
+    return Pattern(
+        found.hidden[: len(system)],
+        level,
+        _proof(found, len(system)),
+        found.cost,
+        bound,
+        search.complete,
+        tuple(search.progress),
+    )
 
 
 def _proof(found: Found, size: int) -> Proof:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.suppression.network import Network, View
 from filiere.disclosure.suppression.routes import Route
 from filiere.disclosure.suppression.whole import whole_route
 from filiere.disclosure.system import Bools, Ints
@@ -76,12 +76,16 @@ class Book:
                     found[cell, side] = turn
         return found
 
-    def keeps_apart(self, cell: int, known: Ints) -> bool:
-        """Whether a circulation that serves the cell, on either side, moves none of the ``known`` cells."""
-        return any(
-            ((cell, 1) in entry.serves or (cell, -1) in entry.serves) and not np.isin(known, entry.cells).any()
-            for entry in self.entries
-        )
+    def keeps_apart(self, cell: int, view: View) -> bool:
+        """Whether a circulation that serves the cell, on either side, leaves alone what the view knows, and lowers no
+        cell that is at its floor."""
+        for entry in self.entries:
+            turns = {entry.serves[cell, side] for side in (1, -1) if (cell, side) in entry.serves}
+            if turns and not np.isin(view.known, entry.cells).any():
+                moves = entry.amounts[np.isin(entry.cells, view.floor_cells)]
+                if any((moves * turn >= 0).all() for turn in turns):
+                    return True
+        return False
 
     def hidden(self, numbers: Iterable[int] | None = None) -> Bools:
         """Return the cells unsafe by themselves and those that the routes (all of them) move."""

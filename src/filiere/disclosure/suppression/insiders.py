@@ -43,7 +43,7 @@ class Insiders:
         """Yield the sole contributors and cells of others that neither vectors nor a claim keep apart, one a view."""
         done = ""
         for view, cell in exposed(self.system, self.needs, self.views, vectors):
-            if view.name != done and not book.keeps_apart(cell, view.known):
+            if view.name != done and not book.keeps_apart(cell, view):
                 done = view.name
                 yield view, cell
 
@@ -75,7 +75,7 @@ class Insiders:
                     hidden[found_way.cells] = True
                     apart.append(found_way)
                     seen[view.name, cell] = found_way
-                elif not self._apart(view, cell, book, hidden, guided, lacking):
+                elif not self._apart(view, cell, book, hidden, guided):
                     raise Unprotectable([cell])
 
     def _interior(self, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Entry | None:
@@ -87,17 +87,17 @@ class Insiders:
         whole = whole_route(self.network, route) if route is not None else None
         return Entry(*whole, {}) if whole is not None else None
 
-    def _apart(self, view: View, cell: int, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
-        """Give the cell its slack, one side or the other, by a circulation that leaves alone what the view knows."""
+    def _apart(self, view: View, cell: int, book: Book, hidden: Bools, guided: Floats) -> bool:
+        """Give the cell its slack, one side or the other, by a circulation that leaves alone what the view knows.
+
+        The master is not told: neither side by itself is what every safe pattern has.
+        """
         for side in (1, -1):
             needed = float(self.needs.upper[cell] if side > 0 else self.needs.lower[cell])
             if not needed:
                 continue
-            demand = Demand(cell, side, needed, View(view.name, view.known))
-            route = self.router.free(demand, hidden)
-            if route is None:
-                lacking.append(demand)
-                route = self.router.cheapest(demand, hidden, guided)
+            demand = Demand(cell, side, needed, view)
+            route = self.router.free(demand, hidden) or self.router.cheapest(demand, hidden, guided)
             number = book.add(route) if route is not None else None
             if route is not None and number is not None and (cell, side) in book.entries[number].serves:
                 hidden[route.cells] = True

@@ -26,7 +26,8 @@ LARGEST = 1e4
 class View:
     """What an attacker knows beyond any reader: cells that stand still, and amounts below which cells cannot be.
 
-    ``known`` are places of cells; ``floor_cells`` and ``floors`` tell the least values (scaled), own amounts.
+    ``known`` are places of cells; ``floor_cells`` and ``floors`` tell the least values (scaled), own amounts. For who
+    must find nothing exactly, floors are those only of cells that are at them.
     ``name`` is for messages and proofs: the place of a contributor, of a pair or of a holding.
     """
 

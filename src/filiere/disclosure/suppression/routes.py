@@ -96,7 +96,7 @@ class Router:
         allowed = np.isfinite(prices[cells]) | hidden[cells]
         if demand.exact:
             # One direction must do for both.
-            allowed &= network.interior[cells]
+            allowed &= network.interior[cells] & ~np.isin(cells, demand.view.floor_cells)
         if len(demand.view.known):
             allowed &= ~np.isin(cells, demand.view.known)
         cells = network.movable(cells[allowed])

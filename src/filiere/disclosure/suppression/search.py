@@ -91,6 +91,7 @@ class Search:
         self.best: Found | None = None
         self.bound = 0.0
         self.complete = True
+        self.progress: list[tuple[float, float]] = []
 
     def run(self) -> Found:
         """Return the cheapest safe pattern found; raise :class:`Unprotectable` or :class:`OutOfTime`."""
@@ -122,7 +123,10 @@ class Search:
             self._propose(self.needs.primary | (weights > SURE), weights)
         if self.best is None:
             raise OutOfTime
-        return self.shrink(self.best)
+        found = self.shrink(self.best)
+        if found is not self.best:
+            self._keep(found)
+        return found
 
     def _left(self) -> float:
         return self.deadline - monotonic()
@@ -234,7 +238,11 @@ class Search:
         self._learn(base, lacking)
         cost = float(self.costs[hidden & ~self.needs.primary].sum())
         if self.best is None or cost < self.best.cost - 1e-9:
-            self.best = Found(hidden, book, vectors, cost)
+            self._keep(Found(hidden, book, vectors, cost))
+
+    def _keep(self, found: Found) -> None:
+        self.best = found
+        self.progress.append((self.limit - self._left(), found.cost))
 
     def _learn(self, base: Bools, lacking: Sequence[Demand]) -> None:
         if not lacking:

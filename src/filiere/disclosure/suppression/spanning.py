@@ -119,11 +119,13 @@ def exposed(system: System, needs: Needs, views: Iterable[View], found: Spanning
             members[int(classes[group[0]])] = group
     still = members.get(-1, np.zeros(0, np.int64))
     for view in views:
-        mine = {int(one) for one in classes[view.known]} - {-1}
+        # A vector serves both ways round, and so must move none of what can only rise.
+        held = np.union1d(view.known, view.floor_cells)
+        mine = {int(one) for one in classes[held]} - {-1}
         if len(mine) <= 1:
             suspects = np.concatenate([still, *(members.get(one, still[:0]) for one in mine)])
         else:
-            suspects = targets[_spanned(rows[view.known], rows[targets])]
+            suspects = targets[_spanned(rows[held], rows[targets])]
         for cell in suspects.tolist():
             if not _own(system, view, cell):
                 yield view, cell
@@ -197,4 +199,5 @@ def _reduced(row: list[int], basis: list[tuple[int, list[int]]]) -> list[int]:
 def vectors_for(views: Iterable[View], found: Spanning) -> int:
     """Return how many vectors are enough: one more than the directions that any view knows, and two at least."""
     classes = _classes((found.vectors % PRIME).T)
-    return max((len({int(one) for one in classes[view.known]} - {-1}) for view in views), default=1) + 1
+    held = (np.union1d(view.known, view.floor_cells) for view in views)
+    return max((len({int(one) for one in classes[cells]} - {-1}) for cells in held), default=1) + 1

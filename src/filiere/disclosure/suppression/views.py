@@ -1,8 +1,8 @@
 """Who knows more than a reader: contributors alone in a cell, and, at higher levels, all contributors, pairs, holdings.
 
 Who is alone in a cell knows it, and so knows every cell of the same contributor alone; who shares a cell knows that it
-holds at least its own amount. Where only sums came in, a contributor has no name: the one alone in a cell is followed
-through the groups whose only contributor it is.
+holds at least its own amount, and not that the others bring nothing if they do. Where only sums came in, a contributor
+has no name: the one alone in a cell is followed through the groups whose only contributor it is.
 """
 
 import numpy as np
@@ -13,10 +13,13 @@ from filiere.disclosure.system import Holdings, Ints, System
 
 
 def alone(system: System) -> list[View]:
-    """Return a view for each contributor that is alone in a cell, with the cells it knows and no floors."""
+    """Return a view for each contributor that is alone in a cell or makes one up beside others of nothing.
+
+    It knows the former; the latter are floors at their value, since they can only be higher for all that it knows.
+    Other floors leave room, and so keep nobody from doubting a little.
+    """
     if system.holdings is None:
         return [View(f"alone in {min(group)}", known=np.array(group, dtype=np.int64)) for group in _followed(system)]
-    # Where the others of a cell bring nothing, its largest makes it up alone, and knows that it cannot be less.
     makes_up = system.bounded & (system.largest == system.sizes) & (system.sizes > 0)
     cells = np.flatnonzero((system.counts == 1) | makes_up)
     if not len(cells):
@@ -25,10 +28,11 @@ def alone(system: System) -> list[View]:
     order = np.argsort(owners, kind="stable")
     cells, owners = cells[order], owners[order]
     names, begins = np.unique(owners, return_index=True)
-    return [
-        View(f"contributor {owner}", known=known, owners=np.array([owner]))
-        for owner, known in zip(names.tolist(), np.split(cells, begins[1:]), strict=True)
-    ]
+    found = []
+    for owner, mine in zip(names.tolist(), np.split(cells, begins[1:]), strict=True):
+        known, beside = mine[system.counts[mine] == 1], mine[system.counts[mine] > 1]
+        found.append(View(f"contributor {owner}", known, beside, system.values[beside], np.array([owner])))
+    return found
 
 
 def views_of(system: System, level: Level) -> list[View]:
@@ -67,7 +71,7 @@ def _seen(system: System, held: Holdings, groups: list[Ints]) -> list[View]:
         mine, place = np.unique(cells[spots], return_inverse=True)
         sums = np.zeros(len(mine), dtype=np.int64)
         np.add.at(sums, place, amounts[spots])
-        whole = (np.bincount(place) == system.counts[mine]) | (system.bounded[mine] & (sums == system.values[mine]))
+        whole = np.bincount(place) == system.counts[mine]
         name = f"{'contributor' if len(members) == 1 else 'together'} {'+'.join(map(str, members))}"
         # Where an amount of others may be negative, one's own tells nothing of the least that a cell can be.
         part = ~whole & system.bounded[mine]
