@@ -78,6 +78,13 @@ def test_from_rows_to_a_public_table(
     page.fill("#id_population", f"Essai fictif {lang}")
     check(page, f"words-{lang}")
     onward(page)
+    onward(page, "main a[href$='/total/']")
+    check(page, f"total-{lang}")
+    page.locator("input[name=cut-0]").first.check()
+    page.locator("input[name=cut-0]").nth(1).check()
+    for code, words in {"fr": "Un annuaire inventé", "en": "A made-up yearbook"}.items():
+        page.fill(f"#id_source_{code}", words)
+    onward(page)
     check(page, f"check-{lang}")
     onward(page)
     assert "/staff/tables/q-" in page.url
@@ -90,6 +97,14 @@ def test_from_rows_to_a_public_table(
     assert f"/{lang}/tables/r-" in page.url
     check(page, f"public-{lang}")
     public, session = page.url, page.context.browser
+    page.goto(f"{site}/{lang}/staff/tables/totals/")
+    check(page, f"totals-{lang}")
+    onward(page, f"tr:has-text('Essai fictif {lang}') a[href*=withdraw]")
+    page.fill("#id_reason", "Essai")
+    check(page, f"withdraw-{lang}")
+    onward(page)
+    assert page.url == f"{site}/{lang}/staff/tables/totals/"
+    check(page, f"withdrawn-{lang}")
     assert session is not None
     context.close()
     visitor = session.new_context(viewport={"width": width, "height": 900}).new_page()

@@ -141,19 +141,22 @@ def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
 
 
 def test_a_page_of_the_inside_is_behind_its_right() -> None:
-    """One module of pages alone reads folders of runs, and each of its pages asks for a right of the statistician’s."""
+    """Few modules of pages read folders of runs or of releases, and each of their pages asks for a right of the
+    statistician’s."""
     reading = {
         path.relative_to(SITE).as_posix()
         for path in SITE.glob("*/views/*.py")
         if re.search(
-            r"filiere\.site\.confidentiality(\.| import .*)(folders|weighing)\b", path.read_text(encoding="utf-8")
+            r"filiere\.site\.confidentiality(\.| import .*)(folders|weighing|crossed)\b",
+            path.read_text(encoding="utf-8"),
         )
     }
-    assert reading == {"confidentiality/views/inside.py"}
-    tree = ast.parse((SITE / "confidentiality/views/inside.py").read_text(encoding="utf-8"))
-    pages = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.args.args[0].arg == "request"]
-    assert pages
-    for page in pages:
-        if not page.name.startswith("_"):
-            rights = {ast.unparse(one) for one in page.decorator_list}
-            assert rights & {f"needs(Permission.{right})" for right in ("RELEASE_READ_INSIDE", "RELEASE_PROTECT")}
+    assert reading == {f"confidentiality/views/{name}.py" for name in ("asking", "inside", "totals")}
+    for name in sorted(reading):
+        tree = ast.parse((SITE / name).read_text(encoding="utf-8"))
+        pages = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.args.args[0].arg == "request"]
+        assert pages
+        for page in pages:
+            if not page.name.startswith("_"):
+                rights = {ast.unparse(one) for one in page.decorator_list}
+                assert rights & {f"needs(Permission.{right})" for right in ("RELEASE_READ_INSIDE", "RELEASE_PROTECT")}

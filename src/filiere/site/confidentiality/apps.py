@@ -22,7 +22,7 @@ class ConfidentialityConfig(AppConfig):
         from filiere.site.confidentiality import api, personal  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
-        """What of this app’s tables the journal tells: tables prepared, releases, totals published elsewhere."""
+        """What of this app’s tables the journal tells: tables prepared, releases, totals of others."""
         from filiere.site.confidentiality import told
 
-        return (told.protections, told.releases, told.totals)
+        return (told.protections, told.releases, told.totals, told.withdrawals)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from filiere.core import Text
 from filiere.site.confidentiality.asking import Option, Step
+from filiere.site.confidentiality.crossed import Crossed, Part, within
 from filiere.site.templatetags.filiere import lang
 
 DATA = (".csv", ".parquet")
@@ -118,6 +119,84 @@ class WordsForm(forms.Form):
         max_length=40,
         label=words("Période", "Period"),
         help_text=words("Par exemple 2026, ou 2026-T1.", "Such as 2026, or 2026-Q1."),
+    )
+
+
+class TotalForm(forms.Form):
+    """A total that others publish: what it takes of each column of a table, and who says it."""
+
+    figure = forms.CharField(
+        required=False,
+        max_length=200,
+        label=words("Chiffre du registre, s’il le dit", "Figure of the register, if it says it"),
+        help_text=words(
+            "Son identifiant, comme le donne l’adresse de sa page. La source est alors la sienne.",
+            "Its identifier, as the address of its page gives it. The source is then its own.",
+        ),
+    )
+    source_fr = forms.CharField(
+        required=False,
+        max_length=400,
+        label=words("Où ce total est publié, en français", "Where this total is published, in French"),
+        widget=forms.TextInput(attrs={"lang": "fr"}),
+    )
+    source_en = forms.CharField(
+        required=False,
+        max_length=400,
+        label=words("Où ce total est publié, en anglais", "Where this total is published, in English"),
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+
+    def __init__(self, crossed: Crossed, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.crossed = crossed
+        for place, cut in enumerate(crossed.cuts):
+            label: Any = Text.same(cut.column)
+            self.fields[f"cut-{place}"] = forms.MultipleChoiceField(
+                required=False,
+                choices=[(code, code) for code in cut.codes[1:]],
+                label=label,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def columns(self) -> list[forms.BoundField]:
+        """The fields of the columns, in their order."""
+        return [self[f"cut-{place}"] for place in range(len(self.crossed.cuts))]
+
+    def clean(self) -> dict[str, Any]:
+        """A source is a figure of the register or is told in both languages; no code stands within another."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("figure"):
+            missing = [name for name in ("source_fr", "source_en") if not cleaned.get(name)]
+            for name in missing:
+                said = words("À remplir, ou nommez un chiffre du registre.", "Fill it in, or name a figure.")
+                self.add_error(name, said.get(lang()))
+        for place, cut in enumerate(self.crossed.cuts):
+            twice = within(cut, cleaned.get(f"cut-{place}", ()))
+            if twice is not None:
+                said = words(
+                    f"« {twice[0]} » est dans « {twice[1]} », qui le compte déjà.",
+                    f"“{twice[0]}” is within “{twice[1]}”, which counts it already.",
+                )
+                self.add_error(f"cut-{place}", said.get(lang()))
+        if not self.errors and not any(frozenset(part.items()) in self.crossed.cells for part in self.parts()):
+            said = words("Ce tableau n’a aucune de ces cases.", "This table has none of these cells.")
+            self.add_error(None, said.get(lang()))
+        return cleaned
+
+    def parts(self) -> list[Part]:
+        """The cells that the total adds up."""
+        return self.crossed.parts([self.cleaned_data[f"cut-{place}"] for place in range(len(self.crossed.cuts))])
+
+
+class WithdrawForm(forms.Form):
+    """What was wrong of a total."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=words("Ce qui était faux", "What was wrong"),
+        help_text=words("Gardé au journal.", "Kept in the journal."),
     )
 
 

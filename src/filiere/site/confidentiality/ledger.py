@@ -17,12 +17,12 @@ def ledger_of(subject: Subject) -> Ledger:
     rows = Release.objects.filter(**same).order_by("day", "number")
     return Ledger(
         tuple(from_bytes(store.read(row.files[RELEASED])) for row in rows),
-        tuple(Outside.of(row.key, row.subject, row.parts) for row in OutsideTotal.objects.filter(**same)),
+        tuple(Outside.of(row.key, row.subject, row.parts) for row in OutsideTotal.objects.in_force().filter(**same)),
     )
 
 
 def fingerprint(subject: Subject) -> str:
     """Return the fingerprint of that ledger: a table judged against another one is to be prepared again."""
     same = {"response": subject.response, "population": subject.population}
-    keys = (sorted(model.objects.filter(**same).values_list("key", flat=True)) for model in (Release, OutsideTotal))
-    return seal(list(keys))
+    found = (Release.objects.all(), OutsideTotal.objects.in_force())
+    return seal([sorted(rows.filter(**same).values_list("key", flat=True)) for rows in found])

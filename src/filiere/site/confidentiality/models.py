@@ -19,6 +19,7 @@ from filiere.site.confidentiality.querysets import (
     OutsideTotalQuerySet,
     ProtectionQuerySet,
     ReleaseQuerySet,
+    TotalWithdrawalQuerySet,
     TradeOffQuerySet,
 )
 
@@ -40,6 +41,11 @@ def release_key() -> str:
 def total_key() -> str:
     """Opaque key of a total published elsewhere."""
     return _key("t")
+
+
+def withdrawal_key() -> str:
+    """Opaque key of the withdrawal of such a total."""
+    return _key("w")
 
 
 class About(models.Model):
@@ -168,6 +174,33 @@ class OutsideTotal(About):
     at = models.DateTimeField()
 
     objects: ClassVar[OutsideTotalQuerySet] = OutsideTotalQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def source(self) -> Text:
+        """Where it is found, in both languages."""
+        return Text(fr=self.source_fr, en=self.source_en)
+
+
+class TotalWithdrawal(models.Model):
+    """That a total was declared wrongly: from then on no table is judged with it. Never changed, never removed.
+
+    The total itself stays as it was declared: the tables that it was set beside were judged with it.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    key = models.CharField(max_length=12, unique=True, default=withdrawal_key, editable=False)
+    total = models.OneToOneField(OutsideTotal, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField(max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[TotalWithdrawalQuerySet] = TotalWithdrawalQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import holds, stamp
-from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
+from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TotalWithdrawal
 
 
 @holds("confidentiality")
@@ -23,5 +23,9 @@ def _held(user: User) -> dict[str, Any]:
         "totals": [
             {"key": one.key, "source": one.source_fr, "at": stamp(one.at)}
             for one in OutsideTotal.objects.filter(by=user).order_by("number")
+        ],
+        "withdrawn": [
+            {"key": one.total.key, "reason": one.reason, "at": stamp(one.at)}
+            for one in TotalWithdrawal.objects.filter(by=user).select_related("total").order_by("number")
         ],
     }

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from filiere.disclosure.ledger import Subject
 from filiere.site.accounts.permissions import Actor, Permission, may
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff  # noqa: F401
+    from filiere.site.confidentiality.models import (  # noqa: F401
+        OutsideTotal,
+        Protection,
+        Release,
+        TotalWithdrawal,
+        TradeOff,
+    )
 
 _INNER = ("files",)
 
@@ -70,5 +77,25 @@ class OutsideTotalQuerySet(_Kept["OutsideTotal"]):
 
     def visible_to(self, actor: Actor) -> OutsideTotalQuerySet:
         """Everything for whoever prepares tables: that a total is set beside one says which table is at risk."""
-        found = self.select_related("by")
+        found = self.select_related("by", "withdrawal__by")
         return found if may(actor, Permission.RELEASE_READ_INSIDE) else found.none()
+
+    def for_key(self, actor: Actor, key: str) -> OutsideTotal | None:
+        """The total of that key, when the actor reads the inside."""
+        return self.visible_to(actor).filter(key=key).first()
+
+    def for_keys(self, actor: Actor, keys: Iterable[str]) -> OutsideTotalQuerySet:
+        """The totals of those keys, when the actor reads the inside."""
+        return self.visible_to(actor).filter(key__in=list(keys))
+
+    def in_force(self) -> OutsideTotalQuerySet:
+        """Those that were not withdrawn: tables are judged with them."""
+        return self.filter(withdrawal__isnull=True)
+
+    def about(self, subject: Subject) -> OutsideTotalQuerySet:
+        """Those of one response, population and period."""
+        return self.filter(response=subject.response, population=subject.population, period=subject.period)
+
+
+class TotalWithdrawalQuerySet(_Kept["TotalWithdrawal"]):
+    """Totals that were declared wrongly."""

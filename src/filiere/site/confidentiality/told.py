@@ -13,16 +13,17 @@ from django.db import models
 from filiere.core import Text, seal
 from filiere.core.journal import stamp
 from filiere.site.accounts.permissions import Actor, actor_key
-from filiere.site.confidentiality.models import About, OutsideTotal, Protection, Release
+from filiere.site.confidentiality.models import About, OutsideTotal, Protection, Release, TotalWithdrawal
 from filiere.site.journal.comparing import Difference, Kind, differing, told
 from filiere.site.journal.record import record
 
-PROTECTION, RELEASE, TOTAL = "protection", "release", "outside-total"
-PROTECT, DISCARD, PUBLISH, DECLARE, WEIGH, READ = (
+PROTECTION, RELEASE, TOTAL, WITHDRAWAL = "protection", "release", "outside-total", "total-withdrawal"
+PROTECT, DISCARD, PUBLISH, DECLARE, WITHDRAW, WEIGH, READ = (
     "release.protect",
     "release.discard",
     "release.publish",
     "release.declare-total",
+    "release.withdraw-total",
     "release.weigh",
     "release.read",
 )
@@ -82,15 +83,25 @@ def total_payload(row: OutsideTotal) -> dict[str, Any]:
     }
 
 
-def tell(actor: Actor, act: str, row: Protection | Release | OutsideTotal) -> None:
+def withdrawal_payload(row: TotalWithdrawal) -> dict[str, Any]:
+    """What the journal seals of the withdrawal of such a total."""
+    return {"number": row.number, "total": row.total.key, "reason": row.reason, "at": stamp(row.at)}
+
+
+Told = Protection | Release | OutsideTotal | TotalWithdrawal
+
+
+def tell(actor: Actor, act: str, row: Told) -> None:
     """Record an act in the transaction that is open."""
     kind, payload = _of(row)
     record(actor_key=actor_key(actor), act=act, subject_kind=kind, subject_id=row.key, payload=payload)
 
 
-def _of(row: Protection | Release | OutsideTotal) -> tuple[str, dict[str, Any]]:
+def _of(row: Told) -> tuple[str, dict[str, Any]]:
     if isinstance(row, Protection):
         return PROTECTION, protection_payload(row)
+    if isinstance(row, TotalWithdrawal):
+        return WITHDRAWAL, withdrawal_payload(row)
     return (RELEASE, release_payload(row)) if isinstance(row, Release) else (TOTAL, total_payload(row))
 
 
@@ -107,6 +118,11 @@ def releases() -> Iterator[Difference]:
 def totals() -> Iterator[Difference]:
     """Totals published elsewhere that were changed, taken away, or that no act made."""
     yield from _compared(TOTAL, (DECLARE,), OutsideTotal.objects.order_by("number"))
+
+
+def withdrawals() -> Iterator[Difference]:
+    """Withdrawals of such totals that were changed, taken away, or that no act made."""
+    yield from _compared(WITHDRAWAL, (WITHDRAW,), TotalWithdrawal.objects.select_related("total").order_by("number"))
 
 
 def _compared(kind: str, acts: tuple[str, ...], rows: models.QuerySet[Any]) -> Iterator[Difference]:
@@ -130,4 +146,8 @@ _NAMES = {
     "confidentiality_protection": ("Tableau préparé", "Table prepared"),
     "confidentiality_release": ("Publication", "Release"),
     "confidentiality_outsidetotal": ("Total publié ailleurs", "Total published elsewhere"),
+    "confidentiality_totalwithdrawal": (
+        "Retrait d’un total publié ailleurs",
+        "Withdrawal of a total published elsewhere",
+    ),
 }

@@ -9,16 +9,17 @@ SQLite forgets the triggers of a table that a migration rebuilds: a later migrat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 _REFUSAL = "releases are append-only"
-_TABLES = ("confidentiality_release", "confidentiality_outsidetotal")
+_TABLES = ("confidentiality_release", "confidentiality_outsidetotal", "confidentiality_totalwithdrawal")
 
 
-def _sqlite() -> tuple[str, ...]:
+def _sqlite(tables: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-        for table in _TABLES
+        for table in tables
         for name, when in (
             ("update", f"UPDATE ON {table}"),
             ("delete", f"DELETE ON {table}"),
@@ -31,7 +32,7 @@ def _sqlite() -> tuple[str, ...]:
     )
 
 
-def _postgresql() -> tuple[str, ...]:
+def _postgresql(tables: Sequence[str]) -> tuple[str, ...]:
     made = (
         f"CREATE OR REPLACE FUNCTION confidentiality_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
@@ -41,7 +42,7 @@ def _postgresql() -> tuple[str, ...]:
         *(
             f"CREATE OR REPLACE TRIGGER {table}_fixed BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION confidentiality_refuse()"
-            for table in _TABLES
+            for table in tables
         ),
     )
 
@@ -64,8 +65,11 @@ def _run(connection: Any, statements: tuple[str, ...]) -> None:
 
 
 def install(connection: Any) -> None:
-    """Create the triggers; those that exist stay."""
-    _run(connection, {"sqlite": _sqlite(), "postgresql": _postgresql()}.get(connection.vendor, ()))
+    """Create the triggers; those that exist stay, and a table that a later migration makes is not there yet."""
+    there = set(connection.introspection.table_names())
+    tables = [table for table in _TABLES if table in there]
+    made = {"sqlite": _sqlite, "postgresql": _postgresql}.get(connection.vendor)
+    _run(connection, made(tables) if made is not None else ())
 
 
 def remove(connection: Any) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.disclosure.ledger import Subject
+from filiere.disclosure.ledger import Outside, Subject
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
 from filiere.site.confidentiality.models import OutsideTotal
@@ -24,7 +24,7 @@ def declare_total(
     """Declare that others publish the sum of ``parts`` (cells, each a mapping from column to code; ``{}`` the whole).
 
     ``figure`` is the id of the figure of the register that says it, if one does. Raises ``PermissionRefused``, and
-    ``Faults`` without parts or for a figure that the register does not have.
+    ``Faults`` without parts, for a figure that the register does not have, or for a total that is declared already.
     """
     require(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id="new")
     if not parts:
@@ -43,6 +43,7 @@ def declare_total(
         current_register().find(figure)
     with transaction.atomic():
         locked_head()
+        _require_new(subject, parts)
         row = OutsideTotal.objects.create(
             number=(OutsideTotal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
             response=subject.response,
@@ -57,3 +58,20 @@ def declare_total(
         )
         tell(actor, DECLARE, row)
     return row
+
+
+def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:
+    asked = Outside.of("", subject, parts).parts
+    for one in OutsideTotal.objects.in_force().about(subject):
+        if Outside.of(one.key, one.subject, one.parts).parts == asked:
+            raise Faults.one(
+                code="total-declared-already",
+                message=Text(
+                    fr=f"Ce total est déjà déclaré, sous {one.key}.",
+                    en=f"This total is declared already, as {one.key}.",
+                ),
+                remedy=Text(
+                    fr="Rien n’est à faire. Si sa source est fausse, retirez-le, puis déclarez-le à nouveau.",
+                    en="There is nothing to do. If its source is wrong, withdraw it, then declare it again.",
+                ),
+            )

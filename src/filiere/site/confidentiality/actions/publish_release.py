@@ -70,10 +70,10 @@ def _require_same_past(row: Protection) -> None:
         raise Faults.one(
             code="release-past-moved",
             message=Text(
-                fr="Depuis que ce tableau est préparé, un autre est sorti, ou un total publié ailleurs a été déclaré, "
-                "sur le même sujet.",
-                en="Since this table was prepared, another one went out, or a total published elsewhere was declared, "
-                "about the same subject.",
+                fr="Depuis que ce tableau est préparé, un autre est sorti, ou un total publié ailleurs a été déclaré "
+                "ou retiré, sur le même sujet.",
+                en="Since this table was prepared, another one went out, or a total published elsewhere was declared "
+                "or withdrawn, about the same subject.",
             ),
             remedy=Text(
                 fr="Préparez-le à nouveau : il sera jugé avec ce qui est public maintenant.",

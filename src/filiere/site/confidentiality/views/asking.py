@@ -16,10 +16,12 @@ from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
 from filiere.site.confidentiality import asking
 from filiere.site.confidentiality.asking import Step
-from filiere.site.confidentiality.drafts import Draft, draft_of, open_draft
+from filiere.site.confidentiality.crossed import crossed_of_draft, total_words
+from filiere.site.confidentiality.drafts import Draft, open_draft
 from filiere.site.confidentiality.forms import AnswerForm, FileForm, PlainForm, RowsForm, WordsForm
+from filiere.site.confidentiality.models import OutsideTotal
 from filiere.site.confidentiality.preparing import About, prepare
-from filiere.site.confidentiality.views.common import person
+from filiere.site.confidentiality.views.common import draft_found, person
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler, receiving
 
@@ -47,7 +49,7 @@ def new(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
 @receiving("FILIERE_UPLOAD_BYTES")
 def ask(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
     """One question."""
-    draft = _draft(request, draft_key)
+    draft = draft_found(request, draft_key)
     found = next((one for one in asking.steps_of(draft) if one.key == step), None)
     if found is None or _too_early(draft, found):
         raise Http404
@@ -115,7 +117,7 @@ class Told:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, draft_key: str) -> HttpResponse:
     """All the answers, and two buttons: prepare the table, or drop it and its rows."""
-    draft = _draft(request, draft_key)
+    draft = draft_found(request, draft_key)
     if "drop" in request.POST:
         draft.erase()
         messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows are erased.").get(lang()))
@@ -133,8 +135,18 @@ def check(request: HttpRequest, draft_key: str) -> HttpResponse:
             draft.erase()
             return redirect("confidentiality:table", protection_key=row.key)
     told = [Told(step, _said(draft, step)) for step in asking.steps_of(draft)]
-    context = {"draft": draft, "form": form, "faults": faults, "told": told}
+    context = {"draft": draft, "form": form, "faults": faults, "told": told, **_beside(request, draft)}
     return _page(request, "check", context, 422 if faults else 200)
+
+
+def _beside(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    """The totals that the table will be judged with; nothing while its rows cannot be read as it was answered."""
+    try:
+        subject = crossed_of_draft(draft).subject
+    except Faults:
+        return {}
+    found = OutsideTotal.objects.visible_to(request.user).in_force().about(subject)
+    return {"subject": subject, "outside": [(total_words(one.parts), one) for one in found]}
 
 
 def _prepared(request: HttpRequest, draft: Draft) -> Any:
@@ -162,13 +174,6 @@ def _said(draft: Draft, step: Step) -> str:
     if isinstance(given, list):
         return ", ".join(str(names.get(one, one)) for one in given) or none
     return names.get(str(given), str(given))
-
-
-def _draft(request: HttpRequest, key: str) -> Draft:
-    found = draft_of(person(request), key)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _too_early(draft: Draft, step: Step) -> bool:

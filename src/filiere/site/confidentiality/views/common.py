@@ -1,10 +1,11 @@
-"""What the statistician's pages do alike: who asks, the table of an address, an act whose faults are shown."""
+"""What the statistician's pages do alike: who asks, the table or the draft of an address."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
 from filiere.site.accounts.models import User
+from filiere.site.confidentiality.drafts import Draft, draft_of
 from filiere.site.confidentiality.models import Protection
 
 
@@ -13,6 +14,14 @@ def person(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
     return user
+
+
+def draft_found(request: HttpRequest, key: str) -> Draft:
+    """The draft of that key; `Http404` for whoever did not open it."""
+    draft = draft_of(person(request), key)
+    if draft is None:
+        raise Http404
+    return draft
 
 
 def found(request: HttpRequest, key: str) -> Protection:

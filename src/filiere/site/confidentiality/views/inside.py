@@ -15,7 +15,9 @@ from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission, actor_key, may
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.weigh_table import weigh_table
-from filiere.site.confidentiality.models import Protection, Release, TradeOff
+from filiere.site.confidentiality.crossed import total_words
+from filiere.site.confidentiality.ledger import fingerprint
+from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
 from filiere.site.confidentiality.shown_attacks import attacks_of, intervals_of
 from filiere.site.confidentiality.shown_loss import loss_of
 from filiere.site.confidentiality.shown_rules import parameters_of, rule_at
@@ -58,6 +60,7 @@ def table(request: HttpRequest, protection_key: str) -> HttpResponse:
         "publishes": may(request.user, Permission.RELEASE_PUBLISH),
         "prepares": may(request.user, Permission.RELEASE_PROTECT),
         "waits": row.state == Protection.State.PREPARED,
+        "stale": row.state == Protection.State.PREPARED and fingerprint(row.subject) != row.before,
     }
     return render(request, "confidentiality/table.html", context)
 
@@ -81,7 +84,9 @@ def _shown(request: HttpRequest, row: Protection) -> dict[str, Any]:
         "met": [(titles.get(one["key"]), one) for one in met["releases"]],
         "differences": met["differences"],
         "difference_count": met["count"],
-        "outside": len(met["outside"]),
+        "outside": [
+            (total_words(one.parts), one) for one in OutsideTotal.objects.for_keys(request.user, met["outside"])
+        ],
         "trade": trade_of(points.points, row, code) if points is not None else None,
         "trade_at": points.made_at if points is not None else None,
     }

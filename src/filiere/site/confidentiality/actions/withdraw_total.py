@@ -1,0 +1,49 @@
+"""Withdrawing a total that was declared wrongly: no later table is judged with it, and the record of it stays."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require
+from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
+from filiere.site.confidentiality.told import WITHDRAW, tell
+from filiere.site.journal.record import locked_head
+
+
+def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithdrawal:
+    """Withdraw a total: what is published elsewhere stays so, hence this is for what was declared wrongly alone.
+
+    Raises ``PermissionRefused``, and ``Faults`` without a reason or for a total that is withdrawn already.
+    """
+    require(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id=row.key)
+    if not reason.strip():
+        raise Faults.one(
+            code="withdrawal-without-reason",
+            message=Text(
+                fr="Un total ne se retire pas sans motif : les tableaux suivants ne sont plus jugés avec lui.",
+                en="A total is not withdrawn without a reason: later tables are not judged with it any more.",
+            ),
+            remedy=Text(fr="Dites ce qui était faux.", en="Say what was wrong."),
+            key="reason",
+        )
+    with transaction.atomic():
+        locked_head()
+        if TotalWithdrawal.objects.filter(total=row).exists():
+            raise Faults.one(
+                code="total-withdrawn",
+                message=Text(fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} is withdrawn already."),
+                remedy=Text(fr="Rien n’est à faire.", en="There is nothing to do."),
+            )
+        made = TotalWithdrawal.objects.create(
+            number=(TotalWithdrawal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            total=row,
+            reason=reason.strip(),
+            by=actor,
+            at=timezone.now(),
+        )
+        tell(actor, WITHDRAW, made)
+    return made

@@ -1,0 +1,118 @@
+"""What a table is crossed by, and what a total that others publish adds up of it, in words and as cells.
+
+The columns and codes are those of a table prepared or of rows about to be: both stay inside, and so does what is told
+here of the releases that a total meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from filiere.core import Text
+from filiere.disclosure.folder import read_folder
+from filiere.disclosure.inputs import read_inputs
+from filiere.disclosure.ledger import Crossing, Outside, Subject
+from filiere.disclosure.system import Cut, Ints
+from filiere.site.confidentiality import folders
+from filiere.site.confidentiality.asking import write_spec
+from filiere.site.confidentiality.drafts import Draft
+from filiere.site.confidentiality.ledger import ledger_of
+from filiere.site.confidentiality.models import OutsideTotal, Protection
+
+NAMED = 6
+"""Cells of a total that its words name; the others are counted."""
+
+Part = Mapping[str, str]
+"""A cell: the code of each column that it crosses; without any it is the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """What a table speaks of, the columns and codes that cross it, and its cells; the first code of a column is its
+    total."""
+
+    subject: Subject
+    cuts: tuple[Cut, ...]
+    cells: frozenset[Crossing]
+
+    def parts(self, chosen: Sequence[Sequence[str]]) -> list[Part]:
+        """Return the cells of a total that takes the codes chosen of each column in turn, or the whole column."""
+        columns = [
+            [(cut.column, code) for code in codes] if codes else [None]
+            for cut, codes in zip(self.cuts, chosen, strict=True)
+        ]
+        return [dict(one for one in pairs if one is not None) for pairs in product(*columns)]
+
+
+def within(cut: Cut, codes: Iterable[str]) -> tuple[str, str] | None:
+    """Return a code that lies within another of the same choice, and that other; a sum of both would count it twice."""
+    chosen = set(codes)
+    for place, code in enumerate(cut.codes):
+        above = cut.parents[place]
+        while code in chosen and above > 0:
+            if cut.codes[above] in chosen:
+                return code, cut.codes[above]
+            above = cut.parents[above]
+    return None
+
+
+def crossed_of_table(row: Protection) -> Crossed:
+    """Return those of a table prepared; raise ``Faults`` when one of its files is not what was kept."""
+    with folders.opened(row) as folder:
+        run = read_folder(folder)
+    return _crossed(row.subject, run.cuts, run.keys)
+
+
+def crossed_of_draft(draft: Draft) -> Crossed:
+    """Return those of rows about to be prepared, all questions answered; raise ``Faults`` with all that is wrong."""
+    write_spec(draft)
+    inputs = read_inputs(draft.data, draft.spec)
+    told = draft.answers["words"]
+    subject = Subject(inputs.spec.response, told["population"], told["period"])
+    return _crossed(subject, inputs.system.cuts, inputs.system.keys)
+
+
+def _crossed(subject: Subject, cuts: tuple[Cut, ...], keys: Ints) -> Crossed:
+    named = [
+        frozenset((cut.column, cut.codes[place]) for cut, place in zip(cuts, row, strict=True) if place)
+        for row in keys.tolist()
+    ]
+    return Crossed(subject, cuts, frozenset(named))
+
+
+def part_words(part: Part) -> Text:
+    """A cell by what it crosses."""
+    said = ", ".join(f"{column} {code}" for column, code in part.items())
+    return Text.same(said) if said else Text(fr="l’ensemble", en="the whole")
+
+
+def total_words(parts: Sequence[Part]) -> Text:
+    """The cells that a total adds up, the first of them by name."""
+    words, more = [part_words(one) for one in parts[:NAMED]], len(parts) - NAMED
+    fr, en = " + ".join(one.fr for one in words), " + ".join(one.en for one in words)
+    if more > 0:
+        fr, en = f"{fr} + {more} autres cases", f"{en} + {more} more cells"
+    return Text(fr=fr[:1].upper() + fr[1:], en=en[:1].upper() + en[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A release that a total is about: how many of the cells that it adds up are there, and how many are withheld."""
+
+    key: str
+    cells: int
+    withheld: int
+
+
+def beside(total: OutsideTotal) -> list[Beside]:
+    """Return the releases of the very subject of a total, which a reader sets it beside; raise ``Faults`` when a kept
+    file was changed."""
+    cells = Outside.of(total.key, total.subject, total.parts).parts
+    found = []
+    for one in ledger_of(total.subject).releases:
+        places = [one.places[cell] for cell in cells if cell in one.places]
+        if one.subject == total.subject and places:
+            found.append(Beside(one.key, len(places), int(one.hidden[places].sum())))
+    return found

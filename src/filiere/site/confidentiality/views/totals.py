@@ -1,0 +1,140 @@
+"""Totals that others publish: those declared, declaring one beside a table, withdrawing what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.access import needs
+from filiere.site.accounts.permissions import Permission, may
+from filiere.site.confidentiality import asking, crossed
+from filiere.site.confidentiality.actions.declare_total import declare_total
+from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
+from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
+from filiere.site.confidentiality.models import OutsideTotal, Release
+from filiere.site.confidentiality.views.common import draft_found, found, person
+from filiere.site.observatory.register import current_register
+from filiere.site.observatory.staff.forms import done
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A release that a total is set beside."""
+
+    release: Release
+    cells: int
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A total as the list shows it."""
+
+    row: OutsideTotal
+    words: Text
+    met: tuple[Met, ...]
+
+
+@needs(Permission.RELEASE_READ_INSIDE)
+@require_safe
+def totals(request: HttpRequest) -> HttpResponse:
+    """The totals that tables are judged with, each beside the releases that it is about; then those withdrawn."""
+    rows = list(OutsideTotal.objects.visible_to(request.user))
+    try:
+        lines = [_line(one) for one in rows if not hasattr(one, "withdrawal")]
+    except Faults as faults:
+        # A file that changed is told; nothing is read from the others either, which would say less than there is.
+        broken = {"nav": "staff", "faults": faults.faults}
+        return render(request, "confidentiality/totals_broken.html", broken, status=409)
+    context: dict[str, Any] = {
+        "nav": "staff",
+        "lines": lines,
+        "withdrawn": [(one, crossed.total_words(one.parts)) for one in rows if hasattr(one, "withdrawal")],
+        "prepares": may(request.user, Permission.RELEASE_PROTECT),
+    }
+    return render(request, "confidentiality/totals.html", context)
+
+
+def _line(row: OutsideTotal) -> Line:
+    near = crossed.beside(row)
+    releases = {one.key: one for one in Release.objects.for_keys([one.key for one in near])}
+    met = tuple(Met(releases[one.key], one.cells, one.withheld) for one in near)
+    return Line(row, crossed.total_words(row.parts), met)
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """Declare a total that others publish of what a prepared table speaks of."""
+    row = found(request, protection_key)
+    try:
+        known = crossed.crossed_of_table(row)
+    except Faults as faults:
+        context = {"nav": "staff", "row": row, "faults": faults.faults}
+        return render(request, "confidentiality/broken.html", context, status=409)
+    back = reverse("confidentiality:table", kwargs={"protection_key": row.key})
+    return _declared(request, known, back=back, after=reverse("confidentiality:totals"))
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_for_draft(request: HttpRequest, draft_key: str) -> HttpResponse:
+    """The same for a table about to be prepared, which is then judged with it at once."""
+    draft = draft_found(request, draft_key)
+    check = reverse("confidentiality:check", kwargs={"draft_key": draft.key})
+    if asking.next_step(draft) is not None:
+        raise Http404
+    try:
+        known = crossed.crossed_of_draft(draft)
+    except Faults:
+        # The page of the answers tells what is wrong with the rows, with the lines to mend.
+        return redirect(check)
+    return _declared(request, known, back=check, after=check)
+
+
+def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after: str) -> HttpResponse:
+    form = TotalForm(known, request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        told, register = form.cleaned_data, current_register()
+        figure = told["figure"].strip()
+        if told["source_fr"] and told["source_en"]:
+            source = Text(fr=told["source_fr"], en=told["source_en"])
+        else:
+            # The form lets a source be left out only where a figure of the register says it.
+            source = register.title(register.find(figure))
+        declare_total(actor=person(request), subject=known.subject, parts=form.parts(), source=source, figure=figure)
+
+    said = Text(
+        fr="Le total est déclaré : chaque tableau à venir est jugé avec lui.",
+        en="The total is declared: every table to come is judged with it.",
+    )
+    if request.method == "POST" and done(request, form, act, said):
+        return redirect(after)
+    context = {"nav": "staff", "form": form, "subject": known.subject, "back": back}
+    return render(request, "confidentiality/total.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, total_key: str) -> HttpResponse:
+    """Withdraw a total that was declared wrongly, once it is said why."""
+    row = OutsideTotal.objects.for_key(request.user, total_key)
+    if row is None or hasattr(row, "withdrawal"):
+        raise Http404
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        withdraw_total(row, actor=person(request), reason=form.cleaned_data["reason"])
+
+    said = Text(fr="Le total est retiré.", en="The total is withdrawn.")
+    if request.method == "POST" and done(request, form, act, said):
+        return redirect("confidentiality:totals")
+    context = {"nav": "staff", "row": row, "words": crossed.total_words(row.parts), "form": form}
+    return render(request, "confidentiality/total_withdraw.html", context, status=422 if form.errors else 200)
