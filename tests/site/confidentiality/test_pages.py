@@ -210,11 +210,17 @@ def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) 
     assert own["cells"] == table.report["secondary"]
     asked = next(one for one in points["blurs"] if one["share"] == "1/10")
     assert asked["cells"] == own["cells"]
+    by_cost = {one["cost"]: one for one in points["costs"]}
+    assert list(by_cost) == ["value", "cells", "log"]
+    assert by_cost["value"] == {"cost": "value", **{name: own[name] for name in ("lost", "cells", "why")}}
+    assert by_cost["cells"]["cells"] <= own["cells"]
+    assert by_cost["cells"]["lost"] >= own["lost"]
     assert Entry.objects.filter(act="release.weigh").count() == 1
     page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
     said = signed(statistician).get(page).content.decode()
     assert 'id="trade-levels-wide-t"' in said
     assert 'id="trade-blurs-wide-t"' in said
+    assert 'id="trade-costs-wide-t"' in said
     publish_release(table, actor=statistician)
     signed(statistician).post(url)
     assert Entry.objects.filter(act="release.weigh").count() == 1

@@ -68,6 +68,7 @@ VALUES = (
         "pack_key": "p-0123456789ab",
         "protection_key": "q-0123456789",
         "release_key": "r-0123456789",
+        "total_key": "t-0123456789",
         "draft_key": "n-0123456789",
         "step": "how",
     },

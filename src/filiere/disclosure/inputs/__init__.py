@@ -3,6 +3,7 @@
     read_inputs()    everything, from two paths; raises Faults with all that is wrong
     Inputs           the system, what it needs, costs, cells to keep; beside them what a report tells of the data
     costs_of()       what hiding a cell costs
+    named_costs()    the same under another choice
 
 Nothing here decides what to hide, and nothing is written.
 """
@@ -17,7 +18,7 @@ from filiere.core import Fault, FaultLog, seal_file
 from filiere.disclosure.inputs.amounts import FINER, LIMIT, unit_amount, unit_text
 from filiere.disclosure.inputs.cells import read_cells
 from filiere.disclosure.inputs.columns import read_hierarchies
-from filiere.disclosure.inputs.costs import costs_of
+from filiere.disclosure.inputs.costs import costs_of, named_costs
 from filiere.disclosure.inputs.marks import Waiver, read_keep, read_waivers, waived_cells
 from filiere.disclosure.inputs.microdata import Rows, Tabulated, read_microdata
 from filiere.disclosure.inputs.sheets import read_sheet
@@ -36,6 +37,7 @@ __all__ = [
     "Spec",
     "Waiver",
     "costs_of",
+    "named_costs",
     "read_inputs",
     "read_spec",
     "unit_amount",

@@ -1,4 +1,4 @@
-"""What other levels and other blurs would lose, as two drawings and their table."""
+"""What other levels, costs and blurs would lose, as drawings and their tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from filiere.core.numbers import number, percent
 from filiere.publication import draw
 from filiere.publication.charts import Bar, BarsChart, CurveChart, CurvePoint
 from filiere.publication.charts.frame import ChartSpec
-from filiere.site.confidentiality.asking import LEVELS
+from filiere.site.confidentiality.asking import COSTS, LEVELS
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.shown_table import as_decimal
 from filiere.site.observatory.charts import mark
@@ -38,25 +38,41 @@ class TradeLine:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """The drawings, one by level and one by blur, and their lines."""
+    """The drawings, by level, by cost and by blur, and their lines; a trade-off of before has none by cost."""
 
     levels: SafeString
+    costs: SafeString | None
     blurs: SafeString | None
     level_lines: tuple[TradeLine, ...]
+    cost_lines: tuple[TradeLine, ...]
     blur_lines: tuple[TradeLine, ...]
+
+
+LEVEL_TITLE = Text(fr="Valeur perdue selon le niveau", en="Value lost by level")
+COST_TITLE = Text(fr="Valeur perdue selon ce qu’on veut perdre le moins", en="Value lost by what is to be lost least")
 
 
 def trade_of(points: Mapping[str, Any], row: Protection, code: Lang) -> Trade:
     """Make the drawings of a trade-off."""
-    levels: Sequence[Mapping[str, Any]] = points["levels"]
-    blurs: Sequence[Mapping[str, Any]] = points["blurs"]
     asked = Fraction(row.parameters["slack_count"])
+    levels = [(LEVELS[one["level"]][0].get(code), one, one["level"] == row.level) for one in points["levels"]]
+    costs = [
+        (_cost(one["cost"]).get(code), one, one["cost"] == row.parameters["cost"]) for one in points.get("costs", ())
+    ]
+    blurs = [(_share(one["share"], code), one, Fraction(one["share"]) == asked) for one in points["blurs"]]
     return Trade(
-        _levels(levels, row.level, code),
-        _blurs(blurs, code),
-        tuple(_line(LEVELS[one["level"]][0].get(code), one, code, own=one["level"] == row.level) for one in levels),
-        tuple(_line(_share(one["share"], code), one, code, own=Fraction(one["share"]) == asked) for one in blurs),
+        _bars("trade-levels", LEVEL_TITLE, levels, code),
+        _bars("trade-costs", COST_TITLE, costs, code) if costs else None,
+        _blurs(points["blurs"], code),
+        *(tuple(_line(name, one, code, own=own) for name, one, own in lines) for lines in (levels, costs, blurs)),
     )
+
+
+def _cost(name: str) -> Text:
+    """A cost by its name; weights of one’s own by their column."""
+    if name in COSTS:
+        return COSTS[name][0]
+    return Text(fr=f"Les poids de la colonne « {name} »", en=f"The weights of column “{name}”")
 
 
 def _line(name: str, one: Mapping[str, Any], code: Lang, *, own: bool) -> TradeLine:
@@ -69,23 +85,16 @@ def _share(text: str, code: Lang) -> str:
     return percent(as_decimal(Fraction(text)) * 100, code, None)
 
 
-def _levels(levels: Sequence[Mapping[str, Any]], own: str, code: Lang) -> SafeString:
-    title = Text(fr="Valeur perdue selon le niveau", en="Value lost by level")
+def _bars(ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any], bool]], code: Lang) -> SafeString:
     return _drawn(
         BarsChart(
-            ident="trade-levels",
+            ident=ident,
             lang=code,
             title=title.get(code),
-            desc="; ".join(
-                f"{LEVELS[one['level']][0].get(code)}: {_line('', one, code, own=False).lost}" for one in levels
-            ),
+            desc="; ".join(f"{name}: {_line('', one, code, own=False).lost}" for name, one, _ in lines),
             bars=tuple(
-                Bar(
-                    label=LEVELS[one["level"]][0].get(code),
-                    value=Decimal(str(one["lost"])),
-                    marked=one["level"] == own,
-                )
-                for one in levels
+                Bar(label=name, value=Decimal(str(one["lost"])), marked=own)
+                for name, one, own in lines
                 if one["lost"] is not None
             ),
             digits=1,
