@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from queue_oracle import chain
+from queue_oracle import chain, room_of
 
 from filiere.core import Text
 from filiere.core.documents import read_yaml
@@ -65,10 +65,8 @@ def test_erlang_a_agrees_with_the_chain(team: tuple[Workload, int, float], ratio
     """Every measure is that of the chain solved as a matrix."""
     work, agents, threshold = team
     patience = work.handling * ratio
-    room = int(60 + 3 * work.rate * patience + 12 * math.sqrt(work.rate * patience + agents * ratio))
-    oracle = chain(
-        rate=work.rate, handling=work.handling, agents=agents, threshold=threshold, patience=patience, room=room
-    )
+    caller = {"rate": work.rate, "handling": work.handling, "agents": agents, "patience": patience}
+    oracle = chain(**caller, threshold=threshold, room=room_of(**caller))
     found = asdict(erlang_a(work, agents, threshold, patience))
     for name, value in asdict(oracle).items():
         assert found[name] == pytest.approx(value, rel=1e-7, abs=1e-9), name
