@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from questions import Asked, enough, noted
 
 MakeUser = Callable[..., Any]
 
 
+ASKED = os.environ.get("FILIERE_ASKED")
+PASSED = pytest.StashKey[bool]()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test of the site that asks for no database finds the same whatever the database: it is run once."""
+    """A test of the site that asks for no database finds the same whatever the database: it is run once.
+
+    So is one whose questions others ask PostgreSQL, where a run on SQLite noted them: see :mod:`questions`.
+    """
     here = Path(__file__).parent
+    known = list(noted(Path(ASKED))) if ASKED and connection.vendor == "postgresql" else []
+    spared = {one.test for one in known} - enough(known)
     for item in items:
+        if here not in item.path.parents:
+            continue
         asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        if here in item.path.parents and not asked and item.get_closest_marker("django_db") is None:
+        if not asked and item.get_closest_marker("django_db") is None:
             item.add_marker("once")
+        elif item.nodeid in spared and item.get_closest_marker("engines") is None:
+            item.add_marker("once")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Remember that a test was run and passed: of any other, nothing is noted."""
+    report = yield
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Note what a test asks of SQLite, where ``FILIERE_ASKED`` names a folder for it."""
+    if not ASKED or connection.vendor != "sqlite":
+        return (yield)
+    asked = Asked()
+    with connection.execute_wrapper(asked):
+        result = yield
+    if item.stash.get(PASSED, False):
+        asked.write(Path(ASKED), item.nodeid)
+    return result
 
 
 @pytest.fixture(autouse=True)
