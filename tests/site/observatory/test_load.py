@@ -30,21 +30,36 @@ from filiere.sources.gazetteer import known_codes
 State = Callable[[], dict[str, Any]]
 NAME = "urssaf-commune-ape"
 
-# What a loading process runs: it may kill itself at a named stage, or be killed from outside at any moment.
+# What loads: processes that may kill themselves at a named stage, or be killed from outside at any moment. Python and
+# Django are started once, and each load is then a fork.
 LOADER = """
-import os, signal, sys
+import json, os, signal, sys
 from pathlib import Path
 from filiere.site.boot import boot
 boot()
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.observatory.actions.load_source import load_source
 
-def stage(name):
-    print(name, flush=True)
-    if name == sys.argv[2]:
-        os.kill(os.getpid(), signal.SIGKILL)
+def load(file, last, place):
+    os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
 
-print(load_source("urssaf-commune-ape", Path(sys.argv[1]), actor=OPERATOR, stage=stage).outcome, flush=True)
+    def stage(name):
+        print(name, flush=True)
+        if name == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    print(load_source("urssaf-commune-ape", Path(file), actor=OPERATOR, stage=stage).outcome, flush=True)
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    if isinstance(asked, int):
+        print(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]), flush=True)
+        continue
+    child = os.fork()
+    if not child:
+        load(*asked)
+        sys.exit()
+    print(child, flush=True)
 """
 
 # What another process sees of the data folder afterwards: it answers one line of JSON to each line it is sent.
@@ -85,16 +100,50 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"FILIERE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
 
 
-def run(home: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a script to its end."""
-    return subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        env=environment(home),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+class Loader:
+    """Loads in processes of their own, in a data folder."""
+
+    def __init__(self, home: Path, said: Path) -> None:
+        self._said = said
+        self._waiting = subprocess.Popen(
+            [sys.executable, "-c", LOADER],
+            env=environment(home),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def _ask(self, asked: object) -> int:
+        assert self._waiting.stdin is not None
+        assert self._waiting.stdout is not None
+        self._waiting.stdin.write(json.dumps(asked) + "\n")
+        self._waiting.stdin.flush()
+        return int(self._waiting.stdout.readline())
+
+    def start(self, file: Path, *, until: str = "never", number: int = 0) -> int:
+        """Begin to load a file, up to a stage at which the process kills itself; return its number."""
+        return self._ask([str(file), until, str(self._said / f"loader-{number}")])
+
+    def wait(self, process: int, *, number: int = 0) -> tuple[int, list[str]]:
+        """How a process ended, and the stages that it told, with what came of the load."""
+        status = self._ask(process)
+        return status, (self._said / f"loader-{number}").read_text(encoding="utf-8").split()
+
+    def run(self, file: Path, *, until: str = "never") -> tuple[int, list[str]]:
+        """Load a file to the end."""
+        return self.wait(self.start(file, until=until))
+
+    def close(self) -> None:
+        """End the process that waits."""
+        self._waiting.communicate(timeout=120)
+
+
+@pytest.fixture
+def loader(fresh: Path, tmp_path: Path) -> Iterator[Loader]:
+    """What loads in the folder `fresh`."""
+    made = Loader(fresh, tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -253,34 +302,31 @@ def test_lost_files_are_loaded_again(file: Path) -> None:
 STAGES = ("locked", "prepared", "published", "begun", "inserted", "recorded", "committed")
 
 
-def test_killed_at_every_stage(tmp_path: Path, file: Path, fresh: Path, state: State) -> None:
+def test_killed_at_every_stage(tmp_path: Path, file: Path, fresh: Path, loader: Loader, state: State) -> None:
     """Kill −9 at each of seven moments: the state before stays until the very commit, and the next load succeeds."""
-    home = fresh
-    assert run(home, LOADER, str(file), "never").stdout.split()[-1] == "loaded"
+    assert loader.run(file) == (0, [*STAGES, "loaded"])
     before = state()
     assert before["whole"]
     other = tmp_path / "other.csv"
     for number, stage in enumerate(STAGES):
         other.write_bytes(urssaf_csv(employees=1000 + number))
-        killed = run(home, LOADER, str(other), stage)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        status, told = loader.run(other, until=stage)
+        assert (status, told[-1]) == (-signal.SIGKILL, stage)
         after = state()
         if stage == "committed":
             assert after["read"] == [seal_file(other)]
         else:
             assert after == before, stage
-    again = run(home, LOADER, str(other), "never")
-    assert again.stdout.split()[-1] == "same"
+    assert loader.run(other)[1][-1] == "same"
     final = state()
     assert final["whole"]
     assert final["doubled"] == 0
-    folders = [path for path in (home / "sources" / NAME).iterdir() if path.is_dir()]
+    folders = [path for path in (fresh / "sources" / NAME).iterdir() if path.is_dir()]
     assert len(folders) == len(final["versions"]) == 2
 
 
-def test_killed_at_random_moments(tmp_path: Path, fresh: Path, state: State) -> None:
+def test_killed_at_random_moments(tmp_path: Path, loader: Loader, state: State) -> None:
     """Killed from outside at moments drawn by a seeded die, a larger load leaves old or new, never between."""
-    home = fresh
     places = [one.insee for one in territories("commune") if "DEP-76" in one.parents and one.insee != "76540"][:9]
     activities = sorted(known_codes()["ape"] - {"8220Z"})
     rows = tuple(
@@ -291,49 +337,32 @@ def test_killed_at_random_moments(tmp_path: Path, fresh: Path, state: State) -> 
     file = tmp_path / "large.csv"
     file.write_bytes(urssaf_csv(rows))
     started = time.monotonic()
-    run(home, LOADER, str(file), "locked")
+    loader.run(file, until="recorded")
     base = time.monotonic() - started
     die = random.Random(20_261_124)  # noqa: S311  Moments to kill at, not secrets.
     for _ in range(5):
-        process = subprocess.Popen(
-            [sys.executable, "-c", LOADER, str(file), "never"],
-            env=environment(home),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(base * die.uniform(0.6, 1.6))
-        process.kill()
-        process.wait()
+        process = loader.start(file)
+        time.sleep(base * die.uniform(0.1, 1.3))
+        os.kill(process, signal.SIGKILL)
+        loader.wait(process)
         after = state()
         assert after["whole"]
         assert after["doubled"] == 0
         assert after["read"] in ([], [seal_file(file)])
         assert bool(after["aggregates"]) == bool(after["versions"])
-    assert run(home, LOADER, str(file), "never").stdout.split()[-1] in {"loaded", "same"}
+    assert loader.run(file)[1][-1] in {"loaded", "same"}
     final = state()
     assert (final["read"], len(final["versions"]), final["entries"]) == ([seal_file(file)], 1, 2)
 
 
-def test_two_loads_at_once(tmp_path: Path, file: Path, fresh: Path, state: State) -> None:
+def test_two_loads_at_once(tmp_path: Path, file: Path, loader: Loader, state: State) -> None:
     """Two processes with the same file make one version; with two files, two versions of which one is accepted."""
-    home = fresh
     other = tmp_path / "other.csv"
     other.write_bytes(urssaf_csv(employees=77))
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", LOADER, str(path), "never"],
-            env=environment(home),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for path in (file, file, other)
-    ]
-    outcomes = []
-    for process in processes:
-        output, errors = process.communicate(timeout=120)
-        assert process.returncode == 0, errors
-        outcomes.append(output.split()[-1])
+    processes = [loader.start(path, number=number) for number, path in enumerate((file, file, other))]
+    ended = [loader.wait(process, number=number) for number, process in enumerate(processes)]
+    assert [status for status, _ in ended] == [0, 0, 0]
+    outcomes = [told[-1] for _, told in ended]
     final = state()
     assert final["whole"]
     assert final["doubled"] == 0
