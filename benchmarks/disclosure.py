@@ -14,9 +14,9 @@ hidden, folder written and audited, certificate verified) and is judged by the i
 ``DISCLOSURE_ONLY=small,insee`` runs some; ``benchmarks/disclosure.json`` keeps the results of every section with its
 day and machine, and ``benchmarks/disclosure.md`` shows all of them. ``DISCLOSURE_SEEDS=1,2,3`` and
 ``DISCLOSURE_BIG_SEEDS=1`` are the tables made; ``DISCLOSURE_TABLES=small,mid,big`` those of levels, costs and peers;
-``DISCLOSURE_SECONDS=60`` what the search may take; ``DISCLOSURE_INSEE_SECONDS``, ``DISCLOSURE_CURVE_SECONDS`` and
-``DISCLOSURE_CURVE_CELLS`` likewise there; ``DISCLOSURE_STORE`` is a folder for the data, ``DISCLOSURE_OUT`` another
-one for the results.
+``DISCLOSURE_SECONDS=60`` what the search may take; ``DISCLOSURE_INSEE_SECONDS``, ``DISCLOSURE_CURVE_SECONDS``,
+``DISCLOSURE_CURVE_CELLS`` and ``DISCLOSURE_CURVE_SHAPES`` likewise there; ``DISCLOSURE_STORE`` is a folder for the
+data, ``DISCLOSURE_OUT`` another one for the results.
 """
 
 import argparse
@@ -202,8 +202,8 @@ def insee(folder: Path) -> Iterator[Found]:
 
 def curve(folder: Path) -> Iterator[Found]:
     """Flat and nested tables of growing size, at the level of the bars."""
-    allowed = seconds("CURVE_SECONDS", 600)
-    for shape in ("flat", "nested"):
+    allowed = seconds("CURVE_SECONDS", 240)
+    for shape in asked("CURVE_SHAPES", "flat,nested"):
         for cells in asked("CURVE_CELLS", ",".join(map(str, CURVE))):
             data = table_of_about(folder, shape, int(cells))
             nested = regions(data) if shape == "nested" else None
@@ -291,8 +291,11 @@ def main() -> int:
         for name in wanted:
             print(f"-- {name}", flush=True)
             load = os.getloadavg()[0]
-            results = list(RUNS[name](folder))
-            keep(out, name, results, load)
+            results = []
+            for found in RUNS[name](folder):
+                results.append(found)
+                # A section may take an hour: what it found is kept as it goes.
+                keep(out, name, results, load)
             goals += [*verdicts(name, results)]
     for what, value, goal, met in goals:
         print(f"{'ok ' if met else 'NO '} {what}: {value} (goal {goal})")
