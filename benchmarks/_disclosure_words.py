@@ -44,9 +44,9 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "curve": (
         "Seconds and memory against cells",
-        "Level contributors, made-up tables of ten sectors and five sizes, 240 s for the search and the audit. Small tables are searched"
-        " until the cheapest is proven, larger ones as long as they may: what grows with the cells is the time to the"
-        " *first safe pattern*, told with by how much it is dearer than the last one.",
+        "Level contributors, made-up tables of ten sectors and five sizes, 240 s for the search and the audit. Small"
+        " tables are searched until the cheapest is proven, larger ones as long as they may: what grows with the cells"
+        " is the time to the *first safe pattern*, told with by how much it is dearer than the last one.",
     ),
     "attacks": (
         "Attacks through time and through tables",
