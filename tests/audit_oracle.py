@@ -40,9 +40,9 @@ class Oracle:
         self.columns = [codes for codes in counted.cells if codes in hidden or codes in self.primary]
         place = {codes: at for at, codes in enumerate(self.columns)}
         self.equations = []
-        for whole, parts in counted.sums():
+        for wholes, parts in [*(([whole], parts) for whole, parts in counted.sums()), *counted.related()]:
             row = [Fraction(0)] * len(self.columns)
-            for codes, sign in [(whole, -1), *((part, 1) for part in parts)]:
+            for codes, sign in [*((whole, -1) for whole in wholes), *((part, 1) for part in parts)]:
                 if codes in place:
                     row[place[codes]] += sign
             if any(row):

@@ -69,6 +69,47 @@ class Counted:
                         found.add((whole, tuple(parts)))
         return [(whole, list(parts)) for whole, parts in sorted(found)]
 
+    def related(self) -> list[tuple[list[Codes], list[Codes]]]:
+        """Cells of one table and of another that hold the same rows by what the codes of two columns stand for."""
+        drawn, found = self.drawn, []
+        for one in range(len(drawn.cuts)):
+            for other in range(one + 1, len(drawn.cuts)):
+                if any(one in table and other in table for table in drawn.tables):
+                    continue
+                groups = self._groups(one, other)
+                if len(groups) < 2:
+                    continue
+                for mine, theirs in product(drawn.tables, drawn.tables):
+                    if one in mine and other in theirs:
+                        common = sorted(set(mine) & set(theirs))
+                        for left, right in groups:
+                            found += self._alike(common, (one, left), (other, right))
+        return found
+
+    def _groups(self, one: int, other: int) -> list[tuple[set[str], set[str]]]:
+        """Codes of two columns that meet, in the rows, only each other."""
+        groups: list[tuple[set[str], set[str]]] = []
+        for first, second in zip(self.drawn.codes[one], self.drawn.codes[other], strict=True):
+            left, right = {self.drawn.cuts[one].codes[first]}, {self.drawn.cuts[other].codes[second]}
+            for group in [group for group in groups if group[0] & left or group[1] & right]:
+                groups.remove(group)
+                left, right = left | group[0], right | group[1]
+            groups.append((left, right))
+        return groups
+
+    def _alike(
+        self, common: list[int], one: tuple[int, set[str]], other: tuple[int, set[str]]
+    ) -> list[tuple[list[Codes], list[Codes]]]:
+        sides: list[dict[Codes, list[Codes]]] = []
+        for at, wanted in (one, other):
+            found: dict[Codes, list[Codes]] = {}
+            for codes in self.cells:
+                rest = [place for place in range(len(codes)) if place != at and place not in common]
+                if codes[at] in wanted and all(codes[place] == self.drawn.cuts[place].total for place in rest):
+                    found.setdefault(tuple(codes[place] for place in common), []).append(codes)
+            sides.append(found)
+        return [(sides[0][key], sides[1][key]) for key in sides[0]]
+
     def blur(self, codes: Codes) -> int:
         """What a cell needs on either side, counted by contributor and by holding; 0 when the rules find it safe."""
         held = self.held[codes]

@@ -61,12 +61,13 @@ def test_the_table_made_again_is_the_table(drawn: Rows) -> None:
 def of_each_sum(
     cells: np.ndarray, signs: np.ndarray, starts: np.ndarray, number: Sequence[int]
 ) -> Iterator[list[tuple[int, int]]]:
-    """The cells of each sum, under other numbers, with their signs."""
+    """The cells of each sum, under other numbers, with their signs; the first is added."""
     for row in range(len(starts) - 1):
         span = slice(starts[row], starts[row + 1])
-        yield sorted(
+        found = sorted(
             (number[cell], int(sign)) for cell, sign in zip(cells[span].tolist(), signs[span].tolist(), strict=True)
         )
+        yield [(cell, sign * found[0][1]) for cell, sign in found]
 
 
 shares = st.sampled_from(["0.5", "0.75", "0.85", "1/3"])

@@ -105,10 +105,6 @@ BAD: dict[str, tuple[dict[str, str], list[tuple[str, int | None, str]]]] = {
         {"spec": SPEC + "weight: w\ncost: care\n", "data": "dep,sec,ca,w,care\nD1,A,1,0,1\nD1,A,1,1,-1\n"},
         [("weight-not-positive", 2, "“w”"), ("value-negative", 3, "“care”")],
     ),
-    "columns that tell one another": (
-        {"spec": LINKED, "data": "reg,dep,sec,ca\nR1,D1,A,1\nR1,D2,B,1\nR1,D2,A,4\nR2,D3,A,1\nR2,D3,B,1\n"},
-        [("columns-nested", None, "Each code of “dep” is in one code of “reg”")],
-    ),
     "a circle of groups": (
         {"dep": GROUPS + "R1,R2\nR2,R1\n"},
         [("hierarchy-cycle", None, "R1 → R2 → R1")],

@@ -19,6 +19,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from filiere.disclosure.relations import Relation, relations
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -58,7 +60,8 @@ class Additions:
     """The equations of a system, row by row: ``Σ parts − whole = 0``.
 
     ``starts`` has one more entry than there are equations; ``cells`` and ``signs`` (+1 a part, −1 the whole) are the
-    entries of equation ``i`` from ``starts[i]`` to ``starts[i + 1]``.
+    entries of equation ``i`` from ``starts[i]`` to ``starts[i + 1]``. Where two tables are related by what their codes
+    stand for, several cells of one may make up several of the other: there is no one whole then.
     """
 
     starts: Ints
@@ -180,14 +183,17 @@ def tabulate(
         largest=_ranked(holdings, 0),
         second=_ranked(holdings, 1),
         sizes=_sum_by(holdings.cells, np.abs(holdings.amounts), len(unique)),
-        additions=additions(cuts, tables, places),
+        additions=additions(cuts, tables, places, relations([size for _, size in radix], tables, codes, places)),
         negative=bool((values < 0).any()),
         holdings=holdings,
     )
 
 
-def additions(cuts: Sequence[Cut], tables: Sequence[Sequence[int]], places: Ints) -> Additions:
-    """Return the equations between the cells at ``places`` (a row a cell), each once, in a steady order."""
+def additions(
+    cuts: Sequence[Cut], tables: Sequence[Sequence[int]], places: Ints, related: Sequence[Relation] = ()
+) -> Additions:
+    """Return the equations between the cells at ``places`` (a row a cell), each once, in a steady order; those of
+    ``related`` cells come last."""
     radix = _radix(cuts)
     steps = np.array([step for step, _ in radix], dtype=np.int64)
     keys = places @ steps
@@ -221,7 +227,13 @@ def additions(cuts: Sequence[Cut], tables: Sequence[Sequence[int]], places: Ints
     rest = np.ones(len(cells), dtype=bool)
     rest[starts[:-1]] = False
     cells[rest] = part
-    return Additions(starts, cells, signs)
+    lengths = np.array([len(fewer) + len(more) for fewer, more in related], dtype=np.int64)
+    return Additions(
+        np.concatenate([starts, starts[-1] + np.cumsum(lengths)]),
+        np.concatenate([cells, *(side for sides in related for side in sides)]),
+        np.concatenate([signs, *(np.full(len(side), sign, np.int8) for sides in related
+                                 for side, sign in zip(sides, (-1, 1), strict=True))]),
+    )  # fmt: skip
 
 
 def _radix(cuts: Sequence[Cut]) -> list[tuple[int, int]]:

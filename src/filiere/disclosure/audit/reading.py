@@ -14,7 +14,20 @@ import numpy as np
 
 from filiere.core import Fault
 from filiere.disclosure.audit.differences import Differences, Listed, scaled
-from filiere.disclosure.audit.rebuilt import Bools, Cut, Held, Ints, Rebuilt, Sums, climb, grouped, steps_of, sums_of
+from filiere.disclosure.audit.rebuilt import (
+    Bools,
+    Cut,
+    Held,
+    Ints,
+    Rebuilt,
+    Sums,
+    climb,
+    grouped,
+    related,
+    steps_of,
+    sums_of,
+    with_related,
+)
 from filiere.disclosure.audit.rules import Units, blur, consents_of, units_of
 from filiere.disclosure.audit.spec import Spec, read_spec, unreadable
 
@@ -114,10 +127,11 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
     held = _reordered(held, order)
     keys = keys[order]
     values = _per_cell(held, held.amounts)
+    crossed = keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts])
     return Rebuilt(
         cuts=cuts,
         tables=spec.tables,
-        keys=keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts]),
+        keys=crossed,
         values=values,
         scale=spec.scale,
         bounded=_per_cell(held, np.abs(held.amounts)) == values,
@@ -126,7 +140,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
         second=np.zeros(0, dtype=np.int64),
         held=held,
         groups=_holdings(name, owners, [row[-2] for row in rows]),
-        sums=_sums(spec, keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts])),
+        sums=with_related(_sums(spec, crossed), related(cuts, spec.tables, places, crossed)),
         primary=np.zeros(len(keys), dtype=bool),
         upper=np.zeros(len(keys), dtype=np.int64),
         lower=np.zeros(len(keys), dtype=np.int64),

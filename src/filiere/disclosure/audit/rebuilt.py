@@ -54,7 +54,8 @@ class Held:
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """``Σ parts − whole = 0``: entries of sum ``i`` from ``starts[i]`` on, +1 for a part, −1 for the whole."""
+    """``Σ parts − whole = 0``: entries of sum ``i`` from ``starts[i]`` on, +1 for a part, −1 for the whole, of which
+    there are several where cells of two tables hold the same rows."""
 
     starts: Ints
     cells: Ints
@@ -183,6 +184,67 @@ def sums_of(cuts: Sequence[Cut], tables: Sequence[Sequence[int]], keys: Ints) ->
     order = np.argsort(rows, kind="stable")
     starts = np.searchsorted(rows[order], np.arange(count + 1))
     return Sums(starts.astype(np.int64), cells[order], signs[order])
+
+
+def related(cuts: Sequence[Cut], tables: Sequence[Sequence[int]], rows: Ints, keys: Ints) -> list[tuple[Ints, Ints]]:
+    """Return cells of one table and cells of another that hold the same rows by what their codes stand for: codes of
+    two columns that no table crosses and that meet, in the rows, only each other.
+
+    ``rows`` and ``keys`` have a column a cut: the codes of each row, and of each cell.
+    """
+    found: dict[tuple[bytes, bytes], tuple[Ints, Ints]] = {}
+    for one in range(len(cuts)):
+        for other in range(one + 1, len(cuts)):
+            if any(one in table and other in table for table in tables):
+                continue
+            labels = _labels(rows[:, one], rows[:, other], len(cuts[one].codes), len(cuts[other].codes))
+            for mine in (table for table in tables if one in table):
+                for theirs in (table for table in tables if other in table):
+                    common = [cut for cut in mine if cut in theirs]
+                    left, right = (
+                        _labelled(keys, cut, label, common) for cut, label in zip((one, other), labels, strict=True)
+                    )
+                    for name in left.keys() & right.keys():
+                        both = left[name], right[name]
+                        found[both[0].tobytes(), both[1].tobytes()] = both
+    return [found[name] for name in sorted(found)]
+
+
+def _labels(one: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints]:
+    """Spread the least code of the first column over all codes that hang together, until nothing changes; −1 for codes
+    of no row, and for all of them when all hang together."""
+    first, second = np.full(ones, ones), np.full(others, ones)
+    first[one] = one
+    while True:
+        np.minimum.at(second, other, first[one])
+        before = first.copy()
+        np.minimum.at(first, one, second[other])
+        if (before == first).all():
+            break
+    said = len(np.unique(first[one])) > 1
+    return tuple(np.where((label < ones) & said, label, -1) for label in (first, second))  # type: ignore[return-value]
+
+
+def _labelled(keys: Ints, cut: int, labels: Ints, common: Sequence[int]) -> dict[tuple[int, ...], Ints]:
+    """Return the cells at the labelled codes of one cut, by label and by their codes in the common cuts; they cross no
+    other cut."""
+    label = labels[keys[:, cut]]
+    crossed = [place for place in range(keys.shape[1]) if place != cut and place not in common]
+    cells = np.flatnonzero((label >= 0) & ~keys[:, crossed].any(axis=1))
+    names = np.column_stack([label[cells], keys[cells][:, list(common)]])
+    every, place = np.unique(names, axis=0, return_inverse=True)
+    return {tuple(name): cells[place.ravel() == at] for at, name in enumerate(every.tolist())}
+
+
+def with_related(sums: Sums, pairs: Sequence[tuple[Ints, Ints]]) -> Sums:
+    """Return the sums and, after them, those that say that cells of two tables hold the same rows."""
+    lengths = np.array([len(one) + len(other) for one, other in pairs], dtype=np.int64)
+    signs = [np.repeat(np.array([1, -1]), [len(one), len(other)]) for one, other in pairs]
+    return Sums(
+        np.concatenate([sums.starts, sums.starts[-1] + np.cumsum(lengths)]),
+        np.concatenate([sums.cells, *(side for pair in pairs for side in pair)]),
+        np.concatenate([sums.signs, *signs]),
+    )
 
 
 def grouped(held: Held, groups: Ints) -> Held:

@@ -188,14 +188,6 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Retirez « data », ou donnez des cellules.",
         "Remove “data”, or give cells.",
     ),
-    "columns-nested": (
-        "Chaque code de « {fine} » est dans un seul code de « {broad} », et ces colonnes sont dans des tableaux "
-        "différents : les lecteurs pourraient additionner l’une pour trouver l’autre, et rien ne le verrait.",
-        "Each code of “{fine}” is in one code of “{broad}”, and the columns are in different tables: readers could add "
-        "one up to find the other, and nothing here would see it.",
-        "Mettez ces deux colonnes dans un même tableau, ou faites de l’une un niveau de la hiérarchie de l’autre.",
-        "Put both columns into one table, or make one a level of the hierarchy of the other.",
-    ),
     "key-needs": (
         "« {name} » n’a pas de sens ici : {why_fr}.",
         "“{name}” makes no sense here: {why_en}.",

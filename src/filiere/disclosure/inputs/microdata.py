@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -57,7 +56,6 @@ def read_microdata(
     texts = [column or [] for column in columns]
     cuts = cuts_of(asked, [set(column) for column in texts], parents)
     codes = tuple(_places(cut, column) for cut, column in zip(cuts, texts, strict=True))
-    _nested(asked, cuts, codes, log)
     try:
         system = tabulate(
             cuts,
@@ -158,33 +156,6 @@ def _weights(sheet: Sheet, column: str, log: FaultLog, notes: list[Fault]) -> Fl
 def _places(cut: Cut, texts: Sequence[str]) -> Ints:
     number = {code: place for place, code in enumerate(cut.codes)}
     return np.array([number[text] for text in texts], dtype=np.int64)
-
-
-def _nested(asked: Asked, cuts: Sequence[Cut], codes: Sequence[Ints], log: FaultLog) -> None:
-    """Refuse two columns of different tables of which one tells the other: its additions would stand in no equation."""
-    together = {pair for table in asked.tables for pair in combinations(sorted(table.columns), 2)}
-    for low, high in combinations(range(len(cuts)), 2):
-        if (low, high) in together:
-            continue
-        for fine, broad in ((low, high), (high, low)):
-            for seen in _levels(cuts[broad], codes[broad]):
-                pairs = len(np.unique(np.stack([codes[fine], seen]), axis=1).T)
-                if len(np.unique(seen)) > 1 and pairs == len(np.unique(codes[fine])):
-                    log.add(
-                        fault(
-                            "columns-nested",
-                            file=str(asked.path),
-                            fine=cuts[fine].column,
-                            broad=cuts[broad].column,
-                        )
-                    )
-                    break
-
-
-def _levels(cut: Cut, codes: Ints) -> tuple[Ints, Ints]:
-    """Return the codes of rows, and the broadest group of each."""
-    top = np.array([cut.path(place)[max(len(cut.path(place)) - 2, 0)] for place in range(len(cut.codes))])
-    return codes, top[codes]
 
 
 def _several(
