@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from drawn import drawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_stores import SECOND, MadeStore, choices, leg_rows, made_store, set_of
@@ -48,7 +49,7 @@ def parts(store: MadeStore, indicator: Indicator) -> Parts:
     return {(row[0], row[1]): (row[2], row[3]) for row in found.collect().iter_rows() if row[3]}
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(6), suppress_health_check=[HealthCheck.too_slow])
 @given(leg_rows(), choices, choices, st.sampled_from(MEASURES), st.sampled_from([(), ("queue",), ("organisation",)]))
 def test_terms_sum_to_the_gap(
     legs: list[dict[str, Any]], one: Choices, other: Choices, about: dict[str, Any], by: tuple[str, ...]
@@ -79,7 +80,7 @@ def test_terms_sum_to_the_gap(
         assert not exact or sum(exact) == Fraction(told["gap"]["exact"])
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(6), suppress_health_check=[HealthCheck.too_slow])
 @given(leg_rows(), choices, choices, st.sampled_from([one for one in MEASURES if one["measure"] in SHARES][:4]))
 def test_the_contacts_of_a_step_are_those_that_a_second_path_finds(
     legs: list[dict[str, Any]], one: Choices, other: Choices, about: dict[str, Any]

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
@@ -52,7 +53,7 @@ def cubes_of(store: MadeStore, *, making: bool) -> Cubes:
     st.sets(st.sampled_from(GROUPS)),
     st.sampled_from(["day", "week", "month", "year", "all"]),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(10), deadline=None)
 def test_cells_give_the_rows_of_a_scan(
     legs: Any, calendar: Any, chosen: Choices, other: Choices, by: Any, interval: Any
 ) -> None:

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_stores import (
@@ -40,7 +41,7 @@ groups = st.lists(st.sampled_from(GROUPS), unique=True).map(tuple)
 intervals: st.SearchStrategy[Interval] = st.sampled_from(["30min", "hour", "day", "week", "month", "year", "all"])
 
 
-@settings(max_examples=20)
+@settings(max_examples=drawn(12))
 @given(leg_rows(), calendar_rows(), survey_rows(), choices, groups, intervals)
 def test_waits_reach_handling_and_resolution(
     legs: list[dict[str, Any]],

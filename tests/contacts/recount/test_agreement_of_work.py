@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from drawn import drawn
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
@@ -61,7 +62,7 @@ def made(folder: str, tables: Mapping[str, Any]) -> MadeStore:
     return made_store(Path(folder), {name: rows for name, rows in tables.items() if rows})
 
 
-@settings(max_examples=20, phases=DRAWN)
+@settings(max_examples=drawn(12), phases=DRAWN)
 @given(leg_rows(), calendar_rows(), case_rows(), work_choices(choices), groups, intervals)
 def test_delays_of_what_is_written_and_of_complaints(
     legs: list[dict[str, Any]],
@@ -77,7 +78,7 @@ def test_delays_of_what_is_written_and_of_complaints(
         agree(store, set_of(chosen, DELAYS), by, interval)
 
 
-@settings(max_examples=10, phases=DRAWN)
+@settings(max_examples=drawn(8), phases=DRAWN)
 @given(voice_rows(), work_choices(choices), groups, intervals)
 def test_voices(
     tables: dict[str, list[dict[str, Any]]], chosen: Choices, by: tuple[str, ...], interval: Interval
@@ -87,7 +88,7 @@ def test_voices(
         agree(made(folder, tables), set_of(chosen, VOICES), by, interval)
 
 
-@settings(max_examples=10, phases=DRAWN)
+@settings(max_examples=drawn(8), phases=DRAWN)
 @given(staff_rows, work_choices(choices), groups, intervals)
 def test_staff(months: list[dict[str, Any]], chosen: Choices, by: tuple[str, ...], interval: Interval) -> None:
     """Months with blanks, of several sites."""
@@ -95,7 +96,7 @@ def test_staff(months: list[dict[str, Any]], chosen: Choices, by: tuple[str, ...
         agree(made(folder, {"staff_month": months}), set_of(chosen, STAFF), by, interval)
 
 
-@settings(max_examples=20, phases=DRAWN)
+@settings(max_examples=drawn(12), phases=DRAWN)
 @given(
     leg_rows(),
     calendar_rows(),
