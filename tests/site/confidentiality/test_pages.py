@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from filiere.core import Faults
-from filiere.disclosure.folder import read_folder
+from filiere.disclosure.audit import Result
+from filiere.disclosure.folder import promise_of, read_folder, safe
 from filiere.site.confidentiality import folders, store
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection, Release
@@ -198,6 +199,37 @@ def test_a_file_that_changed_shows_nothing(statistician: Any, table: Protection)
     answer = signed(statistician).get(page)
     assert answer.status_code == 409
     assert name[:12] in answer.content.decode()
+
+
+def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> None:
+    """Certificate checked on opening, attackers with what the level promises of each, and the bound beside the loss."""
+    page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
+    said = signed(statistician).get(page).content.decode()
+    assert "vérifié à l’instant" in said
+    assert "rien d’exact, et tout le flou demandé" in said
+    assert said.count("compté pour être lu") == 1
+    assert f"{table.report['cost']:.0f}" in re.sub(r"[\s\u202f]", "", said)
+    forged = {**table.files, "certificate.json": store.keep(b"{}")}
+    Protection.objects.filter(pk=table.pk).update(files=forged)
+    said = signed(statistician).get(page).content.decode()
+    assert "la preuve ne tient pas" in said
+    assert "/publish/" not in said
+
+
+@pytest.mark.parametrize(
+    ("level", "outsider", "contributors", "pairs"),
+    [("outsider", "blur", None, None), ("contributors", "blur", "exact", None), ("pairs", "blur", "blur", "blur")],
+)
+def test_a_level_promises_what_the_audit_is_held_to(level: Any, outsider: Any, contributors: Any, pairs: Any) -> None:
+    """The words of the page are those by which a run is called protected."""
+    names = ("outsider", "contributors", "pairs")
+    assert tuple(promise_of(level, name) for name in names) == (outsider, contributors, pairs)
+    clean, near, exact = (Result(1, 1, *counts, (), 0.0) for counts in ((0, 0), (0, 1), (1, 1)))
+    for name in names:
+        found = dict.fromkeys(names, clean)
+        assert safe(level, found)
+        assert safe(level, {**found, name: near}) == (promise_of(level, name) != "blur")
+        assert safe(level, {**found, name: exact}) == (promise_of(level, name) is None)
 
 
 def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) -> None:

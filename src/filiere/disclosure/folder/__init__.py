@@ -9,7 +9,7 @@ All other files are for statisticians: values, reasons, contributors and proofs 
 
 from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder
 from filiere.disclosure.folder.reading import RunFolder, read_folder
-from filiere.disclosure.folder.report import Audited, Counted, Report, promised, safe
+from filiere.disclosure.folder.report import Audited, Counted, Report, promise_of, promised, safe
 from filiere.disclosure.folder.writing import Published, Run, Unsafe, check_destination, write_folder
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Unsafe",
     "check_destination",
     "is_run_folder",
+    "promise_of",
     "promised",
     "read_folder",
     "safe",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -38,6 +38,8 @@ class Audited:
     crossings: int = 0
 
 
+Promise = Literal["blur", "exact"]
+
 # Which attackers a level promises against: at full blur, and against exact recovery only.
 _FULL: Mapping[Level, tuple[str, ...]] = {
     "outsider": ("outsider",),
@@ -52,6 +54,14 @@ _NOT_EXACT: Mapping[Level, tuple[str, ...]] = {"contributors": ("contributors",)
 def promised(level: Level) -> tuple[str, ...]:
     """Return the attackers that a level speaks of."""
     return (*_FULL[level], *_NOT_EXACT.get(level, ()))
+
+
+def promise_of(level: Level, attacker: str) -> Promise | None:
+    """Return what a level promises of an attacker: no unsafe cell within less than its ``blur``, or merely none found
+    ``exact``; none for an attacker of whom it says nothing."""
+    if attacker in _FULL[level]:
+        return "blur"
+    return "exact" if attacker in _NOT_EXACT.get(level, ()) else None
 
 
 def safe(level: Level, attackers: Mapping[str, Counted]) -> bool:

@@ -203,7 +203,7 @@ def _written(folder: Path, inputs: Inputs, guarded: Guarded, started: float) -> 
         every = len(inputs.system) <= ALL_ATTACKERS
         names = ATTACKERS if every else tuple(dict.fromkeys(("outsider", "contributors", *promised(inputs.spec.level))))
         found.append(audit_folder(path, names, intervals=True))
-        return Audited(found[0].attackers, not found[0].faults, len(found[0].unions))
+        return Audited(found[0].attackers, not found[0].faults, len(found[0].unions), len(found[0].crossings))
 
     run = Run(
         inputs,

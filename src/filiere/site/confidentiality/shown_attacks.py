@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
+from filiere.disclosure.folder import promise_of
+from filiere.disclosure.pattern import Level
 from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
 from filiere.site.confidentiality.shown_table import as_decimal, plain
@@ -42,12 +44,21 @@ ATTACKERS: Mapping[str, tuple[Text, Text]] = {
 }
 
 
+PROMISES: Mapping[str | None, Text] = {
+    "blur": Text(fr="rien d’exact, et tout le flou demandé", en="nothing exact, and all of the blur asked"),
+    "exact": Text(fr="rien d’exact", en="nothing exact"),
+    None: Text(fr="rien : compté pour être lu", en="nothing: counted to be read"),
+}
+"""What a level promises of an attacker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attack:
     """A line of the table of attackers."""
 
     name: Text
     about: Text
+    promise: Text
     attackers: int
     exact: int
     narrow: int
@@ -75,11 +86,14 @@ class Intervals:
     narrow: int
 
 
-def attacks_of(report: Mapping[str, Any]) -> list[Attack]:
-    """The attackers counted, in the order of what they know."""
+COUNTED = ("attackers", "exact", "narrow")
+
+
+def attacks_of(report: Mapping[str, Any], level: str) -> list[Attack]:
+    """The attackers counted, in the order of what they know, with what the level promises of each."""
     found = report.get("attackers", {})
     return [
-        Attack(*ATTACKERS[name], found[name]["attackers"], found[name]["exact"], found[name]["narrow"])
+        Attack(*ATTACKERS[name], PROMISES[promise_of(cast(Level, level), name)], *(found[name][one] for one in COUNTED))
         for name in ATTACKERS
         # Where no holding is told there is none to count.
         if name in found and found[name]["attackers"]

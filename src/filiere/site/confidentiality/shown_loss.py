@@ -1,4 +1,4 @@
-"""What a table loses: cells and value withheld, by the rule and beside it, and how near the least possible."""
+"""What a table loses: cells and value withheld, by the rule and beside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Counts; shares are in per cent of the sizes of all cells, margins too; ``over`` is in per cent of the bound."""
+    """Counts; shares are in per cent of the sizes of all cells, margins too."""
 
     cells: int
     published: int
@@ -19,19 +19,12 @@ class Loss:
     primary_share: Decimal
     secondary_share: Decimal
     secondary_value: Decimal
-    bound: Decimal
-    cost: Decimal
-    over: Decimal | None
-    complete: bool
-    by_value: bool
-    seconds: Decimal
 
 
 def loss_of(report: Mapping[str, Any], everything: int, scale: int) -> Loss:
     """Read the report of a run; ``everything`` is the sum of the sizes of its cells, in ``1 / scale``."""
     total = Decimal(max(everything, 1)) / scale
     primary, secondary = (Decimal(str(report[name])) for name in ("primary_value", "secondary_value"))
-    bound, cost = Decimal(str(report["lower_bound"])), Decimal(str(report["cost"]))
     return Loss(
         cells=report["cells"],
         published=report["published"],
@@ -40,10 +33,4 @@ def loss_of(report: Mapping[str, Any], everything: int, scale: int) -> Loss:
         primary_share=100 * primary / total,
         secondary_share=100 * secondary / total,
         secondary_value=secondary,
-        bound=round(bound, 2),
-        cost=round(cost, 2),
-        over=100 * (cost - bound) / bound if bound > 0 else None,
-        complete=bool(report["complete"]),
-        by_value=report["cost_name"] == "value",
-        seconds=Decimal(str(report["seconds"])),
     )

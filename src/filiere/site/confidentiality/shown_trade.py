@@ -26,6 +26,10 @@ WHY = {
 }
 
 
+HALF = 520
+"""Pixels of a drawing that has half of the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class TradeLine:
     """A line of the table."""
@@ -98,6 +102,7 @@ def _bars(ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any],
                 if one["lost"] is not None
             ),
             digits=1,
+            width=HALF,
             suffix="\u202f%" if code == "fr" else "%",
         )
     )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
+from filiere.disclosure.audit import verify_folder
 from filiere.disclosure.folder import read_folder
 from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission, actor_key, may
@@ -20,6 +21,7 @@ from filiere.site.confidentiality.ledger import fingerprint
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
 from filiere.site.confidentiality.shown_attacks import attacks_of, intervals_of
 from filiere.site.confidentiality.shown_loss import loss_of
+from filiere.site.confidentiality.shown_proof import proof_of
 from filiere.site.confidentiality.shown_rules import parameters_of, rule_at
 from filiere.site.confidentiality.shown_table import grid_of
 from filiere.site.confidentiality.shown_trade import trade_of
@@ -69,6 +71,7 @@ def _shown(request: HttpRequest, row: Protection) -> dict[str, Any]:
     code = lang()
     with folders.opened(row) as folder:
         run = read_folder(folder)
+        verified = verify_folder(folder)
         grid = grid_of(run, code, inside=True)
     day = row.decided_at or row.made_at
     met = folders.added(row, folders.MET)
@@ -79,7 +82,8 @@ def _shown(request: HttpRequest, row: Protection) -> dict[str, Any]:
         "rule": rule_at(row.rule, day.date()),
         "parameters": list(parameters_of(row.parameters, row.level, code)),
         "loss": loss_of(row.report, int(abs(run.values).sum()), run.scale),
-        "attacks": attacks_of(row.report),
+        "attacks": attacks_of(row.report, row.level),
+        "proof": proof_of(row.report, verified),
         "intervals": intervals_of(folders.added(row, folders.INTERVALS), row.parameters["totals"], code),
         "met": [(titles.get(one["key"]), one) for one in met["releases"]],
         "differences": met["differences"],
