@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from django.urls import reverse
 from filiere.site.confidentiality import drafts, store
 from filiere.site.confidentiality.models import Protection
 from filiere.site.demonstration import tables
+from filiere.site.quality.models import Job
+from filiere.site.quality.work.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,14 @@ ANSWERS: dict[str, Any] = {
 }
 
 
+def finished(browser: Client, url: str) -> Any:
+    """Ask for the table, let it be prepared apart from any page, and read the page again."""
+    assert browser.post(url)["Location"] == url
+    assert 'data-follow="' in browser.get(url).content.decode()
+    work()
+    return browser.get(url)
+
+
 def left() -> list[str]:
     """The drafts that are still on the disk."""
     home = store.folder() / "drafts"
@@ -76,7 +87,7 @@ def test_questions_end_in_a_table_and_the_rows_are_erased(browser: Client) -> No
     page = browser.get(url).content.decode()
     assert "Le total" in page
     assert "postes.csv" in page
-    got = browser.post(url)
+    got = finished(browser, url)
     row = Protection.objects.get()
     assert got["Location"] == reverse("confidentiality:table", kwargs={"protection_key": row.key})
     assert row.parameters["cost"] == "cells"
@@ -110,7 +121,7 @@ def test_a_specification_is_taken_with_its_files(browser: Client) -> None:
         assert browser.post(url, {"file": SimpleUploadedFile(name, content.encode())}).status_code == 302
     assert "regions.csv" in browser.get(url).content.decode()
     url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
-    got = browser.post(url)
+    got = finished(browser, url)
     assert got.status_code == 302, got.content.decode()
     public = store.read(Protection.objects.get().public).decode()
     assert "\nOuest," in public
@@ -126,9 +137,7 @@ def test_all_faults_are_told_with_their_lines(browser: Client) -> None:
     url = answered(browser, sent(browser, "\n".join(rows).encode())["Location"], {"how": "file"})
     browser.post(url, {"file": SimpleUploadedFile("spec.yaml", spec.encode())})
     url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
-    got = browser.post(url)
-    said = got.content.decode()
-    assert got.status_code == 422
+    said = finished(browser, url).content.decode()
     assert '<td class="n">82</td>' in said
     assert '<td class="n">101</td>' in said
     assert "data.csv" in said
@@ -143,9 +152,7 @@ def test_a_specification_weaker_than_the_rule_is_refused(browser: Client) -> Non
         url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
         browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
         url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
-        got = browser.post(url)
-        assert got.status_code == 422
-        assert "protège moins que la règle" in got.content.decode()
+        assert "protège moins que la règle" in finished(browser, url).content.decode()
     assert not Protection.objects.exists()
 
 
@@ -189,3 +196,50 @@ def test_a_draft_exists_for_whoever_opened_it(browser: Client, make_user: Callab
     sent(browser, csv_of(tables.rows(later=False)))
     assert len(left()) == 1
     assert left() != [key]
+
+
+def test_pressed_twice_a_table_is_prepared_once(browser: Client, make_user: Callable[..., Any]) -> None:
+    """While it waits no question is asked anew, the rows are not dropped, and nobody else learns how far it is."""
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    for sending in ({}, {}, {"drop": "1"}):
+        assert browser.post(url, sending)["Location"] == url
+    assert Job.objects.count() == 1
+    assert browser.get(f"{url}level/")["Location"] == url
+    told = browser.get(f"{url}state/")
+    assert told.json()["open"] is True
+    assert "no-store" in told["Cache-Control"]
+    other = Client()
+    other.force_login(make_user("statistician"))
+    assert other.get(f"{url}state/").status_code == 404
+    assert other.get(url).status_code == 404
+    work()
+    assert Protection.objects.count() == 1
+    assert browser.get(f"{url}state/").json()["open"] is False
+    assert other.get(url).status_code == 404
+    assert browser.get(url)["Location"].endswith(f"/{Protection.objects.get().key}/")
+
+
+def test_rows_that_are_gone_are_asked_again(browser: Client) -> None:
+    """A draft that was erased before its turn came: the job says so, and nothing is prepared."""
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    browser.post(url)
+    (key,) = left()
+    shutil.rmtree(store.folder() / "drafts" / key)
+    work()
+    job = Job.objects.get()
+    assert (job.state, job.faults[0]["code"]) == (Job.State.FAILED, "draft-gone")
+    assert not Protection.objects.exists()
+
+
+def test_what_failed_is_tried_again_once_mended(browser: Client) -> None:
+    """A specification that asks less than the rule fails; the mended one, sent in its place, makes the table."""
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+    draft = url.removesuffix("files/")
+    for rules, status in (({"minimum": 2}, 200), (yaml.safe_load(tables.specification())["rules"], 302)):
+        spec = yaml.safe_load(tables.specification()) | {"rules": rules}
+        written = yaml.safe_dump(spec, allow_unicode=True).encode()
+        assert browser.post(url, {"file": SimpleUploadedFile("spec.yaml", written)}).status_code == 302
+        answered(browser, f"{draft}rule/", {"rule": "enterprise-statistics", "words": WORDS})
+        assert finished(browser, draft).status_code == status
+    assert Protection.objects.count() == 1
+    assert Job.objects.filter(state=Job.State.FAILED).count() == 1

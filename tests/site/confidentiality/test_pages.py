@@ -21,6 +21,7 @@ from filiere.site.confidentiality.models import Protection, Release
 from filiere.site.demonstration.tables import prepared
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
+from filiere.site.quality.work.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +237,12 @@ def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) 
     """Stronger levels never lose less than the outsider alone needs; the act is in the journal, the table unchanged."""
     url = reverse("confidentiality:weigh", kwargs={"protection_key": table.key})
     assert signed(statistician).post(url).status_code == 302
+    page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
+    assert 'data-follow="' in signed(statistician).get(page).content.decode()
+    assert signed(statistician).get(f"{url}state/").json()["open"] is True
+    assert signed(statistician).post(url).status_code == 302
+    work()
+    assert signed(statistician).get(f"{url}state/").json()["open"] is False
     points = table.trade_off.points  # type: ignore[attr-defined]
     assert [one["level"] for one in points["levels"]] == ["outsider", "contributors", "contributors-slack", "pairs"]
     own = next(one for one in points["levels"] if one["level"] == table.level)
@@ -255,6 +262,7 @@ def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) 
     assert 'id="trade-costs-wide-t"' in said
     publish_release(table, actor=statistician)
     signed(statistician).post(url)
+    assert work() == 0
     assert Entry.objects.filter(act="release.weigh").count() == 1
     assert check().whole
 

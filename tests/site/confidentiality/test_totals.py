@@ -26,6 +26,7 @@ from filiere.site.demonstration import tables
 from filiere.site.demonstration.tables import prepared
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
+from filiere.site.quality.work.worker import work
 
 pytestmark = pytest.mark.django_db
 
@@ -258,6 +259,7 @@ def test_a_total_is_declared_before_the_table_is_prepared(browser: Client, tmp_p
     assert got["Location"] == draft
     assert "Région Bretagne + région Normandie" in browser.get(draft).content.decode()
     browser.post(draft)
+    work()
     row = Protection.objects.get()
     assert folders.added(row, folders.MET)["outside"] == [OutsideTotal.objects.get().key]
     other = Client()

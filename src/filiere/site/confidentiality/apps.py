@@ -18,8 +18,9 @@ class ConfidentialityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what this app holds of people, and offer what went out to programs."""
+        """Say what this app holds of people and what its jobs make, and offer what went out to programs."""
         from filiere.site.confidentiality import api, personal  # noqa: F401
+        from filiere.site.confidentiality.actions import ask_work  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: tables prepared, releases, totals of others."""

@@ -200,10 +200,6 @@ class WithdrawForm(forms.Form):
     )
 
 
-class PlainForm(forms.Form):
-    """Nothing but a button."""
-
-
 class ReasonForm(forms.Form):
     """A decision: it says why."""
 

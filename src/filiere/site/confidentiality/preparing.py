@@ -33,8 +33,8 @@ from filiere.site.confidentiality.ledger import fingerprint, ledger_of
 from filiere.site.confidentiality.met import met_of
 from filiere.site.confidentiality.models import Protection
 
-LONGEST = 30.0
-"""Seconds that a page may take to look for a pattern; larger tables are for the command line."""
+LONGEST = 300.0
+"""Seconds that the search for a pattern may take here, whatever is asked; larger tables are for the command line."""
 ALL_ATTACKERS = 2_000
 """Cells up to which pairs and holdings are counted whatever the level asked: their number grows with the square."""
 
@@ -143,8 +143,8 @@ def _guarded(inputs: Inputs, subject: Subject) -> Guarded:
         raise Faults.one(
             code="release-out-of-time",
             message=Text(
-                fr="Le temps d’une page a pris fin avant qu’un tableau sûr soit trouvé ; rien n’est gardé.",
-                en="The time of a page ended before a safe table was found; nothing is kept.",
+                fr="Le temps donné a pris fin avant qu’un tableau sûr soit trouvé ; rien n’est gardé.",
+                en="The time given ended before a safe table was found; nothing is kept.",
             ),
             remedy=Text(
                 fr="Retirez une dimension, ou regroupez des codes.", en="Take out a dimension, or group codes together."

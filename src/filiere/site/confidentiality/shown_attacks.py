@@ -93,7 +93,9 @@ def attacks_of(report: Mapping[str, Any], level: str) -> list[Attack]:
     """The attackers counted, in the order of what they know, with what the level promises of each."""
     found = report.get("attackers", {})
     return [
-        Attack(*ATTACKERS[name], PROMISES[promise_of(cast(Level, level), name)], *(found[name][one] for one in COUNTED))
+        Attack(
+            *ATTACKERS[name], PROMISES[promise_of(cast("Level", level), name)], *(found[name][one] for one in COUNTED)
+        )
         for name in ATTACKERS
         # Where no holding is told there is none to count.
         if name in found and found[name]["attackers"]

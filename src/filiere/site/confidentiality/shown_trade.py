@@ -21,13 +21,13 @@ from filiere.site.confidentiality.shown_table import as_decimal
 from filiere.site.observatory.charts import mark
 
 WHY = {
-    "time": Text(fr="pas trouvé dans le temps d’une page", en="not found in the time of a page"),
+    "time": Text(fr="pas trouvé dans le temps donné", en="not found in the time given"),
     "none": Text(fr="pas trouvé avec ce qui est public", en="not found beside what is public"),
 }
 
 
-HALF = 520
-"""Pixels of a drawing that has half of the page."""
+WHOLE, HALF = 760, 520
+"""Pixels of a drawing that has the width of a text, or half of the page: the names of levels are long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def trade_of(points: Mapping[str, Any], row: Protection, code: Lang) -> Trade:
     ]
     blurs = [(_share(one["share"], code), one, Fraction(one["share"]) == asked) for one in points["blurs"]]
     return Trade(
-        _bars("trade-levels", LEVEL_TITLE, levels, code),
-        _bars("trade-costs", COST_TITLE, costs, code) if costs else None,
+        _bars("trade-levels", LEVEL_TITLE, levels, code, WHOLE),
+        _bars("trade-costs", COST_TITLE, costs, code, HALF) if costs else None,
         _blurs(points["blurs"], code),
         *(tuple(_line(name, one, code, own=own) for name, one, own in lines) for lines in (levels, costs, blurs)),
     )
@@ -76,7 +76,7 @@ def _cost(name: str) -> Text:
     """A cost by its name; weights of one’s own by their column."""
     if name in COSTS:
         return COSTS[name][0]
-    return Text(fr=f"Les poids de la colonne « {name} »", en=f"The weights of column “{name}”")
+    return Text(fr=f"La colonne « {name} »", en=f"Column “{name}”")
 
 
 def _line(name: str, one: Mapping[str, Any], code: Lang, *, own: bool) -> TradeLine:
@@ -89,7 +89,9 @@ def _share(text: str, code: Lang) -> str:
     return percent(as_decimal(Fraction(text)) * 100, code, None)
 
 
-def _bars(ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any], bool]], code: Lang) -> SafeString:
+def _bars(
+    ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any], bool]], code: Lang, width: int
+) -> SafeString:
     return _drawn(
         BarsChart(
             ident=ident,
@@ -102,7 +104,7 @@ def _bars(ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any],
                 if one["lost"] is not None
             ),
             digits=1,
-            width=HALF,
+            width=width,
             suffix="\u202f%" if code == "fr" else "%",
         )
     )

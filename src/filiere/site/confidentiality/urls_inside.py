@@ -14,6 +14,7 @@ urlpatterns = [
     path("", inside.tables, name="tables"),
     path("new/", asking.new, name="new"),
     re_path(rf"^new/{DRAFT}/$", asking.check, name="check"),
+    re_path(rf"^new/{DRAFT}/state/$", asking.state, name="draft-state"),
     re_path(rf"^new/{DRAFT}/total/$", totals.declare_for_draft, name="declare-for-draft"),
     re_path(rf"^new/{DRAFT}/(?P<step>[a-z]+)/$", asking.ask, name="ask"),
     path("totals/", totals.totals, name="totals"),
@@ -21,6 +22,7 @@ urlpatterns = [
     re_path(rf"^{TABLE}/total/$", totals.declare, name="declare-total"),
     re_path(rf"^{TABLE}/$", inside.table, name="table"),
     re_path(rf"^{TABLE}/curves/$", inside.weigh, name="weigh"),
+    re_path(rf"^{TABLE}/curves/state/$", inside.weigh_state, name="weigh-state"),
     re_path(rf"^{TABLE}/publish/$", deciding.publish, name="publish"),
     re_path(rf"^{TABLE}/discard/$", deciding.discard, name="discard"),
 ]

@@ -30,9 +30,9 @@ from filiere.site.confidentiality import folders, store
 from filiere.site.confidentiality.ledger import RELEASED, ledger_of
 from filiere.site.confidentiality.models import Protection
 
-IN_ALL = 40.0
+IN_ALL = 180.0
 """Seconds that all the points may take together."""
-EACH = 8.0
+EACH = 30.0
 """Seconds that one may take."""
 BLURS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(3))
 """By how much the share asked of the count rule is multiplied."""

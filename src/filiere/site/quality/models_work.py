@@ -202,7 +202,7 @@ class Job(models.Model):
     ``subject`` is the key of what it is about, ``asked`` what its maker needs. ``done`` and ``total`` count in the unit
     of ``stage``; a total of zero is unknown. ``beat_at`` is the last sign of life: a job that runs without one has lost
     its process, and is taken up again. ``faults`` are those of the file, in both languages. A job without a centre
-    verifies a pack for an auditor.
+    verifies a pack for an auditor, or prepares a table for a statistician.
     """
 
     class Kind(models.TextChoices):

@@ -114,6 +114,13 @@ class JobQuerySet(OfCentreQuerySet["Job"]):
         found = self.filter(centre=centre, kind=kind, subject__startswith=prefix)
         return found.order_by("-asked_at", "-pk").first()
 
+    def for_thing(self, kind: str, subject: str) -> Job | None:
+        """The last job without a centre about a subject: an open one, else the last that made something, else the last
+        of all; None if there was none. Whoever asks holds the right to the thing itself."""
+        found = self.filter(centre=None, kind=kind, subject=subject)
+        order = {"queued": 0, "running": 0, "done": 1}
+        return min(found.order_by("-asked_at", "-pk"), key=lambda job: order.get(job.state, 2), default=None)
+
     def for_asker(self, centre: Centre | None, key: str, asker: User) -> Job | None:
         """The job of that key in a centre, or without one, for whoever asked for it; None for anybody else."""
         return self.filter(centre=centre, key=key, asked_by=asker).first()

@@ -1,4 +1,4 @@
-"""A new table, one question a page; at the end, all that was answered, and the button that prepares it."""
+"""A new table, one question a page; at the end, all that was answered, the button that prepares it, how far it is."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
 from filiere.site.confidentiality import asking
+from filiere.site.confidentiality.actions.ask_work import PREPARE, ask_protection, job_of
 from filiere.site.confidentiality.asking import Step
 from filiere.site.confidentiality.crossed import crossed_of_draft, total_words
 from filiere.site.confidentiality.drafts import Draft, open_draft
-from filiere.site.confidentiality.forms import AnswerForm, FileForm, PlainForm, RowsForm, WordsForm
+from filiere.site.confidentiality.forms import AnswerForm, FileForm, RowsForm, WordsForm
 from filiere.site.confidentiality.models import OutsideTotal
-from filiere.site.confidentiality.preparing import About, prepare
 from filiere.site.confidentiality.views.common import draft_found, person
+from filiere.site.quality.models import Job
+from filiere.site.quality.views.progress import Shown, shown, state_of
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler, receiving
 
@@ -50,6 +53,10 @@ def new(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
 def ask(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
     """One question."""
     draft = draft_found(request, draft_key)
+    job = job_of(PREPARE, draft.key)
+    if job is not None and job.open:
+        # What is being prepared is not asked anew meanwhile.
+        return redirect("confidentiality:check", draft_key=draft.key)
     found = next((one for one in asking.steps_of(draft) if one.key == step), None)
     if found is None or _too_early(draft, found):
         raise Http404
@@ -116,27 +123,53 @@ class Told:
 @needs(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, draft_key: str) -> HttpResponse:
-    """All the answers, and two buttons: prepare the table, or drop it and its rows."""
+    """All the answers, and two buttons: prepare the table, or drop it and its rows; then how far it is."""
+    job = job_of(PREPARE, draft_key)
+    if job is not None and job.state == Job.State.DONE and job.asked_by_id == person(request).pk:
+        return redirect("confidentiality:table", protection_key=job.made)
     draft = draft_found(request, draft_key)
+    if request.method == "POST":
+        return _decided(request, draft, job)
+    waiting = asking.next_step(draft)
+    if waiting is not None:
+        return redirect("confidentiality:ask", draft_key=draft.key, step=waiting.key)
+    context = {
+        "draft": draft,
+        "told": [Told(step, _said(draft, step)) for step in asking.steps_of(draft)],
+        "work": _work(job, draft.key) if job is not None and job.open else None,
+        # What failed stays on the page until it is tried again; what is said of it is what was in the files then.
+        "faults": [(one, one.get("file", "")) for one in job.faults] if job is not None and not job.open else [],
+        **_beside(request, draft),
+    }
+    return _page(request, "check", context)
+
+
+def _decided(request: HttpRequest, draft: Draft, job: Job | None) -> HttpResponse:
+    if job is not None and job.open:
+        # A second press of the button: the page tells how far the first one is.
+        return redirect("confidentiality:check", draft_key=draft.key)
     if "drop" in request.POST:
         draft.erase()
         messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows are erased.").get(lang()))
         return redirect("confidentiality:tables")
-    waiting = asking.next_step(draft)
-    if waiting is not None:
-        return redirect("confidentiality:ask", draft_key=draft.key, step=waiting.key)
-    form, faults = PlainForm(request.POST if request.method == "POST" else None), list[tuple[Fault, str]]()
-    if request.method == "POST":
-        try:
-            row = _prepared(request, draft)
-        except Faults as wrong:
-            faults = _told(wrong)
-        else:
-            draft.erase()
-            return redirect("confidentiality:table", protection_key=row.key)
-    told = [Told(step, _said(draft, step)) for step in asking.steps_of(draft)]
-    context = {"draft": draft, "form": form, "faults": faults, "told": told, **_beside(request, draft)}
-    return _page(request, "check", context, 422 if faults else 200)
+    if asking.next_step(draft) is None:
+        ask_protection(draft, actor=person(request))
+    return redirect("confidentiality:check", draft_key=draft.key)
+
+
+@needs(Permission.RELEASE_PROTECT)
+@require_safe
+def state(request: HttpRequest, draft_key: str) -> HttpResponse:
+    """How far the preparation is, for the script of that page."""
+    job = job_of(PREPARE, draft_key)
+    if job is None or job.asked_by_id != person(request).pk:
+        raise Http404
+    return state_of(_work(job, draft_key))
+
+
+def _work(job: Job, draft_key: str) -> Shown:
+    follow = reverse("confidentiality:draft-state", kwargs={"draft_key": draft_key})
+    return shown(job, None, may_stop=False, code=lang(), follow=follow)
 
 
 def _beside(request: HttpRequest, draft: Draft) -> dict[str, Any]:
@@ -147,15 +180,6 @@ def _beside(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         return {}
     found = OutsideTotal.objects.visible_to(request.user).in_force().about(subject)
     return {"subject": subject, "outside": [(total_words(one.parts), one) for one in found]}
-
-
-def _prepared(request: HttpRequest, draft: Draft) -> Any:
-    asking.write_spec(draft)
-    rule, said = asking.rule_of(draft), draft.answers["words"]
-    if rule is None:
-        raise Http404
-    about = About(Text(fr=said["title_fr"], en=said["title_en"]), said["population"], said["period"])
-    return prepare(actor=person(request), data=draft.data, spec=draft.spec, about=about, rule=rule)
 
 
 def _said(draft: Draft, step: Step) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.disclosure.audit import verify_folder
 from filiere.disclosure.folder import read_folder
 from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission, actor_key, may
 from filiere.site.confidentiality import folders
-from filiere.site.confidentiality.actions.weigh_table import weigh_table
+from filiere.site.confidentiality.actions.ask_work import WEIGH, ask_curves, job_of
 from filiere.site.confidentiality.crossed import total_words
 from filiere.site.confidentiality.ledger import fingerprint
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
@@ -28,6 +29,8 @@ from filiere.site.confidentiality.shown_trade import trade_of
 from filiere.site.confidentiality.told import PROTECTION, READ
 from filiere.site.confidentiality.views.common import found, person
 from filiere.site.journal.record import record
+from filiere.site.quality.models import Job
+from filiere.site.quality.views.progress import Shown, shown, state_of
 from filiere.site.templatetags.filiere import lang
 
 
@@ -58,7 +61,10 @@ def table(request: HttpRequest, protection_key: str) -> HttpResponse:
     except Faults as faults:
         # A file that changed is told; nothing of the table is shown, and nothing of it can be published.
         return render(request, "confidentiality/broken.html", context | {"faults": faults.faults}, status=409)
+    job = job_of(WEIGH, row.key)
     context |= {
+        # Curves that are drawn speak for themselves.
+        "work": _work(job, row) if job is not None and job.state != Job.State.DONE else None,
         "publishes": may(request.user, Permission.RELEASE_PUBLISH),
         "prepares": may(request.user, Permission.RELEASE_PROTECT),
         "waits": row.state == Protection.State.PREPARED,
@@ -99,14 +105,27 @@ def _shown(request: HttpRequest, row: Protection) -> dict[str, Any]:
 @needs(Permission.RELEASE_PROTECT)
 @require_POST
 def weigh(request: HttpRequest, protection_key: str) -> HttpResponse:
-    """Draw what other protections would cost, then go back to the table."""
+    """Have what other protections would cost drawn, then go back to the table, which tells how far that is."""
     row = found(request, protection_key)
     try:
-        weigh_table(row, actor=person(request))
+        ask_curves(row, actor=person(request))
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
-    else:
-        said = Text(fr="Les courbes sont tracées.", en="The curves are drawn.")
-        messages.success(request, said.get(lang()))
     return redirect("confidentiality:table", protection_key=row.key)
+
+
+@needs(Permission.RELEASE_READ_INSIDE)
+@require_safe
+def weigh_state(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """How far the curves are, for the script of that page."""
+    row = found(request, protection_key)
+    job = job_of(WEIGH, row.key)
+    if job is None:
+        raise Http404
+    return state_of(_work(job, row))
+
+
+def _work(job: Job, row: Protection) -> Shown:
+    follow = reverse("confidentiality:weigh-state", kwargs={"protection_key": row.key})
+    return shown(job, None, may_stop=False, code=lang(), follow=follow)

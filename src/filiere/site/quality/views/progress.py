@@ -30,6 +30,10 @@ STAGES: dict[str, Text] = {
     "pack": Text(fr="Constitution du dossier", en="Making the pack"),
     "verify": Text(fr="Second calcul de chaque chiffre", en="Second computation of every figure"),
     "benchmark": Text(fr="Calcul des centres à comparer", en="Computing the centres to compare"),
+    "protect": Text(
+        fr="Recherche des cases à masquer, preuve, puis attaque", en="Looking for cells to withhold, proof, then attack"
+    ),
+    "weigh": Text(fr="Le même tableau, protégé autrement", en="The same table, protected otherwise"),
     "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
 }
 IN_BYTES = frozenset({"unpack", "hash", "read"})
@@ -55,8 +59,9 @@ class Shown:
     stop: str | None
 
 
-def shown(job: Job, centre: Centre | None, *, may_stop: bool, code: Lang) -> Shown:
-    """Make a job ready to print, and look after it if nobody works on it."""
+def shown(job: Job, centre: Centre | None, *, may_stop: bool, code: Lang, follow: str = "") -> Shown:
+    """Make a job ready to print, and look after it if nobody works on it; ``follow`` is where one without a centre
+    tells how far it is, by default the page of a pack that was received."""
     look_after(job)
     stage = STAGES.get(job.stage, STAGES[""])
     said = STATES[job.state].get(code)
@@ -69,7 +74,9 @@ def shown(job: Job, centre: Centre | None, *, may_stop: bool, code: Lang) -> Sho
             said = Text(fr="Arrêt demandé", en="Asked to stop").get(code)
     percent = min(100, 100 * job.done // job.total) if job.total else None
     if centre is None:
-        return Shown(job, job.state, said, percent, reverse("quality:pack-received-job", args=[job.key]), None)
+        return Shown(
+            job, job.state, said, percent, follow or reverse("quality:pack-received-job", args=[job.key]), None
+        )
     stop = reverse("quality:job-stop", args=[centre.key, job.key]) if may_stop and job.open else None
     return Shown(job, job.state, said, percent, reverse("quality:job", args=[centre.key, job.key]), stop)
 

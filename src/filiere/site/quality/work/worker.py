@@ -117,9 +117,10 @@ SHOWN = 200
 
 
 def fault_as_kept(fault: Fault) -> dict[str, object]:
-    """A fault as JSON with its words in both languages; the path of a file of ours is not told."""
+    """A fault as JSON with its words in both languages; of the path of a file of ours the name alone is told."""
     return {
         "code": fault.code,
+        "file": Path(fault.file).name if fault.file else "",
         "line": fault.line,
         "column": fault.column,
         "key": fault.key,
