@@ -88,9 +88,9 @@ def test_from_rows_to_a_public_table(
     check(page, f"check-{lang}")
     onward(page)
     # Both are done apart: the page follows, and reads itself anew when they are.
-    page.wait_for_url("**/staff/tables/q-*/", timeout=120_000)
+    page.wait_for_url("**/staff/tables/q-*/", timeout=300_000)
     onward(page, "form[action*=curves] button")
-    page.wait_for_selector("#cap-costs", state="attached", timeout=120_000)
+    page.wait_for_selector("#cap-costs", state="attached", timeout=300_000)
     check(page, f"weighed-{lang}")
     onward(page, "a[href*=publish]")
     check(page, f"publish-{lang}")

@@ -7,7 +7,7 @@ same reader as the command line's.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -21,8 +21,8 @@ from filiere.core.numbers import percent
 from filiere.disclosure.inputs import Inputs, read_inputs
 from filiere.disclosure.rules import Rule, load_rules
 from filiere.site.confidentiality.drafts import KEEP, Draft
+from filiere.site.confidentiality.questions import COSTS, LEVELS, MOST_DIMENSIONS, QUESTIONS, WAYS, Said
 
-MOST_DIMENSIONS = 4
 LOOKED_AT = 200
 """Rows by which a column is taken for one of amounts."""
 MOST_VISIBLE = 60
@@ -48,12 +48,20 @@ class Step:
 
     key: str
     kind: Literal["one", "many", "files", "words"]
-    title: Text
-    hint: Text
     options: Options = lambda _: ()
     least: int = 0
     most: int = MOST_VISIBLE
     asked: Callable[[Draft], bool] = lambda _: True
+
+    @property
+    def title(self) -> Text:
+        """The question."""
+        return QUESTIONS[self.key].words
+
+    @property
+    def hint(self) -> Text:
+        """What is said under it."""
+        return QUESTIONS[self.key].note
 
 
 def by_file(draft: Draft) -> bool:
@@ -72,22 +80,8 @@ def rules_in_force() -> list[Rule]:
     return [one for one in load_rules() if one.in_force(today)]
 
 
-def _how(_: Draft) -> list[Option]:
-    return [
-        Option(
-            "questions",
-            Text(fr="En répondant à quelques questions", en="By answering a few questions"),
-            Text(fr="Des lignes, une par contributeur ou davantage.", en="Rows, one a contributor or more."),
-        ),
-        Option(
-            "file",
-            Text(fr="En envoyant une spécification", en="By sending a specification"),
-            Text(
-                fr="Un fichier YAML : hiérarchies, tableaux liés, accords écrits, cellules déjà additionnées.",
-                en="A YAML file: hierarchies, linked tables, written consents, cells that are sums already.",
-            ),
-        ),
-    ]
+def _same(said: Mapping[str, Said]) -> list[Option]:
+    return [Option(value, one.words, one.note) for value, one in said.items()]
 
 
 def _amounts(draft: Draft) -> list[Option]:
@@ -151,58 +145,9 @@ def rule_words(rule: Rule) -> Text:
     return Text(fr=" ; ".join(fr) + ".", en="; ".join(en) + ".")
 
 
-LEVELS: dict[str, tuple[Text, Text]] = {
-    "outsider": (
-        Text(fr="Les lecteurs", en="Readers"),
-        Text(fr="Qui ne connaît que ce qui est publié.", en="Whoever knows only what is published."),
-    ),
-    "contributors": (
-        Text(fr="Et chaque contributeur seul dans une case", en="And each contributor alone in a cell"),
-        Text(
-            fr="Il connaît sa propre valeur, et n’en trouve aucune autre exactement. Le niveau de la maison.",
-            en="They know their own value, and find no other exactly. The level of the house.",
-        ),
-    ),
-    "contributors-slack": (
-        Text(fr="Et chaque contributeur, au flou entier", en="And each contributor, at full blur"),
-        Text(fr="Il n’approche pas davantage qu’un lecteur.", en="They come no closer than a reader."),
-    ),
-    "pairs": (
-        Text(fr="Et deux contributeurs d’une case, ensemble", en="And two contributors of one cell, together"),
-        Text(fr="Ils mettent en commun ce qu’ils savent.", en="They share what they know."),
-    ),
-    "holdings": (
-        Text(fr="Et tous les contributeurs d’un groupe", en="And all contributors of one holding"),
-        Text(fr="Un groupe sait ce que savent ses sociétés.", en="A holding knows what its companies know."),
-    ),
-}
-"""Against whom a table is protected, each line with those before it."""
-
-
 def _levels(draft: Draft) -> list[Option]:
     told = bool(draft.answers.get("holding"))
-    return [Option(key, *words) for key, words in LEVELS.items() if told or key != "holdings"]
-
-
-COSTS: dict[str, tuple[Text, Text]] = {
-    "value": (
-        Text(fr="La valeur", en="The value"),
-        Text(fr="Perdre le moins de valeur publiée.", en="Lose the least published value."),
-    ),
-    "cells": (
-        Text(fr="Le nombre de cases", en="The number of cells"),
-        Text(fr="Mettre le moins de tirets.", en="Put the fewest dashes."),
-    ),
-    "log": (
-        Text(fr="Entre les deux", en="Between the two"),
-        Text(fr="Le logarithme de la valeur.", en="The logarithm of the value."),
-    ),
-}
-"""What hiding a cell beside the unsafe ones costs."""
-
-
-def _costs(_: Draft) -> list[Option]:
-    return [Option(key, *words) for key, words in COSTS.items()]
+    return [one for one in _same(LEVELS) if told or one.value != "holdings"]
 
 
 def _visible(draft: Draft) -> list[Option]:
@@ -223,115 +168,17 @@ def cell_words(inputs: Inputs, cell: int) -> Text:
 
 
 STEPS: tuple[Step, ...] = (
-    Step(
-        "how",
-        "one",
-        Text(fr="Comment direz-vous ce qui est croisé ?", en="How will you say what is crossed?"),
-        Text(fr="Les deux chemins font le même tableau.", en="Both ways make the same table."),
-        _how,
-    ),
-    Step(
-        "files",
-        "files",
-        Text(fr="Envoyez la spécification", en="Send the specification"),
-        Text(
-            fr="Un fichier à la fois : la spécification (.yaml), puis ceux qu’elle nomme.",
-            en="One file at a time: the specification (.yaml), then those that it names.",
-        ),
-        asked=by_file,
-    ),
-    Step(
-        "response",
-        "one",
-        Text(fr="Quelle colonne est additionnée ?", en="Which column is added up?"),
-        Text(fr="Les colonnes de nombres du fichier.", en="The columns of numbers of the file."),
-        _amounts,
-        asked=by_questions,
-    ),
-    Step(
-        "dimensions",
-        "many",
-        Text(fr="Par quoi le tableau est-il croisé ?", en="What is the table crossed by?"),
-        Text(
-            fr=f"De une à {MOST_DIMENSIONS} colonnes, toutes les marges comprises.",
-            en=f"From one to {MOST_DIMENSIONS} columns, all margins included.",
-        ),
-        _codes,
-        least=1,
-        most=MOST_DIMENSIONS,
-        asked=by_questions,
-    ),
-    Step(
-        "contributor",
-        "one",
-        Text(fr="Quelle colonne nomme le contributeur ?", en="Which column names the contributor?"),
-        Text(
-            fr="La personne ou l’entreprise que la règle protège. Son nom ne sort jamais.",
-            en="The person or company that the rule protects. Their name never goes out.",
-        ),
-        _contributors,
-        asked=by_questions,
-    ),
-    Step(
-        "holding",
-        "one",
-        Text(fr="Quelle colonne nomme son groupe ?", en="Which column names their holding?"),
-        Text(fr="Les sociétés d’un groupe comptent pour une.", en="Companies of one holding count as one."),
-        _holdings,
-        asked=lambda draft: by_questions(draft) and bool(draft.answers.get("contributor")),
-    ),
-    Step(
-        "rule",
-        "one",
-        Text(fr="Quelle règle s’applique ?", en="Which rule applies?"),
-        Text(
-            fr="Les règles en vigueur aujourd’hui ; chaque tableau garde la sienne.",
-            en="The rules in force today; each table keeps its own.",
-        ),
-        _rules,
-    ),
-    Step(
-        "level",
-        "one",
-        Text(fr="Contre qui faut-il protéger ?", en="Against whom to protect?"),
-        Text(
-            fr="Chaque niveau comprend ceux d’avant, et coûte davantage de tirets.",
-            en="Each level includes those before, and costs more dashes.",
-        ),
-        _levels,
-        asked=by_questions,
-    ),
-    Step(
-        "cost",
-        "one",
-        Text(fr="Que faut-il perdre le moins ?", en="What is to be lost least?"),
-        Text(
-            fr="Des cases sûres sont masquées pour que les autres ne se retrouvent pas ; on choisit lesquelles.",
-            en="Safe cells are withheld so that the others are not found; this chooses which.",
-        ),
-        _costs,
-        asked=by_questions,
-    ),
-    Step(
-        "visible",
-        "many",
-        Text(fr="Quelles cases doivent rester visibles ?", en="Which cells are to stay visible?"),
-        Text(
-            fr="Aucune si rien ne presse : moins on en demande, moins il y a de tirets ailleurs.",
-            en="None if nothing matters most: the fewer, the fewer dashes elsewhere.",
-        ),
-        _visible,
-        asked=by_questions,
-    ),
-    Step(
-        "words",
-        "words",
-        Text(fr="De quoi parle ce tableau ?", en="What is this table about?"),
-        Text(
-            fr="Les tableaux d’une même réponse et d’une même population sont jugés ensemble, d’année en année.",
-            en="Tables of one response and one population are judged together, year after year.",
-        ),
-    ),
+    Step("how", "one", lambda _: _same(WAYS)),
+    Step("files", "files", asked=by_file),
+    Step("response", "one", _amounts, asked=by_questions),
+    Step("dimensions", "many", _codes, least=1, most=MOST_DIMENSIONS, asked=by_questions),
+    Step("contributor", "one", _contributors, asked=by_questions),
+    Step("holding", "one", _holdings, asked=lambda one: by_questions(one) and bool(one.answers.get("contributor"))),
+    Step("rule", "one", _rules),
+    Step("level", "one", _levels, asked=by_questions),
+    Step("cost", "one", lambda _: _same(COSTS), asked=by_questions),
+    Step("visible", "many", _visible, asked=by_questions),
+    Step("words", "words"),
 )
 NAMES = tuple(step.key for step in STEPS)
 

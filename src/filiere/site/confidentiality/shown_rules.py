@@ -10,7 +10,7 @@ from typing import Any
 from filiere.core import Lang, Text
 from filiere.core.numbers import percent
 from filiere.disclosure.rules import Rule, load_rules
-from filiere.site.confidentiality.asking import COSTS, LEVELS
+from filiere.site.confidentiality.questions import COSTS, LEVELS
 
 
 def rule_at(name: str, day: date) -> Rule | None:
@@ -21,7 +21,7 @@ def rule_at(name: str, day: date) -> Rule | None:
 def level_words(level: str) -> Text:
     """Against whom a table is protected: whom each level adds to those before, in one sentence."""
     names = list(LEVELS)
-    before = [LEVELS[name][0] for name in names[: names.index(level) + 1]]
+    before = [LEVELS[name].words for name in names[: names.index(level) + 1]]
     return Text(
         fr="les lecteurs" + "".join(f", {one.fr[0].lower()}{one.fr[1:]}" for one in before[1:]),
         en="readers" + "".join(f", {one.en[0].lower()}{one.en[1:]}" for one in before[1:]),
@@ -52,7 +52,7 @@ def parameters_of(told: Mapping[str, Any], level: str, code: Lang) -> Iterator[t
     )
     yield Text(fr="Protégé contre", en="Protected against"), level_words(level).get(code)
     cost = COSTS.get(told["cost"])
-    yield Text(fr="À perdre le moins", en="To be lost least"), cost[0].get(code) if cost else str(told["cost"])
+    yield Text(fr="À perdre le moins", en="To be lost least"), cost.words.get(code) if cost else str(told["cost"])
     yield Text(fr="Cases gardées visibles", en="Cells kept visible"), str(told["kept"])
     yield Text(fr="Accords écrits", en="Written consents"), str(told["waivers"])
     yield Text(fr="Graine", en="Seed"), str(told["seed"])

@@ -15,8 +15,8 @@ from filiere.core.numbers import number, percent
 from filiere.publication import draw
 from filiere.publication.charts import Bar, BarsChart, CurveChart, CurvePoint
 from filiere.publication.charts.frame import ChartSpec
-from filiere.site.confidentiality.asking import COSTS, LEVELS
 from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.questions import COSTS, LEVELS
 from filiere.site.confidentiality.shown_table import as_decimal
 from filiere.site.observatory.charts import mark
 
@@ -59,7 +59,7 @@ COST_TITLE = Text(fr="Valeur perdue selon ce qu’on veut perdre le moins", en="
 def trade_of(points: Mapping[str, Any], row: Protection, code: Lang) -> Trade:
     """Make the drawings of a trade-off."""
     asked = Fraction(row.parameters["slack_count"])
-    levels = [(LEVELS[one["level"]][0].get(code), one, one["level"] == row.level) for one in points["levels"]]
+    levels = [(LEVELS[one["level"]].words.get(code), one, one["level"] == row.level) for one in points["levels"]]
     costs = [
         (_cost(one["cost"]).get(code), one, one["cost"] == row.parameters["cost"]) for one in points.get("costs", ())
     ]
@@ -75,7 +75,7 @@ def trade_of(points: Mapping[str, Any], row: Protection, code: Lang) -> Trade:
 def _cost(name: str) -> Text:
     """A cost by its name; weights of one’s own by their column."""
     if name in COSTS:
-        return COSTS[name][0]
+        return COSTS[name].words
     return Text(fr=f"La colonne « {name} »", en=f"Column “{name}”")
 
 
