@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import HOUR, PARIS, context_of, us
 
+from filiere.contacts.measures import stretches
 from filiere.contacts.measures.base import Context
 from filiere.contacts.measures.overlap import cut, forward, shared, united
 from filiere.contacts.periods import Periods
@@ -155,3 +156,32 @@ def test_a_union_counts_each_instant_once(spans: list[tuple[Any, ...]]) -> None:
         assert sum(end - start for start, end in mine) == len(instants)
         # What touches is one stretch: no stretch begins where another ends.
         assert not {start for start, _ in mine} & {end for _, end in mine}
+
+
+OWNED = st.tuples(
+    *(st.sampled_from(("sales", "post", None)), st.booleans(), st.sampled_from(("ann", "bob", "zoe"))),
+    *(st.integers(0, 40),) * 2,
+)
+
+
+@pytest.mark.parametrize("held", [100, 3])
+@given(rows=st.lists(OWNED, max_size=30))
+@settings(max_examples=15)
+def test_two_sorts_give_the_times_that_a_window_gives(held: int, rows: list[tuple[Any, ...]]) -> None:
+    """By queue, one of them unknown, and by a flag; with all owners at once, and with a few of them at a time."""
+    kinds = {"queue": pa.string(), "busy": pa.bool_(), "agent": pa.string(), "from_us": pa.int64(), "to_us": pa.int64()}
+    made = [dict(zip(kinds, one, strict=True)) for one in rows]
+    with context_of({}, by=("queue",), span=("1970-01-01T01:00", "1970-01-01T02:00")) as context:
+        all_of_them = context.engine.made(pa.Table.from_pylist(made, schema=pa.schema(kinds)))
+        spans, owners = forward(all_of_them, context), all_of_them.select("queue", "busy", "agent")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stretches, "SHARE", held)
+            found = context.engine.fetch(stretches.times(context, spans, owners, kinds=["busy"])).to_pylist()
+        apart = united(spans, owners.columns)
+        expected = apart.group_by("queue", "busy").aggregate(
+            spent_us=(apart.to_us - apart.from_us).sum(), touching=apart.count()
+        )
+        assert {tuple(one.values()) for one in context.engine.fetch(expected).to_pylist()} == {
+            (one["queue"], one["busy"], one["spent_us"], one["touching"]) for one in found
+        }
+        assert {one["period"] for one in found} <= {0}

@@ -13,6 +13,7 @@
     cases           complaints
     voices          surveys, reviews of quality, mystery contacts
     overlap         time shared out over periods
+    stretches       time of which overlaps count once, where rows are in this process
     load            backlog, workload, occupancy, availability
     forecast        how well contacts were foreseen
     staff           turnover, absence, training

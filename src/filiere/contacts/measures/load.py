@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
+from filiere.contacts.measures import stretches
 from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
 from filiere.contacts.measures.delays import last_moments
 from filiere.contacts.measures.gathering import something
@@ -24,6 +25,7 @@ from filiere.contacts.schema import MACHINE_REASONS
 _SYSTEM = ("organisation", "site", "queue", "system")
 """What says which system a span of availability is of."""
 _HOUR_US = 3_600_000_000
+_OWNER, _ENDS = ("owner", "agent"), ("from_us", "to_us")
 
 
 class Spent(Measure):
@@ -44,6 +46,11 @@ class Spent(Measure):
             made = self.spans(context, indicator)
             context.kept[key] = made, context.engine.held("spans", made)
         return context.kept[key][1]
+
+    def times(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time of the spans by group and period, and by ``busy``: ``spent_us``, and ``touching``, how many
+        spans."""
+        return shared(context, self.shared_spans(context, indicator))
 
     @abstractmethod
     def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
@@ -105,7 +112,37 @@ class Backlog(Spent):
         return rows.filter(counted).mutate(until_us=waiting.ifelse(rows.last_us, rows.stop_us))
 
 
-class Workload(Spent):
+class Worked(Spent):
+    """A measure of the time of agents; where overlaps count once (choice 15), that of each known agent is made one."""
+
+    @abstractmethod
+    def worked(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the spans as they were recorded: the columns of :meth:`spans`, ``owner`` and ``agent``."""
+
+    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time of agents, apart from one another."""
+        spans = forward(self.worked(context, indicator), context)
+        columns = [name for name in spans.columns if name not in _OWNER]
+        if indicator.choices.occupancy.overlaps == "sum":
+            return spans.select(*columns)
+        known = united(spans.filter(spans.agent.notnull()), [name for name in spans.columns if name not in _ENDS])
+        return known.select(*columns).union(spans.filter(spans.agent.isnull()).select(*columns))
+
+    def times(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the time of agents by group and period."""
+        if indicator.choices.occupancy.overlaps == "sum" or not stretches.suits(context):
+            return super().times(context, indicator)
+        rows = self.worked(context, indicator)
+        known, kinds = rows.filter(rows.agent.notnull()), [name for name in ("busy",) if name in rows.columns]
+        found = stretches.times(context, forward(known, context), known.drop(*_ENDS), kinds=kinds)
+        unknown = forward(rows.filter(rows.agent.isnull()), context).drop(*_OWNER)
+        both = found.union(shared(context, unknown).select(*found.columns))
+        return both.group_by([*context.keys, *kinds]).aggregate(
+            spent_us=both.spent_us.sum(), touching=both.touching.sum()
+        )
+
+
+class Workload(Worked):
     """Hours of handling, inbound and outbound."""
 
     tables: ClassVar[tuple[str, ...]] = ("contact_leg",)
@@ -114,7 +151,7 @@ class Workload(Spent):
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the time handled."""
-        found = shared(context, self.shared_spans(context, indicator))
+        found = self.times(context, indicator)
         return found.select(*context.keys, numerator=found.spent_us, denominator=ibis.null("int64"), n=found.touching)
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
@@ -124,23 +161,16 @@ class Workload(Spent):
         spans = self.shared_spans(context, indicator)
         return spans.aggregate(numerator=balance(spans))
 
-    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the handling of each visit; where overlaps count once, that of each known agent made one."""
+    def worked(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the handling of each visit."""
         rows = self._handled(context, indicator)
-        keys = [*_keys(context, rows)]
-        spans = rows.select(
+        return rows.select(
             **_keys(context, rows),
             owner=rows.organisation,
             agent=rows.agent_key,
             from_us=rows.since_us,
             to_us=rows.end_us,
         )
-        spans = forward(spans, context)
-        if indicator.choices.occupancy.overlaps == "sum":
-            return spans.select(*keys, "from_us", "to_us")
-        known = united(spans.filter(spans.agent.notnull()), [*keys, "owner", "agent"])
-        unknown = spans.filter(spans.agent.isnull())
-        return known.select(*keys, "from_us", "to_us").union(unknown.select(*keys, "from_us", "to_us"))
 
     def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return visits, and which of them end before they are answered."""
@@ -161,7 +191,7 @@ class Ratio(Spent):
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the two times; n is how many spans of the denominator there are."""
-        return _two_times(context, shared(context, self.shared_spans(context, indicator)))
+        return _two_times(context, self.times(context, indicator))
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the times that numerators and denominators must add up to."""
@@ -174,23 +204,21 @@ class Ratio(Spent):
         )
 
 
-class Occupancy(Ratio):
+class Occupancy(Worked, Ratio):
     """Time handling ÷ time at work."""
 
     tables: ClassVar[tuple[str, ...]] = ("agent_state",)
 
-    def spans(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the time of each agent, united or summed as choice 15 says."""
-        rule = indicator.choices.occupancy
+    def worked(self, context: Context, indicator: Indicator) -> ir.Table:
+        """Return the states of handling, as ``busy``, and those of being at work, handling among them."""
         states = context.table("agent_state")
-        keys = [*_keys(context, states)]
-        at_work = ["busy", "wrap", "available", *(["pause"] if rule.pauses == "in" else [])]
+        pauses = ["pause"] if indicator.choices.occupancy.pauses == "in" else []
         both = [
             states.filter(states.state.isin(names)).mutate(busy=ibis.literal(busy))
-            for busy, names in ((True, ["busy", "wrap"]), (False, at_work))
+            for busy, names in ((True, ["busy", "wrap"]), (False, ["busy", "wrap", "available", *pauses]))
         ]
         rows = both[0].union(both[1])
-        spans = rows.select(
+        return rows.select(
             **_keys(context, rows),
             busy=rows.busy,
             owner=rows.organisation,
@@ -198,10 +226,6 @@ class Occupancy(Ratio):
             from_us=rows.from_us,
             to_us=rows.to_us,
         )
-        spans = forward(spans, context)
-        if rule.overlaps == "union":
-            spans = united(spans, [*keys, "busy", "owner", "agent"])
-        return spans.select(*keys, "busy", "from_us", "to_us")
 
     def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return states, and which of them end before they begin."""
