@@ -6,8 +6,8 @@ day and one group of which no such condition can tell one from another: it keeps
 durations add up to. Sums of whole numbers over cells are then those over rows, to the integer.
 
     covered         every measure that sums over facts (accessibility, abandonment, service level, blocked, transferred,
-                    mean speed of answer, mean handling time, contacts), by any group, by day or longer, for thresholds
-                    among the bounds of the cube, whichever form the comparison has
+                    mean speed of answer, mean handling time, contacts, those that complaints are over), by any group,
+                    by day or longer, for thresholds among the bounds of the cube, whichever form the comparison has
     not covered     percentiles, which need each wait; periods within the day; returns of customers; what is not
                     computed from facts
 

@@ -2,8 +2,8 @@
 
 Indicators whose units have the same outcomes, waits and moments are summed side by side, and over the cells of a cube
 where there is one (:mod:`filiere.contacts.cube`); the percentiles of one
-population are ranked once; every scope and window of contact resolution shares one table of next contacts. A new
-measure needs nothing here: it is then read on its own.
+population are ranked once; every scope and window of contact resolution shares one table of next contacts, in which
+customers are counted too. A new measure needs nothing here: it is then read on its own.
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures import dense, returns
 from filiere.contacts.measures.base import Measure
+from filiere.contacts.measures.cases import ComplaintsPerThousand
 from filiere.contacts.measures.delays import foresee
 from filiere.contacts.measures.percentiles import Observed, ranked
 from filiere.contacts.measures.resolution import Resolution, returning
@@ -52,7 +53,8 @@ def planned(
     for how, indexes in readings.items():
         members = [wanted[index] for index in indexes]
         asked = replace(context, part=part_of(context, *members[0]))
-        yield from zip(indexes, _read(asked, how, members), strict=True)
+        for index, (measure, indicator), sums in zip(indexes, members, _read(asked, how, members), strict=True):
+            yield index, sums if how == index else measure.completed(asked, indicator, sums)
 
 
 def part_of(context: Context, measure: Measure, indicator: Indicator) -> Interval | None:
@@ -93,6 +95,8 @@ def _reading(
         return "summed", measure.clock(indicator), part
     if isinstance(measure, Resolution) and indicator.choices.resolution.method == "no_repeat":
         return "resolved", measure.clock(indicator), part
+    if isinstance(measure, ComplaintsPerThousand) and returns.suits(asked, [(measure, indicator)]):
+        return "resolved", measure.clock(indicator), part
     if isinstance(measure, Observed):
         clock = measure.clock(indicator)
         population = measure.population(Judged(rows=facts(context, clock), indicator=indicator))
@@ -114,12 +118,27 @@ def _read(context: Context, how: Hashable, members: Sequence[Wanted]) -> list[pa
         return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)
     if kind == "ranked":
         return _apart(context, context.engine.fetch(ranked(context, together)), len(members))
-    if isinstance(how, tuple) and kind == "resolved" and returns.suits(context, together):
-        return returns.read(context, how[1], together)
-    if kind == "resolved":
-        planned = returning(context, together)
-        return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)
+    if isinstance(how, tuple) and kind == "resolved":
+        return (
+            returns.read(context, how[1], together)
+            if returns.suits(context, together)
+            else _resolved(context, together)
+        )
     return [context.engine.fetch(measure.sums(context, indicator)) for measure, indicator in members]
+
+
+def _resolved(
+    context: Context, members: Sequence[tuple[Resolution | ComplaintsPerThousand, Indicator]]
+) -> list[pa.Table]:
+    resolved = [(measure, indicator) for measure, indicator in members if isinstance(measure, Resolution)]
+    found: Iterator[pa.Table] = iter(())
+    if resolved:
+        planned = returning(context, resolved)
+        found = iter(planned.apart(context.engine.fetch(tallied(context, planned)), context.keys))
+    return [
+        next(found) if isinstance(measure, Resolution) else context.engine.fetch(measure.customers(context, indicator))
+        for measure, indicator in members
+    ]
 
 
 def _densely(context: Context, members: Sequence[Wanted]) -> list[pa.Table]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import context_of
-from waits_sample import COMMON, choices, indicator, rows_of, unit
+from waits_sample import COMMON, PARIS, choices, indicator, rows_of, unit
 
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import Choices
@@ -93,3 +93,30 @@ def test_a_name_too_many_leaves_returns_to_the_engine(monkeypatch: pytest.Monkey
     chosen = indicator("contact_resolution", merged(COMMON.choices, Overrides(resolution={"scope": "customer_queue"})))  # type: ignore
     with context_of({"contact": rows}) as context:
         assert not returns.suits(context, [(MEASURES["contact_resolution"], chosen)])  # type: ignore[list-item]
+
+
+@given(
+    st.lists(unit(), min_size=1, max_size=30),
+    choices().map(lambda one: merged(one, Overrides(transfers="contact", out_of_hours="counted"))),
+    st.sampled_from([(), ("queue",), ("organisation", "channel")]),
+    st.sampled_from(["all", "hour", "month"]),
+    st.sampled_from([3, 1000]),
+)
+@settings(max_examples=8, deadline=None)
+def test_customers_are_counted_among_returns(drawn: Any, chosen: Choices, by: Any, interval: Any, share: int) -> None:
+    """Beside returns, or alone, they are those that the engine counts apart; complaints are added to them once."""
+    rows = rows_of(drawn)
+    case = {"case_id": "k", "kind": "complaint", "organisation": "centre", "channel": "phone", "zone": PARIS}
+    cases = [case | {"opened_us": rows[0]["arrived_us"], "queue": "ventes"}]
+    measure, asked = MEASURES["complaints_per_thousand"], indicator("complaints_per_thousand", chosen)
+    returned = indicator("contact_resolution", merged(chosen, Overrides(resolution={"scope": "customer_queue"})))  # type: ignore[arg-type]
+    beside: list[Any] = [(measure, asked), (MEASURES["contact_resolution"], returned)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(returns, "SHARE", share)
+        with context_of({"contact": rows, "case": cases}, by=by, interval=interval) as context:
+            assert returns.suits(context, beside)
+            expected = sums(context.engine.fetch(measure.sums(context, asked)), context)
+            for wanted in (beside, beside[:1]):
+                assert sums(dict(planned(context, wanted))[0], context) == expected
+            patch.setattr(returns, "_MOST_CONDITIONS", 1)
+            assert sums(dict(planned(context, beside))[0], context) == expected

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from filiere.contacts.context import Context, Files
 from filiere.contacts.definitions.records import Indicator
@@ -72,6 +73,11 @@ class Measure(ABC):
         """Return one row a group and period: ``context.keys``, ``numerator``, ``denominator`` and ``n``, all int64 save
         the groups; ``value``, int64, where the value is observed; ``uncovered``, int64, how many observations no
         calendar covers, where opening hours matter."""
+
+    def completed(self, context: Context, indicator: Indicator, sums: pa.Table) -> pa.Table:  # noqa: ARG002 - the same
+        """Return the sums of an indicator, which were read together with those of others, with what it alone counts
+        beside them."""
+        return sums
 
     def value(self, numerator: int, denominator: int) -> float:
         """Return what sums give: the number nearest to the exact quotient."""

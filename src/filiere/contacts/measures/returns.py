@@ -1,13 +1,14 @@
 """Returns of customers where the rows are in this process: one sort by customer, and one of whole numbers a scope.
 
 An engine sorts words for each scope anew. Here it only reads, and gives each contact two hashes of its customer, its
-arrival and end, and small numbers for what scopes and conditions tell apart. Contacts are ordered by time, then by
-customer, as one whole number each; within a customer a scope is a further part of that number. All a customer's
-contacts are in one share of the customers, and no more than a share is held.
+arrival and end, and one whole number for all that scopes and conditions tell apart. Contacts are ordered by time, then
+by customer, as one whole number each; within a customer a scope is a further part of that number. All a customer's
+contacts are in one share of the customers, and no more than a share is held. Customers themselves are counted in the
+same order, each once, where an indicator is of them.
 
 Contacts of one customer that arrived at the same microsecond follow each other by their identities, which are read of
-those few alone. Customers are keyed hashes already, of which 64 bits of hash and twelve digits are compared: two of
-them would be taken for one in about one store of 10²⁰.
+those few alone. Customers are keyed hashes already, of which 64 bits of hash and some forty of that of twelve digits
+are compared: two of them would be taken for one in about one store of 10¹⁶.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ import pyarrow as pa
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.measures.cases import ComplaintsPerThousand, counted
 from filiere.contacts.measures.dense import Names, coded, named, values_of
 from filiere.contacts.measures.resolution import SCOPES, Resolution, answered
 from filiere.contacts.periods import DAY, WITHIN_DAY
@@ -32,10 +34,10 @@ from filiere.contacts.periods import DAY, WITHIN_DAY
 type Integers = npt.NDArray[np.int64]
 type Numbers = npt.NDArray[Any]
 type Flags = npt.NDArray[np.bool_]
-type Wanted = Sequence[tuple[Resolution, Indicator]]
+type Wanted = Sequence[tuple[Resolution | ComplaintsPerThousand, Indicator]]
 
-SHARE, SMALL_SHARE = 12_000_000, 5_000_000
-"""About how many contacts are held at once, some sixty bytes each; fewer where the engine's memory is limited."""
+SHARE, SMALL_SHARE = 24_000_000, 5_000_000
+"""About how many contacts are held at once, some fifty bytes each; fewer where the engine's memory is limited."""
 _MOST_NAMES = 2_000
 _MOST_CELLS = 1 << 24
 _MOST_CONDITIONS = 15
@@ -46,6 +48,10 @@ def suits(context: Context, wanted: Wanted) -> bool:
     """Whether returns can be counted this way: few enough groups, periods, names and conditions."""
     if not context.engine.local or context.part is not None or not context.store.files("contact"):
         return False
+    # Customers are known where contacts are, and contacts without hours are those of unknown customers too.
+    clocks = [it.clock(one) for it, one in wanted if not _repeats(it)]
+    if any(one.per != "contact" or one.hours != "counted" for one in clocks):
+        return False
     if context.interval in WITHIN_DAY and not context.periods.aligned(WITHIN_DAY[context.interval]):
         return False
     names = values_of(context, "contact", [*context.asked, "organisation", *_scoped(wanted)])
@@ -55,14 +61,17 @@ def suits(context: Context, wanted: Wanted) -> bool:
 
 
 def read(context: Context, clock: Clock, wanted: Wanted) -> list[pa.Table]:
-    """Return the sums of indicators of one clock whose method is ``no_repeat``."""
+    """Return the sums of indicators of one clock: of returns by the method ``no_repeat``, and of customers, who are the
+    denominator of theirs."""
     names = values_of(context, "contact", [*context.asked, "organisation", *_scoped(wanted)])
     groups: Names = {name: names[name] for name in context.asked}
     cells = _Cells.of(context, prod(len(values) for values in groups.values()))
     rows = facts(context, clock)
     latest = _latest(context, rows, names["organisation"])
-    counting = _Counting(wanted, _conditions(rows, wanted), cells.count, latest)
-    asked = _asked(context, rows, wanted, names, cells, counting)
+    conditions, bits = _conditions(rows, wanted)
+    layout = _Layout.of(len(conditions), {name: names[name] for name in ("organisation", *_scoped(wanted))})
+    counting = _Counting(wanted, bits, layout, cells.count, latest)
+    asked = _asked(context, rows, conditions, layout, cells, groups)
     for share in _shares(context, asked):
         counting.add(_ordered(context, share, asked))
     return [
@@ -107,6 +116,39 @@ class _Cells:
         return {**named(code, names), "period": pa.array(period * self.length + self.first)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the small numbers of a contact lie in one: ``flags``, a bit a condition, then the place of each name."""
+
+    flags: int
+    names: Names
+
+    @classmethod
+    def of(cls, flags: int, names: Names) -> "_Layout":
+        return cls(flags, {name: values for name, values in names.items() if len(values) > 1})
+
+    def width(self, name: str) -> int:
+        return (len(self.names[name]) - 1).bit_length() if name in self.names else 0
+
+    def shift(self, name: str) -> int:
+        before = [*self.names][: [*self.names].index(name)]
+        return self.flags + sum(self.width(one) for one in before)
+
+    def packed(self, rows: ir.Table, conditions: Sequence[ir.BooleanValue]) -> ir.IntegerValue:
+        """Return the number of each row."""
+        told: ir.IntegerValue = ibis.literal(0, "int64")
+        for bit, condition in enumerate(conditions):
+            told = told + condition.fill_null(False).cast("int64") * (1 << bit)
+        for name, values in self.names.items():
+            told = told + coded(rows, {name: values}) * (1 << self.shift(name))
+        return told.cast("int64" if self.flags + sum(map(self.width, self.names)) > 31 else "int32")
+
+    def place(self, told: Integers, name: str) -> Integers:
+        """Return the place of a name that has more than one value."""
+        found: Integers = told >> self.shift(name) & ((1 << self.width(name)) - 1)
+        return found
+
+
 @ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]
 def hashed(word: str) -> dt.uint64:
     """Return 64 bits of a word, by the function that DuckDB has for it."""
@@ -114,38 +156,60 @@ def hashed(word: str) -> dt.uint64:
 
 
 class _Counting:
-    """How many contacts of each cell are settled, of the base, and of the base without a calendar, by indicator."""
+    """How many contacts of each cell are settled, of the base, and of the base without a calendar, by indicator; or how
+    many customers are of the base."""
 
-    def __init__(
-        self, wanted: Wanted, conditions: tuple[list[ir.BooleanValue], list[int]], cells: int, latest: Integers
-    ) -> None:
-        self._indicators = [indicator for _, indicator in wanted]
-        self.conditions, self._bits = conditions
-        self._latest = latest
+    def __init__(self, wanted: Wanted, bits: Sequence[int], layout: _Layout, cells: int, latest: Integers) -> None:
+        self._wanted, self._bits, self._layout, self._latest = wanted, bits, layout, latest
         self.counts = [np.zeros((3, cells), np.int64) for _ in wanted]
 
     def add(self, share: Mapping[str, Numbers]) -> None:
         """Count a share, whose contacts follow each other by customer and time."""
-        for scope in dict.fromkeys(one.choices.resolution.scope for one in self._indicators):
-            place, gap, last = _following(share, SCOPES[scope])
-            flags, cell = share["flags"][place], share["cell"][place]
-            end, latest = share["end"][place], self._latest[share["organisation"][place]]
-            for one, bit, counts in zip(self._indicators, self._bits, self.counts, strict=True):
-                rule = one.choices.resolution
+        members = [*zip(self._wanted, self._bits, self.counts, strict=True)]
+        for (measure, _), bit, counts in members:
+            if not isinstance(measure, Resolution):
+                counts[1] += self._customers(share, share["told"] & (1 << bit) != 0, len(counts[1]))
+        resolved = [(one.choices.resolution, bit, counts) for (it, one), bit, counts in members if _repeats(it)]
+        for scope in dict.fromkeys(rule.scope for rule, *_ in resolved):
+            place, gap = _following(share, self._layout, SCOPES[scope])
+            told, age = share["told"][place], self._age(share)[place]
+            cell = share["cell"][place] if "cell" in share else None
+            for rule, bit, counts in resolved:
                 if rule.scope != scope:
                     continue
-                window = rule.window_days * DAY
-                base = (flags >> bit & 1).astype(np.bool_)
+                base = told & (1 << bit) != 0
                 if rule.tail == "excluded":
-                    base &= end + window <= latest
-                settled = base & (last | (gap > window))
-                uncovered = base & (flags & 1).astype(np.bool_)
-                for into, met in zip(counts, (settled, base, uncovered), strict=True):
-                    into += np.bincount(cell[met], minlength=len(into)) if len(into) > 1 else np.count_nonzero(met)
+                    base &= age >= rule.window_days * DAY
+                settled = base & (gap > rule.window_days * DAY)
+                for into, met in zip(counts, (settled, base, base & (told & 1 != 0)), strict=True):
+                    into += np.count_nonzero(met) if cell is None else np.bincount(cell[met], minlength=len(into))
+
+    def _age(self, share: Mapping[str, Numbers]) -> Integers:
+        """Return how long before the last arrival of its organisation a contact ended."""
+        several = "organisation" in self._layout.names
+        found: Integers = self._latest[self._layout.place(share["told"], "organisation")] if several else self._latest
+        return found - share["end"]
+
+    def _customers(self, share: Mapping[str, Numbers], met: Flags, cells: int) -> Integers:
+        """Return how many customers have a contact that meets a condition, by cell; a customer of two organisations is
+        two, for their keys are of two secrets."""
+        number = share["run"]
+        if width := self._layout.width("organisation"):
+            number = number << width | self._layout.place(share["told"], "organisation")
+        if "cell" in share:
+            number = number * cells + share["cell"]
+        number = number[met]
+        number.sort()
+        number = number[np.append(True, number[1:] != number[:-1])[: len(number)]]
+        return np.bincount(number % cells, minlength=cells)
+
+
+def _repeats(measure: Resolution | ComplaintsPerThousand) -> bool:
+    return isinstance(measure, Resolution)
 
 
 def _scoped(wanted: Wanted) -> list[str]:
-    scopes = {name for _, one in wanted for name in SCOPES[one.choices.resolution.scope]}
+    scopes = {name for it, one in wanted if _repeats(it) for name in SCOPES[one.choices.resolution.scope]}
     return [name for name in _NAMED if name in scopes]
 
 
@@ -155,8 +219,9 @@ def _conditions(rows: ir.Table, wanted: Wanted) -> tuple[list[ir.BooleanValue], 
     conditions: list[ir.BooleanValue] = [rows.uncovered]
     found: dict[object, int] = {}
     bits = []
-    for _, indicator in wanted:
-        condition = answered(Judged(rows=rows, indicator=indicator))
+    for measure, indicator in wanted:
+        judged = Judged(rows=rows, indicator=indicator)
+        condition = answered(judged) if _repeats(measure) else counted(judged)
         if condition.op() not in found:
             found[condition.op()] = len(conditions)
             conditions.append(condition)
@@ -172,27 +237,25 @@ def _latest(context: Context, rows: ir.Table, organisations: Sequence[str | None
 
 
 def _asked(
-    context: Context, rows: ir.Table, wanted: Wanted, names: Names, cells: _Cells, counting: _Counting
+    context: Context,
+    rows: ir.Table,
+    conditions: Sequence[ir.BooleanValue],
+    layout: _Layout,
+    cells: _Cells,
+    groups: Names,
 ) -> ir.Table:
-    """Return what is read of each contact of a known customer."""
-    flags: ir.IntegerValue = ibis.literal(0, "int32")
-    for bit, condition in enumerate(counting.conditions):
-        flags = flags + condition.fill_null(False).cast("int32") * (1 << bit)
+    """Return what is read of each contact of a known customer; no cell where there is but one."""
+    asked = rows.filter(rows.customer_key.notnull())
     period = context.periods.start(rows.moment_us, rows.zone, context.interval)
-    cell = (period - cells.first) // cells.length * cells.groups + coded(
-        rows, {name: names[name] for name in context.asked}
-    )
-    scoped = {name: coded(rows, {name: names[name]}).cast("int16") for name in _scoped(wanted)}
-    return rows.filter(rows.customer_key.notnull()).select(
+    cell = (period - cells.first) // cells.length * cells.groups + coded(rows, groups)
+    return asked.select(
         customer=hashed(rows.customer_key),
         check=hashed(rows.customer_key.right(12)),
         contact_id=rows.contact_id,
         arrived=rows.arrived_us,
         end=ibis.coalesce(rows.ended_us, rows.arrived_us),
-        flags=flags.cast("int32"),
-        cell=cell.cast("int32"),
-        organisation=coded(rows, {"organisation": names["organisation"]}).cast("int16"),
-        **scoped,
+        told=layout.packed(rows, conditions),
+        **({} if cells.count == 1 else {"cell": cell.cast("int32")}),
     )
 
 
@@ -218,31 +281,42 @@ def _ordered(context: Context, share: dict[str, Numbers], asked: ir.Table) -> di
     width = np.uint64(len(share["customer"]).bit_length())
     # Blocks come in the order of time, or nearly: a stable sort finds their runs.
     by_time = np.argsort(share["arrived"], kind="stable")
-    key = share["customer"][by_time] >> width << width
+    customer = share.pop("customer")
+    key = customer[by_time] >> width << width
     key |= np.arange(len(key), dtype=np.uint64)
     key.sort()
     place = by_time[(key & ((np.uint64(1) << width) - np.uint64(1))).astype(np.int64)]
     key >>= width
-    alike = key[1:] == key[:-1]
-    del by_time
+    share["check"] = _checks(customer, share["check"], width)
+    del by_time, customer
     ordered = {}
     for name in [*share]:
         ordered[name] = share.pop(name)[place]
-    same = alike & _same(ordered, "customer", "check")
-    if mixed := (alike & ~same).any():
+    del place
+    alike = key[1:] == key[:-1]
+    same = alike & _same(ordered, "check")
+    if (alike & ~same).any():
         # What is left of the hash beside a place is not all of it: two customers may have come between each other.
         run = np.concatenate([np.zeros(1, np.int64), np.cumsum(~alike)])
         where = np.flatnonzero(np.isin(run, run[1:][alike & ~same]))
-        within = where[np.lexsort((where, ordered["check"][where], ordered["customer"][where]))]
+        within = where[np.lexsort((where, ordered["check"][where], run[where]))]
         for values in ordered.values():
             values[where] = values[within]
-    if mixed:
-        same = alike & _same(ordered, "customer", "check")
+        same = alike & _same(ordered, "check")
     at_once = same & _same(ordered, "arrived")
     if at_once.any():
-        _by_identity(context, ordered, at_once, asked)
-    del ordered["customer"], ordered["check"]
+        _by_identity(context, ordered, at_once, asked, key, width)
+    del ordered["check"]
     return ordered | {"run": np.concatenate([np.zeros(1, np.int64), np.cumsum(~same)])}
+
+
+def _checks(customer: Numbers, check: Numbers, width: np.uint64) -> Numbers:
+    """Return what tells customers apart whose hashes are alike but for their last bits, as many as ``width``: these
+    first, then those of the other hash."""
+    found: Numbers = customer << (np.uint64(64) - width) | check & (
+        (np.uint64(1) << (np.uint64(64) - width)) - np.uint64(1)
+    )
+    return found
 
 
 def _same(ordered: Mapping[str, Numbers], *names: str) -> Flags:
@@ -253,15 +327,18 @@ def _same(ordered: Mapping[str, Numbers], *names: str) -> Flags:
     return found
 
 
-def _by_identity(context: Context, ordered: dict[str, Numbers], at_once: Flags, asked: ir.Table) -> None:
+def _by_identity(
+    context: Context, ordered: dict[str, Numbers], at_once: Flags, asked: ir.Table, key: Numbers, width: np.uint64
+) -> None:
     """Put contacts of one customer and one instant in the order of their identities, which are read of them alone."""
     edge = np.zeros(1, np.bool_)
     where = np.flatnonzero(np.concatenate([edge, at_once]) | np.concatenate([at_once, edge]))
     moments = context.engine.made(pa.table({"_arrived": np.unique(ordered["arrived"][where])}))
     found = context.engine.fetch(asked.semi_join(moments, asked.arrived == moments._arrived))
-    customers = ordered["customer"][where]
+    customers = key[where] << width | ordered["check"][where] >> (np.uint64(64) - width)
     found = found.filter(pa.array(np.isin(found["customer"].to_numpy(), customers)))
-    columns = {name: found[name].to_numpy() for name in ordered}
+    columns = {name: found[name].to_numpy() for name in ("customer", *ordered)}
+    columns["check"] = _checks(columns["customer"], columns["check"], width)
     # Another customer of the same instant, or the same one alone at another, is none of those to be put in order.
     pairs = set(zip(customers.tolist(), ordered["arrived"][where].tolist(), strict=True))
     kept = [pair in pairs for pair in zip(columns["customer"].tolist(), columns["arrived"].tolist(), strict=True)]
@@ -273,27 +350,32 @@ def _by_identity(context: Context, ordered: dict[str, Numbers], at_once: Flags, 
         values[into] = columns[name][rank]
 
 
-def _following(share: Mapping[str, Numbers], names: Sequence[str]) -> tuple[Integers, Integers, Flags]:
-    """Return the places of contacts, how long after the end of each the next one of its scope came, and whether none
-    did. A contact of another organisation is never the next."""
+def _following(
+    share: Mapping[str, Numbers], layout: _Layout, names: Sequence[str]
+) -> tuple[Integers | slice, Integers]:
+    """Return the places of contacts, and how long after the end of each the next one of its scope came: as long as can
+    be where none did. A contact of another organisation is never the next."""
     width = len(share["run"]).bit_length()
+    place: Integers | slice = slice(None)
     key = share["run"].astype(np.uint64)
-    for name in ("organisation", *names):
-        codes = share[name].astype(np.uint64)
-        key = key * np.uint64(int(codes.max(initial=0)) + 1) + codes
-    place = np.arange(len(key))
-    if names or share["organisation"].any():
-        if int(key.max(initial=0)).bit_length() + width > 64:
-            place = np.argsort(key, kind="stable")
-            key = key[place]
-        else:
-            key = key << np.uint64(width) | place.astype(np.uint64)
-            key.sort()
-            place = (key & np.uint64((1 << width) - 1)).astype(np.int64)
-            key >>= np.uint64(width)
-    arrived = share["arrived"][place]
-    last = np.ones(len(key), np.bool_)
-    last[:-1] = key[1:] != key[:-1]
-    gap = np.zeros(len(key), np.int64)
-    gap[:-1] = arrived[1:] - share["end"][place[:-1]]
-    return place, gap, last
+    scoped = [name for name in ("organisation", *names) if name in layout.names]
+    for name in scoped:
+        key <<= np.uint64(layout.width(name))
+        key |= layout.place(share["told"], name).astype(np.uint64)
+    arrived, end = share["arrived"], share["end"]
+    if scoped:
+        key, place = _placed(key, width)
+        arrived, end = arrived[place], end[place]
+    gap = np.full(len(key), np.iinfo(np.int64).max)
+    np.subtract(arrived[1:], end[:-1], out=gap[:-1], where=key[1:] == key[:-1])
+    return place, gap
+
+
+def _placed(key: Numbers, width: int) -> tuple[Numbers, Integers]:
+    """Return numbers in order, those alike as they came, and their places, which take ``width`` bits."""
+    if int(key.max(initial=0)).bit_length() + width > 64:
+        place = np.argsort(key, kind="stable")
+        return key[place], place
+    key = key << np.uint64(width) | np.arange(len(key), dtype=np.uint64)
+    key.sort()
+    return key >> np.uint64(width), (key & np.uint64((1 << width) - 1)).astype(np.int64)
