@@ -16,6 +16,7 @@ from slow_protector import KINDS, seal
 from filiere.disclosure.audit import audit_folder, verify_folder
 from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Circulations, Level, Pattern
+from filiere.disclosure.protection import protect_data
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.system import System
 
@@ -89,3 +90,20 @@ def test_who_makes_a_cell_up_does_not_find_that_others_bring_nothing(level: Leve
     assert audit_folder(folder).safe(level)
     seal(folder, certificate_of(pattern, system, counted))
     assert [fault for fault in verify_folder(folder).faults if fault.file != "report.json"] == []
+
+
+@pytest.mark.parametrize("level", list(KINDS))
+def test_a_table_of_firms_is_proved(level: str, tmp_path: Path) -> None:
+    """A few firms hold most of their cell, as they do: what others have there is less than the slack, and shown."""
+    draw = np.random.default_rng(5)
+    lines = ["dep,sec,size,id,grp,ca"]
+    for firm in range(150):
+        dep, sec, size = int(5 * draw.beta(1, 2)), int(3 * draw.beta(1, 2)), int(2 * draw.beta(1, 2))
+        lines.append(f"D{dep},S{sec},Z{size},E{firm},H{firm // 3},{int(np.exp(draw.normal(4 + 1.2 * size, 1.4))) + 1}")
+    (tmp_path / "data.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    spec = "response: ca\ncontributor: id\nholding: grp\ndimensions: [{column: dep}, {column: sec}, {column: size}]\n"
+    (tmp_path / "spec.yaml").write_text(f"{spec}level: {level}\n", encoding="utf-8")
+    # The command refuses what its audit or its certificate does not hold for.
+    report = protect_data(tmp_path / "data.csv", tmp_path / "spec.yaml", tmp_path / "run")
+    assert report.protected
+    assert verify_folder(tmp_path / "run").holds

@@ -14,7 +14,7 @@ import numpy as np
 
 from filiere.core import Fault, Text
 from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
-from filiere.disclosure.audit import AuditReport, audit_folder
+from filiere.disclosure.audit import AuditReport, audit_folder, verify_folder
 from filiere.disclosure.folder import Audited, Published, Report, Run, Unsafe, check_destination, promised, write_folder
 from filiere.disclosure.inputs import FINER, Inputs, read_inputs, unit_text
 from filiere.disclosure.pattern import Pattern, Proof, empty_circulations
@@ -94,9 +94,17 @@ def _write(inputs: Inputs, out: Path, pattern: Pattern, published: Published, st
         return Audited(seen.attackers, not seen.faults, len(seen.unions), len(seen.crossings))
 
     try:
-        return write_folder(out, Run(inputs, pattern, published, perf_counter() - started), audited)
+        # A rounding has no certificate beyond its audit.
+        check = _proven if published.base is None else None
+        return write_folder(out, Run(inputs, pattern, published, perf_counter() - started), audited, check)
     except Unsafe as unsafe:
         raise NotProtected(_unsafe(unsafe.report, found[0])) from unsafe
+
+
+def _proven(folder: Path) -> None:
+    found = verify_folder(folder)
+    if not found.holds:
+        raise NotProtected([_UNPROVEN, *found.faults[:NAMED]])
 
 
 def hide(inputs: Inputs) -> Pattern:
@@ -176,6 +184,20 @@ _OUT_OF_TIME = Fault(
 )
 
 
+_OURS = Text(
+    fr="C’est une faute du programme, pas des données : signalez-la avec la spécification. Rien n’est écrit.",
+    en="This is a fault of the program, not of the data: report it with the specification. Nothing is written.",
+)
+_UNPROVEN = Fault(
+    code="certificate-wanting",
+    message=Text(
+        fr="Le certificat ne prouve pas la protection, bien que l’audit n’ait rien trouvé.",
+        en="The certificate does not prove the protection, though the audit found nothing.",
+    ),
+    remedy=_OURS,
+)
+
+
 def _no_rounding(base: str) -> Fault:
     return Fault(
         code="rounding-impossible",
@@ -192,10 +214,6 @@ def _no_rounding(base: str) -> Fault:
 
 def _unsafe(report: Report, audit: AuditReport) -> list[Fault]:
     """Say what an audit found in a run that was to be safe: a fault of ours, that must reach whoever can mend it."""
-    remedy = Text(
-        fr="C’est une faute du programme, pas des données : signalez-la avec la spécification. Rien n’est écrit.",
-        en="This is a fault of the program, not of the data: report it with the specification. Nothing is written.",
-    )
     faults = list(audit.faults)
     for name in promised(report.pattern.level):
         found = report.audited.attackers[name]
@@ -209,7 +227,7 @@ def _unsafe(report: Report, audit: AuditReport) -> list[Fault]:
                         en=f"The independent audit finds less than the protection asked ({name}): {found.exact} exact "
                         f"values, {found.narrow} intervals too narrow.",
                     ),
-                    remedy=remedy,
+                    remedy=_OURS,
                 )
             )
     return faults

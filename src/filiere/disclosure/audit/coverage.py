@@ -227,10 +227,10 @@ class Coverage:
         if side < 0 and 0 <= rest < self.folder.table.lower[cell]:
             if rest == 0:
                 return
-            for less in self._for_less(key, rest):
-                if one not in self._ruled_out(attackers, less)[1]:
-                    self.used.update(less.numbers.tolist())
-                    return
+            serving = [less for less in self._for_less(key, rest) if one not in self._ruled_out(attackers, less)[1]]
+            self.used.update(*(less.numbers.tolist() for less in serving))
+            if serving:
+                return
         self._name(attackers.name(one), cell, side)
 
     def _name(self, who: Text, cell: int, side: int) -> None:

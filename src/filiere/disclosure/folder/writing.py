@@ -58,6 +58,8 @@ class Run:
 
 Audit = Callable[[Path], Audited]
 """Audits a folder before it has its name."""
+Check = Callable[[Path], None]
+"""Checks the proof of a folder before it has its name; raises when it does not hold."""
 
 
 class Unsafe(Exception):
@@ -85,11 +87,11 @@ def check_destination(out: Path) -> None:
     )
 
 
-def write_folder(out: Path, run: Run, audit: Audit) -> Report:
+def write_folder(out: Path, run: Run, audit: Audit, check: Check | None = None) -> Report:
     """Write a run to ``out`` and return its report; raise :class:`Faults` when ``out`` is taken.
 
-    The audit reads what is written, before anybody else can; what it finds unsafe stays in no folder and raises
-    :class:`Unsafe`.
+    The audit, and the check of the certificate, read what is written before anybody else can; what they find unsafe
+    stays in no folder: the audit’s findings raise :class:`Unsafe`, and what the check raises goes up.
     """
     check_destination(out)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +106,8 @@ def write_folder(out: Path, run: Run, audit: Audit) -> Report:
             raise Unsafe(report)
         _write_json(making / REPORT, report.as_json())
         _write_json(making / CERTIFICATE, _certificate(making, run.pattern.level, run.pattern.proof), compact=True)
+        if check is not None:
+            check(making)
         _put(making, out)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)

@@ -5,12 +5,14 @@ Unprotectable   cells that cannot have the slack asked
 OutOfTime       no safe pattern in the time given; nothing weaker is returned
 """
 
+from collections.abc import Sequence
 from time import monotonic
 
 import numpy as np
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empty_circulations
+from filiere.disclosure.suppression.book import Claim
 from filiere.disclosure.suppression.challenge import Challenge
 from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
 from filiere.disclosure.suppression.search import Found, Search
@@ -73,7 +75,7 @@ def protect(
     return Pattern(
         found.hidden[: len(system)],
         level,
-        _proof(found, len(system)),
+        _proof(found, search.claims(found), len(system)),
         found.cost,
         bound,
         search.complete,
@@ -81,14 +83,13 @@ def protect(
     )
 
 
-def _proof(found: Found, size: int) -> Proof:
-    """Write down the circulations and what each shows; those that show nothing are left out, and so are unions."""
-    claims: list[tuple[int, int, int, int]] = []
+def _proof(found: Found, proven: Sequence[Claim], size: int) -> Proof:
+    """Write down the claims and the circulations that show them; those that show nothing are left out, and so are
+    unions."""
     used: dict[int, int] = {}
-    for number, entry in enumerate(found.book.entries):
-        for (cell, side), turn in sorted(entry.serves.items()):
-            if cell < size:
-                claims.append((cell, side, used.setdefault(number, len(used)), turn))
+    claims = [
+        (cell, side, used.setdefault(number, len(used)), turn) for cell, side, number, turn in proven if cell < size
+    ]
     entries = [found.book.entries[number] for number in used]
     parts = [(entry.cells[entry.cells < size], entry.amounts[entry.cells < size]) for entry in entries]
     circulations = Circulations(

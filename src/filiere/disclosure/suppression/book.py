@@ -18,6 +18,8 @@ from filiere.disclosure.system import Bools, Ints
 
 Side = tuple[int, int]
 """A cell and a side, +1 up or −1 down."""
+Claim = tuple[int, int, int, int]
+"""A cell, a side, the entry that shows it, and its turn (+1 or −1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +78,17 @@ class Book:
                     found[cell, side] = turn
         return found
 
-    def keeps_apart(self, cell: int, view: View) -> bool:
-        """Whether a circulation that serves the cell, on either side, leaves alone what the view knows, and lowers no
-        cell that is at its floor."""
-        for entry in self.entries:
-            turns = {entry.serves[cell, side] for side in (1, -1) if (cell, side) in entry.serves}
+    def apart(self, cell: int, view: View) -> Claim | None:
+        """Return a claim about the cell, on either side, that leaves alone what the view knows and lowers no cell that
+        is at its floor; none if there is none."""
+        for number, entry in enumerate(self.entries):
+            turns = {side: entry.serves[cell, side] for side in (1, -1) if (cell, side) in entry.serves}
             if turns and not np.isin(view.known, entry.cells).any():
                 moves = entry.amounts[np.isin(entry.cells, view.floor_cells)]
-                if any((moves * turn >= 0).all() for turn in turns):
-                    return True
-        return False
+                for side, turn in turns.items():
+                    if (moves * turn >= 0).all():
+                        return cell, side, number, turn
+        return None
 
     def hidden(self, numbers: Iterable[int] | None = None) -> Bools:
         """Return the cells unsafe by themselves and those that the routes (all of them) move."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Book, Entry, Side
+from filiere.disclosure.suppression.book import Book, Claim, Entry, Side
 from filiere.disclosure.suppression.network import Demand, View
 from filiere.disclosure.system import System
 
@@ -42,9 +42,36 @@ class Challenge:
 
     def met(self, book: Book, demand: Demand) -> bool:
         """Whether some route of the book gives the side its slack in the eyes of the view, reckoned exactly."""
+        return self.meeting(book, demand) is not None
+
+    def meeting(self, book: Book, demand: Demand, among: Sequence[int] | None = None) -> int | None:
+        """Return the number of the first route that does, ``among`` these or all."""
         known = set(demand.view.known.tolist())
         floors = dict(zip(demand.view.floor_cells.tolist(), demand.view.floors.tolist(), strict=True))
-        return any(self._meets(entry, demand, known, floors) for entry in book.entries)
+        numbers = range(len(book.entries)) if among is None else among
+        return next((one for one in numbers if self._meets(book.entries[one], demand, known, floors)), None)
+
+    def claims(self, book: Book, sides: Sequence[Side]) -> Iterator[Claim]:
+        """Yield what shows each side to the views that are in the way of its first route, in few claims.
+
+        One who holds most of a cell is shown what others have in it, which may be less than the slack; such a claim
+        is made only where none for the whole slack does.
+        """
+        told: dict[Side, list[int]] = {side: [number] for side, number in book.first.items()}
+        for demand in sorted(self.open(book, sides), key=lambda one: one.amount < self._slack((one.cell, one.side))):
+            known = told[demand.cell, demand.side]
+            if self.meeting(book, demand, known) is not None:
+                continue
+            number = self.meeting(book, demand)
+            if number is not None:
+                known.append(number)
+                entry = book.entries[number]
+                own = int(entry.amounts[np.flatnonzero(entry.cells == demand.cell)[0]])
+                yield demand.cell, demand.side, number, demand.side if own > 0 else -demand.side
+
+    def _slack(self, side: Side) -> int:
+        cell, turn = side
+        return int(self.needs.upper[cell] if turn > 0 else self.needs.lower[cell])
 
     def _meets(self, entry: Entry, demand: Demand, known: set[int], floors: dict[int, int]) -> bool:
         cells, amounts = entry.cells.tolist(), entry.amounts.tolist()
@@ -66,7 +93,7 @@ class Challenge:
         cell, turn = side
         if cell in view.known:
             return None
-        needed = int(self.needs.upper[cell] if turn > 0 else self.needs.lower[cell])
+        needed = self._slack(side)
         if turn < 0:
             own = view.floors[view.floor_cells == cell]
             needed = min(needed, int(self.system.values[cell] - own[0])) if len(own) else needed
@@ -74,9 +101,8 @@ class Challenge:
 
     def _in_the_way(self, entry: Entry, side: Side) -> set[int]:
         """Return the views that know a cell that moves, or too much of one that falls when ``side`` has its slack."""
-        cell, turn_to = side
-        needed = int(self.needs.upper[cell] if turn_to > 0 else self.needs.lower[cell])
-        own = int(abs(entry.amounts[np.flatnonzero(entry.cells == cell)[0]]))
+        needed = self._slack(side)
+        own = int(abs(entry.amounts[np.flatnonzero(entry.cells == side[0])[0]]))
         found: set[int] = set()
         for moved, amount in zip(entry.cells.tolist(), entry.amounts.tolist(), strict=True):
             found.update(self._known.get(moved, ()))

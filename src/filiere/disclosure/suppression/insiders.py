@@ -7,7 +7,7 @@ of the cell that leaves alone what the contributor knows, through hidden cells i
 from collections.abc import Iterator, Sequence
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Book, Entry
+from filiere.disclosure.suppression.book import Book, Claim, Entry
 from filiere.disclosure.suppression.network import Demand, Network, View
 from filiere.disclosure.suppression.refusals import Unprotectable
 from filiere.disclosure.suppression.routes import Router
@@ -43,9 +43,16 @@ class Insiders:
         """Yield the sole contributors and cells of others that neither vectors nor a claim keep apart, one a view."""
         done = ""
         for view, cell in exposed(self.system, self.needs, self.views, vectors):
-            if view.name != done and not book.keeps_apart(cell, view):
+            if view.name != done and book.apart(cell, view) is None:
                 done = view.name
                 yield view, cell
+
+    def claims(self, book: Book, vectors: Spanning) -> Iterator[Claim]:
+        """Yield the claims by which contributors are kept apart where the vectors do not show it."""
+        for view, cell in exposed(self.system, self.needs, self.views, vectors):
+            claim = book.apart(cell, view)
+            if claim is not None:
+                yield claim
 
     def keep_apart(self, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Spanning:
         """Add routes until no sole contributor finds another’s cell; return the vectors that show it."""

@@ -16,7 +16,7 @@ from time import monotonic
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Book, Side, sides_of
+from filiere.disclosure.suppression.book import Book, Claim, Side, sides_of
 from filiere.disclosure.suppression.challenge import Challenge
 from filiere.disclosure.suppression.insiders import Insiders
 from filiere.disclosure.suppression.locality import Locality
@@ -127,6 +127,16 @@ class Search:
         if found is not self.best:
             self._keep(found)
         return found
+
+    def claims(self, found: Found) -> list[Claim]:
+        """Return what proves a pattern: the first route of each side, and what keeps off those who rule that out."""
+        book = found.book
+        proven = {(*side, number, book.entries[number].serves[side]) for side, number in book.first.items()}
+        if self.insiders is not None and found.spanning is not None:
+            proven.update(self.insiders.claims(book, found.spanning))
+        if self.challenge is not None:
+            proven.update(self.challenge.claims(book, self.sides))
+        return sorted(proven)
 
     def _left(self) -> float:
         return self.deadline - monotonic()
