@@ -99,7 +99,10 @@ def test_a_table_of_firms_is_proved(level: str, tmp_path: Path) -> None:
     lines = ["dep,sec,size,id,grp,ca"]
     for firm in range(150):
         dep, sec, size = int(5 * draw.beta(1, 2)), int(3 * draw.beta(1, 2)), int(2 * draw.beta(1, 2))
-        lines.append(f"D{dep},S{sec},Z{size},E{firm},H{firm // 3},{int(np.exp(draw.normal(4 + 1.2 * size, 1.4))) + 1}")
+        amount = int(np.exp(draw.normal(4 + 1.2 * size, 1.4))) + 1
+        # A loss now and then, so that what is withheld for others may be below nothing.
+        amount *= -1 if level == "contributors" and firm % 3 == 0 else 1
+        lines.append(f"D{dep},S{sec},Z{size},E{firm},H{firm // 3},{amount}")
     (tmp_path / "data.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     spec = "response: ca\ncontributor: id\nholding: grp\ndimensions: [{column: dep}, {column: sec}, {column: size}]\n"
     (tmp_path / "spec.yaml").write_text(f"{spec}level: {level}\n", encoding="utf-8")
