@@ -121,11 +121,13 @@ def _broken(system: System, hidden: Bools, kept: Bools, limits: Limits) -> list[
     for row in np.unique(additions.rows[entries]):
         span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
         cells, signs = additions.cells[span], additions.signs[span]
-        if hidden[cells[signs < 0]].any() or not (~hidden & ~kept)[cells].any():
+        if not (~hidden & ~kept)[cells].any():
             continue
-        found = tuple(sorted(int(cell) for cell in cells[signs > 0] if hidden[cell]))
-        if len(found) > 1:
-            holes.setdefault(found)
+        # Where several cells add up to several others, either may be the published sum.
+        for sign in (1, -1):
+            found = tuple(sorted(int(cell) for cell in cells[signs == sign] if hidden[cell]))
+            if len(found) > 1 and not hidden[cells[signs != sign]].any():
+                holes.setdefault(found)
     every = list(holes)
     if not every:
         return []

@@ -67,13 +67,18 @@ def _without_owners(holdings: Holdings | None, extra: int) -> Holdings | None:
 def _unions(system: System, needs: Needs, minimum: int) -> list[Union]:
     found: set[Union] = set()
     additions = system.additions
-    unsafe = needs.primary[additions.cells] & (additions.signs > 0)
-    many = np.flatnonzero(np.bincount(additions.rows[unsafe], minlength=len(additions)) > 1)
-    for row in many.tolist():
-        span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
-        parts: Ints = additions.cells[span][unsafe[span]]
-        if _together(system, parts) < minimum and len(parts) < len(additions.cells[span]) - 1:
-            found.add(tuple(sorted(parts.tolist())))
+    # Where several cells add up to several others, either side tells of its unsafe cells together.
+    for sign in (1, -1):
+        side = additions.signs == sign
+        unsafe = needs.primary[additions.cells] & side
+        many = np.flatnonzero(np.bincount(additions.rows[unsafe], minlength=len(additions)) > 1)
+        for row in many.tolist():
+            span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
+            parts: Ints = additions.cells[span][unsafe[span]]
+            # All parts of a single whole are that whole, which is judged by itself.
+            own = int(side[span].sum()) - len(parts) or len(side[span]) - len(parts) > 1
+            if own and _together(system, parts) < minimum:
+                found.add(tuple(sorted(parts.tolist())))
     return sorted(found)
 
 
