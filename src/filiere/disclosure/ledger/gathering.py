@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from filiere.core import Text
+from filiere.disclosure.ledger.breakdowns import breakdowns
 from filiere.disclosure.ledger.meetings import Changes, Side, Tie, ties
 from filiere.disclosure.ledger.releases import Crossing, Outside, Release, Subject, crossings
 from filiere.disclosure.ledger.unions import Unions
@@ -21,6 +22,8 @@ from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, Sys
 
 RELEASE = "release"
 """The column that tells the cells of one release from those of another."""
+_NAMED = 4
+"""How many cells of a sum are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Gathering:
         self._sides = self._as_sides(systems)
         self._base = [0, *np.cumsum([len(one) for one in systems]).tolist()]
         self._extra: list[_Extra] = []
-        self._equations: list[tuple[int, list[int]]] = []
+        self._equations: list[tuple[list[int], list[int]]] = []
         self._tie_all(sums_only)
 
     def _as_sides(self, systems: Sequence[System]) -> list[Side]:
@@ -89,39 +92,49 @@ class Gathering:
         for one, other in combinations(range(len(self._sides)), 2):
             same_period = self._subjects[one].period == self._subjects[other].period
             first, second = self._sides[one], self._sides[other]
-            for tie in ties(first, second, minimum=self._limits.minimum, same_period=same_period, sums_only=sums_only):
-                cells = self._base[one] + tie.first, self._base[other] + tie.second
+            minimum = self._limits.minimum
+            for tie in ties(first, second, minimum=minimum, same_period=same_period, sums_only=sums_only):
+                cells = self._cells(one, tie.first), self._cells(other, tie.second)
                 if tie.kind != "same":
                     differences.append((one, other, tie))
-                elif unions.join(*cells):
-                    self._equations.append((cells[0], [cells[1]]))
+                elif unions.join(cells[0][0], cells[1][0]):
+                    self._equations.append(cells)
+            if not sums_only and first.system.holdings is not None and second.system.holdings is not None:
+                sums = breakdowns(first, second, minimum=minimum, same_period=same_period)
+                differences += [(one, other, tie) for tie in sums]
         written = set()
         for one, other, tie in differences:
-            cells = self._base[one] + tie.first, self._base[other] + tie.second
-            both = self._needs[one].primary[tie.first] and self._needs[other].primary[tie.second]
+            alone = len(tie.first) == len(tie.second) == 1
+            both = alone and self._needs[one].primary[tie.first[0]] and self._needs[other].primary[tie.second[0]]
             # By how much a cell that is withheld in two periods has grown is tied to nothing that is published.
             if tie.kind == "other-period" and both:
                 continue
-            key = frozenset((unions.lead(cells[0]), unions.lead(cells[1])))
-            if key not in written:
-                written.add(key)
+            cells = self._cells(one, tie.first), self._cells(other, tie.second)
+            key = frozenset(tuple(sorted(map(unions.lead, some))) for some in cells)
+            if key in written or len(key) == 1:
+                continue
+            written.add(key)
+            if tie.kind == "same":
+                self._equations.append(cells)
+            else:
                 self._difference(one, other, tie)
 
+    def _cells(self, block: int, cells: Sequence[int]) -> list[int]:
+        return [self._base[block] + cell for cell in cells]
+
     def _difference(self, one: int, other: int, tie: Tie) -> None:
-        first, second = self._sides[one], self._sides[other]
-        before = int(first.system.values[tie.first]) * first.factor
-        change, changes = int(second.system.values[tie.second]) * second.factor - before, tie.changes
-        part, whole = self._base[one] + tie.first, self._base[other] + tie.second
+        change = self._sides[other].worth(tie.second) - self._sides[one].worth(tie.first)
+        parts, wholes, changes = self._cells(one, tie.first), self._cells(other, tie.second), tie.changes
         if change < 0:
-            whole, part = part, whole
+            wholes, parts = parts, wholes
             changes = None if changes is None else {who: -amount for who, amount in changes.items()}
-        names = self._name(one, tie.first), self._name(other, tie.second)
-        self._equations.append((whole, [part, self._base[-1] + len(self._extra)]))
+        names = self._sum_name(one, tie.first), self._sum_name(other, tie.second)
+        self._equations.append((wholes, [*parts, self._base[-1] + len(self._extra)]))
         self._extra.append(
             _Extra(
                 abs(change),
                 changes,
-                whole,
+                wholes[0],
                 Text(
                     fr=f"différence entre {names[0].fr} et {names[1].fr}",
                     en=f"difference between {names[0].en} and {names[1].en}",
@@ -136,15 +149,11 @@ class Gathering:
             cells = [side.places[part] for part in sorted(total.parts, key=sorted) if part in side.places]
             if self._subjects[block] != total.subject or not cells:
                 continue
-            together: dict[int, int] = {}
-            for cell in cells:
-                for who, amount in side.held(cell).items():
-                    together[who] = together.get(who, 0) + amount
-            self._equations.append((self._base[-1] + len(self._extra), [self._base[block] + cell for cell in cells]))
+            self._equations.append(([self._base[-1] + len(self._extra)], self._cells(block, cells)))
             self._extra.append(
                 _Extra(
-                    sum(int(side.system.values[cell]) * side.factor for cell in cells),
-                    together if side.system.holdings is not None else None,
+                    side.worth(cells),
+                    side.held(*cells) if side.system.holdings is not None else None,
                     self._base[block] + cells[0],
                     Text(fr=f"total publié ailleurs : {total.key}", en=f"total published elsewhere: {total.key}"),
                     known=True,
@@ -156,6 +165,11 @@ class Gathering:
         if not block:
             return Text.same(name)
         return Text(fr=f"{name} (publication {self._keys[block]})", en=f"{name} (release {self._keys[block]})")
+
+    def _sum_name(self, block: int, cells: Sequence[int]) -> Text:
+        names, more = [self._name(block, cell) for cell in cells[:_NAMED]], len(cells) - _NAMED
+        fr, en = " + ".join(name.fr for name in names), " + ".join(name.en for name in names)
+        return Text(fr=f"{fr} + {more} autres", en=f"{en} + {more} more") if more > 0 else Text(fr=fr, en=en)
 
     def names(self) -> tuple[Text, ...]:
         """Return the names of the cells beyond those of the new table."""
@@ -229,10 +243,10 @@ class Gathering:
             starts.append(one.starts[1:] + starts[-1][-1])
             cells.append(one.cells + base)
             signs.append(one.signs)
-        for whole, parts in self._equations:
-            starts.append(starts[-1][-1:] + 1 + len(parts))
-            cells.append(np.array([whole, *parts], dtype=np.int64))
-            signs.append(np.array([-1, *[1] * len(parts)], dtype=np.int8))
+        for wholes, parts in self._equations:
+            starts.append(starts[-1][-1:] + len(wholes) + len(parts))
+            cells.append(np.array([*wholes, *parts], dtype=np.int64))
+            signs.append(np.array([*[-1] * len(wholes), *[1] * len(parts)], dtype=np.int8))
         return Additions(np.concatenate(starts), np.concatenate(cells), np.concatenate(signs))
 
     def _holdings(self) -> Holdings | None:

@@ -3,10 +3,10 @@
 Two published numbers that differ by one firm’s answer publish that answer, whatever the two are called: the same cell
 before and after a correction, a department and an employment zone one firm apart, last year’s total and this year’s
 with one firm more. Every pair of cells that share a contributor is compared by counting, which costs as many steps as
-contributors have pairs of cells.
+contributors have pairs of cells. Sums of several cells are compared in :mod:`~filiere.disclosure.ledger.breakdowns`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,28 +35,33 @@ class Side:
     factor: int
     owners: Ints
 
-    def held(self, cell: int) -> dict[int, int]:
-        """Return what each contributor has in a cell; nothing where only sums are known."""
-        holdings = self.system.holdings
+    def held(self, *cells: int) -> dict[int, int]:
+        """Return what each contributor has in some cells together; nothing where only sums are known."""
+        holdings, found = self.system.holdings, dict[int, int]()
         if holdings is None:
-            return {}
-        span = slice(int(holdings.starts[cell]), int(holdings.starts[cell + 1]))
-        return {
-            int(who): int(amount) * self.factor
-            for who, amount in zip(self.owners[holdings.owners[span]], holdings.amounts[span], strict=True)
-        }
+            return found
+        for cell in cells:
+            span = slice(int(holdings.starts[cell]), int(holdings.starts[cell + 1]))
+            for who, amount in zip(self.owners[holdings.owners[span]], holdings.amounts[span], strict=True):
+                found[int(who)] = found.get(int(who), 0) + int(amount) * self.factor
+        return found
+
+    def worth(self, cells: Sequence[int]) -> int:
+        """Return the sum of some cells, in common units."""
+        return sum(int(self.system.values[cell]) for cell in cells) * self.factor
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Two cells, one a table, that are the same number, or that differ by ``changes`` (the second less the first).
+    """Two sums of cells, one a table, that are the same number, or that differ by ``changes`` (the second less the
+    first). Most are sums of a single cell.
 
     ``changes`` is none where only sums are known and they differ.
     """
 
     kind: Kind
-    first: int
-    second: int
+    first: tuple[int, ...]
+    second: tuple[int, ...]
     changes: Changes | None
 
 
@@ -77,10 +82,10 @@ def ties(first: Side, second: Side, *, minimum: int, same_period: bool, sums_onl
     for place in np.flatnonzero(wanted):
         one, other = int(cells[place]), int(others[place])
         if differing[place] == 0:
-            found.append(Tie("same", one, other, {}))
+            found.append(Tie("same", (one,), (other,), {}))
         else:
             kind: Kind = "other-period" if not same_period else "revision" if alike[place] else "other-cut"
-            found.append(Tie(kind, one, other, _changes(first.held(one), second.held(other))))
+            found.append(Tie(kind, (one,), (other,), changes_of(first.held(one), second.held(other))))
     return found
 
 
@@ -91,9 +96,9 @@ def _of_sums(first: Side, second: Side, *, doubt: bool) -> list[Tie]:
         if one is None:
             continue
         if _sums(first, one) == _sums(second, other):
-            found.append(Tie("same", one, other, {}))
+            found.append(Tie("same", (one,), (other,), {}))
         elif doubt:
-            found.append(Tie("revision", one, other, None))
+            found.append(Tie("revision", (one,), (other,), None))
     return found
 
 
@@ -107,13 +112,7 @@ def _pairs(first: Side, second: Side) -> tuple[Ints, Ints, Ints]:
     """Return every two cells that share a contributor, and how many contributors differ between them."""
     left, right = first.system.holdings, second.system.holdings
     assert left is not None and right is not None  # noqa: S101, PT018  Asked before.
-    mine, theirs = first.owners[left.owners], second.owners[right.owners]
-    order = np.argsort(theirs, kind="stable")
-    begins = np.searchsorted(theirs[order], mine, side="left")
-    times = np.searchsorted(theirs[order], mine, side="right") - begins
-    one = np.repeat(np.arange(len(mine)), times)
-    within = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
-    other = order[np.repeat(begins, times) + within]
+    one, other = joined(first.owners[left.owners], second.owners[right.owners])
     same = left.amounts[one] * first.factor == right.amounts[other] * second.factor
     width = len(second.system)
     keys, place = np.unique(left.cells[one] * width + right.cells[other], return_inverse=True)
@@ -123,7 +122,18 @@ def _pairs(first: Side, second: Side) -> tuple[Ints, Ints, Ints]:
     return cells, others, first.system.counts[cells] + second.system.counts[others] - shared - equal
 
 
-def _changes(before: Changes, after: Changes) -> Changes:
+def joined(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+    """Return the places of every two entries that are equal, in the order of the first."""
+    order = np.argsort(theirs, kind="stable")
+    begins = np.searchsorted(theirs[order], mine, side="left")
+    times = np.searchsorted(theirs[order], mine, side="right") - begins
+    one = np.repeat(np.arange(len(mine)), times)
+    within = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
+    return one, order[np.repeat(begins, times) + within]
+
+
+def changes_of(before: Changes, after: Changes) -> Changes:
+    """Return what each contributor has more in the second; who is in one only has changed, if only from nothing."""
     return {
         who: after.get(who, 0) - before.get(who, 0)
         for who in sorted(before.keys() | after.keys())
