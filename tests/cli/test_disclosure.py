@@ -144,11 +144,20 @@ def test_what_cannot_be_protected_is_named_and_nothing_is_written(run: Run, tmp_
     assert not (tmp_path / "run").exists()
 
 
-def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
+def test_a_table_of_holes_alone_is_refused(run: Run, tmp_path: Path) -> None:
     data, spec = laid(tmp_path, data="dep,sec,ca\nD1,A,10\nD2,A,3\n")
     status, out, err = run("protect", str(data), "--spec", str(spec), "--out", str(tmp_path / "run"), "--lang", "en")
+    assert (status, out) == (2, "")
+    assert "every-cell-unsafe: Every cell is withheld by the rule itself (8, dep=Total, sec=Total" in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
+    rows = ["D1,A,10", "D1,A,11", "D1,A,12", "D1,A,9", "D1,A,8", "D1,A,7", "D1,B,-5", "D1,B,6", "D1,B,7", "D1,B,8"]
+    data, spec = laid(tmp_path, data="\n".join(["dep,sec,ca", *rows]) + "\n")
+    status, out, err = run("protect", str(data), "--spec", str(spec), "--out", str(tmp_path / "run"), "--lang", "en")
     assert status == 0
-    assert "every-cell-unsafe: Every cell is withheld by the rule itself" in err
+    assert "amounts-negative: Some amounts are negative: 1" in err
     assert "Protected as asked" in out
     # Nothing is withheld for others, so that nothing less could be.
     assert "did not come to its end" not in out

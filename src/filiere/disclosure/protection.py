@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
-from filiere.core import Fault, Text
+from filiere.core import Fault, Faults, Text
 from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
 from filiere.disclosure.audit import AuditReport, audit_folder, verify_folder
 from filiere.disclosure.folder import Audited, Published, Report, Run, Unsafe, check_destination, promised, write_folder
@@ -47,6 +47,9 @@ def protect_data(data: Path, spec: Path, out: Path) -> Report:
 
 def protect_inputs(inputs: Inputs, out: Path) -> Report:
     """Protect what was read and write the run to ``out``; raises like :func:`protect_data`."""
+    if inputs.spec.publish == "suppression" and inputs.needs.primary.all():
+        # A table of holes alone is a mistake of the codes or of the contributor’s column, and tells readers nothing.
+        raise Faults(one for one in inputs.notes if one.code == "every-cell-unsafe")
     if inputs.spec.publish == "rounding":
         return _round(inputs, out)
     started = perf_counter()
