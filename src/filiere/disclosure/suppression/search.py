@@ -151,6 +151,15 @@ class Search:
         self.complete = False
         return True
 
+    def _too_late(self) -> bool:
+        """Whether to give a proposal up: the first may be somewhat late, or there would be none."""
+        if self._left() >= 0:
+            return False
+        self.complete = False
+        if self.best is None and self._left() < -GRACE * self.limit:
+            raise OutOfTime
+        return self.best is not None
+
     def _demand(self, side: Side) -> Demand:
         cell, turn = side
         needed = self.needs.upper[cell] if turn > 0 else self.needs.lower[cell]
@@ -230,19 +239,20 @@ class Search:
                 continue
             if not self._secure(book, self._demand(side), hidden, guided, lacking):
                 refused.append(side[0])
-            if self._left() < 0:
-                self.complete = False
-                if self.best is not None:
-                    return
-                if self._left() < -GRACE * self.limit:
-                    raise OutOfTime
+            if self._too_late():
+                return
         if refused:
             raise Unprotectable(sorted(set(refused)))
         vectors = None
         if self.insiders is not None:
             vectors = self.insiders.keep_apart(book, hidden, guided, lacking)
         if self.challenge is not None:
-            refused = self._against_all(self.challenge, book, hidden, guided, lacking)
+            for demand in self.challenge.open(book, self.sides):
+                # Routes are added until every view of the challenge leaves each side its slack.
+                if not self.challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking):
+                    refused.append(demand.cell)
+                if self._too_late():
+                    return
             if refused:
                 raise Unprotectable(sorted(set(refused)))
         self._learn(base, lacking)
@@ -265,16 +275,6 @@ class Search:
                 self.master.add(cut)
             if self._left() < 0:
                 return
-
-    def _against_all(
-        self, challenge: Challenge, book: Book, hidden: Bools, guided: Floats, lacking: list[Demand]
-    ) -> list[int]:
-        """Add routes until every view of the challenge leaves each side its slack; return cells that cannot have it."""
-        return [
-            demand.cell
-            for demand in challenge.open(book, self.sides)
-            if not challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking)
-        ]
 
     def _secure(self, book: Book, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
         """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
