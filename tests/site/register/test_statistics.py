@@ -25,7 +25,7 @@ def granted(grant, heads: list[int], sites=NORTH) -> None:
             f"Titulaire {place}",
             sites=sites,
             headcounts={"s1": head},
-            opened=timezone.localdate() - timedelta(days=100),
+            opened=timezone.localdate() - timedelta(days=700),
         )
 
 
@@ -68,7 +68,7 @@ def test_a_region_alone_withheld_cannot_be_found_by_subtraction(grant) -> None:
             f"Sud {place}",
             sites=SOUTH,
             headcounts={"s1": 90},
-            opened=timezone.localdate() - timedelta(days=100),
+            opened=timezone.localdate() - timedelta(days=700),
         )
     found = cells("employees")
     whole = found["Total", "Total", "Total"]
@@ -117,7 +117,7 @@ def test_nothing_but_the_statistics_reads_a_headcount_or_knows_the_gate() -> Non
     ],
 )
 def test_a_headcount_is_read_at_no_address(grant, address: str) -> None:
-    dossier = grant(sites=NORTH, headcounts={"s1": 73_519}, opened=timezone.localdate() - timedelta(days=100))
+    dossier = grant(sites=NORTH, headcounts={"s1": 73_519}, opened=timezone.localdate() - timedelta(days=700))
     answer = Client().get(address.format(holder=dossier.organisation.key, number=dossier.number))
     assert answer.status_code == 200
     for words in ("73519", "73,519", "73 519", "73\u202f519"):

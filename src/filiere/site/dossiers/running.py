@@ -109,3 +109,14 @@ def current(dossier: Dossier, day: date | None = None) -> running.Dossier:
     if before < engine.last_day:
         return engine
     return running.sweep(engine, before, SiteHost(dossier))
+
+
+def stood_on(dossier: Dossier, day: date) -> running.Dossier:
+    """Return the dossier as it stood at the close of a day that is over; what happened since is not there."""
+    every = history_of(dossier)
+    history = tuple(one for one in every if one.day <= day)
+    engine = running.replay(rules_of(dossier), dossier.opened, history)
+    # What fell due before a later event was written with it; only the last delays may still be unwritten.
+    if len(history) < len(every) or day < engine.last_day:
+        return engine
+    return running.sweep(engine, day, SiteHost(dossier))

@@ -110,14 +110,15 @@ def sites_of(dossier: Dossier) -> list[dict[str, str]]:
     return found or list(_sites(dossier))
 
 
-def accepted_changes(certificate: Certificate) -> list[Alert]:
-    """Return the changes that a vote accepted since a certificate was granted, the first first.
+def accepted_changes(certificate: Certificate, until: date | None = None) -> list[Alert]:
+    """Return the changes that a vote accepted since a certificate was granted, up to a day, the first first.
 
     The certificate is not frozen anew: the committee kept the label as it is, on another legal unit or fewer sites.
     """
     dossier = certificate.dossier
     found: list[Alert] = []
-    for kept in dossier.events.filter(event="maintained", number__gt=certificate.event.number):
+    votes = dossier.events.filter(event="maintained", number__gt=certificate.event.number)
+    for kept in votes if until is None else votes.filter(day__lte=until):
         before = dossier.events.filter(number__lt=kept.number).order_by("-number")
         last, declared = before.first(), before.filter(event="change_declared").first()
         if last is None or last.state != "changed_entity" or declared is None:
@@ -128,12 +129,14 @@ def accepted_changes(certificate: Certificate) -> list[Alert]:
     return found
 
 
-def bearer(certificate: Certificate) -> dict[str, Any]:
-    """Return who bears a label today and on which sites: what was granted, and the changes accepted since."""
+def bearer(certificate: Certificate, until: date | None = None) -> dict[str, Any]:
+    """Return who bears a label, today or on a day, and on which sites: what was granted, and the changes accepted
+    since.
+    """
     body = body_of_certificate(certificate)
     found: dict[str, Any] = {name: body.get(name) for name in ("organisation", "siren")}
     found["perimeter"] = list(body.get("perimeter") or ())
-    for change in (one.change or {} for one in accepted_changes(certificate)):
+    for change in (one.change or {} for one in accepted_changes(certificate, until)):
         lost = set(change.get("lost", ()))
         found["perimeter"] = [one for one in found["perimeter"] if one.get("key") not in lost]
         if change.get("name"):
@@ -209,9 +212,10 @@ def certify(dossier: Dossier, event: Event, actor_key: str) -> Certificate | Non
     return row
 
 
-def current_certificate(dossier: Dossier) -> Certificate | None:
-    """Return the last certificate of a dossier."""
-    return dossier.certificates.select_related("snapshot", "event").order_by("-entry").first()
+def current_certificate(dossier: Dossier, until: date | None = None) -> Certificate | None:
+    """Return the last certificate of a dossier, or the last that it had on a day."""
+    found = dossier.certificates.select_related("snapshot", "event").order_by("-entry")
+    return (found if until is None else found.filter(event__day__lte=until)).first()
 
 
 def standing(certificate: Certificate) -> Standing:

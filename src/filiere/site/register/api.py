@@ -102,7 +102,7 @@ class RegisterOut(Schema):
 
 
 class StatisticsOut(Schema):
-    """One public table a measure; a withheld cell has no value."""
+    """One public table a measure for a day, the last of a half-year; a withheld cell has no value."""
 
     day: str
     tables: dict[str, dict[str, Any]]
@@ -173,12 +173,11 @@ def register(
 
 @router.get("/register/statistics", response={200: StatisticsOut, **PROBLEMS}, summary="The statistics of the label")
 def label_statistics(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
-    """Holders and employees by region, category and size, as the gate of publication lets them out."""
+    """Holders and employees by region, category and size on the last day of the last half-year, as they may be told."""
     refuse_unknown(request, {"lang"})
-    day = timezone.localdate()
-    found = statistics(day)
+    found = statistics(timezone.localdate())
     return {
-        "day": day.isoformat(),
+        "day": found.day.isoformat(),
         "tables": {measure: table.as_json(lang) for measure, table in found.tables.items()},
         "labels": {measure: words.get(lang) for measure, words in MEASURES.items()},
     }

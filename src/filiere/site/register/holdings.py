@@ -14,14 +14,15 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.credentials import read_number
 from filiere.geography import code_of, communes, department_of_commune_code, territory
 from filiere.referentials import running
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import current, release_of
+from filiere.site.dossiers.models import Dossier, Snapshot
+from filiere.site.dossiers.running import current, release_of, stood_on
 from filiere.site.holders.certificates import bearer, current_certificate
 from filiere.site.members.directory.columns import folded
 from filiere.site.register.models import Presentation
@@ -140,19 +141,39 @@ def by_fingerprint(sha256: str, day: date | None = None) -> Holding | None:
     return next((one for one in holdings(day) if sha256 in one.fingerprints), None)
 
 
-@lru_cache(maxsize=4096)
-def _holding(key: str, length: int, day: date) -> Holding | None:  # noqa: ARG001
-    """One label; the number of its events and the day are all that it depends on, hence the cache."""
+Granted = tuple[tuple[str, int, date], ...]
+"""Dossiers by key, with their number of events and the day on which they were opened."""
+
+
+def ever_granted() -> Granted:
+    """Every dossier that was ever granted a label: all that the past of the register depends on."""
+    return tuple(sorted(Dossier.objects.public().values_list("key", "length", "opened")))
+
+
+def held_on(granted: Granted, day: date) -> tuple[Holding, ...]:
+    """The labels that held at the close of a day that is over, as they were then: what came later changes nothing."""
+    found = (_holding(key, length, day, past=True) for key, length, opened in granted if opened <= day)
+    return tuple(one for one in found if one is not None and one.holds)
+
+
+@lru_cache(maxsize=16384)
+def _holding(key: str, length: int, day: date, *, past: bool = False) -> Holding | None:  # noqa: ARG001
+    """One label; the number of its events and the day are all that it depends on, hence the cache.
+
+    ``past`` is for what it was at the close of a day that is over.
+    """
     row = Dossier.objects.public().select_related("organisation").get(key=key)
-    engine = current(row, day)
+    engine = stood_on(row, day) if past else current(row, day)
     record = running.public_record(engine, REGISTER)
-    snapshots = list(row.snapshots.filter(name=CERTIFICATE).order_by("-pk"))
+    until = day if past else None
+    frozen = row.snapshots.filter(events__day__lte=until).distinct() if past else row.snapshots.all()
+    snapshots = list(frozen.filter(name=CERTIFICATE).order_by("-pk"))
     bodies = [one.body for one in snapshots if isinstance(one.body, dict)]
     body: dict[str, Any] = bodies[0] if bodies else {}
-    certificate = current_certificate(row)
+    certificate = current_certificate(row, until)
     if certificate is not None:
         # A vote may keep a label on another legal unit or fewer sites: the register shows who bears it today.
-        body = {**body, **bearer(certificate)}
+        body = {**body, **bearer(certificate, until)}
     verdict, since = _verdict(engine, record)
     if verdict is None:
         return None
@@ -178,7 +199,7 @@ def _holding(key: str, length: int, day: date) -> Holding | None:  # noqa: ARG00
         france_percent=_percent(body.get("france_share")),
         verdict=verdict,
         since=since,
-        sites=tuple(_sites(body.get("perimeter"), _headcounts(row))),
+        sites=tuple(_sites(body.get("perimeter"), _headcounts(frozen))),
         lines=tuple(
             Line(one.day, one.event, engine.rules.procedure.events.get(one.event) or Text.same(one.event), one.shown)
             for one in record.entries
@@ -222,10 +243,10 @@ def _percent(value: Any) -> Decimal | None:
     return found if found.is_finite() and 0 <= found <= 100 else None
 
 
-def _headcounts(row: Dossier) -> dict[str, int]:
+def _headcounts(frozen: QuerySet[Snapshot]) -> dict[str, int]:
     """The employees of each site by its key, as they were judged; the certificate does not tell them."""
     found: dict[str, int] = {}
-    for snapshot in row.snapshots.filter(name__in=("application", "audit"), body__isnull=False).order_by("pk"):
+    for snapshot in frozen.filter(name__in=("application", "audit"), body__isnull=False).order_by("pk"):
         perimeter = snapshot.body.get("perimeter") if isinstance(snapshot.body, dict) else None
         for one in perimeter if isinstance(perimeter, list) else ():
             if isinstance(one, dict) and isinstance(one.get("headcount"), int):

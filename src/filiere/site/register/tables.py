@@ -164,13 +164,14 @@ def history_table(asked: Asked) -> Table:
     "label-statistics",
     STATISTICS,
     about=both(
-        "Titulaires et salariés par région, catégorie et taille, après le contrôle du secret",
-        "Holders and employees by region, category and size, after the control of confidentiality",
+        "Titulaires et salariés par région, catégorie et taille en fin de semestre, après le contrôle du secret",
+        "Holders and employees by region, category and size at the end of a half-year, after the control of "
+        "confidentiality",
     ),
     live=True,
 )
 def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
-    """The statistics of today, as the gate lets them out."""
+    """The statistics of the last half-year, as they may be told."""
     found = statistics(timezone.localdate())
     names = {one.category: one.category_words for one in holdings()}
     rows: list[dict[str, Any]] = []
@@ -182,6 +183,7 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
             region, category, size = cell.codes
             rows.append(
                 {
+                    "day": found.day.isoformat(),
                     "measure": MEASURES[measure],
                     "region": code_words(region, names),
                     "category": code_words(category, names),
@@ -195,6 +197,13 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
         id="label-statistics",
         title=STATISTICS,
         columns=(
+            Column(
+                "day",
+                both("Au", "On"),
+                definition=both(
+                    "Dernier jour du dernier semestre achevé.", "Last day of the last half-year that is over."
+                ),
+            ),
             Column("measure", both("Mesure", "Measure")),
             Column("region", both("Région", "Region")),
             Column("category", both("Catégorie", "Category")),

@@ -165,22 +165,21 @@ def holder(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    """The statistics that the gate of publication lets out, a dash elsewhere: the whole, then one cut at a time.
+    """The statistics of the last half-year that may be told, a dash elsewhere: the whole, then one cut at a time.
 
     The crossings are in the files: on a page they would be mostly dashes.
     """
     lang = current_lang()
-    day = timezone.localdate()
-    found = label_statistics(day)
+    found = label_statistics(timezone.localdate())
     every = holdings()
     shown = {measure: {cell.codes: cell.shown(lang) for cell in table.cells} for measure, table in found.tables.items()}
     notes = [table.note for table in found.tables.values() if table.note is not None]
     context = {
-        "day": day,
+        "day": found.day,
         "totals": [(MEASURES[measure], shown[measure].get((TOTAL,) * len(DIMENSIONS))) for measure in MEASURES],
         "cuts": [_cut(place, shown, {one.category: one.category_words for one in every}) for place in range(3)],
         "note": notes[0] if notes else None,
-        "empty": not any(one.holds for one in every),
+        "empty": not found.held,
         "fictitious": any(one.fictitious for one in every),
         "downloads": downloads("label-statistics", lang),
     }

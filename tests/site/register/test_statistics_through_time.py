@@ -1,0 +1,151 @@
+"""Two tables of the label one holder apart tell no headcount to whoever subtracts them and knows the register."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from disclosure_through_time import Attack, Seen
+from django.test import Client
+from django.utils import timezone
+
+from filiere.disclosure import Contribution, Dimension, MicroTable, load_rules, publication_gate, rule_in_force
+from filiere.site.register.statistics import DIMENSIONS, TOTAL, _told, closed, statistics
+
+NORTH = [{"name": "Nord", "commune": "59350", "country": "FR", "activity": "calls_in", "key": "s1"}]
+SOUTH = [{"name": "Sud", "commune": "13055", "country": "FR", "activity": "calls_in", "key": "s1"}]
+HALVES = [date(2024, 12, 31), date(2025, 6, 30), date(2025, 12, 31), date(2026, 6, 30)]
+WHOLE = (TOTAL,) * 3
+HERE = [Contribution(f"h{n}", ("R1", "A", "S"), much) for n, much in enumerate([30, 40, 50, 60, 70])]
+THERE = [Contribution(f"t{n}", ("R2", "A", "S"), much) for n, much in enumerate([35, 45, 55, 65])]
+BEYOND = [Contribution(f"b{n}", ("R3", "A", "S"), much) for n, much in enumerate([33, 43, 53, 63])]
+
+
+def rows_of(*parts: list[Contribution]) -> tuple[Contribution, ...]:
+    return tuple(one for part in parts for one in part)
+
+
+def come(region: str, *amounts: int) -> list[Contribution]:
+    return [Contribution(f"new-{region}-{n}", (region, "A", "S"), much) for n, much in enumerate(amounts)]
+
+
+def tables(*rows: tuple[Contribution, ...]) -> list[dict[tuple[str, ...], object]]:
+    """What the register prints half-year after half-year, from its own rows."""
+    halves = tuple(zip(HALVES, rows, strict=False))
+    return [printed(_told(halves[: count + 1]).table) for count in range(len(rows))]
+
+
+def printed(table) -> dict[tuple[str, ...], object]:
+    return {cell.codes: cell.value for cell in table.cells if cell.value is not None}
+
+
+def seen(rows, values) -> Seen:
+    return Seen([(one.contributor, *one.codes, int(one.value)) for one in rows], frozenset(values))
+
+
+def alone(rows) -> dict[tuple[str, ...], object]:
+    """What the gate would print of these rows without looking back."""
+    rule = rule_in_force(load_rules(), "enterprise-statistics", date(2026, 12, 1))
+    table = MicroTable(tuple(Dimension(name, TOTAL) for name in DIMENSIONS), tuple(rows))
+    return printed(publication_gate().decide(table, rule).public())
+
+
+def test_one_holder_more_is_not_found_by_subtraction() -> None:
+    """Each table alone is safe, and their difference was the headcount of the holder whom the register named."""
+    before, after = rows_of(HERE, THERE), rows_of(HERE, THERE, come("R1", 137))
+    naive = Attack([seen(before, alone(before)), seen(after, alone(after))])
+    assert naive.finds(naive.change(0, 1, WHOLE))
+    first, second = tables(before, after)
+    assert first[WHOLE] == 450
+    attack = Attack([seen(before, first), seen(after, second)])
+    for codes in (WHOLE, ("R1", "A", "S"), ("R1", TOTAL, TOTAL), (TOTAL, "A", TOTAL)):
+        assert not attack.finds(attack.change(0, 1, codes))
+        low, high = attack.within(attack.change(0, 1, codes))
+        assert high - low > 13
+    assert second["R2", TOTAL, TOTAL] == 200
+
+
+def test_several_holders_more_are_published() -> None:
+    first, second = tables(rows_of(HERE, THERE), rows_of(HERE, THERE, come("R1", 100, 107, 114)))
+    assert (first[WHOLE], second[WHOLE]) == (450, 771)
+
+
+def test_three_holders_of_whom_one_is_nearly_all_are_not_published() -> None:
+    """Three are enough by count; what changed would tell of the largest within a few employees."""
+    first, second = tables(rows_of(HERE, THERE), rows_of(HERE, THERE, come("R1", 137, 2, 3)))
+    assert WHOLE in first
+    assert WHOLE not in second
+    assert ("R1", TOTAL, TOTAL) not in second
+
+
+def test_what_is_left_of_a_sum_does_not_tell_of_two() -> None:
+    """Five come, three of them to one region: the rest is the change of two, who each know their own."""
+    before = rows_of(HERE, THERE, BEYOND)
+    after = rows_of(before, come("R1", 100, 107, 114), come("R2", 50), come("R3", 60))
+    first, second = tables(before, after)
+    assert {WHOLE, ("R1", TOTAL, TOTAL)} <= first.keys()
+    assert not {WHOLE, ("R1", TOTAL, TOTAL)} <= second.keys()
+    assert not {("R2", TOTAL, TOTAL), ("R3", TOTAL, TOTAL)} & second.keys()
+
+
+def test_one_holder_a_half_year_is_found_in_no_three_tables() -> None:
+    rows = [rows_of(HERE, THERE)]
+    for number in range(3):
+        rows.append((*rows[-1], Contribution(f"late{number}", ("R1", "A", "S"), 90 + 20 * number)))
+    out = tables(*rows)
+    attack = Attack([seen(one, values) for one, values in zip(rows, out, strict=True)])
+    for one in range(4):
+        for other in range(one + 1, min(one + 3, 4)):
+            assert not attack.finds(attack.change(one, other, WHOLE))
+
+
+def test_a_table_where_nothing_changed_is_the_same() -> None:
+    first, second = tables(rows_of(HERE, THERE), rows_of(HERE, THERE))
+    assert first == second
+
+
+def test_half_years_end_in_june_and_december() -> None:
+    assert closed(date(2026, 7, 1)) == date(2026, 6, 30)
+    assert closed(date(2026, 12, 31)) == date(2026, 6, 30)
+    assert closed(date(2026, 6, 30)) == date(2025, 12, 31)
+
+
+@pytest.mark.django_db
+def test_the_register_names_a_new_holder_and_its_statistics_do_not_tell_its_headcount(
+    grant, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries
+) -> None:
+    for place, (heads, sites) in enumerate(
+        [*((h, NORTH) for h in (60, 70, 80, 90)), *((h, SOUTH) for h in (65, 75, 85))]
+    ):
+        grant(f"Titulaire {place}", sites=sites, headcounts={"s1": heads})
+    before = statistics(date(2025, 7, 1))
+    grant("Arrivée", sites=NORTH, headcounts={"s1": 137}, opened=date(2025, 7, 10))
+    # What came later changes nothing of a half-year that is over, whatever the day on which it is asked.
+    assert statistics(date(2025, 7, 1)) == statistics(date(2025, 12, 31)) == before
+    assert (before.day, before.held) == (date(2025, 6, 30), 7)
+    after = statistics(date(2026, 1, 1))
+    assert (after.day, after.held) == (date(2025, 12, 31), 8)
+    first, second = printed(before.tables["employees"]), printed(after.tables["employees"])
+    assert first[WHOLE] == 525
+    assert WHOLE not in second
+    assert ("REG-32", TOTAL, TOTAL) not in second
+    assert second["REG-93", TOTAL, TOTAL] == first["REG-93", TOTAL, TOTAL] == 225
+    assert all(first[codes] == second[codes] for codes in first.keys() & second.keys())
+    with django_assert_max_num_queries(1):
+        statistics(date(2026, 1, 1))
+
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 1, 1))
+    client = Client()
+    page = client.get("/en/label/register/statistics/").content.decode()
+    assert "31 December 2025" in page
+    api = client.get("/api/v1/register/statistics").json()
+    assert api["day"] == "2025-12-31"
+    told = {tuple(one["codes"]): one["value"] for one in api["tables"]["employees"]["cells"]}
+    assert {codes: int(value) for codes, value in told.items() if value is not None} == second
+    answer = client.get("/export/label-statistics.csv?lang=en").content.decode("utf-8-sig")
+    lines = [line for line in csv.reader(io.StringIO(answer)) if "2025-12-31" in line and "225" in line]
+    assert len(lines) == sum(value == 225 for value in second.values())
+    for text in (page, answer, str(api)):
+        assert "662" not in text  # 525 and 137.
