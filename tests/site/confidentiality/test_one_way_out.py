@@ -1,7 +1,10 @@
 """Amounts that are not public are added up for readers behind the gate alone; a new way out fails here.
 
-Two nets. Every number that a model keeps is said here to be an amount of somebody, or not; a field that is in neither
-list fails. Then every place of the site’s code that adds such amounts up, or takes their mean, is known here by its
+The nets of this file look at the code, and see the plain ways only; `tests/site/rights/test_ways_out.py` asks the
+running site, and sees an amount that comes out whatever the way.
+
+Every number that a model keeps is said here to be an amount of somebody, or not; a field that is in neither list fails.
+Then every place of the site’s code that adds such amounts up, takes their mean or lists them, is known here by its
 module and by what it is for; a view that published a raw sum would be one more, and fail.
 """
 
@@ -14,18 +17,9 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import models
+from ways_out import AMOUNTS
 
 SITE = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site"
-
-AMOUNTS = {
-    "members.Site": {"headcount", "positions"},
-    "candidature.PerimeterSite": {"headcount", "fte", "positions"},
-    "candidature.Quote": {"gross", "body"},
-    "candidature.Payment": {"amount"},
-    "observatory.Aggregate": {"employees"},
-    "quality.Edition": {"content"},
-}
-"""What somebody answered or pays, or what a source tells of few."""
 
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 NO_AMOUNT = {
@@ -50,7 +44,8 @@ NO_AMOUNT = {
 """Numbers of the site itself: ranks, sizes of files, counts of rows and of acts."""
 
 NAMES = {"headcount", "positions", "fte", "gross", "employees", "amount"}
-ADDING = {"Sum", "Avg", "StdDev", "Variance", "sum", "fsum", "mean", "median", "quantiles"}
+ADDING = {"Sum", "Avg", "Max", "Min", "StdDev", "Variance", "sum", "fsum", "mean", "fmean", "median", "quantiles",
+          "reduce", "values", "values_list"}  # fmt: skip
 
 GATED = {"register/statistics.py"}
 """Modules that add amounts up for the public: each asks the gate."""
@@ -59,6 +54,7 @@ INSIDE = {
     "candidature/": "what a company declares of its own sites, read by the parties of its dossier",
     "audit/": "the perimeter of one company, read by its auditor and its committee",
     "demonstration/": "made-up companies",
+    "observatory/actions/withhold_counts.py": "the decision itself of which headcounts are withheld",
 }
 """Where amounts of one organisation are added up for those who may read them one by one."""
 
@@ -81,8 +77,17 @@ def test_every_number_kept_is_known_to_be_an_amount_or_not() -> None:
 
 
 def additions(source: str) -> Iterator[int]:
-    """The lines of a module that add up, or take the mean of, something called as an amount is."""
+    """The lines of a module that add up, take the mean of, or list, something called as an amount is."""
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.AugAssign):
+            # A text to which an amount is added in words is no sum.
+            plain = isinstance(node.value, ast.Attribute | ast.BoolOp)
+            if plain and {part.attr for part in ast.walk(node.value) if isinstance(part, ast.Attribute)} & NAMES:
+                yield node.lineno
+            continue
+        if isinstance(node, ast.Attribute) and node.attr == "_cells":
+            yield node.lineno
+            continue
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -118,8 +123,15 @@ def test_a_view_that_publishes_a_raw_sum_is_seen() -> None:
         "total = sum(site.headcount for site in sites)",
         "from statistics import median\nx = median([one.employees for one in rows])",
         "rows.annotate(jobs=models.Sum('perimeter__headcount'))",
+        "rows = list(Site.objects.values_list('headcount', flat=True))",
+        "total = 0\nfor site in sites:\n    total += site.headcount",
+        "x = Site.objects.aggregate(Max('headcount'))",
+        "x = functools.reduce(lambda whole, one: whole + one.headcount, sites, 0)",
+        "for site in sites:\n    found[site.region] += site.headcount",
+        "x = statistics.fmean(one.headcount for one in sites)",
+        "x = decision._cells",
     )
-    assert [len(list(additions(one))) for one in caught] == [1, 1, 1, 1]
+    assert [len(list(additions(one))) for one in caught] == [1] * len(caught)
     assert list(additions("n = sum(1 for site in sites)")) == []
 
 
