@@ -83,8 +83,8 @@ def _crossed(subject: Subject, cuts: tuple[Cut, ...], keys: Ints) -> Crossed:
 
 
 def part_words(part: Part) -> Text:
-    """A cell by what it crosses."""
-    said = ", ".join(f"{column} {code}" for column, code in part.items())
+    """A cell by what it crosses, in the order of the columns’ names: a database may keep no other."""
+    said = ", ".join(f"{column} {code}" for column, code in sorted(part.items()))
     return Text.same(said) if said else Text(fr="l’ensemble", en="the whole")
 
 
