@@ -16,6 +16,7 @@ from filiere.disclosure.pattern import Level
 from filiere.disclosure.sums import Protected, only, protect_sums
 from filiere.disclosure.suppression import Unprotectable
 from filiere.disclosure.system import Additions, Bools, Floats, Ints, System
+from filiere.disclosure.unions import Unions
 
 _TRIES = 8
 """How often a part is tried again without the cells that it could not protect."""
@@ -106,24 +107,16 @@ def _entries(additions: Additions, entries: Bools, rows: Bools) -> Additions:
 
 def _parts(system: System, still: Bools) -> list[Ints]:
     """Return the cells that hang together by additions, those that stand still aside, in a steady order."""
-    above = list(range(len(system)))
-
-    def lead(cell: int) -> int:
-        while above[cell] != cell:
-            above[cell] = above[above[cell]]
-            cell = above[cell]
-        return cell
-
+    unions = Unions(len(system))
     additions = system.additions
     for row in range(len(additions)):
         span = additions.cells[additions.starts[row] : additions.starts[row + 1]]
-        moving = [lead(int(cell)) for cell in span if not still[cell]]
+        moving = [int(cell) for cell in span if not still[cell]]
         for cell in moving[1:]:
-            one, other = lead(moving[0]), lead(cell)
-            above[max(one, other)] = min(one, other)
+            unions.join(moving[0], cell)
     found: dict[int, list[int]] = {}
     for cell in np.flatnonzero(~still).tolist():
-        found.setdefault(lead(cell), []).append(cell)
+        found.setdefault(unions.lead(cell), []).append(cell)
     return [np.array(cells, dtype=np.int64) for cells in found.values()]
 
 

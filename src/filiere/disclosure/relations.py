@@ -12,6 +12,8 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
+from filiere.disclosure.unions import Unions
+
 type Ints = NDArray[np.int64]
 type Relation = tuple[Ints, Ints]
 """Cells of one table and cells of another whose sums are the same; the fewer come first."""
@@ -56,21 +58,13 @@ def _grouped(one: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints
 
     ``one`` and ``other`` have a code a row; ``ones`` and ``others`` are how many codes there are.
     """
-    above = list(range(ones + others))
-
-    def lead(code: int) -> int:
-        while above[code] != code:
-            above[code] = above[above[code]]
-            code = above[code]
-        return code
-
+    unions = Unions(ones + others)
     met = np.unique(np.stack([one, other + ones]), axis=1)
     for first, second in met.T.tolist():
-        low, high = sorted((lead(first), lead(second)))
-        above[high] = low
-    groups = np.full(ones + others, -1, dtype=np.int64)
+        unions.join(first, second)
     there = np.unique(met)
-    groups[there] = [lead(code) for code in there.tolist()]
+    groups = np.full(ones + others, -1, dtype=np.int64)
+    groups[there] = unions.leads()[there]
     return None if len(np.unique(groups[there])) < 2 else (groups[:ones], groups[ones:])
 
 

@@ -15,9 +15,9 @@ import numpy as np
 from filiere.core import Text
 from filiere.disclosure.ledger.gathering import Gathering
 from filiere.disclosure.ledger.releases import Ledger, Subject
-from filiere.disclosure.ledger.unions import Unions
 from filiere.disclosure.needs import Limits, Needs
 from filiere.disclosure.system import Bools, Floats, System
+from filiere.disclosure.unions import Unions
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,9 +16,9 @@ from filiere.core import Text
 from filiere.disclosure.ledger.breakdowns import breakdowns
 from filiere.disclosure.ledger.meetings import Changes, Side, Tie, ties
 from filiere.disclosure.ledger.releases import Crossing, Outside, Release, Subject, crossings
-from filiere.disclosure.ledger.unions import Unions
 from filiere.disclosure.needs import Limits, Needs, needs_of
 from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, System
+from filiere.disclosure.unions import Unions
 
 RELEASE = "release"
 """The column that tells the cells of one release from those of another."""

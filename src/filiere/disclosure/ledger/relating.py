@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filiere.disclosure.ledger.meetings import Side, joined
-from filiere.disclosure.ledger.unions import Unions
 from filiere.disclosure.system import Ints
+from filiere.disclosure.unions import Unions
 
 Labels = tuple[Ints, Ints]
 """The group of each node of the two sides; −1 where it is in none."""

@@ -10,6 +10,7 @@ import numpy as np
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.suppression.network import View
 from filiere.disclosure.system import Holdings, Ints, System
+from filiere.disclosure.unions import Unions
 
 
 def alone(system: System) -> list[View]:
@@ -81,20 +82,13 @@ def _seen(system: System, held: Holdings, groups: list[Ints]) -> list[View]:
 
 def _followed(system: System) -> list[list[int]]:
     """Group the cells of one contributor by the additions between them: a group of one has one part."""
-    leader: dict[int, int] = {int(cell): int(cell) for cell in np.flatnonzero(system.counts == 1)}
-
-    def top(cell: int) -> int:
-        while leader[cell] != cell:
-            leader[cell] = leader[leader[cell]]
-            cell = leader[cell]
-        return cell
-
+    alone, unions = system.counts == 1, Unions(len(system))
     additions = system.additions
     for row in np.flatnonzero(np.diff(additions.starts) == 2).tolist():
         one, other = additions.cells[additions.starts[row] : additions.starts[row] + 2].tolist()
-        if one in leader and other in leader:
-            leader[top(one)] = top(other)
+        if alone[one] and alone[other]:
+            unions.join(one, other)
     found: dict[int, list[int]] = {}
-    for cell in leader:
-        found.setdefault(top(cell), []).append(cell)
+    for cell in np.flatnonzero(alone).tolist():
+        found.setdefault(unions.lead(cell), []).append(cell)
     return sorted(found.values())

@@ -1,12 +1,16 @@
-"""Which cells are the same number, found by joining them two by two."""
+"""What hangs together, found by joining two by two: cells that are one number, codes that meet, parts of a system."""
+
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from filiere.disclosure.system import Additions, Ints
+if TYPE_CHECKING:
+    from filiere.disclosure.system import Additions
 
 
 class Unions:
-    """Cells in classes; each starts in one of its own."""
+    """Cells (or codes) in classes, each named by its least; each starts in one of its own."""
 
     def __init__(self, count: int) -> None:
         self._above = list(range(count))
@@ -25,12 +29,12 @@ class Unions:
         self._above[max(first, second)] = min(first, second)
         return first != second
 
-    def join_lone_parts(self, additions: Additions, base: int = 0) -> None:
+    def join_lone_parts(self, additions: "Additions", base: int = 0) -> None:
         """Join each whole with a single part to it; ``base`` is where the cells of the additions begin."""
         for row in np.flatnonzero(np.diff(additions.starts) == 2):
             start = int(additions.starts[row])
             self.join(base + int(additions.cells[start]), base + int(additions.cells[start + 1]))
 
-    def leads(self) -> Ints:
+    def leads(self) -> NDArray[np.int64]:
         """Return the cell that stands for the class of each."""
         return np.array([self.lead(cell) for cell in range(len(self._above))], dtype=np.int64)
