@@ -77,9 +77,13 @@ def site(demo_home: Path) -> Iterator[str]:
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all the pages; each page gets a context of its own."""
+    """One Chromium for the pages of a file; each page gets a context of its own.
+
+    What drives it keeps an event loop running in the thread of the tests, where the framework then refuses to touch a
+    database: it is stopped with the file, for whatever test comes next in the same process.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
