@@ -127,6 +127,14 @@ class Room:
         return np.flatnonzero(out)
 
 
+def _pairs(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Return each pair once, in two rows, and how often it comes."""
+    most = int(other.max(initial=0)) + 1
+    # As single numbers they are sorted ten times as fast.
+    keys, times = np.unique(one * most + other, return_counts=True)
+    return np.stack([keys // most, keys % most]), times
+
+
 @dataclass
 class Coverage:
     """The claims that hold for a reader, and those that hold for less (``partial``), against everybody else."""
@@ -198,7 +206,7 @@ class Coverage:
         room = attackers.values[attackers.columns[entries[floors]]] - attackers.amounts[entries[floors]]
         at = spots[floors]
         out[floors] |= below_zero(room, steps[at], blur[at], claims.amounts[at])
-        found = np.unique(np.stack([claims.entry_claims[spots[out]], attackers.who[entries[out]]]), axis=1)
+        found, _ = _pairs(claims.entry_claims[spots[out]], attackers.who[entries[out]])
         return found[0], found[1]
 
     def _not_narrow(self, attackers: Insiders) -> None:
@@ -210,7 +218,7 @@ class Coverage:
             of_claim[places] = sides[key]
         counts = np.array([len(places) for places in self._rows.values()], dtype=np.int64)
         kept = of_claim[number] >= 0
-        pairs, times = np.unique(np.stack([of_claim[number[kept]], who[kept]]), axis=1, return_counts=True)
+        pairs, times = _pairs(of_claim[number[kept]], who[kept])
         keys = list(self._rows)
         every = times == counts[pairs[0]]
         for side, one in pairs[:, every].T.tolist():
