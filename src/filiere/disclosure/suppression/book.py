@@ -5,8 +5,9 @@ many unsafe cells, both ways; what it serves is known from its room: scaled by t
 slack, no cell may fall below what is possible.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,10 @@ Claim = tuple[int, int, int, int]
 """A cell, a side, the entry that shows it, and its turn (+1 or −1)."""
 
 
+Tight = Mapping[int, tuple[int, int] | None]
+"""For each turn, the room and the movement of the cell that stops a circulation first; none where nothing does."""
+
+
 @dataclass(frozen=True, eq=False)
 class Entry:
     """A whole circulation and, for each side it serves against a reader, the turn (+1 or −1) in which it does."""
@@ -29,6 +34,17 @@ class Entry:
     cells: Ints
     amounts: Ints
     serves: dict[Side, int]
+    tight: Tight = field(default_factory=dict)
+
+    @cached_property
+    def moves(self) -> dict[int, int]:
+        """The movement of each cell that moves."""
+        return dict(zip(self.cells.tolist(), self.amounts.tolist(), strict=True))
+
+    def leaves(self, cell: int, turn: int, needed: int) -> bool:
+        """Whether every cell stays possible to a reader when ``cell`` has moved by ``needed`` in this turn."""
+        least = self.tight[turn]
+        return least is None or needed * least[1] <= least[0] * abs(self.moves[cell])
 
 
 class Book:
@@ -39,37 +55,41 @@ class Book:
         self.needs = needs
         self.entries: list[Entry] = []
         self.first: dict[Side, int] = {}
+        self.moving: dict[int, list[int]] = {int(cell): [] for cell in np.flatnonzero(needs.primary)}
 
     def add(self, route: Route) -> int | None:
         """Keep a route in whole numbers; return its number, or none when it has no whole direction."""
         found = whole_route(self.network, route)
         if found is None:
             return None
-        return self._keep(Entry(*found, self.served(*found)))
+        tight = self._tight(*found)
+        return self._keep(Entry(*found, self._served(*found, tight), tight))
 
     def _keep(self, entry: Entry) -> int:
         number = len(self.entries)
         self.entries.append(entry)
         for side in entry.serves:
             self.first.setdefault(side, number)
+        for cell in entry.cells[self.needs.primary[entry.cells]].tolist():
+            self.moving[cell].append(number)
         return number
 
-    def served(self, cells: Ints, amounts: Ints) -> dict[Side, int]:
-        """Return the sides for which the circulation leaves every cell possible to a reader, reckoned exactly."""
-        unsafe = np.flatnonzero(self.needs.primary[cells])
-        if not len(unsafe):
-            return {}
-        # The tightest cell in each turn: the least room a unit of movement, as a fraction.
-        tight: dict[int, tuple[int, int] | None] = {1: None, -1: None}
+    def _tight(self, cells: Ints, amounts: Ints) -> Tight:
+        """Return, for each turn, the least room a unit of movement, as a fraction."""
+        found: dict[int, tuple[int, int] | None] = {1: None, -1: None}
         system = self.network.system
         bounded = system.bounded[cells]
         for room, amount in zip(system.values[cells[bounded]].tolist(), amounts[bounded].tolist(), strict=True):
             turn, size = (-1, amount) if amount > 0 else (1, -amount)
-            least = tight[turn]
+            least = found[turn]
             if least is None or room * least[1] < least[0] * size:
-                tight[turn] = (room, size)
+                found[turn] = (room, size)
+        return found
+
+    def _served(self, cells: Ints, amounts: Ints, tight: Tight) -> dict[Side, int]:
+        """Return the sides for which the circulation leaves every cell possible to a reader, reckoned exactly."""
         found: dict[Side, int] = {}
-        for place in unsafe.tolist():
+        for place in np.flatnonzero(self.needs.primary[cells]).tolist():
             cell, amount = int(cells[place]), int(amounts[place])
             for side, needed in ((1, int(self.needs.upper[cell])), (-1, int(self.needs.lower[cell]))):
                 turn = 1 if (amount > 0) == (side > 0) else -1

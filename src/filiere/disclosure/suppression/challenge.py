@@ -6,8 +6,6 @@ there. Few are: only those who are looked for, from the cells that the circulati
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Claim, Entry, Side
 from filiere.disclosure.suppression.network import Demand, View
@@ -46,10 +44,8 @@ class Challenge:
 
     def meeting(self, book: Book, demand: Demand, among: Sequence[int] | None = None) -> int | None:
         """Return the number of the first route that does, ``among`` these or all."""
-        known = set(demand.view.known.tolist())
-        floors = dict(zip(demand.view.floor_cells.tolist(), demand.view.floors.tolist(), strict=True))
-        numbers = range(len(book.entries)) if among is None else among
-        return next((one for one in numbers if self._meets(book.entries[one], demand, known, floors)), None)
+        numbers = book.moving[demand.cell] if among is None else among
+        return next((one for one in numbers if self._meets(book.entries[one], demand)), None)
 
     def claims(self, book: Book, sides: Sequence[Side]) -> Iterator[Claim]:
         """Yield what shows each side to the views that are in the way of its first route, in few claims.
@@ -58,53 +54,50 @@ class Challenge:
         is made only where none for the whole slack does.
         """
         told: dict[Side, list[int]] = {side: [number] for side, number in book.first.items()}
-        for demand in sorted(self.open(book, sides), key=lambda one: one.amount < self._slack((one.cell, one.side))):
+        for demand in sorted(self.open(book, sides), key=lambda one: one.amount < self.slack((one.cell, one.side))):
             known = told[demand.cell, demand.side]
             if self.meeting(book, demand, known) is not None:
                 continue
             number = self.meeting(book, demand)
             if number is not None:
                 known.append(number)
-                entry = book.entries[number]
-                own = int(entry.amounts[np.flatnonzero(entry.cells == demand.cell)[0]])
+                own = book.entries[number].moves[demand.cell]
                 yield demand.cell, demand.side, number, demand.side if own > 0 else -demand.side
 
-    def _slack(self, side: Side) -> int:
+    def slack(self, side: Side) -> int:
+        """Return by how much readers must not know the side better, in scaled units."""
         cell, turn = side
         return int(self.needs.upper[cell] if turn > 0 else self.needs.lower[cell])
 
-    def _meets(self, entry: Entry, demand: Demand, known: set[int], floors: dict[int, int]) -> bool:
-        cells, amounts = entry.cells.tolist(), entry.amounts.tolist()
-        if demand.cell not in cells or not known.isdisjoint(cells):
-            return False
-        own = amounts[cells.index(demand.cell)]
+    def _meets(self, entry: Entry, demand: Demand) -> bool:
+        moves, needed = entry.moves, int(demand.amount)
+        own = moves[demand.cell]
         turn = demand.side if own > 0 else -demand.side
-        needed = int(demand.amount)
-        for cell, amount in zip(cells, amounts, strict=True):
-            fall = -amount * turn
-            if fall > 0 and self.system.bounded[cell]:
-                room = int(self.system.values[cell]) - floors.get(cell, 0)
-                if room * abs(own) < needed * fall:
-                    return False
+        if not entry.leaves(demand.cell, turn, needed) or any(cell in moves for cell in demand.view.knows):
+            return False
+        for cell, floor in demand.view.least.items():
+            fall = -moves.get(cell, 0) * turn
+            if fall > 0 and (int(self.system.values[cell]) - floor) * abs(own) < needed * fall:
+                return False
         return True
 
     def _demand(self, side: Side, view: View) -> Demand | None:
         """Return what the view must not know better; none where nobody else contributes, or nothing is left to ask."""
         cell, turn = side
-        if cell in view.known:
+        if cell in view.knows:
             return None
-        needed = self._slack(side)
+        needed = self.slack(side)
         if turn < 0:
-            own = view.floors[view.floor_cells == cell]
-            needed = min(needed, int(self.system.values[cell] - own[0])) if len(own) else needed
+            own = view.least.get(cell)
+            needed = needed if own is None else min(needed, int(self.system.values[cell]) - own)
         return Demand(cell, turn, float(needed), view) if needed > 0 else None
 
     def _in_the_way(self, entry: Entry, side: Side) -> set[int]:
         """Return the views that know a cell that moves, or too much of one that falls when ``side`` has its slack."""
-        needed = self._slack(side)
-        own = int(abs(entry.amounts[np.flatnonzero(entry.cells == side[0])[0]]))
+        needed = self.slack(side)
+        own = abs(entry.moves[side[0]])
         found: set[int] = set()
-        for moved, amount in zip(entry.cells.tolist(), entry.amounts.tolist(), strict=True):
+        for moved, amount in entry.moves.items():
             found.update(self._known.get(moved, ()))
             fall = -amount * entry.serves[side]
             if fall <= 0 or not self.system.bounded[moved]:

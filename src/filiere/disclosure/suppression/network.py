@@ -8,7 +8,7 @@ import ctypes
 import os
 import sys
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import highspy
 import numpy as np
@@ -36,6 +36,16 @@ class View:
     floor_cells: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     floors: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     owners: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @cached_property
+    def knows(self) -> frozenset[int]:
+        """The places of the cells known."""
+        return frozenset(self.known.tolist())
+
+    @cached_property
+    def least(self) -> dict[int, int]:
+        """The least value of each cell known in part."""
+        return dict(zip(self.floor_cells.tolist(), self.floors.tolist(), strict=True))
 
 
 OUTSIDER = View()
