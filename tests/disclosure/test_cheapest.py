@@ -23,7 +23,7 @@ MOST_FREE = 5
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=st.booleans().flatmap(lambda often: rows(most=10, often_nothing=often)))
-@pytest.mark.parametrize("level", ["outsider", "contributors", "contributors-slack"])
+@pytest.mark.parametrize("level", ["outsider", "contributors", "contributors-slack", "pairs"])
 def test_nothing_safe_is_cheaper_than_the_bound(level: Level, drawn: Rows) -> None:
     system = drawn.system()
     needs = needs_of(system, Limits())

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.network import Network, View
+from filiere.disclosure.suppression.network import Demand, Network, View
 from filiere.disclosure.suppression.routes import Route
 from filiere.disclosure.suppression.whole import whole_route
 from filiere.disclosure.system import Bools, Ints
@@ -136,3 +136,9 @@ def sides_of(needs: Needs) -> list[Side]:
         for side, needed in ((1, needs.upper[cell]), (-1, needs.lower[cell]))
         if needed > 0
     ]
+
+
+def demand_of(side: Side, needs: Needs) -> Demand:
+    """Return what a reader must not know better."""
+    cell, turn = side
+    return Demand(cell, turn, float(needs.upper[cell] if turn > 0 else needs.lower[cell]))

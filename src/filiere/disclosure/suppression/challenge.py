@@ -4,12 +4,15 @@ A view is in the way of a circulation when that moves a cell it knows, or makes 
 there. Few are: only those who are looked for, from the cells that the circulation moves, cost anything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Claim, Entry, Side
 from filiere.disclosure.suppression.network import Demand, View
 from filiere.disclosure.system import System
+
+FEW = 2
+"""Contributors of a cell, from the largest down, who may know most of it."""
 
 
 class Challenge:
@@ -46,6 +49,18 @@ class Challenge:
         """Return the number of the first route that does, ``among`` these or all."""
         numbers = book.moving[demand.cell] if among is None else among
         return next((one for one in numbers if self._meets(book.entries[one], demand)), None)
+
+    def along(self, demand: Demand, cells: Iterable[int]) -> Iterator[View]:
+        """Yield the views that know one of these cells or most of it, and of whom ``demand`` is asked in full."""
+        views: set[int] = set()
+        for cell in cells:
+            views.update(self._known.get(cell, ()))
+            views.update(view for _, view in self._parts.get(cell, ())[:FEW])
+        side = (demand.cell, demand.side)
+        for one in sorted(views):
+            asked = self._demand(side, self.views[one])
+            if asked is not None and asked.amount >= demand.amount:
+                yield self.views[one]
 
     def claims(self, book: Book, sides: Sequence[Side]) -> Iterator[Claim]:
         """Yield what shows each side to the views that are in the way of its first route, in few claims.

@@ -9,22 +9,23 @@ Every pattern kept is safe, so that stopping at any moment is; the master’s bo
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Book, Claim, Side, sides_of
+from filiere.disclosure.suppression.book import Book, Claim, Side, demand_of, sides_of
 from filiere.disclosure.suppression.challenge import Challenge
 from filiere.disclosure.suppression.insiders import Insiders
 from filiere.disclosure.suppression.locality import Locality
 from filiere.disclosure.suppression.master import GAP, Master
 from filiere.disclosure.suppression.network import OUTSIDER, Demand, Network, View
+from filiere.disclosure.suppression.plain import insider_cuts
 from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
+from filiere.disclosure.suppression.relaxation import Relaxation
 from filiere.disclosure.suppression.routes import Router
-from filiere.disclosure.suppression.separation import Cut, Separator, insider_cuts, plain_cuts
+from filiere.disclosure.suppression.separation import Separator
 from filiere.disclosure.suppression.spanning import Spanning
 from filiere.disclosure.system import Bools, Floats, System
 
@@ -40,8 +41,6 @@ SMALL = 600
 """Cells up to which the master proves its proposals best."""
 RELAXING = 0.4
 """Share of the time that the relaxation may take."""
-RELAXATIONS = 60
-THREADS = 2
 STRETCHES = (1.0, 1.0001, 1.01)
 """Times the slack that is asked, when the whole numbers nearest to an answer fall short of it."""
 SURE = 0.5
@@ -82,8 +81,7 @@ class Search:
         self.network = Network(system)
         self.locality = Locality(self.network)
         self.router = Router(self.network, self.locality, keep)
-        # The solver works without holding the interpreter, so that each thread keeps a core busy.
-        self.separators = [Separator(self.network, needs.primary, self.locality) for _ in range(THREADS)]
+        self.separator = Separator(self.network, needs.primary, self.locality)
         self.master = Master(costs, needs.primary, keep)
         self.insiders = Insiders(self.network, needs, insiders, self.router, seed=seed) if insiders else None
         self.small = len(system) <= SMALL
@@ -95,7 +93,7 @@ class Search:
 
     def run(self) -> Found:
         """Return the cheapest safe pattern found; raise :class:`Unprotectable` or :class:`OutOfTime`."""
-        weights = self._relax(self._share(RELAXING))
+        weights = self._relax()
         idle = 0
         for _ in range(SMALL_ROUNDS if self.small else ROUNDS):
             if (
@@ -160,72 +158,15 @@ class Search:
             raise OutOfTime
         return self.best is not None
 
-    def _demand(self, side: Side) -> Demand:
-        cell, turn = side
-        needed = self.needs.upper[cell] if turn > 0 else self.needs.lower[cell]
-        return Demand(cell, turn, float(needed))
-
-    def _relax(self, until: float) -> Floats:
+    def _relax(self) -> Floats:
         """Grow cuts on the fractional pattern; return it."""
-        weights = self.needs.primary.astype(np.float64)
-        for side in self.sides:
-            for cut in plain_cuts(self.network, self.needs.primary, self._demand(side)):
-                self.master.add(cut)
         if self.insiders is not None:
             for cut in insider_cuts(self.network, self.needs.primary, self.insiders.views):
                 self.master.add(cut)
-        weights, self.bound = self.master.relaxed()
-        asked, every = self.sides, True
-        for _ in range(RELAXATIONS):
-            if self.master.infeasible:
-                break
-            found = self._separate(asked, weights, until)
-            lacking = [side for side, _ in found]
-            cuts = [cut for _, cut in found]
-            for cut in cuts:
-                self.master.add(cut)
-            if monotonic() > until:
-                self.complete = False
-                break
-            if not lacking:
-                if every:
-                    break
-                asked, every = self.sides, True
-                continue
-            weights, self.bound = self.master.relaxed()
-            asked, every = lacking, False
+        relaxation = Relaxation(self.network, self.needs, self.locality, self.master, self.sides, self.challenge)
+        weights = relaxation.grow(self._share(RELAXING))
+        self.bound, self.complete = relaxation.bound, relaxation.complete
         return weights
-
-    def _separate(self, asked: Sequence[Side], weights: Floats, until: float) -> list[tuple[Side, Cut]]:
-        """Return what the sides asked about lack, half of them on each of two threads, in the order asked."""
-        halves = [asked[place :: len(self.separators)] for place in range(len(self.separators))]
-        with ThreadPoolExecutor(len(halves)) as pool:
-            parts = list(
-                pool.map(
-                    lambda place: self._part(self.separators[place], halves[place], weights, until), range(len(halves))
-                )
-            )
-        rank = {side: place for place, side in enumerate(asked)}
-        return sorted((one for part in parts for one in part), key=lambda one: rank[one[0]])
-
-    def _part(
-        self, separator: Separator, asked: Sequence[Side], weights: Floats, until: float
-    ) -> list[tuple[Side, Cut]]:
-        separator.look_at(weights)
-        met: set[Side] = set()
-        found = []
-        for side in asked:
-            if side in met:
-                continue
-            demand = self._demand(side)
-            lack = separator.lacking(demand)
-            if lack is None:
-                met.update(separator.also_met(demand, self.needs))
-            else:
-                found.append((side, lack))
-            if monotonic() > until:
-                break
-        return found
 
     def _propose(self, base: Bools, weights: Floats) -> None:
         """Complete ``base`` into a safe pattern, keep it if it is the cheapest, and tell the master what it lacked."""
@@ -237,7 +178,7 @@ class Search:
         for side in self.sides:
             if side in book.first:
                 continue
-            if not self._secure(book, self._demand(side), hidden, guided, lacking):
+            if not self._secure(book, demand_of(side, self.needs), hidden, guided, lacking):
                 refused.append(side[0])
             if self._too_late():
                 return
@@ -267,10 +208,9 @@ class Search:
     def _learn(self, base: Bools, lacking: Sequence[Demand]) -> None:
         if not lacking:
             return
-        separator = self.separators[0]
-        separator.look_at(base.astype(np.float64))
+        self.separator.look_at(base.astype(np.float64))
         for demand in lacking:
-            cut = separator.lacking(demand, whole=True)
+            cut = self.separator.lacking(demand, whole=True)
             if cut is not None:
                 self.master.add(cut)
             if self._left() < 0:
@@ -326,7 +266,8 @@ class Search:
 
     def _mend(self, book: Book, hidden: Bools, sides: Sequence[Side]) -> bool:
         return all(
-            side in book.first or (self._left() > 0 and self._take(book, hidden, self._demand(side))) for side in sides
+            side in book.first or (self._left() > 0 and self._take(book, hidden, demand_of(side, self.needs)))
+            for side in sides
         )
 
     def _take(self, book: Book, hidden: Bools, demand: Demand) -> bool:

@@ -12,7 +12,6 @@ far as a (fractional) pattern lets it: Fischetti and Salazar-González, “Solvi
 data with linear constraints”, Management Science 47 (2001), who strengthen capacities likewise.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -20,7 +19,7 @@ import numpy as np
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, View, load, solver
+from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, load, solver
 from filiere.disclosure.system import Bools, Floats, Ints
 
 VIOLATION = 1e-4
@@ -181,46 +180,3 @@ class Separator:
             return None
         cells = np.flatnonzero(coefficients > NOTHING)
         return Cut(cells, coefficients[cells], least)
-
-
-def plain_cuts(network: Network, primary: Bools, demand: Demand) -> list[Cut]:
-    """Return what each addition that holds the cell asks by itself, which needs no program to be found."""
-    found = []
-    lengths, rows, _ = network.entries(np.array([demand.cell]))
-    additions = network.system.additions
-    room = network.room_for(demand.view)
-    for row in rows[: int(lengths[0])]:
-        span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
-        cells, signs = additions.cells[span], additions.signs[span].astype(np.float64)
-        own = float(signs[cells == demand.cell][0])
-        others = cells != demand.cell
-        cells, turns = cells[others], -signs[others] / own * demand.side
-        coefficients = np.where(turns > 0, 1.0, np.minimum(1.0, room[cells] / demand.amount))
-        least = 1.0 - float(coefficients[primary[cells]].sum())
-        if least > 1e-6:
-            free = ~primary[cells] & (coefficients > NOTHING)
-            found.append(Cut(cells[free], np.minimum(coefficients[free], least), least))
-    return found
-
-
-def insider_cuts(network: Network, primary: Bools, views: Sequence[View]) -> list[Cut]:
-    """Return what each addition asks where its only two unsafe cells are of two, one of whom is alone in one of them.
-
-    That one would find the other by subtraction, unless something else of the addition is hidden.
-    """
-    knows: dict[int, list[View]] = {}
-    for view in views:
-        for cell in view.known.tolist():
-            knows.setdefault(cell, []).append(view)
-    additions = network.system.additions
-    unsafe = primary[additions.cells]
-    found = []
-    for row in np.flatnonzero(np.bincount(additions.rows[unsafe], minlength=len(additions)) == 2).tolist():
-        cells = additions.cells[int(additions.starts[row]) : int(additions.starts[row + 1])]
-        one, other = cells[primary[cells]].tolist()
-        if any(other not in view.known for view in knows.get(one, ())) or any(
-            one not in view.known for view in knows.get(other, ())
-        ):
-            free = cells[~primary[cells]]
-            found.append(Cut(free, np.ones(len(free)), 1.0))
-    return found

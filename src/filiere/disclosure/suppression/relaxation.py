@@ -1,0 +1,100 @@
+"""The fractional pattern that lacks nothing which can be said of it: a bound, and a guide to whole patterns.
+
+Cells may be hidden in part. What each addition asks is told to the master first, in the eyes of readers and of those
+who know more; then, round after round, what programs find that such a pattern lacks for readers. For those who know
+more they found nothing beyond the additions in tables that were tried, and took most of the time.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.suppression.book import Side, demand_of
+from filiere.disclosure.suppression.challenge import Challenge
+from filiere.disclosure.suppression.locality import Locality
+from filiere.disclosure.suppression.master import Master
+from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.suppression.plain import plain_cuts
+from filiere.disclosure.suppression.separation import Cut, Separator
+from filiere.disclosure.system import Floats
+
+ROUNDS = 60
+THREADS = 2
+"""The solver works without holding the interpreter, so that each thread keeps a core busy."""
+
+
+class Relaxation:
+    """Grows the cuts of the master; ``bound`` is its value, ``complete`` whether nothing more can be said."""
+
+    def __init__(
+        self,
+        network: Network,
+        needs: Needs,
+        locality: Locality,
+        master: Master,
+        sides: Sequence[Side],
+        challenge: Challenge | None,
+    ) -> None:
+        self.network, self.needs, self.master = network, needs, master
+        self.sides, self.challenge = sides, challenge
+        self.separators = [Separator(network, needs.primary, locality) for _ in range(THREADS)]
+        self.bound = 0.0
+        self.complete = True
+
+    def grow(self, until: float) -> Floats:
+        """Return the fractional pattern, at a moment of the monotonic clock at the latest."""
+        demands = [demand_of(side, self.needs) for side in self.sides]
+        for cut in plain_cuts(self.network, self.needs.primary, demands, self.challenge):
+            self.master.add(cut)
+        weights, self.bound = self.master.relaxed()
+        asked, every = self.sides, True
+        for _ in range(ROUNDS):
+            if self.master.infeasible:
+                break
+            found = self._separate(asked, weights, until)
+            lacking = [side for side, _ in found]
+            for _, cut in found:
+                self.master.add(cut)
+            if monotonic() > until:
+                self.complete = False
+                break
+            if not lacking:
+                if every:
+                    break
+                asked, every = self.sides, True
+                continue
+            weights, self.bound = self.master.relaxed()
+            asked, every = lacking, False
+        return weights
+
+    def _separate(self, asked: Sequence[Side], weights: Floats, until: float) -> list[tuple[Side, Cut]]:
+        """Return what the sides asked about lack, half of them on each of two threads, in the order asked."""
+        halves = [asked[place :: len(self.separators)] for place in range(len(self.separators))]
+        with ThreadPoolExecutor(len(halves)) as pool:
+            parts = list(
+                pool.map(
+                    lambda place: self._part(self.separators[place], halves[place], weights, until), range(len(halves))
+                )
+            )
+        rank = {side: place for place, side in enumerate(asked)}
+        return sorted((one for part in parts for one in part), key=lambda one: rank[one[0]])
+
+    def _part(
+        self, separator: Separator, asked: Sequence[Side], weights: Floats, until: float
+    ) -> list[tuple[Side, Cut]]:
+        separator.look_at(weights)
+        met: set[Side] = set()
+        found = []
+        for side in asked:
+            if side in met:
+                continue
+            demand = demand_of(side, self.needs)
+            lack = separator.lacking(demand)
+            if lack is None:
+                met.update(separator.also_met(demand, self.needs))
+            else:
+                found.append((side, lack))
+            if monotonic() > until:
+                break
+        return found
