@@ -16,6 +16,8 @@ import numpy as np
 from filiere.disclosure.system import Bools, Floats, Ints, System
 
 INFINITE = highspy.kHighsInf
+DUAL, PRIMAL = 1, 4
+"""Simplex strategies, by the numbers of the solver."""
 TOLERANCE = 1e-7
 """Smallest movement, in units of the slack asked, that counts: the tolerance of the linear programs themselves."""
 LARGEST = 1e4
@@ -163,7 +165,7 @@ def solver(*, primal: bool = False) -> highspy.Highs:
     made = silent()
     made.setOptionValue("presolve", "off")
     made.setOptionValue("solver", "simplex")
-    made.setOptionValue("simplex_strategy", 4 if primal else 1)
+    made.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
     return made
 
 

@@ -11,7 +11,17 @@ import highspy
 import numpy as np
 
 from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, load, solver
+from filiere.disclosure.suppression.network import (
+    DUAL,
+    INFINITE,
+    LARGEST,
+    PRIMAL,
+    TOLERANCE,
+    Demand,
+    Network,
+    load,
+    solver,
+)
 from filiere.disclosure.system import Bools, Floats, Ints
 
 ROUNDS = 2
@@ -28,6 +38,22 @@ class Route:
     moves: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What the columns of a program are: cells, of which those at a price (``two``, by place ``second``) come twice."""
+
+    cells: Ints
+    second: Ints
+    two: Bools
+    place: int
+
+    def costs(self, prices: Floats) -> Floats:
+        """Return the cost of each column; moving the cell that is asked about costs nothing."""
+        price = np.where(self.two, prices[self.cells], 0.0)
+        price[self.place] = 0.0
+        return np.concatenate([price, price[self.second]])
+
+
 class Router:
     """Finds routes; keeps one solver for all."""
 
@@ -36,6 +62,7 @@ class Router:
         self.locality = locality
         self.keep = keep
         self.solver = solver()
+        self._asked = _Asked(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, dtype=bool), 0)
 
     def free(self, demand: Demand, hidden: Bools) -> Route | None:
         """Return a short route through hidden cells only, or none."""
@@ -53,7 +80,8 @@ class Router:
         asked = prices
         # A movement of any size is as large as it likes: there is nothing to weigh again.
         for _ in range(1 if demand.exact else ROUNDS + 1):
-            found = self._wider(demand, hidden, asked)
+            found = self._again(demand, asked) if best is not None and self.locality.whole else None
+            found = found or self._wider(demand, hidden, asked)
             if found is None:
                 break
             new = found.cells[~hidden[found.cells]]
@@ -116,7 +144,6 @@ class Router:
         spots = np.repeat(starts[second] - (ends - lengths[second]), lengths[second]) + np.arange(
             int(lengths[second].sum())
         )
-        price = np.where(two, prices[cells], 0.0)
         lower = np.concatenate([np.where(two, 0.0, -room), np.zeros(len(second))])
         upper = np.concatenate([np.full(len(cells), INFINITE), room[second]])
         place = int(here[0])
@@ -124,10 +151,10 @@ class Router:
         if two[place]:
             # Held at one movement, the cell needs no column of its own for the other way.
             upper[len(cells) + int(np.searchsorted(second, place))] = 0.0
-        price[place] = 0.0
+        self._asked = _Asked(cells, second, two, place)
         load(
             self.solver,
-            np.concatenate([price, price[second]]),
+            self._asked.costs(prices),
             lower,
             upper,
             len(kept),
@@ -136,8 +163,21 @@ class Router:
             np.concatenate([signs, -signs[spots]]),
         )
         self.solver.run()
+        return self._route(demand)
+
+    def _again(self, demand: Demand, prices: Floats) -> Route | None:
+        """Ask the last program at other prices, from its last answer on, which is near."""
+        costs = self._asked.costs(prices)
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        self.solver.run()
+        self.solver.setOptionValue("simplex_strategy", DUAL)
+        return self._route(demand)
+
+    def _route(self, demand: Demand) -> Route | None:
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
+        cells, second = self._asked.cells, self._asked.second
         values = np.array(self.solver.getSolution().col_value)
         moves = values[: len(cells)]
         moves[second] -= values[len(cells) :]
