@@ -13,7 +13,7 @@ import numpy as np
 from filiere.disclosure.suppression.network import Network
 from filiere.disclosure.system import Bools, Floats, Ints
 
-WHOLE = 8_000
+WHOLE = 4_000
 """Cells up to which the whole system is looked at; beyond, sub-tables."""
 CODES = 16
 """Codes of a cut in the first sub-table; the next ones double them."""

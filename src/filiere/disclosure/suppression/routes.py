@@ -80,7 +80,7 @@ class Router:
         asked = prices
         # A movement of any size is as large as it likes: there is nothing to weigh again.
         for _ in range(1 if demand.exact else ROUNDS + 1):
-            found = self._again(demand, asked) if best is not None and self.locality.whole else None
+            found = self._again(demand, asked) if best is not None else None
             found = found or self._wider(demand, hidden, asked)
             if found is None:
                 break

@@ -25,7 +25,7 @@ from filiere.disclosure.suppression.plain import insider_cuts
 from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
 from filiere.disclosure.suppression.relaxation import Relaxation
 from filiere.disclosure.suppression.routes import Router
-from filiere.disclosure.suppression.separation import Separator
+from filiere.disclosure.suppression.separation import Cut, Separator
 from filiere.disclosure.suppression.spanning import Spanning
 from filiere.disclosure.system import Bools, Floats, System
 
@@ -34,7 +34,14 @@ SMALL_ROUNDS = 400
 IDLE = 8
 SMALL_IDLE = 40
 """Proposals of the master at most (more where the best can be proved), and those in a row that may bring nothing."""
+FIRST_GAP = 0.02
+NEARER = 0.2
+"""Relative gap of the first proposal, and share of the gap that is left which the next ones may have: a proposal near
+to the best of what is known takes long, and what it lacks is not yet known."""
+ANSWERS = 8
+"""Times that what a demand lacks is told, each time as if the cheapest answer to the last had been proposed."""
 ENOUGH = 1e-4
+"""Relative gap at which the best pattern is the cheapest there is."""
 GRACE = 0.5
 """By how much of the time given the first safe pattern may be late; without it there would be none."""
 SMALL = 600
@@ -103,7 +110,8 @@ class Search:
             ):
                 break
             started, before, cuts = monotonic(), self.best, self.master.cuts
-            proposal = self.master.whole(min(self._left() * 0.4, 20.0), gap=0.0 if self.small else GAP)
+            gap = self._gap()
+            proposal = self.master.whole(min(self._left() * 0.4, 20.0), gap=gap)
             if proposal is None:
                 self.complete = False
                 break
@@ -111,7 +119,7 @@ class Search:
             self.bound = max(self.bound, bound)
             self._propose(hidden, hidden.astype(np.float64))
             idle = idle + 1 if self.best is before else 0
-            if self.master.cuts == cuts:
+            if self.master.cuts == cuts and gap <= GAP:
                 break
             # Another round takes about as long as this one did.
             if self._left() < 1.5 * (monotonic() - started):
@@ -125,6 +133,14 @@ class Search:
         if found is not self.best:
             self._keep(found)
         return found
+
+    def _gap(self) -> float:
+        """Return how near to the best the next proposal has to be: the nearer, the less is left to gain."""
+        if self.small:
+            return 0.0
+        if self.best is None:
+            return FIRST_GAP
+        return min(FIRST_GAP, max(GAP, NEARER * (self.best.cost / max(self.bound, 1e-9) - 1.0)))
 
     def claims(self, found: Found) -> list[Claim]:
         """Return what proves a pattern: the first route of each side, and what keeps off those who rule that out."""
@@ -206,15 +222,28 @@ class Search:
         self.progress.append((self.limit - self._left(), found.cost))
 
     def _learn(self, base: Bools, lacking: Sequence[Demand]) -> None:
-        if not lacking:
-            return
-        self.separator.look_at(base.astype(np.float64))
         for demand in lacking:
-            cut = self.separator.lacking(demand, whole=True)
-            if cut is not None:
+            weights = base.astype(np.float64)
+            for _ in range(ANSWERS):
+                self.separator.look_at(weights)
+                cut = self.separator.lacking(demand, whole=True)
+                if cut is None:
+                    break
                 self.master.add(cut)
-            if self._left() < 0:
-                return
+                if self._left() < 0:
+                    return
+                self._answer(cut, weights)
+
+    def _answer(self, cut: Cut, weights: Floats) -> None:
+        """Hide what the master would, were it asked for this inequality alone: the next one need not wait for it."""
+        missing = cut.least - float(cut.coefficients @ weights[cut.cells])
+        for place in np.argsort(self.costs[cut.cells] / cut.coefficients, kind="stable").tolist():
+            if missing <= 0:
+                break
+            cell = cut.cells[place]
+            if not weights[cell] and not self.keep[cell]:
+                weights[cell] = 1.0
+                missing -= float(cut.coefficients[place])
 
     def _secure(self, book: Book, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
         """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
