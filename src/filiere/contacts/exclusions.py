@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import ibis
 import ibis.expr.types as ir
 
+from filiere.contacts import in_passing
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
@@ -64,8 +65,23 @@ class LeftOut:
     n: int
 
 
+def foretell(context: Context, definitions: Sequence[DefinitionSet]) -> None:
+    """Let what indicators leave out be counted by the readings of their sums, where :func:`left_out` comes after."""
+    tables: dict[Any, _Counts] = {}
+    for definition in definitions:
+        for indicator in definition.indicators:
+            measure = MEASURES[indicator.measure]
+            if measure.aside_in_passing and not measure.refusal(context, indicator):
+                for one in measure.aside(context, indicator):
+                    tables.setdefault(one.rows.op(), _Counts(one.rows)).asked(one.reasons)
+    for table in tables.values():
+        for condition in table.conditions:
+            in_passing.foretell(context, table.rows, condition)
+
+
 def left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOut]:
-    """Give what each indicator leaves out. A table is read once for all that leave out some of its rows."""
+    """Give what each indicator leaves out. A table is read once for all that leave out some of its rows, and not at all
+    where a reading has counted them in passing."""
     foresee(context, ((MEASURES[each.measure], each) for one in definitions for each in one.indicators))
     told = []
     tables: dict[Any, _Counts] = {}
@@ -75,7 +91,7 @@ def left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator
             asides = [] if measure.refusal(context, indicator) else measure.aside(context, indicator)
             counts = [(tables.setdefault(one.rows.op(), _Counts(one.rows)), one.reasons) for one in asides]
             told.append((definition.id, indicator.key, [(table, table.asked(reasons)) for table, reasons in counts]))
-    found = {table: context.engine.fetch(one.counted()).to_pylist()[0] for table, one in tables.items()}
+    found = {table: one.counted(context) for table, one in tables.items()}
     for definition_id, key, places in told:
         reasons: Counter[str] = Counter()
         for table, names in places:
@@ -103,11 +119,20 @@ class _Counts:
             names[reason] = name
         return names
 
-    def counted(self) -> ir.Table:
-        """Return one row of all the counts."""
-        return self.rows.aggregate(
-            **{name: self.rows.count(where=condition) for name, condition in self._conditions.values()}
-        )
+    @property
+    def conditions(self) -> Sequence[ir.BooleanValue]:
+        """The conditions that are counted."""
+        return [condition for _, condition in self._conditions.values()]
+
+    def counted(self, context: Context) -> Mapping[str, int]:
+        """Return all the counts by name, those that no reading has made by one."""
+        named = {name: in_passing.known(context, self.rows, condition) for name, condition in self._conditions.values()}
+        found = {name: count for name, count in named.items() if count is not None}
+        asked = {name: condition for name, condition in self._conditions.values() if name not in found}
+        if asked:
+            sums = self.rows.aggregate(**{name: self.rows.count(where=condition) for name, condition in asked.items()})
+            found |= context.engine.fetch(sums).to_pylist()[0]
+        return found
 
 
 def alike(rows: Iterable[Excluded]) -> Mapping[tuple[str, str, int], Sequence[str]]:

@@ -28,6 +28,7 @@ from typing import Any, Literal, Protocol
 import ibis
 import ibis.expr.types as ir
 
+from filiere.contacts import in_passing
 from filiere.contacts.classify import CALLS
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
@@ -45,6 +46,9 @@ Verdict = Literal["passed", "failed", "told"]
 _FROM_QUEUE = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile", "backlog"})
 """Measures of waits."""
 
+
+_HIGHEST = frozenset({"coarsest"})
+"""What is the highest of several groups, and not their sum."""
 
 type _Counts = Sequence[Mapping[str, Any]]
 """What is counted of visits or contacts, one mapping a group."""
@@ -174,7 +178,7 @@ class _Outcomes:
 
 def _of_legs(context: Context) -> _Counts:
     """Return what is counted of visits, all by one reading."""
-    legs = context.table("contact_leg")
+    legs = in_passing.marked(context, context.table("contact_leg"))
     by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
     answered = (legs.direction == "inbound") & (legs.outcome == "answered")
     served = answered & (legs.channel == CALLS) & ~by_machine
@@ -191,21 +195,29 @@ def _of_legs(context: Context) -> _Counts:
         "untimed": legs.count(where=untimed),
         "transfer_told": legs.count(where=answered & legs.transferred.notnull()),
     }
-    return _counted(context, legs, counts)
+    return _counted(context, "contact_leg", legs, counts)
 
 
 def _of_contacts(context: Context) -> _Counts:
-    contacts = context.table("contact")
-    return _counted(context, contacts, {"legs": contacts.leg.sum()})
+    contacts = in_passing.marked(context, context.table("contact"))
+    return _counted(context, "contact", contacts, {"legs": contacts.leg.sum()})
 
 
-def _counted(context: Context, rows: ir.Table, more: Mapping[str, ir.IntegerScalar]) -> _Counts:
-    """Return counts by the finest groups: a hole in one is not filled by another."""
-    inbound = rows.direction == "inbound"
-    counts = {f"is_{name}": rows.count(where=inbound & (rows.outcome == name)) for name in OUTCOMES}
-    sums = rows.group_by(list(GROUPS)).aggregate(rows=rows.count(where=inbound), **counts, **more)
-    found: _Counts = context.engine.fetch(sums).to_pylist()
-    return found
+def _counted(context: Context, table: str, rows: ir.Table, more: Mapping[str, ir.IntegerScalar]) -> _Counts:
+    """Return counts by the finest groups: a hole in one is not filled by another.
+
+    Rows are first counted by outcome as well: nine conditions are then met by groups, and not by each row.
+    """
+    more = {**more, **in_passing.counts(rows)}
+    keys = {**{name: rows[name] for name in GROUPS}, "inbound": rows.direction == "inbound", "outcome": rows.outcome}
+    fine = rows.group_by(**keys).aggregate(n=rows.count(), **more)
+    fine = fine.mutate(n=fine.inbound.ifelse(fine.n, 0))
+    counts = {f"is_{name}": fine.n.sum(where=fine.outcome == name).fill_null(0) for name in OUTCOMES}
+    added = {name: fine[name].max() if name in _HIGHEST else fine[name].sum() for name in more}
+    found = context.engine.fetch(fine.group_by(list(GROUPS)).aggregate(rows=fine.n.sum(), **counts, **added))
+    in_passing.note(context, context.table(table), found)
+    told: _Counts = found.to_pylist()
+    return told
 
 
 def _backwards(legs: ir.Table) -> ir.BooleanValue:

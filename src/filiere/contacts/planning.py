@@ -24,7 +24,7 @@ from filiere.contacts.measures.cases import ComplaintsPerThousand
 from filiere.contacts.measures.delays import foresee
 from filiere.contacts.measures.percentiles import Observed, ranked
 from filiere.contacts.measures.resolution import Resolution, returning
-from filiere.contacts.measures.tally import Summed, summing, tallied
+from filiere.contacts.measures.tally import Summed, summed, tallied
 from filiere.contacts.periods import INTERVALS
 from filiere.contacts.rows import Interval
 
@@ -114,8 +114,7 @@ def _read(context: Context, how: Hashable, members: Sequence[Wanted]) -> list[pa
         planned = cube.weighing(context, file, together, hours=clock.hours != "counted")
         return planned.apart(context.engine.fetch(cube.weighed(context, planned)), context.keys)
     if kind == "summed":
-        planned = summing(context, together)
-        return planned.apart(context.engine.fetch(tallied(context, planned)), context.keys)
+        return summed(context, together)
     if kind == "ranked":
         return _apart(context, context.engine.fetch(ranked(context, together)), len(members))
     if isinstance(how, tuple) and kind == "resolved":

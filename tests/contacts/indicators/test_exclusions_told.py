@@ -10,8 +10,10 @@ from filiere.cli import app
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import DefinitionSet, Indicator, load_set
 from filiere.contacts.engines import Engine, open_engine
-from filiere.contacts.exclusions import EXCLUSIONS, LeftOut, left_out
-from filiere.contacts.indicators import context_of
+from filiere.contacts.exclusions import EXCLUSIONS, LeftOut, foretell, left_out
+from filiere.contacts.gates import gate_report
+from filiere.contacts.generation import generate
+from filiere.contacts.indicators import computed, context_of
 from filiere.contacts.sealed.packing import make_pack, sealed_set
 from filiere.contacts.store import Store
 
@@ -104,3 +106,18 @@ def test_what_is_left_out_is_counted_by_one_reading_of_a_table(store: Path, monk
 
 def _alone(context: Context, definition: DefinitionSet, indicator: Indicator) -> list[LeftOut]:
     return list(left_out(context, [definition.model_copy(update={"indicators": (indicator,)})]))
+
+
+def test_readings_count_in_passing_what_is_left_out(tmp_path: Path) -> None:
+    """What was foretold is counted by the checks and by the sums, and is what readings of its own would find."""
+    store, sets = generate(tmp_path / "made-up", contacts=2_000, seed=7), [load_set("common-v1")]
+    with open_engine() as engine, engine.holding():
+        read = list(left_out(context_of(store, engine), sets))
+        context = context_of(store, engine)
+        foretell(context, sets)
+        computed(context, sets, gates=gate_report(context))
+        passed = list(left_out(context, sets))
+    assert passed == read
+    assert {one.reason for one in read} >= {"censored", "unknown_customer", "young"}
+    tables = {key[1] for key in context.kept if isinstance(key, tuple) and key[0] == "counted"}
+    assert len(tables) == 2

@@ -59,7 +59,8 @@ class Measure(ABC):
     ``tables`` names the tables it reads. A value is ``scale`` × numerator ÷ denominator: 100 for a rate, one millionth
     for a mean of microseconds in seconds. Where ``observed`` is true, the value is ``scale`` × ``value``, an observed
     whole number; where ``counted``, it is ``scale`` × numerator, and there is no denominator. Where ``averaged`` is
-    false, a roll-up by the mean of ratios has no part in it.
+    false, a roll-up by the mean of ratios has no part in it. Where ``aside_in_passing`` is true, what is left out is
+    told of facts, or of a stored table as it is, which other readings pass by.
     """
 
     tables: ClassVar[tuple[str, ...]]
@@ -67,6 +68,7 @@ class Measure(ABC):
     observed: ClassVar[bool] = False
     counted: ClassVar[bool] = False
     averaged: ClassVar[bool] = True
+    aside_in_passing: ClassVar[bool] = False
 
     @abstractmethod
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:

@@ -70,6 +70,7 @@ class Backlog(Spent):
     """How many contacts wait at once, on average over the period."""
 
     tables: ClassVar[tuple[str, ...]] = ("contact_leg", "contact", "case")
+    aside_in_passing: ClassVar[bool] = True
     scale: ClassVar[Fraction] = Fraction(1)
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
@@ -146,6 +147,7 @@ class Workload(Worked):
     """Hours of handling, inbound and outbound."""
 
     tables: ClassVar[tuple[str, ...]] = ("contact_leg",)
+    aside_in_passing: ClassVar[bool] = True
     scale: ClassVar[Fraction] = Fraction(1, _HOUR_US)
     counted: ClassVar[bool] = True
 
@@ -163,27 +165,21 @@ class Workload(Worked):
 
     def worked(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the handling of each visit."""
-        rows = self._handled(context, indicator)
+        rows = of_channel(context.table("contact_leg"), indicator)
+        rows = rows.filter(_handled(rows))
         return rows.select(
             **_keys(context, rows),
             owner=rows.organisation,
             agent=rows.agent_key,
-            from_us=rows.since_us,
-            to_us=rows.end_us,
+            from_us=rows.answered_us,
+            to_us=_until(rows, indicator),
         )
 
     def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return visits, and which of them end before they are answered."""
-        rows = self._handled(context, indicator)
-        return rows, rows.end_us < rows.since_us
-
-    def _handled(self, context: Context, indicator: Indicator) -> ir.Table:
-        rows = of_channel(context.table("contact_leg"), indicator)
-        rows = rows.filter((rows.outcome == "answered") & ~rows.reason.isin(MACHINE_REASONS).fill_null(False))
-        end = rows.ended_us
-        if indicator.choices.handling.parts == "talk_and_wrap":
-            end = rows.wrap_ended_us.fill_null(rows.ended_us)
-        return rows.mutate(since_us=rows.answered_us, end_us=end)
+        legs = context.table("contact_leg")
+        backwards = _handled(legs) & (_until(legs, indicator) < legs.answered_us)
+        return legs, backwards if indicator.channel is None else backwards & (legs.channel == indicator.channel)
 
 
 class Ratio(Spent):
@@ -293,6 +289,17 @@ class Availability(Ratio):
         clock = opening_clock(context, context.table("service_uptime"), holidays=indicator.choices.holidays)
         timed = clock.elapsed(clock.placed(rows), "from_us", "to_us", name="open_us", closed=True)
         return timed.mutate(unknown=timed.open_us_unknown.cast("int64"))
+
+
+def _handled(legs: ir.Table) -> ir.BooleanValue:
+    """Whether visits were handled by a person."""
+    return (legs.outcome == "answered") & ~legs.reason.isin(MACHINE_REASONS).fill_null(False)
+
+
+def _until(legs: ir.Table, indicator: Indicator) -> ir.IntegerValue:
+    """Return when the handling of visits ended."""
+    whole = indicator.choices.handling.parts == "talk_and_wrap"
+    return legs.wrap_ended_us.fill_null(legs.ended_us) if whole else legs.ended_us
 
 
 def _keys(context: Context, table: ir.Table) -> Mapping[str, ir.Value]:

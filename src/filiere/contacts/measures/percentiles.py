@@ -37,6 +37,7 @@ class Observed(Measure):
     per: ClassVar[Literal["leg", "contact"] | None] = None
 
     tables: ClassVar[tuple[str, ...]] = ("contact_leg", "contact")
+    aside_in_passing: ClassVar[bool] = True
 
     def minimum(self, indicator: Indicator) -> int:
         """Return 100 from the 90th percentile on, else 30, unless the indicator says otherwise."""

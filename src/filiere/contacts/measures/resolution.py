@@ -32,6 +32,7 @@ class Resolution(Measure):
     """Settled ÷ answered contacts of which it can be known."""
 
     tables: ClassVar[tuple[str, ...]] = ("contact", "survey_answer")
+    aside_in_passing: ClassVar[bool] = True
 
     def clock(self, indicator: Indicator) -> Clock:
         """Return the clock of contacts: a later visit of one is no return."""
@@ -54,9 +55,9 @@ class Resolution(Measure):
         found = excluded(context, clock, indicator)
         if rule.method == "survey":
             return [found]
-        rows = _dated(context, clock)
-        base = answered(Judged(rows=rows, indicator=indicator))
-        unknown = {"unknown_customer": rows.customer_key.isnull(), "censored": _censored(rows, indicator)}
+        rows = facts(context, clock)
+        base, young = answered(Judged(rows=rows, indicator=indicator)), _censored(context, clock, rows, indicator)
+        unknown = {"unknown_customer": rows.customer_key.isnull(), "censored": young}
         return [found, Aside(rows, {name: base & condition for name, condition in unknown.items()})]
 
 
@@ -64,7 +65,8 @@ def returning(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) 
     """Return the tallies of indicators of one clock whose method is ``no_repeat``, over contacts that have their next
     ones and ``context.keys``."""
     clock = wanted[0][0].clock(wanted[0][1])
-    rows = _dated(context, clock)
+    rows = facts(context, clock)
+    rows = rows.mutate(end_us=_end(rows), last_us=_last(context, clock, rows))
     rows = rows.filter(rows.customer_key.notnull())
     scopes = dict.fromkeys(indicator.choices.resolution.scope for _, indicator in wanted)
     following = {
@@ -87,18 +89,33 @@ class _NoReturn:
         table, rule = judged.rows, judged.choices.resolution
         base = answered(judged)
         if rule.tail == "excluded":
-            base = base & ~_censored(table, judged.indicator)
+            base = base & (table.end_us + rule.window_days * DAY <= table.last_us)
         following = table[f"next_{rule.scope}"]
         settled = following.isnull() | (following - table.end_us > rule.window_days * DAY)
         return Terms(Tally(base & settled), Tally(base))
 
 
-def _dated(context: Context, clock: Clock) -> ir.Table:
-    """Return the facts of contacts, with their end and the last arrival of their organisation."""
-    rows = facts(context, clock)
-    last = rows.group_by("organisation").aggregate(last_us=rows.arrived_us.max())
-    dated = rows.left_join(last, "organisation").drop("organisation_right")
-    return dated.mutate(end_us=ibis.coalesce(dated.ended_us, dated.arrived_us))
+def last_arrivals(context: Context, clock: Clock) -> Mapping[str, int]:
+    """Return the last arrival of each organisation, found once for all that ask in one context."""
+    key = ("last_arrivals", clock)
+    if key not in context.kept:
+        rows = facts(context, clock)
+        found = context.engine.fetch(rows.group_by("organisation").aggregate(last_us=rows.arrived_us.max()))
+        context.kept[key] = {one["organisation"]: one["last_us"] for one in found.to_pylist()}
+    known: Mapping[str, int] = context.kept[key]
+    return known
+
+
+def _last(context: Context, clock: Clock, rows: ir.Table) -> ir.IntegerValue:
+    """Return the last arrival of the organisation of each row."""
+    # Each comparison with a word is of a dictionary's few entries, where a join would be of rows.
+    known = [(rows.organisation == name, last) for name, last in last_arrivals(context, clock).items()]
+    return ibis.cases(*known, else_=ibis.null("int64")) if known else ibis.null("int64")
+
+
+def _end(rows: ir.Table) -> ir.IntegerValue:
+    end: ir.IntegerValue = ibis.coalesce(rows.ended_us, rows.arrived_us)
+    return end
 
 
 def answered(judged: Judged) -> ir.BooleanValue:
@@ -109,11 +126,11 @@ def answered(judged: Judged) -> ir.BooleanValue:
     return found
 
 
-def _censored(rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+def _censored(context: Context, clock: Clock, rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether a contact is too young for anybody to know."""
     if indicator.choices.resolution.tail == "counted":
         return ibis.literal(False)
-    return rows.end_us + indicator.choices.resolution.window_days * DAY > rows.last_us
+    return _end(rows) + indicator.choices.resolution.window_days * DAY > _last(context, clock, rows)
 
 
 def _surveyed(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:

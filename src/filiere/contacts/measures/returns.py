@@ -28,7 +28,7 @@ from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures.cases import ComplaintsPerThousand, counted
 from filiere.contacts.measures.dense import Names, coded, named, values_of
-from filiere.contacts.measures.resolution import SCOPES, Resolution, answered
+from filiere.contacts.measures.resolution import SCOPES, Resolution, answered, last_arrivals
 from filiere.contacts.periods import DAY, WITHIN_DAY
 
 type Integers = npt.NDArray[np.int64]
@@ -67,7 +67,8 @@ def read(context: Context, clock: Clock, wanted: Wanted) -> list[pa.Table]:
     groups: Names = {name: names[name] for name in context.asked}
     cells = _Cells.of(context, prod(len(values) for values in groups.values()))
     rows = facts(context, clock)
-    latest = _latest(context, rows, names["organisation"])
+    last = last_arrivals(context, clock)
+    latest = np.array([last.get(name or "") or 0 for name in names["organisation"]], np.int64)
     conditions, bits = _conditions(rows, wanted)
     layout = _Layout.of(len(conditions), {name: names[name] for name in ("organisation", *_scoped(wanted))})
     counting = _Counting(wanted, bits, layout, cells.count, latest)
@@ -227,13 +228,6 @@ def _conditions(rows: ir.Table, wanted: Wanted) -> tuple[list[ir.BooleanValue], 
             conditions.append(condition)
         bits.append(found[condition.op()])
     return conditions, bits
-
-
-def _latest(context: Context, rows: ir.Table, organisations: Sequence[str | None]) -> Integers:
-    """Return the last arrival of each organisation."""
-    last = context.engine.fetch(rows.group_by("organisation").aggregate(last=rows.arrived_us.max())).to_pylist()
-    known = {one["organisation"]: one["last"] for one in last}
-    return np.array([known.get(name) or 0 for name in organisations], np.int64)
 
 
 def _asked(

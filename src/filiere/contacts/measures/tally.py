@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from filiere.contacts import in_passing
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
 
@@ -58,6 +59,7 @@ class Summed(Measure):
     per: ClassVar[Literal["leg", "contact"] | None] = None
 
     tables: ClassVar[tuple[str, ...]] = ("contact_leg", "contact")
+    aside_in_passing: ClassVar[bool] = True
 
     def clock(self, indicator: Indicator) -> Clock:
         """Return the clock of the units that an indicator counts."""
@@ -134,11 +136,11 @@ def plan(
     return Plan(rows=rows, tallies=tallies, names=tuple(names))
 
 
-def tallied(context: Context, planned: Plan) -> ir.Table:
-    """Return the tallies of a plan by ``context.keys``, summed by the engine."""
+def tallied(context: Context, planned: Plan, *, beside: Mapping[str, ir.IntegerScalar] | None = None) -> ir.Table:
+    """Return the tallies of a plan by ``context.keys``, summed by the engine, with other sums ``beside`` them."""
     table = planned.rows
     sums = {name: _scalar(table, tally) for name, tally in planned.tallies.items()}
-    return table.group_by(**{name: table[name] for name in context.keys}).aggregate(**sums)
+    return table.group_by(**{name: table[name] for name in context.keys}).aggregate(**sums, **(beside or {}))
 
 
 def _scalar(table: ir.Table, tally: Tally) -> ir.IntegerScalar:
@@ -150,11 +152,22 @@ def _scalar(table: ir.Table, tally: Tally) -> ir.IntegerScalar:
 
 
 def summing(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> Plan:
-    """Return the tallies of indicators of one clock, over facts that have ``context.keys``."""
+    """Return the tallies of indicators of one clock, over facts that have ``context.keys``, marked by what was foretold
+    to be counted of them."""
     clock = wanted[0][0].clock(wanted[0][1])
-    rows = facts(context, clock)
+    rows = in_passing.marked(context, facts(context, clock))
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
-    return plan(rows, wanted, hours=clock.hours != "counted")
+    # Units that all leave out must stay where it is counted how many they are.
+    return plan(rows, wanted, hours=clock.hours != "counted", settle=not in_passing.counts(rows))
+
+
+def summed(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> list[pa.Table]:
+    """Return the sums of indicators of one clock, by one reading of the facts; what was foretold to be counted of them
+    is counted in passing."""
+    planned = summing(context, wanted)
+    table = context.engine.fetch(tallied(context, planned, beside=in_passing.counts(planned.rows)))
+    in_passing.note(context, facts(context, wanted[0][0].clock(wanted[0][1])), table)
+    return planned.apart(table, context.keys)
 
 
 def alone(context: Context, planned: Plan) -> ir.Table:

@@ -15,7 +15,7 @@ from filiere import __version__
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.definitions.loading import FOLDER, load_set
 from filiere.contacts.engines import Engine, open_engine
-from filiere.contacts.exclusions import left_out
+from filiere.contacts.exclusions import foretell, left_out
 from filiere.contacts.gates import GateReport, gate_report
 from filiere.contacts.indicators import compute, computed, context_of
 from filiere.contacts.rows import IndicatorRow
@@ -75,6 +75,7 @@ def make_pack(
     levels = [WHOLE, *([level] if level and level != WHOLE else [])]
     with engine.holding():
         context = context_of(store, engine)
+        foretell(context, definitions)
         gates = gate_report(context, store.deliveries, store.erasures)
         figures = [computed(context, definitions, gates=gates)]
         excluded = [Exclusion(**asdict(one)) for one in left_out(context, definitions)]
