@@ -309,3 +309,26 @@ def test_channels_foreseen_together_are_told_apart() -> None:
     assert [found[place] for place in range(len(asked))] == alone
     assert [[row["n"] for row in rows] for rows in alone] == [[2], [2], [1], [1], [2], [2], [], [1]]
     assert (apart, together) == (4, 1)
+
+
+@pytest.mark.parametrize("calendar_of", ["arrival_queue", "answer_queue", "each_queue"])
+def test_delays_by_several_hours_come_from_one_reading(calendar_of: str) -> None:
+    """Of the calendar, of opening and of working days: each is what it is alone."""
+    contacts = [
+        mail("friday", "2026-03-06T17:00", "2026-03-09T10:00"),
+        mail("monday", "2026-03-09T11:00", "2026-03-09T15:00"),
+        mail("open", "2026-03-18T09:00"),
+    ]
+    clocks = [{"hours": hours, "calendar_of": calendar_of} for hours in ("calendar", "opening", "working_days")]
+    asked = [
+        indicator("delay_mean", channel="email", choices={"written_clock": {"stop": "first_reply", **clock}})
+        for clock in clocks
+    ]
+    wanted = [(MEASURES[one.measure], one) for one in asked]
+    with context_of(store_of(*contacts)) as context:
+        alone = [context.engine.fetch(measure.sums(context, one)).to_pylist() for measure, one in wanted]
+    with context_of(store_of(*contacts)) as context:
+        found = {place: table.to_pylist() for place, table in planned(context, wanted)}
+        assert _held(context) == 1
+    assert [found[place] for place in range(len(asked))] == alone
+    assert len({rows[0]["numerator"] for rows in alone}) == 3

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
-from filiere.contacts.measures.delays import Delay, DelayPercentile, Within, timed
+from filiere.contacts.measures.delays import Delay, DelayPercentile, Untimed, Within
 from filiere.contacts.measures.gathering import something
 from filiere.contacts.measures.tally import Summed, Tally, Terms
 from filiere.contacts.measures.voices import of_channel
@@ -26,11 +26,10 @@ class Closed(Delay):
 
     tables: ClassVar[tuple[str, ...]] = ("contact", "case", "calendar")
 
-    def units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the complaints with their delays."""
+    def untimed(self, context: Context, indicator: Indicator) -> Untimed:
+        """Return the complaints."""
         cases, choices = complaints(context, indicator), indicator.choices
-        units = case_units(cases, choices, resolution(cases))
-        return timed(context, units, choices, new_clock=choices.reopened == "new_clock", legs=None)
+        return Untimed(case_units(cases, choices, resolution(cases)), choices.reopened == "new_clock")
 
 
 class Acknowledged(Delay):
@@ -38,13 +37,13 @@ class Acknowledged(Delay):
 
     tables: ClassVar[tuple[str, ...]] = ("contact", "case", "calendar")
 
-    def units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the complaints with their delays; what is acknowledged once stays so when the case is reopened."""
+    def untimed(self, context: Context, indicator: Indicator) -> Untimed:
+        """Return the complaints; what is acknowledged once stays so when the case is reopened."""
         cases, choices = complaints(context, indicator), indicator.choices
         signs = (cases.acknowledged_us, cases.first_reply_us, cases.closed_us)
         # least() passes over the unknown on some engines and not on others: each sign stands in for the unknown ones.
         known = [ibis.coalesce(*signs[index:], *signs[:index]) for index in range(len(signs))]
-        return timed(context, case_units(cases, choices, ibis.least(*known)), choices, new_clock=False, legs=None)
+        return Untimed(case_units(cases, choices, ibis.least(*known)), new_clock=False)
 
 
 class AcknowledgedWithin(Within, Acknowledged):

@@ -7,7 +7,8 @@ answer counts against the share within a delay as soon as its time has run out, 
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -33,17 +34,55 @@ REASONS = ("callback", "out_of_hours", "negative_wait")
 """Why a unit may be aside."""
 
 
+@dataclass(frozen=True, slots=True)
+class Untimed:
+    """Units before their delays. ``new_clock`` lets the start of what was reopened be its reopening. ``legs`` are the
+    queue visits of the contacts among the units, by which the hours of each queue are counted where the choices say so;
+    None for units that have none. ``places`` are the organisation, site and queue of all of them, where these are read
+    more easily than the units are, and perhaps of some others."""
+
+    units: ir.Table
+    new_clock: bool
+    legs: ir.Table | None = None
+    places: ir.Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What is going to be asked of the same units: of which channels, and by which hours their delays are counted."""
+
+    channels: Mapping[Channel, None]
+    clocks: Mapping[Hashable, Choices]
+
+
 def foresee(context: Context, wanted: Iterable[tuple[Measure, Indicator]]) -> None:
-    """Tell which channels are going to be asked for of the same units, so that one reading gives them all."""
+    """Tell what is going to be asked of the same units, so that one reading gives it all."""
     for measure, indicator in wanted:
-        if isinstance(measure, Delay) and indicator.channel is not None:
-            channels = context.kept.setdefault(foreseen(type(measure).units, indicator), {})
-            channels[indicator.channel] = None
+        if isinstance(measure, Delay):
+            context.kept[_same_units(measure, indicator)] = foreseen(context, measure, indicator)
 
 
-def foreseen(units: Callable[..., ir.Table], indicator: Indicator) -> Hashable:
-    """Return the key under which a context keeps the channels that were foreseen of some units."""
-    return "channels", units, indicator.choices.model_dump_json()
+def foreseen(context: Context, measure: "Delay", indicator: Indicator) -> Foreseen:
+    """Return what was foreseen of the units of an indicator, its own channel and hours among it."""
+    known: Foreseen = context.kept.get(_same_units(measure, indicator), Foreseen({}, {}))
+    channels = {} if indicator.channel is None else {indicator.channel: None}
+    mine = {_hours(indicator.choices): indicator.choices}
+    return Foreseen({**known.channels, **channels}, {**known.clocks, **mine})
+
+
+def _same_units(measure: "Delay", indicator: Indicator) -> Hashable:
+    return "foreseen", type(measure).untimed, _without_hours(indicator.choices)
+
+
+def _hours(choices: Choices) -> Hashable:
+    """Return what the delays of units differ by where their choices are the same otherwise."""
+    rule = choices.written_clock
+    return rule.hours, rule.calendar_of if rule.hours == "opening" else ""
+
+
+def _without_hours(choices: Choices) -> str:
+    rule = choices.written_clock.model_copy(update={"hours": "calendar", "calendar_of": "arrival_queue"})
+    return choices.model_copy(update={"written_clock": rule}).model_dump_json()
 
 
 def last_moments(context: Context) -> ir.Table:
@@ -66,32 +105,41 @@ def _last_moments(context: Context) -> ir.Table:
     return both.group_by("organisation").aggregate(last_us=both.moment.max())
 
 
-def timed(context: Context, units: ir.Table, choices: Choices, *, new_clock: bool, legs: ir.Table | None) -> ir.Table:
-    """Return the units with ``delay_us``, and ``uncovered`` where it is unknown for want of a calendar.
+def timed(context: Context, untimed: Untimed, clocks: Sequence[Choices]) -> ir.Table:
+    """Return the units with ``delay_0``, ``delay_1`` … by the hours of each of some choices that differ by them
+    alone, and ``uncovered_0`` … where they are unknown for want of a calendar.
 
-    The delay is from start to stop or, for what is neither answered nor closed, to the organisation's last moment; null
-    for what was closed without an answer. ``new_clock`` lets the start of what was reopened be its reopening. ``legs``
-    are the queue visits of the contacts among the units, by which the hours of each queue are counted where the choices
-    say so; None for units that have none.
+    A delay is from start to stop or, for what is neither answered nor closed, to the organisation's last moment; null
+    for what was closed without an answer.
     """
-    if new_clock:
+    units = untimed.units
+    if untimed.new_clock:
         later = units.reopened_us.notnull() & (units.stop_us.isnull() | (units.reopened_us <= units.stop_us))
         units = units.mutate(start_us=later.ifelse(units.reopened_us, units.start_us))
     last = last_moments(context)
     units = units.left_join(last, units.organisation == last.organisation).select(units, last.last_us)
     units = units.mutate(end_us=ibis.coalesce(units.stop_us, units.closed_us.isnull().ifelse(units.last_us, None)))
-    rule = choices.written_clock
+    units = units.mutate(at_first=units.uncovered)
+    for place, choices in enumerate(clocks):
+        one = _delayed(context, untimed, units.mutate(uncovered=units.at_first), choices)
+        units = one.select(*units.columns, **{f"delay_{place}": one.delay_us, f"uncovered_{place}": one.uncovered})
+    return units
+
+
+def _delayed(context: Context, untimed: Untimed, units: ir.Table, choices: Choices) -> ir.Table:
+    """Return the units with ``delay_us``, and ``uncovered`` where it is unknown."""
+    rule, legs = choices.written_clock, untimed.legs
     if rule.hours == "calendar":
         return units.mutate(delay_us=units.end_us - units.start_us)
     if rule.hours != "opening":
         saturdays = rule.hours == "working_days_and_saturdays"
         clock = working_clock(context, saturdays=saturdays, holidays=choices.holidays)
         return _clocked(clock, clock.placed(units))
-    if rule.calendar_of == "answer_queue":
-        units = units.mutate(hours_queue=units.answer_queue.fill_null(units.queue))
-    else:
-        units = units.mutate(hours_queue=units.queue)
+    answering = rule.calendar_of == "answer_queue"
+    units = units.mutate(hours_queue=units.answer_queue.fill_null(units.queue) if answering else units.queue)
     wanted = units.select("organisation", "site", queue=units.hours_queue)
+    if untimed.places is not None and not answering:
+        wanted = untimed.places
     if rule.calendar_of == "each_queue":
         units = units.mutate(uncovered=units.uncovered | (units.moved & units.end_us.notnull()))
         if legs is not None:
@@ -102,8 +150,8 @@ def timed(context: Context, units: ir.Table, choices: Choices, *, new_clock: boo
     return _clocked(clock, clock.placed(units, queue="hours_queue"))
 
 
-def _summed(context: Context, units: ir.Table, choices: Choices, *, several: bool) -> ir.Table:
-    """Return what sums read of units, some twenty bytes each: there are millions of them."""
+def _summed(context: Context, units: ir.Table, choices: Choices, *, several: bool, clocks: int) -> ir.Table:
+    """Return what sums read of units, some thirty bytes each: there are millions of them."""
     told = {name: units[name] for name in context.asked}
     if several:
         told["of_channel"] = units.channel
@@ -123,11 +171,10 @@ def _summed(context: Context, units: ir.Table, choices: Choices, *, several: boo
     return units.select(
         **told,
         moment=moment,
-        delay_us=units.delay_us,
+        **{f"{name}_{place}": units[f"{name}_{place}"] for name in ("delay", "uncovered") for place in range(clocks)},
         counted=counted.fill_null(False),
         stopped=units.stop_us.notnull(),
         waiting=units.stop_us.isnull() & units.closed_us.isnull(),
-        uncovered=units.uncovered,
         aside=reason.cast("int8"),
     )
 
@@ -180,8 +227,8 @@ class Delay(Measure):
     tables: ClassVar[tuple[str, ...]] = ("contact", "contact_leg", "case", "calendar")
 
     @abstractmethod
-    def units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the units with their delays, as :func:`timed` gives them, of all channels that are read together."""
+    def untimed(self, context: Context, indicator: Indicator) -> Untimed:
+        """Return the units, of all channels that are read together."""
 
     def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
         """Return the channels whose units are read together, that of the indicator among them; none where the units are
@@ -190,20 +237,26 @@ class Delay(Measure):
         return ()
 
     def timed_units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return what sums read of :meth:`units`, computed once for all the indicators of one context that have the
-        same units: delays are read by each of them, and by what each leaves out.
+        """Return what sums read of units and their delays, computed once for all the indicators of one context that
+        have the same units: delays are read by each of them, and by what each leaves out.
 
         ``moment`` places a unit in a period, ``counted`` says whether it is of the base and the cohort, ``aside`` the
         place in :data:`REASONS` of why it is not; ``stopped`` and ``waiting`` whether anything stopped its clock, and
-        whether anything still can.
+        whether anything still can; ``delay_us`` is its delay, and ``uncovered`` where it is unknown for want of a
+        calendar.
         """
-        channels = self.together(context, indicator)
-        key = (type(self).units, channels or indicator.channel, indicator.choices.model_dump_json(), *context.asked)
-        if key not in context.kept:
-            made = _summed(context, self.units(context, indicator), indicator.choices, several=len(channels) > 1)
-            context.kept[key] = made, context.engine.held("delays", made)
-        held: ir.Table = context.kept[key][1]
-        return held.filter(held.of_channel == indicator.channel) if len(channels) > 1 else held
+        channels, clocks = self.together(context, indicator), foreseen(context, self, indicator).clocks
+        units, choices = type(self).untimed, indicator.choices
+        key = (units, channels or indicator.channel, _without_hours(choices), *context.asked)
+        if key not in context.kept or _hours(choices) not in context.kept[key][0]:
+            laid = timed(context, self.untimed(context, indicator), [*clocks.values()])
+            made = _summed(context, laid, choices, several=len(channels) > 1, clocks=len(clocks))
+            context.kept[key] = [*clocks], made, context.engine.held("delays", made)
+        places, _, held = context.kept[key]
+        mine = {name: held[f"{name}_{places.index(_hours(choices))}"] for name in ("delay", "uncovered")}
+        rest = [name for name in held.columns if not name.startswith(("delay_", "uncovered_"))]
+        found: ir.Table = held.select(*rest, delay_us=mine["delay"], uncovered=mine["uncovered"])
+        return found.filter(found.of_channel == indicator.channel) if len(channels) > 1 else found
 
     def cohort(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the units of the base, with the ``moment`` that places each in a period by choice 20."""

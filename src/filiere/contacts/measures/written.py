@@ -14,8 +14,10 @@ from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Channel
 from filiere.contacts.measures.base import Context, Indicator, Measure
-from filiere.contacts.measures.delays import UNIT, Delay, DelayPercentile, MeanDelay, Within, foreseen, timed
+from filiere.contacts.measures.delays import UNIT, Delay, DelayPercentile, MeanDelay, Untimed, Within, foreseen
 from filiere.contacts.schema import MACHINE_REASONS
+
+_PLACE = ("organisation", "site", "queue")
 
 
 class Written(Delay):
@@ -23,11 +25,10 @@ class Written(Delay):
 
     def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
         """Return the channels that were foreseen: one reading of contacts and visits gives their units."""
-        channels = dict(context.kept.get(foreseen(type(self).units, indicator), {}))
-        return tuple(sorted(channels | {indicator.channel: None}))
+        return tuple(sorted(foreseen(context, self, indicator).channels))
 
-    def units(self, context: Context, indicator: Indicator) -> ir.Table:
-        """Return the units of the indicator's channel with their delays, and those of other channels read with it."""
+    def untimed(self, context: Context, indicator: Indicator) -> Untimed:
+        """Return the units of the indicator's channel, and those of other channels read with it."""
         choices, channels = indicator.choices, self.together(context, indicator)
         tickets = context.table("case")
         tickets = tickets.filter((tickets.kind == "ticket") & tickets.channel.isin(channels))
@@ -40,7 +41,8 @@ class Written(Delay):
         named = tickets.filter(tickets.contact_id.notnull()).select("organisation", "contact_id", "channel").distinct()
         contacts = contacts.anti_join(named, ["organisation", "contact_id", "channel"])
         both = contacts.select(*UNIT).union(ticket_units(tickets, choices).select(*UNIT))
-        return timed(context, both, choices, new_clock=choices.reopened == "new_clock", legs=legs)
+        arrived = _facts(context, indicator, channels).select(*_PLACE).union(tickets.select(*_PLACE))
+        return Untimed(both, choices.reopened == "new_clock", legs, arrived)
 
 
 class DelayWithin(Within, Written):
@@ -132,8 +134,12 @@ def _contacts(context: Context, indicator: Indicator, channels: Sequence[Channel
         waiting=((seen.direction == "inbound") & (seen.outcome == "open")).any(),
         answer_queue=seen.queue.max(where=seen.answering & (seen.outcome == "answered")),
     )
-    rows = _facts(context, indicator, channels).left_join(told, of_contact)
-    rows = rows.drop("organisation_right", "contact_id_right")
+    rows = _facts(context, indicator, channels)
+    # A contact of one visit is joined with nothing: what is unknown is not compared.
+    rows = rows.mutate(several_id=(rows.leg > 1).ifelse(rows.contact_id, ibis.null("string")))
+    # They are few, which an engine knows of what is held: else it would lay out all contacts for them to be sought in.
+    told = context.engine.held("told", told.rename(told_of="organisation", told_id="contact_id"))
+    rows = rows.left_join(told, [rows.organisation == told.told_of, rows.several_id == told.told_id])
     rows = rows.mutate(waiting=rows.waiting.fill_null(False), answer_queue=rows.answer_queue.fill_null(rows.queue))
     return _stopped(rows, indicator)
 
