@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,18 +15,28 @@ from started_once import Commands
 URSSAF = "urssaf-commune-ape"
 
 
-@pytest.fixture
-def run(fresh: Path, tmp_path: Path) -> Iterator[Any]:
-    """Run the command; give the finished process."""
-    environment = {**os.environ, "FILIERE_HOME": str(fresh)}
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Commands]]:
+    """Commands in a data folder, of one start for all the tests: each finds the folder as new."""
+    folder = tmp_path_factory.mktemp("sources")
+    environment = {**os.environ, "FILIERE_HOME": str(folder / "home")}
     environment.pop("FILIERE_DATABASE_URL", None)
-    commands = Commands(environment, tmp_path)
+    commands = Commands(environment, folder)
+    yield folder / "home", commands
+    commands.close()
+
+
+@pytest.fixture
+def run(started: tuple[Path, Commands], empty_home: Path) -> Any:
+    """Run the command; give the finished process."""
+    home, commands = started
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(empty_home, home)
 
     def command(*arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
         return commands.run("sources", *arguments, lang=lang)
 
-    yield command
-    commands.close()
+    return command
 
 
 def test_the_list_is_data(run: Any) -> None:

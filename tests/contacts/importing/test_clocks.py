@@ -1,6 +1,7 @@
 """Local times become instants as the standard library says, in SQL as in Python, on every night of the year."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -18,10 +19,15 @@ NEAR = st.builds(
 READINGS = st.one_of(NEAR, st.datetimes(datetime(1999, 1, 1), datetime(2030, 1, 1)))
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    """One for all examples, which keep nothing in it: to open one takes longer than a query."""
+    return duckdb.connect()
+
+
 def ask(query: str) -> tuple[object, ...]:
     """The one row that a query gives."""
-    with duckdb.connect() as connection:
-        return connection.execute(query).fetchone() or ()
+    return database().execute(query).fetchone() or ()
 
 
 @settings(max_examples=150, deadline=None)
