@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
 from running_sample import FOR, PROCEDURE, RULES
 from running_wandering import START, VOTED, Shaky, full_answers, usual, wandering
@@ -24,15 +24,19 @@ from filiere.referentials.running import (
 
 
 def test_wandering_goes_far() -> None:
-    """The properties below are not said of a few first states: every state is wandered into."""
+    """The properties below are not said of a few first states: every state is wandered into, in few enough walks."""
     reached: set[str] = set()
 
-    @settings(max_examples=1000, derandomize=True, database=None)
+    @settings(max_examples=400, database=None)
     @given(st.data())
     def wander(data: st.DataObject) -> None:
         reached.update(wandering(data, 40).stood)
 
-    wander()
+    # The same walks in every run. The first four hundred go everywhere; others follow where a new state is rarer.
+    for number in range(3):
+        seed(number)(wander)()
+        if reached == set(PROCEDURE.by_key):
+            break
     assert reached == set(PROCEDURE.by_key)
 
 
