@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import context_of
@@ -38,9 +39,9 @@ def keyed(table: pa.Table, context: Context, names: Sequence[str]) -> dict[Any, 
     st.sampled_from(["15min", "30min", "hour"]),
     st.sampled_from([None, "phone"]),
 )
-@settings(max_examples=20, deadline=None)
-def test_both_ways_agree(drawn: Any, chosen: Any, by: Any, interval: Any, channel: Any) -> None:
-    rows = rows_of(drawn)
+@settings(max_examples=drawn(12), deadline=None)
+def test_both_ways_agree(made: Any, chosen: Any, by: Any, interval: Any, channel: Any) -> None:
+    rows = rows_of(made)
     legs = [row | {"called_back_us": None} for row in rows]
     chosen = merged(chosen, Overrides(attribution="arrival", handling={"per": chosen.transfers}))  # type: ignore[call-arg]
     more = [

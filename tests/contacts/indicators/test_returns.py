@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import context_of
@@ -48,12 +49,12 @@ def sums(table: Any, context: Context) -> dict[Any, Any]:
     st.sampled_from(["all", "hour", "day", "month", "year"]),
     st.sampled_from([3, 1000]),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=drawn(12), deadline=None)
 def test_both_ways_agree(
-    drawn: Any, chosen: Choices, drawn_rules: Any, channel: Any, by: Any, interval: Any, share: int
+    made: Any, chosen: Choices, drawn_rules: Any, channel: Any, by: Any, interval: Any, share: int
 ) -> None:
     """Many of the drawn contacts arrive at one instant, and some come in shares of a few."""
-    rows = rows_of(drawn)
+    rows = rows_of(made)
     for row in rows[::2]:
         row["arrived_us"] = row["arrived_us"] // 86_400_000_000 * 86_400_000_000
     wanted: list[tuple[Resolution, Indicator]] = [

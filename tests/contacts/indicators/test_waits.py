@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_oracle import period, recorded, resolved, sums
@@ -47,9 +48,9 @@ def without_nothing(found: dict[Any, tuple[int, int]]) -> dict[Any, tuple[int, i
     st.sampled_from(["all", "hour", "day", "week", "month"]),
     st.sampled_from([None, "phone"]),
 )
-@settings(max_examples=25, deadline=None)
-def test_sums_are_those_of_the_rule(drawn: Any, chosen: Choices, by: Any, interval: Any, channel: Any) -> None:
-    rows = rows_of(drawn)
+@settings(max_examples=drawn(12), deadline=None)
+def test_sums_are_those_of_the_rule(made: Any, chosen: Choices, by: Any, interval: Any, channel: Any) -> None:
+    rows = rows_of(made)
     # Legs have no call back of their own, whatever the drawn rows say.
     legs = [row | {"called_back_us": None} for row in rows]
     with context_of({"contact": rows, "contact_leg": legs}, by=by, interval=interval) as context:
@@ -72,9 +73,9 @@ def test_sums_are_those_of_the_rule(drawn: Any, chosen: Choices, by: Any, interv
     ),
     st.sampled_from([(), ("organisation", "queue")]),
 )
-@settings(max_examples=25, deadline=None)
-def test_returns_are_those_of_the_rule(drawn: Any, chosen: Choices, rule: Any, by: Any) -> None:
-    rows = rows_of(drawn)
+@settings(max_examples=drawn(12), deadline=None)
+def test_returns_are_those_of_the_rule(made: Any, chosen: Choices, rule: Any, by: Any) -> None:
+    rows = rows_of(made)
     one = indicator("contact_resolution", merged(chosen, Overrides(resolution=rule)))
     with context_of({"contact": rows}, by=by, interval="day") as context:
         assert without_nothing(engine_sums(context, one)) == resolved(rows, one, by, "day")
