@@ -45,12 +45,19 @@ def shared_data() -> Path:
 @contextmanager
 def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
     """A folder that all the processes of a run share, held by one of them at a time."""
+    with _held(factory, name) as (folder, _):
+        yield folder
+
+
+@contextmanager
+def _held(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, int]]:
+    """A shared folder, and the descriptor by which it is held: a process that is given it holds the folder too."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield folder
+        yield folder, lock.fileno()
 
 
 def environment_of(home: Path) -> dict[str, str]:
@@ -126,6 +133,33 @@ def fresh(tmp_path: Path, empty_home: Path) -> Path:
     return Path(shutil.copytree(empty_home, tmp_path / "fresh"))
 
 
+# The folder has its name when it is whole: what was begun and not ended is begun again.
+_BUILD = '"$0" -m filiere demo --no-serve >telling && mv making home && mv telling said'
+
+
+def _building(folder: Path) -> dict[str, Any]:
+    """The process that builds the demonstration in a shared folder, for :class:`subprocess.Popen`."""
+    shutil.rmtree(folder / "making", ignore_errors=True)
+    environment = environment_of(folder / "making") | {"FILIERE_LANG": "fr"}
+    return {"args": ["sh", "-c", _BUILD, sys.executable], "cwd": folder, "env": environment}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where several processes share the tests, one of them has the demonstration built while all of them work.
+
+    They would else come to it at the same time, and all but one wait for a minute.
+    """
+    wanted = any("demonstration" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    if not wanted or os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
+        yield
+        return
+    with _held(tmp_path_factory, "demonstration") as (folder, lock):
+        process = subprocess.Popen(**_building(folder), stderr=subprocess.DEVNULL, pass_fds=(lock,))
+    yield
+    process.wait()
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder built by `filiere demo --no-serve`, and what the command said.
@@ -133,17 +167,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     It takes a minute of processor, and is built once for all the processes of a run. Copy it; never write to it.
     """
     with shared_folder(tmp_path_factory, "demonstration") as folder:
-        home, said = folder / "home", folder / "said"
-        if not said.exists():
+        if not (folder / "said").exists():
             # A busy machine shares its processors: a minute on an idle one may take several.
-            done = subprocess.run(
-                [sys.executable, "-m", "filiere", "demo", "--no-serve"],
-                env=environment_of(home) | {"FILIERE_LANG": "fr"},
-                capture_output=True,
-                text=True,
-                timeout=900,
-                check=False,
-            )
+            done = subprocess.run(**_building(folder), stderr=subprocess.PIPE, text=True, timeout=900, check=False)
             assert done.returncode == 0, done.stderr
-            said.write_text(done.stdout, encoding="utf-8")
-    return home, said.read_text(encoding="utf-8")
+    return folder / "home", (folder / "said").read_text(encoding="utf-8")
