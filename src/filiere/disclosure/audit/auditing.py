@@ -231,7 +231,7 @@ def _interval(
     known, lower = NOTHING, int(table.lower[cell])
     if attackers is not None and one is not None:
         known = attackers.known([one])
-        rest = value - attackers.own(one, column)
+        rest = value - attackers.share(one, column)[0]
         lower = min(lower, rest) if rest >= 0 else lower
     up, down = doubt.reach(column, 1, known), doubt.reach(column, -1, known)
     scale = table.scale

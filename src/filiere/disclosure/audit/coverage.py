@@ -229,9 +229,10 @@ class Coverage:
         than the blur, and a claim serves for what they have."""
         cell, side = key
         column = int(self._column[cell])
-        if not attackers.concerned(np.array([one]), column)[0]:
+        own, whole = attackers.share(one, column)
+        if whole:
             return
-        rest = int(attackers.values[column]) - attackers.own(one, column)
+        rest = int(attackers.values[column]) - own
         if side < 0 and 0 <= rest < self.folder.table.lower[cell]:
             if rest == 0:
                 return

@@ -98,10 +98,11 @@ class Insiders:
         alone in it."""
         return int(self.whole[self.starts[column] : self.starts[column + 1]].sum())
 
-    def own(self, one: int, column: int) -> int:
-        """Return what an attacker has in a cell."""
+    def share(self, one: int, column: int) -> tuple[int, bool]:
+        """Return what an attacker has in a cell, and whether it makes the cell up by itself."""
         span = slice(self.starts[column], self.starts[column + 1])
-        return int(self.amounts[span][self.who[span] == one].sum())
+        mine = self.who[span] == one
+        return int(self.amounts[span][mine].sum()), bool(self.whole[span][mine].any())
 
     def short(self, column: int, need: int) -> Ints:
         """Return the attackers that hold so much of a cell that less than ``need``, but not less than nothing, is left

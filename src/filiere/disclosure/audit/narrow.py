@@ -54,7 +54,7 @@ class Side:
 
     def _partly(self, one: int, insiders: Insiders) -> bool:
         """Whether the doubt of an insider who holds most of the cell reaches what others hold in it."""
-        need = int(insiders.values[self.column]) - insiders.own(one, self.column)
+        need = int(insiders.values[self.column]) - insiders.share(one, self.column)[0]
         if need <= 0:
             return True
         for move in self.wide:

@@ -254,11 +254,11 @@ def grouped(held: Held, groups: Ints) -> Held:
 
 def joined(count: int, cells: Ints, who: Ints, amounts: Ints) -> Held:
     """Return the entries of ``count`` cells, those of the same ``who`` in a cell taken together."""
-    order = np.lexsort((who, cells))
-    cells, who, amounts = cells[order], who[order], amounts[order]
-    first = np.ones(len(cells), dtype=bool)
-    first[1:] = (cells[1:] != cells[:-1]) | (who[1:] != who[:-1])
-    begins = np.flatnonzero(first)
+    # As single numbers, cells and contributors are sorted at once.
+    keys = cells * (int(who.max(initial=0)) + 1) + who
+    order = np.argsort(keys, kind="stable")
+    keys, cells, who, amounts = keys[order], cells[order], who[order], amounts[order]
+    begins = np.flatnonzero(np.diff(keys, prepend=-1))
     members = np.diff(np.append(begins, len(cells))).astype(np.int64)
     amounts = np.add.reduceat(amounts, begins) if len(begins) else amounts
     cells, who = cells[begins], who[begins]
