@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import sides_of
+from filiere.disclosure.suppression.book import demand_of, sides_of
 from filiere.disclosure.suppression.locality import Locality
 from filiere.disclosure.suppression.master import Master
 from filiere.disclosure.suppression.network import Demand, Network
-from filiere.disclosure.suppression.separation import Cut, Separator, plain_cuts
+from filiere.disclosure.suppression.plain import plain_cuts
+from filiere.disclosure.suppression.separation import Cut, Separator
 from filiere.disclosure.system import Floats, System
 
 
@@ -41,13 +42,9 @@ def optimum(system: System, needs: Needs, costs: Floats, *, seconds: float) -> d
     network = Network(system)
     separator = Separator(network, needs.primary, Locality(network, whole=len(system)))
     master = Master(costs, needs.primary, np.zeros(len(system), dtype=bool))
-    demands = [
-        Demand(cell, side, float(needs.upper[cell] if side > 0 else needs.lower[cell]))
-        for cell, side in sides_of(needs)
-    ]
-    for demand in demands:
-        for cut in plain_cuts(network, needs.primary, demand):
-            master.add(cut)
+    demands = [demand_of(side, needs) for side in sides_of(needs)]
+    for cut in plain_cuts(network, needs.primary, demands):
+        master.add(cut)
     _relax(master, separator, demands, needs, until=time.monotonic() + seconds / 4)
     hidden, bound, rounds, safe = needs.primary.copy(), 0.0, 0, False
     while not safe and time.monotonic() < deadline:

@@ -93,7 +93,7 @@ def learnt(found: Found, name: str) -> str:
 def gap(found: Found) -> str:
     """Return by how much the cost may be above the least."""
     cost, bound = found.get("cost"), found.get("bound")
-    return "–" if not cost or bound is None else f"{100 * (cost - bound) / cost:.1f} %"
+    return "–" if not cost or bound is None else f"{100 * max(cost - bound, 0.0) / cost:.1f} %"
 
 
 def line(found: Found) -> str:
