@@ -17,8 +17,8 @@ import pytest
 from hypothesis import settings
 
 # A busy machine must not fail a property: speed is measured in benchmarks, never in a test.
-# Few examples are drawn, so others each time: where a run says that it is of a CI, Hypothesis would draw the same.
-settings.register_profile("untimed", deadline=None, derandomize=False)
+# Where a run says that it is of a CI, Hypothesis draws the same each time: what it refuses can be run again elsewhere.
+settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
