@@ -34,13 +34,18 @@ class Oracle:
     ) -> None:
         self.counted = counted
         self.bounds = bounds or {}
-        self.primary = counted.primary()
-        self.hidden = hidden
+        self.primary = counted.unsafe()
+        # Nobody publishes what cells of linked tables differ by.
+        self.hidden = {*hidden, *counted.between.held}
         # A primary cell that is published is known to all: it stands in the programs and cannot move.
-        self.columns = [codes for codes in counted.cells if codes in hidden or codes in self.primary]
+        self.columns = [codes for codes in counted.held if codes in self.hidden or codes in self.primary]
         place = {codes: at for at, codes in enumerate(self.columns)}
         self.equations = []
-        for wholes, parts in [*(([whole], parts) for whole, parts in counted.sums()), *counted.related()]:
+        for wholes, parts in [
+            *(([whole], parts) for whole, parts in counted.sums()),
+            *counted.related(),
+            *counted.between.ties,
+        ]:
             row = [Fraction(0)] * len(self.columns)
             for codes, sign in [*((whole, -1) for whole in wholes), *((part, 1) for part in parts)]:
                 if codes in place:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from crossed_by_hand import found_by_hand
 from disclosure_tables import Rows
 
 SCALE = 100
@@ -33,8 +35,18 @@ class Counted:
                 cell = self.held.setdefault(codes, {})
                 cell[owner] = cell.get(owner, 0) + value * SCALE
         self.cells = sorted(self.held)
-        self.value = {codes: sum(held.values()) for codes, held in self.held.items()}
         self.negative = min(self.drawn.values) < 0
+        # What cells of linked tables differ by is in no file; it is held, attacked and hidden all the same.
+        self.between = found_by_hand({codes: self.held[codes] for codes in self.cells}, self.one_table,
+                                     lambda held: bool(self._asked(held)), self.minimum)  # fmt: skip
+        self.held |= self.between.held
+        self.value = {codes: sum(held.values()) for codes, held in self.held.items()}
+
+    def one_table(self, one: Codes, other: Codes) -> bool:
+        """Whether some table has both cells."""
+        cuts = self.drawn.cuts
+        crossed = {at for at, cut in enumerate(cuts) if {one[at], other[at]} != {cut.total}}
+        return any(crossed <= set(table) for table in self.drawn.tables)
 
     def reached(self, number: int) -> set[Codes]:
         """The cells that a row is in."""
@@ -112,7 +124,9 @@ class Counted:
 
     def blur(self, codes: Codes) -> int:
         """What a cell needs on either side, counted by contributor and by holding; 0 when the rules find it safe."""
-        held = self.held[codes]
+        return self._asked(self.held[codes])
+
+    def _asked(self, held: Mapping[int, int]) -> int:
         size = sum(map(abs, held.values()))
         grouped: dict[int, int] = {}
         for owner, amount in held.items():
@@ -137,6 +151,14 @@ class Counted:
     def primary(self) -> set[Codes]:
         """The cells that are unsafe by themselves."""
         return {codes for codes in self.cells if self.blur(codes)}
+
+    def unsafe(self) -> set[Codes]:
+        """The same, with what cells of linked tables differ by."""
+        return {codes for codes in self.held if self.blur(codes)}
+
+    def numbers(self) -> dict[Codes, int]:
+        """The number of each cell in the files, and of what cells differ by after them."""
+        return {codes: at for at, codes in enumerate([*self.cells, *self.between.held])}
 
 
 def decimal(amount: int) -> str:
@@ -175,6 +197,9 @@ def spec_of(counted: Counted, **changes: Any) -> dict[str, Any]:
         "publish": "suppression",
         "base": None,
         "keep": [],
+        "differences": [
+            [kind, *([counted.numbers()[side]] for side in sides)] for kind, *sides in counted.between.sides
+        ],
         "waivers": [],
     } | changes
 
@@ -222,6 +247,7 @@ def write_counts(folder: Path, counted: Counted, hidden: set[Codes], **changes: 
         "count": "n",
         "largest": "x1",
         "second": "x2",
+        "differences": [],
     } | changes
     write(folder, counted, hidden, **changes)
     (folder / "contributions.csv").unlink()

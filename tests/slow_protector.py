@@ -31,7 +31,7 @@ KINDS = {
 def safe(counted: Counted, hidden: set[Codes], level: str) -> bool:
     """Whether nobody of a level learns too much. What one attacker cannot rule out is tried against the next."""
     oracle = Oracle(counted, hidden)
-    for codes in counted.primary():
+    for codes in counted.unsafe():
         for side in (1, -1):
             found: list[dict[Codes, Fraction]] = []
             for members in attackers_of(oracle, level):
@@ -121,13 +121,13 @@ def seal(path: Path, content: dict[str, Any]) -> None:
 def certificate(counted: Counted, hidden: set[Codes], level: str) -> dict[str, Any]:
     """The proof: for each side of each unsafe cell a vector for readers, and one for each attacker whom it fails."""
     oracle = Oracle(counted, hidden)
-    place = {codes: at for at, codes in enumerate(counted.cells)}
+    place = counted.numbers()
     vectors: list[dict[Codes, int]] = []
     claims = []
     attackers = attackers_of(oracle, level)
     if level == "contributors":
         attackers += [one for one in oracle.members("contributors") if oracle.tells(one)]
-    for codes in sorted(counted.primary()):
+    for codes in sorted(counted.unsafe()):
         for side in (1, -1):
             for members in attackers:
                 need = asked(counted, codes, side, members)

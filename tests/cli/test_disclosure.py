@@ -206,7 +206,7 @@ def test_sums_of_unsafe_cells_are_told_of_and_kept_on_request(run: Run, tmp_path
     assert (kept["unions"], kept["secondary"]) == (0, 1)
 
 
-def test_tables_that_tell_a_firm_by_subtraction_are_told_of(run: Run, tmp_path: Path) -> None:
+def test_tables_that_would_tell_a_firm_by_subtraction_are_protected(run: Run, tmp_path: Path) -> None:
     """The zone is the department and one firm of the other: no addition says so, and the difference is that firm."""
     places = [("D1", "Z1")] * 6 + [("D2", "Z1")] + [("D2", "Z2")] * 7
     data = "dep,zone,ca\n" + "".join(f"{dep},{zone},{50 + row}\n" for row, (dep, zone) in enumerate(places))
@@ -215,7 +215,16 @@ def test_tables_that_tell_a_firm_by_subtraction_are_told_of(run: Run, tmp_path: 
     words = ("--spec", str(paths[1]), "--out", str(tmp_path / "run"), "--lang", "en")
     status, out, _ = run("protect", str(paths[0]), *words)
     assert status == 0
-    assert "Published cells of two tables that differ by too few contributors" in out
-    assert json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))["crossings"] > 0
-    _, out, _ = run("audit", str(tmp_path / "run"), "--lang", "en")
-    assert "D1, Total ↔ Total, Z1" in out
+    report = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))
+    assert (report["primary"], report["differences"], report["crossings"]) == (0, 1, 0)
+    assert report["secondary"] == 2
+    assert "Differences between linked tables, kept blurred" in out
+    assert run("audit", str(tmp_path / "run"), "--lang", "en")[0] == 0
+    assert run("verify", str(tmp_path / "run"))[0] == 0
+    # Where all of them have to stay visible, nothing is written, and the difference is named.
+    (tmp_path / "keep.csv").write_text("dep,zone\nD1,\nD2,\n,Z1\n,Z2\n", encoding="utf-8")
+    paths[1].write_text(spec + "keep: keep.csv\n", encoding="utf-8")
+    status, _, said = run("protect", str(paths[0]), "--spec", str(paths[1]), "--out", str(tmp_path / "other"))
+    assert status == 1
+    assert "(dep=Total, zone=Z1) − (dep=D1, zone=Total)" in said
+    assert not (tmp_path / "other").exists()

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from slow_protector import protect, table_of, tables
 
 from filiere.disclosure.audit import ATTACKERS, audit_folder, solver
 from filiere.disclosure.audit.reading import read_folder
+from filiere.disclosure.differences import linked
 from filiere.disclosure.inputs.marks import Waiver, waived_cells
 from filiere.disclosure.needs import Limits, Slack, needs_of
 from filiere.disclosure.system import Cut
@@ -39,10 +39,9 @@ def test_the_table_made_again_is_the_table(drawn: Rows) -> None:
     with folder_of(counted, counted.primary()) as place:
         folder = read_folder(Path(place))
     assert folder.faults == ()
-    system = drawn.system()
+    system, table = drawn.system(), folder.table
     needs = needs_of(system, Limits())
-    order = [system.number[folder.table.codes(cell)] for cell in range(len(folder.table))]
-    table = folder.table
+    order = [system.number[table.codes(cell)] for cell in range(table.own)]
     assert len(order) == len(system)
     for mine, theirs in [
         (table.values, system.values),
@@ -51,9 +50,10 @@ def test_the_table_made_again_is_the_table(drawn: Rows) -> None:
         (table.lower, needs.lower),
         (table.counts, system.counts),
     ]:
-        assert np.array_equal(mine, theirs[order])
-    theirs = system.additions
-    assert sorted(of_each_sum(table.sums.cells, table.sums.signs, table.sums.starts, order)) == sorted(
+        assert np.array_equal(mine[: table.own], theirs[order])
+    # What differences tie comes last.
+    own, theirs = len(system.additions), system.additions
+    assert sorted(of_each_sum(table.sums.cells, table.sums.signs, table.sums.starts[: own + 1], order)) == sorted(
         of_each_sum(theirs.cells, theirs.signs, theirs.starts, range(len(order)))
     )
 
@@ -95,7 +95,7 @@ def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> N
         "waivers": [{"contributor": one, "consent": "letter", "date": "2026-01-31"} for one in agreed],
     }
     with tempfile.TemporaryDirectory() as place:
-        table = read_folder(write(Path(place), counted, set(), **changes)).table
+        table = read_folder(write(Path(place), counted, set(), differences=[], **changes)).table
     limits = Limits(
         minimum=minimum,
         dominance=tuple((n, Fraction(share)) for n, share in dominance),
@@ -106,10 +106,17 @@ def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> N
     system = drawn.system()
     letters = [Waiver(one, "letter", date(2026, 1, 31)) for one in agreed]
     needs = needs_of(system, limits, waived=waived_cells(system, limits, letters))
-    order = [system.number[table.codes(cell)] for cell in range(len(table))]
-    assert table.primary.tolist() == needs.primary[order].tolist()
-    assert table.upper.tolist() == needs.upper[order].tolist()
-    assert table.lower.tolist() == needs.lower[order].tolist()
+    whole = linked(system, needs, limits, waived=lambda one: waived_cells(one, limits, letters))
+    # The search finds all that the auditor finds of what cells differ by, and sums of cells beside.
+    number = {one.held: at for at, one in enumerate(whole.differences.cells, len(system))}
+    assert table.held is not None
+    told = [tuple(sorted(zip(*map(np.ndarray.tolist, table.held.of(cell)), strict=True))) for cell in range(len(table))]
+    order = [system.number[table.codes(cell)] for cell in range(table.own)]
+    order += [number[held] for held in told[table.own :]]
+    assert table.primary.tolist() == whole.needs.primary[order].tolist()
+    assert table.upper.tolist() == whole.needs.upper[order].tolist()
+    assert table.lower.tolist() == whole.needs.lower[order].tolist()
+    assert not whole.system.additions.residuals(whole.system.values).any()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
@@ -172,8 +179,10 @@ def test_where_only_sums_came_in_the_one_alone_in_a_cell_is_followed(name: str, 
     assert with_sums.faults == with_rows.faults == ()
     assert with_sums.primary == with_rows.primary
     assert with_sums.attackers["outsider"].narrow == with_rows.attackers["outsider"].narrow == 0
-    assert with_sums.attackers["contributors"].exact == with_rows.attackers["contributors"].exact > 0
-    alone = {next(iter(held)) for held in counted.held.values() if len(held) == 1}
+    if not counted.between.ties:
+        # Where contributors have no names, nobody can say what cells of linked tables differ by.
+        assert with_sums.attackers["contributors"].exact == with_rows.attackers["contributors"].exact > 0
+    alone = {next(iter(counted.held[codes])) for codes in counted.cells if len(counted.held[codes]) == 1}
     assert with_sums.attackers["contributors"].attackers == len(alone)
     assert with_sums.attackers["pairs"].attackers == with_sums.attackers["holdings"].attackers == 0
 
@@ -202,18 +211,26 @@ def test_two_firms_alone_in_one_line_tell_their_sum(tmp_path: Path) -> None:
 
 
 def test_a_firm_between_two_tables_is_told_by_subtraction(tmp_path: Path) -> None:
-    """The zone is the department and one firm more: every cell is safe, and the firm is the difference of two."""
+    """The zone is the department and one firm more: every cell is safe, but the firm is the difference of two."""
     dep, zone = Cut("dep", ("Total", "01", "02"), (-1, 0, 0)), Cut("zone", ("Total", "N", "S"), (-1, 0, 0))
     inside = [("01", "N", value) for value in (50, 40, 30, 20)]
     between = [("02", "N", 37)]
     beyond = [("02", "S", value) for value in (60, 55, 45, 35)]
     counted = table_of((dep, zone), ((0,), (1,)), inside + between + beyond)
     report = audit_folder(write(tmp_path / "run", counted, set()))
-    assert report.safe("holdings")
+    assert report.primary == 0
+    assert report.attackers["outsider"].exact == 1
+    (finding,) = report.attackers["outsider"].findings
+    assert finding.words("en") == "Total − 01, N − Total: exact value 37 for any reader."
     assert {(crossing.codes, abs(crossing.difference)) for crossing in report.crossings} == {
         ((("01", "Total"), ("Total", "N")), 37),
         ((("02", "Total"), ("Total", "S")), 37),
     }
+    # With one cell of each pair withheld there is nothing to subtract.
+    for withheld in ({("01", "Total"), ("02", "Total")}, {("Total", "N"), ("Total", "S")}):
+        hidden = audit_folder(write(tmp_path / "hidden", counted, withheld))
+        assert hidden.safe("holdings")
+        assert hidden.crossings == ()
     # With two firms more between them there is nothing to learn of one.
     more = table_of((dep, zone), ((0,), (1,)), [*inside, *between, ("02", "N", 12), ("02", "N", 13), *beyond])
     assert audit_folder(write(tmp_path / "more", more, set())).crossings == ()
@@ -227,18 +244,10 @@ def test_a_firm_between_two_tables_is_told_by_subtraction(tmp_path: Path) -> Non
 @settings(max_examples=60, deadline=None)
 @given(rows(most=24))
 def test_every_crossing_is_told(drawn: Rows) -> None:
-    """Cell by cell: what each contributor has in one and in the other."""
+    """Every two published cells subtracted from each other by somebody who knows who is in them."""
     counted = Counted(drawn)
     hidden = counted.primary()
     with folder_of(counted, hidden) as place:
         report = audit_folder(Path(place), ["outsider"])
-    shown = [codes for codes in counted.cells if codes not in hidden]
-    expected = set()
-    for one, other in combinations(shown, 2):
-        crossed = [at for at, cut in enumerate(drawn.cuts) if {one[at], other[at]} != {cut.total}]
-        mine, theirs = counted.held[one], counted.held[other]
-        same = sum(1 for owner in mine if mine[owner] == theirs.get(owner))
-        apart = len(mine) + len(theirs) - 2 * same
-        if not any(set(crossed) <= set(table) for table in drawn.tables) and same and 0 < apart < counted.minimum:
-            expected.add((one, other))
+    expected = {pair for pair in counted.between.pairs if not hidden & set(pair)}
     assert {crossing.codes for crossing in report.crossings} == expected

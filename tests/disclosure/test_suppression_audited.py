@@ -14,6 +14,7 @@ from run_folders import Counted, write
 from slow_protector import KINDS, seal
 
 from filiere.disclosure.audit import audit_folder, verify_folder
+from filiere.disclosure.differences import linked
 from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Circulations, Level, Pattern
 from filiere.disclosure.protection import protect_data
@@ -21,9 +22,15 @@ from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.system import System
 
 
+def numbers_of(system: System, counted: Counted) -> list[int]:
+    """The number that each cell of a system has in the files; what its cells differ by comes after them."""
+    own = [counted.cells.index(system.codes(cell)) for cell in range(len(counted.cells))]
+    return [*own, *range(len(own), len(system))]
+
+
 def certificate_of(pattern: Pattern, system: System, counted: Counted) -> dict[str, object]:
     """The proof of a pattern under the numbers that cells have in the files."""
-    number = np.array([counted.cells.index(system.codes(cell)) for cell in range(len(system))])
+    number = np.array(numbers_of(system, counted))
 
     def listed(vectors: Circulations) -> dict[str, list[int]]:
         return {
@@ -51,15 +58,19 @@ def test_what_is_protected_is_found_to_be(level: str, tmp_path: Path, data: st.D
     negative, often_nothing = data.draw(st.sampled_from(((False, False), (True, False), (False, True))))
     drawn: Rows = data.draw(rows(negative=negative, most=24, often_nothing=often_nothing))
     counted = Counted(drawn, minimum=data.draw(st.integers(1, 3)))
-    system = drawn.system()
-    needs = needs_of(system, Limits(minimum=counted.minimum))
-    assume(needs.primary.any())
+    own, limits = drawn.system(), Limits(minimum=counted.minimum)
+    whole = linked(own, needs_of(own, limits), limits)
+    system = whole.system
+    assume(whole.needs.primary.any())
     try:
-        pattern = protect(system, needs, level=level, costs=np.abs(system.values) / 100, time_limit=5)  # type: ignore[arg-type]
+        pattern = protect(system, whole.needs, level=level, costs=np.abs(system.values) / 100, time_limit=5)  # type: ignore[arg-type]
     except Unprotectable:
         assume(False)
-    hidden = {system.codes(int(cell)) for cell in np.flatnonzero(pattern.hidden)}
-    folder = write(tmp_path / "run", counted, hidden, level=level)
+    hidden = {own.codes(int(cell)) for cell in np.flatnonzero(pattern.hidden[: len(own)])}
+    number = numbers_of(system, counted)
+    told = [[one.kind, *([number[at] for at in side] for side in (one.one, one.other))]
+            for one in whole.differences.cells]  # fmt: skip
+    folder = write(tmp_path / "run", counted, hidden, level=level, differences=told)
     report = audit_folder(folder)
     assert report.faults == ()
     assert report.safe(level), {name: (one.exact, one.narrow) for name, one in report.attackers.items()}  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from filiere.disclosure.ledger import Ledger, Outside, Release, Subject
 from filiere.disclosure.ledger.protecting import Guarded, protect_release
 from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.system import System
 
 LIMITS = Limits()
 LAST, THIS = Subject("turnover", "made-up", "2024"), Subject("turnover", "made-up", "2025")
@@ -152,6 +153,37 @@ def test_what_cannot_be_protected_any_more_is_refused_by_name() -> None:
     (fault,) = refused.value.faults
     assert fault.code == "cell-beyond-protection"
     assert "zone=a" in fault.message.en
+
+
+def test_linked_tables_that_went_out_stay_protected_from_later_ones() -> None:
+    """Two cells one firm apart, one of them withheld; a later table would give that one back."""
+    firms = [("A", 10), ("B", 11), ("C", 12), ("M", 40), *((f"x{n}", 20 + n) for n in range(4))]
+    places: list[Row] = [
+        (who, "29" if who in "ABCM" else "22", "Z1" if who in "ABC" else "Z2", much) for who, much in firms
+    ]
+    system = table_of(places, ("department", "zone"), tables=[(0,), (1,)])
+
+    def protected(table: System, ledger: Ledger) -> Guarded:
+        return protect_release(
+            table,
+            needs_of(table, LIMITS),
+            subject=THIS,
+            ledger=ledger,
+            limits=LIMITS,
+            level="contributors",
+            costs=table.sizes / table.scale + 1.0,
+        )
+
+    first = protected(system, Ledger())
+    hidden = {first.system.codes(int(cell)) for cell in np.flatnonzero(first.hidden)}
+    assert len(hidden) == 2
+    assert first.augmented.numbers.tolist() == list(range(len(first.augmented.system)))
+    # The same places by another name, in a release that shares no column with it.
+    column = 1 if ("29", "Total") in hidden else 2
+    again: list[Row] = [(row[0], f"~{row[column]}", row[-1]) for row in places]
+    ledger = Ledger((kept(first, "r1", THIS),))
+    assert protected(table_of(again, ("other",)), ledger).hidden.sum() >= 2
+    assert not protected(table_of(again, ("other",)), Ledger()).hidden.any()
 
 
 @st.composite

@@ -78,7 +78,7 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     _attackers(report.audited.attackers, said["level"], lang)
     print()
     _unions(said["unions"], lang)
-    _crossings(said["crossings"], lang)
+    _differences(said["differences"], lang)
     if not said["complete"] and said["cost"] > said["lower_bound"]:
         early = Text(
             fr="La recherche n’est pas allée à son terme : le tableau est sûr, et pourrait peut-être retirer moins.",
@@ -191,14 +191,24 @@ def _unions(count: int, lang: Lang) -> None:
         print(words.get(lang))
 
 
+def _differences(count: int, lang: Lang) -> None:
+    """Say how many differences between cells of linked tables were protected as cells; nothing when there are none."""
+    if count:
+        words = Text(
+            fr=f"Différences entre tableaux liés, tenues floues comme des cellules : {count}.",
+            en=f"Differences between linked tables, kept blurred like cells: {count}.",
+        )
+        print(words.get(lang))
+
+
 def _crossings(count: int, lang: Lang) -> None:
     """Say how many cells of different tables tell a firm by subtraction; nothing when none do."""
     if count:
         words = Text(
             fr=f"Cellules publiées de deux tableaux, à trop peu de contributeurs de différence : {count}. "
-            "Mettez leurs colonnes dans un même tableau, ou ne publiez que l’un des deux.",
-            en=f"Published cells of two tables that differ by too few contributors: {count}. Put their columns into "
-            "one table, or publish one of the two only.",
+            "Un niveau plus haut n’en laisse pas.",
+            en=f"Published cells of two tables that differ by too few contributors: {count}. A higher "
+            "level leaves none.",
         )
         print(words.get(lang))
 

@@ -6,6 +6,7 @@ moves a cell up by its slack, and leaves every cell at what a reader takes for p
 protection; checking it needs additions only. Circulations are made of the true values and stay inside.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,3 +78,42 @@ class Pattern:
 def empty_circulations() -> Circulations:
     """Return no circulation."""
     return Circulations(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def written(proofs: Sequence[Proof], numbers: Ints) -> Proof:
+    """Return the proofs as one, as far as some cells are concerned: ``numbers`` gives each cell the number that it is
+    written under, −1 for one that is left out.
+
+    What is moved beyond is left out of each circulation, which still adds up to nothing along the additions of the
+    others. Only circulations that are still claimed are kept; the spanning ones are those of the first proof.
+    """
+    vectors, claims, count = list[Circulations](), list[Ints](), 0
+    for proof in proofs:
+        mine = proof.claims[numbers[proof.claims[:, 0]] >= 0]
+        used = np.unique(mine[:, 2])
+        claims.append(
+            np.column_stack([numbers[mine[:, 0]], mine[:, 1], np.searchsorted(used, mine[:, 2]) + count, mine[:, 3]])
+        )
+        vectors += [_cropped(proof.circulations, number, numbers) for number in used.tolist()]
+        count += len(used)
+    spanning = proofs[0].spanning
+    return Proof(
+        _joined(vectors),
+        np.concatenate(claims),
+        _joined([_cropped(spanning, number, numbers) for number in range(len(spanning))]),
+    )
+
+
+def _cropped(vectors: Circulations, number: int, numbers: Ints) -> Circulations:
+    cells, amounts = vectors.one(number)
+    mine = numbers[cells] >= 0
+    return Circulations(np.array([0, int(mine.sum())], dtype=np.int64), numbers[cells[mine]], amounts[mine])
+
+
+def _joined(vectors: Sequence[Circulations]) -> Circulations:
+    nothing = np.zeros(0, dtype=np.int64)
+    return Circulations(
+        np.cumsum([0, *(len(one.cells) for one in vectors)], dtype=np.int64),
+        np.concatenate([nothing, *(one.cells for one in vectors)]),
+        np.concatenate([nothing, *(one.amounts for one in vectors)]),
+    )

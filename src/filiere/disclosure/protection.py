@@ -66,7 +66,7 @@ def _round(inputs: Inputs, out: Path) -> Report:
     started = perf_counter()
     spec, system = inputs.spec, inputs.system
     given = None if spec.base is None else int(spec.base * system.scale)
-    bases = bases_of(inputs.needs, grain=FINER) if given is None else iter([given])
+    bases = bases_of(inputs.linked.needs, grain=FINER) if given is None else iter([given])
     refused: list[Fault] = []
     for base in islice(bases, BASES):
         try:
@@ -111,15 +111,19 @@ def _proven(folder: Path) -> None:
 
 
 def hide(inputs: Inputs) -> Pattern:
-    """Return the pattern for what was read; raise :class:`NotProtected` when there is none."""
-    spec = inputs.spec
+    """Return the pattern for what was read; raise :class:`NotProtected` when there is none.
+
+    What cells of linked tables differ by is hidden and proved with them, under the numbers after those of the cells.
+    """
+    spec, whole, own = inputs.spec, inputs.linked.system, len(inputs.system)
+    more = len(whole) - own
     try:
-        return protect(
-            inputs.system,
-            inputs.needs,
+        found = protect(
+            whole,
+            inputs.linked.needs,
             level=spec.level,
-            costs=inputs.costs,
-            keep=inputs.keep,
+            costs=np.concatenate([inputs.costs, np.zeros(more)]),
+            keep=None if inputs.keep is None else np.concatenate([inputs.keep, np.zeros(more, dtype=np.bool_)]),
             seed=spec.seed,
             time_limit=_for_the_search(inputs),
             together=spec.rules.minimum if spec.rules.unions else 0,
@@ -128,19 +132,20 @@ def hide(inputs: Inputs) -> Pattern:
         raise NotProtected(_unprotectable(inputs, error.cells)) from error
     except OutOfTime as error:
         raise NotProtected([_OUT_OF_TIME]) from error
+    return replace(found, hidden=found.hidden[:own])
 
 
 def _for_the_search(inputs: Inputs) -> float:
     """Return the seconds of the time given that the audit leaves to the search; half of them at least."""
     limit = float(inputs.spec.time_limit)
-    return limit - min(limit / 2, AUDIT * float(inputs.needs.primary.sum()))
+    return limit - min(limit / 2, AUDIT * float(inputs.linked.needs.primary.sum()))
 
 
 def _unprotectable(inputs: Inputs, cells: Sequence[int]) -> list[Fault]:
-    system, needs = inputs.system, inputs.needs
+    system, needs = inputs.linked.system, inputs.linked.needs
     faults = []
     for cell in cells[:NAMED]:
-        name = system.name(cell)
+        name = inputs.linked.differences.name(system, cell)
         below, above = (unit_text(int(side[cell]), system.scale) for side in (needs.lower, needs.upper))
         faults.append(
             Fault(

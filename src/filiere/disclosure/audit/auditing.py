@@ -14,7 +14,6 @@ from time import perf_counter
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.crossings import told_by_difference
 from filiere.disclosure.audit.exact import Exact, exactly
 from filiere.disclosure.audit.knowledge import KINDS, NOBODY, NOTHING, Insiders
 from filiere.disclosure.audit.narrow import Side
@@ -127,12 +126,13 @@ def audit(
             name: _result(name, tallies[name], doubt, table, columns) for name in ATTACKERS if name in attackers
         },
         faults=(),
-        cells=len(table),
-        hidden=int(hidden.sum()),
-        primary=int(table.primary.sum()),
+        cells=table.own,
+        hidden=int(hidden[: table.own].sum()),
+        primary=int(table.primary[: table.own].sum()),
+        differences=len(table.differences),
         intervals=tuple(_interval(doubt, table, column) for column in columns.tolist()) if intervals else (),
         unions=tuple(_union(table, cells) for cells in told_together(table, doubt, exact, minimum)),
-        crossings=tuple(_crossing(table, *both) for both in told_by_difference(table, hidden, minimum)),
+        crossings=tuple(_crossing(table, *both) for both in table.crossings if not hidden[list(both)].any()),
     )
 
 

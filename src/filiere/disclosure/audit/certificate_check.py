@@ -7,7 +7,7 @@ and every attacker of the level must be left without an answer. What does not ho
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,8 @@ from filiere.disclosure.audit.words import fault
 NAME = "certificate.json"
 MOST = 50
 """Faults kept of one kind."""
+BEYOND = 2**31 - 1
+"""The place of what is no cell of the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def verify_folder(path: Path) -> Verification:
     except Faults as unread:
         given = (*faults, *unread.faults)
         return Verification(given, certificate.level, 0, 0, 0, 0, 0, perf_counter() - started)
-    check = _Check(folder, certificate)
+    check = _Check(folder, _carried(folder, certificate))
     attackers = 0
     if folder.spec.publish == "rounding":
         # Every cell moves within its rounding, by whole steps: there is no circulation to show.
@@ -72,8 +74,8 @@ def verify_folder(path: Path) -> Verification:
     return Verification(
         faults=(*faults, *check.faults),
         level=certificate.level,
-        cells=len(folder.table),
-        primary=int(folder.table.primary.sum()),
+        cells=folder.table.own,
+        primary=int(folder.table.primary[: folder.table.own].sum()),
         circulations=len(certificate.circulations),
         claims=len(certificate.claims),
         attackers=attackers,
@@ -89,18 +91,20 @@ def _of_report(path: Path, folder: Folder, certificate: Certificate) -> Iterator
         raise unreadable("report.json", str(error)) from None
     if not isinstance(report, dict):
         raise unreadable("report.json", "{}")
-    table = folder.table
-    hidden = folder.hidden if folder.spec.publish != "rounding" else table.primary
-    secondary = hidden & ~table.primary
+    own = folder.table.own
+    primary = folder.table.primary[:own]
+    hidden = folder.hidden[:own] if folder.spec.publish != "rounding" else primary
+    secondary = hidden & ~primary
     true: dict[str, Any] = {
-        "primary": int(table.primary.sum()),
+        "primary": int(primary.sum()),
         "level": folder.spec.level,
-        "cells": len(table),
+        "cells": own,
     }
     if folder.spec.publish != "rounding":
         true["secondary"] = int(secondary.sum())
         true["published"] = int((~hidden).sum())
-        worth = Fraction(sum(map(abs, table.values[secondary].tolist())), table.scale)
+        values = folder.table.values[:own][secondary]
+        worth = Fraction(sum(map(abs, values.tolist())), folder.table.scale)
         told = report.get("secondary_value")
         # A report for people may hold the value as a number with a point.
         if not isinstance(told, (int, float)) or abs(Fraction(told) - worth) > worth * Fraction(1, 10**12):
@@ -110,6 +114,27 @@ def _of_report(path: Path, folder: Folder, certificate: Certificate) -> Iterator
             yield fault("disclosure-report-wrong", file="report.json", key=key, told=report.get(key), true=value)
     if certificate.level != folder.spec.level:
         yield fault("disclosure-report-wrong", file=NAME, key="level", told=certificate.level, true=folder.spec.level)
+
+
+def _carried(folder: Folder, certificate: Certificate) -> Certificate:
+    """Return a certificate over the auditor’s cells, which has differences in an order of its own."""
+    own = folder.table.own
+    # What is none of the cells stays none.
+    numbers = np.array([*range(own), *folder.claimed, BEYOND], dtype=np.int64)
+
+    def turned(cells: Ints) -> Ints:
+        found: Ints = numbers[np.where((cells >= 0) & (cells < len(numbers)), cells, -1)]
+        return found
+
+    claims = certificate.claims.copy()
+    claims[:, 0] = turned(claims[:, 0])
+    circulations, spanning = certificate.circulations, certificate.spanning
+    return replace(
+        certificate,
+        circulations=replace(circulations, cells=turned(circulations.cells)),
+        claims=claims,
+        spanning=replace(spanning, cells=turned(spanning.cells)),
+    )
 
 
 @dataclass

@@ -7,12 +7,13 @@ compared with these, and each difference is a fault that names the cell.
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from filiere.core import Fault
+from filiere.disclosure.audit.between import Claimed, with_differences
 from filiere.disclosure.audit.differences import Differences, Listed, scaled
 from filiere.disclosure.audit.rebuilt import (
     Bools,
@@ -22,13 +23,12 @@ from filiere.disclosure.audit.rebuilt import (
     Rebuilt,
     Sums,
     climb,
-    grouped,
     related,
     steps_of,
     sums_of,
     with_related,
 )
-from filiere.disclosure.audit.rules import Units, blur, consents_of, units_of
+from filiere.disclosure.audit.ruled import per_cell, ruled
 from filiere.disclosure.audit.spec import Spec, read_spec, unreadable
 
 WHOLES = re.compile(r"-?[0-9]{1,18}(?:,-?[0-9]{1,18})*")
@@ -38,12 +38,14 @@ WHOLES = re.compile(r"-?[0-9]{1,18}(?:,-?[0-9]{1,18})*")
 class Folder:
     """A run folder: the table made again, what the public copy leaves out, what it says of it, and the differences.
 
-    ``floor`` and ``ceiling`` are the scaled bounds that the public copy gives of each hidden cell, none for a plain
-    suppression.
+    ``table`` has what cells of linked tables differ by after the cells of the files; ``claimed`` says which of these
+    the certificate means by which number. ``floor`` and ``ceiling`` are the scaled bounds that the public copy gives of
+    each hidden cell, none for a plain suppression.
     """
 
     spec: Spec
     table: Rebuilt
+    claimed: Claimed
     hidden: Bools
     floor: Ints | None
     ceiling: Ints | None
@@ -57,12 +59,25 @@ def read_folder(path: Path) -> Folder:
     differences = Differences(cuts)
     inner = _cells(path / "cells.csv", cuts, ("value", "status"))
     table = _from_rows(path, spec, inner, differences) if spec.input == "microdata" else _from_sums(path, spec, inner)
-    table = _ruled(spec, table)
+    table = ruled(spec, table)
+    if any(waiver.contributor > table.held.who.max() for waiver in spec.waivers if table.held is not None):
+        raise unreadable("spec.json", "waivers")
     differences.inner(table, inner, spec.scale)
     extra = ("low", "high") if spec.publish == "intervals" else ()
     public = _cells(path / "cells-public.csv", cuts, ("value", "status", "obs_status", "conf_status", *extra))
     hidden, floor, ceiling = differences.public(table, inner, public, spec)
-    return Folder(spec, table, hidden, floor, ceiling, tuple(differences.faults))
+    table, claimed = with_differences(spec, table)
+    more = len(table) - len(hidden)
+    return Folder(
+        spec,
+        table,
+        claimed,
+        # No file tells what cells differ by.
+        np.concatenate([hidden, np.ones(more, dtype=bool)]),
+        None if floor is None else np.concatenate([floor, np.full(more, -(2**62))]),
+        None if ceiling is None else np.concatenate([ceiling, np.full(more, 2**62)]),
+        tuple(differences.faults),
+    )
 
 
 def _table(path: Path, header: Sequence[str]) -> list[list[str]]:
@@ -126,7 +141,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
     order = differences.order(keys, inner, steps)
     held = _reordered(held, order)
     keys = keys[order]
-    values = _per_cell(held, held.amounts)
+    values = per_cell(held, held.amounts)
     crossed = keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts])
     return Rebuilt(
         cuts=cuts,
@@ -134,7 +149,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
         keys=crossed,
         values=values,
         scale=spec.scale,
-        bounded=_per_cell(held, np.abs(held.amounts)) == values,
+        bounded=per_cell(held, np.abs(held.amounts)) == values,
         counts=np.diff(held.starts),
         largest=np.zeros(0, dtype=np.int64),
         second=np.zeros(0, dtype=np.int64),
@@ -196,43 +211,9 @@ def _sums(spec: Spec, places: Ints) -> Sums:
         raise unreadable("cells.csv", f"{error}") from None
 
 
-def _ruled(spec: Spec, table: Rebuilt) -> Rebuilt:
-    """Return the table with what its rules ask of each cell."""
-    rules = spec.limits()
-    most = max([2, *(n for n, _ in rules.dominance)])
-    consents = None
-    if table.held is not None:
-        units = [units_of(table.held, most)]
-        if table.groups is not None:
-            units.append(units_of(grouped(table.held, table.groups), most))
-        sizes = _per_cell(table.held, np.abs(table.held.amounts))
-        if spec.waivers:
-            agreed = np.zeros(int(table.held.who.max()) + 1, dtype=bool)
-            for waiver in spec.waivers:
-                if waiver.contributor >= len(agreed):
-                    raise unreadable("spec.json", f"waivers: {waiver.contributor}")
-                agreed[waiver.contributor] = True
-            consents = consents_of(table.held, agreed)
-    else:
-        if spec.waivers or most > 2:
-            raise unreadable("spec.json", "waivers, dominance n > 2")
-        units = [Units(table.counts.tolist(), np.stack([table.largest, table.second], axis=1).tolist())]
-        sizes = np.maximum(np.abs(table.values), table.largest + table.second)
-    needed = np.array(blur(sizes.tolist(), units, rules, spec.scale, consents=consents), dtype=np.int64)
-    # Below zero nothing is possible where no amount is negative, so that nobody can be asked to doubt it.
-    lower = np.where(table.bounded, np.minimum(needed, np.maximum(table.values, 0)), needed)
-    return replace(table, primary=needed > 0, upper=needed, lower=lower)
-
-
 def _reordered(held: Held, order: Ints) -> Held:
     """Return the entries with the cells in another order."""
     sizes = np.diff(held.starts)[order]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     spots = np.repeat(held.starts[order] - starts[:-1], sizes) + np.arange(starts[-1])
     return Held(starts, held.who[spots], held.amounts[spots], held.members[spots])
-
-
-def _per_cell(held: Held, amounts: Ints) -> Ints:
-    sums = np.concatenate([[0], np.cumsum(amounts)])
-    found: Ints = sums[held.starts[1:]] - sums[held.starts[:-1]]
-    return found

@@ -67,6 +67,15 @@ class Sums:
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What some cells together have that others have not (``less``), or what is in ``both``."""
+
+    kind: str
+    one: tuple[int, ...]
+    other: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Rebuilt:
     """What the auditor made again. ``keys`` has a row a cell and a column a cut, the place of its code;
@@ -74,7 +83,9 @@ class Rebuilt:
 
     ``bounded`` cells are known to be 0 at least, since no amount in them is negative. ``counts`` are contributors;
     ``held`` is none where the folder has sums only, and ``largest`` and ``second`` then are all that is known of
-    contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs.
+    contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs. The last cells are the
+    ``differences``, each what some cells have and others have not, or what is in both; ``crossings`` are the pairs of
+    cells of different tables of which the rules find unsafe what tells them apart.
     """
 
     cuts: tuple[Cut, ...]
@@ -92,22 +103,40 @@ class Rebuilt:
     primary: Bools
     upper: Ints
     lower: Ints
+    differences: tuple[Difference, ...] = ()
+    crossings: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
 
+    @property
+    def own(self) -> int:
+        """How many cells the files list: all but the differences."""
+        return len(self) - len(self.differences)
+
     def codes(self, cell: int) -> tuple[str, ...]:
-        """Return the codes of a cell, one a cut."""
+        """Return the codes of a cell, one a cut; of a difference, those of what it lies between."""
+        if cell >= self.own:
+            found = self.differences[cell - self.own]
+            sides = [[self.codes(each) for each in side] for side in (found.one, found.other)]
+            sign = SIGNS[found.kind]
+            return tuple(
+                f" {sign} ".join(dict.fromkeys(" + ".join(dict.fromkeys(one[place] for one in side)) for side in sides))
+                for place in range(len(self.cuts))
+            )
         return tuple(cut.codes[place] for cut, place in zip(self.cuts, self.keys[cell], strict=True))
 
     def name(self, cell: int) -> str:
-        """Return the name of a cell for messages, as ``dep=29, sec=Total``."""
+        """Return the name of a cell for messages, as ``dep=29, sec=Total``, of a difference by what it lies between."""
+        if cell >= self.own:
+            found = self.differences[cell - self.own]
+            sides = [" + ".join(map(self.name, side)) for side in (found.one, found.other)]
+            return f"({sides[0]}) {SIGNS[found.kind]} ({sides[1]})"
         return ", ".join(f"{cut.column}={code}" for cut, code in zip(self.cuts, self.codes(cell), strict=True))
 
-    @cached_property
-    def number(self) -> dict[tuple[str, ...], int]:
-        """The place of each cell by its codes."""
-        return {self.codes(cell): cell for cell in range(len(self))}
+
+SIGNS = {"less": "−", "both": "∩"}
+"""How a difference is written between what it lies between."""
 
 
 def steps_of(cuts: Sequence[Cut]) -> Ints:

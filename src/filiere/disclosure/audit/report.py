@@ -76,8 +76,8 @@ class Union:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Two published cells of different tables, whose contributors are the same but for one or two: codes of both, and
-    their difference in the unit."""
+    """Two published cells of different tables that differ by what the rules find unsafe: codes of both, and their
+    difference in the unit."""
 
     cells: tuple[int, int]
     codes: tuple[tuple[str, ...], tuple[str, ...]]
@@ -99,14 +99,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """An audit. ``faults`` are differences between the folder and the table made again, and unions told where
-    the spec asks that none be; ``intervals`` what a reader knows of each unsafe cell, when asked for."""
+    """An audit. ``faults`` are differences between the folder and the table made again, and unions told where the
+    spec asks that none be; ``intervals`` what a reader knows of each unsafe cell, when asked for. ``differences``
+    counts what cells of linked tables have apart or in common, which is attacked as cells are though no file lists it;
+    ``crossings`` are the pairs of published cells that tell one."""
 
     attackers: Mapping[str, Result]
     faults: tuple[Fault, ...]
     cells: int
     hidden: int
     primary: int
+    differences: int = 0
     intervals: tuple[Interval, ...] = ()
     unions: tuple[Union, ...] = ()
     crossings: tuple[Crossing, ...] = ()
@@ -129,6 +132,7 @@ class AuditReport:
             "cells": self.cells,
             "hidden": self.hidden,
             "primary": self.primary,
+            "differences": self.differences,
             "unions": [
                 {"codes": [list(one) for one in union.codes], "value": float(union.value)} for union in self.unions
             ],

@@ -90,6 +90,7 @@ class Spec(StrictModel):
     reach: Annotated[int, Field(ge=1)] = 1
     keep: tuple[int, ...]
     waivers: tuple[SpecWaiver, ...]
+    differences: tuple[tuple[Literal["less", "both"], tuple[int, ...], tuple[int, ...]], ...] = ()
 
     @model_validator(mode="after")
     def _tables_cross_cuts(self) -> Self:

@@ -121,6 +121,7 @@ class Report:
             },
             "unions": self.audited.unions,
             "crossings": self.audited.crossings,
+            "differences": len(inputs.linked.differences),
             "protected": self.protected,
             "complete": pattern.complete,
             "cost": pattern.cost,

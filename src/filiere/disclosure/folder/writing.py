@@ -224,6 +224,7 @@ def _spec(inputs: Inputs, published: Published) -> dict[str, Any]:
         "base": None if published.base is None else unit_text(published.base, system.scale),
         "reach": published.reach,
         "keep": [] if inputs.keep is None else np.flatnonzero(inputs.keep).tolist(),
+        "differences": [[one.kind, list(one.one), list(one.other)] for one in inputs.linked.differences.cells],
         "waivers": [
             {"contributor": one.contributor, "consent": one.consent, "date": one.day.isoformat()}
             for one in inputs.waivers

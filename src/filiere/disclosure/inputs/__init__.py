@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from filiere.core import Fault, FaultLog, seal_file
+from filiere.disclosure.differences import Linked, linked
 from filiere.disclosure.inputs.amounts import FINER, LIMIT, unit_amount, unit_text
 from filiere.disclosure.inputs.cells import read_cells
 from filiere.disclosure.inputs.columns import read_hierarchies
@@ -49,7 +50,8 @@ __all__ = [
 class Inputs:
     """All that a protection starts from. ``rows`` is none for cells; ``keep`` is none when nothing is asked.
 
-    ``notes`` are what whoever publishes should know; ``digest`` is the SHA-256 of the data.
+    ``notes`` are what whoever publishes should know; ``digest`` is the SHA-256 of the data; ``linked`` is the system
+    with what cells of linked tables differ by.
     """
 
     asked: Asked
@@ -65,6 +67,7 @@ class Inputs:
     decimals: int
     second_known: bool
     notes: tuple[Fault, ...]
+    linked: Linked
 
     @property
     def spec(self) -> Spec:
@@ -120,6 +123,7 @@ def read_inputs(data: Path, spec: Path) -> Inputs:
         found.decimals,
         found.second_known,
         tuple(notes),
+        linked(system, needs, limits, waived=lambda whole: waived_cells(whole, limits, waivers)),
     )
 
 

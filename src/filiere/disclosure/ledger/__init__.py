@@ -5,10 +5,11 @@ augment()           a new table tied to all of them: what an attacker really see
 as_bytes()          a release as one file, kept inside; from_bytes() reads it again
 """
 
+from filiere.disclosure.comparing.crossed import Crossing
 from filiere.disclosure.ledger.augmented import Augmented, augment
 from filiere.disclosure.ledger.files import as_bytes, from_bytes
 from filiere.disclosure.ledger.protecting import Guarded, protect_release
-from filiere.disclosure.ledger.releases import Crossing, Ledger, Outside, Release, Subject, rows_digest
+from filiere.disclosure.ledger.releases import Ledger, Outside, Release, Subject, rows_digest
 
 __all__ = [
     "Augmented",

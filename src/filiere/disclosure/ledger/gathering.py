@@ -13,9 +13,11 @@ from types import MappingProxyType
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.ledger.breakdowns import breakdowns
-from filiere.disclosure.ledger.meetings import Changes, Side, Tie, ties
-from filiere.disclosure.ledger.releases import Crossing, Outside, Release, Subject, crossings
+from filiere.disclosure.comparing.breakdowns import breakdowns
+from filiere.disclosure.comparing.crossed import Crossing, crossings
+from filiere.disclosure.comparing.meetings import Changes, Side, Tie, ties
+from filiere.disclosure.differences import Differences, differences_of
+from filiere.disclosure.ledger.releases import Outside, Release, Subject
 from filiere.disclosure.needs import Limits, Needs, needs_of
 from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, System
 from filiere.disclosure.unions import Unions
@@ -50,6 +52,7 @@ class Gathering:
         *,
         limits: Limits,
         sums_only: bool,
+        within: Differences | None = None,
     ) -> None:
         self._limits = limits
         self._subjects = [subject, *(one.subject for one in releases)]
@@ -63,7 +66,9 @@ class Gathering:
         self._base = [0, *np.cumsum([len(one) for one in systems]).tolist()]
         self._extra: list[_Extra] = []
         self._equations: list[tuple[list[int], list[int]]] = []
-        self._tie_all(sums_only)
+        self._own = 0
+        unions = self._tie_within(within)
+        self._tie_all(sums_only, unions)
 
     def _as_sides(self, systems: Sequence[System]) -> list[Side]:
         owners = {name: number for number, name in enumerate(self._owners)}
@@ -83,11 +88,36 @@ class Gathering:
             )
         return sides
 
-    def _tie_all(self, sums_only: bool) -> None:
-        """Tie what is the same first: a difference between two numbers is written once, whatever their names."""
+    def _tie_within(self, within: Differences | None) -> Unions:
+        """Write what cells of the linked tables of one block differ by; ``within`` are those of the new table, if they
+        are found already. Return what is one number."""
         unions = Unions(self._base[-1])
-        for base, side in zip(self._base, self._sides, strict=False):
+        for block, (base, side) in enumerate(zip(self._base, self._sides, strict=False)):
             unions.join_lone_parts(side.system.additions, base)
+            found = within if within is not None and not block else differences_of(side.system, self._limits)
+            number = [*range(base, base + found.own), *(self._last + place for place in range(len(found)))]
+            for place, one in enumerate(found.cells, found.own):
+                held = {int(side.owners[who]): amount * side.factor for who, amount in one.held}
+                at = number[min((*one.one, *one.other))]
+                at = at if at < self._base[-1] else self._extra[at - self._base[-1]].at
+                name = self._told(block, found.name(side.system, place))
+                self._extra.append(_Extra(sum(held.values()), held, at, name, whole_rule=True))
+            for sides in found.equations:
+                firsts, seconds = ([number[place] for place in some] for some in sides)
+                # Cells that are one number are written as one from here on.
+                if len(firsts) == len(seconds) == 1 and max(*firsts, *seconds) < self._base[-1]:
+                    unions.join(firsts[0], seconds[0])
+                self._equations.append((firsts, seconds))
+            self._own = self._own if block else len(found)
+        return unions
+
+    @property
+    def _last(self) -> int:
+        """The place of the next cell that is of no table."""
+        return int(self._base[-1]) + len(self._extra)
+
+    def _tie_all(self, sums_only: bool, unions: Unions) -> None:
+        """Tie what is the same first: a difference between two numbers is written once, whatever their names."""
         differences: list[tuple[int, int, Tie]] = []
         for one, other in combinations(range(len(self._sides)), 2):
             same_period = self._subjects[one].period == self._subjects[other].period
@@ -129,7 +159,7 @@ class Gathering:
             wholes, parts = parts, wholes
             changes = None if changes is None else {who: -amount for who, amount in changes.items()}
         names = self._sum_name(one, tie.first), self._sum_name(other, tie.second)
-        self._equations.append((wholes, [*parts, self._base[-1] + len(self._extra)]))
+        self._equations.append((wholes, [*parts, self._last]))
         self._extra.append(
             _Extra(
                 abs(change),
@@ -149,7 +179,7 @@ class Gathering:
             cells = [side.places[part] for part in sorted(total.parts, key=sorted) if part in side.places]
             if self._subjects[block] != total.subject or not cells:
                 continue
-            self._equations.append(([self._base[-1] + len(self._extra)], self._cells(block, cells)))
+            self._equations.append(([self._last], self._cells(block, cells)))
             self._extra.append(
                 _Extra(
                     side.worth(cells),
@@ -161,7 +191,9 @@ class Gathering:
             )
 
     def _name(self, block: int, cell: int) -> Text:
-        name = self._sides[block].system.name(cell)
+        return self._told(block, self._sides[block].system.name(cell))
+
+    def _told(self, block: int, name: str) -> Text:
         if not block:
             return Text.same(name)
         return Text(fr=f"{name} (publication {self._keys[block]})", en=f"{name} (release {self._keys[block]})")
@@ -181,6 +213,14 @@ class Gathering:
         """Return what is known already, or wanted visible in the new table."""
         extra = np.array([one.known for one in self._extra], dtype=np.bool_)
         return np.concatenate([wanted, *(~one for one in self._hidden), extra])
+
+    def numbers(self) -> Ints:
+        """Return, for each cell, its number in the new table, whose differences come after its cells; −1 for others."""
+        own = len(self._sides[0].system)
+        found = np.full(self._last, -1, dtype=np.int64)
+        found[:own] = np.arange(own)
+        found[self._base[-1] : self._base[-1] + self._own] = own + np.arange(self._own)
+        return found
 
     def system(self) -> System:
         """Return all tables as one system."""

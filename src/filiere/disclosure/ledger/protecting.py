@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from filiere.core import Fault, Faults, Text
+from filiere.disclosure.differences import Differences
 from filiere.disclosure.ledger.augmented import Augmented, augment
 from filiere.disclosure.ledger.releases import Ledger, Release, Subject
 from filiere.disclosure.needs import Limits, Needs
@@ -49,15 +50,18 @@ def protect_release(
     seed: int = 1,
     time_limit: float = 60.0,
     sums_only: bool = False,
+    within: Differences | None = None,
 ) -> Guarded:
     """Return what to withhold of a new table so that nothing is found with all that went out before and elsewhere.
 
     Raises :class:`Faults` that name the cells when one that needs protection is out already, or cannot be protected
-    any more whatever is withheld of the new table.
+    any more whatever is withheld of the new table. ``within``: see
+    :func:`~filiere.disclosure.ledger.augmented.augment`.
     """
     augmented = augment(
-        system, needs, subject=subject, ledger=ledger, limits=limits, costs=costs, keep=keep, sums_only=sums_only
-    )
+        system, needs, subject=subject, ledger=ledger, limits=limits, costs=costs, keep=keep, sums_only=sums_only,
+        within=within,
+    )  # fmt: skip
     if out := augmented.out():
         raise Faults([_refused(augmented, out, known=True)])
     try:

@@ -20,11 +20,9 @@ from itertools import pairwise
 import numpy as np
 
 from filiere.core import seal
+from filiere.disclosure.comparing.crossed import Crossing, crossings
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.system import Bools, System
-
-Crossing = frozenset[tuple[str, str]]
-"""A cell by what it crosses, column and code, totals left out: the same in every table that has the cell."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,17 +39,6 @@ class Subject:
     def meets(self, other: "Subject") -> bool:
         """Whether tables of both are made of the same contributors’ answers to the same question."""
         return (self.response, self.population) == (other.response, other.population)
-
-
-def crossing(system: System, cell: int) -> Crossing:
-    """Return what a cell crosses."""
-    pairs = zip(system.cuts, system.keys[cell], strict=True)
-    return frozenset((cut.column, cut.codes[place]) for cut, place in pairs if place)
-
-
-def crossings(system: System) -> list[Crossing]:
-    """Return what each cell crosses, in the order of the cells."""
-    return [crossing(system, cell) for cell in range(len(system))]
 
 
 def rows_digest(system: System) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from filiere.disclosure.comparing.crossed import crossings
 from filiere.disclosure.ledger import Guarded, Ledger, Release, Subject
-from filiere.disclosure.ledger.releases import crossings
 
 LISTED = 100
 """Differences named; the others are counted."""

@@ -7,24 +7,21 @@ cells named.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
 from filiere.core import Fault, Faults, Text
 from filiere.disclosure.audit import ATTACKERS, AuditReport, audit_folder
 from filiere.disclosure.folder import PUBLIC, Audited, Published, Report, Run, Unsafe, promised, write_folder
 from filiere.disclosure.inputs import Inputs, read_inputs
 from filiere.disclosure.ledger import Guarded, Subject, protect_release
-from filiere.disclosure.pattern import Circulations, Pattern, Proof
+from filiere.disclosure.pattern import Pattern, written
 from filiere.disclosure.rules import Rule
 from filiere.disclosure.suppression import OutOfTime
-from filiere.disclosure.system import Floats, Ints
+from filiere.disclosure.system import Floats
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
 from filiere.site.confidentiality import folders
@@ -138,6 +135,7 @@ def _guarded(inputs: Inputs, subject: Subject) -> Guarded:
             keep=inputs.keep,
             seed=spec.seed,
             time_limit=min(float(spec.time_limit), LONGEST),
+            within=inputs.linked.differences,
         )
     except OutOfTime:
         raise Faults.one(
@@ -153,46 +151,18 @@ def _guarded(inputs: Inputs, subject: Subject) -> Guarded:
 
 
 def own_pattern(guarded: Guarded, costs: Floats) -> Pattern:
-    """Return the pattern and proof of the new table alone: what moves cells of other tables is left out of each vector,
-    which still adds up to nothing along the additions of this one."""
-    own, vectors, claims = guarded.augmented.own, list[Circulations](), list[Ints]()
-    count = 0
-    for pattern in guarded.patterns:
-        mine = pattern.proof.claims[pattern.proof.claims[:, 0] < own]
-        # Only the circulations that are still claimed are kept, under new numbers.
-        used = np.unique(mine[:, 2])
-        claims.append(np.column_stack([mine[:, :2], np.searchsorted(used, mine[:, 2]) + count, mine[:, 3]]))
-        vectors += [_cropped(pattern.proof.circulations, number, own) for number in used.tolist()]
-        count += len(used)
+    """Return the pattern and proof of the new table alone, its differences included: what moves cells of other tables
+    is left out."""
     first = guarded.patterns[0]
-    spanning = first.proof.spanning
+    proofs = [pattern.proof for pattern in guarded.patterns]
     return Pattern(
         guarded.hidden,
         first.level,
-        Proof(
-            _joined(vectors),
-            np.concatenate(claims),
-            _joined([_cropped(spanning, number, own) for number in range(len(spanning))]),
-        ),
+        written(proofs, guarded.augmented.numbers),
         float(costs[guarded.hidden & ~guarded.needs.primary].sum()),
         # What an earlier round withheld cost the last one nothing: its bound is one of the whole as well.
         first.lower_bound,
         all(pattern.complete for pattern in guarded.patterns),
-    )
-
-
-def _cropped(vectors: Circulations, number: int, own: int) -> Circulations:
-    cells, amounts = vectors.one(number)
-    mine = cells < own
-    return Circulations(np.array([0, int(mine.sum())], dtype=np.int64), cells[mine], amounts[mine])
-
-
-def _joined(vectors: Sequence[Circulations]) -> Circulations:
-    nothing = np.zeros(0, dtype=np.int64)
-    return Circulations(
-        np.cumsum([0, *(len(one.cells) for one in vectors)], dtype=np.int64),
-        np.concatenate([nothing, *(one.cells for one in vectors)]),
-        np.concatenate([nothing, *(one.amounts for one in vectors)]),
     )
 
 

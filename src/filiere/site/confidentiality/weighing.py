@@ -17,6 +17,7 @@ from typing import Any, get_args
 import numpy as np
 
 from filiere.core import Faults
+from filiere.disclosure.differences import differences_of
 from filiere.disclosure.folder import SPEC
 from filiere.disclosure.inputs import named_costs
 from filiere.disclosure.inputs.costs import COSTS
@@ -116,8 +117,9 @@ class _Runs:
         if left <= 0:
             return {"lost": None, "cells": None, "why": "time"}
         system = self.kept.system
-        waived = waived_cells(system, limits, tuple(_waivers(self.spec)))
-        needs = needs_of(system, limits, waived=waived)
+        waivers = tuple(_waivers(self.spec))
+        needs = needs_of(system, limits, waived=waived_cells(system, limits, waivers))
+        within = differences_of(system, limits, waived=lambda whole: waived_cells(whole, limits, waivers))
         try:
             guarded = protect_release(
                 system,
@@ -130,6 +132,7 @@ class _Runs:
                 keep=self._keep,
                 seed=self.spec["seed"],
                 time_limit=left,
+                within=within,
             )
         except OutOfTime:
             return {"lost": None, "cells": None, "why": "time"}

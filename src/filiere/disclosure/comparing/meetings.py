@@ -3,7 +3,7 @@
 Two published numbers that differ by one firm’s answer publish that answer, whatever the two are called: the same cell
 before and after a correction, a department and an employment zone one firm apart, last year’s total and this year’s
 with one firm more. Every pair of cells that share a contributor is compared by counting, which costs as many steps as
-contributors have pairs of cells. Sums of several cells are compared in :mod:`~filiere.disclosure.ledger.breakdowns`.
+contributors have pairs of cells. Sums of several cells are compared in :mod:`~filiere.disclosure.comparing.breakdowns`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from filiere.disclosure.ledger.releases import Crossing
+from filiere.disclosure.comparing.crossed import Crossing
+from filiere.disclosure.comparing.near import Entries, compared
 from filiere.disclosure.system import Ints, System
 
 Kind = Literal["same", "revision", "other-cut", "other-period"]
@@ -45,6 +46,12 @@ class Side:
             for who, amount in zip(self.owners[holdings.owners[span]], holdings.amounts[span], strict=True):
                 found[int(who)] = found.get(int(who), 0) + int(amount) * self.factor
         return found
+
+    def entries(self) -> Entries:
+        """Return who has how much in which cell, in common units; the table has holdings."""
+        holdings = self.system.holdings
+        assert holdings is not None  # noqa: S101  Asked before.
+        return Entries(holdings.cells, self.owners[holdings.owners], holdings.amounts * self.factor, len(self.system))
 
     def worth(self, cells: Sequence[int]) -> int:
         """Return the sum of some cells, in common units."""
@@ -110,26 +117,8 @@ def _sums(side: Side, cell: int) -> tuple[int, ...]:
 
 def _pairs(first: Side, second: Side) -> tuple[Ints, Ints, Ints]:
     """Return every two cells that share a contributor, and how many contributors differ between them."""
-    left, right = first.system.holdings, second.system.holdings
-    assert left is not None and right is not None  # noqa: S101, PT018  Asked before.
-    one, other = joined(first.owners[left.owners], second.owners[right.owners])
-    same = left.amounts[one] * first.factor == right.amounts[other] * second.factor
-    width = len(second.system)
-    keys, place = np.unique(left.cells[one] * width + right.cells[other], return_inverse=True)
-    cells, others = keys // width, keys % width
-    shared = np.bincount(place, minlength=len(keys))
-    equal = np.bincount(place[same], minlength=len(keys))
-    return cells, others, first.system.counts[cells] + second.system.counts[others] - shared - equal
-
-
-def joined(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
-    """Return the places of every two entries that are equal, in the order of the first."""
-    order = np.argsort(theirs, kind="stable")
-    begins = np.searchsorted(theirs[order], mine, side="left")
-    times = np.searchsorted(theirs[order], mine, side="right") - begins
-    one = np.repeat(np.arange(len(mine)), times)
-    within = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
-    return one, order[np.repeat(begins, times) + within]
+    found = compared(first.entries(), second.entries())
+    return found.cells, found.others, found.differ
 
 
 def changes_of(before: Changes, after: Changes) -> Changes:

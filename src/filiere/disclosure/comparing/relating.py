@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from filiere.disclosure.ledger.meetings import Side, joined
+from filiere.disclosure.comparing.meetings import Side
+from filiere.disclosure.comparing.near import joined
 from filiere.disclosure.system import Ints
 from filiere.disclosure.unions import Unions
 

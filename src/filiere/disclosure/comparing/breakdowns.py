@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from filiere.disclosure.ledger.meetings import Kind, Side, Tie, changes_of
-from filiere.disclosure.ledger.relating import Labels, Nodes, labellings, nodes_of
+from filiere.disclosure.comparing.meetings import Kind, Side, Tie, changes_of
+from filiere.disclosure.comparing.relating import Labels, Nodes, labellings, nodes_of
 from filiere.disclosure.system import Bools, Ints, System
 
 Cells = tuple[int, ...]

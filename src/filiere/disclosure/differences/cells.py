@@ -1,0 +1,133 @@
+"""Differences as cells of a system: what each lies between, and the system with them in it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from filiere.disclosure.differences.vectors import Vector
+from filiere.disclosure.needs import Limits, Needs, needs_of
+from filiere.disclosure.system import Additions, Bools, Ints, System
+
+Places = tuple[int, ...]
+Waived = Callable[[System], Bools | None]
+"""Which cells of a system their contributors agreed to tell."""
+Kind = Literal["less", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What some cells together have that others together have not (``less``), or what is in ``both``, and who has how
+    much of it. Places from the number of cells on are those of differences before it."""
+
+    kind: Kind
+    one: Places
+    other: Places
+    held: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The differences between ``own`` cells, and the additions that tie them (``Σ wholes = Σ parts``)."""
+
+    own: int
+    cells: tuple[Difference, ...] = ()
+    equations: tuple[tuple[Places, Places], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def name(self, system: System, place: int) -> str:
+        """Return the name of a cell of the system, or of a difference by what it lies between."""
+        if place < self.own:
+            return system.name(place)
+        found = self.cells[place - self.own]
+        sides = [" + ".join(self.name(system, each) for each in side) for side in (found.one, found.other)]
+        return f"({sides[0]}) {SIGNS[found.kind]} ({sides[1]})"
+
+
+SIGNS = {"less": "−", "both": "∩"}
+"""How a difference is written between what it lies between."""
+
+
+def with_differences(
+    system: System, needs: Needs, found: Differences, limits: Limits, *, waived: Waived | None = None
+) -> tuple[System, Needs]:
+    """Return the system with a cell more for each difference, and what it needs; without any, both as they are."""
+    if not found.equations:
+        return system, needs
+    whole = system_of(system, [one.held for one in found.cells], [*map(_place, found.cells)], found.equations)
+    more = needs_of(whole, limits, waived=None if waived is None else waived(whole))
+    own, none = found.own, np.zeros(len(whole), dtype=np.bool_)
+    return whole, Needs(
+        np.concatenate([needs.primary, more.primary[own:]]),
+        np.concatenate([needs.upper, more.upper[own:]]),
+        np.concatenate([needs.lower, more.lower[own:]]),
+        {name: np.concatenate([one, more.reasons.get(name, none)[own:]]) for name, one in needs.reasons.items()},
+    )
+
+
+def _place(one: Difference) -> int:
+    return min((*one.one, *one.other))
+
+
+def shares(held: Vector) -> list[tuple[int, int]]:
+    """Return who has which amount, the largest first."""
+    return sorted(held, key=lambda item: (-abs(item[1]), item[0]))
+
+
+def system_of(
+    system: System, held: Sequence[Vector], places: Sequence[int], equations: Sequence[tuple[Places, Places]]
+) -> System:
+    """Return a system with more cells, each where another is, and more additions."""
+    holdings = system.holdings
+    assert holdings is not None  # noqa: S101  Asked before.
+    entries = [shares(one) for one in held]
+    sizes = [[abs(amount) for _, amount in one] for one in entries]
+    keys = np.zeros((len(held), system.keys.shape[1]), dtype=np.int64)
+    for number, place in enumerate(places):
+        # A difference of differences stands where the first of them does.
+        keys[number] = system.keys[place] if place < len(system) else keys[place - len(system)]
+    lengths = np.cumsum([len(wholes) + len(parts) for wholes, parts in equations], dtype=np.int64)
+    signs = [sign for wholes, parts in equations for sign in (*[-1] * len(wholes), *[1] * len(parts))]
+    additions = system.additions
+    return replace(
+        system,
+        keys=np.concatenate([system.keys, keys]),
+        values=_more(system.values, (sum(amount for _, amount in one) for one in entries)),
+        counts=_more(system.counts, map(len, held)),
+        largest=_more(system.largest, (one[0] for one in sizes)),
+        second=_more(system.second, (one[1] if len(one) > 1 else 0 for one in sizes)),
+        sizes=_more(system.sizes, map(sum, sizes)),
+        additions=Additions(
+            np.concatenate([additions.starts, additions.starts[-1] + lengths]),
+            _more(additions.cells, (cell for sides in equations for side in sides for cell in side)),
+            np.concatenate([additions.signs, np.array(signs, dtype=np.int8)]),
+        ),
+        holdings=replace(
+            holdings,
+            starts=_more(holdings.starts, holdings.starts[-1] + np.cumsum([*map(len, held)], dtype=np.int64)),
+            owners=_more(holdings.owners, (who for one in entries for who, _ in one)),
+            amounts=_more(holdings.amounts, (amount for one in entries for _, amount in one)),
+        ),
+    )
+
+
+def _more(array: Ints, values: Iterable[int]) -> Ints:
+    return np.concatenate([array, np.array(list(values), dtype=np.int64)])
+
+
+def no_additions() -> Additions:
+    return Additions(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int8))
+
+
+def nothing(system: System) -> System:
+    """Return a system without cells, of the same columns and contributors."""
+    assert system.holdings is not None  # noqa: S101  Asked before.
+    none = np.zeros(0, dtype=np.int64)
+    held = replace(system.holdings, starts=np.zeros(1, np.int64), owners=none, amounts=none)
+    return replace(
+        system, keys=system.keys[:0], values=none, counts=none, largest=none, second=none, sizes=none,
+        additions=no_additions(), holdings=held,
+    )  # fmt: skip

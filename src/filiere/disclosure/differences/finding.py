@@ -1,0 +1,266 @@
+"""The search for what cells of linked tables differ by: pairs of cells, sums, and what these leave of one another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from filiere.disclosure.comparing.breakdowns import breakdowns
+from filiere.disclosure.comparing.meetings import Side
+from filiere.disclosure.comparing.near import Entries, Pairs, compared
+from filiere.disclosure.differences.cells import (
+    Difference,
+    Differences,
+    Kind,
+    Places,
+    Waived,
+    no_additions,
+    nothing,
+    system_of,
+)
+from filiere.disclosure.differences.vectors import Vector, alike, crossed, grouped, name, names, net
+from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.system import Bools, Ints, System
+from filiere.disclosure.unions import Unions
+
+
+class Finder:
+    """The search for differences in one system; see the module."""
+
+    def __init__(self, system: System, planes: Bools, limits: Limits, waived: Waived | None) -> None:
+        holdings = system.holdings
+        assert holdings is not None  # noqa: S101  Asked before.
+        self.system, self.planes, self.limits, self.waived = system, planes, limits, waived
+        self.holdings = holdings
+        self.own = len(system)
+        self.by_name: dict[int, list[int]] = {}
+        for cell, named in enumerate(names(holdings).tolist()):
+            self.by_name.setdefault(named, []).append(cell)
+        self.cells: list[Difference] = []
+        self.number: dict[Vector, int] = {}
+        self.equations: list[tuple[Places, Places]] = []
+        self.unions = Unions(self.own)
+        self.unions.join_lone_parts(system.additions)
+        self.small = _Small(self)
+
+    def run(self) -> Differences:
+        """Return what was found, in a steady order."""
+        self._tie_the_same()
+        self.leads = self.unions.leads()
+        self.written = set(self._rows())
+        for one, other in combinations(range(self.planes.shape[1]), 2):
+            pairs = [((left,), (right,)) for left, right in self._pairs(one, other)]
+            for pair, unsafe in zip(pairs, self._unsafe(pairs), strict=True):
+                if unsafe:
+                    self.cross(*pair)
+        for one, other in combinations(range(self.planes.shape[1]), 2):
+            for lefts, rights in self._sums(one, other):
+                self.cross(lefts, rights)
+        seen = 0
+        while seen < len(self.cells):
+            self.small.look_around(self.own + seen)
+            seen += 1
+        return Differences(self.own, tuple(self.cells), tuple(self.equations))
+
+    def held(self, place: int) -> Vector:
+        """Return who has how much of a cell or difference."""
+        if place >= self.own:
+            return self.cells[place - self.own].held
+        span = slice(int(self.holdings.starts[place]), int(self.holdings.starts[place + 1]))
+        return tuple(
+            sorted(zip(self.holdings.owners[span].tolist(), self.holdings.amounts[span].tolist(), strict=True))
+        )
+
+    def cross(self, one: Places, other: Places) -> None:
+        """Tie two sums to what is in both, and to what is in one of them only."""
+        both, mine, theirs = crossed(self._together(one), self._together(other))
+        if not both:
+            return
+        if mine and theirs:
+            common = self._number("both", one, other, both)
+            self._tie(one, (common, self._number("less", one, other, mine)))
+            self._tie(other, (common, self._number("less", other, one, theirs)))
+        elif mine:
+            self._tie(one, (*other, self._number("less", one, other, mine)))
+        elif theirs:
+            self._tie(other, (*one, self._number("less", other, one, theirs)))
+        else:
+            self._tie(one, other)
+
+    def _tie_the_same(self) -> None:
+        """Tie cells of different tables that have the same amounts of the same contributors."""
+        for cells in self.by_name.values():
+            for place, cell in enumerate(cells):
+                for before in cells[:place]:
+                    if not (self.planes[cell] & self.planes[before]).any() and self.held(cell) == self.held(before):
+                        if self.unions.join(cell, before):
+                            self.equations.append(((before,), (cell,)))
+                        break
+
+    def _rows(self) -> Iterator[tuple[tuple[int, int], ...]]:
+        additions = self.system.additions
+        pairs = list(zip(self.leads[additions.cells].tolist(), additions.signs.tolist(), strict=True))
+        for start, end in pairwise(additions.starts.tolist()):
+            yield alike(pairs[start:end])
+
+    def _pairs(self, one: int, other: int) -> list[tuple[int, int]]:
+        """Return the pairs of cells of two tables that may differ by what is unsafe; each two numbers once."""
+        sides = [self._entries(one, other), self._entries(other, one)]
+        found: set[tuple[int, int]] = set()
+        # The rules count holdings as well, where they are told.
+        for groups in self._units():
+            units = [Entries(*grouped(*side, groups), self.own) for side in sides]
+            pairs = compared(*units)
+            near = _may_tell(pairs, units[0], units[1], self.limits)
+            near &= ~(self.planes[pairs.cells] & self.planes[pairs.others]).any(axis=1)
+            near &= self.leads[pairs.cells] != self.leads[pairs.others]
+            found |= set(zip(pairs.cells[near].tolist(), pairs.others[near].tolist(), strict=True))
+        return sorted(found)
+
+    def _units(self) -> list[Ints]:
+        owners, groups = np.arange(len(self.holdings.groups)), self.holdings.groups
+        return [owners] if len(np.unique(groups)) == len(groups) else [owners, groups]
+
+    def _entries(self, table: int, other: int) -> tuple[Ints, Ints, Ints]:
+        """Return the entries of the cells that one table has and another has not; of those that are one number, and in
+        the same tables, one."""
+        cells = np.flatnonzero(self.planes[:, table] & ~self.planes[:, other])
+        kinds = np.column_stack([self.leads[cells], self.planes[cells]])
+        cells = cells[np.unique(kinds, axis=0, return_index=True)[1]]
+        chosen = np.zeros(self.own, dtype=np.bool_)
+        chosen[cells] = True
+        there = chosen[self.holdings.cells]
+        return self.holdings.cells[there], self.holdings.owners[there], self.holdings.amounts[there]
+
+    def _sums(self, one: int, other: int) -> Iterator[tuple[Places, Places]]:
+        """Yield sums of cells of two tables that few tell apart, or nobody."""
+        first, second = self._side(one), self._side(other)
+        ties = breakdowns(first[1], second[1], minimum=self.limits.minimum, same_period=True)
+        pairs = [
+            (tuple(first[0][list(tie.first)].tolist()), tuple(second[0][list(tie.second)].tolist())) for tie in ties
+        ]
+        for (lefts, rights), tie, unsafe in zip(pairs, ties, self._unsafe(pairs), strict=True):
+            if (unsafe or tie.kind == "same") and not set(lefts) & set(rights):
+                yield lefts, rights
+
+    def _side(self, table: int) -> tuple[Ints, Side]:
+        """Return the cells of a table, and the table by itself."""
+        cells = np.flatnonzero(self.planes[:, table])
+        used = np.flatnonzero((self.system.keys[cells] != 0).any(axis=0))
+        there = np.isin(self.holdings.cells, cells)
+        sizes = np.diff(self.holdings.starts)[cells]
+        arrays = ("values", "counts", "largest", "second", "sizes")
+        part = replace(
+            self.system,
+            cuts=tuple(self.system.cuts[place] for place in used),
+            keys=self.system.keys[cells][:, used],
+            additions=no_additions(),
+            holdings=replace(
+                self.holdings,
+                starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+                owners=self.holdings.owners[there],
+                amounts=self.holdings.amounts[there],
+            ),
+            **{array: getattr(self.system, array)[cells] for array in arrays},
+        )
+        everybody = np.arange(len(self.holdings.names), dtype=np.int64)
+        return cells, Side(part, {}, np.arange(len(cells)), 1, everybody)
+
+    def _number(self, kind: Kind, one: Places, other: Places, held: Vector) -> int:
+        """Return the cell or difference that has these contributors: a new difference if there is none."""
+        found = self.number.get(held)
+        if found is None:
+            found = next((cell for cell in self.by_name.get(name(held), ()) if self.held(cell) == held), None)
+        if found is None:
+            found = self.own + len(self.cells)
+            self.number[held] = found
+            self.cells.append(Difference(kind, one, other, held))
+        return found
+
+    def _tie(self, wholes: Places, parts: Places) -> None:
+        row = alike([(self._lead(place), sign) for side, sign in ((wholes, -1), (parts, 1)) for place in side])
+        if row and row not in self.written:
+            self.written.add(row)
+            self.equations.append((wholes, parts))
+
+    def _lead(self, place: int) -> int:
+        return int(self.leads[place]) if place < self.own else place
+
+    def _together(self, places: Places) -> dict[int, int]:
+        if len(places) == 1:
+            return dict(self.held(places[0]))
+        found: dict[int, int] = {}
+        for place in places:
+            for who, amount in self.held(place):
+                found[who] = found.get(who, 0) + amount
+        return found
+
+    def _unsafe(self, pairs: Sequence[tuple[Places, Places]]) -> list[bool]:
+        """Whether the rules would find unsafe what tells each pair apart, were it a cell."""
+        vectors = [net(self._together(one), self._together(other)) for one, other in pairs]
+        found = np.zeros(len(vectors), dtype=np.bool_)
+        some = [number for number, held in enumerate(vectors) if held]
+        if some:
+            held = [vectors[number] for number in some]
+            alone = replace(
+                system_of(nothing(self.system), held, [], []),
+                keys=np.zeros((len(held), len(self.system.cuts)), dtype=np.int64),
+            )
+            waived = None if self.waived is None else self.waived(alone)
+            found[some] = needs_of(alone, self.limits, waived=waived).primary
+        unsafe: list[bool] = found.tolist()
+        return unsafe
+
+
+class _Small:
+    """Cells and differences of few, by who is in them, and what one leaves of another."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+        self._most = 2 * max(finder.limits.minimum - 1, 0)
+        self._found: dict[int, list[int]] = {}
+        self._differences: dict[int, list[int]] = {}
+        self._order = np.argsort(finder.holdings.owners, kind="stable")
+        self._owners = finder.holdings.owners[self._order]
+
+    def look_around(self, number: int) -> None:
+        """Cross a difference of few with the cells and earlier differences of few that it is a part of, or that are
+        parts of it, where the rest is of few as well."""
+        finder = self._finder
+        held, fewest = finder.held(number), finder.limits.minimum
+        if len(held) >= fewest:
+            return
+        mine = set(held)
+        others = {one for who, _ in held for one in (*self._cells(who), *self._differences.get(who, ()))}
+        for who, _ in held:
+            self._differences.setdefault(who, []).append(number)
+        for other in sorted(others):
+            theirs = set(finder.held(other))
+            if 0 < len(mine ^ theirs) < fewest and (mine < theirs or theirs < mine):
+                finder.cross((other,), (number,))
+
+    def _cells(self, who: int) -> list[int]:
+        """Return the cells of few that somebody is in, one of each number."""
+        if who not in self._found:
+            finder = self._finder
+            span = slice(*np.searchsorted(self._owners, [who, who + 1]).tolist())
+            cells = finder.holdings.cells[self._order[span]]
+            cells = np.sort(cells[finder.system.counts[cells] <= self._most])
+            self._found[who] = cells[np.unique(finder.leads[cells], return_index=True)[1]].tolist()
+        return self._found[who]
+
+
+def _may_tell(pairs: Pairs, one: Entries, other: Entries, limits: Limits) -> Bools:
+    """Return which pairs may differ by what a rule finds unsafe: all that do, and some more."""
+    # Nothing in the difference is larger than what is in the cells, or both together where amounts are of either sign.
+    tops = one.largest[pairs.cells] + other.largest[pairs.others]
+    if (one.amounts >= 0).all() and (other.amounts >= 0).all():
+        tops = np.maximum(one.largest[pairs.cells], other.largest[pairs.others])
+    found: Bools = pairs.differ < limits.minimum
+    for n, share in limits.dominance:
+        found |= tops * (n * share.denominator) > pairs.size * share.numerator
+    if limits.p_percent is not None:
+        part = limits.p_percent / 100
+        found |= tops * part.numerator > (pairs.size - 2 * tops) * part.denominator
+    return found & (pairs.differ > 0) & (pairs.equal > 0)

@@ -1,0 +1,87 @@
+"""Who has how much, compared: what two vectors have in common and apart, and names by which equal ones are found."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from filiere.disclosure.system import Holdings, Ints
+
+Vector = tuple[tuple[int, int], ...]
+"""Who has how much, by contributor."""
+
+
+def crossed(one: Mapping[int, int], other: Mapping[int, int]) -> tuple[Vector, Vector, Vector]:
+    """Return what is in both, in one only, and in the other only; who has more in one has the rest there, and below
+    nothing there is no rest."""
+    both, mine, theirs = dict[int, int](), dict[int, int](), dict[int, int]()
+    for who in one.keys() | other.keys():
+        if who not in other:
+            mine[who] = one[who]
+        elif who not in one:
+            theirs[who] = other[who]
+        elif one[who] == other[who] or min(one[who], other[who]) >= 0:
+            both[who] = min(one[who], other[who])
+            if one[who] > both[who]:
+                mine[who] = one[who] - both[who]
+            if other[who] > both[who]:
+                theirs[who] = other[who] - both[who]
+        else:
+            mine[who], theirs[who] = one[who], other[who]
+    found = (tuple(sorted(some.items())) for some in (both, mine, theirs))
+    return next(found), next(found), next(found)
+
+
+def net(one: Mapping[int, int], other: Mapping[int, int]) -> Vector:
+    """Return what each contributor has more in the second; who has the same has no part."""
+    return tuple(
+        (who, other.get(who, 0) - one.get(who, 0))
+        for who in sorted(one.keys() | other.keys())
+        if one.get(who) != other.get(who)
+    )
+
+
+def grouped(cells: Ints, owners: Ints, amounts: Ints, groups: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the same entries with the contributors of one group in a cell taken together."""
+    units = groups[owners]
+    order = np.lexsort((units, cells))
+    cells, units, amounts = cells[order], units[order], amounts[order]
+    begins = np.flatnonzero(np.append(True, (cells[1:] != cells[:-1]) | (units[1:] != units[:-1]))[: len(cells)])
+    return cells[begins], units[begins], np.add.reduceat(amounts, begins) if len(begins) else amounts
+
+
+def alike(row: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the same for a row and for the row the other way round; what is on both sides falls out."""
+    tally: dict[int, int] = {}
+    for place, sign in row:
+        tally[place] = tally.get(place, 0) + sign
+    found = sorted((place, sign) for place, sign in tally.items() if sign)
+    return tuple(found if not found or found[0][1] > 0 else ((place, -sign) for place, sign in found))
+
+
+_MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+
+
+def names(holdings: Holdings) -> Ints:
+    """Return a number for each cell that is the same where the same contributors have the same amounts: the sum of what
+    is mixed of each. Equal by chance does no harm, since contributors are compared where numbers are equal."""
+    mixed = _mixed(holdings.owners, holdings.amounts)
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
+    found: Ints = (sums[holdings.starts[1:]] - sums[holdings.starts[:-1]]).astype(np.int64)
+    return found
+
+
+def name(held: Vector) -> int:
+    who, amounts = np.array(held, dtype=np.int64).reshape(-1, 2).T
+    return int(_mixed(who, amounts).sum(dtype=np.uint64).astype(np.int64))
+
+
+def _mixed(who: Ints, amounts: Ints) -> np.ndarray:
+    return _scattered(_scattered(who.astype(np.uint64)) ^ amounts.astype(np.uint64))
+
+
+def _scattered(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers of 64 bits scattered over all of them: Steele, Lea and Flood’s SplitMix64 (OOPSLA 2014)."""
+    found = numbers * np.uint64(_MIX[0]) + np.uint64(_MIX[0])
+    found = (found ^ (found >> np.uint64(30))) * np.uint64(_MIX[1])
+    found = (found ^ (found >> np.uint64(27))) * np.uint64(_MIX[2])
+    return found ^ (found >> np.uint64(31))
