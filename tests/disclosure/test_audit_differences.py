@@ -126,9 +126,10 @@ def test_a_difference_is_found_and_named(name: str, tmp_path: Path) -> None:
         (told("format", "filiere-disclosure/9"), "format"),
         (told("surprise", 1), "surprise"),
         (told("tables", [[0, 2]]), "cut"),
+        (told("known", [99]), "known"),
         (lambda folder: (folder / "cells-public.csv").unlink(), "cells-public.csv"),
     ],
-    ids=["code", "header", "group", "number", "format", "key", "tables", "absent"],
+    ids=["code", "header", "group", "number", "format", "key", "tables", "known", "absent"],
 )
 def test_a_file_that_cannot_be_read_is_named(edit: Callable[[Path], None], words: str, tmp_path: Path) -> None:
     counted = small()

@@ -131,14 +131,18 @@ def test_a_total_of_others_is_known() -> None:
 
 
 def test_what_needs_protection_and_is_out_is_named() -> None:
-    """Published last year under a laxer rule and unchanged; printed by others; behind a lone part."""
+    """Published last year under a laxer rule and unchanged; printed by others; left alone in an addition."""
     system = table_of(BASE)
     lax = went_out(system, hidden=np.zeros(len(system), dtype=np.bool_))
     assert names(tied(system, lax), tied(system, lax).out()) == ["zone=b", "zone=b (release r1)"]
     outside = tied(system, outside=(Outside.of("yearbook", THIS, [{"zone": "b"}]),))
     assert names(outside, outside.out()) == ["zone=b"]
     assert tied(system, outside=(Outside.of("yearbook", THIS, [{}]),)).out() == []
-    assert tied(system, went_out(system)).out() == []
+    bare = tied(system, went_out(system))
+    assert names(bare, bare.out()) == ["zone=b", "zone=b (release r1)"]
+    hidden = needs_of(system, LIMITS).primary
+    hidden[system.number["a",]] = True
+    assert tied(system, went_out(system, hidden=hidden)).out() == []
 
 
 def test_sums_alone_are_linked_by_all_that_is_known_of_them() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ledger_tables import table_of
 
 from filiere.core import Faults
-from filiere.disclosure.ledger import Ledger, Outside, Release, Subject
+from filiere.disclosure.ledger import Ledger, Outside, Release, Subject, told_exactly
 from filiere.disclosure.ledger.protecting import Guarded, protect_release
 from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Level
@@ -64,8 +64,12 @@ def unsafe(guarded: Guarded) -> list[tuple[tuple[str, ...], int, int]]:
 
 
 def blurred(attack: Attack, number: int, guarded: Guarded) -> bool:
-    """Whether the attacker leaves every unsafe cell of a table its slack, upwards and downwards."""
+    """Whether the attacker leaves every unsafe cell of a table its slack, upwards and downwards, but for those that are
+    out elsewhere."""
+    known = {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.known)}
     for codes, upper, lower in unsafe(guarded):
+        if codes in known:
+            continue
         target = attack.target(number, codes)
         value = int(guarded.system.values[guarded.system.number[codes]]) / 100
         low, high = attack.within(target)
@@ -140,19 +144,122 @@ def test_our_table_beside_the_total_of_another_body() -> None:
 
 
 def test_what_cannot_be_protected_any_more_is_refused_by_name() -> None:
-    """Others print the unsafe cell itself, or all that is beside it."""
-    direct = Outside.of("yearbook", THIS, [{"zone": "a"}])
+    """All that is beside the unsafe cell is asked to stay visible."""
+    system = table_of(FIRMS)
+    keep = np.ones(len(system), dtype=np.bool_)
+    keep[system.number["a",]] = False
     with pytest.raises(Faults) as refused:
-        out(FIRMS, ("zone",), Ledger((), (direct,)), THIS)
-    (fault,) = refused.value.faults
-    assert fault.code == "cell-already-out"
-    assert "zone=a" in fault.message.fr
-    beside = (Outside.of("x", THIS, [{}]), Outside.of("y", THIS, [{"zone": "b"}, {"zone": "c"}]))
-    with pytest.raises(Faults) as refused:
-        out(FIRMS, ("zone",), Ledger((), beside), THIS)
+        protect_release(
+            system,
+            needs_of(system, LIMITS),
+            subject=THIS,
+            ledger=Ledger(),
+            limits=LIMITS,
+            level="contributors",
+            costs=np.ones(len(system)),
+            keep=keep,
+        )
     (fault,) = refused.value.faults
     assert fault.code == "cell-beyond-protection"
     assert "zone=a" in fault.message.en
+
+
+def test_a_cell_that_totals_of_others_give_together_is_out() -> None:
+    """The whole, and all that is beside the unsafe cell: one follows from the others, whatever we withhold."""
+    beside = (Outside.of("x", THIS, [{}]), Outside.of("y", THIS, [{"zone": "b"}, {"zone": "c"}]))
+    guarded = out(FIRMS, ("zone",), Ledger((), beside), THIS)
+    (note,) = guarded.notes
+    assert note.code == "cell-already-out"
+    assert "zone=a" in note.message.en
+    assert {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.hidden)} == {("a",)}
+
+
+# A second sector beside the zones: zone a is known elsewhere, sector y needs protection all the same.
+SECTORS: list[Row] = [
+    *(("A", "a", "x", 10), ("B", "a", "x", 12), ("C", "b", "x", 15), ("D", "b", "y", 14), ("E", "b", "x", 13)),
+    *(("F", "c", "x", 40), ("G", "c", "y", 41), ("H", "c", "x", 42), ("I", "b", "x", 16), ("J", "c", "x", 44)),
+]
+
+
+def test_a_cell_that_others_print_stays_withheld_and_counts_as_known() -> None:
+    """It is named; the other unsafe cells keep their blur from those who know it, as they would not if it were taken
+    for hidden; and it is no help to hide them."""
+    yearbook = Outside.of("yearbook", THIS, [{"zone": "a"}])
+    plain = out(SECTORS, ("zone", "sec"), Ledger(), THIS)
+    assert not plain.notes
+    guarded = out(SECTORS, ("zone", "sec"), Ledger((), (yearbook,)), THIS)
+    (note,) = guarded.notes
+    assert note.code == "cell-already-out"
+    assert "zone=a" in note.message.fr
+    known = {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.known)}
+    # Its only sector is the same number.
+    assert known == {("a", "Total"), ("a", "x")}
+    hidden = {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.hidden)}
+    assert known <= hidden
+    attack = Attack([seen(SECTORS, guarded)], [(0, [("a", "Total")])])
+    assert {codes for codes, _, _ in unsafe(guarded)} > known
+    assert blurred(attack, 0, guarded)
+
+
+PLACED = st.tuples(
+    st.sampled_from([f"f{n}" for n in range(14)]), st.sampled_from("abc"), st.sampled_from("xy"), st.integers(1, 60)
+)
+
+
+@given(st.lists(PLACED, min_size=8, max_size=20, unique_by=lambda one: one[:3]), st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_whichever_cell_others_print_all_others_keep_their_blur(rows: list[Row], data: st.DataObject) -> None:
+    """It stays withheld; a table is refused only where another cell cannot be protected from those who know it."""
+    columns = ("place", "kind")
+    try:
+        plain = out(rows, columns, Ledger(), THIS, level="outsider")
+    except Faults:
+        return
+    told = unsafe(plain)
+    if not told:
+        return
+    codes = data.draw(st.sampled_from([one for one, _, _ in told]))
+    yearbook = Outside.of(
+        "x", THIS, [{name: code for name, code in zip(columns, codes, strict=True) if code != "Total"}]
+    )
+    refused: list[str] = []
+    try:
+        guarded = out(rows, columns, Ledger((), (yearbook,)), THIS, level="outsider")
+    except Faults as faults:
+        refused = [fault.code for fault in faults.faults]
+    if refused:
+        assert refused == ["cell-already-out", "cell-beyond-protection"]
+        return
+    known = {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.known)}
+    assert codes in known
+    assert not {guarded.system.codes(int(cell)) for cell in np.flatnonzero(~guarded.hidden)} & known
+    assert blurred(Attack([seen(rows, guarded)], [(0, [codes])]), 0, guarded)
+
+
+def test_tables_without_the_cell_that_others_print_go_out() -> None:
+    """It is in an earlier release alone: the new table is published as if nothing had been declared, and says so."""
+    before = out(FIRMS, ("zone",), Ledger(), THIS)
+    late = Outside.of("yearbook", THIS, [{"zone": "a"}])
+    ledger = Ledger((kept(before, "r1", THIS),), (late,))
+    half: list[Row] = [(who, "n" if zone in "ab" else "s", much) for who, zone, much in FIRMS]
+    guarded = out(half, ("half",), ledger, THIS)
+    assert not guarded.hidden.any()
+    (note,) = guarded.notes
+    assert "zone=a (publication r1)" in note.message.fr
+    assert not guarded.known.any()
+
+
+def test_what_a_total_gives_away_is_named_once() -> None:
+    """When it is declared: the cell that it is, or the one that it leaves alone; not what was told before."""
+    before = out(FIRMS, ("zone",), Ledger(), THIS)
+    release = kept(before, "r1", THIS)
+    direct = Outside.of("x", THIS, [{"zone": "a"}])
+    assert [one.en for one in told_exactly(release, [], direct)] == ["zone=a"]
+    assert told_exactly(release, [direct], Outside.of("y", THIS, [{"zone": "a"}])) == []
+    assert told_exactly(release, [], Outside.of("y", THIS, [{"zone": "b"}])) == []
+    both = Outside.of("y", THIS, [{"zone": "a"}, {"zone": "c"}])
+    assert told_exactly(release, [], both) == []
+    assert [one.en for one in told_exactly(release, [Outside.of("c", THIS, [{"zone": "c"}])], both)] == ["zone=a"]
 
 
 def test_linked_tables_that_went_out_stay_protected_from_later_ones() -> None:
@@ -189,13 +296,7 @@ def test_linked_tables_that_went_out_stay_protected_from_later_ones() -> None:
 @st.composite
 def two_years(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
     """Made-up firms of two years: most answers as they were, some new, some gone, some changed."""
-    row = st.tuples(
-        st.sampled_from([f"f{n}" for n in range(14)]),
-        st.sampled_from("abc"),
-        st.sampled_from("xy"),
-        st.integers(1, 60),
-    )
-    first = draw(st.lists(row, min_size=8, max_size=20, unique_by=lambda one: one[:3]))
+    first = draw(st.lists(PLACED, min_size=8, max_size=20, unique_by=lambda one: one[:3]))
     later = [(*one[:3], one[3] + draw(st.sampled_from([0, 0, 0, 0, 3, 9]))) for one in first if draw(st.integers(0, 9))]
     return list(first), later or list(first)
 
@@ -218,6 +319,8 @@ def test_whatever_two_releases_say_together_every_unsafe_cell_keeps_its_blur(
     assert refused <= {"cell-already-out", "cell-beyond-protection"}
     if refused:
         return
+    # What is unsafe now and has not changed was unsafe and withheld then.
+    assert not after.known.any()
     attack = Attack([seen(first, before), seen(second, after)], moves=revision)
     assert blurred(attack, 0, before)
     assert blurred(attack, 1, after)

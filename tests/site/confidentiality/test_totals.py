@@ -148,14 +148,27 @@ def test_a_table_that_waits_is_prepared_again_with_the_total(
     publish_release(again, actor=statistician)
 
 
-def test_a_total_of_one_unsafe_cell_is_told_before_anything_goes_out(table: Protection, statistician: Any) -> None:
-    """Another body publishes the very cell that the rule withholds: no table can keep it, and the refusal names it."""
+def test_a_total_of_one_unsafe_cell_is_told_when_it_is_declared_and_beside_each_table(
+    browser: Client, table: Protection, statistician: Any
+) -> None:
+    """Another body publishes the very cell that the rule withholds: it is named, stays a dash, and tables go out."""
     unsafe = next(one for one in hidden_cells(table, "primary") if len(one) == 2)
-    declare_total(actor=statistician, subject=table.subject, parts=[unsafe], source=SOURCE)
-    with pytest.raises(Faults) as refused:
-        prepared(statistician, 2025, later=False)
-    assert refused.value.faults[0].code == "cell-already-out"
-    assert unsafe["région"] in refused.value.faults[0].message.fr
+    columns = [cut.column for cut in crossed.crossed_of_table(table).cuts]
+    sent = {**SAID, **{f"cut-{place}": [unsafe[column]] for place, column in enumerate(columns)}}
+    said = browser.post(declaring(table), sent, follow=True).content.decode()
+    assert "Ce total donne exactement des cases que la règle protège" in said
+    assert unsafe["région"] in said
+    again = prepared(statistician, 2025, later=False)
+    assert unsafe in hidden_cells(again, "primary")
+    (note,) = [one for one in again.report["notes"] if one["code"] == "cell-already-out"]
+    assert unsafe["région"] in note["fr"]
+    page = reverse("confidentiality:table", kwargs={"protection_key": again.key})
+    assert "Ce qui est déjà public donne des cases que la règle protège" in browser.get(page).content.decode()
+    publish_release(again, actor=statistician)
+    assert unsafe in hidden_cells(again, "primary")
+    # Another total of the same table gives nothing away.
+    more = browser.post(declaring(again), {**SAID, "cut-0": ["Bretagne", "Normandie"]}, follow=True).content.decode()
+    assert "donne exactement" not in more
 
 
 def test_the_list_tells_what_a_late_total_gives_of_a_release(

@@ -75,7 +75,7 @@ def verify_folder(path: Path) -> Verification:
         faults=(*faults, *check.faults),
         level=certificate.level,
         cells=folder.table.own,
-        primary=int(folder.table.primary[: folder.table.own].sum()),
+        primary=int(folder.listed.sum()),
         circulations=len(certificate.circulations),
         claims=len(certificate.claims),
         attackers=attackers,
@@ -92,8 +92,8 @@ def _of_report(path: Path, folder: Folder, certificate: Certificate) -> Iterator
     if not isinstance(report, dict):
         raise unreadable("report.json", "{}")
     own = folder.table.own
-    primary = folder.table.primary[:own]
-    hidden = folder.hidden[:own] if folder.spec.publish != "rounding" else primary
+    primary = folder.listed
+    hidden = folder.withheld if folder.spec.publish != "rounding" else primary
     secondary = hidden & ~primary
     true: dict[str, Any] = {
         "primary": int(primary.sum()),

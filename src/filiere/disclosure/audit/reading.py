@@ -7,7 +7,7 @@ compared with these, and each difference is a fault that names the cell.
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,9 @@ class Folder:
 
     ``table`` has what cells of linked tables differ by after the cells of the files; ``claimed`` says which of these
     the certificate means by which number. ``floor`` and ``ceiling`` are the scaled bounds that the public copy gives of
-    each hidden cell, none for a plain suppression.
+    each hidden cell, none for a plain suppression. What others publish is neither hidden nor unsafe here, since nothing
+    can keep it: ``listed`` and ``withheld`` say, of the cells of the files, which are unsafe and which the public copy
+    leaves out all the same.
     """
 
     spec: Spec
@@ -49,6 +51,8 @@ class Folder:
     hidden: Bools
     floor: Ints | None
     ceiling: Ints | None
+    listed: Bools
+    withheld: Bools
     faults: tuple[Fault, ...]
 
 
@@ -65,8 +69,21 @@ def read_folder(path: Path) -> Folder:
     differences.inner(table, inner, spec.scale)
     extra = ("low", "high") if spec.publish == "intervals" else ()
     public = _cells(path / "cells-public.csv", cuts, ("value", "status", "obs_status", "conf_status", *extra))
-    hidden, floor, ceiling = differences.public(table, inner, public, spec)
+    withheld, floor, ceiling = differences.public(table, inner, public, spec)
+    listed, hidden = table.primary, withheld.copy()
     table, claimed = with_differences(spec, table)
+    if spec.known:
+        if max(spec.known) >= table.own:
+            raise unreadable("spec.json", "known")
+        hidden[list(spec.known)] = False
+        safe = np.isin(np.arange(len(table)), spec.known)
+        nothing = np.zeros(len(table), dtype=np.int64)
+        table = replace(
+            table,
+            primary=table.primary & ~safe,
+            upper=np.where(safe, nothing, table.upper),
+            lower=np.where(safe, nothing, table.lower),
+        )
     more = len(table) - len(hidden)
     return Folder(
         spec,
@@ -76,6 +93,8 @@ def read_folder(path: Path) -> Folder:
         np.concatenate([hidden, np.ones(more, dtype=bool)]),
         None if floor is None else np.concatenate([floor, np.full(more, -(2**62))]),
         None if ceiling is None else np.concatenate([ceiling, np.full(more, 2**62)]),
+        listed,
+        withheld,
         tuple(differences.faults),
     )
 

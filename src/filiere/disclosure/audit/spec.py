@@ -91,6 +91,7 @@ class Spec(StrictModel):
     keep: tuple[int, ...]
     waivers: tuple[SpecWaiver, ...]
     differences: tuple[tuple[Literal["less", "both"], tuple[int, ...], tuple[int, ...]], ...] = ()
+    known: tuple[Annotated[int, Field(ge=0)], ...] = ()
 
     @model_validator(mode="after")
     def _tables_cross_cuts(self) -> Self:

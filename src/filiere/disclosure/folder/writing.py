@@ -36,6 +36,7 @@ from filiere.disclosure.system import Bools, Ints, System
 class Published:
     """What readers see: a value a cell unless it is hidden, perhaps an interval in its place (``low`` and ``high``, in
     scaled units, none where there is no end), or values rounded to less than ``reach`` times a ``base`` (scaled).
+    ``known`` are hidden cells that others publish: nothing keeps them from anybody any more.
     """
 
     values: Ints
@@ -44,6 +45,7 @@ class Published:
     high: Sequence[int | None] | None = None
     base: int | None = None
     reach: int = 1
+    known: Bools | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,6 +227,7 @@ def _spec(inputs: Inputs, published: Published) -> dict[str, Any]:
         "reach": published.reach,
         "keep": [] if inputs.keep is None else np.flatnonzero(inputs.keep).tolist(),
         "differences": [[one.kind, list(one.one), list(one.other)] for one in inputs.linked.differences.cells],
+        "known": [] if published.known is None else np.flatnonzero(published.known).tolist(),
         "waivers": [
             {"contributor": one.contributor, "consent": one.consent, "date": one.day.isoformat()}
             for one in inputs.waivers

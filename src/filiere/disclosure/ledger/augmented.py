@@ -8,17 +8,22 @@ tell of too few, within the tables of each and between them, and the totals that
 releases is written the way round that makes it positive: a reader who did not know its sign would know less.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from filiere.core import Text
 from filiere.disclosure.differences import Differences, differences_of, with_differences
 from filiere.disclosure.ledger.gathering import Gathering
-from filiere.disclosure.ledger.releases import Ledger, Subject
+from filiere.disclosure.ledger.releases import Ledger, Outside, Release, Subject
+from filiere.disclosure.linear import determined
 from filiere.disclosure.needs import Limits, Needs
+from filiere.disclosure.sums import only
 from filiere.disclosure.system import Bools, Floats, Ints, System
-from filiere.disclosure.unions import Unions
+
+MOST = 2_000
+"""Cells up to which equations are solved for them, in fractions: some seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +49,53 @@ class Augmented:
         named = ", ".join(f"{cut.column}={code}" for cut, code in pairs if code)
         return Text.same(named)
 
+    def _elsewhere(self) -> Bools:
+        """What is known whatever is withheld of the new table."""
+        known = self.keep.copy()
+        known[: self.own] = False
+        return known
+
     def out(self) -> list[int]:
-        """Return the cells that need protection and are plainly known: published, or equal to what is."""
-        unions = Unions(len(self.system))
-        unions.join_lone_parts(self.system.additions)
-        leads = unions.leads()
-        known = np.isin(leads, leads[self.keep])
+        """Return the cells that need protection and that everybody knows, whatever is withheld of the new table: what
+        is out elsewhere is they, or leaves them alone in an addition."""
+        known = self._elsewhere()
+        additions = self.system.additions
+        unknown = np.bincount(additions.rows[~known[additions.cells]], minlength=len(additions))
+        rows_of = np.argsort(additions.cells, kind="stable")
+        starts = np.searchsorted(additions.cells[rows_of], np.arange(len(self.system) + 1))
+        waiting = np.flatnonzero(unknown == 1).tolist()
+        while waiting:
+            row = waiting.pop()
+            span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
+            for cell in additions.cells[span][~known[additions.cells[span]]].tolist():
+                known[cell] = True
+                for other in additions.rows[rows_of[starts[cell] : starts[cell + 1]]].tolist():
+                    unknown[other] -= 1
+                    if unknown[other] == 1:
+                        waiting.append(other)
         return [int(cell) for cell in np.flatnonzero(known & self.needs.primary)]
+
+    def reckoned(self) -> list[int]:
+        """Return the cells that need protection and that follow, by several additions at once, from what is out
+        elsewhere; none where there are too many cells to solve for."""
+        known = self._elsewhere()
+        if int((~known).sum()) > MOST:
+            return []
+        additions = self.system.additions
+        entries = zip(additions.rows.tolist(), additions.cells.tolist(), additions.signs.tolist(), strict=True)
+        equations: list[dict[int, int]] = [{} for _ in range(len(additions))]
+        for row, cell, sign in entries:
+            if not known[cell]:
+                equations[row][cell] = sign
+        return sorted(cell for cell in determined(equations) if self.needs.primary[cell])
+
+    def giving_up(self, cells: Sequence[int]) -> "Augmented":
+        """Return the same where some cells are known to all, and need nothing any more."""
+        if not cells:
+            return self
+        left, keep = self.needs.primary.copy(), self.keep.copy()
+        left[list(cells)], keep[list(cells)] = False, True
+        return replace(self, needs=replace(only(self.needs, left), reasons=self.needs.reasons), keep=keep)
 
 
 def augment(
@@ -99,3 +144,23 @@ def augment(
         gathered.names(),
         gathered.numbers(),
     )
+
+
+def told_exactly(table: Release, before: Sequence[Outside], total: Outside) -> list[Text]:
+    """Return the cells of a table that need protection and that a total published elsewhere tells exactly, by name;
+    those that the totals ``before`` told already are left out."""
+    known, told = (_told_by(table, outside) for outside in (before, [*before, total]))
+    return [name for cell, name in told.items() if cell not in known]
+
+
+def _told_by(table: Release, outside: Sequence[Outside]) -> dict[int, Text]:
+    found = augment(
+        table.system,
+        table.needs,
+        subject=table.subject,
+        ledger=Ledger((), tuple(outside)),
+        limits=Limits(),
+        costs=np.zeros(len(table.system)),
+        within=Differences(len(table.system)),
+    )
+    return {cell: found.told(cell) for cell in found.out() if cell < found.own}

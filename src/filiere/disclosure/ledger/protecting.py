@@ -4,9 +4,11 @@ protect_release()   the cells of a new table to withhold, with the proof over ev
 Guarded             that, and the release to enter in the ledger once it has gone out
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+import numpy as np
 
 from filiere.core import Fault, Faults, Text
 from filiere.disclosure.differences import Differences
@@ -24,13 +26,19 @@ NAMED = 20
 
 @dataclass(frozen=True, eq=False)
 class Guarded:
-    """What may go out: ``hidden`` are the cells of the new table to withhold. The rest is kept inside."""
+    """What may go out: ``hidden`` are the cells of the new table to withhold. The rest is kept inside.
+
+    ``known`` are cells of the new table that need protection and are out elsewhere: they stay withheld here, and the
+    others are protected from whoever knows them. ``notes`` name them, with those of earlier releases.
+    """
 
     system: System = field(repr=False)
     needs: Needs = field(repr=False)
     hidden: Bools = field(repr=False)
     augmented: Augmented = field(repr=False)
     patterns: tuple[Pattern, ...] = field(repr=False)
+    known: Bools = field(repr=False)
+    notes: tuple[Fault, ...] = ()
 
     def release(self, key: str, subject: Subject, day: date) -> Release:
         """Return what the ledger keeps of it, once it is out."""
@@ -54,58 +62,79 @@ def protect_release(
 ) -> Guarded:
     """Return what to withhold of a new table so that nothing is found with all that went out before and elsewhere.
 
-    Raises :class:`Faults` that name the cells when one that needs protection is out already, or cannot be protected
-    any more whatever is withheld of the new table. ``within``: see
+    What is out already is told in the notes, and counts as known to all. Raises :class:`Faults` that name the cells
+    that cannot be protected any more whatever is withheld of the new table. ``within``: see
     :func:`~filiere.disclosure.ledger.augmented.augment`.
     """
     augmented = augment(
         system, needs, subject=subject, ledger=ledger, limits=limits, costs=costs, keep=keep, sums_only=sums_only,
         within=within,
     )  # fmt: skip
-    if out := augmented.out():
-        raise Faults([_refused(augmented, out, known=True)])
-    try:
-        found = protect_sums(
-            augmented.system,
-            augmented.needs,
-            limits=limits,
-            level=level,
-            costs=augmented.costs,
-            keep=augmented.keep,
-            seed=seed,
-            time_limit=time_limit,
-        )
-    except Unprotectable as refused:
-        raise Faults([_refused(augmented, refused.cells, known=False)]) from None
-    return Guarded(system, needs, found.hidden[: augmented.own].copy(), augmented, found.patterns)
+    known, notes = np.zeros(len(system), dtype=np.bool_), list[Fault]()
+    out = augmented.out()
+    while True:
+        known[[cell for cell in out if cell < len(system)]] = True
+        notes += [already_out(augmented, out)] if out else []
+        augmented = augmented.giving_up(out)
+        try:
+            found = protect_sums(
+                augmented.system,
+                augmented.needs,
+                limits=limits,
+                level=level,
+                costs=augmented.costs,
+                keep=augmented.keep,
+                seed=seed,
+                time_limit=time_limit,
+            )
+            break
+        except Unprotectable as refused:
+            # What follows by several additions at once is looked for only where nothing helps.
+            out = augmented.reckoned()
+            if not out:
+                raise Faults([*notes, _beyond(augmented, refused.cells)]) from None
+    # What others publish is not for us to print: who declared it may have been wrong.
+    hidden = found.hidden[: augmented.own] | known
+    return Guarded(system, needs, hidden, augmented, found.patterns, known, tuple(notes))
 
 
-def _refused(augmented: Augmented, cells: Iterable[int], *, known: bool) -> Fault:
+def already_out(augmented: Augmented, cells: Sequence[int]) -> Fault:
+    """Return the note that names cells that need protection and are out, whatever we withhold."""
+    named = _named(augmented, cells)
+    return Fault(
+        code="cell-already-out",
+        message=Text(
+            fr=f"Ce qui est déjà public donne des cases que la règle protège : {named.fr}.",
+            en=f"What is public already gives cells that the rule protects: {named.en}.",
+        ),
+        remedy=Text(
+            fr="Aucun masquage ne reprend ce qui est sorti : ces cases restent masquées ici, comptent pour connues de "
+            "tous, et les autres sont protégées avec ce savoir. Si un total a été déclaré à tort, retirez-le.",
+            en="No withholding takes back what is out: these cells stay withheld here, count as known to all, and the "
+            "others are protected with that knowledge. If a total was declared wrongly, withdraw it.",
+        ),
+    )
+
+
+def _named(augmented: Augmented, cells: Iterable[int]) -> Text:
     # A sum of cells, beyond those of the system, has no name of its own: its parts are refused with it.
     every = sorted({int(cell) for cell in cells if cell < len(augmented.system)})
     names = [augmented.told(cell) for cell in every[:NAMED]]
     fr, en = " ; ".join(name.fr for name in names), "; ".join(name.en for name in names)
     if (more := len(every) - NAMED) > 0:
         fr, en = f"{fr} ; et {more} autres", f"{en}; and {more} more"
-    if known:
-        return Fault(
-            code="cell-already-out",
-            message=Text(
-                fr=f"Ce qui est déjà public donne des cases que la règle protège : {fr}.",
-                en=f"What is public already gives cells that the rule protects: {en}.",
-            ),
-            remedy=Text(
-                fr="Aucun masquage ne reprend ce qui est sorti. Publiez un tableau sans ces cases, ou joignez l’accord "
-                "écrit de ceux qu’elles concernent.",
-                en="No withholding takes back what is out. Publish a table without these cells, or join the written "
-                "consent of those whom they concern.",
-            ),
-        )
+    return Text(fr=fr, en=en)
+
+
+def _beyond(augmented: Augmented, cells: Iterable[int]) -> Fault:
+    named = _named(augmented, cells)
     return Fault(
         code="cell-beyond-protection",
         message=Text(
-            fr=f"Avec ce qui est déjà public ou demandé visible, ces cases ne peuvent plus être protégées : {fr}.",
-            en=f"With what is public already or asked to stay visible, these cells cannot be protected any more: {en}.",
+            fr="Avec ce qui est déjà public ou demandé visible, ces cases ne peuvent plus être protégées : "
+            f"{named.fr}.",
+            en="With what is public already or asked to stay visible, these cells cannot be protected any more: "
+            f"{named.en}.",
         ),
         remedy=Text(
             fr="Demandez moins de cases visibles, ou publiez un tableau moins fin.",

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from filiere.core import Text
 from filiere.disclosure.folder import read_folder
 from filiere.disclosure.inputs import read_inputs
-from filiere.disclosure.ledger import Crossing, Outside, Subject
+from filiere.disclosure.ledger import Crossing, Outside, Release, Subject, told_exactly
 from filiere.disclosure.system import Cut, Ints
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.asking import write_spec
 from filiere.site.confidentiality.drafts import Draft
-from filiere.site.confidentiality.ledger import ledger_of
+from filiere.site.confidentiality.ledger import kept, ledger_of
 from filiere.site.confidentiality.models import OutsideTotal, Protection
 
 NAMED = 6
@@ -31,11 +32,12 @@ Part = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Crossed:
     """What a table speaks of, the columns and codes that cross it, and its cells; the first code of a column is its
-    total."""
+    total. ``table`` is the table as a release would be kept."""
 
     subject: Subject
     cuts: tuple[Cut, ...]
     cells: frozenset[Crossing]
+    table: Release
 
     def parts(self, chosen: Sequence[Sequence[str]]) -> list[Part]:
         """Return the cells of a total that takes the codes chosen of each column in turn, or the whole column."""
@@ -62,7 +64,7 @@ def crossed_of_table(row: Protection) -> Crossed:
     """Return those of a table prepared; raise ``Faults`` when one of its files is not what was kept."""
     with folders.opened(row) as folder:
         run = read_folder(folder)
-    return _crossed(row.subject, run.cuts, run.keys)
+    return _crossed(run.cuts, run.keys, kept(row))
 
 
 def crossed_of_draft(draft: Draft) -> Crossed:
@@ -71,15 +73,27 @@ def crossed_of_draft(draft: Draft) -> Crossed:
     inputs = read_inputs(draft.data, draft.spec)
     told = draft.answers["words"]
     subject = Subject(inputs.spec.response, told["population"], told["period"])
-    return _crossed(subject, inputs.system.cuts, inputs.system.keys)
+    table = Release("-", subject, date.min, inputs.system, inputs.needs, inputs.needs.primary)
+    return _crossed(inputs.system.cuts, inputs.system.keys, table)
 
 
-def _crossed(subject: Subject, cuts: tuple[Cut, ...], keys: Ints) -> Crossed:
+def _crossed(cuts: tuple[Cut, ...], keys: Ints, table: Release) -> Crossed:
     named = [
         frozenset((cut.column, cut.codes[place]) for cut, place in zip(cuts, row, strict=True) if place)
         for row in keys.tolist()
     ]
-    return Crossed(subject, cuts, frozenset(named))
+    return Crossed(table.subject, cuts, frozenset(named), table)
+
+
+def given_away(known: Crossed, parts: Sequence[Part]) -> list[Text]:
+    """Return the cells that the rule protects and that a total of ``parts`` tells exactly, by name: in the table that
+    it is declared from, and in the releases about the same thing; raise ``Faults`` when a kept file was changed."""
+    ledger = ledger_of(known.subject)
+    before = ledger.beside({known.subject})
+    total = Outside.of("new", known.subject, parts)
+    tables = [one for one in ledger.releases if one.subject == known.subject]
+    found = {words: None for table in (known.table, *tables) for words in told_exactly(table, before, total)}
+    return list(found)
 
 
 def part_words(part: Part) -> Text:

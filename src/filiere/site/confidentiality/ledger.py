@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from filiere.core import seal
 from filiere.disclosure.ledger import Ledger, Outside, Subject, from_bytes
+from filiere.disclosure.ledger import Release as Kept
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.models import OutsideTotal, Release
+from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
 
 RELEASED = "release.json"
 """The name, among the inner files of a release, of the one that the ledger reads again."""
@@ -19,6 +20,11 @@ def ledger_of(subject: Subject) -> Ledger:
         tuple(from_bytes(store.read(row.files[RELEASED])) for row in rows),
         tuple(Outside.of(row.key, row.subject, row.parts) for row in OutsideTotal.objects.in_force().filter(**same)),
     )
+
+
+def kept(row: Protection) -> Kept:
+    """Return a prepared table as a release of it would be kept; raise ``Faults`` when its file was changed."""
+    return from_bytes(store.read(row.files[RELEASED]))
 
 
 def fingerprint(subject: Subject) -> str:

@@ -7,7 +7,7 @@ cells named.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -176,9 +176,9 @@ def _written(folder: Path, inputs: Inputs, guarded: Guarded, started: float) -> 
         return Audited(found[0].attackers, not found[0].faults, len(found[0].unions), len(found[0].crossings))
 
     run = Run(
-        inputs,
+        replace(inputs, notes=(*inputs.notes, *guarded.notes)),
         own_pattern(guarded, inputs.costs),
-        Published(inputs.system.values, guarded.hidden),
+        Published(inputs.system.values, guarded.hidden, known=guarded.known),
         perf_counter() - started,
     )
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import draft_found, found, person
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.staff.forms import done
+from filiere.site.templatetags.filiere import lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,29 @@ def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after:
         fr="Le total est déclaré : chaque tableau à venir est jugé avec lui.",
         en="The total is declared: every table to come is judged with it.",
     )
+    given: list[Text] = []
+    if form.is_valid():
+        # What it gives away is told once here, and beside each later table that meets it.
+        given = crossed.given_away(known, form.parts())
     if request.method == "POST" and done(request, form, act, said):
+        if given:
+            messages.warning(request, _given_words(given).get(lang()))
         return redirect(after)
     context = {"nav": "staff", "form": form, "subject": known.subject, "back": back}
     return render(request, "confidentiality/total.html", context, status=422 if form.errors else 200)
+
+
+def _given_words(given: Sequence[Text]) -> Text:
+    named = given[: crossed.NAMED]
+    fr, en = " ; ".join(one.fr for one in named), "; ".join(one.en for one in named)
+    if (more := len(given) - len(named)) > 0:
+        fr, en = f"{fr} ; et {more} autres", f"{en}; and {more} more"
+    return Text(
+        fr=f"Ce total donne exactement des cases que la règle protège : {fr}. Aucun masquage ne les reprend : elles "
+        "restent masquées ici, et les autres sont protégées en comptant qu’on les sait.",
+        en=f"This total gives exactly cells that the rule protects: {en}. No withholding takes them back: they stay "
+        "withheld here, and the others are protected as from people who know them.",
+    )
 
 
 @needs(Permission.RELEASE_PROTECT)
