@@ -20,6 +20,7 @@ from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Channel
 from filiere.contacts.measures.base import PER_MICROSECOND, Aside, Context, Indicator, Measure
 from filiere.contacts.measures.gathering import at_rank, percentile_minimum, summed_by
+from filiere.contacts.measures.moments import data_ends
 from filiere.contacts.opening_clock import OpeningClock, opening_clock, working_clock
 
 UNIT = (
@@ -85,26 +86,6 @@ def _without_hours(choices: Choices) -> str:
     return choices.model_copy(update={"written_clock": rule}).model_dump_json()
 
 
-def last_moments(context: Context) -> ir.Table:
-    """Return the last moment of each organisation, ``last_us``: of an inbound contact that arrived or a case opened.
-
-    They are the same rows each time they are asked for in one context, found by one reading.
-    """
-    if last_moments not in context.kept:
-        made = _last_moments(context)
-        context.kept[last_moments] = made, context.engine.held("last_moments", made)
-    return context.kept[last_moments][1]
-
-
-def _last_moments(context: Context) -> ir.Table:
-    contacts, cases = context.table("contact"), context.table("case")
-    contacts = contacts.filter(contacts.direction == "inbound")
-    both = contacts.select("organisation", moment=contacts.arrived_us).union(
-        cases.select("organisation", moment=cases.opened_us)
-    )
-    return both.group_by("organisation").aggregate(last_us=both.moment.max())
-
-
 def timed(context: Context, untimed: Untimed, clocks: Sequence[Choices]) -> ir.Table:
     """Return the units with ``delay_0``, ``delay_1`` … by the hours of each of some choices that differ by them
     alone, and ``uncovered_0`` … where they are unknown for want of a calendar.
@@ -116,7 +97,7 @@ def timed(context: Context, untimed: Untimed, clocks: Sequence[Choices]) -> ir.T
     if untimed.new_clock:
         later = units.reopened_us.notnull() & (units.stop_us.isnull() | (units.reopened_us <= units.stop_us))
         units = units.mutate(start_us=later.ifelse(units.reopened_us, units.start_us))
-    last = last_moments(context)
+    last = data_ends(context)
     units = units.left_join(last, units.organisation == last.organisation).select(units, last.last_us)
     units = units.mutate(end_us=ibis.coalesce(units.stop_us, units.closed_us.isnull().ifelse(units.last_us, None)))
     units = units.mutate(at_first=units.uncovered)

@@ -13,8 +13,8 @@ import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
-from filiere.contacts.measures.delays import last_moments
 from filiere.contacts.measures.gathering import MILLION, millionths, month_start, summed_by
+from filiere.contacts.measures.moments import data_ends
 from filiere.contacts.measures.voices import of_channel
 from filiere.contacts.periods import DAY, SECOND
 from filiere.contacts.rows import GROUPS
@@ -55,7 +55,7 @@ class ForecastAccuracy(Measure):
 def _judged(context: Context, indicator: Indicator) -> ir.Table:
     """Return the rows of forecasts with what speaks against each: ``late``, ``coarser``, ``outside``.
 
-    They are few, and made once: the moments between which the data are come from a reading of all contacts.
+    They are few, and made once.
     """
     key = ("forecasts", indicator.channel)
     if key not in context.kept:
@@ -80,17 +80,9 @@ def _compared(context: Context, indicator: Indicator) -> ir.Table:
     in_time = rows.filter(~rows.late)
     finest = in_time.group_by("organisation").aggregate(finest=in_time.level.max())
     rows = rows.left_join(finest, "organisation").drop("organisation_right")
-    last, first = last_moments(context), _first_moments(context)
-    rows = rows.left_join(last, "organisation").drop("organisation_right")
-    rows = rows.left_join(first, "organisation").drop("organisation_right")
+    rows = rows.left_join(data_ends(context), "organisation").drop("organisation_right")
     inside = (rows.ends_us > rows.first_us) & (rows.ends_us <= rows.last_us + 1)
     return rows.mutate(coarser=(rows.level < rows.finest).fill_null(False), outside=~inside.fill_null(False))
-
-
-def _first_moments(context: Context) -> ir.Table:
-    contacts = context.table("contact")
-    contacts = contacts.filter(contacts.direction == "inbound")
-    return contacts.group_by("organisation").aggregate(first_us=contacts.arrived_us.min())
 
 
 def _counted(context: Context, indicator: Indicator) -> ir.Table:

@@ -15,8 +15,8 @@ import ibis.expr.types as ir
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures import stretches
 from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
-from filiere.contacts.measures.delays import last_moments
 from filiere.contacts.measures.gathering import something
+from filiere.contacts.measures.moments import moments, of_organisation
 from filiere.contacts.measures.overlap import Grid, balance, cut, forward, shared, united
 from filiere.contacts.measures.voices import of_channel
 from filiere.contacts.opening_clock import opening_clock
@@ -105,12 +105,11 @@ class Backlog(Spent):
 
     def _units(self, context: Context, indicator: Indicator) -> ir.Table:
         rows = facts(context, Clock.of(indicator.choices))
-        last = last_moments(context)
-        rows = rows.left_join(last, "organisation").drop("organisation_right")
+        last = of_organisation(rows, {name: one.last_us for name, one in moments(context).items()})
         judged = Judged(rows=rows, indicator=indicator)
         counted = judged.kept & judged.ended(*indicator.choices.front_door, "open")
         waiting = (rows.outcome == "open") & rows.stop_us.isnull()
-        return rows.filter(counted).mutate(until_us=waiting.ifelse(rows.last_us, rows.stop_us))
+        return rows.filter(counted).mutate(until_us=waiting.ifelse(last, rows.stop_us))
 
 
 class Worked(Spent):

@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
+from filiere.contacts.measures.moments import moments, of_organisation
 from filiere.contacts.measures.tally import Plan, Tally, Terms, alone, excluded, plan
 from filiere.contacts.periods import DAY
 
@@ -56,7 +57,7 @@ class Resolution(Measure):
         if rule.method == "survey":
             return [found]
         rows = facts(context, clock)
-        base, young = answered(Judged(rows=rows, indicator=indicator)), _censored(context, clock, rows, indicator)
+        base, young = answered(Judged(rows=rows, indicator=indicator)), _censored(context, rows, indicator)
         unknown = {"unknown_customer": rows.customer_key.isnull(), "censored": young}
         return [found, Aside(rows, {name: base & condition for name, condition in unknown.items()})]
 
@@ -66,7 +67,7 @@ def returning(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) 
     ones and ``context.keys``."""
     clock = wanted[0][0].clock(wanted[0][1])
     rows = facts(context, clock)
-    rows = rows.mutate(end_us=_end(rows), last_us=_last(context, clock, rows))
+    rows = rows.mutate(end_us=_end(rows), last_us=_last(context, rows))
     rows = rows.filter(rows.customer_key.notnull())
     scopes = dict.fromkeys(indicator.choices.resolution.scope for _, indicator in wanted)
     following = {
@@ -95,22 +96,9 @@ class _NoReturn:
         return Terms(Tally(base & settled), Tally(base))
 
 
-def last_arrivals(context: Context, clock: Clock) -> Mapping[str, int]:
-    """Return the last arrival of each organisation, found once for all that ask in one context."""
-    key = ("last_arrivals", clock)
-    if key not in context.kept:
-        rows = facts(context, clock)
-        found = context.engine.fetch(rows.group_by("organisation").aggregate(last_us=rows.arrived_us.max()))
-        context.kept[key] = {one["organisation"]: one["last_us"] for one in found.to_pylist()}
-    known: Mapping[str, int] = context.kept[key]
-    return known
-
-
-def _last(context: Context, clock: Clock, rows: ir.Table) -> ir.IntegerValue:
+def _last(context: Context, rows: ir.Table) -> ir.IntegerValue:
     """Return the last arrival of the organisation of each row."""
-    # Each comparison with a word is of a dictionary's few entries, where a join would be of rows.
-    known = [(rows.organisation == name, last) for name, last in last_arrivals(context, clock).items()]
-    return ibis.cases(*known, else_=ibis.null("int64")) if known else ibis.null("int64")
+    return of_organisation(rows, {name: one.arrived_us for name, one in moments(context).items()})
 
 
 def _end(rows: ir.Table) -> ir.IntegerValue:
@@ -126,11 +114,11 @@ def answered(judged: Judged) -> ir.BooleanValue:
     return found
 
 
-def _censored(context: Context, clock: Clock, rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+def _censored(context: Context, rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether a contact is too young for anybody to know."""
     if indicator.choices.resolution.tail == "counted":
         return ibis.literal(False)
-    return _end(rows) + indicator.choices.resolution.window_days * DAY > _last(context, clock, rows)
+    return _end(rows) + indicator.choices.resolution.window_days * DAY > _last(context, rows)
 
 
 def _surveyed(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:

@@ -28,7 +28,8 @@ from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures.cases import ComplaintsPerThousand, counted
 from filiere.contacts.measures.dense import Names, coded, named, values_of
-from filiere.contacts.measures.resolution import SCOPES, Resolution, answered, last_arrivals
+from filiere.contacts.measures.moments import moments
+from filiere.contacts.measures.resolution import SCOPES, Resolution, answered
 from filiere.contacts.periods import DAY, WITHIN_DAY
 
 type Integers = npt.NDArray[np.int64]
@@ -67,7 +68,7 @@ def read(context: Context, clock: Clock, wanted: Wanted) -> list[pa.Table]:
     groups: Names = {name: names[name] for name in context.asked}
     cells = _Cells.of(context, prod(len(values) for values in groups.values()))
     rows = facts(context, clock)
-    last = last_arrivals(context, clock)
+    last = {name: one.arrived_us for name, one in moments(context).items()}
     latest = np.array([last.get(name or "") or 0 for name in names["organisation"]], np.int64)
     conditions, bits = _conditions(rows, wanted)
     layout = _Layout.of(len(conditions), {name: names[name] for name in ("organisation", *_scoped(wanted))})
