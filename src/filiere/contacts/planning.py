@@ -1,9 +1,10 @@
 """Which sums of many indicators are made by one reading of the rows.
 
 Indicators whose units have the same outcomes, waits and moments are summed side by side, and over the cells of a cube
-where there is one (:mod:`filiere.contacts.cube`); the percentiles of one
-population are ranked once; every scope and window of contact resolution shares one table of next contacts, in which
-customers are counted too. A new measure needs nothing here: it is then read on its own.
+where there is one (:mod:`filiere.contacts.cube`); the percentiles of one population are ranked once, and beside the
+sums where there is one period (:mod:`filiere.contacts.measures.undivided`); every scope and window of contact
+resolution shares one table of next contacts, in which customers are counted too. A new measure needs nothing here: it
+is then read on its own.
 """
 
 from collections import defaultdict
@@ -18,10 +19,11 @@ from filiere.contacts.classify import Clock, Judged, facts
 from filiere.contacts.context import Context
 from filiere.contacts.cubes import Cubes
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.measures import dense, returns
+from filiere.contacts.measures import dense, returns, undivided
 from filiere.contacts.measures.base import Measure
 from filiere.contacts.measures.cases import ComplaintsPerThousand
 from filiere.contacts.measures.delays import foresee
+from filiere.contacts.measures.load import Backlog
 from filiere.contacts.measures.percentiles import Observed, ranked
 from filiere.contacts.measures.resolution import Resolution, returning
 from filiere.contacts.measures.tally import Summed, summed, tallied
@@ -91,6 +93,8 @@ def _reading(
             return "cube", clock, part, file
     if isinstance(measure, (Summed, Observed)) and dense.suits(asked, measure.clock(indicator)):
         return "dense", measure.clock(indicator)
+    if isinstance(measure, (Summed, Observed, Backlog)) and undivided.suits(asked, measure.clock(indicator)):
+        return "undivided", measure.clock(indicator)
     if isinstance(measure, Summed):
         return "summed", measure.clock(indicator), part
     if isinstance(measure, Resolution) and indicator.choices.resolution.method == "no_repeat":
@@ -113,8 +117,10 @@ def _read(context: Context, how: Hashable, members: Sequence[Wanted]) -> list[pa
         _, clock, _, file = how
         planned = cube.weighing(context, file, together, hours=clock.hours != "counted")
         return planned.apart(context.engine.fetch(cube.weighed(context, planned)), context.keys)
-    if kind == "summed":
-        return summed(context, together)
+    if isinstance(how, tuple) and kind == "undivided":
+        return undivided.read(context, how[1], together)
+    if isinstance(how, tuple) and kind == "summed":
+        return summed(context, how[1], together)
     if kind == "ranked":
         return _apart(context, context.engine.fetch(ranked(context, together)), len(members))
     if isinstance(how, tuple) and kind == "resolved":

@@ -63,7 +63,7 @@ def test_both_ways_agree(made: Any, chosen: Any, by: Any, interval: Any, channel
         assert dense.suits(context, clock)
         of_sums, of_ranks = dense.read(context, clock, sums, ranks)
         for (measure, one), found in zip(sums, of_sums, strict=True):
-            alone = summing(context, [(measure, one)])
+            alone = summing(context, clock, [(measure, one)])
             (expected,) = alone.apart(context.engine.fetch(tallied(context, alone)), context.keys)
             names = ("numerator", "denominator", "n")
             assert keyed(found, context, names) == keyed(expected, context, names), one.measure

@@ -99,17 +99,38 @@ class Backlog(Spent):
 
     def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return contacts, and which of them end before their wait begins."""
-        rows = facts(context, Clock.of(indicator.choices))
+        rows = facts(context, self.clock(indicator))
         asked = Judged(rows=rows, indicator=indicator).asked
         return rows, (rows.wait_us < 0) if asked is None else asked & (rows.wait_us < 0)
 
+    def clock(self, indicator: Indicator) -> Clock:
+        """Return the clock of what waits."""
+        return Clock.of(indicator.choices)
+
+    def undivided(self, context: Context, rows: ir.Table, indicator: Indicator) -> Mapping[str, ir.IntegerScalar]:
+        """Return the sums of :meth:`sums` over facts, where there is one period."""
+        first, end, until = context.periods.first_us, context.periods.last_us + 1, _until_us(context, rows)
+        since_us = ibis.greatest(rows.start_us, ibis.literal(first, "int64"))
+        until_us = ibis.least(until, ibis.literal(end, "int64"))
+        waited = _came(rows, indicator) & (rows.start_us < until) & (since_us < until_us)
+        spent = (until_us - since_us).sum(where=waited).fill_null(0)
+        return {"numerator": spent, "denominator": ibis.literal(end - first, "int64"), "n": rows.count(where=waited)}
+
     def _units(self, context: Context, indicator: Indicator) -> ir.Table:
-        rows = facts(context, Clock.of(indicator.choices))
-        last = of_organisation(rows, {name: one.last_us for name, one in moments(context).items()})
-        judged = Judged(rows=rows, indicator=indicator)
-        counted = judged.kept & judged.ended(*indicator.choices.front_door, "open")
-        waiting = (rows.outcome == "open") & rows.stop_us.isnull()
-        return rows.filter(counted).mutate(until_us=waiting.ifelse(last, rows.stop_us))
+        rows = facts(context, self.clock(indicator))
+        return rows.filter(_came(rows, indicator)).mutate(until_us=_until_us(context, rows))
+
+
+def _came(rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+    """Whether units came to the front door, or are there still."""
+    judged = Judged(rows=rows, indicator=indicator)
+    return judged.kept & judged.ended(*indicator.choices.front_door, "open")
+
+
+def _until_us(context: Context, rows: ir.Table) -> ir.IntegerValue:
+    """Return when units ceased to wait: at the last moment of their organisation where they do still."""
+    last = of_organisation(rows, {name: one.last_us for name, one in moments(context).items()})
+    return ((rows.outcome == "open") & rows.stop_us.isnull()).ifelse(last, rows.stop_us)
 
 
 class Worked(Spent):

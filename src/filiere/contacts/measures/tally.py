@@ -71,7 +71,7 @@ class Summed(Measure):
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the sums of one indicator."""
-        return alone(context, summing(context, [(self, indicator)]))
+        return alone(context, summing(context, self.clock(indicator), [(self, indicator)]))
 
     def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
         """Return the units that are left out."""
@@ -151,22 +151,21 @@ def _scalar(table: ir.Table, tally: Tally) -> ir.IntegerScalar:
     return amount.sum(where=condition).fill_null(0) if tally.added else table.count(where=condition)
 
 
-def summing(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> Plan:
+def summing(context: Context, clock: Clock, wanted: Sequence[tuple[Summed, Indicator]], *, settle: bool = True) -> Plan:
     """Return the tallies of indicators of one clock, over facts that have ``context.keys``, marked by what was foretold
-    to be counted of them."""
-    clock = wanted[0][0].clock(wanted[0][1])
+    to be counted of them; all facts are to stay where ``settle`` is false."""
     rows = in_passing.marked(context, facts(context, clock))
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
     # Units that all leave out must stay where it is counted how many they are.
-    return plan(rows, wanted, hours=clock.hours != "counted", settle=not in_passing.counts(rows))
+    return plan(rows, wanted, hours=clock.hours != "counted", settle=settle and not in_passing.counts(rows))
 
 
-def summed(context: Context, wanted: Sequence[tuple[Summed, Indicator]]) -> list[pa.Table]:
+def summed(context: Context, clock: Clock, wanted: Sequence[tuple[Summed, Indicator]]) -> list[pa.Table]:
     """Return the sums of indicators of one clock, by one reading of the facts; what was foretold to be counted of them
     is counted in passing."""
-    planned = summing(context, wanted)
+    planned = summing(context, clock, wanted)
     table = context.engine.fetch(tallied(context, planned, beside=in_passing.counts(planned.rows)))
-    in_passing.note(context, facts(context, wanted[0][0].clock(wanted[0][1])), table)
+    in_passing.note(context, facts(context, clock), table)
     return planned.apart(table, context.keys)
 
 
