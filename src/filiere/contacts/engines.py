@@ -5,6 +5,7 @@ both engines. Results come back by Arrow: through pandas, a column of whole numb
 floats, and a sum of microseconds of a year does not fit in one.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,6 +66,11 @@ class Engine:
     def local(self) -> bool:
         """Whether rows are in this process, so that NumPy can work on them without a copy over a network."""
         return self.settings.name == "duckdb"
+
+    @property
+    def threads(self) -> int:
+        """How many threads may work at once, where rows are in this process."""
+        return self.settings.threads or os.cpu_count() or 1
 
     def read(self, table: str, files: Sequence[Path]) -> ir.Table:
         """Return stored files as one table; one of the right columns and no rows when there are no files."""

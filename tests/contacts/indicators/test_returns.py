@@ -13,6 +13,7 @@ from waits_sample import COMMON, PARIS, choices, indicator, rows_of, unit
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import Choices
 from filiere.contacts.definitions.records import Indicator, Overrides, merged
+from filiere.contacts.engines import Settings
 from filiere.contacts.measures import MEASURES, returns
 from filiere.contacts.measures.resolution import SCOPES, Resolution, returning
 from filiere.contacts.measures.tally import tallied
@@ -53,7 +54,7 @@ def sums(table: Any, context: Context) -> dict[Any, Any]:
 def test_both_ways_agree(
     made: Any, chosen: Choices, drawn_rules: Any, channel: Any, by: Any, interval: Any, share: int
 ) -> None:
-    """Many of the drawn contacts arrive at one instant, and some come in shares of a few."""
+    """Many of the drawn contacts arrive at one instant, and some come in shares of a few, which two threads part."""
     rows = rows_of(made)
     for row in rows[::2]:
         row["arrived_us"] = row["arrived_us"] // 86_400_000_000 * 86_400_000_000
@@ -64,8 +65,13 @@ def test_both_ways_agree(
         )
         for rule in drawn_rules
     ]
-    with pytest.MonkeyPatch.context() as patch, context_of({"contact": rows}, by=by, interval=interval) as context:
+    both = Settings(threads=2)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        context_of({"contact": rows}, by=by, interval=interval, settings=both) as context,
+    ):
         patch.setattr(returns, "SHARE", share)
+        patch.setattr(returns, "PART", 2)
         assert returns.suits(context, wanted)
         found = dict(planned(context, wanted))
         for index, one in enumerate(wanted):
@@ -114,9 +120,11 @@ def test_customers_are_counted_among_returns(drawn: Any, chosen: Choices, by: An
     beside: list[Any] = [(measure, asked), (MEASURES["contact_resolution"], returned)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(returns, "SHARE", share)
-        with context_of({"contact": rows, "case": cases}, by=by, interval=interval) as context:
+        both = Settings(threads=2)
+        with context_of({"contact": rows, "case": cases}, by=by, interval=interval, settings=both) as context:
             assert returns.suits(context, beside)
             expected = sums(context.engine.fetch(measure.sums(context, asked)), context)
+            patch.setattr(returns, "PART", 2)
             for wanted in (beside, beside[:1]):
                 assert sums(dict(planned(context, wanted))[0], context) == expected
             patch.setattr(returns, "_MOST_CONDITIONS", 1)

@@ -3,8 +3,8 @@
 An engine sorts words for each scope anew. Here it only reads, and gives each contact two hashes of its customer, its
 arrival and end, and one whole number for all that scopes and conditions tell apart. Contacts are ordered by time, then
 by customer, as one whole number each; within a customer a scope is a further part of that number. All a customer's
-contacts are in one share of the customers, and no more than a share is held. Customers themselves are counted in the
-same order, each once, where an indicator is of them.
+contacts are in one share of the customers, and no more than a share is held; of a share, each core works on its own
+part of the customers. Customers themselves are counted in the same order, each once, where an indicator is of them.
 
 Contacts of one customer that arrived at the same microsecond follow each other by their identities, which are read of
 those few alone. Customers are keyed hashes already, of which 64 bits of hash and some forty of that of twelve digits
@@ -12,8 +12,10 @@ are compared: two of them would be taken for one in about one store of 10¹⁶.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import prod
+from threading import Lock
 from typing import Any
 
 import ibis
@@ -37,11 +39,11 @@ type Numbers = npt.NDArray[Any]
 type Flags = npt.NDArray[np.bool_]
 type Wanted = Sequence[tuple[Resolution | ComplaintsPerThousand, Indicator]]
 
-SHARE, SMALL_SHARE = 24_000_000, 5_000_000
-"""About how many contacts are held at once, some fifty bytes each; fewer where the engine's memory is limited."""
-_MOST_NAMES = 2_000
-_MOST_CELLS = 1 << 24
-_MOST_CONDITIONS = 15
+SHARE, SMALL_SHARE, PART = 24_000_000, 5_000_000, 100_000
+"""About how many contacts are held at once, some fifty bytes each; fewer where the engine's memory is limited; and how
+many are worth a core."""
+_MOST_NAMES, _MOST_CELLS, _MOST_CONDITIONS = 2_000, 1 << 24, 15
+_ASKING = Lock()  # An engine answers one thread at a time.
 _NAMED = ("queue", "channel", "reason")
 
 
@@ -74,8 +76,10 @@ def read(context: Context, clock: Clock, wanted: Wanted) -> list[pa.Table]:
     layout = _Layout.of(len(conditions), {name: names[name] for name in ("organisation", *_scoped(wanted))})
     counting = _Counting(wanted, bits, layout, cells.count, latest)
     asked = _asked(context, rows, conditions, layout, cells, groups)
-    for share in _shares(context, asked):
-        counting.add(_ordered(context, share, asked))
+    with ThreadPoolExecutor(context.engine.threads) as cores:
+        for parts in _shares(context, asked):
+            # NumPy lets other threads work while it sorts and picks.
+            list(cores.map(lambda part: counting.add(_ordered(context, part, asked)), parts))
     return [
         pa.table(
             {
@@ -164,13 +168,16 @@ class _Counting:
     def __init__(self, wanted: Wanted, bits: Sequence[int], layout: _Layout, cells: int, latest: Integers) -> None:
         self._wanted, self._bits, self._layout, self._latest = wanted, bits, layout, latest
         self.counts = [np.zeros((3, cells), np.int64) for _ in wanted]
+        self._adding = Lock()
 
     def add(self, share: Mapping[str, Numbers]) -> None:
-        """Count a share, whose contacts follow each other by customer and time."""
+        """Count the contacts of some customers, who follow each other by customer and time."""
         members = [*zip(self._wanted, self._bits, self.counts, strict=True)]
         for (measure, _), bit, counts in members:
             if not isinstance(measure, Resolution):
-                counts[1] += self._customers(share, share["told"] & (1 << bit) != 0, len(counts[1]))
+                customers = self._customers(share, share["told"] & (1 << bit) != 0, len(counts[1]))
+                with self._adding:
+                    counts[1] += customers
         resolved = [(one.choices.resolution, bit, counts) for (it, one), bit, counts in members if _repeats(it)]
         for scope in dict.fromkeys(rule.scope for rule, *_ in resolved):
             place, gap = _following(share, self._layout, SCOPES[scope])
@@ -184,7 +191,9 @@ class _Counting:
                     base &= age >= rule.window_days * DAY
                 settled = base & (gap > rule.window_days * DAY)
                 for into, met in zip(counts, (settled, base, base & (told & 1 != 0)), strict=True):
-                    into += np.count_nonzero(met) if cell is None else np.bincount(cell[met], minlength=len(into))
+                    more = _by_cell(met, cell, len(into))
+                    with self._adding:
+                        into += more
 
     def _age(self, share: Mapping[str, Numbers]) -> Integers:
         """Return how long before the last arrival of its organisation a contact ended."""
@@ -204,6 +213,11 @@ class _Counting:
         number.sort()
         number = number[np.append(True, number[1:] != number[:-1])[: len(number)]]
         return np.bincount(number % cells, minlength=cells)
+
+
+def _by_cell(met: Flags, cell: Numbers | None, cells: int) -> Numbers:
+    """Return how many contacts meet a condition, by cell; all where there is but one."""
+    return np.array([np.count_nonzero(met)]) if cell is None else np.bincount(cell[met], minlength=cells)
 
 
 def _repeats(measure: Resolution | ComplaintsPerThousand) -> bool:
@@ -254,21 +268,30 @@ def _asked(
     )
 
 
-def _shares(context: Context, asked: ir.Table) -> Iterator[dict[str, Numbers]]:
-    """Give the contacts of a share of the customers at a time."""
+def _shares(context: Context, asked: ir.Table) -> Iterator[list[dict[str, Numbers]]]:
+    """Give the contacts of a share of the customers at a time, in the parts that cores work on."""
     query = context.engine.connection.compile(asked.drop("contact_id"))
     contacts = context.engine.fetch(context.table("contact").count().as_table()).column(0)[0].as_py()
     count = contacts // (SHARE if context.engine.settings.memory is None else SMALL_SHARE) + 1
     for share in range(count):
         mine = query if count == 1 else f"SELECT * FROM ({query}) WHERE customer % {count} = {share}"  # noqa: S608
-        if found := _read(context, mine):
-            yield found
+        blocks = [dict(one) for one in context.engine.blocks(mine)]
+        yield _parts(blocks, min(context.engine.threads, sum(len(one["customer"]) for one in blocks) // PART + 1))
 
 
-def _read(context: Context, query: str) -> dict[str, Numbers]:
-    blocks = [dict(one) for one in context.engine.blocks(query)]
-    # A column leaves its blocks as it is put together, so that no more than one is there twice.
-    return {name: np.concatenate([one.pop(name) for one in blocks]) for name in [*blocks[0]]} if blocks else {}
+def _parts(blocks: Sequence[dict[str, Numbers]], count: int) -> list[dict[str, Numbers]]:
+    """Return contacts by parts of the customers, about as many in each; those without contacts are left out."""
+    # Parts are told apart by the first bits of a hash, shares by the last.
+    half, several = np.uint64(32), blocks if count > 1 else []
+    places = [((one["customer"] >> half) * np.uint64(count) >> half).astype(np.uint16) for one in several]
+    found: list[dict[str, Numbers]] = [{} for _ in range(count)]
+    for name in [*blocks[0]] if blocks else []:
+        # A column leaves its blocks as it is put together, so that no more than one is there twice.
+        columns = [one.pop(name) for one in blocks]
+        for part, into in enumerate(found):
+            theirs = [column[at == part] for column, at in zip(columns, places, strict=True)] if places else columns
+            into[name] = np.concatenate(theirs)
+    return [one for one in found if one and len(one["customer"])]
 
 
 def _ordered(context: Context, share: dict[str, Numbers], asked: ir.Table) -> dict[str, Numbers]:
@@ -328,8 +351,9 @@ def _by_identity(
     """Put contacts of one customer and one instant in the order of their identities, which are read of them alone."""
     edge = np.zeros(1, np.bool_)
     where = np.flatnonzero(np.concatenate([edge, at_once]) | np.concatenate([at_once, edge]))
-    moments = context.engine.made(pa.table({"_arrived": np.unique(ordered["arrived"][where])}))
-    found = context.engine.fetch(asked.semi_join(moments, asked.arrived == moments._arrived))
+    with _ASKING:
+        at = context.engine.made(pa.table({"_arrived": np.unique(ordered["arrived"][where])}))
+        found = context.engine.fetch(asked.semi_join(at, asked.arrived == at._arrived))
     customers = key[where] << width | ordered["check"][where] >> (np.uint64(64) - width)
     found = found.filter(pa.array(np.isin(found["customer"].to_numpy(), customers)))
     columns = {name: found[name].to_numpy() for name in ("customer", *ordered)}
