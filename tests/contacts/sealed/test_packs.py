@@ -12,6 +12,7 @@ from forged_packs import codes, figures_of, remade
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filiere.contacts.sealed import packing
 from filiere.contacts.sealed.archive import Archive, ArchiveWriter
 from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_json, read_json
 from filiere.contacts.sealed.manifest import NAME, Level
@@ -66,6 +67,19 @@ def test_a_pack_holds_and_has_one_form(store: Store, pack: Path, tmp_path: Path)
     assert (tmp_path / "again").read_bytes() == pack.read_bytes()
     assert codes(pack, seal=done.seal) == {}
     assert list(codes(pack, seal="0" * 64)) == ["pack-other-seal"]
+
+
+def test_a_pack_whose_figures_fail_is_none(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rows are copied while figures are computed: what had been written goes, and an earlier pack stays."""
+    (tmp_path / "made").write_bytes(b"earlier")
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("no figure")
+
+    monkeypatch.setattr(packing, "computed", fail)
+    with pytest.raises(ValueError, match="no figure"):
+        make_pack(store, [sealed_set("vicidial")], tmp_path / "made", level=LEVEL)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("made", b"earlier")]
 
 
 def test_figures_of_any_size_have_one_form(pack: Path) -> None:

@@ -4,7 +4,9 @@ People are in a pack as the keyed hashes that the store has, and the key stays w
 definitions give the same bytes under one version of Filière: no clock has a part in it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -73,86 +75,98 @@ def make_pack(
             return make_pack(store, sets, out, level=level, engine=opened)
     definitions = [one.definition for one in sets]
     levels = [WHOLE, *([level] if level and level != WHOLE else [])]
-    with engine.holding():
-        context = context_of(store, engine)
-        foretell(context, definitions)
-        gates = gate_report(context, store.deliveries, store.erasures)
-        figures = [computed(context, definitions, gates=gates)]
-        excluded = [Exclusion(**asdict(one)) for one in left_out(context, definitions)]
-    figures += [
-        compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates) for one in levels[1:]
-    ]
     draft = out.with_name(out.name + ".new")
     try:
-        manifest = _written(store, sets, draft, levels=levels, figures=figures, gates=gates, excluded=excluded)
+        with ArchiveWriter(draft) as archive, ThreadPoolExecutor(1) as beside:
+            # One core copies and hashes the rows while figures are computed of them.
+            copying = beside.submit(_copied, store, archive)
+            with engine.holding():
+                context = context_of(store, engine)
+                foretell(context, definitions)
+                gates = gate_report(context, store.deliveries, store.erasures)
+                figures = [computed(context, definitions, gates=gates)]
+                excluded = [Exclusion(**asdict(one)) for one in left_out(context, definitions)]
+            figures += [
+                compute(store, definitions, by=one.by, interval=one.interval, engine=engine, gates=gates)
+                for one in levels[1:]
+            ]
+            files = copying.result()
+            manifest = _written(
+                store, sets, archive, files, levels=levels, figures=figures, gates=gates, excluded=excluded
+            )
         draft.replace(out)
     finally:
         draft.unlink(missing_ok=True)
     return manifest
 
 
+def _copied(store: Store, archive: ArchiveWriter) -> list[File]:
+    """Write the rows in force, and return their files."""
+    return [
+        _added(archive, f"data/{table}/{place:05}.parquet", file, table=table, rows=pq.read_metadata(file).num_rows)
+        for table, place, file in _data(store)
+    ]
+
+
+def _added(archive: ArchiveWriter, name: str, content: bytes | Path, **about: Any) -> File:
+    done = archive.add(name, content)
+    return File(name=name, size=done.size, sha256=done.sha256, **about)
+
+
 def _written(
     store: Store,
     sets: Sequence[Sealed],
-    path: Path,
+    archive: ArchiveWriter,
+    files: list[File],
     *,
     levels: Sequence[Level],
     figures: Sequence[Sequence[IndicatorRow]],
     gates: GateReport,
     excluded: Sequence[Exclusion],
 ) -> Manifest:
-    files: list[File] = []
-    rows: dict[str, int] = {}
-    with ArchiveWriter(path) as archive:
+    """Write all that is not rows, whose files are written already, and return the manifest."""
+    rows: Counter[str] = Counter()
+    for file in files:
+        rows[file.table or ""] += file.rows or 0
 
-        def add(name: str, content: bytes | Path, **about: Any) -> None:
-            done = archive.add(name, content)
-            files.append(File(name=name, size=done.size, sha256=done.sha256, **about))
+    def add(name: str, content: bytes | Path) -> None:
+        files.append(_added(archive, name, content))
 
-        for table, place, file in _data(store):
-            count = pq.read_metadata(file).num_rows
-            rows[table] = rows.get(table, 0) + count
-            add(f"data/{table}/{place:05}.parquet", file, table=table, rows=count)
-        for one in sets:
-            add(f"definitions/{one.definition.name}.yaml", one.raw)
-        for delivery in dict.fromkeys(one.report for one in store.deliveries if one.erased_on is None):
-            add(f"{IMPORTS}{Path(delivery).name}", store.folder / delivery)
-        add(JSON_NAME, as_json(figures))
-        add(CSV_NAME, as_csv(figures))
-        content: Mapping[str, Any] = {
-            "software": Software(name="filiere", version=__version__),
-            "zone": store.zone,
-            "zones": store.zones(),
-            "organisations": store.organisations(),
-            "definitions": [
-                Definition(
-                    id=one.definition.id,
-                    version=one.definition.version,
-                    sha256=one.definition.sha256,
-                    file=f"definitions/{one.definition.name}.yaml",
-                )
-                for one in sets
-            ],
-            "sources": [
-                Source(**{name: getattr(one, name) for name in Source.model_fields}) for one in store.deliveries
-            ],
-            "erasures": [
-                Erased(**{name: getattr(one, name) for name in Erased.model_fields}) for one in store.erasures
-            ],
-            "rows": rows,
-            "levels": levels,
-            "figures": sum(map(len, figures)),
-            "exclusions": excluded,
-            "gates": [
-                Gate(code=one.code, verdict=one.verdict, numbers=one.numbers, sentence=one.sentence)
-                for one in gates.checks
-            ],
-        }
-        # The report is written from the manifest without the list of files, in which it stands itself.
-        draft = sealed(**content, files=files)
-        add(REPORT_NAME, report(draft, [one.definition for one in sets], figures))
-        manifest = sealed(**content, files=files)
-        archive.add(NAME, manifest.text())
+    for one in sets:
+        add(f"definitions/{one.definition.name}.yaml", one.raw)
+    for delivery in dict.fromkeys(one.report for one in store.deliveries if one.erased_on is None):
+        add(f"{IMPORTS}{Path(delivery).name}", store.folder / delivery)
+    add(JSON_NAME, as_json(figures))
+    add(CSV_NAME, as_csv(figures))
+    content: Mapping[str, Any] = {
+        "software": Software(name="filiere", version=__version__),
+        "zone": store.zone,
+        "zones": store.zones(),
+        "organisations": store.organisations(),
+        "definitions": [
+            Definition(
+                id=one.definition.id,
+                version=one.definition.version,
+                sha256=one.definition.sha256,
+                file=f"definitions/{one.definition.name}.yaml",
+            )
+            for one in sets
+        ],
+        "sources": [Source(**{name: getattr(one, name) for name in Source.model_fields}) for one in store.deliveries],
+        "erasures": [Erased(**{name: getattr(one, name) for name in Erased.model_fields}) for one in store.erasures],
+        "rows": rows,
+        "levels": levels,
+        "figures": sum(map(len, figures)),
+        "exclusions": excluded,
+        "gates": [
+            Gate(code=one.code, verdict=one.verdict, numbers=one.numbers, sentence=one.sentence) for one in gates.checks
+        ],
+    }
+    # The report is written from the manifest without the list of files, in which it stands itself.
+    draft = sealed(**content, files=files)
+    add(REPORT_NAME, report(draft, [one.definition for one in sets], figures))
+    manifest = sealed(**content, files=files)
+    archive.add(NAME, manifest.text())
     return manifest
 
 
