@@ -90,6 +90,29 @@ def test_what_is_left_of_a_sum_does_not_tell_of_two() -> None:
     assert not {("R2", TOTAL, TOTAL), ("R3", TOTAL, TOTAL)} & second.keys()
 
 
+def test_one_above_all_is_not_found_among_changes_up_and_down() -> None:
+    """The newcomer of R2, whose two holders were withheld beside R3: what R2 and R3 changed by together is all but the
+    newcomer’s headcount, and the whole less R1 would give it. No cell of either table tells of it alone.
+    """
+    two = [Contribution(f"b{n}", ("R2", "A", "S"), much) for n, much in enumerate([60, 70])]
+    third = [Contribution(f"c{n}", ("R3", "A", "S"), much) for n, much in enumerate([40, 42, 44, 46, 48])]
+    moved = [
+        Contribution(one.contributor, one.codes, int(one.value) + more)
+        for one, more in zip(third, (10, -8, 9, -9, 4), strict=True)
+    ]
+    before = rows_of(HERE, two, third)
+    after = rows_of(HERE, come("R1", 60, 61, 62, 63, 64), two, come("R2", 300), moved)
+    first, second = tables(before, after)
+
+    def told(attack: Attack) -> bool:
+        parts = [attack.change(0, 1, (code, TOTAL, TOTAL)) for code in ("R2", "R3")]
+        return attack.finds([sum(both) for both in zip(*parts, strict=True)])
+
+    assert told(Attack([seen(before, first), seen(after, alone(after))]))
+    assert not told(Attack([seen(before, first), seen(after, second)]))
+    assert second
+
+
 def test_one_holder_a_half_year_is_found_in_no_three_tables() -> None:
     rows = [rows_of(HERE, THERE)]
     for number in range(3):
