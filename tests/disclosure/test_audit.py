@@ -241,6 +241,20 @@ def test_a_firm_between_two_tables_is_told_by_subtraction(tmp_path: Path) -> Non
     assert audit_folder(write(tmp_path / "crossed", crossed, hidden)).crossings == ()
 
 
+def test_a_cell_that_is_what_two_others_differ_by_is_told_as_well(tmp_path: Path) -> None:
+    """The firm of a hidden department is the zone less the other department: a difference that is a cell already."""
+    dep = Cut("dep", ("Total", "01", "02", "03"), (-1, 0, 0, 0))
+    zone = Cut("zone", ("Total", "N", "S"), (-1, 0, 0))
+    firms = [("01", "N", value) for value in (50, 40, 30, 20)] + [("02", "N", 37)]
+    firms += [("03", "S", value) for value in (60, 55, 45, 35)]
+    counted = table_of((dep, zone), ((0,), (1,)), firms)
+    report = audit_folder(write(tmp_path / "run", counted, {("02", "Total"), ("03", "Total")}))
+    assert report.attackers["outsider"].exact == 1
+    assert {(crossing.codes, abs(crossing.difference)) for crossing in report.crossings} == {
+        ((("01", "Total"), ("Total", "N")), 37)
+    }
+
+
 @settings(max_examples=60, deadline=None)
 @given(rows(most=24))
 def test_every_crossing_is_told(drawn: Rows) -> None:

@@ -235,7 +235,8 @@ class _Search:
 
     def extended(self) -> Rebuilt:
         """Return the table with all differences as cells."""
-        table, held = replace(self.table, sums=_more_sums(self.table.sums, self.rows)), self.held
+        sums, crossings = _more_sums(self.table.sums, self.rows), tuple(self.crossings)
+        table, held = replace(self.table, sums=sums, crossings=crossings), self.held
         more = self.vectors[self.own :]
         if not more:
             return table
@@ -259,7 +260,6 @@ class _Search:
                 np.concatenate([held.members, found.held.members]),
             ),
             differences=tuple(self.differences),
-            crossings=tuple(self.crossings),
             values=joined("values"),
             bounded=joined("bounded"),
             counts=joined("counts"),
