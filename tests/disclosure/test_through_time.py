@@ -21,7 +21,6 @@ from filiere.disclosure.ledger import Ledger, Outside, Release, Subject, told_ex
 from filiere.disclosure.ledger.protecting import Guarded, protect_release
 from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Level
-from filiere.disclosure.system import System
 
 LIMITS = Limits()
 LAST, THIS = Subject("turnover", "made-up", "2024"), Subject("turnover", "made-up", "2025")
@@ -34,8 +33,9 @@ def out(
     subject: Subject,
     level: Level = "contributors",
     limits: Limits = LIMITS,
+    tables: Sequence[tuple[int, ...]] | None = None,
 ) -> Guarded:
-    system = table_of(rows, columns)
+    system = table_of(rows, columns, tables=tables)
     return protect_release(
         system,
         needs_of(system, limits),
@@ -268,20 +268,7 @@ def test_linked_tables_that_went_out_stay_protected_from_later_ones() -> None:
     places: list[Row] = [
         (who, "29" if who in "ABCM" else "22", "Z1" if who in "ABC" else "Z2", much) for who, much in firms
     ]
-    system = table_of(places, ("department", "zone"), tables=[(0,), (1,)])
-
-    def protected(table: System, ledger: Ledger) -> Guarded:
-        return protect_release(
-            table,
-            needs_of(table, LIMITS),
-            subject=THIS,
-            ledger=ledger,
-            limits=LIMITS,
-            level="contributors",
-            costs=table.sizes / table.scale + 1.0,
-        )
-
-    first = protected(system, Ledger())
+    first = out(places, ("department", "zone"), Ledger(), THIS, tables=[(0,), (1,)])
     hidden = {first.system.codes(int(cell)) for cell in np.flatnonzero(first.hidden)}
     assert len(hidden) == 2
     assert first.augmented.numbers.tolist() == list(range(len(first.augmented.system)))
@@ -289,8 +276,8 @@ def test_linked_tables_that_went_out_stay_protected_from_later_ones() -> None:
     column = 1 if ("29", "Total") in hidden else 2
     again: list[Row] = [(row[0], f"~{row[column]}", row[-1]) for row in places]
     ledger = Ledger((kept(first, "r1", THIS),))
-    assert protected(table_of(again, ("other",)), ledger).hidden.sum() >= 2
-    assert not protected(table_of(again, ("other",)), Ledger()).hidden.any()
+    assert out(again, ("other",), ledger, THIS).hidden.sum() >= 2
+    assert not out(again, ("other",), Ledger(), THIS).hidden.any()
 
 
 @st.composite

@@ -69,7 +69,7 @@ class Challenge:
         is made only where none for the whole slack does.
         """
         told: dict[Side, list[int]] = {side: [number] for side, number in book.first.items()}
-        for demand in sorted(self.open(book, sides), key=lambda one: one.amount < self.slack((one.cell, one.side))):
+        for demand in sorted(self.open(book, sides), key=lambda one: one.amount < self._slack((one.cell, one.side))):
             known = told[demand.cell, demand.side]
             if self.meeting(book, demand, known) is not None:
                 continue
@@ -79,8 +79,7 @@ class Challenge:
                 own = book.entries[number].moves[demand.cell]
                 yield demand.cell, demand.side, number, demand.side if own > 0 else -demand.side
 
-    def slack(self, side: Side) -> int:
-        """Return by how much readers must not know the side better, in scaled units."""
+    def _slack(self, side: Side) -> int:
         cell, turn = side
         return int(self.needs.upper[cell] if turn > 0 else self.needs.lower[cell])
 
@@ -101,7 +100,7 @@ class Challenge:
         cell, turn = side
         if cell in view.knows:
             return None
-        needed = self.slack(side)
+        needed = self._slack(side)
         if turn < 0:
             own = view.least.get(cell)
             needed = needed if own is None else min(needed, int(self.system.values[cell]) - own)
@@ -109,7 +108,7 @@ class Challenge:
 
     def _in_the_way(self, entry: Entry, side: Side) -> set[int]:
         """Return the views that know a cell that moves, or too much of one that falls when ``side`` has its slack."""
-        needed = self.slack(side)
+        needed = self._slack(side)
         own = abs(entry.moves[side[0]])
         found: set[int] = set()
         for moved, amount in entry.moves.items():
