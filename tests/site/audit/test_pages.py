@@ -118,7 +118,6 @@ def test_signing_out_asks_the_browser_to_erase_the_form(clock: Clock, client: An
     dossier, auditor = audited(clock)
     client.force_login(auditor)
     page = client.get(reverse("audit:form", args=[dossier.key]))
-    assert page.cookies["filiere_audit"]["httponly"]
     assert auditor.key not in page.cookies["filiere_audit"].value
     response = client.post(reverse("accounts:sign-out"))
     assert response["Clear-Site-Data"] == '"cache", "storage"'
@@ -131,4 +130,24 @@ def test_somebody_else_who_signs_in_has_the_form_erased_first(clock: Clock, clie
     client.cookies.pop("sessionid")
     other = make_person("auditor")
     response = client.post(reverse("accounts:sign-in"), {"username": other.email, "password": other.plain})
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_mistyped_password_leaves_the_words_that_wait(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    client.get(reverse("audit:form", args=[dossier.key]))
+    client.cookies.pop("sessionid")
+    for password, signed_in in (("mistyped", False), (auditor.plain, True)):
+        response = client.post(reverse("accounts:sign-in"), {"username": auditor.email, "password": password})
+        assert (response.status_code == 302) is signed_in
+        assert "Clear-Site-Data" not in response
+
+
+def test_a_sign_out_asked_for_after_the_session_ended_erases_all_the_same(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    client.get(reverse("audit:form", args=[dossier.key]))
+    client.cookies.pop("sessionid")
+    response = client.post(reverse("accounts:sign-out"))
     assert response["Clear-Site-Data"] == '"cache", "storage"'

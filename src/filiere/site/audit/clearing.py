@@ -17,6 +17,9 @@ from filiere.site.audit.views.form import OWNER, owner_mark
 CLEAR = '"cache", "storage"'
 """What the browser erases: kept pages, local storage, and the worker that serves them; the session goes by itself."""
 
+SIGN_OUT = "accounts:sign-out"
+"""The act that is meant to leave nothing, even in a page whose session has ended meanwhile."""
+
 
 def clear_kept_forms(
     get_response: Callable[[HttpRequest], HttpResponseBase],
@@ -24,16 +27,29 @@ def clear_kept_forms(
     """Ask the browser to erase kept forms at a sign-out, and at the sign-in of somebody else."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
         kept = request.COOKIES.get(OWNER)
-        if kept is None or request.method != "POST" or request.resolver_match is None:
-            return response
-        if request.resolver_match.app_names[:1] != ["accounts"]:
-            return response
-        user = request.user
-        if not user.is_authenticated or not constant_time_compare(kept, owner_mark(user)):
+        if kept is None or request.method != "POST":
+            return get_response(request)
+        before = request.user.is_authenticated
+        response = get_response(request)
+        if _left(request, before) or _taken_over(request, kept):
             response.headers["Clear-Site-Data"] = CLEAR
             response.delete_cookie(OWNER, samesite="Lax")
         return response
 
     return middleware
+
+
+def _left(request: HttpRequest, before: bool) -> bool:
+    """Whether this request ended a session, or asked to when it had ended already.
+
+    A sign-in that fails is none: whoever mistypes a password in front of unsent words does not lose them.
+    """
+    found = request.resolver_match
+    return not request.user.is_authenticated and (before or (found is not None and found.view_name == SIGN_OUT))
+
+
+def _taken_over(request: HttpRequest, kept: str) -> bool:
+    """Whether somebody else than the owner of the kept form is signed in now."""
+    user = request.user
+    return user.is_authenticated and not constant_time_compare(kept, owner_mark(user))
