@@ -85,6 +85,19 @@ form = form_of(Round.objects.get(dossier__key=sys.argv[1]))
 print(json.dumps({name: list(field.values) for name, field in form.items()}))
 """
 
+# How long a tab still sees what another one erased, and when it has its answer, are accidents of time: here it sees
+# the word given for ever, and its answer waits.
+STALE = """(key) => {
+    const seen = localStorage.getItem(key);
+    Storage.prototype.getItem = () => seen;
+    const ask = window.fetch;
+    window.fetch = async (address, options) => {
+        const answer = await ask(address, options);
+        if (String(address).endsWith("/state/")) await new Promise((goOn) => { window.goOn = goOn; });
+        return answer;
+    };
+}"""
+
 
 def free_port() -> int:
     """A port that nothing listens on at this moment."""
@@ -275,6 +288,15 @@ def test_nothing_stays_in_the_browser_once_the_mission_is_over(browser: Browser,
     page.context.close()
 
 
+def sign_out(page: Page, place: Place) -> None:
+    """Sign out as another tab would: this page stays, with its script."""
+    token = page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value")
+    page.evaluate(
+        """async ([address, token]) => { await fetch(address, {method: "POST", headers: {"X-CSRFToken": token}}); }""",
+        [f"{place.address}/fr/sign-out/", token],
+    )
+
+
 def test_signing_out_leaves_nothing(browser: Browser, place: Place) -> None:
     """After a sign-out the browser keeps no page, no word and no worker, and offline there is nothing to read."""
     dossier = place.prepared()
@@ -282,16 +304,31 @@ def test_signing_out_leaves_nothing(browser: Browser, place: Place) -> None:
     page.context.set_offline(True)
     note(page, dossier["questions"][0]).fill("non envoyé")
     page.context.set_offline(False)
-    token = page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value")
-    page.evaluate(
-        """async ([address, token]) => { await fetch(address, {method: "POST", headers: {"X-CSRFToken": token}}); }""",
-        [f"{place.address}/fr/sign-out/", token],
-    )
+    sign_out(page, place)
     page.goto(f"{place.address}/fr/")
     assert left(page) == []
     page.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_"):
         page.goto(f"{place.address}/fr/dossiers/{dossier['key']}/audit/form/")
+    page.context.close()
+
+
+def test_words_being_sent_at_a_sign_out_do_not_come_back(browser: Browser, place: Place) -> None:
+    """An exchange that began before the sign-out ends after it, in a tab that has not heard of it yet."""
+    dossier = place.prepared()
+    page = opened(browser, place, dossier, 0)
+    page.context.set_offline(True)
+    note(page, dossier["questions"][0]).fill("non envoyé")
+    (waiting,) = [key for key in left(page) if ":b-" in key]
+    page.evaluate(STALE, waiting)
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_function("() => window.goOn")
+    sign_out(page, place)
+    assert left(page) == []
+    page.evaluate("window.goOn()")
+    expect(page.locator("#audit-status")).to_contain_text("plus connecté")
+    assert left(page) == []
     page.context.close()
 
 

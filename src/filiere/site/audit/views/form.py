@@ -41,7 +41,13 @@ OTHER = "other"
 """The part of the page for findings beside those of the questions."""
 
 OWNER = "filiere_audit"
-"""The cookie that says on whose behalf this browser keeps a form, sealed: another person’s sign-in then clears it."""
+"""The cookie that says on whose behalf this browser keeps a form, sealed: another person’s sign-in then clears it.
+
+The script of the form reads it: as soon as it is gone, what that script keeps goes too.
+"""
+
+OWNED = 365 * 86_400
+"""Seconds that the cookie lasts: longer than any audit, for words typed far from a connection wait under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,11 @@ def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "themes": list(themes_of(user, dossier)),
         "may_write": allowed(user, "audit:write", dossier),
         "me": user.key,
+        "mark": OWNER,
         "replying": dossier.state == "replying",
     }
     response = dossier_page(request, "audit/form.html", dossier, "audit-form", context)
-    response.set_cookie(
-        OWNER, owner_mark(user), max_age=30 * 86_400, httponly=True, samesite="Lax", secure=settings.HTTPS
-    )
+    response.set_cookie(OWNER, owner_mark(user), max_age=OWNED, samesite="Lax", secure=settings.HTTPS)
     return response
 
 

@@ -1,6 +1,7 @@
 // The audit form without a connection. What is typed is written on this device at once, each change under its own key,
 // and sent when it can be. A change says which values its author had seen; the server keeps them all, so nothing that
-// a colleague wrote meanwhile is lost. When the mission ends, or somebody else signs in, all of it is erased.
+// a colleague wrote meanwhile is lost. When the mission ends, its owner signs out or somebody else signs in, all of it
+// is erased.
 "use strict";
 
 (() => {
@@ -9,7 +10,8 @@
   const words = root.dataset;
   const status = document.getElementById("audit-status");
   const FAMILY = "filiere-audit:";
-  const MINE = FAMILY + words.me + ":" + words.key + ":";
+  const PERSON = FAMILY + words.me + ":";
+  const MINE = PERSON + words.key + ":";
   const SENT_AT_ONCE = 100;
   const fields = new Map();
   const memory = new Map();
@@ -17,11 +19,12 @@
   let busy = false;
   let again = false;
   let ended = false;
+  const owner = mark();
 
   // 1. What this device keeps.
 
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(FAMILY) && !key.startsWith(FAMILY + words.me + ":")) localStorage.removeItem(key);
+    if (key.startsWith(FAMILY) && !key.startsWith(PERSON)) localStorage.removeItem(key);
   }
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(MINE)) continue;
@@ -33,6 +36,20 @@
     }
   }
 
+  // The mark of whose form this browser keeps. A sign-out takes it away before it erases what is kept, and the sign-in
+  // of somebody else does too.
+  function mark() {
+    const found = document.cookie.split("; ").find((one) => one.startsWith(words.mark + "="));
+    return found || "";
+  }
+
+  // Asked after each thing that is kept, and never before: a tab hears late of what a sign-out in another one erased,
+  // and what it wrote in between would stay.
+  function left() {
+    if (!ended && mark() !== owner) forget(PERSON, words.left);
+    return ended;
+  }
+
   function keep(change) {
     memory.set(change.id, change);
     try {
@@ -41,6 +58,7 @@
     } catch {
       say(words.full, true);
     }
+    left();
   }
 
   function drop(id) {
@@ -58,16 +76,16 @@
 
   const waiting = (name) => [...memory.values()].filter((one) => one.field === name).sort((a, b) => a.turn - b.turn);
 
-  function forget() {
+  // Erases this page and, of what was typed, all whose key begins so: that of this dossier when its mission ended, that
+  // of all dossiers of this person when they left. What another person keeps here is theirs.
+  function forget(family, why) {
     ended = true;
     clearTimeout(timer);
     memory.clear();
-    for (const key of Object.keys(localStorage)) if (key.startsWith(FAMILY)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(family)) localStorage.removeItem(key);
     for (const box of root.querySelectorAll("form, nav")) box.remove();
-    say(words.ended, true);
-    if ("caches" in window) {
-      caches.keys().then((names) => names.filter((name) => name.startsWith(FAMILY)).forEach((one) => caches.delete(one)));
-    }
+    say(why, true);
+    if ("caches" in window) caches.delete(FAMILY + words.page);
     if ("serviceWorker" in navigator) {
       navigator.serviceWorker.getRegistration(words.page).then((one) => one && one.unregister());
     }
@@ -206,7 +224,7 @@
       const { response, body } = await asked(words.state);
       if (!response.ok) throw new Error("later");
       if (body.me !== words.me) {
-        forget();
+        forget(PERSON, words.left);
         return;
       }
       const batch = [...memory.values()].filter((one) => !one.refused).sort((a, b) => a.turn - b.turn);
@@ -220,6 +238,7 @@
         if (!part.length) continue;
         // Tried before it is sent: an answer may be lost, and a change that the server may have is never altered.
         for (const one of part) keep({ ...one, tried: true });
+        if (ended) return;
         const changes = part.map(({ id, field, value, seen }) => ({ id, field, value, seen }));
         const sent = await asked(words.sync, {
           method: "POST",
@@ -246,7 +265,7 @@
       tell();
     } catch (error) {
       if (error.message === "gone") await gone();
-      else if (error.message === "sign-in") say(words.signin, true);
+      else if (error.message === "sign-in" && !left()) say(words.signin, true);
       else tell();
     } finally {
       busy = false;
@@ -263,7 +282,7 @@
       await asked(words.state);
       say(words.closed, true);
     } catch (error) {
-      if (error.message === "gone") forget();
+      if (error.message === "gone") forget(MINE, words.ended);
     }
   }
 
@@ -288,7 +307,8 @@
     wanted.push(...[...document.scripts].map((one) => one.src).filter(Boolean));
     await kept.addAll(wanted);
     if (navigator.onLine) await kept.add(words.page);
-    root.dataset.ready = "yes";
+    if (left()) await caches.delete(FAMILY + words.page);
+    else root.dataset.ready = "yes";
   }
 
   tell();

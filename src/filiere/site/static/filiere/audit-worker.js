@@ -4,6 +4,8 @@
 
 const SCOPE = new URL(self.registration.scope).pathname;
 const KEPT = "filiere-audit:" + SCOPE;
+// The cookie that says on whose behalf this browser keeps a form: the form’s view sets it, a sign-out takes it away.
+const MARK = "filiere_audit";
 // A form that was not opened online for so long is no longer served.
 const LONGEST = 14 * 24 * 3600 * 1000;
 
@@ -32,10 +34,17 @@ async function page(request) {
   }
   if (response.ok && !response.redirected && response.type === "basic") {
     await kept.put(SCOPE, response.clone());
+    if (await left()) await caches.delete(KEPT);
   } else if (response.status === 403 || response.status === 404 || response.status === 410) {
     await caches.delete(KEPT);
   }
   return response;
+}
+
+// Whether its owner signed out while the page was being kept: what a sign-out erased must not come back. A browser that
+// shows its workers no cookie goes without this second look.
+async function left() {
+  return "cookieStore" in self && !(await self.cookieStore.get(MARK));
 }
 
 async function asset(request) {
