@@ -228,3 +228,21 @@ def test_tables_that_would_tell_a_firm_by_subtraction_are_protected(run: Run, tm
     assert status == 1
     assert "(dep=Total, zone=Z1) − (dep=D1, zone=Total)" in said
     assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("out", [".", "data.csv/run", "/proc/nope/x"])
+def test_a_place_that_cannot_be_written_is_told_before_any_work(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    data, spec = laid(tmp_path, data=DATA)
+    monkeypatch.chdir(tmp_path)
+
+    def read(*_: object) -> None:
+        raise AssertionError("the data were read")
+
+    monkeypatch.setattr("filiere.disclosure.inputs.read_inputs", read)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    status, said, err = run("protect", str(data), "--spec", str(spec), "--out", out)
+    assert (status, said) == (2, "")
+    assert "folder-unwritable: Aucune protection ne peut être écrite là" in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

@@ -7,10 +7,11 @@
 All other files are for statisticians: values, reasons, contributors and proofs are made of what is withheld.
 """
 
+from filiere.disclosure.folder.destination import check_destination
 from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder
 from filiere.disclosure.folder.reading import RunFolder, read_folder
 from filiere.disclosure.folder.report import Audited, Counted, Report, promise_of, promised, safe
-from filiere.disclosure.folder.writing import Published, Run, Unsafe, check_destination, write_folder
+from filiere.disclosure.folder.writing import Published, Run, Unsafe, write_folder
 
 __all__ = [
     "CELLS",

@@ -7,13 +7,22 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from filiere.core import Faults, Text, seal_file
+from filiere.core import seal_file
+from filiere.disclosure.folder.destination import (
+    BESIDE,
+    check_destination,
+    make_parents,
+    target_of,
+    unmake,
+    unwritable,
+)
 from filiere.disclosure.folder.form import (
     CELLS,
     CERTIFICATE,
@@ -24,7 +33,6 @@ from filiere.disclosure.folder.form import (
     PUBLIC,
     REPORT,
     SPEC,
-    is_run_folder,
 )
 from filiere.disclosure.folder.report import Audited, Report
 from filiere.disclosure.inputs import FINER, Inputs, Rows, unit_text
@@ -72,32 +80,27 @@ class Unsafe(Exception):
         self.report = report
 
 
-def check_destination(out: Path) -> None:
-    """Raise :class:`Faults` when a run may not be written there: only an empty folder or a run is ever replaced."""
-    if not out.exists() and not out.is_symlink():
-        return
-    if out.is_dir() and not out.is_symlink() and (is_run_folder(out) or not any(out.iterdir())):
-        return
-    raise Faults.one(
-        code="folder-taken",
-        message=Text(
-            fr="Ce dossier existe et n’est pas celui d’une protection : il n’est pas remplacé.",
-            en="This folder exists and is not that of a protection: it is not replaced.",
-        ),
-        remedy=Text(fr="Donnez un autre dossier, ou videz celui-ci.", en="Give another folder, or empty this one."),
-        file=str(out),
-    )
-
-
 def write_folder(out: Path, run: Run, audit: Audit, check: Check | None = None) -> Report:
-    """Write a run to ``out`` and return its report; raise :class:`Faults` when ``out`` is taken.
+    """Write a run to ``out`` and return its report; raise :class:`Faults` when ``out`` is taken or cannot be written.
 
     The audit, and the check of the certificate, read what is written before anybody else can; what they find unsafe
     stays in no folder: the audit’s findings raise :class:`Unsafe`, and what the check raises goes up.
     """
     check_destination(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        target = target_of(out)
+        made = make_parents(target)
+        try:
+            return _write(target, run, audit, check)
+        except BaseException:
+            unmake(made)
+            raise
+    except OSError as error:
+        raise unwritable(out, error) from error
+
+
+def _write(target: Path, run: Run, audit: Audit, check: Check | None) -> Report:
+    making = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target.parent))
     try:
         _write_inputs(making, run)
         shown = run.published
@@ -110,27 +113,32 @@ def write_folder(out: Path, run: Run, audit: Audit, check: Check | None = None) 
         _write_json(making / CERTIFICATE, _certificate(making, run.pattern.level, run.pattern.proof), compact=True)
         if check is not None:
             check(making)
-        _put(making, out)
+        _put(making, target)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
     return report
 
 
-def _put(made: Path, out: Path) -> None:
+def _put(made: Path, target: Path) -> None:
     """Rename the finished folder to its name; a run that was there stays until the new one is in its place."""
-    if not out.exists():
-        made.rename(out)
+    if not target.exists():
+        made.rename(target)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    out.rename(old / out.name)
+    aside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target.parent))
+    old = aside / target.name
     try:
-        made.rename(out)
-    except OSError:
-        (old / out.name).rename(out)
-        raise
+        target.rename(old)
+        try:
+            made.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+        shutil.rmtree(old)
     finally:
-        shutil.rmtree(old, ignore_errors=True)
+        # What could be neither put back nor taken away stays: nothing of anybody is lost.
+        with suppress(OSError):
+            aside.rmdir()
 
 
 def _write_inputs(folder: Path, run: Run) -> None:

@@ -1,0 +1,119 @@
+"""Where a run may be written: tried before any work is done, and nothing of anybody else is ever replaced.
+
+A search may last an hour; a folder that cannot be made, or that is somebody’s, is told before it begins. The
+check makes what is missing and takes it away again: only the machine knows whether it will let a folder be made there.
+"""
+
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from filiere.core import Faults, Text
+from filiere.disclosure.folder.form import is_run_folder
+
+BESIDE = ".filiere-"
+"""How the names begin of folders that stand beside a run while it is written."""
+
+
+def target_of(out: Path) -> Path:
+    """Return the path of a folder as the machine has it: ``.``, ``..`` and links above it followed, none left."""
+    return out.resolve() if out.name in ("", "..") else out.parent.resolve() / out.name
+
+
+def check_destination(out: Path) -> None:
+    """Raise :class:`Faults` when a run may not, or cannot, be written there.
+
+    Only an empty folder or a run is ever replaced.
+    """
+    try:
+        target = target_of(out)
+        _may_be_replaced(out, target)
+        made = make_parents(target)
+        try:
+            if not target.exists():
+                target.mkdir()
+                target.rmdir()
+            Path(tempfile.mkdtemp(prefix=BESIDE, dir=target.parent)).rmdir()
+        finally:
+            unmake(made)
+    except (OSError, RuntimeError) as error:
+        raise unwritable(out, error) from error
+
+
+def make_parents(target: Path) -> list[Path]:
+    """Make the folders above a path; return those that were missing, or leave none of them when one cannot be made."""
+    made: list[Path] = []
+    try:
+        for one in reversed([one for one in target.parents if not one.exists()]):
+            one.mkdir()
+            made.append(one)
+    except BaseException:
+        unmake(made)
+        raise
+    return made
+
+
+def unmake(made: Iterable[Path]) -> None:
+    """Take away folders that :func:`make_parents` made; one in which somebody has put something stays."""
+    for one in sorted(made, reverse=True):
+        with suppress(OSError):
+            one.rmdir()
+
+
+def unwritable(out: Path, error: Exception) -> Faults:
+    """Return the fault of a folder that the machine does not let us write."""
+    return _unwritable(out, Text.same(str(getattr(error, "strerror", None) or error)))
+
+
+def _unwritable(out: Path, why: Text) -> Faults:
+    return Faults.one(
+        code="folder-unwritable",
+        message=Text(
+            fr=f"Aucune protection ne peut être écrite là : {why.fr}.", en=f"No run can be written there: {why.en}."
+        ),
+        remedy=Text(
+            fr="Donnez un dossier nouveau, là où vous avez le droit d’écrire.",
+            en="Give a new folder, where you have the right to write.",
+        ),
+        file=str(out),
+    )
+
+
+def _may_be_replaced(out: Path, target: Path) -> None:
+    """Raise :class:`Faults` unless nothing is there, or what a run may take the place of."""
+    for one in target.parents:
+        if one.exists() and not one.is_dir():
+            raise _unwritable(out, Text(fr=f"{one} est un fichier", en=f"{one} is a file"))
+    if not target.exists() and not target.is_symlink():
+        return
+    if target.is_mount():
+        raise _unwritable(
+            out,
+            Text(
+                fr="c’est le sommet d’un disque, que rien ne peut remplacer",
+                en="it is the top of a disk, which nothing can replace",
+            ),
+        )
+    if Path.cwd().is_relative_to(target):
+        raise _unwritable(
+            out,
+            Text(
+                fr="vous êtes dans ce dossier, qui serait remplacé sous vos pieds",
+                en="you are in this folder, which would be replaced under your feet",
+            ),
+        )
+    if target.is_dir() and not target.is_symlink():
+        if not any(target.iterdir()):
+            return
+        if is_run_folder(target):
+            return
+    raise Faults.one(
+        code="folder-taken",
+        message=Text(
+            fr="Ce dossier existe et n’est pas celui d’une protection : il n’est pas remplacé.",
+            en="This folder exists and is not that of a protection: it is not replaced.",
+        ),
+        remedy=Text(fr="Donnez un autre dossier, ou videz celui-ci.", en="Give another folder, or empty this one."),
+        file=str(out),
+    )
