@@ -246,3 +246,14 @@ def test_a_place_that_cannot_be_written_is_told_before_any_work(
     assert (status, said) == (2, "")
     assert "folder-unwritable: Aucune protection ne peut être écrite là" in err
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_run_with_a_file_of_somebody_else_is_not_replaced(run: Run, tmp_path: Path) -> None:
+    protected(run, tmp_path)
+    (tmp_path / "run" / "notes.txt").write_text("precious", encoding="utf-8")
+    status, _, err = protected(run, tmp_path, "--lang", "en")
+    assert status == 2
+    assert (
+        "folder-foreign-file: This folder is that of a protection, and also holds what none writes (notes.txt)" in err
+    )
+    assert (tmp_path / "run" / "notes.txt").read_text(encoding="utf-8") == "precious"

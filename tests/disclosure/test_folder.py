@@ -140,6 +140,45 @@ def test_a_run_replaces_a_run_and_nothing_else(tmp_path: Path, inputs: Inputs) -
     assert (kept / "letter.txt").read_text(encoding="utf-8") == "precious"
 
 
+@pytest.mark.parametrize("name", ["notes.txt", ".hidden", "drafts", "cells.csv"])
+def test_a_run_to_which_somebody_added_a_file_is_not_replaced(tmp_path: Path, inputs: Inputs, name: str) -> None:
+    """Whatever bears another name, and a folder under a name of ours."""
+    out = tmp_path / "run"
+    write_folder(out, run_of(inputs), audited)
+    (out / name).unlink(missing_ok=True)
+    if name in ("drafts", "cells.csv"):
+        (out / name).mkdir()
+    else:
+        (out / name).write_text("precious", encoding="utf-8")
+    before = sorted(path.name for path in out.iterdir())
+    for _ in range(2):
+        with pytest.raises(Faults) as caught:
+            write_folder(out, run_of(inputs, hidden=[]), audited)
+        (found,) = caught.value.faults
+        assert (found.code, found.file) == ("folder-foreign-file", str(out))
+        assert name in found.message.fr
+        assert name in found.message.en
+    assert sorted(path.name for path in out.iterdir()) == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["run"]
+
+
+def test_a_file_added_while_a_run_is_made_is_not_lost(tmp_path: Path, inputs: Inputs) -> None:
+    out = tmp_path / "run"
+    write_folder(out, run_of(inputs), audited)
+    before = (out / REPORT).read_bytes()
+
+    def slow(folder: Path) -> Audited:
+        (out / "notes.txt").write_text("precious", encoding="utf-8")
+        return audited(folder)
+
+    with pytest.raises(Faults) as caught:
+        write_folder(out, run_of(inputs, hidden=[]), slow)
+    assert caught.value.faults[0].code == "folder-foreign-file"
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "precious"
+    assert (out / REPORT).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["run"]
+
+
 def test_what_fails_leaves_the_former_run_and_nothing_half_written(tmp_path: Path, inputs: Inputs) -> None:
     out = tmp_path / "runs" / "run"
     write_folder(out, run_of(inputs), audited)

@@ -1,6 +1,6 @@
 """Where a run may be written: tried before any work is done, and nothing of anybody else is ever replaced.
 
-A search may last an hour; a folder that cannot be made, or that is somebody’s, is told before it begins. The
+A search may last an hour; a folder that cannot be made, or that holds somebody's notes, is told before it begins. The
 check makes what is missing and takes it away again: only the machine knows whether it will let a folder be made there.
 """
 
@@ -10,10 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from filiere.core import Faults, Text
-from filiere.disclosure.folder.form import is_run_folder
+from filiere.disclosure.folder.form import FILES, is_run_folder
 
 BESIDE = ".filiere-"
 """How the names begin of folders that stand beside a run while it is written."""
+NAMED = 5
+"""How many files of others are named; the rest is counted."""
 
 
 def target_of(out: Path) -> Path:
@@ -24,7 +26,7 @@ def target_of(out: Path) -> Path:
 def check_destination(out: Path) -> None:
     """Raise :class:`Faults` when a run may not, or cannot, be written there.
 
-    Only an empty folder or a run is ever replaced.
+    Only an empty folder, or a run to which nobody added anything, is ever replaced.
     """
     try:
         target = target_of(out)
@@ -59,6 +61,33 @@ def unmake(made: Iterable[Path]) -> None:
     for one in sorted(made, reverse=True):
         with suppress(OSError):
             one.rmdir()
+
+
+def foreign_files(folder: Path) -> list[str]:
+    """Return the names in a folder that no run writes: whatever bears another name, and what is no plain file."""
+    return sorted(
+        one.name for one in folder.iterdir() if one.name not in FILES or one.is_symlink() or not one.is_file()
+    )
+
+
+def refuse_foreign(out: Path, folder: Path) -> None:
+    """Raise :class:`Faults` when somebody added a file to the run in ``folder``, which is to be replaced at ``out``."""
+    if not (found := foreign_files(folder)):
+        return
+    names = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
+    raise Faults.one(
+        code="folder-foreign-file",
+        message=Text(
+            fr=f"Ce dossier est celui d’une protection, et contient aussi ce qu’aucune n’écrit ({names}) : il n’est "
+            "pas remplacé.",
+            en=f"This folder is that of a protection, and also holds what none writes ({names}): it is not replaced.",
+        ),
+        remedy=Text(
+            fr="Mettez ces fichiers ailleurs, ou donnez un autre dossier.",
+            en="Put these files elsewhere, or give another folder.",
+        ),
+        file=str(out),
+    )
 
 
 def unwritable(out: Path, error: Exception) -> Faults:
@@ -107,6 +136,7 @@ def _may_be_replaced(out: Path, target: Path) -> None:
         if not any(target.iterdir()):
             return
         if is_run_folder(target):
+            refuse_foreign(out, target)
             return
     raise Faults.one(
         code="folder-taken",

@@ -13,6 +13,8 @@ COUNTS = "counts.csv"
 SPEC = "spec.json"
 REPORT = "report.json"
 CERTIFICATE = "certificate.json"
+FILES = frozenset({CELLS, PUBLIC, CONTRIBUTIONS, COUNTS, SPEC, REPORT, CERTIFICATE})
+"""All names that a run writes: nothing under another name is ever deleted."""
 
 
 def is_run_folder(path: Path) -> bool:

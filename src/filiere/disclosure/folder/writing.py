@@ -19,6 +19,7 @@ from filiere.disclosure.folder.destination import (
     BESIDE,
     check_destination,
     make_parents,
+    refuse_foreign,
     target_of,
     unmake,
     unwritable,
@@ -29,6 +30,7 @@ from filiere.disclosure.folder.form import (
     CERTIFICATE_FORMAT,
     CONTRIBUTIONS,
     COUNTS,
+    FILES,
     FORMAT,
     PUBLIC,
     REPORT,
@@ -91,7 +93,7 @@ def write_folder(out: Path, run: Run, audit: Audit, check: Check | None = None) 
         target = target_of(out)
         made = make_parents(target)
         try:
-            return _write(target, run, audit, check)
+            return _write(out, target, run, audit, check)
         except BaseException:
             unmake(made)
             raise
@@ -99,7 +101,7 @@ def write_folder(out: Path, run: Run, audit: Audit, check: Check | None = None) 
         raise unwritable(out, error) from error
 
 
-def _write(target: Path, run: Run, audit: Audit, check: Check | None) -> Report:
+def _write(out: Path, target: Path, run: Run, audit: Audit, check: Check | None) -> Report:
     making = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target.parent))
     try:
         _write_inputs(making, run)
@@ -113,14 +115,14 @@ def _write(target: Path, run: Run, audit: Audit, check: Check | None) -> Report:
         _write_json(making / CERTIFICATE, _certificate(making, run.pattern.level, run.pattern.proof), compact=True)
         if check is not None:
             check(making)
-        _put(making, target)
+        _put(making, out, target)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
     return report
 
 
-def _put(made: Path, target: Path) -> None:
+def _put(made: Path, out: Path, target: Path) -> None:
     """Rename the finished folder to its name; a run that was there stays until the new one is in its place."""
     if not target.exists():
         made.rename(target)
@@ -130,11 +132,15 @@ def _put(made: Path, target: Path) -> None:
     try:
         target.rename(old)
         try:
+            # Whoever added a file since the folder was checked did so before it was moved.
+            refuse_foreign(out, old)
             made.rename(target)
         except BaseException:
             old.rename(target)
             raise
-        shutil.rmtree(old)
+        for name in FILES:
+            (old / name).unlink(missing_ok=True)
+        old.rmdir()
     finally:
         # What could be neither put back nor taken away stays: nothing of anybody is lost.
         with suppress(OSError):
