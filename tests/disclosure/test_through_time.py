@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -114,6 +115,44 @@ def test_a_correction_does_not_tell_who_made_it() -> None:
         assert not attack.finds(attack.change(0, 1, codes))
     low, high = attack.within(attack.change(0, 1, ("c",)))
     assert high - low > 1
+
+
+def moved_about(version: int) -> list[Row]:
+    """Made-up firms of four sectors; the second version has six of one in another, a firm more, and new answers in the
+    rest."""
+    moved = "b" if version == 1 else "c"
+    return [
+        *((f"b{n}", "b", 50 + n) for n in range(6)),
+        *((f"c{n}", "c", 60 + n) for n in range(6)),
+        *((f"m{n}", moved, 70 + n) for n in range(6)),
+        *((f"d{n}", "d", 80 + n * version) for n in range(1, 7)),
+        *((f"e{n}", "e", 30 + n * version) for n in range(1, 7)),
+        *([("new", "c", 77)] if version == 2 else []),
+    ]
+
+
+def both(attack: Attack) -> list[Fraction]:
+    """By how much sectors b and c together differ between two tables."""
+    changes = [attack.change(0, 1, (sector,)) for sector in "bc"]
+    return [sum(parts, Fraction(0)) for parts in zip(*changes, strict=True)]
+
+
+def test_a_correction_that_moves_firms_about_does_not_tell_who_is_new() -> None:
+    """Many changed in each sector, and one by what two sectors have together: both versions of both give its answer."""
+    rows, corrected = moved_about(1), moved_about(2)
+    first = out(rows, ("sector",), Ledger(), THIS)
+    assert not first.hidden.any()
+    alone = out(corrected, ("sector",), Ledger(), THIS)
+    assert not alone.hidden.any()
+    naive = Attack([seen(rows, first), seen(corrected, alone)])
+    assert naive.finds(both(naive))
+    guarded = out(corrected, ("sector",), Ledger((kept(first, "r1", THIS),)), THIS)
+    attack = Attack([seen(rows, first), seen(corrected, guarded)])
+    assert not attack.finds(both(attack))
+    low, high = attack.within(both(attack))
+    assert low <= 77 - 7.7 + 1e-6
+    assert high >= 77 + 7.7 - 1e-6
+    assert not guarded.hidden.all()
 
 
 def test_a_department_and_a_zone_one_firm_apart_do_not_tell_that_firm() -> None:

@@ -2,8 +2,10 @@
 
 A commune hidden in one table is found in a table of zones, from its zone less the other communes, though no commune is
 a zone. So codes of a column that only one table has are related to codes of a column that only the other has, as the
-contributors in them are. What hangs together on both sides has one sum, which is then compared by contributor: it is
-only asked which sums to compare that relations may be guessed, in three ways.
+contributors in them are; and within a period the codes of one column to themselves, for a correction that moves many
+firms from one sector to another, and adds one, tells that one by what both sectors have together. What hangs together
+on both sides has one sum, which is then compared by contributor: it is only asked which sums to compare that relations
+may be guessed, in three ways.
 
     whole     every relation that a contributor makes
     nesting   a code that one code of the other side holds, but for too few to be told, belongs to that one alone
@@ -40,18 +42,19 @@ def breakdowns(first: Side, second: Side, *, minimum: int, same_period: bool) ->
                 continue
             changes = changes_of(first.held(*key[0]), second.held(*key[1]))
             kind: Kind = "same" if not changes else "other-cut" if same_period else "other-period"
+            if changes and same_period and _alike(first, second, *key):
+                kind = "revision"
             found.setdefault(key, Tie(kind, *key, changes))
     return list(found.values())
 
 
 def _columns(first: System, second: System, same_period: bool) -> Iterator[tuple[int, int]]:
-    """Yield the columns to relate: each of one table only, and within a period one that the two cut otherwise."""
-    mine, theirs = ({cut.column: set(cut.codes[1:]) for cut in one.cuts} for one in (first, second))
+    """Yield the columns to relate: each of one table only, and within a period one that both have."""
+    mine, theirs = ({cut.column for cut in one.cuts} for one in (first, second))
     for left, cut in enumerate(first.cuts):
         for right, other in enumerate(second.cuts):
             apart = cut.column not in theirs and other.column not in mine
-            otherwise = same_period and cut.column == other.column and mine[cut.column] != theirs[cut.column]
-            if apart or otherwise:
+            if apart or (same_period and cut.column == other.column):
                 yield left, right
 
 
@@ -122,6 +125,11 @@ def _widest(cells: Cells, up: Ints, parts: Ints) -> Cells:
         if not full:
             return tuple(sorted(found))
         found = {cell for cell in found if int(up[cell]) not in full} | full
+
+
+def _alike(first: Side, second: Side, cells: Cells, others: Cells) -> bool:
+    """Whether two sums are of cells that cross the same."""
+    return sorted(first.crosses[list(cells)].tolist()) == sorted(second.crosses[list(others)].tolist())
 
 
 def _a_pair(first: Side, second: Side, cells: Cells, others: Cells, *, same_period: bool) -> bool:
