@@ -15,8 +15,10 @@ def table_of(
     parents: Mapping[str, str] | None = None,
     tables: Sequence[Sequence[int]] | None = None,
     scale: int = 100,
+    holding: Mapping[str, str] | None = None,
 ) -> System:
-    """The system of rows ``(who, code of each column…, amount)``; ``parents`` gives the group of a code."""
+    """The system of rows ``(who, code of each column…, amount)``; ``parents`` gives the group of a code, ``holding``
+    that of a contributor that is in one."""
     above = dict(parents or {})
     cuts = []
     for place, column in enumerate(columns, 1):
@@ -28,6 +30,7 @@ def table_of(
             codes += [one for one in reversed(path) if one not in codes]
         cuts.append(Cut(column, tuple(codes), (-1, *(codes.index(above.get(code, "Total")) for code in codes[1:]))))
     names = sorted({str(row[0]) for row in rows})
+    heads = [(holding or {}).get(name, f"{name} alone") for name in names]
     return tabulate(
         cuts,
         tables or [tuple(range(len(columns)))],
@@ -39,4 +42,5 @@ def table_of(
         scale=scale,
         owners=np.array([names.index(str(row[0])) for row in rows], dtype=np.int64),
         names=names,
+        groups=np.array([heads.index(head) for head in heads], dtype=np.int64) if holding else None,
     )

@@ -6,7 +6,7 @@ rest. Each story first shows that he succeeds against tables that are each safe 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -35,8 +35,9 @@ def out(
     level: Level = "contributors",
     limits: Limits = LIMITS,
     tables: Sequence[tuple[int, ...]] | None = None,
+    holding: Mapping[str, str] | None = None,
 ) -> Guarded:
-    system = table_of(rows, columns, tables=tables)
+    system = table_of(rows, columns, tables=tables, holding=holding)
     return protect_release(
         system,
         needs_of(system, limits),
@@ -153,6 +154,37 @@ def test_a_correction_that_moves_firms_about_does_not_tell_who_is_new() -> None:
     assert low <= 77 - 7.7 + 1e-6
     assert high >= 77 + 7.7 - 1e-6
     assert not guarded.hidden.all()
+
+
+@pytest.mark.parametrize("answers", [(900, 10, 11, 12), (30, 31, 32, 33)])
+def test_what_sets_two_cuts_apart_is_held_to_every_rule(answers: tuple[int, ...]) -> None:
+    """A department has four firms more than a zone: it is told beside it unless one of the four is nearly all."""
+    firms = [("A", 500), ("B", 510), ("C", 520), *((f"x{n}", 600 + n) for n in range(4))]
+    more = [(f"m{n}", much) for n, much in enumerate(answers)]
+    rest = [(f"r{n}", 400 + n) for n in range(5)]
+    departments: list[Row] = [
+        (who, "29" if (who, much) not in rest else "22", much) for who, much in firms + more + rest
+    ]
+    zones: list[Row] = [(who, "Z1" if (who, much) in firms else "Z2", much) for who, much in firms + more + rest]
+    first = out(departments, ("department",), Ledger(), THIS)
+    assert not out(zones, ("zone",), Ledger(), THIS).hidden.any()
+    guarded = out(zones, ("zone",), Ledger((kept(first, "r1", THIS),)), THIS)
+    assert guarded.hidden.any() == (max(answers) > 0.85 * sum(answers))
+
+
+def test_what_sets_two_cuts_apart_is_counted_by_holding() -> None:
+    """Four sites more in a department than in a zone, all of one holding, are one."""
+    firms = [("A", 500), ("B", 510), ("C", 520), *((f"x{n}", 600 + n) for n in range(4))]
+    more, rest = [(f"m{n}", 30 + n) for n in range(4)], [(f"r{n}", 400 + n) for n in range(5)]
+    departments: list[Row] = [
+        (who, "29" if (who, much) not in rest else "22", much) for who, much in firms + more + rest
+    ]
+    zones: list[Row] = [(who, "Z1" if (who, much) in firms else "Z2", much) for who, much in firms + more + rest]
+    for together in (False, True):
+        holding = {who: "M" for who, _ in more} if together else {}
+        first = out(departments, ("department",), Ledger(), THIS, holding=holding)
+        guarded = out(zones, ("zone",), Ledger((kept(first, "r1", THIS),)), THIS, holding=holding)
+        assert guarded.hidden.any() == together
 
 
 def test_a_department_and_a_zone_one_firm_apart_do_not_tell_that_firm() -> None:

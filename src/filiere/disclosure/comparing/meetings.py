@@ -4,6 +4,9 @@ Two published numbers that differ by one firm’s answer publish that answer, wh
 before and after a correction, a department and an employment zone one firm apart, last year’s total and this year’s
 with one firm more. Every pair of cells that share a contributor is compared by counting, which costs as many steps as
 contributors have pairs of cells. Sums of several cells are compared in :mod:`~filiere.disclosure.comparing.breakdowns`.
+
+Within a period, what sets two cells apart is held to every rule, like a cell. From one period to another most answers
+change, the largest most, so that only a change of too few is held against a table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +16,13 @@ from typing import Literal
 import numpy as np
 
 from filiere.disclosure.comparing.crossed import Crossing
-from filiere.disclosure.comparing.near import Entries, compared
-from filiere.disclosure.system import Ints, System
+from filiere.disclosure.comparing.near import Entries, Pairs, compared, grouped, may_tell
+from filiere.disclosure.needs import Limits
+from filiere.disclosure.system import Bools, Ints, System
 
 Kind = Literal["same", "revision", "other-cut", "other-period"]
-"""How two cells are tied: the same number; or a difference that tells of too few, by a correction, between two cuts of
-the same rows, or from one period to another."""
+"""How two cells are tied: the same number; or a difference that may tell too much, by a correction, between two cuts
+of the same rows, or from one period to another."""
 
 Changes = Mapping[int, int]
 """What each contributor has more in one cell than in another, in common units."""
@@ -72,27 +76,43 @@ class Tie:
     changes: Changes | None
 
 
-def ties(first: Side, second: Side, *, minimum: int, same_period: bool, sums_only: bool = False) -> list[Tie]:
-    """Return the ties between the cells of two tables, in a steady order.
+def ties(
+    first: Side, second: Side, *, limits: Limits, groups: Ints, same_period: bool, sums_only: bool = False
+) -> list[Tie]:
+    """Return the ties between the cells of two tables, in a steady order: all that tell too much, and some more.
 
-    Between periods only a cell and itself are compared. A correction of a cell of which only sums are known is taken
-    for one of a single contributor. ``sums_only`` is for contributors that stand for unknown ones: cells are then
-    compared by their sums, and nothing is concluded from those that differ.
+    ``groups`` is the holding of each contributor. Between periods only a cell and itself are compared. A correction of
+    a cell of which only sums are known is taken for one of a single contributor. ``sums_only`` is for contributors that
+    stand for unknown ones: cells are then compared by their sums, and nothing is concluded from those that differ.
     """
     if sums_only or first.system.holdings is None or second.system.holdings is None:
         return _of_sums(first, second, doubt=same_period and not sums_only)
     found: list[Tie] = []
-    cells, others, differing = _pairs(first, second)
-    alike = first.crosses[cells] == second.crosses[others]
-    near = differing < minimum
-    wanted = alike | near if same_period else alike & near
+    pairs = compared(first.entries(), second.entries())
+    alike = first.crosses[pairs.cells] == second.crosses[pairs.others]
+    few = pairs.differ < limits.minimum
+    wanted = alike | few | _telling(first, second, pairs, limits, groups) if same_period else alike & few
     for place in np.flatnonzero(wanted):
-        one, other = int(cells[place]), int(others[place])
-        if differing[place] == 0:
+        one, other = int(pairs.cells[place]), int(pairs.others[place])
+        if pairs.differ[place] == 0:
             found.append(Tie("same", (one,), (other,), {}))
         else:
             kind: Kind = "other-period" if not same_period else "revision" if alike[place] else "other-cut"
             found.append(Tie(kind, (one,), (other,), changes_of(first.held(one), second.held(other))))
+    return found
+
+
+def _telling(first: Side, second: Side, pairs: Pairs, limits: Limits, groups: Ints) -> Bools:
+    """Return which pairs a rule may find unsafe by what sets them apart, by contributor or by holding."""
+    one, other = first.entries(), second.entries()
+    # Two cells in which nobody has the same have nothing to do with each other.
+    found = may_tell(pairs, one, other, limits) & (pairs.equal > 0)
+    if len(np.unique(groups)) < len(groups):
+        sides = [Entries(*grouped(some.cells, some.who, some.amounts, groups), some.count) for some in (one, other)]
+        held = compared(*sides)
+        told = may_tell(held, sides[0], sides[1], limits) & (held.equal > 0)
+        width = len(second.system)
+        found |= np.isin(pairs.cells * width + pairs.others, held.cells[told] * width + held.others[told])
     return found
 
 
@@ -113,12 +133,6 @@ def _sums(side: Side, cell: int) -> tuple[int, ...]:
     system = side.system
     amounts = (system.values, system.largest, system.second, system.sizes)
     return (int(system.counts[cell]), *(int(array[cell]) * side.factor for array in amounts))
-
-
-def _pairs(first: Side, second: Side) -> tuple[Ints, Ints, Ints]:
-    """Return every two cells that share a contributor, and how many contributors differ between them."""
-    found = compared(first.entries(), second.entries())
-    return found.cells, found.others, found.differ
 
 
 def changes_of(before: Changes, after: Changes) -> Changes:

@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from filiere.disclosure.system import Ints
+from filiere.disclosure.needs import Limits
+from filiere.disclosure.system import Bools, Ints
 
 AT_ONCE = 4_000_000
 """Pairs of entries of one contributor that are looked at in one go: some two hundred megabytes."""
@@ -71,6 +72,30 @@ def compared(one: Entries, other: Entries) -> Pairs:
         equal,
         one.sizes[cells] + other.sizes[others] - spared,
     )
+
+
+def grouped(cells: Ints, owners: Ints, amounts: Ints, groups: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the same entries with the contributors of one group in a cell taken together."""
+    units = groups[owners]
+    order = np.lexsort((units, cells))
+    cells, units, amounts = cells[order], units[order], amounts[order]
+    begins = np.flatnonzero(np.append(True, (cells[1:] != cells[:-1]) | (units[1:] != units[:-1]))[: len(cells)])
+    return cells[begins], units[begins], np.add.reduceat(amounts, begins) if len(begins) else amounts
+
+
+def may_tell(pairs: Pairs, one: Entries, other: Entries, limits: Limits) -> Bools:
+    """Return which pairs may differ by what a rule finds unsafe: all that do, and some more."""
+    # Nothing in the difference is larger than what is in the cells, or both together where amounts are of either sign.
+    tops = one.largest[pairs.cells] + other.largest[pairs.others]
+    if (one.amounts >= 0).all() and (other.amounts >= 0).all():
+        tops = np.maximum(one.largest[pairs.cells], other.largest[pairs.others])
+    found: Bools = pairs.differ < limits.minimum
+    for n, share in limits.dominance:
+        found |= tops * (n * share.denominator) > pairs.size * share.numerator
+    if limits.p_percent is not None:
+        part = limits.p_percent / 100
+        found |= tops * part.numerator > (pairs.size - 2 * tops) * part.denominator
+    return found & (pairs.differ > 0)
 
 
 def joined(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:

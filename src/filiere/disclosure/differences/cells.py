@@ -114,6 +114,19 @@ def system_of(
     )
 
 
+def unsafe(system: System, vectors: Sequence[Vector], limits: Limits, *, waived: Waived | None = None) -> list[bool]:
+    """Return which vectors the rules would find unsafe, were they cells of the system; none is where nobody is."""
+    found = np.zeros(len(vectors), dtype=np.bool_)
+    some = [number for number, held in enumerate(vectors) if held]
+    if some:
+        held = [vectors[number] for number in some]
+        keys = np.zeros((len(held), len(system.cuts)), dtype=np.int64)
+        alone = replace(system_of(nothing(system), held, [], []), keys=keys)
+        found[some] = needs_of(alone, limits, waived=None if waived is None else waived(alone)).primary
+    told: list[bool] = found.tolist()
+    return told
+
+
 def _more(array: Ints, values: Iterable[int]) -> Ints:
     return np.concatenate([array, np.array(list(values), dtype=np.int64)])
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from filiere.disclosure.comparing.breakdowns import breakdowns
 from filiere.disclosure.comparing.meetings import Side
-from filiere.disclosure.comparing.near import Entries, Pairs, compared
+from filiere.disclosure.comparing.near import Entries, compared, grouped, may_tell
 from filiere.disclosure.differences.cells import (
     Difference,
     Differences,
@@ -16,11 +16,10 @@ from filiere.disclosure.differences.cells import (
     Places,
     Waived,
     no_additions,
-    nothing,
-    system_of,
+    unsafe,
 )
-from filiere.disclosure.differences.vectors import Vector, alike, crossed, grouped, name, names, net
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.differences.vectors import Vector, alike, crossed, name, names, net
+from filiere.disclosure.needs import Limits
 from filiere.disclosure.system import Bools, Ints, System
 from filiere.disclosure.unions import Unions
 
@@ -51,8 +50,8 @@ class Finder:
         self.written = set(self._rows())
         for one, other in combinations(range(self.planes.shape[1]), 2):
             pairs = [((left,), (right,)) for left, right in self._pairs(one, other)]
-            for pair, unsafe in zip(pairs, self._unsafe(pairs), strict=True):
-                if unsafe:
+            for pair, tells in zip(pairs, self._unsafe(pairs), strict=True):
+                if tells:
                     self.cross(*pair)
         for one, other in combinations(range(self.planes.shape[1]), 2):
             for lefts, rights in self._sums(one, other):
@@ -112,7 +111,7 @@ class Finder:
         for groups in self._units():
             units = [Entries(*grouped(*side, groups), self.own) for side in sides]
             pairs = compared(*units)
-            near = _may_tell(pairs, units[0], units[1], self.limits)
+            near = may_tell(pairs, units[0], units[1], self.limits) & (pairs.equal > 0)
             near &= ~(self.planes[pairs.cells] & self.planes[pairs.others]).any(axis=1)
             near &= self.leads[pairs.cells] != self.leads[pairs.others]
             found |= set(zip(pairs.cells[near].tolist(), pairs.others[near].tolist(), strict=True))
@@ -140,8 +139,8 @@ class Finder:
         pairs = [
             (tuple(first[0][list(tie.first)].tolist()), tuple(second[0][list(tie.second)].tolist())) for tie in ties
         ]
-        for (lefts, rights), tie, unsafe in zip(pairs, ties, self._unsafe(pairs), strict=True):
-            if (unsafe or tie.kind == "same") and not set(lefts) & set(rights):
+        for (lefts, rights), tie, tells in zip(pairs, ties, self._unsafe(pairs), strict=True):
+            if (tells or tie.kind == "same") and not set(lefts) & set(rights):
                 yield lefts, rights
 
     def _side(self, table: int) -> tuple[Ints, Side]:
@@ -199,18 +198,7 @@ class Finder:
     def _unsafe(self, pairs: Sequence[tuple[Places, Places]]) -> list[bool]:
         """Whether the rules would find unsafe what tells each pair apart, were it a cell."""
         vectors = [net(self._together(one), self._together(other)) for one, other in pairs]
-        found = np.zeros(len(vectors), dtype=np.bool_)
-        some = [number for number, held in enumerate(vectors) if held]
-        if some:
-            held = [vectors[number] for number in some]
-            alone = replace(
-                system_of(nothing(self.system), held, [], []),
-                keys=np.zeros((len(held), len(self.system.cuts)), dtype=np.int64),
-            )
-            waived = None if self.waived is None else self.waived(alone)
-            found[some] = needs_of(alone, self.limits, waived=waived).primary
-        unsafe: list[bool] = found.tolist()
-        return unsafe
+        return unsafe(self.system, vectors, self.limits, waived=self.waived)
 
 
 class _Small:
@@ -249,18 +237,3 @@ class _Small:
             cells = np.sort(cells[finder.system.counts[cells] <= self._most])
             self._found[who] = cells[np.unique(finder.leads[cells], return_index=True)[1]].tolist()
         return self._found[who]
-
-
-def _may_tell(pairs: Pairs, one: Entries, other: Entries, limits: Limits) -> Bools:
-    """Return which pairs may differ by what a rule finds unsafe: all that do, and some more."""
-    # Nothing in the difference is larger than what is in the cells, or both together where amounts are of either sign.
-    tops = one.largest[pairs.cells] + other.largest[pairs.others]
-    if (one.amounts >= 0).all() and (other.amounts >= 0).all():
-        tops = np.maximum(one.largest[pairs.cells], other.largest[pairs.others])
-    found: Bools = pairs.differ < limits.minimum
-    for n, share in limits.dominance:
-        found |= tops * (n * share.denominator) > pairs.size * share.numerator
-    if limits.p_percent is not None:
-        part = limits.p_percent / 100
-        found |= tops * part.numerator > (pairs.size - 2 * tops) * part.denominator
-    return found & (pairs.differ > 0) & (pairs.equal > 0)

@@ -40,15 +40,6 @@ def net(one: Mapping[int, int], other: Mapping[int, int]) -> Vector:
     )
 
 
-def grouped(cells: Ints, owners: Ints, amounts: Ints, groups: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return the same entries with the contributors of one group in a cell taken together."""
-    units = groups[owners]
-    order = np.lexsort((units, cells))
-    cells, units, amounts = cells[order], units[order], amounts[order]
-    begins = np.flatnonzero(np.append(True, (cells[1:] != cells[:-1]) | (units[1:] != units[:-1]))[: len(cells)])
-    return cells[begins], units[begins], np.add.reduceat(amounts, begins) if len(begins) else amounts
-
-
 def alike(row: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Return the same for a row and for the row the other way round; what is on both sides falls out."""
     tally: dict[int, int] = {}

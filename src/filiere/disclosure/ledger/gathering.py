@@ -4,7 +4,7 @@ The place of a cell is that in its own table, after all cells of the tables befo
 table, differences and totals published elsewhere, come last.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import lcm
@@ -17,6 +17,7 @@ from filiere.disclosure.comparing.breakdowns import breakdowns
 from filiere.disclosure.comparing.crossed import Crossing, crossings
 from filiere.disclosure.comparing.meetings import Changes, Side, Tie, ties
 from filiere.disclosure.differences import Differences, differences_of
+from filiere.disclosure.differences.cells import nothing, unsafe
 from filiere.disclosure.ledger.releases import Outside, Release, Subject
 from filiere.disclosure.needs import Limits, Needs, needs_of
 from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, System
@@ -63,6 +64,7 @@ class Gathering:
         self._scale = lcm(*(one.scale for one in systems))
         self._owners = sorted({name for one in systems if one.holdings for name in one.holdings.names})
         self._sides = self._as_sides(systems)
+        self._groups = self._grouped()
         self._base = [0, *np.cumsum([len(one) for one in systems]).tolist()]
         self._extra: list[_Extra] = []
         self._equations: list[tuple[list[int], list[int]]] = []
@@ -87,6 +89,15 @@ class Gathering:
                 )
             )
         return sides
+
+    def _grouped(self) -> Ints:
+        """Return the holding of each contributor, as the first of its contributors."""
+        groups = np.arange(len(self._owners), dtype=np.int64)
+        for side in reversed(self._sides):
+            if side.system.holdings is not None:
+                # The new table, which comes last here, says who belongs to whom.
+                groups[side.owners] = side.owners[side.system.holdings.groups]
+        return groups
 
     def _tie_within(self, within: Differences | None) -> Unions:
         """Write what cells of the linked tables of one block differ by; ``within`` are those of the new table, if they
@@ -122,15 +133,16 @@ class Gathering:
         for one, other in combinations(range(len(self._sides)), 2):
             same_period = self._subjects[one].period == self._subjects[other].period
             first, second = self._sides[one], self._sides[other]
-            minimum = self._limits.minimum
-            for tie in ties(first, second, minimum=minimum, same_period=same_period, sums_only=sums_only):
+            groups, limits = self._groups, self._limits
+            found = ties(first, second, limits=limits, groups=groups, same_period=same_period, sums_only=sums_only)
+            for tie in self._telling(found):
                 cells = self._cells(one, tie.first), self._cells(other, tie.second)
                 if tie.kind != "same":
                     differences.append((one, other, tie))
                 elif unions.join(cells[0][0], cells[1][0]):
                     self._equations.append(cells)
             if not sums_only and first.system.holdings is not None and second.system.holdings is not None:
-                sums = breakdowns(first, second, minimum=minimum, same_period=same_period)
+                sums = breakdowns(first, second, minimum=limits.minimum, same_period=same_period)
                 differences += [(one, other, tie) for tie in sums]
         written = set()
         for one, other, tie in differences:
@@ -148,6 +160,24 @@ class Gathering:
                 self._equations.append(cells)
             else:
                 self._difference(one, other, tie)
+
+    def _telling(self, found: Sequence[Tie]) -> Iterator[Tie]:
+        """Yield the ties but those between two cuts whose difference, were it a cell, no rule would find unsafe."""
+        cuts = [tie for tie in found if tie.kind == "other-cut"]
+        told = (
+            unsafe(self._nothing(), [tuple((tie.changes or {}).items()) for tie in cuts], self._limits) if cuts else []
+        )
+        safe = {(tie.first, tie.second) for tie, tells in zip(cuts, told, strict=True) if not tells}
+        for tie in found:
+            if tie.kind != "other-cut" or (tie.first, tie.second) not in safe:
+                yield tie
+
+    def _nothing(self) -> System:
+        """Return a system without cells, of the contributors of all tables in common units."""
+        none = np.zeros(0, dtype=np.int64)
+        one = nothing(self._sides[0].system)
+        held = Holdings(tuple(self._owners), np.zeros(1, np.int64), none, none, self._groups)
+        return replace(one, scale=self._scale, holdings=held)
 
     def _cells(self, block: int, cells: Sequence[int]) -> list[int]:
         return [self._base[block] + cell for cell in cells]
@@ -169,7 +199,7 @@ class Gathering:
                     fr=f"différence entre {names[0].fr} et {names[1].fr}",
                     en=f"difference between {names[0].en} and {names[1].en}",
                 ),
-                whole_rule=tie.kind == "revision",
+                whole_rule=tie.kind != "other-period",
             )
         )
 
@@ -294,11 +324,6 @@ class Gathering:
         if any(one is None for one in held) or any(one.held is None for one in self._extra):
             return None
         starts, owners, amounts = [np.zeros(1, dtype=np.int64)], [], []
-        groups = np.arange(len(self._owners), dtype=np.int64)
-        for side, one in zip(reversed(self._sides), reversed(held), strict=True):
-            if one is not None:
-                # The new table, which comes last here, says who belongs to whom.
-                groups[side.owners] = side.owners[one.groups]
         for side, one in zip(self._sides, held, strict=True):
             if one is not None:
                 starts.append(one.starts[1:] + starts[-1][-1])
@@ -310,7 +335,7 @@ class Gathering:
             owners.append(np.array([who for who, _ in shares], dtype=np.int64))
             amounts.append(np.array([amount for _, amount in shares], dtype=np.int64))
         return Holdings(
-            tuple(self._owners), np.concatenate(starts), np.concatenate(owners), np.concatenate(amounts), groups
+            tuple(self._owners), np.concatenate(starts), np.concatenate(owners), np.concatenate(amounts), self._groups
         )
 
     def needs(self, system: System) -> Needs:
