@@ -133,11 +133,11 @@ class Counted:
             grouped[self.drawn.groups[owner]] = grouped.get(self.drawn.groups[owner], 0) + amount
         needed = []
         for amounts in (list(held.values()), list(grouped.values())):
-            most = max(map(abs, amounts))
+            most, total = max(map(abs, amounts)), sum(map(abs, amounts))
             if len(amounts) < self.minimum:
                 needed.append(size * self.slack)
-            if most > self.share * size:
-                needed.append(most / self.share - size)
+            if most > self.share * total:
+                needed.append(most / self.share - total)
         if not needed:
             return 0
         if not size:

@@ -1,5 +1,6 @@
 """Tables as one system: sums and owners are what adding by hand gives, and every addition holds."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -121,6 +122,28 @@ def test_a_rule_counts_holdings_where_they_are_told() -> None:
         "x": True,
         "y": False,
     }
+
+
+def test_what_a_holding_gains_and_loses_by_its_firms_is_netted() -> None:
+    # By firm 1000 is half of 2015; by holding it is all but 15 of 1015, and K knows L’s 5 to nearly nothing.
+    owners = ["G", "H", "H", "K", "L"]
+    system = tabulate(
+        [Cut("kind", ("Total", "x"), (-1, 0))],
+        [(0,)],
+        codes=[np.array([1] * 5)],
+        values=np.array([1000, 500, -500, 10, 5]) * 100,
+        scale=100,
+        owners=np.arange(5),
+        names=[str(place) for place in range(5)],
+        groups=np.array([owners.index(one) for one in owners]),
+    )
+    cell = system.number[("x",)]
+    # 1000 / 0.85 − 1015 = 161.470…, rounded up to the hundredth.
+    assert needs_of(system, Limits()).upper[cell] == 16148
+    # 10 % of 1000 is 100, of which the rest beside the two largest, 5, hides as much.
+    near = needs_of(system, Limits(dominance=(), p_percent=Fraction(10)))
+    assert near.upper[cell] == 9500
+    assert not needs_of(replace(system, holdings=replace(system.holdings, groups=np.arange(5))), Limits()).primary.any()
 
 
 def test_a_blur_is_no_finer_than_the_values_are() -> None:

@@ -79,17 +79,21 @@ def needs_of(system: System, limits: Limits, *, waived: Bools | None = None) -> 
 
 @dataclass(frozen=True, eq=False)
 class _Ranks:
-    """How many units a cell has, and the sizes of its largest, a column a rank."""
+    """How many units a cell has, the sizes of its largest, a column a rank, and those of all together.
+
+    What a holding gains and loses by its firms is netted: its size is that of what is left.
+    """
 
     counts: Ints
     tops: Ints
+    totals: Ints
 
 
 def _units(system: System) -> list[_Ranks]:
     """Return the cells as contributors make them up, and as holdings do where they differ."""
     held = system.holdings
     if held is None:
-        return [_Ranks(system.counts, np.stack([system.largest, system.second], axis=1))]
+        return [_Ranks(system.counts, np.stack([system.largest, system.second], axis=1), system.sizes)]
     found = [_ranked(held.cells, np.abs(held.amounts), held.owners, len(system))]
     if len(np.unique(held.groups)) < len(held.groups):
         found.append(_ranked(held.cells, held.amounts, held.groups[held.owners], len(system)))
@@ -112,7 +116,9 @@ def _ranked(cells: Ints, amounts: Ints, units: Ints, count: int) -> _Ranks:
     for rank in range(MOST_RANKS):
         there = rank < counts
         tops[there, rank] = sizes[starts[:-1][there] + rank]
-    return _Ranks(counts, tops)
+    totals = np.zeros(count, dtype=np.int64)
+    np.add.at(totals, cells, sizes)
+    return _Ranks(counts, tops, totals)
 
 
 def _apply(ranks: _Ranks, system: System, limits: Limits, slack: Ints, reasons: Mapping[str, Bools]) -> None:
@@ -123,13 +129,13 @@ def _apply(ranks: _Ranks, system: System, limits: Limits, slack: Ints, reasons: 
     for n, share in limits.dominance:
         if n > ranks.tops.shape[1]:
             raise ValueError(n)
-        excess = ranks.tops[:, :n].sum(axis=1) * share.denominator - system.sizes * share.numerator
+        excess = ranks.tops[:, :n].sum(axis=1) * share.denominator - ranks.totals * share.numerator
         found = present & (excess > 0)
         reasons["dominated"][found] = True
         slack[found] = np.maximum(slack[found], -(-excess[found] // share.numerator))
     if limits.p_percent is not None:
         part = limits.p_percent / 100
-        rest = system.sizes - ranks.tops[:, :2].sum(axis=1)
+        rest = ranks.totals - ranks.tops[:, :2].sum(axis=1)
         excess = ranks.tops[:, 0] * part.numerator - rest * part.denominator
         near = present & (excess > 0)
         reasons["p-percent"][near] = True

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from filiere.disclosure.audit.rebuilt import Bools, Difference, Held, Ints, Rebuilt, Sums, grouped
-from filiere.disclosure.audit.ruled import per_cell, ruled
+from filiere.disclosure.audit.ruled import ruled
 from filiere.disclosure.audit.spec import Spec, unreadable
 
 Vector = tuple[tuple[int, int], ...]
@@ -125,7 +125,7 @@ class _Search:
 
     def _suspect(self, held: Held, near: _Near) -> Bools:
         """Return the pairs with something in common of which a rule may say that their difference is unsafe."""
-        counts, sizes = np.diff(held.starts), per_cell(held, np.abs(held.amounts))
+        counts, sizes = np.diff(held.starts), held.sums(np.abs(held.amounts))
         most = np.zeros(len(counts), dtype=np.int64)
         np.maximum.at(most, held.cells, np.abs(held.amounts))
         rules = self.spec.limits()
@@ -188,8 +188,8 @@ class _Search:
             np.array([amount for entry in entries for _, amount in entry], dtype=np.int64),
             np.ones(sum(map(len, entries)), dtype=np.int64),
         )
-        values = per_cell(held, held.amounts)
-        bounded = per_cell(held, np.abs(held.amounts)) == values
+        values = held.sums(held.amounts)
+        bounded = held.sums(np.abs(held.amounts)) == values
         counts = np.diff(held.starts)
         return ruled(
             self.spec,

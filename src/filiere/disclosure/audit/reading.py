@@ -28,7 +28,7 @@ from filiere.disclosure.audit.rebuilt import (
     sums_of,
     with_related,
 )
-from filiere.disclosure.audit.ruled import per_cell, ruled
+from filiere.disclosure.audit.ruled import ruled
 from filiere.disclosure.audit.spec import Spec, read_spec, unreadable
 
 WHOLES = re.compile(r"-?[0-9]{1,18}(?:,-?[0-9]{1,18})*")
@@ -160,7 +160,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
     order = differences.order(keys, inner, steps)
     held = _reordered(held, order)
     keys = keys[order]
-    values = per_cell(held, held.amounts)
+    values = held.sums(held.amounts)
     crossed = keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts])
     return Rebuilt(
         cuts=cuts,
@@ -168,7 +168,7 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
         keys=crossed,
         values=values,
         scale=spec.scale,
-        bounded=per_cell(held, np.abs(held.amounts)) == values,
+        bounded=held.sums(np.abs(held.amounts)) == values,
         counts=np.diff(held.starts),
         largest=np.zeros(0, dtype=np.int64),
         second=np.zeros(0, dtype=np.int64),

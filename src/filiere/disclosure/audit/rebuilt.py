@@ -51,6 +51,12 @@ class Held:
         span = slice(self.starts[cell], self.starts[cell + 1])
         return self.who[span], self.amounts[span]
 
+    def sums(self, amounts: Ints) -> Ints:
+        """Return the sum of the amounts, one an entry, of the entries of each cell."""
+        running = np.concatenate([[0], np.cumsum(amounts)])
+        found: Ints = running[self.starts[1:]] - running[self.starts[:-1]]
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class Sums:

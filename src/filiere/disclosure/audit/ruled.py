@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from filiere.disclosure.audit.rebuilt import Held, Ints, Rebuilt, grouped
+from filiere.disclosure.audit.rebuilt import Rebuilt, grouped
 from filiere.disclosure.audit.rules import Units, blur, consents_of, units_of
 from filiere.disclosure.audit.spec import Spec, unreadable
 
@@ -18,7 +18,7 @@ def ruled(spec: Spec, table: Rebuilt) -> Rebuilt:
         units = [units_of(table.held, most)]
         if table.groups is not None:
             units.append(units_of(grouped(table.held, table.groups), most))
-        sizes = per_cell(table.held, np.abs(table.held.amounts))
+        sizes = table.held.sums(np.abs(table.held.amounts))
         if spec.waivers:
             given = [waiver.contributor for waiver in spec.waivers]
             agreed = np.zeros(max(*given, int(table.held.who.max(initial=0))) + 1, dtype=bool)
@@ -27,16 +27,10 @@ def ruled(spec: Spec, table: Rebuilt) -> Rebuilt:
     else:
         if spec.waivers or most > 2:
             raise unreadable("spec.json", "waivers, dominance n > 2")
-        units = [Units(table.counts.tolist(), np.stack([table.largest, table.second], axis=1).tolist())]
         sizes = np.maximum(np.abs(table.values), table.largest + table.second)
+        tops = np.stack([table.largest, table.second], axis=1)
+        units = [Units(table.counts.tolist(), tops.tolist(), sizes.tolist())]
     needed = np.array(blur(sizes.tolist(), units, rules, spec.scale, consents=consents), dtype=np.int64)
     # Below zero nothing is possible where no amount is negative, so that nobody can be asked to doubt it.
     lower = np.where(table.bounded, np.minimum(needed, np.maximum(table.values, 0)), needed)
     return replace(table, primary=needed > 0, upper=needed, lower=lower)
-
-
-def per_cell(held: Held, amounts: Ints) -> Ints:
-    """Return the sum of the amounts of the entries of each cell."""
-    sums = np.concatenate([[0], np.cumsum(amounts)])
-    found: Ints = sums[held.starts[1:]] - sums[held.starts[:-1]]
-    return found

@@ -28,11 +28,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Units:
-    """Those of whom rules speak, contributors or holdings: how many a cell has, and the sizes of its largest, falling,
-    as many as the rules ask for."""
+    """Those of whom rules speak, contributors or holdings: how many a cell has, the sizes of its largest, falling, as
+    many as the rules ask for, and those of all together. What a holding gains and loses by its firms is netted."""
 
     counts: Sequence[int]
     tops: Sequence[Sequence[int]]
+    totals: Sequence[int]
 
 
 Consents = Callable[[int, int], bool]
@@ -51,7 +52,7 @@ def blur(
         needs: list[int] = []
         agreed = consents is not None
         for unit in units:
-            for rank, more in _broken(unit.counts[cell], size, unit.tops[cell], rules):
+            for rank, more in _broken(unit, cell, size, rules):
                 needs.append(more)
                 # Consent is a matter of contributors: of all those as large as the last that the rule looks at.
                 ranked = units[0].tops[cell]
@@ -65,18 +66,19 @@ def blur(
     return found
 
 
-def _broken(count: int, size: int, ranked: Sequence[int], rules: Rules) -> list[tuple[int, int]]:
+def _broken(unit: Units, cell: int, size: int, rules: Rules) -> list[tuple[int, int]]:
     """Return, for each rule that a cell breaks, the rank of the last whom it tells about (0: everybody), and the
     blur."""
     found = []
-    if 0 < count < rules.minimum:
+    ranked, total = unit.tops[cell], unit.totals[cell]
+    if 0 < unit.counts[cell] < rules.minimum:
         found.append((0, _up(rules.count * size)))
     for n, share in rules.dominance:
         top = sum(ranked[:n])
-        if top * share.denominator > size * share.numerator:
-            found.append((n, _up(Fraction(top) / share) - size))
+        if top * share.denominator > total * share.numerator:
+            found.append((n, _up(Fraction(top) / share) - total))
     if rules.p_percent is not None and ranked:
-        rest = size - sum(ranked[:2])
+        rest = total - sum(ranked[:2])
         if ranked[0] * rules.p_percent > rest * 100:
             found.append((1, _up(rules.p_percent * ranked[0] / 100) - rest))
     return found
@@ -87,12 +89,13 @@ def _up(amount: Fraction) -> int:
 
 
 def units_of(held: Held, most: int) -> Units:
-    """Return how many hold a part of each cell, and the sizes, without sign, of the ``most`` largest, falling."""
+    """Return how many hold a part of each cell, the sizes, without sign, of the ``most`` largest, falling, and their
+    sum over all."""
     sizes = np.abs(held.amounts)
     ranked = sizes[np.lexsort((-sizes, held.cells))]
     starts = held.starts.tolist()
     tops = [ranked[start : min(end, start + most)].tolist() for start, end in pairwise(starts)]
-    return Units(np.diff(held.starts).tolist(), tops)
+    return Units(np.diff(held.starts).tolist(), tops, held.sums(sizes).tolist())
 
 
 def consents_of(held: Held, agreed: Bools) -> Consents:
