@@ -65,7 +65,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.credentials.messages import fault as of_credential
     from filiere.disclosure.audit.words import FAULTS as AUDIT
     from filiere.disclosure.inputs.messages import FAULTS as INPUTS
-    from filiere.disclosure.inputs.messages import NOTES
+    from filiere.disclosure.inputs.notes import NOTES
     from filiere.figures.messages import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.words import FAULTS as FILES

@@ -101,6 +101,79 @@ BAD: dict[str, tuple[dict[str, str], list[tuple[str, int | None, str]]]] = {
             ("holding-empty", 5, "“grp”"),
         ],
     ),
+    "identifiers with blanks around them": (
+        {"spec": HELD, "data": "dep,sec,ca,id,grp\nD1,A,1,x1,g\nD1,A,1,x1 ,g\nD1,A,1, x1,g\u00a0\nD1,B,1,x2,\tg\n"},
+        [
+            ("identifier-padded", 3, "“id”"),
+            ("identifier-padded", 4, "“id”"),
+            ("identifier-padded", 4, "“grp”"),
+            ("identifier-padded", 5, "“grp”"),
+        ],
+    ),
+    "identifiers with invisible signs": (
+        {
+            "spec": HELD,
+            "data": "dep,sec,ca,id,grp\nD1,A,1,x1,g\nD1,A,1,x\u200b1,g\nD1,A,1,\u200b,g\ufe0f\nD1,B,1,x\u00ad2,g\n",
+        },
+        [
+            ("identifier-invisible", 3, "“id” holds an invisible sign (U+200B)"),
+            ("identifier-invisible", 4, "“id” holds an invisible sign (U+200B)"),
+            ("identifier-invisible", 4, "“grp” holds an invisible sign (U+FE0F)"),
+            ("identifier-invisible", 5, "“id” holds an invisible sign (U+00AD)"),
+        ],
+    ),
+    "identifiers written in two ways": (
+        {
+            "spec": HELD,
+            "data": "dep,sec,ca,id,grp\nD1,A,1,Café 1,g h\nD1,A,1,Cafe\u0301 1,g h\nD1,A,1,Café\u00a01,g h\n"
+            "D1,B,1,CAFÉ 1,g h\nD1,B,1,x2,g  h\nD2,B,1,Cafe\u0301 1,g h\n",
+        },
+        [
+            ("identifier-two-ways", 3, "“id” differs from that on line 2"),
+            ("identifier-two-ways", 4, "“id” differs from that on line 2"),
+            ("identifier-two-ways", 5, "“id” differs from that on line 2"),
+            ("identifier-two-ways", 6, "“grp” differs from that on line 2"),
+            ("identifier-two-ways", 7, "“id” differs from that on line 2"),
+        ],
+    ),
+    "codes written in two ways": (
+        {
+            "spec": "response: ca\ndimensions: [{column: dep}]\n",
+            "data": "dep,ca\nDrôme,1\nDro\u0302me,1\nA B,1\nA\u00a0B,1\nT\u200botal,1\nＴotal,1\na b,1\n",
+        },
+        [
+            ("code-two-ways", 3, "differs from that on line 2"),
+            ("code-two-ways", 5, "differs from that on line 4"),
+            ("code-invisible", 6, "U+200B"),
+            ("code-two-ways", 7, "differs from that of the total"),
+        ],
+    ),
+    "groups written in two ways": (
+        {"dep": "code,parent\nD1,Rhône\nD2,Rho\u0302ne\nD3,R\u200b2\n"},
+        [("code-two-ways", 3, "“parent” differs from that on line 2"), ("code-invisible", 4, "U+200B")],
+    ),
+    "numbers of cells with blanks around them": (
+        {
+            "spec": CELLS_SPEC,
+            "data": CELLS.replace("D2,A,40,2,35", "D2,A,40, 2,35").replace("D3,B,20,2,11", "D3,B,20,2,11\u00a0"),
+        },
+        [("value-not-a-number", 11, "“count”"), ("value-not-a-number", 18, "“largest”")],
+    ),
+    "consents of contributors written otherwise": (
+        {
+            "spec": SPEC + "contributor: id\nwaivers: waivers.csv\n",
+            "data": "dep,sec,ca,id\nD1,A,1,Café\nD2,A,1,b\n",
+            "waivers": "contributor,consent,date\nCafé ,letter,2026-01-31\nCafe\u0301,letter,2026-01-31\n"
+            ",letter,2026-01-31\nb\u200b,letter,2026-01-31\nB,letter,2026-01-31\n",
+        },
+        [
+            ("identifier-padded", 2, "“contributor”"),
+            ("waiver-written-otherwise", 3, "one in the data"),
+            ("contributor-empty", 4, "“contributor”"),
+            ("identifier-invisible", 5, "U+200B"),
+            ("waiver-written-otherwise", 6, "one in the data"),
+        ],
+    ),
     "weights": (
         {"spec": SPEC + "weight: w\ncost: care\n", "data": "dep,sec,ca,w,care\nD1,A,1,0,1\nD1,A,1,1,-1\n"},
         [("weight-not-positive", 2, "“w”"), ("value-negative", 3, "“care”")],

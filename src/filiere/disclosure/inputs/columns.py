@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from filiere.core import FaultLog
 from filiere.disclosure.inputs.hierarchies import cut_of, read_hierarchy
+from filiere.disclosure.inputs.identifiers import check_codes
 from filiere.disclosure.inputs.sheets import Sheet
 from filiere.disclosure.inputs.spec import Asked
 from filiere.disclosure.inputs.words import Where, fault, near
@@ -31,6 +32,7 @@ def checked_codes(sheet: Sheet, column: str, log: FaultLog, *, known: Parents, t
     for row, text in enumerate(texts):
         if text not in first:
             first[text] = row
+    check_codes({text: (column, sheet.line(row)) for text, row in first.items()}, total, str(sheet.path), log)
     for text, row in first.items():
         at = Where(file=str(sheet.path), line=sheet.line(row))
         if not text.strip():

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from filiere.core import FaultLog
+from filiere.disclosure.inputs.identifiers import check_codes
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
 from filiere.disclosure.inputs.words import fault
 from filiere.disclosure.system import Cut
@@ -25,6 +26,11 @@ def read_hierarchy(path: Path, total: str, log: FaultLog) -> Mapping[str, str] |
         log.add(fault("hierarchy-form", file=str(path), line=1, found=len(sheet.header)))
         return None
     levels = [[text.strip() for text in sheet.column(name)] for name in sheet.header]
+    first: dict[str, tuple[str, int]] = {}
+    for name, texts in zip(sheet.header, levels, strict=True):
+        for row, text in enumerate(texts):
+            first.setdefault(text, (name, sheet.line(row)))
+    check_codes(first, total, str(path), log)
     pairs_form = [name.strip().casefold() for name in sheet.header] == ["code", "parent"]
     if not pairs_form and not _climbs(levels) and _climbs(levels[::-1]):
         levels = levels[::-1]

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from filiere.core import Fault, FaultLog
+from filiere.disclosure.inputs.identifiers import cased, flaw_of
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
 from filiere.disclosure.inputs.words import Where, fault, note
 from filiere.disclosure.needs import Limits, needs_of
@@ -59,6 +60,7 @@ def read_waivers(path: Path, system: System, log: FaultLog, notes: list[Fault]) 
     if sheet is None or not _has_all(sheet, log):
         return ()
     places = {} if system.holdings is None else {name: place for place, name in enumerate(system.holdings.names)}
+    alike = {cased(name) for name in places}
     found: list[Waiver] = []
     for row, (name, consent, day) in enumerate(zip(*_columns(sheet), strict=True)):
         where = Where(file=str(path), line=sheet.line(row))
@@ -67,6 +69,14 @@ def read_waivers(path: Path, system: System, log: FaultLog, notes: list[Fault]) 
             log.add(fault("waiver-reference", **where))
         if given is None:
             log.add(fault("waiver-date", **where))
+        flaw = flaw_of(name)
+        if flaw is not None:
+            code = "contributor-empty" if flaw.kind == "empty" else f"identifier-{flaw.kind}"
+            log.add(fault(code, column="contributor", sign=flaw.sign, **where))
+        elif name not in places and cased(name) in alike:
+            log.add(fault("waiver-written-otherwise", **where))
+        elif given is None:
+            continue
         elif name not in places:
             notes.append(note("waiver-of-nobody", **where))
         else:

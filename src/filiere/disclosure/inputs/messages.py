@@ -80,6 +80,20 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Retirez ces blancs.",
         "Remove these blanks.",
     ),
+    "code-invisible": (
+        "Le code « {code} » de « {column} » contient un signe invisible ({sign}) : il serait un autre code.",
+        "The code “{code}” of “{column}” holds an invisible sign ({sign}): it would be another code.",
+        "Retirez ce signe.",
+        "Remove this sign.",
+    ),
+    "code-two-ways": (
+        "Le code « {code} » de « {column} » ne diffère de {other_fr} que par ce qui ne se voit pas (espaces, accents "
+        "composés ou non) : il serait un autre code.",
+        "The code “{code}” of “{column}” differs from {other_en} by what is not seen only (blanks, accents composed or "
+        "not): it would be another code.",
+        "Écrivez-le partout de la même façon, signe pour signe.",
+        "Write it the same way everywhere, sign for sign.",
+    ),
     "code-unknown": (
         "Le code « {code} » de « {column} » n’est pas dans la hiérarchie.",
         "The code “{code}” of “{column}” is not in the hierarchy.",
@@ -115,6 +129,28 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "The row does not say who contributes: “{column}” is empty.",
         "Donnez un identifiant au contributeur, un propre à chacun.",
         "Give the contributor an identifier, one of its own for each.",
+    ),
+    "identifier-padded": (
+        "L’identifiant de « {column} » a des blancs autour de lui : il compterait comme un autre.",
+        "The identifier of “{column}” has blanks around it: it would count as another.",
+        "Retirez ces blancs.",
+        "Remove these blanks.",
+    ),
+    "identifier-invisible": (
+        "L’identifiant de « {column} » contient un signe invisible ({sign}) : il compterait comme un autre.",
+        "The identifier of “{column}” holds an invisible sign ({sign}): it would count as another.",
+        "Retirez ce signe.",
+        "Remove this sign.",
+    ),
+    "identifier-two-ways": (
+        "L’identifiant de « {column} » ne diffère de celui de la ligne {other} que par des majuscules, des espaces ou "
+        "des accents composés autrement : il compterait comme un autre.",
+        "The identifier of “{column}” differs from that on line {other} by capitals, blanks or accents composed "
+        "otherwise only: it would count as another.",
+        "Écrivez le même contributeur, ou le même groupe, partout de la même façon, signe pour signe ; à deux qui sont "
+        "distincts, donnez des identifiants qui diffèrent autrement.",
+        "Write the same contributor, or the same holding, the same way everywhere, sign for sign; give two that are "
+        "distinct identifiers that differ otherwise.",
     ),
     "holding-empty": (
         "« {column} » est vide : on ne sait pas de quel groupe est ce contributeur.",
@@ -303,6 +339,14 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Écrivez année, mois et jour.",
         "Write year, month and day.",
     ),
+    "waiver-written-otherwise": (
+        "Le contributeur de cet accord ne diffère d’un de ceux des données que par des majuscules, des espaces ou des "
+        "accents composés autrement : l’accord ne serait celui de personne.",
+        "The contributor of this consent differs from one in the data by capitals, blanks or accents composed "
+        "otherwise only: the consent would be nobody’s.",
+        "Écrivez son identifiant comme dans les données, signe pour signe.",
+        "Write its identifier as the data do, sign for sign.",
+    ),
     "weight-not-positive": (
         "« {column} » n’est pas au-dessus de zéro.",
         "“{column}” is not above zero.",
@@ -320,47 +364,5 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "And more of the fault “{other}”: {count}.",
         "Corrigez-les comme les premières.",
         "Correct them like the first ones.",
-    ),
-}
-
-# What is told beside a result: nothing is wrong, and whoever publishes should know it.
-NOTES: Mapping[str, tuple[str, str, str, str]] = {
-    "contributors-in-several-cells": (
-        "Des contributeurs sont dans plusieurs cellules fines : {count}, par exemple dans {cells}.",
-        "Some contributors are in several narrow cells: {count}, for example in {cells}.",
-        "Chacun compte une fois par cellule. Si une ligne est un contributeur, laissez « contributor: null ».",
-        "Each counts once a cell. If a row is a contributor, leave “contributor: null”.",
-    ),
-    "digits-rounded": (
-        "Des valeurs de « {column} » ont plus de quinze chiffres : {count}. Elles sont lues à quinze, ce qu’un nombre "
-        "binaire garde.",
-        "Some values of “{column}” have more than fifteen digits: {count}. They are read at fifteen, what a binary "
-        "number keeps.",
-        "Exportez des décimaux si tous les chiffres comptent.",
-        "Export decimals if all digits count.",
-    ),
-    "every-cell-unsafe": (
-        "Toutes les cellules sont retirées par la règle elle-même ({count}, dont {cells}) : rien ne serait publié.",
-        "Every cell is withheld by the rule itself ({count}, {cells} among them): nothing would be published.",
-        "Regroupez les codes, ou vérifiez la colonne du contributeur.",
-        "Group the codes, or check the contributor’s column.",
-    ),
-    "amounts-negative": (
-        "Des montants sont négatifs : {count}. Un lecteur est tenu pour ne savoir aucune borne à leurs cellules.",
-        "Some amounts are negative: {count}. A reader is taken to know no bound of the cells that have one.",
-        "Vérifiez que ce ne sont pas des fautes : une cellule sans borne cache mieux qu’elle ne devrait.",
-        "Check that they are no mistakes: a cell without a bound hides better than it should.",
-    ),
-    "waiver-of-nobody": (
-        "Un accord est celui d’un contributeur qui n’est pas dans les données.",
-        "A consent is that of a contributor who is not in the data.",
-        "Vérifiez son identifiant ; l’accord ne change rien ici.",
-        "Check its identifier; the consent changes nothing here.",
-    ),
-    "cells-without-anyone": (
-        "Des cellules n’ont aucun contributeur et ne sont pas reprises : {count}.",
-        "Some cells have no contributor and are left out: {count}.",
-        "Elles valent zéro pour tous, et ne sont un secret pour personne.",
-        "They are zero for everybody, and a secret to nobody.",
     ),
 }

@@ -8,6 +8,7 @@ import numpy as np
 from filiere.core import Fault, FaultLog
 from filiere.disclosure.inputs.amounts import LIMIT, Amounts, read_amounts, scale_of, within
 from filiere.disclosure.inputs.columns import Parents, checked_codes, cuts_of
+from filiere.disclosure.inputs.identifiers import check_identifiers
 from filiere.disclosure.inputs.sheets import Sheet
 from filiere.disclosure.inputs.spec import Asked
 from filiere.disclosure.inputs.words import fault, note, raise_all
@@ -116,9 +117,7 @@ def _owners(sheet: Sheet, column: str | None, log: FaultLog) -> tuple[Ints, tupl
     if not sheet.codes_hold(column):
         log.add(fault("column-type", file=str(sheet.path), column=column))
     texts = sheet.column(column)
-    for row, text in enumerate(texts):
-        if not text.strip():
-            log.add(fault("contributor-empty", file=str(sheet.path), line=sheet.line(row), column=column))
+    check_identifiers(sheet, column, texts, "contributor-empty", log)
     names, places = np.unique(np.array(texts), return_inverse=True)
     return places.astype(np.int64), tuple(names.tolist())
 
@@ -128,9 +127,10 @@ def _groups(sheet: Sheet, column: str, owners: Ints, count: int, log: FaultLog) 
     if not sheet.has(column, log) or not count:
         return None
     first: dict[int, tuple[str, int]] = {}
-    for row, (owner, text) in enumerate(zip(owners.tolist(), sheet.column(column), strict=True)):
+    texts = sheet.column(column)
+    check_identifiers(sheet, column, texts, "holding-empty", log)
+    for row, (owner, text) in enumerate(zip(owners.tolist(), texts, strict=True)):
         if not text.strip():
-            log.add(fault("holding-empty", file=str(sheet.path), line=sheet.line(row), column=column))
             continue
         held, where = first.setdefault(owner, (text, row))
         if held != text:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypedDict
 
 from filiere.core import Fault, FaultLog, Faults, Text
-from filiere.disclosure.inputs.messages import FAULTS, NOTES
+from filiere.disclosure.inputs.messages import FAULTS
+from filiere.disclosure.inputs.notes import NOTES
 
 
 class Where(TypedDict):
