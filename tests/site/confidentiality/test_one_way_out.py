@@ -38,7 +38,7 @@ NO_AMOUNT = {
                     "unknown", "suppressed"},
     "quality": {"keep_days", "version", "size", "rows", "accepted", "repaired", "rejected", "duplicates",
                 "superseded", "done", "total", "attempts"},
-    "register": {"number"},
+    "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
 }  # fmt: skip
 """Numbers of the site itself: ranks, sizes of files, counts of rows and of acts."""

@@ -97,6 +97,13 @@ def test_nothing_but_the_statistics_reads_a_headcount_or_knows_the_gate() -> Non
     }
     assert gates == {"statistics.py"}
     text = (REGISTER / "statistics.py").read_text(encoding="utf-8")
+    keeps = {
+        path.relative_to(REGISTER).as_posix()
+        for path in REGISTER.rglob("*.py")
+        if "HalfYear" in path.read_text(encoding="utf-8") and "migrations" not in path.parts
+    }
+    assert keeps == {"models.py", "querysets.py", "statistics.py", "wiring.py"}
+    assert ".release" not in (REGISTER / "wiring.py").read_text(encoding="utf-8")
     assert ".inside(" not in text
     assert "ProvenGate" not in text
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
+import numpy as np
 import pytest
 from disclosure_through_time import Attack, Seen
 from django.test import Client
 from django.utils import timezone
 
 from filiere.disclosure import Contribution, Dimension, MicroTable, load_rules, publication_gate, rule_in_force
-from filiere.site.register.statistics import DIMENSIONS, TOTAL, _told, closed, statistics
+from filiere.disclosure.ledger import as_bytes, from_bytes
+from filiere.site.register import statistics as register_statistics
+from filiere.site.register.models import HalfYear
+from filiere.site.register.statistics import DIMENSIONS, NOTHING, TOTAL, closed, following, statistics
+from filiere.site.register.wiring import keep_the_half_year
 
 NORTH = [{"name": "Nord", "commune": "59350", "country": "FR", "activity": "calls_in", "key": "s1"}]
 SOUTH = [{"name": "Sud", "commune": "13055", "country": "FR", "activity": "calls_in", "key": "s1"}]
@@ -33,8 +40,8 @@ def come(region: str, *amounts: int) -> list[Contribution]:
 
 def tables(*rows: tuple[Contribution, ...]) -> list[dict[tuple[str, ...], object]]:
     """What the register prints half-year after half-year, from its own rows."""
-    halves = tuple(zip(HALVES, rows, strict=False))
-    return [printed(_told(halves[: count + 1]).table) for count in range(len(rows))]
+    told = accumulate(zip(HALVES, rows, strict=False), lambda before, half: following(before, *half), initial=NOTHING)
+    return [printed(one.table) for one in list(told)[1:]]
 
 
 def printed(table) -> dict[tuple[str, ...], object]:
@@ -172,3 +179,71 @@ def test_the_register_names_a_new_holder_and_its_statistics_do_not_tell_its_head
     assert len(lines) == sum(value == 225 for value in second.values())
     for text in (page, answer, str(api)):
         assert "662" not in text  # 525 and 137.
+
+
+def nine(grant) -> None:
+    """Nine made-up holders of two regions, since the first half of 2025."""
+    for place, (heads, sites) in enumerate(
+        [*((h, NORTH) for h in (60, 70, 80, 90, 95)), *((h, SOUTH) for h in (65, 75, 85, 86))]
+    ):
+        grant(f"Titulaire {place}", sites=sites, headcounts={"s1": heads})
+
+
+@pytest.mark.django_db
+def test_what_went_out_is_told_again_whatever_would_be_withheld_today(grant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine cuts the search off, and a later version searches otherwise: two patterns tell of each other."""
+    nine(grant)
+    first = statistics(date(2025, 7, 1))
+    assert printed(first.tables["employees"])[WHOLE] == 706
+    # From now on nothing could be made safe any more.
+    monkeypatch.setattr(register_statistics, "_guarded", lambda *_: None)
+    assert statistics(date(2025, 7, 2)) == first
+    second = statistics(date(2026, 1, 1))
+    assert second.tables["employees"] == first.tables["employees"], "nobody came, left or changed"
+    grant("Arrivée", sites=NORTH, headcounts={"s1": 137}, opened=date(2026, 1, 10))
+    assert not printed(statistics(date(2026, 7, 1)).tables["employees"])
+    assert statistics(date(2025, 7, 2)) == first
+
+
+@pytest.mark.django_db
+def test_a_later_table_is_judged_with_what_went_out_and_not_with_what_would_today(grant) -> None:
+    """What was printed is read back from what was kept, whatever became of the dossiers since."""
+    nine(grant)
+    statistics(date(2025, 7, 1))
+    row = HalfYear.objects.get()
+    kept = from_bytes(row.release.encode())
+    row.release = as_bytes(replace(kept, hidden=np.ones_like(kept.hidden))).decode()
+    row.save()
+    grant("Arrivée", sites=NORTH, headcounts={"s1": 137}, opened=date(2025, 7, 10))
+    # Where the whole had been withheld, one holder more is no reason to withhold it.
+    assert printed(statistics(date(2026, 1, 1)).tables["employees"])[WHOLE] == 843
+
+
+@pytest.mark.django_db
+def test_whoever_keeps_a_half_year_first_has_told_it(grant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes work the same half-year out, and one of them is cut off."""
+    nine(grant)
+    work = register_statistics.following
+
+    def late(before, day, rows):
+        monkeypatch.setattr(register_statistics, "following", lambda *_: replace(NOTHING, rows="other"))
+        statistics(date(2025, 7, 1))
+        return work(before, day, rows)
+
+    monkeypatch.setattr(register_statistics, "following", late)
+    found = statistics(date(2025, 7, 1))
+    assert not printed(found.tables["employees"])
+    assert found == statistics(date(2025, 7, 1))
+    assert HalfYear.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_before_the_first_label_nor_told_of_days_that_went_back(grant) -> None:
+    assert statistics(date(2024, 7, 1)).held == 0
+    assert not HalfYear.objects.exists()
+    nine(grant)
+    assert keep_the_half_year(date(2026, 1, 1)) == 2
+    assert keep_the_half_year(date(2026, 1, 1)) == 0
+    assert [one.day for one in HalfYear.objects.all()] == [date(2025, 6, 30), date(2025, 12, 31)]
+    early = statistics(date(2025, 1, 1))
+    assert (early.held, early.tables["employees"].cells) == (0, ())

@@ -1,4 +1,5 @@
-"""What the register keeps beside the dossiers: complaints, followers, and what holders say of their own services.
+"""What the register keeps beside the dossiers: complaints, followers, what holders say of their own services, and the
+statistics that went out.
 
 A label itself is never stored here: it is read from its dossier.
 """
@@ -14,7 +15,7 @@ from django.db.models import Q
 
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.members.models import Organisation
-from filiere.site.register.querysets import ComplaintQuerySet, FollowQuerySet
+from filiere.site.register.querysets import ComplaintQuerySet, FollowQuerySet, HalfYearQuerySet
 
 
 def complaint_key() -> str:
@@ -165,3 +166,27 @@ class ComplaintStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}:{self.number} {self.kind}"
+
+
+class HalfYear(models.Model):
+    """The statistics of the label at the end of a half-year, as they first went out, and never otherwise after.
+
+    ``told`` is what pages show: for each measure its cells, the codes with a value or none. ``release`` is the inner
+    file that the next half-year is judged with, empty where no new table of employees went out; ``rows`` is the
+    SHA-256 of what was counted.
+    """
+
+    day = models.DateField(unique=True)
+    held = models.PositiveIntegerField()
+    told = models.JSONField()
+    rows = models.CharField(max_length=64)
+    release = models.TextField(blank=True)
+    kept_at = models.DateTimeField()
+
+    objects: ClassVar[HalfYearQuerySet] = HalfYearQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -1,7 +1,8 @@
-"""Which complaints a person sees, and who is told of a holder."""
+"""Which complaints a person sees, who is told of a holder, and which statistics stand."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from filiere.site.members.models import Organisation
 
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.register.models import Complaint, Follow  # noqa: F401
+    from filiere.site.register.models import Complaint, Follow, HalfYear  # noqa: F401
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
@@ -28,6 +29,14 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     def confirmed(self) -> FollowQuerySet:
         """Accounts, and addresses that were confirmed."""
         return self.filter(Q(user__isnull=False) | Q(confirmed_at__isnull=False))
+
+
+class HalfYearQuerySet(models.QuerySet["HalfYear"]):
+    """Statistics that went out; the gate decided what everybody may read of them."""
+
+    def standing(self, day: date) -> HalfYear | None:
+        """Those of the last half-year that was kept up to a day."""
+        return self.filter(day__lte=day).order_by("day").last()
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):

@@ -6,21 +6,25 @@ like every other. This module is the only one of the site's register that reads 
 The register names each holder on the day it comes, so two tables one holder apart would print its headcount. Hence they
 stand at the last day of a half-year, over which several holders are likelier to come or go than over a quarter, and a
 table of employees goes out in the light of all those before it, as a new version of the same numbers: what changed by
-too few, or by one above all, stays hidden, in any cell and in any rest of a sum. Nothing is kept: the same
-half-years, told again from the dossiers as they were, give the same tables.
+too few, or by one above all, stays hidden, in any cell and in any rest of a sum.
+
+What went out is kept, and told again as it was. Worked out anew it might withhold other cells, for the search is cut
+off sooner where a machine is busy, and may be another in a later version; and what one withholds, the other prints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults, Text, seal
 from filiere.disclosure import (
     Contribution,
     Dimension,
@@ -31,12 +35,21 @@ from filiere.disclosure import (
     rule_in_force,
 )
 from filiere.disclosure.gate import PublicCell, PublicTable
-from filiere.disclosure.ledger import Guarded, Ledger, Subject, protect_release
+from filiere.disclosure.ledger import (
+    Guarded,
+    Ledger,
+    Release,
+    Subject,
+    as_bytes,
+    from_bytes,
+    protect_release,
+)
 from filiere.disclosure.needs import Needs, needs_of
 from filiere.disclosure.proven import limits_of, system_of
 from filiere.disclosure.suppression import OutOfTime
 from filiere.disclosure.tables import Cells, Codes, decimal
 from filiere.site.register.holdings import Granted, Holding, ever_granted, held_on
+from filiere.site.register.models import HalfYear
 from filiere.site.register.vocabulary import size_of
 
 RULE = "enterprise-statistics"
@@ -51,8 +64,6 @@ STOCK = Subject("employees", "holders of the label", "stock")
 """One subject for all half-years: each is a version of the same stock, whose changes the whole rule is asked of."""
 
 Rows = tuple[Contribution, ...]
-Halves = tuple[tuple[date, Rows], ...]
-"""The last day of each half-year and its rows, the first half-year first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +81,86 @@ def closed(day: date) -> date:
 
 
 def statistics(day: date) -> Statistics:
-    """Return the public statistics that stand on a day: those of the last half-year that is over."""
-    return _statistics(ever_granted(), closed(day))
+    """Return the public statistics that stand on a day: those of the last half-year that is over, kept from now on if
+    they were not. Earlier ones that were never kept are not told any more.
+    """
+    last = closed(day)
+    kept = HalfYear.objects.standing(last)
+    if kept is None or kept.day < last:
+        return _closed(last)
+    return _shown(kept)
 
 
-@lru_cache(maxsize=8)
-def _statistics(granted: Granted, last: date) -> Statistics:
-    """The same events of the same dossiers give the same statistics, hence the cache."""
-    held = held_on(granted, last)
-    halves = tuple((day, tuple(_employees(held_on(granted, day)))) for day in _days(granted, last))
-    tables = {
-        "holders": publication_gate().decide(_table(_holders(held)), _rule(last)).public(),
-        "employees": _told(halves).table,
-    }
-    return Statistics(last, len(held), tables)
+def _closed(last: date) -> Statistics:
+    """Keep the half-years up to a day that are not kept yet, each in the light of those before it; return the last.
+
+    Before the first label there is nothing to keep, and nothing that a later table could be compared with.
+    """
+    granted = ever_granted()
+    kept = list(HalfYear.objects.all())
+    if kept and last <= kept[-1].day:
+        # Days went back: what stood then is told, and nothing that was not told then.
+        standing = HalfYear.objects.standing(last)
+        return _shown(standing) if standing is not None else Statistics(last, 0, _tables(NOTHING, (), last))
+    told, found = _resumed(kept), Statistics(last, 0, _tables(NOTHING, (), last))
+    for day in _days(granted, last, kept[-1].day if kept else None):
+        held = held_on(granted, day)
+        before, told = told, following(told, day, tuple(_employees(held)))
+        found = Statistics(day, len(held), _tables(told, held, day))
+        if not held and not kept:
+            continue
+        release = told.ledger.releases[-1] if len(told.ledger.releases) > len(before.ledger.releases) else None
+        row, new = HalfYear.objects.get_or_create(
+            day=day,
+            defaults={
+                "held": found.held,
+                "told": {name: _written(table) for name, table in found.tables.items()},
+                "rows": told.rows,
+                "release": as_bytes(release).decode() if release is not None else "",
+                "kept_at": timezone.now(),
+            },
+        )
+        kept.append(row)
+        if not new:
+            # Another process was first: what it kept is what went out.
+            told, found = _resumed(kept), _shown(row)
+    return found
 
 
-def _days(granted: Granted, last: date) -> Iterator[date]:
-    """The last day of each half-year in which a label may have held, up to one."""
-    day = closed(min((opened for _, _, opened in granted), default=last))
+def _tables(told: Told, held: Iterable[Holding], day: date) -> dict[str, PublicTable]:
+    counted = publication_gate().decide(_table(_holders(held)), _rule(day)).public()
+    return {"holders": counted, "employees": told.table}
+
+
+def _written(table: PublicTable) -> list[list[Any]]:
+    return [[list(cell.codes), None if cell.value is None else str(cell.value)] for cell in table.cells]
+
+
+def _read(cells: Iterable[Any], day: date) -> PublicTable:
+    return PublicTable(
+        _rule(day).id,
+        DIMENSIONS,
+        tuple(PublicCell(tuple(codes), None if value is None else Decimal(value)) for codes, value in cells),
+    )
+
+
+def _shown(row: HalfYear) -> Statistics:
+    return Statistics(row.day, row.held, {name: _read(row.told[name], row.day) for name in MEASURES})
+
+
+def _resumed(kept: Sequence[HalfYear]) -> Told:
+    """Return what is known of all that went out, from what was kept of it."""
+    if not kept:
+        return NOTHING
+    releases = tuple(from_bytes(one.release.encode()) for one in kept if one.release)
+    return Told(_read(kept[-1].told["employees"], kept[-1].day), kept[-1].rows, Ledger(releases))
+
+
+def _days(granted: Granted, last: date, kept: date | None) -> Iterator[date]:
+    """The last day of each half-year up to one: from that in which the first label was asked for, or from after the
+    last that is kept.
+    """
+    day = kept or closed(min((opened for _, _, opened in granted), default=last))
     while day < last:
         day = date(day.year, 12, 31) if day.month == 6 else date(day.year + 1, 6, 30)
         yield day
@@ -111,36 +183,46 @@ class _Out:
     cells: Cells = field(repr=False)
     printed: frozenset[Codes]
 
+    @classmethod
+    def of(cls, release: Release) -> _Out:
+        """Read one from what is kept of it."""
+        system, hidden = release.system, release.hidden
+        held = system.holdings
+        assert held is not None  # noqa: S101  Every row has its holder.
+        amounts: dict[Codes, dict[str, Fraction]] = {system.codes(cell): {} for cell in range(len(system))}
+        for cell, who, amount in zip(held.cells.tolist(), held.owners.tolist(), held.amounts.tolist(), strict=True):
+            amounts[system.codes(cell)][held.names[who]] = Fraction(amount, system.scale)
+        return cls(Cells(amounts, ()), frozenset(system.codes(int(cell)) for cell in np.flatnonzero(~hidden)))
+
 
 @dataclass(frozen=True, eq=False)
-class _Told:
-    """The table of a half-year, and all that went out up to then."""
+class Told:
+    """The headcounts of a half-year: the public table, the SHA-256 of its rows, and all that went out up to then."""
 
     table: PublicTable
+    rows: str
     ledger: Ledger = field(default=Ledger(), repr=False)
-    out: tuple[_Out, ...] = field(default=(), repr=False)
 
 
-@lru_cache(maxsize=256)
-def _told(halves: Halves) -> _Told:
-    """Return what goes out for the last of these half-years in the light of the others; a table that nothing makes
-    safe any more goes out without a value, and so teaches nothing.
+NOTHING = Told(PublicTable(RULE, DIMENSIONS, ()), "")
+"""Before the first half-year."""
+
+
+def following(before: Told, day: date, rows: Rows) -> Told:
+    """Return what goes out for a half-year in the light of those before it; a table that nothing makes safe any more
+    goes out without a value, and so teaches nothing.
     """
-    if not halves:
-        return _Told(PublicTable(RULE, DIMENSIONS, ()))
-    before, (day, rows) = _told(halves[:-1]), halves[-1]
-    if len(halves) > 1 and rows == halves[-2][1]:
+    counted = seal([[one.contributor, list(one.codes), str(one.value)] for one in rows])
+    if counted == before.rows:
         return before
     table, rule = _table(rows), _rule(day)
     cells = table.cells()
-    guarded = _guarded(table, cells, rule, before) if rows else None
+    guarded = _guarded(table, cells, rule, before.ledger) if rows else None
     if guarded is None:
-        return replace(before, table=_public(rule, cells, frozenset()))
+        return Told(_public(rule, cells, frozenset()), counted, before.ledger)
     printed = frozenset(guarded.system.codes(int(cell)) for cell in np.flatnonzero(~guarded.hidden))
     release = guarded.release(day.isoformat(), STOCK, day)
-    return _Told(
-        _public(rule, cells, printed), before.ledger.with_release(release), (*before.out, _Out(cells, printed))
-    )
+    return Told(_public(rule, cells, printed), counted, before.ledger.with_release(release))
 
 
 def _public(rule: Rule, cells: Cells, printed: frozenset[Codes]) -> PublicTable:
@@ -148,19 +230,19 @@ def _public(rule: Rule, cells: Cells, printed: frozenset[Codes]) -> PublicTable:
     return PublicTable(rule.id, DIMENSIONS, tuple(sorted(shown, key=lambda cell: cell.codes)))
 
 
-def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: _Told) -> Guarded | None:
+def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: Ledger) -> Guarded | None:
     """Protect a table beside the earlier ones, and withhold a sum more as long as the changes of its holes tell of too
     few; None when no withholding is enough.
     """
     system, limits = system_of(table), limits_of(rule)
-    needs = needs_of(system, limits)
+    needs, out = needs_of(system, limits), [_Out.of(release) for release in before.releases]
     while True:
         try:
             guarded = protect_release(
                 system,
                 needs,
                 subject=STOCK,
-                ledger=before.ledger,
+                ledger=before,
                 limits=limits,
                 level="contributors",
                 costs=np.abs(system.sizes) / system.scale + 1.0,
@@ -168,7 +250,7 @@ def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: _Told) -> Guar
         except (Faults, OutOfTime):
             return None
         printed = frozenset(system.codes(int(cell)) for cell in np.flatnonzero(~guarded.hidden))
-        told = {codes for one in before.out for codes in _telling(one, _Out(cells, printed), rule)}
+        told = {codes for one in out for codes in _telling(one, _Out(cells, printed), rule)}
         if not told:
             return guarded
         if not told <= printed:

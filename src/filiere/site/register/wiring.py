@@ -1,10 +1,10 @@
 """What the register tells the others: the opening of a complaint, who may answer it, whom an event of a label reaches,
-what is held of a person, and what goes with time.
+what is held of a person, what goes with time, and what comes with it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,15 +15,16 @@ from filiere.site.accounts.personal_data import erases, holds
 from filiere.site.accounts.retention import removes
 from filiere.site.accounts.sealing import token_hash
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.registries import Section, form_for_act, hears, opens, section
+from filiere.site.dossiers.registries import Section, each_hour, form_for_act, hears, opens, section
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.dossiers.running import rules_of
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.complain import TRACKING
 from filiere.site.register.actions.follow import tell_followers
 from filiere.site.register.actions.handle import admitting
-from filiere.site.register.models import Complainant, Complaint, ComplaintStep, Follow
+from filiere.site.register.models import Complainant, Complaint, ComplaintStep, Follow, HalfYear
 from filiere.site.register.redaction import redacted
+from filiere.site.register.statistics import statistics
 
 register_rights(
     Right(
@@ -41,6 +42,14 @@ section(
     Section("complaints", Text(fr="Réclamations", en="Complaints"), "register:dossier-complaints", "complaint:see", 90),
 )
 form_for_act("complain", "register:complain")
+
+
+@each_hour
+def keep_the_half_year(day: date) -> int:
+    """Keep the statistics of a half-year within the hour of its end, whether or not anybody reads them."""
+    before = HalfYear.objects.count()
+    statistics(day)
+    return HalfYear.objects.count() - before
 
 
 @opens("complaint")
