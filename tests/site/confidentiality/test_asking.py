@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,6 +154,38 @@ def test_a_specification_weaker_than_the_rule_is_refused(browser: Client) -> Non
         browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
         url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
         assert "protège moins que la règle" in finished(browser, url).content.decode()
+    assert not Protection.objects.exists()
+
+
+def test_a_specification_that_blurs_less_than_the_house_is_refused(browser: Client) -> None:
+    for slack in ({"count": 0.05}, {"zero": 0}):
+        spec = yaml.safe_load(tables.specification()) | {"slack": slack}
+        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+        browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
+        url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
+        assert "moins floues" in finished(browser, url).content.decode()
+    assert not Protection.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["hierarchy", "keep", "waivers", "data"])
+def test_a_specification_names_no_file_but_those_sent(browser: Client, tmp_path: Path, key: str) -> None:
+    """A path of the server is not followed, so that no word of its files stands in what is wrong."""
+    (tmp_path / "secret.csv").write_text("code,parent\nSECRET,A\nA,SECRET\n", encoding="utf-8")
+    for named in (str(tmp_path / "secret.csv"), "../answers.csv"):
+        spec = yaml.safe_load(tables.specification())
+        if key == "hierarchy":
+            spec["dimensions"][0]["hierarchy"] = named
+        elif key == "data":
+            spec |= {"input": "cells", "tables": [{"dimensions": spec.pop("dimensions"), "data": named}]}
+            del spec["contributor"]
+        else:
+            spec[key] = named
+        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+        browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
+        url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
+        said = finished(browser, url).content.decode()
+        assert "un chemin n’est pas suivi" in said
+        assert "SECRET" not in said
     assert not Protection.objects.exists()
 
 

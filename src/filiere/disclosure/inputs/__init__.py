@@ -80,12 +80,13 @@ class Inputs:
         return tuple(table.columns for table in self.asked.tables)
 
 
-def read_inputs(data: Path, spec: Path) -> Inputs:
+def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
     """Read a specification and its data; raise :class:`filiere.core.Faults` with all that is wrong with them.
 
-    A specification that is wrong is told before the data are opened: nobody knows what they should hold.
+    A specification that is wrong is told before the data are opened: nobody knows what they should hold. ``confined``:
+    it may name no file but those beside it.
     """
-    asked = read_spec(spec)
+    asked = read_spec(spec, confined=confined)
     log, notes = FaultLog(keep=KEPT), list[Fault]()
     parents = read_hierarchies(asked, log)
     sheet = read_sheet(data, log)

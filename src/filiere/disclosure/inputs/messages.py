@@ -164,6 +164,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Donnez le même groupe à toutes les lignes d’un contributeur.",
         "Give all rows of a contributor the same group.",
     ),
+    "file-elsewhere": (
+        "« {named} » n’est pas un nom de fichier envoyé avec la spécification : un chemin n’est pas suivi.",
+        "“{named}” is not the name of a file sent with the specification: a path is not followed.",
+        "Envoyez le fichier avec la spécification et écrivez son nom seul.",
+        "Send the file with the specification and write its name alone.",
+    ),
     "hierarchy-form": (
         "Une hiérarchie a deux colonnes au moins (code et groupe, ou les niveaux) ; celle-ci en a {found}.",
         "A hierarchy has two columns at least (code and group, or the levels); this one has {found}.",

@@ -131,11 +131,20 @@ class Asked:
         return self.path.parent / path
 
 
-def read_spec(path: Path) -> Asked:
-    """Read a specification; raise :class:`Faults` with all that is wrong, each at its line and key."""
+def read_spec(path: Path, *, confined: bool = False) -> Asked:
+    """Read a specification; raise :class:`Faults` with all that is wrong, each at its line and key.
+
+    ``confined`` is for one that comes from somebody else’s machine: the files that it names are those of its folder.
+    """
     document = read_yaml(path)
     spec = validate(document, Spec)
     log = FaultLog()
+    for key, named in _files(spec) if confined else ():
+        # Resolved, for a link in the folder may lead out of it.
+        if named.name != str(named) or (path.parent / named).resolve().parent != path.parent.resolve():
+            log.add(document.placed(key, fault("file-elsewhere", named=named)))
+    if log.total:
+        raise Faults(log.kept)
     for found in _misused(spec):
         log.add(document.placed((found.key or "",), found))
     columns: dict[str, DimensionSpec] = {}
@@ -170,6 +179,19 @@ def _blocks(spec: Spec) -> Iterator[tuple[Key, tuple[DimensionSpec, ...], Path |
         yield ("dimensions",), spec.dimensions, None
     for number, one in enumerate(spec.tables):
         yield ("tables", number, "dimensions"), one.dimensions, one.data
+
+
+def _files(spec: Spec) -> Iterator[tuple[Key, Path]]:
+    """Yield each file that a specification names, with its place."""
+    for name in ("keep", "waivers"):
+        if (named := getattr(spec, name)) is not None:
+            yield (name,), named
+    for at, dimensions, data in _blocks(spec):
+        if data is not None:
+            yield (*at[:-1], "data"), data
+        for number, one in enumerate(dimensions):
+            if one.hierarchy is not None:
+                yield (*at, number, "hierarchy"), one.hierarchy
 
 
 def _merged(known: DimensionSpec, again: DimensionSpec) -> DimensionSpec | None:

@@ -153,7 +153,7 @@ def _levels(draft: Draft) -> list[Option]:
 def _visible(draft: Draft) -> list[Option]:
     """Totals and cells of one code only, those that the rule lets through: the ones that readers look for first."""
     write_spec(draft, keep=False)
-    inputs = read_inputs(draft.data, draft.spec)
+    inputs = read_inputs(draft.data, draft.spec, confined=True)
     system = inputs.system
     wide = np.flatnonzero(((system.keys > 0).sum(axis=1) <= 1) & ~inputs.needs.primary)
     return [Option(str(cell), cell_words(inputs, int(cell))) for cell in wide[:MOST_VISIBLE]]
@@ -231,7 +231,7 @@ def write_spec(draft: Draft, *, keep: bool = True) -> None:
 
 def _write_keep(draft: Draft, cells: Sequence[int]) -> None:
     write_spec(draft, keep=False)
-    system = read_inputs(draft.data, draft.spec).system
+    system = read_inputs(draft.data, draft.spec, confined=True).system
     with (draft.folder / KEEP).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([cut.column for cut in system.cuts])

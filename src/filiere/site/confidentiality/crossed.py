@@ -70,7 +70,7 @@ def crossed_of_table(row: Protection) -> Crossed:
 def crossed_of_draft(draft: Draft) -> Crossed:
     """Return those of rows about to be prepared, all questions answered; raise ``Faults`` with all that is wrong."""
     write_spec(draft)
-    inputs = read_inputs(draft.data, draft.spec)
+    inputs = read_inputs(draft.data, draft.spec, confined=True)
     told = draft.answers["words"]
     subject = Subject(inputs.spec.response, told["population"], told["period"])
     table = Release("-", subject, date.min, inputs.system, inputs.needs, inputs.needs.primary)

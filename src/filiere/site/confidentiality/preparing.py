@@ -17,6 +17,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.disclosure.audit import ATTACKERS, AuditReport, audit_folder
 from filiere.disclosure.folder import PUBLIC, Audited, Published, Report, Run, Unsafe, promised, write_folder
 from filiere.disclosure.inputs import Inputs, read_inputs
+from filiere.disclosure.inputs.spec import SlackSpec
 from filiere.disclosure.ledger import Guarded, Subject, protect_release
 from filiere.disclosure.pattern import Pattern, written
 from filiere.disclosure.rules import Rule
@@ -52,7 +53,7 @@ def prepare(*, actor: User, data: Path, spec: Path, about: About, rule: Rule) ->
     protected, or when the specification asks less than the rule.
     """
     require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
-    inputs = read_inputs(data, spec)
+    inputs = read_inputs(data, spec, confined=True)
     require_rule(inputs, rule)
     subject = Subject(inputs.spec.response, about.population, about.period)
     before = fingerprint(subject)
@@ -101,6 +102,23 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
                 ),
                 file=inputs.asked.path.name,
                 key="rules",
+            )
+        )
+    usual, slack = SlackSpec(), inputs.spec.slack
+    if slack.count < usual.count or slack.zero < usual.zero:
+        faults.append(
+            Fault(
+                code="spec-weaker-than-rule",
+                message=Text(
+                    fr="La spécification laisse les cases masquées moins floues que ce que la maison demande.",
+                    en="The specification leaves withheld cells less blurred than the house asks.",
+                ),
+                remedy=Text(
+                    fr=f"Retirez « slack », ou demandez {usual.count} (count) et {usual.zero} (zero) au moins.",
+                    en=f"Remove “slack”, or ask for {usual.count} (count) and {usual.zero} (zero) at least.",
+                ),
+                file=inputs.asked.path.name,
+                key="slack",
             )
         )
     if inputs.spec.publish != "suppression":
