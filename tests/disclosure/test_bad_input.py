@@ -269,8 +269,9 @@ def test_bad_input_is_told_at_its_place(tmp_path: Path, name: str) -> None:
 
 
 def test_every_fault_of_the_list_is_met_by_a_test() -> None:
-    """Those of files that no YAML can hold have tests of their own below."""
-    elsewhere = {"data-format", "data-unreadable", "data-encoding", "column-type", "more-of-these", "cells-disagree"}
+    """Those of files that no YAML can hold, or of a reader that is asked more, have tests of their own below."""
+    elsewhere = {"data-format", "data-unreadable", "data-encoding", "column-type", "more-of-these", "cells-disagree",
+                 "file-elsewhere"}  # fmt: skip
     met = {code for _, expected in BAD.values() for code, _, _ in expected}
     assert met >= set(FAULTS) - elsewhere - {"too-many-crossings"}
 
@@ -311,6 +312,23 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert code_of(tmp_path / "none.csv") == "data-unreadable"
     pl.DataFrame({"dep": [1.0], "sec": ["A"], "ca": [1]}).write_parquet(tmp_path / "data.parquet")
     assert code_of(tmp_path / "data.parquet") == "column-type"
+
+
+def test_a_specification_of_others_names_files_beside_it_alone(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "sent", tmp_path / "outside.csv"
+    outside.write_text(GROUPS, encoding="utf-8")
+    folder.mkdir()
+    (folder / "link.csv").symlink_to(outside)
+    (folder / "keep.csv").write_text("dep,sec\nD3,A\n", encoding="utf-8")
+    for named in ("link.csv", "../outside.csv", str(outside)):
+        spec = f"response: ca\ndimensions: [{{column: dep, hierarchy: {named}}}]\nkeep: ../keep.csv\n"
+        data, where = laid(folder, spec=spec)
+        with pytest.raises(Faults) as caught:
+            read_inputs(data, where, confined=True)
+        told = [(one.code, one.line, one.key) for one in caught.value.faults]
+        assert told == [("file-elsewhere", 2, "dimensions[0].hierarchy"), ("file-elsewhere", 3, "keep")]
+    data, where = laid(folder, spec="response: ca\ndimensions: [{column: dep}]\nkeep: keep.csv\n", keep="dep\nD3\n")
+    assert read_inputs(data, where, confined=True).keep is not None
 
 
 def test_two_files_that_disagree_on_a_cell(tmp_path: Path) -> None:

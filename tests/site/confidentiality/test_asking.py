@@ -157,13 +157,17 @@ def test_a_specification_weaker_than_the_rule_is_refused(browser: Client) -> Non
     assert not Protection.objects.exists()
 
 
-def test_a_specification_that_blurs_less_than_the_house_is_refused(browser: Client) -> None:
-    for slack in ({"count": 0.05}, {"zero": 0}):
-        spec = yaml.safe_load(tables.specification()) | {"slack": slack}
+def test_a_specification_that_hides_less_than_the_house_is_refused(browser: Client) -> None:
+    for told, words in (
+        ({"slack": {"count": 0.05}}, "moins floues"),
+        ({"slack": {"zero": 0}}, "moins floues"),
+        ({"level": "outsider"}, "qui est seul dans une case"),
+    ):
+        spec = yaml.safe_load(tables.specification()) | told
         url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
         browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
         url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
-        assert "moins floues" in finished(browser, url).content.decode()
+        assert words in finished(browser, url).content.decode()
     assert not Protection.objects.exists()
 
 

@@ -146,8 +146,9 @@ def rule_words(rule: Rule) -> Text:
 
 
 def _levels(draft: Draft) -> list[Option]:
+    """From the level of the house on: below it, whoever is alone in a cell finds that of another."""
     told = bool(draft.answers.get("holding"))
-    return [one for one in _same(LEVELS) if told or one.value != "holdings"]
+    return [one for one in _same(LEVELS) if one.value != "outsider" and (told or one.value != "holdings")]
 
 
 def _visible(draft: Draft) -> list[Option]:

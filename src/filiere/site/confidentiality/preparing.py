@@ -104,6 +104,22 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
                 key="rules",
             )
         )
+    if inputs.spec.level == "outsider":
+        faults.append(
+            Fault(
+                code="spec-weaker-than-rule",
+                message=Text(
+                    fr="Au niveau « outsider », qui est seul dans une case peut en trouver une autre exactement.",
+                    en="At level “outsider”, whoever is alone in a cell may find another one exactly.",
+                ),
+                remedy=Text(
+                    fr="Demandez le niveau « contributors » ou un niveau plus fort.",
+                    en="Ask for level “contributors” or a stronger one.",
+                ),
+                file=inputs.asked.path.name,
+                key="level",
+            )
+        )
     usual, slack = SlackSpec(), inputs.spec.slack
     if slack.count < usual.count or slack.zero < usual.zero:
         faults.append(
