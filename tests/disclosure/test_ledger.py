@@ -56,6 +56,32 @@ def test_a_table_that_meets_nothing_is_left_as_it_is() -> None:
         assert found.own == len(system)
 
 
+def test_words_are_compared_and_not_how_they_are_typed() -> None:
+    system = table_of(BASE)
+    typed = Subject(" Turnover", "MADE-UP ", "2024")
+    assert (typed, hash(typed)) == (LAST, hash(LAST))
+    assert typed.meets(THIS)
+    assert not typed.same_period(THIS)
+    assert Subject("Chiffre d’affaires", "Sociétés", "T1").meets(Subject("chiffre d'affaires", "societes", "T2"))
+    found = tied(system, went_out(system, typed))
+    assert found.own == len(system) < len(found.system)
+
+
+@given(st.data())
+def test_the_same_answers_are_known_under_other_words(data: st.DataObject) -> None:
+    """As many as a cell needs have the same amount in both, and they are half of those in both."""
+    amounts = {who: amount for who, _, amount in BASE}
+    changed = data.draw(st.sets(st.sampled_from(sorted(amounts))))
+    left = data.draw(st.sets(st.sampled_from(sorted(amounts)), max_size=len(amounts) - 1))
+    noughts = data.draw(st.sets(st.sampled_from(sorted(amounts))))
+    kept = [(who, zone, 0 if who in noughts else amount) for who, zone, amount in BASE]
+    later = [(who, "z", amount + (1 if who in changed else 0)) for who, _, amount in kept if who not in left]
+    both = set(amounts) - left - noughts
+    same = both - changed
+    found = went_out(table_of(kept)).shares_answers(table_of(later, ("place",)))
+    assert found == (len(same) >= 3 and 2 * len(same) >= len(both))
+
+
 def test_what_has_not_changed_is_the_same_number_and_is_known() -> None:
     """Zone d lost a firm: its cell and the whole are new numbers, the others are last year’s."""
     last, this = table_of(BASE), table_of(BASE[:-1])

@@ -15,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from filiere.core import Faults
 from filiere.site.confidentiality import drafts, store
+from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
 from filiere.site.demonstration import tables
 from filiere.site.quality.models import Job
@@ -191,6 +193,28 @@ def test_a_specification_names_no_file_but_those_sent(browser: Client, tmp_path:
         assert "un chemin n’est pas suivi" in said
         assert "SECRET" not in said
     assert not Protection.objects.exists()
+
+
+def test_the_same_answers_do_not_go_out_under_other_words(browser: Client) -> None:
+    """Communes under one name and zones under another were each judged alone, and one gave what the other withheld."""
+    other = WORDS | {"population": "Autres mots"}
+    for words in (WORDS, other):
+        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS | {"words": words})
+        assert finished(browser, url).status_code == 302
+    second, first = Protection.objects.order_by("-pk")
+    publish_release(first, actor=first.made_by)
+    with pytest.raises(Faults, match="sous d’autres mots"):
+        publish_release(second, actor=second.made_by)
+    asked = {step: answer for step, answer in ANSWERS.items() if step != "words"}
+    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], asked)
+    assert '<option value="Inventés">' in browser.get(url).content.decode()
+    base = answered(browser, url, {"words": other})
+    said = finished(browser, base).content.decode()
+    assert "déjà publiés sous d’autres mots" in said
+    assert "postes, Inventés" in said
+    browser.post(url, WORDS | {"population": "  inventes"})
+    assert finished(browser, base).status_code == 302
+    assert Protection.objects.order_by("-pk")[0].population == "inventes"
 
 
 def test_what_cannot_be_read_is_refused_and_kept_nowhere(browser: Client) -> None:

@@ -131,7 +131,7 @@ class Gathering:
         """Tie what is the same first: a difference between two numbers is written once, whatever their names."""
         differences: list[tuple[int, int, Tie]] = []
         for one, other in combinations(range(len(self._sides)), 2):
-            same_period = self._subjects[one].period == self._subjects[other].period
+            same_period = self._subjects[one].same_period(self._subjects[other])
             first, second = self._sides[one], self._sides[other]
             groups, limits = self._groups, self._limits
             found = ties(first, second, limits=limits, groups=groups, same_period=same_period, sums_only=sums_only)

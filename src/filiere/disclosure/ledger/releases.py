@@ -11,9 +11,11 @@ withheld, and read again before the next.
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
@@ -24,21 +26,46 @@ from filiere.disclosure.comparing.crossed import Crossing, crossings
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.system import Bools, System
 
+NO_ACCIDENT = 3
+"""Contributors whose answers are the same in two tables, if the answers are."""
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@dataclass(frozen=True, eq=False)
 class Subject:
     """What figures speak of. Two tables of one response and population meet, whatever their periods.
 
-    ``period`` is compared as written: the same words mean the same days.
+    All three are words that people type: they are compared without case, accents or blanks to spare. The same words
+    for a period mean the same days.
     """
 
     response: str
     population: str
     period: str
 
+    @cached_property
+    def words(self) -> tuple[str, str, str]:
+        """What is compared."""
+        return folded(self.response), folded(self.population), folded(self.period)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Subject) and self.words == other.words
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
     def meets(self, other: "Subject") -> bool:
         """Whether tables of both are made of the same contributors’ answers to the same question."""
-        return (self.response, self.population) == (other.response, other.population)
+        return self.words[:2] == other.words[:2]
+
+    def same_period(self, other: "Subject") -> bool:
+        """Whether both are of the same days."""
+        return self.words[2] == other.words[2]
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared: without case, accents or blanks to spare, whatever the apostrophe."""
+    plain = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
+    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def rows_digest(system: System) -> str:
@@ -78,6 +105,27 @@ class Release:
     def places(self) -> Mapping[Crossing, int]:
         """The cell of each crossing."""
         return {one: cell for cell, one in enumerate(crossings(self.system))}
+
+    def shares_answers(self, system: System) -> bool:
+        """Whether a table is made of the same answers, whatever words it goes by: :data:`NO_ACCIDENT` contributors or
+        more have the same amount in both, and they are half of those that both have.
+
+        Firms are the same where they bear the same name; where only sums are known, nobody can tell.
+        """
+        mine, theirs = _answers(self.system), _answers(system)
+        common = mine.keys() & theirs.keys()
+        same = sum(mine[who] == theirs[who] for who in common)
+        return same >= NO_ACCIDENT and 2 * same >= len(common)
+
+
+def _answers(system: System) -> dict[str, Fraction]:
+    """Return what each contributor has in all; a nought is the answer of many to many questions, and tells nothing."""
+    held, (total,) = system.holdings, np.flatnonzero((system.keys == 0).all(axis=1)).tolist() or (None,)
+    if held is None or total is None:
+        return {}
+    span = slice(int(held.starts[total]), int(held.starts[total + 1]))
+    pairs = zip(held.owners[span].tolist(), held.amounts[span].tolist(), strict=True)
+    return {held.names[who]: Fraction(amount, system.scale) for who, amount in pairs if amount}
 
 
 @dataclass(frozen=True, slots=True)

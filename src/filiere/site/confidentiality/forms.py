@@ -114,6 +114,7 @@ class WordsForm(forms.Form):
             "ensemble.",
             "Whose rows these are. The same words as last time, so that both tables are judged together.",
         ),
+        widget=forms.TextInput(attrs={"list": "populations", "autocomplete": "off"}),
     )
     period = forms.CharField(
         max_length=40,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from filiere.core import seal
+from filiere.core import Faults, Text, seal
 from filiere.disclosure.ledger import Ledger, Outside, Subject, from_bytes
 from filiere.disclosure.ledger import Release as Kept
+from filiere.disclosure.system import System
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
 
@@ -14,12 +15,41 @@ RELEASED = "release.json"
 
 def ledger_of(subject: Subject) -> Ledger:
     """Return every release and total that a table of this subject meets; raise ``Faults`` when a file was changed."""
-    same = {"response": subject.response, "population": subject.population}
-    rows = Release.objects.filter(**same).order_by("day", "number")
+    totals = OutsideTotal.objects.in_force()
     return Ledger(
-        tuple(from_bytes(store.read(row.files[RELEASED])) for row in rows),
-        tuple(Outside.of(row.key, row.subject, row.parts) for row in OutsideTotal.objects.in_force().filter(**same)),
+        tuple(_read(row) for row in Release.objects.order_by("day", "number") if row.subject.meets(subject)),
+        tuple(Outside.of(row.key, row.subject, row.parts) for row in totals if row.subject.meets(subject)),
     )
+
+
+def require_same_words(system: System, subject: Subject) -> None:
+    """Raise ``Faults`` that name the releases of the same answers of the same days under other words: the two would not
+    be judged together, and each would give what the other withholds.
+    """
+    found = [
+        row
+        for row in Release.objects.order_by("day", "number")
+        if not row.subject.meets(subject) and row.subject.same_period(subject) and _read(row).shares_answers(system)
+    ]
+    if found:
+        named = " ; ".join(f"{row.key} ({row.response}, {row.population})" for row in found)
+        raise Faults.one(
+            code="release-other-words",
+            message=Text(
+                fr=f"Ces lignes sont les réponses de tableaux déjà publiés sous d’autres mots : {named}.",
+                en=f"These rows are the answers of tables that went out under other words: {named}.",
+            ),
+            remedy=Text(
+                fr="Nommez la population, et la colonne de la réponse, comme alors : les tableaux seront jugés "
+                "ensemble. Sinon, l’un donnerait ce que l’autre masque.",
+                en="Name the population, and the column of the response, as they were then: the tables are then judged "
+                "together. Otherwise one would give what the other withholds.",
+            ),
+        )
+
+
+def _read(row: Release) -> Kept:
+    return from_bytes(store.read(row.files[RELEASED]))
 
 
 def kept(row: Protection) -> Kept:
@@ -29,6 +59,5 @@ def kept(row: Protection) -> Kept:
 
 def fingerprint(subject: Subject) -> str:
     """Return the fingerprint of that ledger: a table judged against another one is to be prepared again."""
-    same = {"response": subject.response, "population": subject.population}
     found = (Release.objects.all(), OutsideTotal.objects.in_force())
-    return seal([sorted(rows.filter(**same).values_list("key", flat=True)) for rows in found])
+    return seal([sorted(row.key for row in rows if row.subject.meets(subject)) for rows in found])

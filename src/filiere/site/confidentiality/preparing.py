@@ -27,7 +27,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.protect_table import protect_table
-from filiere.site.confidentiality.ledger import fingerprint, ledger_of
+from filiere.site.confidentiality.ledger import fingerprint, ledger_of, require_same_words
 from filiere.site.confidentiality.met import met_of
 from filiere.site.confidentiality.models import Protection
 
@@ -56,6 +56,7 @@ def prepare(*, actor: User, data: Path, spec: Path, about: About, rule: Rule) ->
     inputs = read_inputs(data, spec, confined=True)
     require_rule(inputs, rule)
     subject = Subject(inputs.spec.response, about.population, about.period)
+    require_same_words(inputs.system, subject)
     before = fingerprint(subject)
     started = perf_counter()
     guarded = _guarded(inputs, subject)

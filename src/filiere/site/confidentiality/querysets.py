@@ -59,6 +59,10 @@ class ReleaseQuerySet(_Kept["Release"]):
         """The release of that key, without the names of its inner files."""
         return self.defer(*_INNER).select_related("protection", "published_by").filter(key=key).first()
 
+    def populations(self) -> list[str]:
+        """Whose rows went out already, in the words of then."""
+        return sorted(set(self.values_list("population", flat=True)))
+
     def for_keys(self, keys: Iterable[str]) -> ReleaseQuerySet:
         """The releases of those keys, without the names of their inner files."""
         return self.defer(*_INNER).filter(key__in=list(keys))
@@ -92,9 +96,9 @@ class OutsideTotalQuerySet(_Kept["OutsideTotal"]):
         """Those that were not withdrawn: tables are judged with them."""
         return self.filter(withdrawal__isnull=True)
 
-    def about(self, subject: Subject) -> OutsideTotalQuerySet:
-        """Those of one response, population and period."""
-        return self.filter(response=subject.response, population=subject.population, period=subject.period)
+    def about(self, subject: Subject) -> list[OutsideTotal]:
+        """Those of one response, population and period, by the words that are compared."""
+        return [one for one in self if one.subject == subject]
 
 
 class TotalWithdrawalQuerySet(_Kept["TotalWithdrawal"]):

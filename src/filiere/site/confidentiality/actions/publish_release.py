@@ -16,7 +16,7 @@ from filiere.site.accounts.permissions import Permission, require
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.folders import require_proven
-from filiere.site.confidentiality.ledger import RELEASED, fingerprint
+from filiere.site.confidentiality.ledger import RELEASED, fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.confidentiality.told import PUBLISH, tell
 from filiere.site.journal.record import locked_head
@@ -39,6 +39,8 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
         now = timezone.now()
         key, out = release_key(), day or timezone.localdate(now)
         kept = replace(from_bytes(store.read(row.files[RELEASED])), key=key, day=out)
+        # Of two prepared while neither was out, the second meets the first here.
+        require_same_words(kept.system, row.subject)
         release = Release.objects.create(
             number=(Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
             key=key,

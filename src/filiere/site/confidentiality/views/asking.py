@@ -21,7 +21,7 @@ from filiere.site.confidentiality.asking import Step
 from filiere.site.confidentiality.crossed import crossed_of_draft, total_words
 from filiere.site.confidentiality.drafts import Draft, open_draft
 from filiere.site.confidentiality.forms import AnswerForm, FileForm, RowsForm, WordsForm
-from filiere.site.confidentiality.models import OutsideTotal
+from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import draft_found, person
 from filiere.site.quality.models import Job
 from filiere.site.quality.views.progress import Shown, shown, state_of
@@ -105,7 +105,8 @@ def _words(request: HttpRequest, draft: Draft, step: Step, _: StreamedUploadHand
     if form.is_valid():
         draft.answer({step.key: form.cleaned_data})
         return _onward(draft)
-    context = {"draft": draft, "step": step, "form": form, **_place(draft, step)}
+    known = Release.objects.visible_to(request.user).populations()
+    context = {"draft": draft, "step": step, "form": form, "populations": known, **_place(draft, step)}
     return _page(request, "words", context, 422 if form.errors else 200)
 
 
