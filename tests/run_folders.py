@@ -188,7 +188,12 @@ def spec_of(counted: Counted, **changes: Any) -> dict[str, Any]:
         "grain": counted.grain,
         "decimals": 0,
         "negative": counted.negative,
-        "rules": {"minimum": counted.minimum, "dominance": [{"n": 1, "share": "0.85"}], "p_percent": None},
+        "rules": {
+            "minimum": counted.minimum,
+            "dominance": [{"n": 1, "share": "0.85"}],
+            "p_percent": None,
+            "unions": False,
+        },
         "slack": {"count": "0.10", "zero": "1"},
         "cost": "value",
         "level": "contributors",
@@ -196,6 +201,8 @@ def spec_of(counted: Counted, **changes: Any) -> dict[str, Any]:
         "time_limit": 60,
         "publish": "suppression",
         "base": None,
+        "reach": 1,
+        "known": [],
         "keep": [],
         "differences": [
             [kind, *([counted.numbers()[side]] for side in sides)] for kind, *sides in counted.between.sides

@@ -257,3 +257,44 @@ def test_a_run_with_a_file_of_somebody_else_is_not_replaced(run: Run, tmp_path: 
         "folder-foreign-file: This folder is that of a protection, and also holds what none writes (notes.txt)" in err
     )
     assert (tmp_path / "run" / "notes.txt").read_text(encoding="utf-8") == "precious"
+
+
+def test_a_tampered_run_is_told_with_its_file_and_never_by_a_traceback(run: Run, tmp_path: Path) -> None:
+    """What is not what was certified does not hold (1); of what cannot be read, the audit can say nothing (2)."""
+    protected(run, tmp_path)
+    folder = tmp_path / "run"
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    told = json.loads(whole["report.json"])
+    changes: list[tuple[str, bytes | None, int, str]] = [
+        ("spec.json", b"[]", 2, "disclosure-folder-unreadable"),
+        ("spec.json", b"", 2, "disclosure-folder-unreadable"),
+        ("spec.json", whole["spec.json"][:100], 2, "disclosure-folder-unreadable"),
+        ("report.json", json.dumps(told | {"level": 3}).encode(), 1, "disclosure-report-wrong"),
+        ("report.json", json.dumps(told | {"level": "outsider"}).encode(), 1, "disclosure-report-wrong"),
+        ("report.json", b"", 2, "disclosure-folder-unreadable"),
+        ("report.json", None, 2, "disclosure-folder-unreadable"),
+        ("cells.csv", b"", 2, "disclosure-folder-unreadable"),
+        ("contributions.csv", None, 2, "disclosure-folder-unreadable"),
+    ]
+    for name, content, status, code in changes:
+        if content is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(content)
+        found, out, err = run("audit", str(folder), "--attackers", "outsider", "--lang", "en")
+        assert (found, name in err, f": {code}: " in err) == (status, True, True), (name, content, err)
+        assert ("Protected as asked" in out, "Traceback" in err) == (False, False)
+        found, out, err = run("verify", str(folder), "--lang", "en")
+        assert (found, "does not hold" in out, name in err) == (1, True, True), (name, content, err)
+        (folder / name).write_bytes(whole[name])
+    assert run("verify", str(folder))[0] == 0
+    (folder / "certificate.json").write_bytes(b"")
+    status, out, err = run("verify", str(folder), "--lang", "en")
+    assert (status, "certificate.json:1: disclosure-folder-unreadable" in err) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["audit", "verify"])
+def test_a_folder_of_something_else_is_no_run(run: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "report.json").write_text('{"format": "something-else/1"}', encoding="utf-8")
+    status, out, err = run(command, str(tmp_path))
+    assert (status, out, "folder-no-run" in err) == (2, "", True)

@@ -89,6 +89,7 @@ def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> N
             "minimum": minimum,
             "dominance": [{"n": n, "share": share} for n, share in dominance],
             "p_percent": p_percent,
+            "unions": False,
         },
         "slack": {"count": count, "zero": zero},
         "grain": grain,

@@ -1,6 +1,8 @@
 """``filiere disclosure``: protect a table, audit a run by every attacker, verify its certificate.
 
-Status 0: protected as asked; 1: not protected as asked, and nothing is written; 2: the input is wrong. Only the file
+Status 0: protected as asked; 1: not protected as asked, and nothing is written; 2: the input is wrong. Of a folder that
+was changed, ``verify`` says 1, unreadable files included: it is not what was certified. ``audit`` says 1 where a file
+says something else than the rows, and 2 where one that it reads cannot be read: it cannot tell then. Only the file
 ``cells-public.csv`` of a run may leave the house.
 """
 
@@ -82,13 +84,15 @@ def audit(
     """
     with _speaking(lang) as language:
         from filiere.disclosure.audit import ATTACKERS, audit_folder
-        from filiere.disclosure.folder import read_folder, safe
+        from filiere.disclosure.folder import require_run, safe
 
         names = tuple(dict.fromkeys(name.strip() for name in attackers.split(",") if name.strip()))
         if not names or (unknown := [name for name in names if name not in ATTACKERS]):
             raise Faults([_no_attacker(unknown[0] if names else "", ATTACKERS)])
-        level = read_folder(folder).report["level"]
-        found = audit_folder(folder, names)
+        require_run(folder)
+        found = audit_folder(folder, names, reported=True)
+        level = found.level
+        assert level is not None  # noqa: S101  A folder has one.
         # An attacker of the level who was not asked for is taken as finding nothing: others are judged.
         kept = safe(level, dict.fromkeys(ATTACKERS, output.NOTHING) | dict(found.attackers))
         output.show_audit(found, level, kept and not found.faults, format, language)
@@ -102,9 +106,9 @@ def verify(folder: FolderOption, /, *, format: JsonFormatOption = "table", lang:
     """Vérifier le certificat d’une protection, sans solveur. · Verify the certificate of a run, without a solver."""
     with _speaking(lang) as language:
         from filiere.disclosure.audit import verify_folder
-        from filiere.disclosure.folder import read_folder
+        from filiere.disclosure.folder import require_run
 
-        read_folder(folder)
+        require_run(folder)
         found = verify_folder(folder)
         output.show_verification(found, format, language)
         _tell(found.faults, language)

@@ -20,6 +20,7 @@ from filiere.disclosure.audit.narrow import Side
 from filiere.disclosure.audit.reading import read_folder
 from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt
 from filiere.disclosure.audit.report import AuditReport, Crossing, Finding, Interval, Result, Union
+from filiere.disclosure.audit.report_check import report_faults
 from filiere.disclosure.audit.solver import Doubt
 from filiere.disclosure.audit.unions import told_together
 from filiere.disclosure.audit.words import fault
@@ -56,14 +57,18 @@ class _Tally:
         return 1 if self.attackers is None else len(self.attackers) - self.attackers.unconcerned(column)
 
 
-def audit_folder(path: Path, attackers: Sequence[str] = ATTACKERS, *, intervals: bool = False) -> AuditReport:
+def audit_folder(
+    path: Path, attackers: Sequence[str] = ATTACKERS, *, intervals: bool = False, reported: bool = False
+) -> AuditReport:
     """Audit a run folder; raise :class:`Faults` when its files cannot be read.
 
     Needs spec.json, cells.csv, cells-public.csv and contributions.csv or counts.csv. ``intervals`` asks what a reader
-    knows of each unsafe cell in full, rather than whether it is enough.
+    knows of each unsafe cell in full, rather than whether it is enough. ``reported`` asks that report.json, which a run
+    about to be written does not have yet, be compared as well.
     """
     folder = read_folder(path)
     rules = folder.spec.rules
+    wrong = report_faults(path, folder) if reported else []
     report = audit(
         folder.table,
         folder.hidden,
@@ -77,7 +82,7 @@ def audit_folder(path: Path, attackers: Sequence[str] = ATTACKERS, *, intervals:
         fault("disclosure-union-told", file="cells-public.csv", cells=" + ".join(map(folder.table.name, union.cells)))
         for union in (report.unions if rules.unions else ())
     ]
-    return replace(report, faults=(*folder.faults, *told[:LISTED]))
+    return replace(report, faults=(*folder.faults, *wrong, *told[:LISTED]), level=folder.spec.level)
 
 
 def audit(

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from filiere.core import Text
 from filiere.disclosure.audit.rebuilt import Bools, Difference, Held, Ints, Rebuilt, Sums, grouped
 from filiere.disclosure.audit.ruled import ruled
 from filiere.disclosure.audit.spec import Spec, unreadable
@@ -22,6 +23,8 @@ Row = tuple[tuple[int, ...], tuple[int, ...]]
 Claimed = tuple[int, ...]
 """The cell of the auditor’s table for each difference that the folder lists."""
 
+_NO_DIFFERENCES = Text(fr="un seul tableau n’en a pas", en="one table alone has none")
+
 AT_ONCE = 20_000_000
 """Pairs of cells of one contributor looked at in one go, some hundred megabytes."""
 
@@ -31,7 +34,7 @@ def with_differences(spec: Spec, table: Rebuilt) -> tuple[Rebuilt, Claimed]:
     the folder lists what cannot be one."""
     if table.held is None or len(table.tables) < 2:
         if spec.differences:
-            raise unreadable("spec.json", "differences")
+            raise unreadable("spec.json", _NO_DIFFERENCES, key="differences")
         return table, ()
     search = _Search(spec, table, table.held)
     search.equal()
@@ -136,9 +139,9 @@ class _Search:
         top = np.maximum(*largest) if (held.amounts >= 0).all() else largest[0] + largest[1]
         found = apart < rules.minimum
         for n, share in rules.dominance:
-            found |= n * share.denominator * top > share.numerator * size
+            found |= _times(top, n * share.denominator) > _times(size, share.numerator)
         if rules.p_percent is not None:
-            found |= rules.p_percent.numerator * top > 100 * rules.p_percent.denominator * (size - 2 * top)
+            found |= _times(top, rules.p_percent.numerator) > _times(size - 2 * top, 100 * rules.p_percent.denominator)
         return found & (apart > 0) & (near.same > 0)
 
     def cross(self, one: Sequence[int], other: Sequence[int]) -> None:
@@ -223,12 +226,12 @@ class _Search:
         places = list(range(self.own))
         for kind, *sides in self.spec.differences:
             if not all(sides) or any(not 0 <= place < len(places) for side in sides for place in side):
-                raise unreadable("spec.json", f"differences: {kind} {sides}")
+                raise unreadable("spec.json", Text.same(f"{kind} {sides}"), key="differences")
             one, other = ([places[place] for place in side] for side in sides)
             both, mine, _ = _parted(self._sum(one), self._sum(other))
             found = mine if kind == "less" else both
             if not both or not found:
-                raise unreadable("spec.json", f"differences: {kind} {sides}")
+                raise unreadable("spec.json", Text.same(f"{kind} {sides}"), key="differences")
             self.cross(one, other)
             places.append(self._cell(kind, one, other, found))
         return tuple(places[self.own :])
@@ -267,6 +270,15 @@ class _Search:
             upper=joined("upper"),
             lower=joined("lower"),
         )
+
+
+def _times(amounts: Ints, factor: int) -> np.ndarray:
+    """Return the products of amounts, exact: in Python’s whole numbers where 64 bits would not hold them."""
+    most = int(np.abs(amounts).max(initial=0))
+    found: np.ndarray = (
+        amounts * factor if most * factor < 2**62 and factor < 2**62 else amounts.astype(object) * factor
+    )
+    return found
 
 
 def _squares(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:

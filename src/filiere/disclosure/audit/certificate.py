@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 import numpy as np
 
-from filiere.core import Fault, seal_file
+from filiere.core import Fault, Faults, Text, seal_file
 from filiere.disclosure.audit.rebuilt import Ints
-from filiere.disclosure.audit.spec import Level, unreadable
+from filiere.disclosure.audit.spec import Level, read_json, unreadable
 from filiere.disclosure.audit.words import fault
 
 NAME = "certificate.json"
@@ -52,15 +52,14 @@ class Certificate:
 
 def read_certificate(folder: Path) -> tuple[Certificate, list[Fault]]:
     """Read the certificate and compare the files with it; raise :class:`Faults` when it cannot be read."""
-    try:
-        text = (folder / NAME).read_text(encoding="utf-8")
-        content = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        raise unreadable(NAME, str(error)) from None
+    content, text = read_json(folder / NAME)
     if not isinstance(content, dict) or tuple(content) != KEYS:
-        raise unreadable(NAME, f"{', '.join(KEYS)} ?")
-    if content["format"] != FORMAT or content["level"] not in get_args(Level):
-        raise unreadable(NAME, f"{content['format']}, {content['level']}")
+        wanted = ", ".join(KEYS)
+        raise unreadable(NAME, Text(fr=f"il faut les clés {wanted}", en=f"the keys {wanted} are needed"))
+    if content["format"] != FORMAT:
+        raise _wrong("format")
+    if content["level"] not in get_args(Level):
+        raise _wrong("level")
     faults = []
     unsealed = json.dumps({key: content[key] for key in KEYS[:-1]}, ensure_ascii=False)
     seal = hashlib.sha256(unsealed.encode()).hexdigest()
@@ -77,9 +76,13 @@ def read_certificate(folder: Path) -> tuple[Certificate, list[Fault]]:
     return certificate, faults + _compared(folder, certificate.files)
 
 
+def _wrong(key: str) -> Faults:
+    return unreadable(NAME, Text(fr="ce n’est pas ce qui s’y écrit", en="this is not what is written there"), key=key)
+
+
 def _files(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(digest, str) for digest in value.values()):
-        raise unreadable(NAME, "files")
+        raise _wrong("files")
     return value
 
 
@@ -89,27 +92,34 @@ def _compared(folder: Path, files: Mapping[str, str]) -> list[Fault]:
     for name, digest in files.items():
         if name not in there:
             faults.append(fault("disclosure-file-missing", file=name, name=name))
-        elif not there[name].is_file() or seal_file(there[name]) != digest:
+        elif not _is_sealed(there[name], digest):
             faults.append(fault("disclosure-file-changed", file=name, name=name))
     faults += [fault("disclosure-file-added", file=name, name=name) for name in there if name not in files]
     return faults
 
 
+def _is_sealed(path: Path, digest: str) -> bool:
+    try:
+        return path.is_file() and seal_file(path) == digest
+    except OSError:
+        return False
+
+
 def _wholes(name: str, value: Any) -> list[int]:
     # A boolean counts as a whole number for Python, and 1.0 would for numpy; neither does here.
     if not isinstance(value, list) or not set(map(type, value)) <= {int}:
-        raise unreadable(NAME, name)
+        raise _wrong(name)
     return value
 
 
 def _vectors(name: str, value: Any) -> Vectors:
     if not isinstance(value, dict) or tuple(value) != ("starts", "cells", "amounts"):
-        raise unreadable(NAME, name)
+        raise _wrong(name)
     starts, cells, amounts = (_wholes(f"{name}.{key}", value[key]) for key in ("starts", "cells", "amounts"))
     length = len(cells)
     sound = starts[:1] == [0] and starts[-1:] == [length] and len(amounts) == length and starts == sorted(starts)
     if not sound or any(not 0 <= cell < 2**31 for cell in cells):
-        raise unreadable(NAME, name)
+        raise _wrong(name)
     large = max(map(abs, amounts), default=0) >= 2**40
     return Vectors(
         np.array(starts, dtype=np.int64),
@@ -120,8 +130,8 @@ def _vectors(name: str, value: Any) -> Vectors:
 
 def _claims(value: Any) -> Ints:
     if not isinstance(value, list) or not all(isinstance(row, list) and len(row) == 4 for row in value):
-        raise unreadable(NAME, "claims")
+        raise _wrong("claims")
     flat = _wholes("claims", [number for row in value for number in row])
     if any(abs(number) >= 2**31 for number in flat):
-        raise unreadable(NAME, "claims")
+        raise _wrong("claims")
     return np.array(flat, dtype=np.int64).reshape(-1, 4)

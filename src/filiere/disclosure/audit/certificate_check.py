@@ -5,10 +5,7 @@ cells, every claim must hold when scaled to the blur that is asked, every unsafe
 and every attacker of the level must be left without an answer. What does not hold is named.
 """
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -21,7 +18,8 @@ from filiere.disclosure.audit.certificate import Certificate, Vectors, read_cert
 from filiere.disclosure.audit.coverage import Claims, Coverage, Room
 from filiere.disclosure.audit.reading import Folder, read_folder
 from filiere.disclosure.audit.rebuilt import Bools, Ints
-from filiere.disclosure.audit.spec import Level, unreadable
+from filiere.disclosure.audit.report_check import report_faults
+from filiere.disclosure.audit.spec import Level
 from filiere.disclosure.audit.whole import sums_by
 from filiere.disclosure.audit.words import fault
 
@@ -60,7 +58,10 @@ def verify_folder(path: Path) -> Verification:
         return Verification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
     try:
         folder = read_folder(path)
-        faults += [*folder.faults, *_of_report(path, folder, certificate)]
+        faults += [*folder.faults, *report_faults(path, folder)]
+        if certificate.level != folder.spec.level:
+            told, true = certificate.level, folder.spec.level
+            faults.append(fault("disclosure-report-wrong", file=NAME, at="level", key="level", told=told, true=true))
     except Faults as unread:
         given = (*faults, *unread.faults)
         return Verification(given, certificate.level, 0, 0, 0, 0, 0, perf_counter() - started)
@@ -81,39 +82,6 @@ def verify_folder(path: Path) -> Verification:
         attackers=attackers,
         seconds=perf_counter() - started,
     )
-
-
-def _of_report(path: Path, folder: Folder, certificate: Certificate) -> Iterator[Fault]:
-    """Compare the counts of report.json with those made again."""
-    try:
-        report = json.loads((path / "report.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise unreadable("report.json", str(error)) from None
-    if not isinstance(report, dict):
-        raise unreadable("report.json", "{}")
-    own = folder.table.own
-    primary = folder.listed
-    hidden = folder.withheld if folder.spec.publish != "rounding" else primary
-    secondary = hidden & ~primary
-    true: dict[str, Any] = {
-        "primary": int(primary.sum()),
-        "level": folder.spec.level,
-        "cells": own,
-    }
-    if folder.spec.publish != "rounding":
-        true["secondary"] = int(secondary.sum())
-        true["published"] = int((~hidden).sum())
-        values = folder.table.values[:own][secondary]
-        worth = Fraction(sum(map(abs, values.tolist())), folder.table.scale)
-        told = report.get("secondary_value")
-        # A report for people may hold the value as a number with a point.
-        if not isinstance(told, (int, float)) or abs(Fraction(told) - worth) > worth * Fraction(1, 10**12):
-            yield fault("disclosure-report-wrong", file="report.json", key="secondary_value", told=told, true=worth)
-    for key, value in true.items():
-        if report.get(key) != value:
-            yield fault("disclosure-report-wrong", file="report.json", key=key, told=report.get(key), true=value)
-    if certificate.level != folder.spec.level:
-        yield fault("disclosure-report-wrong", file=NAME, key="level", told=certificate.level, true=folder.spec.level)
 
 
 def _carried(folder: Folder, certificate: Certificate) -> Certificate:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from filiere.core import Fault
+from filiere.core import Fault, Text
 from filiere.disclosure.audit.rebuilt import Bools, Cut, Ints, Rebuilt
 from filiere.disclosure.audit.spec import Spec, unreadable
 from filiere.disclosure.audit.words import fault
@@ -137,10 +137,12 @@ class Differences:
 def scaled(name: str, line: int, text: str, scale: int) -> int:
     """Return a plain decimal in the unit as a whole number of ``1 / scale``; raise ``Faults`` for another text."""
     if not DECIMAL.fullmatch(text) or len(text) > 30:
-        raise unreadable(name, f"{line}: {text}")
-    if "." not in text:
-        return int(text) * scale
-    amount = Fraction(text) * scale
+        raise unreadable(
+            name, Text(fr=f"« {text[:30]} » n’est pas un décimal", en=f"“{text[:30]}” is no decimal"), line=line
+        )
+    amount = Fraction(text) * scale if "." in text else Fraction(int(text) * scale)
     if amount.denominator != 1:
-        raise unreadable(name, f"{line}: {text} × {scale}")
+        raise unreadable(name, Text.same(f"{text} × {scale}"), line=line)
+    if abs(amount) > 2**61:
+        raise unreadable(name, Text.same(f"|{text}| > 2⁶¹ / {scale}"), line=line)
     return int(amount)

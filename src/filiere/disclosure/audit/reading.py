@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from filiere.core import Fault
+from filiere.core import Fault, Text
 from filiere.disclosure.audit.between import Claimed, with_differences
 from filiere.disclosure.audit.differences import Differences, Listed, scaled
 from filiere.disclosure.audit.rebuilt import (
@@ -29,8 +29,10 @@ from filiere.disclosure.audit.rebuilt import (
     with_related,
 )
 from filiere.disclosure.audit.ruled import ruled
-from filiere.disclosure.audit.spec import Spec, read_spec, unreadable
+from filiere.disclosure.audit.spec import LARGEST, Spec, read_spec, unreadable
 
+NUMBERED = 1_000_000
+"""Contributors that may be numbered otherwise than one after the other: arrays are as long as their numbers."""
 WHOLES = re.compile(r"-?[0-9]{1,18}(?:,-?[0-9]{1,18})*")
 
 
@@ -63,9 +65,13 @@ def read_folder(path: Path) -> Folder:
     differences = Differences(cuts)
     inner = _cells(path / "cells.csv", cuts, ("value", "status"))
     table = _from_rows(path, spec, inner, differences) if spec.input == "microdata" else _from_sums(path, spec, inner)
+    for waiver in spec.waivers:
+        if table.held is not None and waiver.contributor > table.held.who.max():
+            raise unreadable("spec.json", Text.same(f"contributor {waiver.contributor}"), key="waivers")
+    for key, places in (("keep", spec.keep), ("known", spec.known)):
+        if max(places, default=0) >= len(table):
+            raise unreadable("spec.json", Text.same(f"{max(places)} ≥ {len(table)}"), key=key)
     table = ruled(spec, table)
-    if any(waiver.contributor > table.held.who.max() for waiver in spec.waivers if table.held is not None):
-        raise unreadable("spec.json", "waivers")
     differences.inner(table, inner, spec.scale)
     extra = ("low", "high") if spec.publish == "intervals" else ()
     public = _cells(path / "cells-public.csv", cuts, ("value", "status", "obs_status", "conf_status", *extra))
@@ -73,8 +79,6 @@ def read_folder(path: Path) -> Folder:
     listed, hidden = table.primary, withheld.copy()
     table, claimed = with_differences(spec, table)
     if spec.known:
-        if max(spec.known) >= table.own:
-            raise unreadable("spec.json", "known")
         hidden[list(spec.known)] = False
         safe = np.isin(np.arange(len(table)), spec.known)
         nothing = np.zeros(len(table), dtype=np.int64)
@@ -103,13 +107,21 @@ def _table(path: Path, header: Sequence[str]) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file, strict=True))
+    except FileNotFoundError:
+        raise unreadable(path.name, Text(fr="il manque", en="it is missing")) from None
     except (OSError, ValueError, csv.Error) as error:
-        raise unreadable(path.name, str(error)) from None
+        raise unreadable(path.name, Text.same(str(error))) from None
     if not rows or rows[0] != list(header):
-        raise unreadable(path.name, f"{','.join(rows[0]) if rows else '–'} ≠ {','.join(header)}")
+        found, wanted = (",".join(rows[0]) if rows else "")[:200], ",".join(header)
+        words = Text(fr=f"l’en-tête est « {found} », non « {wanted} »", en=f"its header is “{found}”, not “{wanted}”")
+        raise unreadable(path.name, words, line=1)
     for line, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
-            raise unreadable(path.name, f"{line}: {len(row)} ≠ {len(header)}")
+            words = Text(
+                fr=f"la ligne a {len(row)} valeurs, non {len(header)}",
+                en=f"the line has {len(row)} values, not {len(header)}",
+            )
+            raise unreadable(path.name, words, line=line)
     return rows[1:]
 
 
@@ -126,7 +138,7 @@ def _places(name: str, cuts: Sequence[Cut], rows: Sequence[Sequence[str]]) -> In
         found = [known.get(row[at], -1) for row in rows]
         if -1 in found:
             line = found.index(-1)
-            raise unreadable(name, f"{line + 2}: {cut.column} = {rows[line][at]}")
+            raise unreadable(name, _no_code(cut.column, rows[line][at]), line=line + 2)
         columns.append(found)
     return np.array(columns, dtype=np.int64).T.reshape(len(rows), len(cuts))
 
@@ -134,8 +146,21 @@ def _places(name: str, cuts: Sequence[Cut], rows: Sequence[Sequence[str]]) -> In
 def _wholes(name: str, texts: Sequence[str]) -> Ints:
     if texts and not WHOLES.fullmatch(",".join(texts)):
         line = next(line for line, text in enumerate(texts) if not WHOLES.fullmatch(text) or "," in text)
-        raise unreadable(name, f"{line + 2}: {texts[line]}")
+        words = Text(fr=f"« {texts[line][:30]} » n’est pas un entier", en=f"“{texts[line][:30]}” is no whole number")
+        raise unreadable(name, words, line=line + 2)
     return np.array(list(map(int, texts)), dtype=np.int64)
+
+
+def _within(name: str, column: str, amounts: Ints, low: int, high: int) -> None:
+    """Raise :class:`Faults` at the line of the first amount that is below ``low`` or above ``high``."""
+    beyond = np.flatnonzero((amounts < low) | (amounts > high))
+    if len(beyond):
+        line = int(beyond[0])
+        raise unreadable(name, Text.same(f"{column} = {amounts[line]}"), line=line + 2)
+
+
+def _no_code(column: str, code: str) -> Text:
+    return Text(fr=f"« {code[:60]} » n’est pas un code de {column}", en=f"“{code[:60]}” is no code of {column}")
 
 
 def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) -> Rebuilt:
@@ -148,11 +173,16 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
         group = np.isin(places[:, at], np.array(cut.parents))
         if group.any():
             line = int(np.flatnonzero(group)[0])
-            raise unreadable(name, f"{line + 2}: {cut.column} = {rows[line][at]}")
+            raise unreadable(name, _no_code(cut.column, rows[line][at]), line=line + 2)
     owners = _wholes(name, [row[-3] for row in rows])
     amounts = _wholes(name, [row[-1] for row in rows])
-    if not len(rows) or (owners < 0).any() or sum(abs(amount) for amount in amounts.tolist()) >= 2**62:
-        raise unreadable(name, "0 ≤ contributor, Σ |amount| < 2⁶²")
+    if not len(rows):
+        raise unreadable(name, Text(fr="personne ne contribue", en="nobody contributes"))
+    # Contributors are counted from zero: one whose number is beyond all counting is none.
+    _within(name, "contributor", owners, 0, max(len(rows), NUMBERED))
+    _within(name, "amount", amounts, -LARGEST, LARGEST)
+    if sum(abs(amount) for amount in amounts.tolist()) > LARGEST:
+        raise unreadable(name, Text.same("Σ |amount| > 2⁵³"))
     if (amounts < 0).any() and not spec.negative:
         differences.say("disclosure-negative", name)
     keys, held = climb(cuts, spec.tables, places, owners, amounts)
@@ -186,11 +216,13 @@ def _holdings(name: str, owners: Ints, texts: Sequence[str]) -> Ints | None:
     if not any(texts):
         return None
     holdings = _wholes(name, texts)
+    _within(name, "holding", holdings, 0, max(len(texts), NUMBERED))
     groups = np.full(int(owners.max()) + 1, -1, dtype=np.int64)
     groups[owners] = holdings
     wrong = groups[owners] != holdings
-    if wrong.any() or (holdings < 0).any():
-        raise unreadable(name, f"{int(np.flatnonzero(wrong | (holdings < 0))[0]) + 2}: holding")
+    if wrong.any():
+        words = Text(fr="un contributeur est de deux groupes", en="a contributor is in two holdings")
+        raise unreadable(name, words, line=int(np.flatnonzero(wrong)[0]) + 2)
     return groups
 
 
@@ -200,18 +232,24 @@ def _from_sums(path: Path, spec: Spec, inner: Listed) -> Rebuilt:
     name = "counts.csv"
     rows = _table(path / name, [*(cut.column for cut in cuts), "count", "largest", "second"])
     if not np.array_equal(_places(name, cuts, rows), inner.places):
-        raise unreadable(name, "cells.csv")
+        words = Text(fr="ses cellules ne sont pas celles de cells.csv", en="its cells are not those of cells.csv")
+        raise unreadable(name, words)
     texts = inner.columns["value"]
-    values = np.array([scaled(inner.file, line, text, spec.scale) for line, text in enumerate(texts, start=2)])
+    told = [scaled(inner.file, line, text, spec.scale) for line, text in enumerate(texts, start=2)]
+    values = np.array(told, dtype=np.int64)
+    _within(inner.file, "value", values, -LARGEST, LARGEST)
+    counts = _wholes(name, [row[-3] for row in rows])
     largest, second = (_wholes(name, [row[place] or "0" for row in rows]) for place in (-2, -1))
+    for column, amounts in (("count", counts), ("largest", largest), ("second", second)):
+        _within(name, column, amounts, 0, LARGEST)
     return Rebuilt(
         cuts=cuts,
         tables=spec.tables,
         keys=inner.places,
-        values=values.astype(np.int64),
+        values=values,
         scale=spec.scale,
         bounded=(values >= 0) & (values >= largest + second),
-        counts=_wholes(name, [row[-3] for row in rows]),
+        counts=counts,
         largest=largest,
         second=second,
         held=None,
@@ -227,7 +265,8 @@ def _sums(spec: Spec, places: Ints) -> Sums:
     try:
         return sums_of(spec.columns(), spec.tables, places)
     except LookupError as error:
-        raise unreadable("cells.csv", f"{error}") from None
+        words = Text(fr=f"une marge manque ({error})", en=f"a margin is missing ({error})")
+        raise unreadable("cells.csv", words) from None
 
 
 def _reordered(held: Held, order: Ints) -> Held:

@@ -102,7 +102,8 @@ class AuditReport:
     """An audit. ``faults`` are differences between the folder and the table made again, and unions told where the
     spec asks that none be; ``intervals`` what a reader knows of each unsafe cell, when asked for. ``differences``
     counts what cells of linked tables have apart or in common, which is attacked as cells are though no file lists it;
-    ``crossings`` are the pairs of published cells that tell one."""
+    ``crossings`` are the pairs of published cells that tell one. ``level`` is what the folder says to be protected
+    against; none for a table without a folder."""
 
     attackers: Mapping[str, Result]
     faults: tuple[Fault, ...]
@@ -113,6 +114,7 @@ class AuditReport:
     intervals: tuple[Interval, ...] = ()
     unions: tuple[Union, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+    level: Level | None = None
 
     def safe(self, level: Level) -> bool:
         """Whether the folder is what it says and nobody of this level, or of those before, learns too much.

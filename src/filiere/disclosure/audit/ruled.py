@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from filiere.core import Text
 from filiere.disclosure.audit.rebuilt import Rebuilt, grouped
 from filiere.disclosure.audit.rules import Units, blur, consents_of, units_of
 from filiere.disclosure.audit.spec import Spec, unreadable
@@ -26,11 +27,20 @@ def ruled(spec: Spec, table: Rebuilt) -> Rebuilt:
             consents = consents_of(table.held, agreed)
     else:
         if spec.waivers or most > 2:
-            raise unreadable("spec.json", "waivers, dominance n > 2")
+            raise unreadable(
+                "spec.json",
+                Text(fr="des cellules ne disent pas qui contribue", en="cells do not say who contributes"),
+                key="waivers" if spec.waivers else "rules.dominance",
+            )
         sizes = np.maximum(np.abs(table.values), table.largest + table.second)
         tops = np.stack([table.largest, table.second], axis=1)
         units = [Units(table.counts.tolist(), tops.tolist(), sizes.tolist())]
-    needed = np.array(blur(sizes.tolist(), units, rules, spec.scale, consents=consents), dtype=np.int64)
+    asked = blur(sizes.tolist(), units, rules, spec.scale, consents=consents)
+    if max(asked, default=0) >= 2**62:
+        raise unreadable(
+            "spec.json", Text(fr="trop de flou est demandé", en="too much blur is asked"), key="slack, rules"
+        )
+    needed = np.array(asked, dtype=np.int64)
     # Below zero nothing is possible where no amount is negative, so that nobody can be asked to doubt it.
     lower = np.where(table.bounded, np.minimum(needed, np.maximum(table.values, 0)), needed)
     return replace(table, primary=needed > 0, upper=needed, lower=lower)

@@ -1,19 +1,28 @@
 """The resolved spec of a run folder: every key, read strictly, because a key that nobody reads protects nobody."""
 
 import json
+import math
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from filiere.core import Faults, StrictModel
+from filiere.core import Fault, Faults, StrictModel, Text, dotted
+from filiere.core.validation import explain
 from filiere.disclosure.audit.rebuilt import Cut
 from filiere.disclosure.audit.rules import Rules
 from filiere.disclosure.audit.words import fault
 
 Level = Literal["outsider", "contributors", "contributors-slack", "pairs", "holdings"]
-Share = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?$")]
+Share = Annotated[str, Field(pattern=r"^([0-9]{1,30}(\.[0-9]{1,30})?|[0-9]{1,30}/[1-9][0-9]{0,29})$")]
+Place = Annotated[int, Field(ge=0, lt=2**31)]
+"""A cell, a cut or a contributor by its number, which no table of a run passes."""
+LARGEST = 2**53
+"""No amount of a run, in scaled units, is beyond: binary numbers keep all whole numbers up to there."""
+MOST = 20
+"""Faults of one file that are told."""
 
 
 class SpecCut(StrictModel):
@@ -26,24 +35,35 @@ class SpecCut(StrictModel):
     @model_validator(mode="after")
     def _a_tree(self) -> Self:
         if not _is_tree(self.codes, self.parents):
-            raise ValueError(f"codes and parents of {self.column!r} are no tree under the total")
+            raise ValueError(
+                Text(
+                    fr=f"« codes » et « parents » de {self.column} ne font pas un arbre sous le total",
+                    en=f"“codes” and “parents” of {self.column} are no tree under the total",
+                )
+            )
         return self
 
 
 class SpecDominance(StrictModel):
     """The ``n`` largest together hold at most ``share`` of a cell."""
 
-    n: Annotated[int, Field(ge=1)]
+    n: Annotated[int, Field(ge=1, le=1000)]
     share: Share
+
+    @model_validator(mode="after")
+    def _a_share(self) -> Self:
+        if not 0 < Fraction(self.share) <= 1:
+            raise ValueError(Text(fr=f"« share » vaut {self.share}", en=f"“share” is {self.share}"))
+        return self
 
 
 class SpecRules(StrictModel):
     """What makes a cell unsafe."""
 
-    minimum: Annotated[int, Field(ge=0)]
+    minimum: Annotated[int, Field(ge=0, lt=2**31)]
     dominance: tuple[SpecDominance, ...]
     p_percent: Share | None
-    unions: bool = False
+    unions: bool
 
 
 class SpecSlack(StrictModel):
@@ -56,7 +76,7 @@ class SpecSlack(StrictModel):
 class SpecWaiver(StrictModel):
     """A contributor who agreed in writing."""
 
-    contributor: Annotated[int, Field(ge=0)]
+    contributor: Place
     consent: str
     date: str
 
@@ -74,29 +94,36 @@ class Spec(StrictModel):
     largest: str | None
     second: str | None
     cuts: Annotated[tuple[SpecCut, ...], Field(min_length=1)]
-    tables: Annotated[tuple[tuple[int, ...], ...], Field(min_length=1)]
-    scale: Annotated[int, Field(ge=1)]
-    grain: Annotated[int, Field(ge=1)] = 1
-    decimals: Annotated[int, Field(ge=0)]
+    tables: Annotated[tuple[Annotated[tuple[Place, ...], Field(min_length=1)], ...], Field(min_length=1)]
+    scale: Annotated[int, Field(ge=1, le=LARGEST)]
+    grain: Annotated[int, Field(ge=1, le=LARGEST)]
+    decimals: Annotated[int, Field(ge=0, le=20)]
     negative: bool
     rules: SpecRules
     slack: SpecSlack
     cost: str
     level: Level
-    seed: int
-    time_limit: float
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    time_limit: Annotated[float, Field(gt=0, le=86_400)]
     publish: Literal["suppression", "intervals", "rounding"]
-    base: str | None
-    reach: Annotated[int, Field(ge=1)] = 1
-    keep: tuple[int, ...]
+    base: Share | None
+    reach: Annotated[int, Field(ge=1, lt=2**31)]
+    keep: tuple[Place, ...]
     waivers: tuple[SpecWaiver, ...]
-    differences: tuple[tuple[Literal["less", "both"], tuple[int, ...], tuple[int, ...]], ...] = ()
-    known: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    differences: tuple[tuple[Literal["less", "both"], tuple[Place, ...], tuple[Place, ...]], ...]
+    known: tuple[Place, ...]
 
     @model_validator(mode="after")
     def _tables_cross_cuts(self) -> Self:
-        if any(not 0 <= cut < len(self.cuts) for table in self.tables for cut in table):
-            raise ValueError("a table crosses a cut that is not there")
+        columns = [cut.column for cut in self.cuts]
+        crossings = math.prod(len(cut.codes) for cut in self.cuts)
+        if len(set(columns)) < len(columns) or crossings >= 2**62:
+            raise ValueError(Text(fr="« cuts » se répètent ou se croisent trop", en="“cuts” repeat or cross too much"))
+        for table in self.tables:
+            if len(set(table)) < len(table) or max(table) >= len(columns):
+                raise ValueError(Text(fr=f"« tables » croise {list(table)}", en=f"“tables” crosses {list(table)}"))
+        if self.base is not None and Fraction(self.base) * self.scale * self.reach >= 2**62:
+            raise ValueError(Text(fr="« base » et « reach » sont trop grands", en="“base” and “reach” are too large"))
         return self
 
     def columns(self) -> tuple[Cut, ...]:
@@ -115,26 +142,52 @@ class Spec(StrictModel):
         )
 
 
-def read_json(path: Path) -> Any:
-    """Return what a JSON file holds; raise :class:`Faults` when it is not there or no JSON."""
+def read_json(path: Path) -> tuple[Any, str]:
+    """Return what a JSON file holds, and its text; raise :class:`Faults` when it is not there or no plain JSON."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text, parse_constant=_no_number, object_pairs_hook=_each_once)
+        # Half a pair of signs can be written in JSON, and nowhere else.
+        json.dumps(content, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise unreadable(path.name, Text.same(f"JSON, {error.msg}"), line=error.lineno) from None
+    except FileNotFoundError:
+        raise unreadable(path.name, Text(fr="il manque", en="it is missing")) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise unreadable(path.name, str(error)) from None
+        raise unreadable(path.name, Text.same(str(error))) from None
+    return content, text
 
 
 def read_spec(path: Path) -> Spec:
-    """Read spec.json; raise :class:`Faults` that name the key."""
+    """Read spec.json; raise :class:`Faults` that name each key at fault."""
+    _, text = read_json(path)
     try:
-        return Spec.model_validate(read_json(path), strict=False)
+        return Spec.model_validate_json(text, strict=True)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise unreadable(path.name, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise Faults(_at_fault(path.name, one) for one in error.errors(include_url=False)[:MOST]) from None
 
 
-def unreadable(name: str, why: str) -> Faults:
-    """Return the fault of a file of the folder that cannot be read as what it is."""
-    return Faults([fault("disclosure-folder-unreadable", file=name, name=name, why=why)])
+def _at_fault(name: str, details: ErrorDetails) -> Fault:
+    _, words, _ = explain(details, Spec)
+    key = dotted(tuple(details["loc"])) or None
+    return unreadable(name, words, key=key).faults[0]
+
+
+def unreadable(name: str, why: Text, *, line: int | None = None, key: str | None = None) -> Faults:
+    """Return the fault of a file of the folder that cannot be read as what it is; ``why`` has no point at its end."""
+    fr, en = ((f"{key}, {words}" if key else words).rstrip(".") for words in (why.fr, why.en))
+    return Faults([fault("disclosure-folder-unreadable", file=name, line=line, at=key, name=name, why=fr, why_en=en)])
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place])))
+    return found
 
 
 def _is_tree(codes: tuple[str, ...], parents: tuple[int, ...]) -> bool:

@@ -13,7 +13,7 @@ _REDO = (
 FAULTS: dict[str, tuple[str, str, str, str]] = {
     "disclosure-folder-unreadable": (
         "Le fichier {name} ne se lit pas comme celui d’un dossier de confidentialité : {why}.",
-        "The file {name} cannot be read as one of a confidentiality folder: {why}.",
+        "The file {name} cannot be read as one of a confidentiality folder: {why_en}.",
         "Refaites le dossier avec « filiere disclosure protect » ; ne corrigez pas ses fichiers à la main.",
         "Make the folder again with “filiere disclosure protect”; do not edit its files by hand.",
     ),
@@ -147,8 +147,8 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
 }
 
 
-def fault(code: str, *, file: str, line: int | None = None, **values: Any) -> Fault:
-    """Return a fault of a run folder."""
+def fault(code: str, *, file: str, line: int | None = None, at: str | None = None, **values: Any) -> Fault:
+    """Return a fault of a run folder; ``at`` is the key of its file that it is about."""
     message, english, remedy, remedy_english = FAULTS[code]
     return Fault(
         code=code,
@@ -156,4 +156,5 @@ def fault(code: str, *, file: str, line: int | None = None, **values: Any) -> Fa
         remedy=Text(fr=remedy, en=remedy_english),
         file=file,
         line=line,
+        key=at,
     )

@@ -8,7 +8,7 @@ All other files are for statisticians: values, reasons, contributors and proofs 
 """
 
 from filiere.disclosure.folder.destination import check_destination
-from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder
+from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder, require_run
 from filiere.disclosure.folder.reading import RunFolder, read_folder
 from filiere.disclosure.folder.report import Audited, Counted, Report, promise_of, promised, safe
 from filiere.disclosure.folder.writing import Published, Run, Unsafe, write_folder
@@ -32,6 +32,7 @@ __all__ = [
     "promise_of",
     "promised",
     "read_folder",
+    "require_run",
     "safe",
     "write_folder",
 ]

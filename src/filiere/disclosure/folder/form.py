@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from filiere.core import Faults, Text
+
 FORMAT = "filiere-disclosure/1"
 CERTIFICATE_FORMAT = "filiere-disclosure-certificate/1"
 
@@ -21,6 +23,24 @@ def is_run_folder(path: Path) -> bool:
     """Whether a folder holds a run of ours: a report in our format."""
     try:
         report = json.loads((path / REPORT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(report, dict) and report.get("format") == FORMAT
+
+
+def require_run(path: Path) -> None:
+    """Raise :class:`Faults` when a folder is no run, whole or damaged: what only runs have is not there."""
+    if is_run_folder(path) or any((path / name).is_file() for name in (PUBLIC, CERTIFICATE)):
+        return
+    raise Faults.one(
+        code="folder-no-run",
+        message=Text(
+            fr="Ce dossier n’est pas celui d’une protection, ou n’est pas entier.",
+            en="This folder is not that of a protection, or is not whole.",
+        ),
+        remedy=Text(
+            fr="Donnez le dossier écrit par « filiere disclosure protect ».",
+            en="Give the folder written by “filiere disclosure protect”.",
+        ),
+        file=str(path),
+    )

@@ -1,19 +1,82 @@
-"""A run read back, for what compares releases or shows one; the proof is checked elsewhere, by code of its own."""
+"""A run read back, for what compares releases or shows one; the proof is checked elsewhere, by code of its own.
+
+A folder may have been changed by hand, cut short by a full disk, or taken from elsewhere: whatever is not as a run
+writes it is told with its file, its key and its line.
+"""
 
 import csv
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from filiere.core import Faults, Text
-from filiere.disclosure.folder.form import CELLS, PUBLIC, REPORT, SPEC, is_run_folder
-from filiere.disclosure.inputs import unit_amount
+from filiere.core import Fault, Faults, Text, dotted
+from filiere.core.validation import explain
+from filiere.disclosure.folder.form import CELLS, PUBLIC, REPORT, SPEC, require_run
+from filiere.disclosure.inputs import LIMIT, unit_amount
+from filiere.disclosure.pattern import Level
 from filiere.disclosure.system import Cut, Ints
+
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_REMEDY = Text(
+    fr="Refaites le dossier avec « filiere disclosure protect » ; ne corrigez pas ses fichiers à la main.",
+    en="Make the folder again with “filiere disclosure protect”; do not edit its files by hand.",
+)
+
+
+class _Record(BaseModel):
+    """What reading a run takes from one of its files; the rest of it is whatever was written."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class _CutRead(_Record):
+    column: str
+    codes: Annotated[tuple[str, ...], Field(min_length=1)]
+    parents: tuple[int, ...]
+
+    @model_validator(mode="after")
+    def _a_tree(self) -> Self:
+        # Groups stand before their codes, so that climbing ends.
+        once = len(set(self.codes)) == len(self.codes) == len(self.parents)
+        if not once or self.parents[0] != -1 or any(not 0 <= up < at for at, up in enumerate(self.parents[1:], 1)):
+            raise ValueError(
+                Text(
+                    fr="« codes » et « parents » ne font pas un arbre sous le total",
+                    en="“codes” and “parents” are no tree under the total",
+                )
+            )
+        return self
+
+
+class _SpecRead(_Record):
+    format: Literal["filiere-disclosure/1"]
+    cuts: Annotated[tuple[_CutRead, ...], Field(min_length=1)]
+    tables: Annotated[tuple[tuple[int, ...], ...], Field(min_length=1)]
+    scale: Annotated[int, Field(ge=1, le=LIMIT)]
+    level: Level
+
+    @model_validator(mode="after")
+    def _tables_cross_cuts(self) -> Self:
+        if any(not 0 <= cut < len(self.cuts) for table in self.tables for cut in table):
+            raise ValueError(
+                Text(
+                    fr="« tables » croise une colonne qui n’est pas là",
+                    en="“tables” crosses a column that is not there",
+                )
+            )
+        return self
+
+
+class _ReportRead(_Record):
+    format: Literal["filiere-disclosure/1"]
+    level: Level
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,39 +108,134 @@ class RunFolder:
 
 
 def read_folder(path: Path) -> RunFolder:
-    """Read the folder of a run; raise :class:`Faults` when it is none."""
-    if not is_run_folder(path):
-        raise Faults.one(
-            code="folder-no-run",
-            message=Text(
-                fr="Ce dossier n’est pas celui d’une protection, ou n’est pas entier.",
-                en="This folder is not that of a protection, or is not whole.",
-            ),
-            remedy=Text(
-                fr="Donnez le dossier écrit par « filiere disclosure protect ».",
-                en="Give the folder written by “filiere disclosure protect”.",
-            ),
-            file=str(path),
-        )
-    spec = json.loads((path / SPEC).read_text(encoding="utf-8"))
-    report = json.loads((path / REPORT).read_text(encoding="utf-8"))
-    cuts = tuple(Cut(one["column"], tuple(one["codes"]), tuple(one["parents"])) for one in spec["cuts"])
+    """Read the folder of a run; raise :class:`Faults` when it is none, or with what is wrong in its files."""
+    require_run(path)
+    spec, said = _json(path / SPEC, _SpecRead)
+    report, _ = _json(path / REPORT, _ReportRead)
+    cuts = tuple(Cut(one.column, one.codes, one.parents) for one in said.cuts)
+    columns = [cut.column for cut in cuts]
+    rows = _rows(path / CELLS, [*columns, "value", "status"])
+    heads = [*columns, "value", "status", "obs_status", "conf_status"]
+    public = _rows(path / PUBLIC, heads, [*heads, "low", "high"])
     places = [{code: place for place, code in enumerate(cut.codes)} for cut in cuts]
-    rows, public = _rows(path / CELLS), _rows(path / PUBLIC)
     width = len(cuts)
+    keys = np.zeros((len(rows), width), dtype=np.int64)
+    for row, texts in enumerate(rows):
+        for at, code in enumerate(texts[:width]):
+            if code not in places[at]:
+                raise _wrong(path / CELLS, _no_code(columns[at], code), line=row + 2)
+            keys[row, at] = places[at][code]
+    if [row[:width] for row in public] != [row[:width] for row in rows]:
+        raise _wrong(
+            path / PUBLIC,
+            Text(fr=f"ses cellules ne sont pas celles de {CELLS}", en=f"its cells are not those of {CELLS}"),
+            line=_first_other(public, rows, width),
+        )
     return RunFolder(
         path,
         spec,
         report,
         cuts,
-        tuple(tuple(table) for table in spec["tables"]),
-        np.array([[number[code] for number, code in zip(places, row, strict=False)] for row in rows], dtype=np.int64),
-        np.array([unit_amount(row[width], spec["scale"]) for row in rows], dtype=np.int64),
+        said.tables,
+        keys,
+        np.array([_amount(path / CELLS, at, row[width], said.scale) for at, row in enumerate(rows)], dtype=np.int64),
         tuple(row[width + 1] for row in rows),
-        tuple(row[width] for row in public),
+        tuple(_shown(path / PUBLIC, at, row[width], said.scale) for at, row in enumerate(public)),
     )
 
 
-def _rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.reader(stream))[1:]
+def _json[M: _Record](path: Path, model: type[M]) -> tuple[Mapping[str, Any], M]:
+    """Return a file as it is written, and what reading takes from it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+        read = model.model_validate_json(text)
+    except json.JSONDecodeError as error:
+        raise _wrong(path, Text.same(f"JSON, {error.msg}"), line=error.lineno) from None
+    except ValidationError as error:
+        raise Faults(
+            _wrong(path, explain(one, model)[1], key=dotted(tuple(one["loc"])) or None).faults[0]
+            for one in error.errors(include_url=False)
+        ) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise _wrong(path, _reason(error)) from None
+    return content, read
+
+
+def _rows(path: Path, *heads: list[str]) -> list[list[str]]:
+    """Return the rows of a file of which the header is one of those given."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            header, *rows = list(csv.reader(stream, strict=True)) or [[]]
+    except (OSError, ValueError, csv.Error) as error:
+        raise _wrong(path, _reason(error)) from None
+    if header not in heads:
+        found, wanted = ",".join(header)[:200], ",".join(heads[0])
+        words = Text(fr=f"l’en-tête est « {found} », non « {wanted} »", en=f"its header is “{found}”, not “{wanted}”")
+        raise _wrong(path, words, line=1)
+    for line, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            words = Text(
+                fr=f"la ligne a {len(row)} valeurs, non {len(header)}",
+                en=f"the line has {len(row)} values, not {len(header)}",
+            )
+            raise _wrong(path, words, line=line)
+    return rows
+
+
+def _amount(path: Path, row: int, text: str, scale: int) -> int:
+    """Return an amount in scaled units."""
+    try:
+        amount = unit_amount(text, scale) if _DECIMAL.fullmatch(text) else LIMIT + 1
+    except ValueError:
+        amount = LIMIT + 1
+    if abs(amount) > LIMIT:
+        words = Text(
+            fr=f"« {text[:30]} » n’est pas un montant du tableau", en=f"“{text[:30]}” is no amount of the table"
+        )
+        raise _wrong(path, words, line=row + 2)
+    return amount
+
+
+def _shown(path: Path, row: int, text: str, scale: int) -> str:
+    if text:
+        _amount(path, row, text, scale)
+    return text
+
+
+def _first_other(public: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return the first line at which the codes of two files differ."""
+    for row, (one, other) in enumerate(zip(public, rows, strict=False)):
+        if one[:width] != other[:width]:
+            return row + 2
+    return min(len(public), len(rows)) + 2
+
+
+def _no_code(column: str, code: str) -> Text:
+    return Text(fr=f"« {code[:60]} » n’est pas un code de {column}", en=f"“{code[:60]}” is no code of {column}")
+
+
+def _reason(error: Exception) -> Text:
+    if isinstance(error, FileNotFoundError):
+        return Text(fr="il manque", en="it is missing")
+    return Text.same(str(getattr(error, "strerror", None) or error or type(error).__name__))
+
+
+def _wrong(path: Path, why: Text, *, line: int | None = None, key: str | None = None) -> Faults:
+    """Return the fault of a file of a run that is not as a run writes it."""
+    fr, en = ((f"{key}, {words}" if key else words).rstrip(".") for words in (why.fr, why.en))
+    return Faults(
+        [
+            Fault(
+                code="folder-damaged",
+                message=Text(
+                    fr=f"Ce fichier n’est pas tel qu’une protection l’écrit : {fr}.",
+                    en=f"This file is not as a run writes it: {en}.",
+                ),
+                remedy=_REMEDY,
+                file=str(path),
+                line=line,
+                key=key,
+            )
+        ]
+    )

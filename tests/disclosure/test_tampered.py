@@ -1,0 +1,239 @@
+"""Whatever is done to the files of a run, it is told with its file, and nobody meets a traceback.
+
+Three tiny runs are made once; then every key of what they say of themselves is taken away or given every kind of value,
+and every file is emptied, cut short, filled with bytes, or loses and repeats a row.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from disclosure_files import CELLS, CELLS_SPEC, laid, save
+
+from filiere.core import Faults
+from filiere.disclosure.audit import ATTACKERS, audit_folder, verify_folder
+from filiere.disclosure.folder import CERTIFICATE, REPORT, SPEC, read_folder
+from filiere.disclosure.protection import protect_data
+
+GONE = object()
+VALUES: tuple[Any, ...] = (
+    GONE, None, [], {}, "x", "1/0", "\ud800", True, -1, 0, 1.5, 10**30, float("nan"), [-1], [10**30], [[]],
+)  # fmt: skip
+WORDS: tuple[Any, ...] = ("outsider", "pairs", "holdings", "cells", "rounding", "intervals", 10**12)
+"""Values that some key may have, and that say something else."""
+
+# Made up: two tables that share their sectors, a department and a zone that differ by one firm, one holding.
+ROWS = [
+    ("D1", "Z1", "A", "a", "g", 90), ("D1", "Z1", "A", "b", "b", 10), ("D1", "Z1", "B", "c", "c", 11),
+    ("D1", "Z1", "B", "d", "g", 12), ("D1", "Z1", "B", "e", "e", 13), ("D1", "Z1", "A", "f", "f", 14),
+    ("D2", "Z1", "A", "h", "h", 15), ("D2", "Z2", "A", "i", "i", 16), ("D2", "Z2", "A", "j", "j", 17),
+    ("D2", "Z2", "B", "k", "k", 18), ("D2", "Z2", "B", "l", "l", 19), ("D2", "Z2", "B", "m", "m", 20),
+    ("D2", "Z2", "A", "n", "n", 21),
+]  # fmt: skip
+LINKED = """response: ca
+contributor: id
+holding: grp
+waivers: waivers.csv
+keep: keep.csv
+tables:
+  - [{column: dep}, {column: sec}]
+  - [{column: zone}]
+"""
+RUNS = ("rows", "cells", "intervals", "rounding")
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runs, each in a folder of its name."""
+    folder = tmp_path_factory.mktemp("runs")
+    given = tmp_path_factory.mktemp("given")
+    save(given / "rows.csv", ("dep", "zone", "sec", "id", "grp", "ca"), ROWS)
+    laid(given, cells=CELLS, waivers="contributor,consent,date\nm,letter,2026-01-31\n", keep="dep,sec\nD2,\n")
+    specs = {
+        "rows": LINKED,
+        "cells": CELLS_SPEC,
+        "intervals": "response: ca\ndimensions: [{column: dep}, {column: sec}]\npublish: intervals\n",
+        "rounding": "response: ca\ndimensions: [{column: dep}, {column: sec}]\npublish: rounding\n",
+    }
+    for name, spec in specs.items():
+        (given / "spec.yaml").write_text(spec, encoding="utf-8")
+        data = given / ("cells.csv" if name == "cells" else "rows.csv")
+        protect_data(data, given / "spec.yaml", folder / name)
+    return folder
+
+
+def paths(content: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every key of a content, and the first item of every list."""
+    if at:
+        yield at
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield from paths(value, (*at, key))
+    elif isinstance(content, list) and content:
+        yield from paths(content[0], (*at, 0))
+
+
+def changed(content: Any, at: tuple[str | int, ...], value: Any) -> Any:
+    """The content with one key gone or of another value."""
+    copy = json.loads(json.dumps(content))
+    place = copy
+    for part in at[:-1]:
+        place = place[part]
+    if value is GONE:
+        del place[at[-1]]
+    else:
+        place[at[-1]] = value
+    return copy
+
+
+def told(act: Callable[[], Any]) -> tuple[str, Any]:
+    """How reading a folder ends: with faults of files, with an answer, or in a way that it never should."""
+    try:
+        return "answer", act()
+    except Faults as wrong:
+        return "faults", wrong.faults
+    except Exception as error:  # Any at all is the finding of these tests.
+        return type(error).__name__, error
+
+
+def unsound(folder: Path, name: str) -> list[str]:
+    """What goes wrong with a folder of which one file was changed: only verifying reads the certificate."""
+    found = []
+    acts: dict[str, Callable[[], Any]] = {"verify": partial(verify_folder, folder)}
+    if name != CERTIFICATE:
+        kinds = ATTACKERS if name == SPEC else ("outsider",)
+        acts |= {
+            "audit": partial(audit_folder, folder, kinds, reported=True),
+            "read": partial(read_folder, folder),
+        }
+    for act, run in acts.items():
+        end, said = told(run)
+        if end not in ("answer", "faults"):
+            found.append(f"{act}: {end}: {said}")
+        elif end == "faults" and not all(one.file for one in said):
+            found.append(f"{act}: a fault without file")
+        elif act == "verify" and (end, said.holds) != ("answer", False):
+            found.append("verify: it holds")
+        elif act == "verify" and name not in {one.file for one in said.faults}:
+            found.append(f"verify: {name} is not named")
+    return found
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_runs_are_sound(runs: Path, run: str) -> None:
+    """Nothing is found in what was not touched; a rounding has no proof without a solver, and says so."""
+    report = audit_folder(runs / run, ATTACKERS, reported=True)
+    assert report.faults == ()
+    faults = {one.code for one in verify_folder(runs / run).faults}
+    assert faults == ({"disclosure-rounding-unproved"} if run == "rounding" else set())
+    assert len(read_folder(runs / run).values) == report.cells
+
+
+@pytest.mark.parametrize(
+    ("run", "name"), [*((run, SPEC) for run in RUNS), ("rows", REPORT), ("rounding", REPORT), ("rows", CERTIFICATE)]
+)
+def test_any_key_of_any_value_is_told(runs: Path, tmp_path: Path, run: str, name: str) -> None:
+    folder = shutil.copytree(runs / run, tmp_path / "run")
+    content = json.loads((folder / name).read_text(encoding="utf-8"))
+    wrong = []
+    for at in paths(content):
+        # Nothing but people reads what lies deeper in a report.
+        values = VALUES[:2] if name == REPORT and len(at) > 1 else VALUES
+        for value in (*values, *(WORDS if name == SPEC else ())):
+            other = changed(content, at, value)
+            if other == content and type(other) is type(content):
+                continue
+            (folder / name).write_text(json.dumps(other), encoding="utf-8")
+            wrong += [f"{at} = {value!r}: {one}" for one in unsound(folder, name)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_any_file_of_any_content_is_told(runs: Path, tmp_path: Path, run: str) -> None:
+    folder = shutil.copytree(runs / run, tmp_path / "run")
+    wrong = []
+    for path in sorted(folder.iterdir()):
+        whole = path.read_bytes()
+        lines = whole.decode().splitlines(keepends=True)
+        others = {
+            "empty": b"",
+            "cut": whole[: len(whole) // 2],
+            "bytes": bytes(range(256)),
+            "a byte too many": b"\xef\xbb\xbf" + whole,
+            "deep": b"[" * 100_000,
+            "a list": b"[]",
+            "a number of many digits": b"9" * 10_000,
+            "a header alone": lines[0].encode(),
+            "a row less": "".join(lines[:-1]).encode(),
+            "a row twice": "".join([*lines, lines[-1]]).encode(),
+            "rows turned": "".join([lines[0], *lines[:0:-1]]).encode(),
+            "a column less": "".join(line.partition(",")[2] for line in lines).encode(),
+            "a quote": whole.replace(b",", b',"', 1),
+            "huge": whole.replace(b",1", b",9" + b"9" * 16),
+            "beyond": whole.replace(b",1", b",9" + b"9" * 30),
+            "below": whole.replace(b",1", b",-1"),
+            "shares": whole.replace(b",1", b",1/0"),
+            "powers": whole.replace(b",1", b",1e999999999"),
+            "no digits of ours": whole.replace(b",1", ",١".encode()),
+        }
+        for name, content in others.items():
+            if content == whole:
+                continue
+            path.write_bytes(content)
+            wrong += [f"{path.name}, {name}: {one}" for one in unsound(folder, path.name)]
+        path.unlink()
+        wrong += [f"{path.name}, gone: {one}" for one in unsound(folder, path.name)]
+        path.mkdir()
+        wrong += [f"{path.name}, a folder: {one}" for one in unsound(folder, path.name)]
+        path.rmdir()
+        path.write_bytes(whole)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "value", "key"),
+    [
+        ("spec.json", ("scale",), 0, "scale"),
+        ("spec.json", ("rules", "minimum"), None, "rules.minimum"),
+        ("spec.json", ("cuts", 0, "parents"), GONE, "cuts[0].parents"),
+        ("spec.json", ("known",), GONE, "known"),
+        ("spec.json", ("waivers", 0, "contributor"), 10**6, "waivers"),
+        ("spec.json", ("keep",), [10**6], "keep"),
+        ("report.json", ("level",), 3, "level"),
+        ("report.json", ("primary",), True, "primary"),
+        ("report.json", ("secondary_value",), float("nan"), None),
+    ],
+)
+def test_faults_name_file_and_key(
+    runs: Path, tmp_path: Path, name: str, at: tuple[Any, ...], value: Any, key: str
+) -> None:
+    folder = shutil.copytree(runs / "rows", tmp_path / "run")
+    content = json.loads((folder / name).read_text(encoding="utf-8"))
+    (folder / name).write_text(json.dumps(changed(content, at, value)), encoding="utf-8")
+    end, said = told(partial(audit_folder, folder, ATTACKERS, reported=True))
+    faults = said if end == "faults" else said.faults
+    assert [(one.file, one.key) for one in faults] == [(name, key)]
+    assert all(one.message.fr != one.message.en for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "old", "new"),
+    [
+        ("cells.csv", 3, ",", ",,"),
+        ("cells-public.csv", 2, "Total", "Nowhere"),
+        ("contributions.csv", 4, "D", "nowhere "),
+        ("spec.json", 1, "{", "{,"),
+    ],
+)
+def test_faults_name_the_line(runs: Path, tmp_path: Path, name: str, line: int, old: str, new: str) -> None:
+    folder = shutil.copytree(runs / "rows", tmp_path / "run")
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    end, faults = told(partial(audit_folder, folder, ATTACKERS))
+    assert end == "faults"
+    assert [(one.file, one.line) for one in faults] == [(name, line)]
