@@ -182,6 +182,18 @@ def test_alternatives_are_audited_like_the_rest(run: Run, tmp_path: Path, publis
         assert abs(int(public["Total", "Total"]["value"]) - total) < base * spec["reach"]
 
 
+def test_a_sound_rounding_is_not_said_to_be_broken(run: Run, tmp_path: Path) -> None:
+    """It has no certificate, so that nothing is proved (1); a file that changed is told as such."""
+    protected(run, tmp_path, spec=f"{SPEC}publish: rounding\n")
+    status, out, err = run("verify", str(tmp_path / "run"), "--lang", "en")
+    assert (status, "does not hold" in out) == (1, False)
+    assert "The folder is as it was written. A rounded table has no certificate: its proof is the audit." in out
+    assert "disclosure-rounding-unproved" in err
+    (tmp_path / "run" / "report.json").write_text("{}", encoding="utf-8")
+    status, out, _ = run("verify", str(tmp_path / "run"), "--lang", "en")
+    assert (status, "does not hold" in out) == (1, True)
+
+
 def test_a_base_too_small_is_refused(run: Run, tmp_path: Path) -> None:
     status, _, err = protected(run, tmp_path, "--lang", "en", spec=f"{SPEC}publish: rounding\nbase: 10\n")
     assert (status, "rounding-impossible: No rounding to the base 10" in err) == (1, True)

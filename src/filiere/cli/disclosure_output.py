@@ -147,6 +147,11 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
             en=f"The certificate holds (level {found.level}): {counts['en'][0]} proofs by {counts['en'][1]} "
             f"circulations, checked in {seconds['en']} s.",
         )
+    elif found.unproved_only:
+        words = Text(
+            fr="Le dossier est tel qu’il a été écrit. Un tableau arrondi n’a pas de certificat ; l’audit le prouve.",
+            en="The folder is as it was written. A rounded table has no certificate: its proof is the audit.",
+        )
     else:
         words = Text(fr="Le certificat ne tient pas.", en="The certificate does not hold.")
     print(words.get(lang))

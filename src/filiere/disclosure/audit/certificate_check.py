@@ -24,6 +24,7 @@ from filiere.disclosure.audit.whole import sums_by
 from filiere.disclosure.audit.words import fault
 
 NAME = "certificate.json"
+UNPROVED = "disclosure-rounding-unproved"
 MOST = 50
 """Faults kept of one kind."""
 BEYOND = 2**31 - 1
@@ -48,6 +49,11 @@ class Verification:
         """Whether nothing is wrong."""
         return not self.faults
 
+    @property
+    def unproved_only(self) -> bool:
+        """Whether nothing is wrong but that rounded values have no proof: every file is as it was written."""
+        return bool(self.faults) and all(one.code == UNPROVED for one in self.faults)
+
 
 def verify_folder(path: Path) -> Verification:
     """Check a run folder; what is wrong, unreadable files included, is told in the answer and never raised."""
@@ -69,7 +75,7 @@ def verify_folder(path: Path) -> Verification:
     attackers = 0
     if folder.spec.publish == "rounding":
         # Every cell moves within its rounding, by whole steps: there is no circulation to show.
-        faults.append(fault("disclosure-rounding-unproved", file=NAME))
+        faults.append(fault(UNPROVED, file=NAME))
     else:
         attackers = check.run()
     return Verification(
