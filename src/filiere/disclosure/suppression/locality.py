@@ -7,6 +7,7 @@ only that code changes: hidden ones first, then those that cost least for the mo
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
@@ -31,7 +32,8 @@ class Locality:
         self._keys: Ints = system.keys @ steps
         self._order: Ints = np.argsort(self._keys)
         self._sorted: Ints = self._keys[self._order]
-        self._paths = [[np.array(cut.path(code)) for code in range(len(cut.codes))] for cut in system.cuts]
+        # A part of a large system has all the codes of the whole, and asks about few.
+        self._path = cache(lambda place, code: np.array(system.cuts[place].path(code)))
 
     def around(self, cell: int, amount: float, hidden: Bools, prices: Floats, *, near: bool = False) -> Iterator[Ints]:
         """Yield the cells of a sub-table around ``cell``, then of wider ones, at last all; the latter at once where the
@@ -74,5 +76,5 @@ class Locality:
         order = np.argsort(score, kind="stable")
         chosen = np.zeros(size, dtype=bool)
         for code in (mine, 0, *order[:most].tolist()):
-            chosen[self._paths[place][code]] = True
+            chosen[self._path(place, code)] = True
         return chosen

@@ -61,7 +61,7 @@ class Master:
     def _kind(self, kind: highspy.HighsVarType) -> None:
         size = len(self.free)
         if size:
-            self.solver.changeColsIntegrality(size, self._all, np.array([kind] * size))
+            self.solver.changeColsIntegrality(size, self._all, np.full(size, int(kind), np.uint8))
 
     def _solution(self) -> Floats:
         found = self.primary.astype(np.float64)

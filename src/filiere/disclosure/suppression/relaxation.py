@@ -22,6 +22,9 @@ from filiere.disclosure.system import Floats
 ROUNDS = 60
 THREADS = 2
 """The solver works without holding the interpreter, so that each thread keeps a core busy."""
+THREADED = 4_000
+"""Cells from which threads are worth it: below, they mostly wait for one another, and took a third more processor
+time. Each half of the sides has its own solver either way, so that what is found is the same."""
 
 
 class Relaxation:
@@ -69,14 +72,14 @@ class Relaxation:
         return weights
 
     def _separate(self, asked: Sequence[Side], weights: Floats, until: float) -> list[tuple[Side, Cut]]:
-        """Return what the sides asked about lack, half of them on each of two threads, in the order asked."""
-        halves = [asked[place :: len(self.separators)] for place in range(len(self.separators))]
-        with ThreadPoolExecutor(len(halves)) as pool:
-            parts = list(
-                pool.map(
-                    lambda place: self._part(self.separators[place], halves[place], weights, until), range(len(halves))
-                )
-            )
+        """Return what the sides asked about lack, half of them from each separator, in the order asked."""
+        size = len(self.separators)
+        work = [(self.separators[place], asked[place::size], weights, until) for place in range(size)]
+        if self.network.size < THREADED:
+            parts = [self._part(*one) for one in work]
+        else:
+            with ThreadPoolExecutor(size) as pool:
+                parts = list(pool.map(lambda one: self._part(*one), work))
         rank = {side: place for place, side in enumerate(asked)}
         return sorted((one for part in parts for one in part), key=lambda one: rank[one[0]])
 

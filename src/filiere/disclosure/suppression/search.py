@@ -10,6 +10,7 @@ Every pattern kept is safe, so that stopping at any moment is; the master’s bo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import monotonic
 
 import numpy as np
@@ -88,7 +89,6 @@ class Search:
         self.network = Network(system)
         self.locality = Locality(self.network)
         self.router = Router(self.network, self.locality, keep)
-        self.separator = Separator(self.network, needs.primary, self.locality)
         self.master = Master(costs, needs.primary, keep)
         self.insiders = Insiders(self.network, needs, insiders, self.router, seed=seed) if insiders else None
         self.small = len(system) <= SMALL
@@ -97,6 +97,11 @@ class Search:
         self.bound = 0.0
         self.complete = True
         self.progress: list[tuple[float, float]] = []
+
+    @cached_property
+    def separator(self) -> Separator:
+        """Says what a whole pattern lacks; many a search of a small part proposes none that lacks anything."""
+        return Separator(self.network, self.needs.primary, self.locality)
 
     def run(self) -> Found:
         """Return the cheapest safe pattern found; raise :class:`Unprotectable` or :class:`OutOfTime`."""
