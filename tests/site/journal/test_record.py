@@ -12,7 +12,7 @@ from filiere.core.journal import GENESIS
 from filiere.site.journal import triggers
 from filiere.site.journal.check import check
 from filiere.site.journal.models import AppendOnly, Entry, Head, Payload
-from filiere.site.journal.record import erase_payloads, record
+from filiere.site.journal.record import erase_payloads, record, record_each
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,33 @@ def test_entries_follow_one_another() -> None:
     assert first.previous_hash == GENESIS
     assert second.previous_hash == first.hash
     assert (Head.objects.get().number, Head.objects.get().hash) == (2, second.hash)
+
+
+def test_several_entries_are_those_of_one_after_the_other(django_assert_max_num_queries: Any) -> None:
+    """Each has its number, its salt and its body, the chain holds, and many cost no more questions than two."""
+    first = add()
+    with django_assert_max_num_queries(8):
+        several = record_each(
+            [{"proof": number} for number in range(40)],
+            actor_key="u-1",
+            act="test.act",
+            subject_kind="thing",
+            subject_id="t-1",
+        )
+    last = add()
+    assert [entry.number for entry in several] == list(range(first.number + 1, last.number))
+    assert Head.objects.get().hash == last.hash
+    bodies = Payload.objects.filter(entry__in=several).order_by("entry")
+    assert [one.body for one in bodies] == [{"proof": number} for number in range(40)]
+    assert len({one.salt for one in bodies}) == 40
+    assert check().whole
+
+
+def test_no_payload_makes_no_entry() -> None:
+    """Nothing told is nothing added, and the head stays."""
+    first = add()
+    assert record_each([], actor_key="u-1", act="test.act", subject_kind="thing", subject_id="t-1") == []
+    assert Head.objects.get().number == first.number
 
 
 def test_an_entry_holds_no_payload() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from filiere.core.journal import GENESIS, link
@@ -31,35 +31,69 @@ def record(
     `subject_id` is an identifier (an account's key, a source and version, a figure's id): never a name, an e-mail
     or free text, which belong in `payload`. The head row is locked first, so two acts at once follow one another.
     """
+    (entry,) = record_each(
+        [payload or {}], actor_key=actor_key, act=act, subject_kind=subject_kind, subject_id=subject_id, at=at
+    )
+    return entry
+
+
+def record_each(
+    payloads: Iterable[dict[str, Any]],
+    *,
+    actor_key: str,
+    act: str,
+    subject_kind: str,
+    subject_id: str,
+    at: datetime | None = None,
+) -> list[Entry]:
+    """Add an entry for each of these payloads, as :func:`record` would one after the other, in a few questions for all.
+
+    The head is locked once, and moves past all of them.
+    """
+    entries: list[Entry] = []
+    kept: list[Payload] = []
     with transaction.atomic():
         head = locked_head()
-        salt = secrets.token_hex(16)
-        body = payload or {}
-        chained = link(
-            _previous(head),
-            at=at or timezone.now(),
-            actor=actor_key,
-            act=act,
-            subject_kind=subject_kind,
-            subject=subject_id,
-            payload={"salt": salt, "body": body},
-        )
-        entry = Entry(
-            number=chained.number,
-            at=chained.at,
-            actor_key=chained.actor,
-            act=chained.act,
-            subject_kind=chained.subject_kind,
-            subject_id=chained.subject,
-            payload_hash=chained.payload_hash,
-            previous_hash=chained.previous_hash,
-            hash=chained.hash,
-        )
-        entry.save()
-        Payload.objects.create(entry=entry, salt=salt, body=body)
-        head.number, head.hash = entry.number, entry.hash
-        head.save(update_fields=["number", "hash"])
-    return entry
+        previous = _previous(head)
+        for body in payloads:
+            salt = secrets.token_hex(16)
+            previous = link(
+                previous,
+                at=at or timezone.now(),
+                actor=actor_key,
+                act=act,
+                subject_kind=subject_kind,
+                subject=subject_id,
+                payload={"salt": salt, "body": body},
+            )
+            entries.append(_stored(previous))
+            kept.append(Payload(entry=entries[-1], salt=salt, body=body))
+        if entries:
+            Entry.objects.bulk_create(entries)
+            Payload.objects.bulk_create(kept)
+            _move(head, entries)
+    return entries
+
+
+def _move(head: Head, entries: Sequence[Entry]) -> None:
+    """Move the head to the last of new entries: one by one, for the database lets it make no longer step."""
+    with connection.cursor() as cursor:
+        steps = [(entry.number, entry.hash, head.pk) for entry in entries]
+        cursor.executemany("UPDATE journal_head SET number = %s, hash = %s WHERE id = %s", steps)
+
+
+def _stored(chained: ChainEntry) -> Entry:
+    return Entry(
+        number=chained.number,
+        at=chained.at,
+        actor_key=chained.actor,
+        act=chained.act,
+        subject_kind=chained.subject_kind,
+        subject_id=chained.subject,
+        payload_hash=chained.payload_hash,
+        previous_hash=chained.previous_hash,
+        hash=chained.hash,
+    )
 
 
 def locked_head() -> Head:

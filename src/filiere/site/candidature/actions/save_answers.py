@@ -6,7 +6,7 @@ version is handed back beside it while the rest is saved, for the rest is nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -82,8 +82,12 @@ def save_answers(
                 "saved_by"
             )
         }
-        for place, one in clean.items():
-            _save(row, actor, place, one, stands.get(place), lines[place], outcome)
+        changed = [
+            found
+            for place, one in clean.items()
+            if (found := _changed(row, actor, place, one, stands.get(place), lines[place], outcome)) is not None
+        ]
+        _save(changed)
         if outcome.saved:
             record(
                 actor_key=actor.key,
@@ -108,39 +112,51 @@ def _right(place: Place) -> str:
     return "application:edit" if place.kind == "fact" else "questionnaire:edit"
 
 
-def _save(
+def _changed(
     dossier: Dossier, actor: User, place: Place, one: Written, stands: Answer | None, line: Line, outcome: Outcome
-) -> None:
+) -> Answer | None:
+    """Return the answer of a line as it is to be kept, None where there is nothing to keep; tell the outcome."""
     now = timezone.now()
     if stands is None:
         if one.entry.empty:
-            return
+            return None
         if one.version:
             raise Faults([_gone(place)])
         stands = Answer(dossier=dossier, kind=place.kind, key=place.key, row=place.row, version=0)
     else:
         here = Entry(stands.value, stands.reason, stands.note)
         if here == one.entry:
-            return
+            return None
         if stands.version != one.version:
             theirs = Standing(here, stands.version, stands.saved_by.name, stands.saved_at)
             outcome.conflicts[place] = Conflict(line, one.entry, theirs)
-            return
+            return None
     entry = one.entry
     stands.value, stands.reason, stands.note = entry.value, entry.reason, entry.note
     stands.version += 1
     stands.saved_by, stands.saved_at = actor, now
-    stands.save()
-    AnswerVersion.objects.create(
-        answer=stands,
-        version=stands.version,
-        value=entry.value,
-        reason=entry.reason,
-        note=entry.note,
-        saved_by=actor,
-        saved_at=now,
-    )
     outcome.saved[place] = Standing(entry, stands.version, actor.name, now)
+    return stands
+
+
+def _save(changed: Sequence[Answer]) -> None:
+    """Keep answers and their versions: those of a whole page in one question, and one more for each that stood."""
+    for one in changed:
+        if one.pk is not None:
+            one.save()
+    Answer.objects.bulk_create(one for one in changed if one.pk is None)
+    AnswerVersion.objects.bulk_create(
+        AnswerVersion(
+            answer=one,
+            version=one.version,
+            value=one.value,
+            reason=one.reason,
+            note=one.note,
+            saved_by=one.saved_by,
+            saved_at=one.saved_at,
+        )
+        for one in changed
+    )
 
 
 def checked(written: Mapping[Place, Written], lines: Mapping[Place, Line]) -> dict[Place, Written]:

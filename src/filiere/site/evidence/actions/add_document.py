@@ -24,7 +24,7 @@ from filiere.site.evidence.classes import Side, side_of
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.scanner import scan
 from filiere.site.evidence.told import ADDED, SUBJECT, USED, payload_of
-from filiere.site.journal.record import record
+from filiere.site.journal.record import record, record_each
 from filiere.site.mail.posting import post
 
 
@@ -178,19 +178,20 @@ def _created(
 
 
 def _used(document: Document, dossier: Dossier, actor: User, proofs: tuple[str, ...]) -> None:
+    """Note what the document proves in the dossier, whose row is locked: nobody notes the same meanwhile."""
     now = timezone.now()
-    for proof in dict.fromkeys(proofs):
-        _, made = Use.objects.get_or_create(
-            document=document, dossier=dossier, proof=proof, defaults={"added_by": actor, "added_at": now}
-        )
-        if made:
-            record(
-                actor_key=actor.key,
-                act=USED,
-                subject_kind=SUBJECT,
-                subject_id=document.key,
-                payload={"dossier": dossier.key, "proof": proof},
-            )
+    before = set(Use.objects.filter(document=document, dossier=dossier).values_list("proof", flat=True))
+    new = [proof for proof in dict.fromkeys(proofs) if proof not in before]
+    Use.objects.bulk_create(
+        Use(document=document, dossier=dossier, proof=proof, added_by=actor, added_at=now) for proof in new
+    )
+    record_each(
+        [{"dossier": dossier.key, "proof": proof} for proof in new],
+        actor_key=actor.key,
+        act=USED,
+        subject_kind=SUBJECT,
+        subject_id=document.key,
+    )
 
 
 def _tell(document: Document, actor: User) -> None:
