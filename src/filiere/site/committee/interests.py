@@ -82,7 +82,8 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
     by_pk = {user.pk: user.key for user in people}
     if not by_pk:
         return ()
-    found = (*_ties(dossier, by_pk, day), *_audited(dossier, by_pk, day))
+    family = families({dossier.organisation_id}, day - QUARANTINE)
+    found = (*_ties(dossier, family, by_pk, day), *_audited(family, by_pk, day))
     return _told(found if instance is None else (*found, *apart(dossier, by_pk, day, instance)))
 
 
@@ -91,7 +92,8 @@ def ties(dossier: Dossier, user: User, day: date) -> tuple[Known, ...]:
 
     That one audited the candidate before is none of it: how often one may is a rule of its own.
     """
-    return _told(_ties(dossier, {user.pk: user.key}, day))
+    family = families({dossier.organisation_id}, day - QUARANTINE)
+    return _told(_ties(dossier, family, {user.pk: user.key}, day))
 
 
 def _told(found: Iterable[Known]) -> tuple[Known, ...]:
@@ -99,13 +101,11 @@ def _told(found: Iterable[Known]) -> tuple[Known, ...]:
     return tuple(sorted(once.values(), key=lambda one: (one.person, one.grade, one.ground)))
 
 
-def _ties(dossier: Dossier, by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    after = day - QUARANTINE
-    family = families({dossier.organisation_id}, after)
+def _ties(dossier: Dossier, family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
     for row in Recusal.objects.binding().filter(dossier=dossier, user__in=list(by_pk), since__lte=day):
         yield Known(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
     held = list(_held(list(by_pk), day))
-    linked = _with_groups(_linked(family, day), after) if held else {}
+    linked = _with_groups(_linked(family, day), day - QUARANTINE) if held else {}
     for user, organisation, tie, since in held:
         if organisation in family:
             yield Known(by_pk[user], "presumed" if tie in PRESUMED else "declared", tie, since)
@@ -115,8 +115,7 @@ def _ties(dossier: Dossier, by_pk: dict[int, str], day: date) -> Iterator[Known]
             yield Known(by_pk[user], "presumed", "interest_linked", max(since, linked[organisation]))
 
 
-def _audited(dossier: Dossier, by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    family = families({dossier.organisation_id}, day - QUARANTINE)
+def _audited(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
     audits = Signature.objects.filter(person__in=list(by_pk), party="auditor", event__day__lte=day)
     for user in audits.filter(event__dossier__organisation__in=family).values_list("person", flat=True).distinct():
         yield Known(by_pk[user], "presumed", "audited")
