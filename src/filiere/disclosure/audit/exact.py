@@ -35,7 +35,8 @@ class Exact:
     def found(self, fixed: Ints, ends: Ints) -> Ints:
         """Return the unsafe columns, beyond those that everyone finds, that follow from the columns ``fixed`` and from
         knowing that those of ``ends`` cannot be less than they are."""
-        fixed = np.setdiff1d(fixed, self._still)
+        # Whoever has all that a cell may hold at most knows that it is no less, and everybody that it is no more.
+        fixed = np.setdiff1d(np.union1d(fixed, ends[self._signs[ends] < 0]), self._still)
         bound = np.union1d(self._ends, ends)
         if len(bound) and (len(fixed) or len(ends)):
             signs = np.where(np.isin(bound, ends), 1, self._signs[bound])
