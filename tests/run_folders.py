@@ -37,10 +37,28 @@ class Counted:
         self.cells = sorted(self.held)
         self.negative = min(self.drawn.values) < 0
         # What cells of linked tables differ by is in no file; it is held, attacked and hidden all the same.
-        self.between = found_by_hand({codes: self.held[codes] for codes in self.cells}, self.one_table,
-                                     lambda held: bool(self._asked(held)), self.minimum)  # fmt: skip
+        self.between = found_by_hand(
+            {codes: self.held[codes] for codes in self.cells},
+            self._nothing(),
+            self.drawn.groups,
+            self.one_table,
+            lambda held: bool(self._asked(held)),
+            self.minimum,
+        )
         self.held |= self.between.held
         self.value = {codes: sum(held.values()) for codes, held in self.held.items()}
+
+    def _nothing(self) -> dict[Codes, dict[int, int]]:
+        """At how many narrowest codes of each cell each contributor has nothing."""
+        spots: dict[tuple[tuple[int, ...], int], list[int]] = {}
+        for number, owner in enumerate(self.drawn.owners):
+            spots.setdefault((tuple(codes[number] for codes in self.drawn.codes), owner), []).append(number)
+        found: dict[Codes, dict[int, int]] = {codes: {} for codes in self.held}
+        for (_, owner), numbers in spots.items():
+            if sum(self.drawn.values[number] for number in numbers) == 0:
+                for codes in self.reached(numbers[0]):
+                    found[codes][owner] = found[codes].get(owner, 0) + 1
+        return found
 
     def one_table(self, one: Codes, other: Codes) -> bool:
         """Whether some table has both cells."""

@@ -169,6 +169,15 @@ def test_intervals_that_are_published_are_known_to_all(data: st.DataObject) -> N
         assert (found.exact, found.narrow) == (len(expected.exact), len(expected.narrow))
 
 
+def test_who_has_all_that_a_cell_may_hold_at_most_knows_it(tmp_path: Path) -> None:
+    """The interval that is printed ends at the value, and a firm has all of it beside one with nothing."""
+    counted = table_of((Cut("act", ("Total", "A"), (-1, 0)),), ((0,),), [("A", 0), ("A", 100)])
+    bounds: dict[tuple[str, ...], tuple[int, int | None]] = {("A",): (0, 10_000), ("Total",): (0, None)}
+    report = audit_folder(write_intervals(tmp_path / "run", counted, bounds))
+    assert report.attackers["outsider"].exact == 0
+    assert report.attackers["contributors"].exact == 2
+
+
 @pytest.mark.parametrize("name", ["flat", "deep", "linked"])
 def test_where_only_sums_came_in_the_one_alone_in_a_cell_is_followed(name: str, tmp_path: Path) -> None:
     """Each firm of these tables has one row, so that the firm alone in a cell knows no other one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +114,39 @@ def test_what_a_difference_leaves_of_a_cell_is_one_too() -> None:
     # Whatever else is found, all of it hangs together by exact sums, and it ends.
     whole = linked(system, needs_of(system, LIMITS), LIMITS)
     assert not whole.system.additions.residuals(whole.system.values).any()
+
+
+NOUGHTS = (("s1", "A0", "B2", "C0", 0), ("s1", "A0", "B2", "C3", 278), ("s15", "A1", "B3", "C0", 787),
+           ("s30", "A2", "B3", "C0", 542))  # fmt: skip
+
+
+def test_a_row_of_nothing_is_what_two_cells_have_apart() -> None:
+    """Both cells are 278 of one firm, and one has a row of nothing besides: who does not know of the nothing does not
+    know that they are one number."""
+    system = table_of(NOUGHTS, ("a", "b", "c"), tables=[(0, 1), (1, 2)])
+    found = differences_of(system, LIMITS)
+    told = [{found.name(system, place) for place in (*wholes, *parts)} for wholes, parts in found.equations]
+    assert {"a=A0, b=Total, c=Total", "a=Total, b=Total, c=C3"} not in told
+    # Were such rows not counted, the two would be one number.
+    uncounted = replace(system, holdings=replace(system.holdings, noughts=None))
+    found = differences_of(uncounted, LIMITS)
+    told = [{found.name(uncounted, place) for place in (*wholes, *parts)} for wholes, parts in found.equations]
+    assert {"a=A0, b=Total, c=Total", "a=Total, b=Total, c=C3"} in told
+
+
+@pytest.mark.parametrize("level", ["outsider", "contributors", "contributors-slack"])
+def test_tables_with_rows_of_nothing_are_protected(level: Level, tmp_path: Path) -> None:
+    """They were refused: the nothing of one cell followed from two others that were taken for one number."""
+    data, spec = tmp_path / "data.csv", tmp_path / "spec.yaml"
+    data.write_text("siren,a,b,c,ca\n" + "".join(",".join(map(str, row)) + "\n" for row in NOUGHTS), encoding="utf-8")
+    asked = "response: ca\ncontributor: siren\ndimensions: [{column: a}, {column: b}]\n"
+    spec.write_text(f"{asked}tables: [[{{column: b}}, {{column: c}}]]\nlevel: {level}\n", encoding="utf-8")
+    report = protect_data(data, spec, tmp_path / "run")
+    assert report.protected
+    assert verify_folder(tmp_path / "run").holds
+    audited = audit_folder(tmp_path / "run")
+    assert audited.faults == ()
+    assert audited.attackers["outsider"].narrow == 0
 
 
 def test_one_table_alone_or_sums_alone_have_none() -> None:

@@ -219,4 +219,5 @@ def _held(holdings: Holdings, more: Sequence[Sequence[tuple[int, int]]]) -> Hold
         starts=np.concatenate([holdings.starts, holdings.starts[-1] + lengths]),
         owners=np.concatenate([holdings.owners, np.array([who for one in more for who, _ in one], dtype=np.int64)]),
         amounts=np.concatenate([holdings.amounts, np.array([much for one in more for _, much in one], dtype=np.int64)]),
+        noughts=None,
     )

@@ -89,6 +89,8 @@ class Holdings:
 
     ``starts`` delimits the entries of each cell; ``owners`` are places in ``names``; ``amounts`` are whole numbers of
     ``1 / scale``, signed. ``groups`` gives the holding of each owner (its own place where no holding is told).
+    ``noughts`` counts, for each entry, the narrowest codes at which its owner has nothing; none where there is no such
+    row: what two cells have apart may be that row alone, whose nought is nobody’s to know.
     """
 
     names: tuple[str, ...] = field(repr=False)
@@ -96,6 +98,7 @@ class Holdings:
     owners: Ints
     amounts: Ints
     groups: Ints
+    noughts: Ints | None = None
 
     @cached_property
     def cells(self) -> Ints:
@@ -172,7 +175,8 @@ def tabulate(
     unique, cell_of = np.unique(keys, return_inverse=True)
     # Two tables that share a cell bring each row to it twice.
     once = np.unique(np.stack([cell_of, rows]), axis=1)
-    holdings = _held(once[0], owners[once[1]], values[once[1]], len(unique), tuple(names), groups)
+    spots = _nought_spots(codes, owners, values)
+    holdings = _held(once[0], owners[once[1]], values[once[1]], len(unique), tuple(names), groups, spots[once[1]])
     places = np.stack([unique // step % size for step, size in radix], axis=1)
     return System(
         cuts=tuple(cuts),
@@ -274,21 +278,33 @@ def _keys_of_rows(
     return np.concatenate(keys), np.concatenate(rows)
 
 
+def _nought_spots(codes: Sequence[Ints], owners: Ints, values: Ints) -> Ints:
+    """Return 1 at a row of each narrowest codes at which an owner’s rows sum to nothing, 0 at all others."""
+    _, firsts, spot = np.unique(np.stack([*codes, owners]), axis=1, return_index=True, return_inverse=True)
+    sums = np.zeros(len(firsts), dtype=np.int64)
+    np.add.at(sums, spot.ravel(), values)
+    found = np.zeros(len(owners), dtype=np.int64)
+    found[firsts[sums == 0]] = 1
+    return found
+
+
 def _held(
-    cells: Ints, owners: Ints, amounts: Ints, count: int, names: tuple[str, ...], groups: Ints | None
+    cells: Ints, owners: Ints, amounts: Ints, count: int, names: tuple[str, ...], groups: Ints | None, noughts: Ints
 ) -> Holdings:
     order = np.lexsort((owners, cells))
-    cells, owners, amounts = cells[order], owners[order], amounts[order]
+    cells, owners, amounts, noughts = cells[order], owners[order], amounts[order], noughts[order]
     first = np.ones(len(cells), dtype=bool)
     first[1:] = (cells[1:] != cells[:-1]) | (owners[1:] != owners[:-1])
     begins = np.flatnonzero(first)
     cells, owners = cells[begins], owners[begins]
-    amounts = np.add.reduceat(amounts, begins) if len(begins) else amounts
+    amounts, noughts = (np.add.reduceat(one, begins) if len(begins) else one for one in (amounts, noughts))
     order = np.lexsort((owners, -np.abs(amounts), cells))
-    cells, owners, amounts = cells[order], owners[order], amounts[order]
-    starts = np.searchsorted(cells, np.arange(count + 1))
+    cells, owners, amounts, noughts = cells[order], owners[order], amounts[order], noughts[order]
+    starts = np.searchsorted(cells, np.arange(count + 1)).astype(np.int64)
     own = np.arange(len(names), dtype=np.int64)
-    return Holdings(names, starts.astype(np.int64), owners, amounts, own if groups is None else groups)
+    return Holdings(
+        names, starts, owners, amounts, own if groups is None else groups, noughts if noughts.any() else None
+    )
 
 
 def _sum_by(cells: Ints, amounts: Ints, count: int) -> Ints:

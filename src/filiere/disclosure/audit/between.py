@@ -36,7 +36,7 @@ def with_differences(spec: Spec, table: Rebuilt) -> tuple[Rebuilt, Claimed]:
         if spec.differences:
             raise unreadable("spec.json", _NO_DIFFERENCES, key="differences")
         return table, ()
-    search = _Search(spec, table, table.held)
+    search = _Search(spec, table, table.held, table.marked or table.held)
     search.equal()
     search.pairs()
     claimed = search.listed()
@@ -46,27 +46,31 @@ def with_differences(spec: Spec, table: Rebuilt) -> tuple[Rebuilt, Claimed]:
 
 @dataclass(frozen=True, eq=False)
 class _Near:
-    """Pairs of cells: how many are in both with the ``same`` amount, with another, and what both hold ``alike``."""
+    """Pairs of cells: how many are in both with the ``same`` amount of the same rows, with anything else, with an
+    ``equal`` amount that a subtraction takes out, and what both hold ``alike``."""
 
     cells: Ints
     others: Ints
     same: Ints
     other: Ints
+    equal: Ints
     alike: Ints
 
 
 class _Search:
-    """The table under the eyes of somebody who subtracts: vectors of cells, then of differences, and what ties them."""
+    """The table under the eyes of somebody who subtracts: vectors of cells, then of differences, in marked amounts, and
+    what ties them."""
 
-    def __init__(self, spec: Spec, table: Rebuilt, held: Held) -> None:
+    def __init__(self, spec: Spec, table: Rebuilt, held: Held, marked: Held) -> None:
         self.spec, self.table, self.held, self.own = spec, table, held, len(table)
+        self.marked, self.unit = marked, table.unit
         cuts = range(len(table.cuts))
         self.planes = np.stack(
             [(table.keys[:, [cut for cut in cuts if cut not in chosen]] == 0).all(axis=1) for chosen in table.tables],
             axis=1,
         )
-        starts = held.starts.tolist()
-        entries = list(zip(held.who.tolist(), held.amounts.tolist(), strict=True))
+        starts = marked.starts.tolist()
+        entries = list(zip(marked.who.tolist(), marked.amounts.tolist(), strict=True))
         self.vectors: list[Vector] = [tuple(sorted(entries[start:end])) for start, end in pairwise(starts)]
         self.place: dict[Vector, int] = {}
         for cell, vector in enumerate(self.vectors):
@@ -89,12 +93,17 @@ class _Search:
     def pairs(self) -> None:
         """Add what two cells of different tables differ by, if they have something in common that the subtraction
         takes out."""
-        found: dict[tuple[int, int], None] = {}
+        suspect: set[tuple[int, int]] = set()
+        related: set[tuple[int, int]] = set()
+        # A firm may have the same in both where it is its holding that the rest tells of.
         for held in self._units():
             near = self._near(held)
             apart = ~(self.planes[near.cells] & self.planes[near.others]).any(axis=1)
-            wanted = apart & self._suspect(held, near)
-            found |= dict.fromkeys(zip(near.cells[wanted].tolist(), near.others[wanted].tolist(), strict=True))
+            for these, wanted in ((suspect, self._suspect(held, near)), (related, near.equal > 0)):
+                these.update(
+                    zip(near.cells[apart & wanted].tolist(), near.others[apart & wanted].tolist(), strict=True)
+                )
+        found = suspect & related
         # Cells that are one number are looked at once.
         numbers = {both: tuple(self.place[self.vectors[cell]] for cell in both) for both in found}
         pairs = sorted(set(numbers.values()))
@@ -106,7 +115,11 @@ class _Search:
         self.crossings = [both for both in sorted(found) if unsafe[numbers[both]]]
 
     def _units(self) -> list[Held]:
-        return [self.held] if self.table.groups is None else [self.held, grouped(self.held, self.table.groups)]
+        return [self.marked] if self.table.groups is None else [self.marked, grouped(self.marked, self.table.groups)]
+
+    def _told(self, amounts: Ints) -> Ints:
+        """Return marked amounts without the marks."""
+        return (amounts + self.unit // 2) // self.unit
 
     def _near(self, held: Held) -> _Near:
         """Return all pairs of cells that somebody is in both of, the lower place first."""
@@ -119,30 +132,32 @@ class _Search:
             rows, columns = _squares(starts[some], sizes[some])
             kept = cells[rows] < cells[columns]
             rows, columns = rows[kept], columns[kept]
-            mine, theirs = amounts[rows], amounts[columns]
-            same = mine == theirs
+            same = amounts[rows] == amounts[columns]
+            mine, theirs = self._told(amounts[rows]), self._told(amounts[columns])
             alike = np.abs(mine) + np.abs(theirs) - np.abs(mine - theirs)
-            parts.append(_added(np.stack([cells[rows], cells[columns], same, ~same, alike])))
+            equal = same | (mine == theirs) & (mine != 0)
+            parts.append(_added(np.stack([cells[rows], cells[columns], same, ~same, equal, alike])))
         found = _added(np.concatenate(parts, axis=1))
         return _Near(*found)
 
     def _suspect(self, held: Held, near: _Near) -> Bools:
-        """Return the pairs with something in common of which a rule may say that their difference is unsafe."""
-        counts, sizes = np.diff(held.starts), held.sums(np.abs(held.amounts))
+        """Return the pairs of which a rule may say that their difference is unsafe."""
+        amounts = self._told(held.amounts)
+        counts, sizes = np.diff(held.starts), held.sums(np.abs(amounts))
         most = np.zeros(len(counts), dtype=np.int64)
-        np.maximum.at(most, held.cells, np.abs(held.amounts))
+        np.maximum.at(most, held.cells, np.abs(amounts))
         rules = self.spec.limits()
         apart = counts[near.cells] + counts[near.others] - 2 * near.same - near.other
         size = sizes[near.cells] + sizes[near.others] - near.alike
         # No amount of the difference is larger than those of the cells, or than both where one may be negative.
         largest = most[near.cells], most[near.others]
-        top = np.maximum(*largest) if (held.amounts >= 0).all() else largest[0] + largest[1]
+        top = np.maximum(*largest) if (amounts >= 0).all() else largest[0] + largest[1]
         found = apart < rules.minimum
         for n, share in rules.dominance:
             found |= _times(top, n * share.denominator) > _times(size, share.numerator)
         if rules.p_percent is not None:
             found |= _times(top, rules.p_percent.numerator) > _times(size - 2 * top, 100 * rules.p_percent.denominator)
-        return found & (apart > 0) & (near.same > 0)
+        return found & (apart > 0)
 
     def cross(self, one: Sequence[int], other: Sequence[int]) -> None:
         """Add what is in both of two sums, in the one only and in the other only, and what ties them to these."""
@@ -184,7 +199,8 @@ class _Search:
 
     def _ruled(self, vectors: Sequence[Vector]) -> Rebuilt:
         """Return vectors as the cells of a table by itself, with what the rules ask of each."""
-        entries = [sorted(vector, key=lambda one: (-one[1], one[0])) for vector in vectors]
+        plain = [[(who, (amount + self.unit // 2) // self.unit) for who, amount in vector] for vector in vectors]
+        entries = [sorted(vector, key=lambda one: (-one[1], one[0])) for vector in plain]
         held = Held(
             np.cumsum([0, *map(len, entries)], dtype=np.int64),
             np.array([who for entry in entries for who, _ in entry], dtype=np.int64),

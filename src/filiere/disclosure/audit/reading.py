@@ -33,6 +33,8 @@ from filiere.disclosure.audit.spec import LARGEST, Spec, read_spec, unreadable
 
 NUMBERED = 1_000_000
 """Contributors that may be numbered otherwise than one after the other: arrays are as long as their numbers."""
+MOST_MARKED = 2**48
+"""Amounts beside which rows of nothing are counted; larger ones are compared alone."""
 WHOLES = re.compile(r"-?[0-9]{1,18}(?:,-?[0-9]{1,18})*")
 
 
@@ -189,6 +191,11 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
     steps = steps_of(cuts)
     order = differences.order(keys, inner, steps)
     held = _reordered(held, order)
+    noughts = amounts == 0
+    unit = _small_unit(held, int(noughts.sum()))
+    marked = held
+    if unit > 1:
+        marked = _reordered(climb(cuts, spec.tables, places, owners, amounts * unit + noughts)[1], order)
     keys = keys[order]
     values = held.sums(held.amounts)
     crossed = keys[:, None] // steps % np.array([len(cut.codes) for cut in cuts])
@@ -203,12 +210,23 @@ def _from_rows(path: Path, spec: Spec, inner: Listed, differences: Differences) 
         largest=np.zeros(0, dtype=np.int64),
         second=np.zeros(0, dtype=np.int64),
         held=held,
+        marked=marked,
+        unit=unit,
         groups=_holdings(name, owners, [row[-2] for row in rows]),
         sums=with_related(_sums(spec, crossed), related(cuts, spec.tables, places, crossed)),
         primary=np.zeros(len(keys), dtype=bool),
         upper=np.zeros(len(keys), dtype=np.int64),
         lower=np.zeros(len(keys), dtype=np.int64),
     )
+
+
+def _small_unit(held: Held, noughts: int) -> int:
+    """Return how many parts of an amount leave room to count rows of nothing beside it; 1 where there is none.
+
+    Cells that are the same but for a row of nothing are two numbers to whoever does not know that it is nothing.
+    """
+    unit = 2 * noughts + 1
+    return unit if int(np.abs(held.amounts).max(initial=0)) < MOST_MARKED // unit else 1
 
 
 def _holdings(name: str, owners: Ints, texts: Sequence[str]) -> Ints | None:

@@ -91,7 +91,8 @@ class Rebuilt:
     ``held`` is none where the folder has sums only, and ``largest`` and ``second`` then are all that is known of
     contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs. The last cells are the
     ``differences``, each what some cells have and others have not, or what is in both; ``crossings`` are the pairs of
-    cells of different tables of which the rules find unsafe what tells them apart.
+    cells of different tables of which the rules find unsafe what tells them apart. ``marked`` has what ``held`` has
+    in so small a unit (``unit``) that the rows of an amount of nothing are counted beside.
     """
 
     cuts: tuple[Cut, ...]
@@ -111,6 +112,8 @@ class Rebuilt:
     lower: Ints
     differences: tuple[Difference, ...] = ()
     crossings: tuple[tuple[int, int], ...] = ()
+    marked: Held | None = None
+    unit: int = 1
 
     def __len__(self) -> int:
         return len(self.values)

@@ -106,14 +106,14 @@ def _telling(first: Side, second: Side, pairs: Pairs, limits: Limits, groups: In
     """Return which pairs a rule may find unsafe by what sets them apart, by contributor or by holding."""
     one, other = first.entries(), second.entries()
     # Two cells in which nobody has the same have nothing to do with each other.
-    found = may_tell(pairs, one, other, limits) & (pairs.equal > 0)
+    found, alike = may_tell(pairs, one, other, limits), pairs.equal > 0
     if len(np.unique(groups)) < len(groups):
         sides = [Entries(*grouped(some.cells, some.who, some.amounts, groups), some.count) for some in (one, other)]
         held = compared(*sides)
-        told = may_tell(held, sides[0], sides[1], limits) & (held.equal > 0)
-        width = len(second.system)
-        found |= np.isin(pairs.cells * width + pairs.others, held.cells[told] * width + held.others[told])
-    return found
+        keys, theirs = pairs.cells * other.count + pairs.others, held.cells * other.count + held.others
+        found |= np.isin(keys, theirs[may_tell(held, sides[0], sides[1], limits)])
+        alike |= np.isin(keys, theirs[held.equal > 0])
+    return found & alike
 
 
 def _of_sums(first: Side, second: Side, *, doubt: bool) -> list[Tie]:

@@ -19,12 +19,16 @@ AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, eq=False)
 class Entries:
-    """Who has how much in which of ``count`` cells: a row a contributor (or holding) and cell, in common units."""
+    """Who has how much in which of ``count`` cells: a row a contributor (or holding) and cell, in common units.
+
+    ``marks``, where they are given, tell apart entries of one amount that are not the same rows.
+    """
 
     cells: Ints
     who: Ints
     amounts: Ints
     count: int
+    marks: Ints | None = None
 
     @cached_property
     def counts(self) -> Ints:
@@ -49,7 +53,7 @@ class Entries:
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """Every two cells that share a contributor: how many ``differ`` between them, how many have the same amount in
-    both (``equal``), and the ``size`` of what is left when one is subtracted from the other."""
+    both (``equal``; of other rows too), and the ``size`` of what is left when one is subtracted from the other."""
 
     cells: Ints
     others: Ints
@@ -64,11 +68,11 @@ def compared(one: Entries, other: Entries) -> Pairs:
     parts = [_tallied(rows, others, one, other) for rows, others in _meeting(one.who, other.who)]
     keys, tallies = _summed(np.concatenate([keys for keys, _ in parts]), np.concatenate([told for _, told in parts]))
     cells, others = keys // width, keys % width
-    shared, equal, spared = tallies.T
+    shared, equal, same, spared = tallies.T
     return Pairs(
         cells,
         others,
-        one.counts[cells] + other.counts[others] - shared - equal,
+        one.counts[cells] + other.counts[others] - shared - same,
         equal,
         one.sizes[cells] + other.sizes[others] - spared,
     )
@@ -126,11 +130,16 @@ def _meeting(mine: Ints, theirs: Ints, at_once: int | None = AT_ONCE) -> Iterato
 
 
 def _tallied(rows: Ints, others: Ints, one: Entries, other: Entries) -> tuple[Ints, Ints]:
-    """Return each pair of cells once, and of what they share: how many, how many the same, and by how much less there
-    is in the difference than in both."""
+    """Return each pair of cells once, and of what they share: how many, how many of the same amount, how many the same,
+    and by how much less there is in the difference than in both."""
     amounts, theirs = one.amounts[rows], other.amounts[others]
     spared = np.abs(amounts) + np.abs(theirs) - np.abs(amounts - theirs)
-    told = np.stack([np.ones(len(rows), dtype=np.int64), amounts == theirs, spared], axis=1)
+    same = equal = amounts == theirs
+    if one.marks is not None and other.marks is not None:
+        same = equal & (one.marks[rows] == other.marks[others])
+        # Of nothing here and nothing there, at other places, a subtraction takes nothing out.
+        equal = same | equal & (amounts != 0)
+    told = np.stack([np.ones(len(rows), dtype=np.int64), equal, same, spared], axis=1)
     return _summed(one.cells[rows] * other.count + other.cells[others], told)
 
 

@@ -110,6 +110,7 @@ def system_of(
             starts=_more(holdings.starts, holdings.starts[-1] + np.cumsum([*map(len, held)], dtype=np.int64)),
             owners=_more(holdings.owners, (who for one in entries for who, _ in one)),
             amounts=_more(holdings.amounts, (amount for one in entries for _, amount in one)),
+            noughts=None,
         ),
     )
 
@@ -139,7 +140,7 @@ def nothing(system: System) -> System:
     """Return a system without cells, of the same columns and contributors."""
     assert system.holdings is not None  # noqa: S101  Asked before.
     none = np.zeros(0, dtype=np.int64)
-    held = replace(system.holdings, starts=np.zeros(1, np.int64), owners=none, amounts=none)
+    held = replace(system.holdings, starts=np.zeros(1, np.int64), owners=none, amounts=none, noughts=None)
     return replace(
         system, keys=system.keys[:0], values=none, counts=none, largest=none, second=none, sizes=none,
         additions=no_additions(), holdings=held,

@@ -20,8 +20,11 @@ from filiere.disclosure.differences.cells import (
 )
 from filiere.disclosure.differences.vectors import Vector, alike, crossed, name, names, net
 from filiere.disclosure.needs import Limits
-from filiere.disclosure.system import Bools, Ints, System
+from filiere.disclosure.system import Bools, Holdings, Ints, System
 from filiere.disclosure.unions import Unions
+
+MOST = 2**48
+"""Marked amounts that are compared; thousands of them are added up without loss."""
 
 
 class Finder:
@@ -31,10 +34,13 @@ class Finder:
         holdings = system.holdings
         assert holdings is not None  # noqa: S101  Asked before.
         self.system, self.planes, self.limits, self.waived = system, planes, limits, waived
-        self.holdings = holdings
+        self.amounts, self.holdings, self.unit = (
+            holdings.amounts,
+            *_marked(holdings, int(np.flatnonzero((system.keys == 0).all(axis=1))[0])),
+        )
         self.own = len(system)
         self.by_name: dict[int, list[int]] = {}
-        for cell, named in enumerate(names(holdings).tolist()):
+        for cell, named in enumerate(names(self.holdings).tolist()):
             self.by_name.setdefault(named, []).append(cell)
         self.cells: list[Difference] = []
         self.number: dict[Vector, int] = {}
@@ -60,10 +66,15 @@ class Finder:
         while seen < len(self.cells):
             self.small.look_around(self.own + seen)
             seen += 1
-        return Differences(self.own, tuple(self.cells), tuple(self.equations))
+        cells = tuple(replace(one, held=self._told(one.held)) for one in self.cells)
+        return Differences(self.own, cells, tuple(self.equations))
+
+    def _told(self, held: Vector) -> Vector:
+        """Return amounts without the marks of noughts."""
+        return tuple((who, (amount + self.unit // 2) // self.unit) for who, amount in held)
 
     def held(self, place: int) -> Vector:
-        """Return who has how much of a cell or difference."""
+        """Return who has how much of a cell or difference, in marked amounts."""
         if place >= self.own:
             return self.cells[place - self.own].held
         span = slice(int(self.holdings.starts[place]), int(self.holdings.starts[place + 1]))
@@ -106,31 +117,39 @@ class Finder:
     def _pairs(self, one: int, other: int) -> list[tuple[int, int]]:
         """Return the pairs of cells of two tables that may differ by what is unsafe; each two numbers once."""
         sides = [self._entries(one, other), self._entries(other, one)]
-        found: set[tuple[int, int]] = set()
-        # The rules count holdings as well, where they are told.
+        told, alike = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        # The rules count holdings as well, where they are told; what goes out by the subtraction may be that of a firm
+        # where it is of its holding that the rest tells.
         for groups in self._units():
-            units = [Entries(*grouped(*side, groups), self.own) for side in sides]
+            units = [self._grouped(side, groups) for side in sides]
             pairs = compared(*units)
-            near = may_tell(pairs, units[0], units[1], self.limits) & (pairs.equal > 0)
-            near &= ~(self.planes[pairs.cells] & self.planes[pairs.others]).any(axis=1)
-            near &= self.leads[pairs.cells] != self.leads[pairs.others]
-            found |= set(zip(pairs.cells[near].tolist(), pairs.others[near].tolist(), strict=True))
-        return sorted(found)
+            apart = ~(self.planes[pairs.cells] & self.planes[pairs.others]).any(axis=1)
+            apart &= self.leads[pairs.cells] != self.leads[pairs.others]
+            keys = pairs.cells * self.own + pairs.others
+            told = np.union1d(told, keys[apart & may_tell(pairs, units[0], units[1], self.limits)])
+            alike = np.union1d(alike, keys[apart & (pairs.equal > 0)])
+        return [divmod(key, self.own) for key in np.intersect1d(told, alike).tolist()]
+
+    def _grouped(self, entries: Ints, groups: Ints) -> Entries:
+        """Return entries, by place, of cells and holdings, with what tells apart those of one amount."""
+        held, owners = self.holdings, self.holdings.owners[entries]
+        found = grouped(held.cells[entries], owners, self.amounts[entries], groups)
+        marks = grouped(held.cells[entries], owners, held.amounts[entries], groups)[2] if self.unit > 1 else None
+        return Entries(*found, self.own, marks)
 
     def _units(self) -> list[Ints]:
         owners, groups = np.arange(len(self.holdings.groups)), self.holdings.groups
         return [owners] if len(np.unique(groups)) == len(groups) else [owners, groups]
 
-    def _entries(self, table: int, other: int) -> tuple[Ints, Ints, Ints]:
-        """Return the entries of the cells that one table has and another has not; of those that are one number, and in
-        the same tables, one."""
+    def _entries(self, table: int, other: int) -> Ints:
+        """Return the places of the entries of the cells that one table has and another has not; of those that are one
+        number, and in the same tables, one."""
         cells = np.flatnonzero(self.planes[:, table] & ~self.planes[:, other])
         kinds = np.column_stack([self.leads[cells], self.planes[cells]])
         cells = cells[np.unique(kinds, axis=0, return_index=True)[1]]
         chosen = np.zeros(self.own, dtype=np.bool_)
         chosen[cells] = True
-        there = chosen[self.holdings.cells]
-        return self.holdings.cells[there], self.holdings.owners[there], self.holdings.amounts[there]
+        return np.flatnonzero(chosen[self.holdings.cells])
 
     def _sums(self, one: int, other: int) -> Iterator[tuple[Places, Places]]:
         """Yield sums of cells of two tables that few tell apart, or nobody."""
@@ -160,6 +179,7 @@ class Finder:
                 starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
                 owners=self.holdings.owners[there],
                 amounts=self.holdings.amounts[there],
+                noughts=None,
             ),
             **{array: getattr(self.system, array)[cells] for array in arrays},
         )
@@ -197,8 +217,26 @@ class Finder:
 
     def _unsafe(self, pairs: Sequence[tuple[Places, Places]]) -> list[bool]:
         """Whether the rules would find unsafe what tells each pair apart, were it a cell."""
-        vectors = [net(self._together(one), self._together(other)) for one, other in pairs]
+        vectors = [self._told(net(self._together(one), self._together(other))) for one, other in pairs]
         return unsafe(self.system, vectors, self.limits, waived=self.waived)
+
+
+def _marked(holdings: Holdings, whole: int) -> tuple[Holdings, int]:
+    """Return amounts in so small a unit that noughts can be counted beside them, and that unit.
+
+    Two cells that are the same but for a row of nothing are two numbers to whoever does not know that it is nothing. To
+    count such rows in what is compared makes them so, everywhere, without a second comparison. ``whole`` is the cell
+    that everybody is in.
+    """
+    noughts = holdings.noughts
+    if noughts is None:
+        return holdings, 1
+    # No entry has more of them than the whole.
+    unit = 2 * int(noughts[holdings.cells == whole].sum()) + 1
+    if int(np.abs(holdings.amounts).max()) >= MOST // unit:
+        # Amounts that leave no room are compared alone, and such cells taken for one number.
+        return holdings, 1
+    return replace(holdings, amounts=holdings.amounts * unit + noughts), unit
 
 
 class _Small:

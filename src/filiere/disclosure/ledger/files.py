@@ -36,7 +36,12 @@ def as_bytes(release: Release) -> bytes:
             "cuts": [[cut.column, list(cut.codes), list(cut.parents)] for cut in system.cuts],
             "cells": {name: _plain(getattr(system, name)) for name in _CELLS},
             "equations": {name: _plain(getattr(system.additions, name)) for name in _EQUATIONS},
-            "holdings": held and {"names": list(held.names), **{name: _plain(getattr(held, name)) for name in _HELD}},
+            "holdings": held
+            and {
+                "names": list(held.names),
+                **{name: _plain(getattr(held, name)) for name in _HELD},
+                **({} if held.noughts is None else {"noughts": _plain(held.noughts)}),
+            },
             "hidden": _plain(release.hidden),
             "needs": {
                 **{name: _plain(getattr(needs, name)) for name in ("primary", "upper", "lower")},
@@ -90,7 +95,12 @@ def _release(read: dict[str, Any]) -> Release:
                 _ints(read["equations"]["cells"]),
                 _ints(read["equations"]["signs"]).astype(np.int8),
             ),
-            holdings=held and Holdings(tuple(held["names"]), *(_ints(held[name]) for name in _HELD)),
+            holdings=held
+            and Holdings(
+                names=tuple(held["names"]),
+                **{name: _ints(held[name]) for name in _HELD},
+                noughts=_ints(held["noughts"]) if "noughts" in held else None,
+            ),
             **cells,
         ),
         Needs(
