@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import scene
+from committee_sample import scene, vote
 from django.http import Http404
 from django.test import Client
+from django.utils import timezone
 from dossier_sample import make_mandate, make_organisation
 
 from filiere.core import Faults
+from filiere.site.accounts.models import User
 from filiere.site.committee.actions.interests import (
     confirm_recusal,
     declare_interest,
@@ -23,7 +25,7 @@ from filiere.site.committee.actions.interests import (
 from filiere.site.committee.actions.votes import start_round
 from filiere.site.committee.models import Recusal
 from filiere.site.committee.told import COMPARISONS
-from filiere.site.dossiers.parties import forget_parties, parties_of
+from filiere.site.dossiers.parties import forget_parties, parties_of, parties_of_each
 from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,30 @@ def test_the_staff_asks_and_a_member_confirms() -> None:
     assert [one for comparison in COMPARISONS for one in comparison()] == []
     Recusal.objects.update(confirmed_by=place.members[6])
     assert [one.kind for comparison in COMPARISONS for one in comparison()] == ["changed"]
+
+
+def test_a_body_looked_up_at_once_is_what_each_of_its_members_is(django_assert_max_num_queries: Any) -> None:
+    """Tied, recused, having voted elsewhere, or nothing of it: the letters of a body ask it of all at once."""
+    place = scene("award_appeal")
+    day = timezone.localdate()
+    voted, free = place.members[0], make_mandate("committee", "experts", "experts-1")
+    tied = make_mandate("committee", "employees", "employees-2")
+    declare_interest(place.organisation, "shares", actor=tied, since=day)
+    sent_away = make_mandate("committee", "employees", "employees-3")
+    asked = note_recusal(place.dossier, sent_away, "pinned", "Un fait", actor=place.staff)
+    confirm_recusal(asked, actor=free)
+    vote(place, "abstain", number=1)
+    make_mandate("committee", "employees", "employees-1", user=voted)
+    people = User.objects.filter(pk__in=[one.pk for one in (voted, tied, sent_away, free, *place.members[1:])])
+    each = {one.pk: parties_of(one, place.dossier, day) for one in people.all()}
+    together = list(people.all())
+    # Six questions for all of them and some five a person, where one alone asks for a dozen.
+    with django_assert_max_num_queries(14 + 7 * len(together)):
+        found = parties_of_each(together, place.dossier, day)
+    assert dict(zip([one.pk for one in together], found, strict=True)) == each
+    assert "committee" in each[free.pk]
+    assert not {"committee", "appeal_panel"} & (each[tied.pk] | each[sent_away.pk])
+    assert "committee" not in each[voted.pk]
 
 
 def test_another_body_confirms_nothing() -> None:

@@ -105,9 +105,10 @@ def barred(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     What they declared when they were let in does not count against a register, which may have learnt of it since.
     """
     missions = Mission.objects.filter(round__dossier=dossier, auditor=user)
-    if missions.filter(accepted_on__isnull=False).exists():
+    accepted = list(missions.values_list("accepted_on", flat=True))
+    if any(accepted):
         yield from ("committee", "appeal_panel")
-    if missions.exists() and tied(user, dossier, day):
+    if accepted and tied(user, dossier, day):
         yield "auditor"
 
 

@@ -6,7 +6,7 @@ interest that ended still bars for three years, which is what the release asks o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,8 @@ from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE
 from filiere.site.members.groups import families, sisters
 from filiere.site.members.models import Mandate, Membership
+
+BODIES = ("committee", "appeal_panel")
 
 GROUNDS: dict[str, Text] = {
     "employment": Text(fr="y travaille ou y a travaillé", en="works or worked there"),
@@ -85,6 +87,16 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
     family = families({dossier.organisation_id}, day - QUARANTINE)
     found = (*_ties(dossier, family, by_pk, day), *_audited(family, by_pk, day))
     return _told(found if instance is None else (*found, *apart(dossier, by_pk, day, instance)))
+
+
+def out_of(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:
+    """Return the bodies in which each of these people, by key, has no seat for a dossier on a day."""
+    by_pk = {user.pk: user.key for user in people}
+    tied = {one.person for one in known(dossier, people, day)}
+    judged = {body: {one.person for one in apart(dossier, by_pk, day, body)} for body in BODIES}
+    return {
+        person: tuple(body for body in BODIES if person in tied or person in judged[body]) for person in by_pk.values()
+    }
 
 
 def ties(dossier: Dossier, user: User, day: date) -> tuple[Known, ...]:

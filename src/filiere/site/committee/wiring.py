@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
@@ -12,14 +12,15 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
-from filiere.site.committee.interests import apart, known, tied_to, ties
+from filiere.site.committee.interests import BODIES, out_of, tied_to, ties
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.parties import before_panel
+from filiere.site.dossiers.parties import FORESEEN, asked_about, before_panel
 from filiere.site.dossiers.registries import (
     Section,
     answers,
     bars_parties,
+    foresees,
     form_for_act,
     gives_sight,
     hears,
@@ -30,7 +31,6 @@ from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.journal.record import record
 from filiere.site.members.models import Mandate
 
-BODIES = ("committee", "appeal_panel")
 AT_TABLE = ("at_committee", "at_panel")
 
 register_rights(
@@ -97,11 +97,20 @@ for _name in outcomes.INPUTS:
 @bars_parties(*BODIES)
 def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """A recusal takes the seat away for this dossier: no papers, no debate, no vote, on any page, file or address."""
+    foreseen = user.__dict__.get(FORESEEN, {}).get(asked_about(dossier, day))
+    if foreseen is not None:
+        return foreseen  # type: ignore[no-any-return]
     if not Mandate.objects.filter(user=user, instance__in=BODIES).exists():
         return ()
-    if known(dossier, [user], day):
-        return BODIES
-    return [one for one in BODIES if any(apart(dossier, {user.pk: user.key}, day, one))]
+    return out_of(dossier, [user], day)[user.key]
+
+
+@foresees
+def foresee(people: Sequence[User], dossier: Dossier, day: date) -> None:
+    """Look up for a whole body who is recused: its letters ask it of every member."""
+    out = out_of(dossier, people, day)
+    for one in people:
+        one.__dict__.setdefault(FORESEEN, {})[asked_about(dossier, day)] = out[one.key]
 
 
 @tells_ties

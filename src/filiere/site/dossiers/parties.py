@@ -6,7 +6,7 @@ are recused, and nobody who acts for the candidate judges it, then or for three 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,7 +15,7 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.dossiers.models import Dossier, Event, Signature
-from filiere.site.dossiers.registries import barrers, givers
+from filiere.site.dossiers.registries import barrers, foresights, givers
 from filiere.site.members.models import Mandate, Membership
 
 JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
@@ -23,6 +23,11 @@ JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
 
 WITHIN = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
 """Parties of the organisation itself: the only ones there are until the dossier is filed."""
+
+FORESEEN = "_foreseen"
+"""Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""
+
+Asked = tuple[str, date, str]
 
 QUARANTINE = timedelta(days=3 * 365)
 """After acting for an organisation: the three years that the release asks of auditors, asked here of all judges."""
@@ -38,8 +43,8 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
     ):
         return frozenset()
     day = day or timezone.localdate()
-    kept: dict[tuple[str, date, str], frozenset[str]] = actor.__dict__.setdefault("_parties", {})
-    asked = (dossier.key, day, f"{dossier.state}:{dossier.length}")
+    kept: dict[Asked, frozenset[str]] = actor.__dict__.setdefault("_parties", {})
+    asked = asked_about(dossier, day)
     if asked not in kept:
         acts = _memberships(actor, dossier, day)
         found = set(_given(actor, dossier, day, acts))
@@ -47,6 +52,18 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
             found &= WITHIN
         kept[asked] = frozenset(found - set(_barred(actor, dossier, day, acts, found)))
     return kept[asked]
+
+
+def parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
+    """Return the parties of each of these people, as :func:`parties_of` does; what can be is looked up for all."""
+    for look in foresights:
+        look(people, dossier, day)
+    return [parties_of(one, dossier, day) for one in people]
+
+
+def asked_about(dossier: Dossier, day: date) -> Asked:
+    """What an answer about a person holds for: a dossier as it stands after its last event, on a day."""
+    return dossier.key, day, f"{dossier.state}:{dossier.length}"
 
 
 def unfiled(dossier: Dossier) -> bool:
@@ -80,6 +97,7 @@ def appealed(dossier: Dossier) -> bool:
 def forget_parties(actor: User) -> None:
     """Look again at the next question, after something that changes them in one request."""
     actor.__dict__.pop("_parties", None)
+    actor.__dict__.pop(FORESEEN, None)
 
 
 def acting_as(actor: Actor, dossier: Dossier, among: tuple[str, ...]) -> str | None:

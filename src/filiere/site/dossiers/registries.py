@@ -6,7 +6,7 @@ when the site starts; one name has one authority, and a second one is refused at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,10 @@ Hearer = Callable[["Dossier", "tuple[Event, ...]"], None]
 """What an app does of its own when events were written, in the transaction of the act."""
 
 Parties = Callable[["User", "Dossier", date], Iterable[str]]
+
+Foresight = Callable[[Sequence["User"], "Dossier", date], None]
+"""Looks up at once, for many people, what would else be looked up for each, and keeps the answer with the person."""
+
 Ties = Callable[["User", "Dossier", date], Iterable[Text]]
 """In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
 
@@ -45,6 +49,7 @@ openers: dict[str, Opener] = {}
 hearers: list[Hearer] = []
 givers: list[Parties] = []
 barrers: list[tuple[frozenset[str], Parties]] = []
+foresights: list[Foresight] = []
 ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
 sight: list[Sight] = []
@@ -128,6 +133,12 @@ def bars_parties(*among: str) -> Callable[[Parties], Parties]:
         return found
 
     return register
+
+
+def foresees(found: Foresight) -> Foresight:
+    """Be told of the people whose parties are about to be asked, all of them at once."""
+    foresights.append(found)
+    return found
 
 
 def tells_ties(found: Ties) -> Ties:

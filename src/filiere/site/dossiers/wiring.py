@@ -68,12 +68,13 @@ def state(dossier: Dossier, day: date) -> Iterable[User]:  # noqa: ARG001
 
 
 def _seated(dossier: Dossier, instance: str, day: date) -> Iterable[User]:
-    from filiere.site.dossiers.parties import parties_of
+    from filiere.site.dossiers.parties import parties_of_each
 
     held = Mandate.objects.current(day).filter(instance=instance)
-    people = User.objects.filter(pk__in=held.values("user"))
+    people = list(User.objects.filter(pk__in=held.values("user")))
     # A recused member gets no paper of the dossier, not even the news that there is one.
-    return [one for one in people if instance in parties_of(one, dossier, day)]
+    parties = parties_of_each(people, dossier, day)
+    return [one for one, found in zip(people, parties, strict=True) if instance in found]
 
 
 @reached_by("committee")
