@@ -81,8 +81,10 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     _differences(said["differences"], lang)
     if not said["complete"] and said["cost"] > said["lower_bound"]:
         early = Text(
-            fr="La recherche n’est pas allée à son terme : le tableau est sûr, et pourrait peut-être retirer moins.",
-            en="The search did not come to its end: the table is safe, and might perhaps withhold less.",
+            fr="La recherche n’est pas allée à son terme : le tableau est sûr, et pourrait peut-être retirer moins. "
+            "Refaite, elle peut retirer d’autres cellules : ne publiez qu’un seul des deux tableaux.",
+            en="The search did not come to its end: the table is safe, and might perhaps withhold less. Run again, it "
+            "may withhold other cells: publish one of the two tables only.",
         )
         print(early.get(lang))
     print(

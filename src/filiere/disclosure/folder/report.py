@@ -112,7 +112,8 @@ class Report:
             "primary": self.primary,
             "secondary": self.secondary,
             "secondary_value": self.lost(primary=False),
-            "lower_bound": pattern.lower_bound,
+            # The bound of a program has the noise of its arithmetic.
+            "lower_bound": round(pattern.lower_bound, 6),
             "seconds": round(self.seconds, 3),
             "level": pattern.level,
             "attackers": {
