@@ -53,10 +53,11 @@ def protect(
     with _speaking(lang) as language:
         from filiere.disclosure.folder import check_destination
         from filiere.disclosure.inputs import read_inputs
-        from filiere.disclosure.protection import NotProtected, protect_inputs
+        from filiere.disclosure.protection import NotProtected, protect_inputs, require_something
 
         check_destination(out)
         inputs = read_inputs(data, spec)
+        require_something(inputs)
         _tell(inputs.notes, language)
         try:
             report = protect_inputs(inputs, out)

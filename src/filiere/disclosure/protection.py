@@ -45,11 +45,18 @@ def protect_data(data: Path, spec: Path, out: Path) -> Report:
     return protect_inputs(read_inputs(data, spec), out)
 
 
+def require_something(inputs: Inputs) -> None:
+    """Raise :class:`filiere.core.Faults` where the rule itself withholds every cell.
+
+    A table of holes alone is a mistake of the codes or of the contributor’s column, and tells readers nothing.
+    """
+    if inputs.spec.publish == "suppression" and inputs.needs.primary.all():
+        raise Faults(inputs.notes)
+
+
 def protect_inputs(inputs: Inputs, out: Path) -> Report:
     """Protect what was read and write the run to ``out``; raises like :func:`protect_data`."""
-    if inputs.spec.publish == "suppression" and inputs.needs.primary.all():
-        # A table of holes alone is a mistake of the codes or of the contributor’s column, and tells readers nothing.
-        raise Faults(one for one in inputs.notes if one.code == "every-cell-unsafe")
+    require_something(inputs)
     if inputs.spec.publish == "rounding":
         return _round(inputs, out)
     started = perf_counter()
