@@ -1,6 +1,5 @@
 """What every test shares: the real data beside the checkout, an empty database, and the demonstration."""
 
-import fcntl
 import gc
 import os
 import secrets
@@ -9,12 +8,13 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from shared_folders import held_folder, shared_folder
 
 # A busy machine must not fail a property: speed is measured in benchmarks, never in a test.
 # Where a run says that it is of a CI, Hypothesis draws the same each time: what it refuses can be run again elsewhere.
@@ -40,24 +40,6 @@ def shared_data() -> Path:
     if not (SHARED_DATA / "manifest.json").is_file():
         pytest.skip("real data (../shared/data) is absent on this machine")
     return SHARED_DATA
-
-
-@contextmanager
-def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
-    """A folder that all the processes of a run share, held by one of them at a time."""
-    with _held(factory, name) as (folder, _):
-        yield folder
-
-
-@contextmanager
-def _held(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, int]]:
-    """A shared folder, and the descriptor by which it is held: a process that is given it holds the folder too."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield folder, lock.fileno()
 
 
 def environment_of(home: Path) -> dict[str, str]:
@@ -154,7 +136,7 @@ def _begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if not wanted or os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
         yield
         return
-    with _held(tmp_path_factory, "demonstration") as (folder, lock):
+    with held_folder(tmp_path_factory, "demonstration") as (folder, lock):
         process = subprocess.Popen(**_building(folder), stderr=subprocess.DEVNULL, pass_fds=(lock,))
     yield
     process.wait()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from shared_folders import shared_folder
 from small_files import tensions_csv
 
 CHROMIUM = "/usr/bin/chromium"
@@ -43,15 +44,23 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Path, str]) -> Path:
-    """A data folder built by `filiere demo --no-serve`, with a made-up file of tensions that the demo does not load."""
-    home = Path(shutil.copytree(demonstration[0], tmp_path_factory.mktemp("demo") / "home"))
-    environment = os.environ | {"FILIERE_HOME": str(home)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    filiere = [sys.executable, "-m", "filiere"]
-    tensions = home / "tensions.csv"
-    tensions.write_text(tensions_csv(), encoding="utf-8")
-    subprocess.run([*filiere, "sources", "load", "dares-tensions", str(tensions)], env=environment, check=True)
-    return home
+    """A data folder built by `filiere demo --no-serve`, with a made-up file of tensions that the demo does not load.
+
+    The file takes three seconds of processor, and is loaded once for all the processes of a run.
+    """
+    with shared_folder(tmp_path_factory, "tensions") as folder:
+        loaded, loading = folder / "home", folder / "loading"
+        if not loaded.exists():
+            shutil.rmtree(loading, ignore_errors=True)
+            shutil.copytree(demonstration[0], loading)
+            environment = os.environ | {"FILIERE_HOME": str(loading)}
+            environment.pop("DJANGO_SETTINGS_MODULE", None)
+            filiere = [sys.executable, "-m", "filiere"]
+            tensions = loading / "tensions.csv"
+            tensions.write_text(tensions_csv(), encoding="utf-8")
+            subprocess.run([*filiere, "sources", "load", "dares-tensions", str(tensions)], env=environment, check=True)
+            loading.rename(loaded)
+    return Path(shutil.copytree(loaded, tmp_path_factory.mktemp("demo") / "home"))
 
 
 @pytest.fixture(scope="session")
