@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accessible import EVERYTHING, WORDS, axe
 from playwright.sync_api import Browser, Page
+
+SITE = ZoneInfo("Europe/Paris")
 
 # What a person would type where a form insists and the story has nothing to say.
 FILL = """
@@ -60,10 +64,14 @@ class Desk:
     browser: Browser
     lang: str
     folder: Path
-    today: str
     wrong: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
+
+    @property
+    def today(self) -> str:
+        """The day at the site, whose clock is that of Paris wherever the machine of the tests stands."""
+        return datetime.now(SITE).date().isoformat()
 
     def page(self, name: str) -> Page:
         """The page of somebody, who has not entered yet the first time."""

@@ -87,7 +87,7 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
     site: str, browser: Browser, tmp_path: Path, lang: str
 ) -> None:
     """Deliver, map, import, choose a definition, read a trend and a calendar, open the gap, drill down, download."""
-    desk = Desk(site=site, browser=browser, lang=lang, folder=tmp_path, today=date.today().isoformat())
+    desk = Desk(site=site, browser=browser, lang=lang, folder=tmp_path)
     try:
         page = desk.enter(NAME)
         desk.go(page, "quality/centres/")
