@@ -10,7 +10,7 @@ from filiere.core.periods import Period
 from filiere.core.quantities import Quantity, UnitError
 from filiere.core.sealing import canonical, seal, seal_file
 from filiere.core.sources import Reliability, Slug, Source
-from filiere.core.text import LANGUAGES, Lang, StrictModel, Text, Words
+from filiere.core.text import LANGUAGES, Lang, StrictModel, Text, Words, folded
 from filiere.core.validation import validate
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "canonical",
     "content_path",
     "dotted",
+    "folded",
     "parse_yaml",
     "read_yaml",
     "scan_yaml",

@@ -3,6 +3,7 @@
 A text is one value with two faces, so that no page, error or export can be written in one language only.
 """
 
+import unicodedata
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -54,3 +55,9 @@ def _named(value: Any) -> Any:
 
 
 Named = Annotated[Text, BeforeValidator(_named)]
+
+
+def folded(words: str) -> str:
+    """Return words as typed ones are compared: without case, accents or blanks to spare, whatever the apostrophe."""
+    plain = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
+    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())

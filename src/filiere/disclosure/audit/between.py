@@ -117,7 +117,7 @@ class _Search:
     def _units(self) -> list[Held]:
         return [self.marked] if self.table.groups is None else [self.marked, grouped(self.marked, self.table.groups)]
 
-    def _told(self, amounts: Ints) -> Ints:
+    def _told[A: (int, Ints)](self, amounts: A) -> A:
         """Return marked amounts without the marks."""
         return (amounts + self.unit // 2) // self.unit
 
@@ -199,7 +199,7 @@ class _Search:
 
     def _ruled(self, vectors: Sequence[Vector]) -> Rebuilt:
         """Return vectors as the cells of a table by itself, with what the rules ask of each."""
-        plain = [[(who, (amount + self.unit // 2) // self.unit) for who, amount in vector] for vector in vectors]
+        plain = [[(who, self._told(amount)) for who, amount in vector] for vector in vectors]
         entries = [sorted(vector, key=lambda one: (-one[1], one[0])) for vector in plain]
         held = Held(
             np.cumsum([0, *map(len, entries)], dtype=np.int64),

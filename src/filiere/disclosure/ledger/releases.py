@@ -11,7 +11,6 @@ withheld, and read again before the next.
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +20,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from filiere.core import seal
+from filiere.core import folded, seal
 from filiere.disclosure.comparing.crossed import Crossing, crossings
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.system import Bools, System
@@ -60,12 +59,6 @@ class Subject:
     def same_period(self, other: "Subject") -> bool:
         """Whether both are of the same days."""
         return self.words[2] == other.words[2]
-
-
-def folded(words: str) -> str:
-    """Return words as they are compared: without case, accents or blanks to spare, whatever the apostrophe."""
-    plain = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def rows_digest(system: System) -> str:

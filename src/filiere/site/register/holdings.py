@@ -17,14 +17,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults, Text, folded
 from filiere.credentials import read_number
 from filiere.geography import code_of, communes, department_of_commune_code, territory
 from filiere.referentials import running
 from filiere.site.dossiers.models import Dossier, Snapshot
 from filiere.site.dossiers.running import current, release_of, stood_on
 from filiere.site.holders.certificates import bearer, current_certificate
-from filiere.site.members.directory.columns import folded
 from filiere.site.register.models import Presentation
 from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES
 

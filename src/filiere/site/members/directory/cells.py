@@ -11,9 +11,9 @@ from typing import Any
 
 from babel import Locale
 
-from filiere.core import Text
+from filiere.core import Text, folded
 from filiere.core.identifiers import Siren, Siret
-from filiere.site.members.directory.columns import FLAGS, KINDS, Column, folded
+from filiere.site.members.directory.columns import FLAGS, KINDS, Column
 
 _EMAIL = re.compile(r"[^@\s\"'<>(),;:\\]+@(?:[^@\s.\"'<>(),;:\\]+\.)+[^@\s.\"'<>(),;:\\]{2,}")
 _PHONE = re.compile(r"[+0-9(][0-9 ().\-/]{3,}")

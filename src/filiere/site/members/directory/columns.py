@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from filiere.core import Text
+from filiere.core import Text, folded
 
 CellKind = Literal["text", "key", "whole", "date", "siren", "siret", "country", "kind", "flag", "email", "phone"]
 
@@ -89,12 +88,6 @@ KINDS: Mapping[str, Text] = {
 """The kinds of organisations in words; the keys are those of the model."""
 
 FLAGS: Mapping[str, bool] = {"oui": True, "yes": True, "non": False, "no": False}
-
-
-def folded(words: str) -> str:
-    """Words without case, accents nor spaces at the ends, so that a heading retyped by hand is still known."""
-    plain = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
 def by_heading() -> dict[str, Column]:

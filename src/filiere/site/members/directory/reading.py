@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Fault, Faults, Text, folded
 from filiere.core.identifiers import Siren
 from filiere.site.members.directory.cells import READERS, Wrong
-from filiere.site.members.directory.columns import COLUMNS, by_heading, folded
+from filiere.site.members.directory.columns import COLUMNS, by_heading
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
 from filiere.site.members.directory.spreadsheet import Line, lines_of, refuse
 from filiere.site.members.directory.writing import unguarded
