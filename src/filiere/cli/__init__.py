@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError
 
 from filiere.core import Fault, Faults
 from filiere.core.text import Lang, Text
+from filiere.site.file_modes import narrow_umask
 
 if TYPE_CHECKING:
     from rich.panel import Panel
@@ -91,6 +92,7 @@ def fault_sentences(faults: Faults, lang: Lang) -> str:
 
 def main() -> None:
     """Run the command line; what goes wrong is told in a sentence, and the exit status is 1."""
+    narrow_umask()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no accents shows a question mark rather than an error.

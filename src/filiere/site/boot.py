@@ -1,8 +1,12 @@
 """Start Django from the command line, once, only for the commands that need the database."""
 
 import os
+import sys
 from pathlib import Path
 from pkgutil import iter_modules
+
+from filiere.core import Text
+from filiere.site.file_modes import close_paths
 
 
 def boot() -> None:
@@ -20,8 +24,26 @@ def migrate() -> None:
     boot()
     from django.core.management import call_command
 
+    _close_files()
     if _behind():
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def tell(words: Text) -> None:
+    """Tell the operator something on the error output, in both languages: whoever reads a log chose none."""
+    print(words.get("fr"), words.get("en"), sep="\n", file=sys.stderr, flush=True)
+
+
+def _close_files() -> None:
+    """Close the data folder, and a database kept elsewhere, to other accounts of the machine."""
+    from django.conf import settings
+    from django.db import connection
+
+    home = Path(settings.FILIERE_HOME)
+    name = str(connection.settings_dict["NAME"])
+    found = [Path(f"{name}{end}") for end in ("", "-wal", "-shm", "-journal")] if connection.vendor == "sqlite" else []
+    if (words := close_paths(home, *found).sentence()) is not None:
+        tell(words)
 
 
 def _behind() -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET = re.compile(r"(?<=/)[A-Za-z0-9_:=-]{20,}")
-"""A part of a path that is as long as a secret: the longest key of the site has 16 signs."""
+SECRET_PART = re.compile(r"(?<=[/=])[A-Za-z0-9_:=-]{20,}")
+"""A part of an address that is as long as a secret: the longest key of the site has 16 signs."""
 HIDDEN = "[…]"
 
 
@@ -20,7 +20,7 @@ class NoSecrets(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Mend the record; it is always kept."""
         said = record.getMessage()
-        mended = _SECRET.sub(HIDDEN, said)
+        mended = SECRET_PART.sub(HIDDEN, said)
         if mended != said:
             record.msg, record.args = mended, ()
         return True

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from filiere.core import Faults, Text
+from filiere.site.file_modes import MASK
 
 WARMED = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
@@ -60,6 +61,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "control_socket_disable": True,
+        "umask": MASK,
         "post_worker_init": _keep_time,
         "when_ready": lambda _: ready(address(host, port)),
     }

@@ -32,7 +32,11 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from filiere.site.file_modes import narrow_umask
 from filiere.site.home import home_path, secret_key
+
+# Whatever loads the settings makes files next: a database, a log, a key.
+narrow_umask()
 
 
 def _flag(name: str, default: bool = False) -> bool:

@@ -47,7 +47,7 @@ def test_a_letter_brings_a_link_that_opens_an_account(client: Client, make_user:
     _, link = sent(administrator, " New@Example.org ")
     letter = Letter.objects.get()
     assert letter.reader() == "new@example.org"
-    assert link in letter.body
+    assert link in letter.whole_body()
     assert "équipe de l’observatoire" in letter.body
     assert "new@example.org" in client.get(link).content.decode()
     answer = client.post(link, FORM)

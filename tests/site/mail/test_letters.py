@@ -119,10 +119,50 @@ def test_without_a_server_letters_are_kept(make_user: MakeUser, settings: Any) -
 def test_the_copy_kept_of_an_invitation_opens_nothing() -> None:
     """Once the letter has left, its link is struck from the table."""
     _, link = invite(actor=OPERATOR, email="new@example.org")
-    assert link in Letter.objects.get().body
+    assert link in Letter.objects.get().whole_body()
     assert delivery.deliver() == 1
     assert link in mail.outbox[0].body
     assert link.rstrip("/").rsplit("/", 1)[-1] not in Letter.objects.get().body
+
+
+def test_a_letter_that_waits_holds_no_link_in_clear(settings: Any) -> None:
+    """H6. Whatever its kind, what lets in whoever reads it is sealed in the table; a lost key keeps the letter."""
+    _, link = invite(actor=OPERATOR, email="new@example.org")
+    secret = link.rstrip("/").rsplit("/", 1)[-1]
+    words = Text.same("… /fr/a/" + "x" * 40 + "/ …, /fr/b/?token=" + "y" * 43)
+    post_to_address(email="other@example.org", language="fr", subject=WORDS["subject"], body=words, kind="whatever")
+    rows = str(list(Letter.objects.values()))
+    assert secret not in rows
+    assert "x" * 40 not in rows
+    assert "y" * 43 not in rows
+    invited, other = Letter.objects.order_by("pk")
+    assert link in invited.whole_body()
+    assert f"… {settings.FILIERE_ADDRESS}/fr/a/{'x' * 40}/ …, " in other.whole_body()
+    assert other.whole_body().count("y" * 43) == 1
+    settings.SECRET_KEY = settings.SECRET_KEY[::-1]
+    assert delivery.deliver() == 0
+    assert mail.outbox == []
+    assert Letter.objects.waiting().count() == 2
+    assert "…/" in invited.shown_body()
+
+
+def test_links_of_earlier_letters_are_sealed_or_struck() -> None:
+    """H6. The migration leaves none in clear: those that wait can still leave, those that left lose theirs."""
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.utils import timezone
+
+    body = "Ouvrez http://localhost:8000/fr/invitations/" + "z" * 43 + "/ pour accepter."
+    row = {"address": "a@example.org", "language": "fr", "kind": "invitation", "subject": "s", "body": body}
+    waiting = Letter.objects.create(**row, written_at=timezone.now())
+    left = Letter.objects.create(**row, written_at=timezone.now(), sent_at=timezone.now())
+    import_module("filiere.site.mail.migrations.0003_sealed_links").seal_links(apps, None)
+    assert "z" * 43 not in str(list(Letter.objects.values()))
+    waiting.refresh_from_db()
+    left.refresh_from_db()
+    assert waiting.whole_body() == body
+    assert left.whole_body() == body.replace("z" * 43, "…")
 
 
 def test_an_erased_person_has_no_letters(make_user: MakeUser) -> None:

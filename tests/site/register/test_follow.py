@@ -29,7 +29,7 @@ def address(dossier, act: str = "follow") -> str:
 
 
 def link(letter: Letter, name: str) -> str:
-    return re.search(rf"/fr/label/register/follow/{name}/[^\s]+/", letter.body)[0]
+    return re.search(rf"/fr/label/register/follow/{name}/[^\s]+/", letter.whole_body())[0]
 
 
 def told() -> list[str]:

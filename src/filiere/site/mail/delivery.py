@@ -7,7 +7,6 @@ Without a mail server letters are kept and stay “not sent”. A letter that fa
 from __future__ import annotations
 
 import logging
-import re
 import smtplib
 from collections.abc import Sequence
 
@@ -16,16 +15,13 @@ from django.core.mail import EmailMessage, mailers
 from django.db.models import F
 from django.utils import timezone
 
+from filiere.site.accounts.sealing import Unreadable
 from filiere.site.mail.models import Letter
 
 log = logging.getLogger(__name__)
 
 MOST_FAILURES = 8
 KEPT_ONLY = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
-SECRET_KINDS = frozenset({"invitation"})
-"""Letters that carry a link which opens something: it is struck from the copy kept, once they have left."""
-
-_SECRET = re.compile(r"(/invitations/)[A-Za-z0-9_-]{20,}")
 
 
 def sends() -> bool:
@@ -43,7 +39,16 @@ def deliver(keys: Sequence[int] | None = None) -> int:
     sent = 0
     connection = mailers.default
     for letter in waiting:
-        message = EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.reader()])
+        try:
+            body = letter.whole_body()
+        except Unreadable:
+            # Without its link it says nothing, and no later attempt will find the key: a person must look.
+            Letter.objects.filter(pk=letter.pk).update(failures=MOST_FAILURES)
+            log.warning(
+                "letter %d cannot leave: its links are sealed under a key that the site no longer has", letter.pk
+            )
+            continue
+        message = EmailMessage(letter.subject, body, settings.DEFAULT_FROM_EMAIL, [letter.reader()])
         # An answer to a letter goes nowhere; a machine that answers letters must not answer this one.
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         try:
@@ -55,11 +60,6 @@ def deliver(keys: Sequence[int] | None = None) -> int:
         if letter.sealed:
             letter.delete()
         else:
-            Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), body=struck(letter))
+            Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), links="")
         sent += 1
     return sent
-
-
-def struck(letter: Letter) -> str:
-    """The body to keep of a letter that has left."""
-    return _SECRET.sub(r"\1…", letter.body) if letter.kind in SECRET_KINDS else letter.body

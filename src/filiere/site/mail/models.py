@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.site.accounts.sealing import Unreadable, unseal_text
+from filiere.site.mail.links import restore_links
 
 SEALED_FOR = "letter"
 
@@ -42,6 +43,9 @@ class Letter(models.Model):
     A discreet letter goes to somebody whose name a copy of the database must not tell, such as whoever complains of a
     holder: its address is ``sealed`` under the site's key until it leaves, and the row goes with it.
 
+    ``body`` holds no link that opens anything: such a link is struck in it, and its secret is in ``links``, sealed,
+    until the letter leaves (see `links`).
+
     ``kind`` names what it tells, ``about`` the thing it is about as ``kind:key`` (``dossier:d-…``). ``sent_at`` is null
     until the mail left; ``failures`` counts the attempts that did not.
     """
@@ -56,6 +60,7 @@ class Letter(models.Model):
     about = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    links = models.TextField(blank=True)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
@@ -78,6 +83,20 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
+
+    def whole_body(self) -> str:
+        """The text as its reader gets it, links included; raises `Unreadable` when they were sealed under a lost key.
+
+        Once the letter has left, its links stay struck.
+        """
+        return restore_links(self.body, self.links)
+
+    def shown_body(self) -> str:
+        """The same for a page: links that cannot be read any more stay struck."""
+        try:
+            return self.whole_body()
+        except Unreadable:
+            return self.body
 
     def reader(self) -> str:
         """The address it goes to; empty when it was sealed under a key that the site no longer has."""

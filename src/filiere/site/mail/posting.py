@@ -17,6 +17,7 @@ from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.mail.delivery import deliver
+from filiere.site.mail.links import conceal_links
 from filiere.site.mail.models import SEALED_FOR, Letter
 
 _PATH = re.compile(r"(?<!\S)/(?:fr|en)/\S*")
@@ -84,7 +85,8 @@ def _written(lang: Lang, subject: Text, body: Text, link: str, about: str) -> di
     parts.append("-- \n" + SIGNATURE.get(lang).format(privacy=address_of("/privacy/", lang)))
     # A subject is one line, whatever a name in it holds: a line break there would begin a header.
     line = " ".join(subject.get(lang).split())
-    return {"language": lang, "subject": line[:200], "body": "\n\n".join(parts) + "\n", "written_at": timezone.now()}
+    text, links = conceal_links("\n\n".join(parts) + "\n")
+    return {"language": lang, "subject": line[:200], "body": text, "links": links, "written_at": timezone.now()}
 
 
 def _post(letters: list[Letter]) -> list[Letter]:

@@ -11,12 +11,15 @@ import resource
 import sys
 from pathlib import Path
 
+from filiere.site.file_modes import narrow_umask
+
 
 def main(pack: str, out: str, seal: str, memory: str, seconds: str) -> None:
     """Verify ``pack`` against ``seal`` (empty without one), and write what is found to ``out``, whole or not at all.
 
     ``memory`` in bytes and ``seconds`` of processor time are the limits; zero is none.
     """
+    narrow_umask()
     for what, most in ((resource.RLIMIT_DATA, int(memory)), (resource.RLIMIT_CPU, int(seconds))):
         if most:
             resource.setrlimit(what, (most, most))
@@ -26,7 +29,6 @@ def main(pack: str, out: str, seal: str, memory: str, seconds: str) -> None:
     found = told(Path(pack), seal=seal or None)
     draft = Path(f"{out}.new")
     draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-    draft.chmod(0o600)
     draft.replace(out)
 
 
