@@ -5,7 +5,7 @@ Nothing here knows a file of the project, a database or a clock.
 
 from filiere.core.content import content_path
 from filiere.core.documents import Document, Key, dotted, parse_yaml, read_yaml, scan_yaml
-from filiere.core.errors import Fault, FaultLog, Faults
+from filiere.core.errors import DamagedFiles, Fault, FaultLog, Faults
 from filiere.core.periods import Period
 from filiere.core.quantities import Quantity, UnitError
 from filiere.core.sealing import canonical, seal, seal_file
@@ -15,6 +15,7 @@ from filiere.core.validation import validate
 
 __all__ = [
     "LANGUAGES",
+    "DamagedFiles",
     "Document",
     "Fault",
     "FaultLog",

@@ -4,7 +4,8 @@ A checker never stops at the first fault. It gathers all of them and raises :cla
 mends a file mends it in one go::
 
     Faults                  an exception that carries every fault of a file
-    └── Fault               one fault: code, place, message and remedy
+    ├── Fault               one fault: code, place, message and remedy
+    └── DamagedFiles        the same for files that the house keeps, and that only a backup mends
     FaultLog                the same for files too large to keep every fault in memory
 """
 
@@ -87,6 +88,13 @@ class Faults(Exception):
     def one(cls, **parts: Any) -> Self:
         """Return the exception for a single fault, given the parts of :class:`Fault`."""
         return cls([Fault(**parts)])
+
+
+class DamagedFiles(Faults):
+    """Files that the house itself keeps are missing, or are not what they were when they were written.
+
+    Nothing that a reader sends mends it: whoever keeps the machine puts the files back from a backup.
+    """
 
 
 class FaultLog:

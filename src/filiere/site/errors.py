@@ -6,6 +6,7 @@ Under the API the same is told as a problem (RFC 9457), which a program can read
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -145,7 +146,12 @@ def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> Http
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
+    """500: a fault of ours; what went wrong on the machine before or after the view has its own answer."""
+    from filiere.site.fault_responses import fault_response
+
+    error = sys.exception()
+    if error is not None and (known := fault_response(request, error)) is not None:
+        return known
     return _page(
         request,
         500,

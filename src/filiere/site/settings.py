@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "filiere.site.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "filiere.site.fault_responses.FaultResponses",
 ]
 
 ROOT_URLCONF = "filiere.site.urls"
@@ -275,5 +276,6 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # A wrong address is not an event of the site; an error is.
         "django.request": {"level": "ERROR"},
+        "filiere": {"handlers": ["console"], "level": "WARNING"},
     },
 }

@@ -21,13 +21,13 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import KeptForm
 from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, unseal_text
+from filiere.site.typed_fields import typed_fields
 
 KEPT_COOKIE, WHO_COOKIE = "filiere_kept", "filiere_who"
 KEPT_FOR = timedelta(hours=1)
 WHO_FOR = timedelta(days=2)
 LARGEST = 512 * 1024
 MOST_PER_PERSON = 20
-LEFT_OUT = ("csrfmiddlewaretoken", "password", "code", "credential")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +76,10 @@ def keep(request: HttpRequest) -> Token | None:
     if request.method != "POST":
         return None
     user = _who(request)
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if not any(word in name.lower() for word in LEFT_OUT)
-        for value in values
-        if isinstance(value, str)
-    ]
-    if user is None or not fields:
+    typed = typed_fields(request)
+    if user is None or not typed.fields:
         return None
-    body = json.dumps(
-        {"path": request.get_full_path(), "fields": fields, "files": request.content_type == "multipart/form-data"}
-    )
+    body = json.dumps({"path": request.get_full_path(), "fields": typed.fields, "files": typed.files})
     if len(body) > LARGEST:
         return None
     now = timezone.now()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from filiere.core import Faults, Text
+from filiere.core import DamagedFiles, Text
 from filiere.site.confidentiality.models import Release
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -52,11 +52,11 @@ def keep(content: bytes) -> str:
 
 
 def read(sha256: str) -> bytes:
-    """Return a content whose bytes are still those of its fingerprint; raise ``Faults`` otherwise."""
+    """Return a content whose bytes are still those of its fingerprint; raise ``DamagedFiles`` otherwise."""
     path = _path(sha256)
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise Faults.one(
+        raise DamagedFiles.one(
             code="release-file-changed",
             message=Text(
                 fr=f"Le fichier d’empreinte {sha256[:12]} manque ou n’est plus celui qui a été gardé.",

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from filiere.core import Faults, Text
+from filiere.core import DamagedFiles, Text
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
@@ -81,7 +81,7 @@ def _sealed(path: Path) -> str:
 def open_checked(sha256: str) -> BinaryIO:
     """Open a content for reading, once its bytes are found to be those of its fingerprint.
 
-    Raises ``Faults`` when the file is missing or was changed on the disk: a changed proof is not served.
+    Raises ``DamagedFiles`` when the file is missing or was changed on the disk: a changed proof is not served.
     """
     try:
         stream = path_of(sha256).open("rb")
@@ -97,8 +97,8 @@ def open_checked(sha256: str) -> BinaryIO:
     return stream
 
 
-def _changed(sha256: str) -> Faults:
-    return Faults.one(
+def _changed(sha256: str) -> DamagedFiles:
+    return DamagedFiles.one(
         code="evidence-changed",
         message=Text(
             fr=f"Le fichier d’empreinte {sha256[:12]} n’est plus celui qui a été versé.",

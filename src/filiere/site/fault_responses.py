@@ -1,0 +1,115 @@
+"""Answers to what goes wrong on the machine: a sentence and a status instead of a bare 500, and the text typed kept.
+
+A full disk, a busy or absent database, a damaged file, a fault that no view expected: the reader is told what happened,
+what is safe and what to do, in their language, and gets the fields of the form back, to be sent again or copied. The
+API and scripts are told the same as JSON. Staff are told by one line of the log, which holds no word of the visitor.
+
+The page asks no database and no session: what is wrong may be one of the two.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from filiere.core import Lang
+from filiere.site.errors import API, PROBLEM_TYPE, asked_language
+from filiere.site.fault_kinds import CONFLICT, MEMORY, NESTED, FaultKind, cause_of, fault_kind, faults_of
+from filiere.site.typed_fields import typed_fields
+
+log = logging.getLogger("filiere.site")
+FAULTS_SHOWN = 50
+UNEXPECTED = (CONFLICT, MEMORY, NESTED)
+"""Kinds that may also come from a mistake in the code: their traceback goes to the log."""
+
+
+class FaultResponses:
+    """Turn what a view let escape into the answer of its kind; a mistake in the code goes on, to the page of errors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a view raised."""
+        return fault_response(request, exception)
+
+
+def fault_response(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """Return the answer to an exception, once it is logged; None when it is a mistake in the code."""
+    sent = request.method not in {"GET", "HEAD"} or bool(request.META.get("QUERY_STRING"))
+    kind = fault_kind(error, sent=sent)
+    if kind is None:
+        return None
+    identity = getattr(request, "request_id", "-")
+    trace = error if kind in UNEXPECTED else None
+    log.error("%s %s: %s (%s) [%s]", request.method, request.path, kind.code, cause_of(error), identity, exc_info=trace)
+    return response_of(request, kind, error)
+
+
+def response_of(request: HttpRequest, kind: FaultKind, error: BaseException | None = None) -> HttpResponse:
+    """Return the page, or the JSON, of a kind of trouble; `error` gives the faults to tell, if it carries any."""
+    lang = _language(request)
+    with translation.override(lang):
+        response = _json(request, kind, error, lang) if wants_json(request) else _page(request, kind, error)
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-store"
+    if kind.retry_after is not None:
+        response.headers["Retry-After"] = str(kind.retry_after)
+    # One line of the log says it; Django would add another, with the same address.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: under the API, or a script of ours that sends or accepts JSON."""
+    return (
+        request.path_info.startswith(API)
+        or request.content_type == "application/json"
+        or request.headers.get("Accept", "").startswith("application/json")
+    )
+
+
+def _language(request: HttpRequest) -> Lang:
+    """The reader's language; the middleware that sets it may not have been reached."""
+    if request.path_info.startswith(API):
+        return asked_language(request)
+    found = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+    return "en" if found.startswith("en") else "fr"
+
+
+def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, lang: Lang) -> HttpResponse:
+    faults = faults_of(error)[:FAULTS_SHOWN]
+    detail = f"{kind.title.get(lang)}. {kind.safe.get(lang)} {kind.remedy.get(lang)}"
+    body: dict[str, Any] = {
+        "title": kind.title.get(lang),
+        "status": kind.status,
+        "code": kind.code,
+        "detail": detail,
+        "errors": [one.as_json(lang) for one in faults],
+        # What the scripts of our own pages show.
+        "faults": [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults] or [detail],
+    }
+    media = PROBLEM_TYPE if request.path_info.startswith(API) else "application/json"
+    return JsonResponse(body, status=kind.status, content_type=media, json_dumps_params={"ensure_ascii": False})
+
+
+def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) -> HttpResponse:
+    faults = faults_of(error)
+    context = {
+        "kind": kind,
+        "faults": faults[:FAULTS_SHOWN],
+        "more": max(0, len(faults) - FAULTS_SHOWN),
+        "again": request.get_full_path(),
+        "typed": typed_fields(request) if request.method == "POST" else None,
+        # The frame asks for nobody.
+        "user": None,
+    }
+    return render(request, "fault.html", context, status=kind.status)

@@ -1,0 +1,268 @@
+"""What goes wrong on the machine is a sentence with a status and the text typed, never a bare 500 (M7, M8)."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.test import Client, RequestFactory
+from evidence_sample import make_cast, send
+from granted_sample import grant
+
+from filiere.core import DamagedFiles, Faults, Text
+from filiere.site.evidence import store
+from filiere.site.fault_kinds import (
+    BUSY,
+    CONFLICT,
+    DAMAGED,
+    DOWN,
+    FULL,
+    KINDS,
+    MEMORY,
+    NESTED,
+    REFUSED,
+    UNWRITABLE,
+    cause_of,
+    fault_kind,
+)
+from filiere.site.fault_responses import fault_response
+from filiere.site.register.models import Complaint
+
+FACTS = "Les pauses ne sont plus données sur le plateau depuis des semaines,\net rien ne change malgré nos demandes."
+WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")
+
+
+def of_sqlite(code: int, words: str = "") -> OperationalError:
+    """An error of SQLite as Django hands it on."""
+    cause = sqlite3.OperationalError(words)
+    cause.sqlite_errorcode = code  # type: ignore[misc]
+    return caused(OperationalError(words), cause)
+
+
+def of_postgresql(state: str | None, kind: type[Exception] = OperationalError) -> Exception:
+    """An error of PostgreSQL as Django hands it on."""
+    cause = type("Cause", (Exception,), {"sqlstate": state})()
+    return caused(kind("…"), cause)
+
+
+def caused[E: Exception](error: E, cause: Exception) -> E:
+    error.__cause__ = cause
+    return error
+
+
+def of_engine(module: str, name: str, words: str = "") -> Exception:
+    return type(name, (Exception,), {"__module__": module})(words)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (of_sqlite(sqlite3.SQLITE_FULL), FULL),
+        (of_sqlite(sqlite3.SQLITE_BUSY), BUSY),
+        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), BUSY),
+        (of_sqlite(sqlite3.SQLITE_LOCKED_SHAREDCACHE), BUSY),
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), DOWN),
+        (of_sqlite(sqlite3.SQLITE_IOERR_READ), DAMAGED),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT), DAMAGED),
+        (of_sqlite(sqlite3.SQLITE_READONLY_DBMOVED), UNWRITABLE),
+        (of_sqlite(sqlite3.SQLITE_ERROR, "no such table: x"), None),
+        (of_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE), CONFLICT),
+        (of_sqlite(sqlite3.SQLITE_CONSTRAINT_NOTNULL), None),
+        (of_postgresql("53100"), FULL),
+        (of_postgresql("55P03"), BUSY),
+        (of_postgresql("40P01"), BUSY),
+        (of_postgresql("40001"), BUSY),
+        (of_postgresql("57014"), BUSY),
+        (of_postgresql("57P01"), DOWN),
+        (of_postgresql(None), DOWN),
+        (of_postgresql("XX001"), DAMAGED),
+        (of_postgresql("23505", IntegrityError), CONFLICT),
+        (of_postgresql("42P01", ProgrammingError), None),
+        (of_postgresql("22003", DataError), None),
+        (InterfaceError("connection already closed"), DOWN),
+        (OSError(errno.ENOSPC, "No space left on device"), FULL),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
+        (OSError(errno.EROFS, "Read-only file system"), UNWRITABLE),
+        (OSError(errno.EIO, "Input/output error"), DAMAGED),
+        (OSError(errno.EPIPE, "Broken pipe"), None),
+        (FileNotFoundError(errno.ENOENT, "No such file", "/etc/no-such"), None),
+        (of_engine("duckdb", "InvalidInputException"), DAMAGED),
+        (of_engine("_duckdb", "IOException", "Could not write: No space left on device"), FULL),
+        (of_engine("duckdb", "OutOfMemoryException"), MEMORY),
+        (of_engine("duckdb", "BinderException"), None),
+        (of_engine("pyarrow.lib", "ArrowInvalid"), DAMAGED),
+        (MemoryError(), MEMORY),
+        (RecursionError(), NESTED),
+        (Faults.one(code="wrong", message=WORDS, remedy=WORDS), REFUSED),
+        (DamagedFiles.one(code="gone", message=WORDS, remedy=WORDS), DAMAGED),
+        (ValueError("a mistake"), None),
+        (KeyError("another"), None),
+    ],
+    ids=lambda one: cause_of(one) if isinstance(one, BaseException) else getattr(one, "code", "bug"),
+)
+def test_each_trouble_is_told_apart_from_a_mistake(error: Exception, kind: Any) -> None:
+    assert fault_kind(error, sent=True) is kind
+
+
+def test_a_recursion_without_anything_sent_is_ours_and_a_missing_file_of_ours_is_damage(settings: Any) -> None:
+    assert fault_kind(RecursionError(), sent=False) is None
+    gone = FileNotFoundError(errno.ENOENT, "No such file", str(Path(settings.FILIERE_HOME) / "quality" / "a.parquet"))
+    assert fault_kind(gone, sent=False) is DAMAGED
+    accident = ValueError("a mistake while another error was handled")
+    accident.__context__ = MemoryError()
+    assert fault_kind(accident, sent=True) is None
+
+
+def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
+    """Each has its status, and says what happened, what is safe and what to do."""
+    error = {FULL: OSError(errno.ENOSPC, ""), BUSY: of_sqlite(sqlite3.SQLITE_BUSY), DOWN: InterfaceError("")}
+    error |= {DAMAGED: OSError(errno.EIO, ""), UNWRITABLE: OSError(errno.EROFS, ""), MEMORY: MemoryError()}
+    error |= {
+        NESTED: RecursionError(),
+        CONFLICT: of_postgresql("23505"),
+        REFUSED: Faults.one(code="x", message=WORDS, remedy=WORDS),
+    }
+    assert set(error) == set(KINDS)
+    assert {one.status for one in KINDS} == {409, 422, 503, 507}
+    for kind, raised in error.items():
+        for lang in ("fr", "en"):
+            request = RequestFactory().post(f"/{lang}/label/", {"facts": FACTS})
+            answer = fault_response(request, raised)
+            assert answer is not None
+            said = unescape(answer.content.decode())
+            assert answer.status_code == kind.status
+            assert answer["Content-Language"] == lang
+            assert answer.get("Retry-After") == (str(kind.retry_after) if kind.status in (503, 507) else None)
+            assert all(words.get(lang) in said for words in (kind.title, kind.safe, kind.remedy))
+            asked = RequestFactory().get("/api/v1/figures", {"lang": lang})
+            told = fault_response(asked, raised)
+            assert told is not None
+            body = json.loads(told.content)
+            assert (told.status_code, body["status"], body["code"]) == (kind.status, kind.status, kind.code)
+            assert told["Content-Type"] == "application/problem+json"
+            assert kind.remedy.get(lang) in body["detail"]
+
+
+def test_the_log_says_one_line_without_a_word_of_the_visitor(caplog: pytest.LogCaptureFixture) -> None:
+    request = RequestFactory().post("/fr/label/", {"facts": FACTS})
+    with caplog.at_level(logging.ERROR, logger="filiere.site"):
+        fault_response(request, caused(OperationalError(FACTS), of_sqlite(sqlite3.SQLITE_FULL, FACTS).__cause__))
+    (line,) = caplog.messages
+    assert line.startswith("POST /fr/label/: disk-full (OperationalError < OperationalError")
+    assert FACTS not in line
+
+
+@contextmanager
+def writes_refused(error: Exception) -> Iterator[None]:
+    """Let every write to the database fail with this error."""
+
+    def fail(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE")):
+            raise error
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "status"), [(of_sqlite(sqlite3.SQLITE_FULL), 507), (of_sqlite(sqlite3.SQLITE_BUSY), 503)]
+)
+def test_a_complaint_that_cannot_be_written_gives_its_text_back_and_is_sent_again(
+    error: Exception, status: int
+) -> None:
+    """M7: the text typed is in the page, and the page sends it again as it was."""
+    dossier = grant("Alpha Appels")
+    address = f"/fr/label/register/complaints/new/{dossier.key}/"
+    client = Client(raise_request_exception=False)
+    client.get(address)
+    sent = {"capacity": "union", "facts": FACTS, "name": "Zoé <Fictive>"}
+    with writes_refused(error):
+        answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert "Traceback" not in page
+    assert not Complaint.objects.exists()
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    fields |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)</textarea>', page))
+    again = {name: unescape(value) for name, value in fields.items()}
+    assert {name: again[name] for name in sent} == sent
+    assert client.post(address, again).status_code == 200
+    assert Complaint.objects.get().facts == FACTS
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="what SQLite itself says of a full disk")
+def test_a_disk_that_is_really_full_is_507() -> None:
+    """M7: the genuine error of SQLite, whose pages are counted."""
+    dossier = grant("Alpha Appels")
+    with connection.cursor() as cursor:
+        (pages,) = cursor.execute("PRAGMA page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+    try:
+        sent = {"capacity": "union", "facts": FACTS + "x" * 19_000}
+        answer = Client(raise_request_exception=False).post(f"/en/label/register/complaints/new/{dossier.key}/", sent)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert answer.status_code == 507
+    assert "The server is out of disk space" in answer.content.decode()
+    assert "x" * 19_000 in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_passwords_are_never_given_back() -> None:
+    client = Client(raise_request_exception=False)
+    with writes_refused(of_sqlite(sqlite3.SQLITE_FULL)):
+        answer = client.post("/fr/sign-in/", {"username": "zoe@example.org", "password": "un secret de Zoé"})
+    assert answer.status_code == 507
+    assert "un secret de Zoé" not in unescape(answer.content.decode())
+    assert "rouvrez le formulaire" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_asks_nothing_of_a_database_that_is_down(make_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the session nor the account can be read: the page has its frame all the same."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user("staff"))
+
+    def fail(*_: Any) -> Any:
+        raise of_postgresql(None)
+
+    with connection.execute_wrapper(fail):
+        answer = client.get("/en/staff/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert "The database does not answer" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("damage", ["altered", "missing"])
+def test_damaged_evidence_is_told_and_never_served(damage: str) -> None:
+    """M8: the file is not given, and the page says what to do."""
+    cast = make_cast()
+    document = send(cast).document
+    path = store.path_of(document.blob.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-1.4 altered") if damage == "altered" else path.unlink()
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.editor)
+    answer = client.get(f"/fr/dossiers/{cast.dossier.key}/evidence/{document.key}/file")
+    assert answer.status_code == 503
+    assert "n’est plus celui qui a été versé" in unescape(answer.content.decode())
+
+
+def test_a_mistake_stays_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last page of errors remains for what is ours."""
+    assert fault_response(RequestFactory().get("/fr/"), ZeroDivisionError()) is None
