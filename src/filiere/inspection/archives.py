@@ -135,6 +135,10 @@ def _growth(parts: list[Part], limits: Limits) -> None:
         what = f"{total // (1024 * 1024)} "
         raise Faults([fault("file-bomb", fr=f"{what}Mio une fois décompressé", en=f"{what}MiB once unpacked")])
     worst = [part for part in parts if part.size > limits.ratio_from and part.size > limits.ratio * max(part.packed, 1)]
+    # Many small parts are one large one: what they grow to beyond the ratio is added up.
+    beyond = sum(max(0, part.size - limits.ratio * part.packed) for part in parts)
+    if beyond > limits.ratio_from and not worst:
+        worst = [max(parts, key=lambda part: part.size - limits.ratio * part.packed)]
     if worst:
         raise Faults(
             [

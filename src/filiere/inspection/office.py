@@ -7,10 +7,12 @@ which proves its size and checksum; only what XML says in plain bytes is searche
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from mmap import mmap
 
 from filiere.core.errors import Fault, Faults
+from filiere.core.sheets import BadXml, read_elements
 from filiere.inspection.archives import Part, read_parts, unpack
 from filiere.inspection.kinds import Kind, Limits
 from filiere.inspection.signatures import ARCHIVE, packed, refusal
@@ -31,19 +33,21 @@ _MACRO_NAMES = re.compile(
     r"(?:.*/)?(?:vbaProject\.bin|vbaData\.xml)$|.*/macrosheets/|.*/activeX/|(?:.*/)?customUI/|Basic/|Scripts/",
     re.IGNORECASE,
 )
-_LISTENER = re.compile(rb"<(?:\w+:)?event-listener\b|<office:scripts>\s*<", re.IGNORECASE)
+_LISTENER = re.compile(rb"<(?:[\w.-]++:)?event-listener\b|<(?:[\w.-]++:)?scripts>\s*+<", re.IGNORECASE)
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]{0,8000}>", re.IGNORECASE)
-_EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']\s*External", re.IGNORECASE)
 # A link to click, and the workbook that a formula once read: both wait for the reader's hand.
-_HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(?:hyperlink|externalLinkPath)[\"']", re.IGNORECASE)
-_EXCHANGE = re.compile(
-    rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?instrText[^>]*>\s*DDE(?:AUTO)?\b|<table:dde-source", re.IGNORECASE
-)
-_ENCRYPTED = re.compile(rb"<(?:\w+:)?encryption-data\b|encrypted-package", re.IGNORECASE)
+_HARMLESS = ("/hyperlink", "/externallinkpath")
+_CALLS = re.compile(r"DDE(?:AUTO)?\b", re.IGNORECASE)
+_FIELDS = (b"instrText", b"fldSimple")
+_EXCHANGE = re.compile(rb"<(?:[\w.-]++:)?(?:ddeLink|dde-source)\b", re.IGNORECASE)
+_ENCRYPTED = re.compile(rb"<(?:[\w.-]++:)?encryption-data\b|encrypted-package", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+\.xlsx", re.IGNORECASE)
 _XML = re.compile(r"(?:\.xml|\.rels|\.vml|\.rdf)$", re.IGNORECASE)
 _OVERLAP = 8192
+_MOST_ELEMENTS = 4_000_000
+"""Elements of a part that is read as XML: a book of three thousand pages has fewer."""
+_FIELD = 40
+"""Signs of a field's code that are kept: its first word decides."""
 
 
 def inspect_office(content: mmap | bytes, limits: Limits, *, depth: int = 0) -> tuple[Kind | None, list[Fault]]:
@@ -121,10 +125,32 @@ def _part(content: mmap | bytes, part: Part, limits: Limits, depth: int) -> Iter
         yield fault(
             "file-broken", fr=f"« {shown(part.name)} » n’est pas en UTF-8", en=f"“{shown(part.name)}” is not in UTF-8"
         )
+    found: list[Fault] = []
+    seen = set[bytes]()
+    for text in _stretches(chain((head,), blocks)):
+        found += _xml(text, part)
+        seen.update(mark for mark in _FIELDS if mark in text)
+    # Where attributes or texts decide, the part is read again as XML: bytes may write a letter as ``&#68;``.
+    readers = (_relations if part.name.lower().endswith(".rels") else None, _fields if seen else None)
+    try:
+        for reader in readers:
+            found += reader(unpack(content, part), part) if reader is not None and part.size else []
+    except BadXml:
+        what = shown(part.name)
+        found.append(
+            fault(
+                "file-broken", fr=f"« {what} » n’est pas du XML qui se lit", en=f"“{what}” is no XML that can be read"
+            )
+        )
+    yield from found
+
+
+def _stretches(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks, each after the end of the one before, so that nothing hides between two."""
     carried = b""
-    for block in (head, *blocks) if head else ():
+    for block in blocks:
         text = carried + block
-        yield from _xml(text, part)
+        yield text
         carried = text[-_OVERLAP:]
 
 
@@ -138,10 +164,55 @@ def _xml(text: bytes, part: Part) -> Iterator[Fault]:
         yield fault("file-macro", what=shown(part.name))
     if part.name == "META-INF/manifest.xml" and _ENCRYPTED.search(text):
         yield fault("file-encrypted")
-    if part.name.lower().endswith(".rels"):
-        for relation in _RELATION.findall(text):
-            if _EXTERNAL.search(relation) and not _HARMLESS.search(relation):
-                yield fault("file-remote", what=shown(part.name))
+
+
+def _relations(blocks: Iterable[bytes], part: Part) -> list[Fault]:
+    """What the relations of a part fetch elsewhere."""
+    found: list[Fault] = []
+
+    def element(name: str, attributes: Mapping[str, str]) -> None:
+        if name != "Relationship" or attributes.get("TargetMode", "").strip().lower() != "external" or found:
+            return
+        if not attributes.get("Type", "").lower().endswith(_HARMLESS):
+            found.append(fault("file-remote", what=shown(part.name)))
+
+    read_elements(blocks, element, most=_MOST_ELEMENTS)
+    return found
+
+
+def _fields(blocks: Iterable[bytes], part: Part) -> list[Fault]:
+    """Fields of a text that start another program: the code of one may be cut over several runs."""
+    found: list[Fault] = []
+    code, inside = "", False
+
+    def judge() -> None:
+        if _CALLS.match(code.strip()) and not found:
+            found.append(fault("file-remote", what=f"DDE, {shown(part.name)}"))
+
+    def element(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal code, inside
+        if name == "instrText":
+            inside = True
+        elif name == "fldChar":
+            code = ""
+        elif name == "fldSimple":
+            code = next((value for key, value in attributes.items() if key.endswith("instr")), "").strip()[:_FIELD]
+            judge()
+            code = ""
+
+    def text(words: str) -> None:
+        nonlocal code
+        if inside and len(code) < _FIELD:
+            code = (code + words).lstrip()[:_FIELD]
+
+    def end(name: str) -> None:
+        nonlocal inside
+        if name == "instrText":
+            inside = False
+            judge()
+
+    read_elements(blocks, element, most=_MOST_ELEMENTS, text=text, end=end)
+    return found
 
 
 def _nested(head: bytes, blocks: Iterator[bytes], part: Part, limits: Limits) -> Iterator[Fault]:

@@ -2,8 +2,10 @@
 
 import io
 import random
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from bounded_work import bounded
 from contacts_sample import LEG, SAMPLES, TODAY, csv_text
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from systems_sample import FIXTURES
 
 from filiere.contacts.importing.canonical import CanonicalCsv, CanonicalParquet
@@ -19,6 +24,7 @@ from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping import load_mapping
 from filiere.contacts.importing.protocol import Context, Item, Row, Source
 from filiere.contacts.importing.run import Imported, import_file
+from filiere.contacts.importing.shown import _telephone, shown_text
 from filiere.contacts.importing.sources import source
 from filiere.contacts.store import Store
 from filiere.core import Fault, Faults
@@ -292,3 +298,22 @@ def test_mutated_bytes_end_in_a_report_or_in_faults(tmp_path: Path, kind: str) -
             codes = [one.code for one in faults.faults]
         assert even, content
         assert "unforeseen-content" not in codes, content
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 68 + "-1T", "1" * 68, "1-" * 200_000, "1" * 300_000 + "x", "11 " * 100_000 + "T", "1T" * 100_000]
+)
+def test_a_bad_time_is_shown_at_once(text: str) -> None:
+    """H1: at version 0.5 a time of sixty-eight digits takes minutes to be shown, one of a hundred a day."""
+    for moment in (True, False):
+        assert len(bounded(partial(shown_text, text, moment=moment)) or "") == min(60, len(text))
+
+
+_TELEPHONE = re.compile(r"\+?\d{1,3}([ ./-]?\d{2,3}){3,}")
+
+
+@given(st.text(st.sampled_from("0123 ./-+T:a"), max_size=16))
+@settings(max_examples=300, deadline=None)
+def test_a_telephone_is_known_as_by_its_form(value: str) -> None:
+    written = _TELEPHONE.fullmatch(value) is not None and not re.match(r"\d{4}-\d\d", value)
+    assert _telephone(value) is written

@@ -1,12 +1,14 @@
 """A questionnaire goes out as a workbook and comes back whole, or not at all; nothing answered meanwhile is lost."""
 
 import io
+import random
 import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from bounded_work import bounded
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release
@@ -257,6 +259,35 @@ def test_bombs_and_far_cells_never_reach_the_library(book: bytes, release: Relea
     for cell in ("XFD3", "E1048576"):
         assert codes(moved(book, f' r="{cell}"'), release, lines) == ["workbook-shape"]
     assert codes(moved(book, ""), release, lines) == ["workbook-shape"]
+
+
+@pytest.mark.parametrize(
+    ("part", "body", "code"),
+    [
+        ("xl/worksheets/sheet99.xml", "<s>" + "<c\t" * 100_000, "not-a-workbook"),
+        ("xl/worksheets/sheet99.xml", "<s>" + "<c " * 100_000, "not-a-workbook"),
+        ("xl/worksheets/sheet99.xml", "<s>" + "<c\tr='A1'/>" * 130_000 + "</s>", "workbook-too-large"),
+        ("xl/worksheets/sheet99.xml", "<s>" + "<x/>" * 1_500_000 + "</s>", "workbook-too-large"),
+        ("xl/worksheets/sheet99.xml", "<s><f>1</f></s>", "workbook-formula"),
+        ("xl/worksheets/sheet99.xml", "<s><c\nr='XFD1'/></s>", "workbook-shape"),
+        ("xl/sharedStrings.xml", "<s>" + "<si/>" * 1_500_000 + "</s>", "workbook-too-large"),
+        ("xl/workbook.xml", "<s>" + "<sheet\t" * 100_000, "not-a-workbook"),
+        ("xl/workbook.xml", "<s>" + "<sheet/>" * 100_000 + "</s>", "workbook-too-large"),
+        ("xl/_rels/workbook.xml.rels", "<s>" + "<Relationship\t" * 100_000, "not-a-workbook"),
+    ],
+)
+def test_a_sheet_is_counted_as_xml_whatever_it_repeats(
+    part: str, body: str, code: str, book: bytes, release: Release, lines: tuple[Line, ...]
+) -> None:
+    """C2: at version 0.5 a tag that never ends takes minutes, and ``<c`` before a tab is no cell."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for one in given.infolist():
+            if one.filename != part:
+                made.writestr(one.filename, given.read(one))
+        # Beside what does not pack, since the ratio alone would refuse most of these; nothing is secret here.
+        made.writestr(part, body + "<!--" + random.Random(1).randbytes(30_000).hex() + "-->")  # noqa: S311
+    assert bounded(codes, out.getvalue(), release, lines) == [code]
 
 
 def moved(book: bytes, where: str) -> bytes:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from filiere.contacts.schema import Column
 
 LONGEST = 60
-_MOMENT = re.compile(r"[\dT:.,/+\- zZ]*\d[:/T-]\d[\dT:.,/+\- zZ]*")
-_NUMEROUS = re.compile(r"(\d\D?){6,}|@")
+_MOMENT_SIGNS = re.compile(r"[\dT:.,/+\- zZ]++")
+_MOMENT = re.compile(r"\d[:/T-]\d")
+_NUMEROUS = re.compile(r"(?:\d\D?){6}|@")
+_BETWEEN_GROUPS = re.compile(r"[ ./-]")
 SLIPPED = 3
 
 
@@ -35,7 +37,7 @@ def shown(column: Column, read: str | None) -> str | None:
 
 def shown_text(read: str | None, *, moment: bool) -> str | None:
     """Return a text that is no person's as a report may show it; ``moment`` for one that is read as a time or a day."""
-    if read is None or (moment and _MOMENT.fullmatch(read) and not _telephone(read)):
+    if read is None or (moment and _moment(read) and not _telephone(read)):
         return read and read[:LONGEST]
     return shape(read) if _NUMEROUS.search(read) else read[:LONGEST]
 
@@ -49,6 +51,17 @@ def shown_row[T: tuple[Column, str, str | None]](cells: Sequence[T]) -> Sequence
     ]
 
 
+def _moment(value: str) -> bool:
+    """Whether a value is written with the signs of a time or a day only, two of its digits around a separator."""
+    return _MOMENT_SIGNS.fullmatch(value) is not None and _MOMENT.search(value) is not None
+
+
 def _telephone(value: str) -> bool:
-    """Whether a value written like a moment may be a telephone number: groups of two digits, without a year."""
-    return re.fullmatch(r"\+?\d{1,3}([ ./-]?\d{2,3}){3,}", value) is not None and not re.match(r"\d{4}-\d\d", value)
+    """Whether a value written like a moment may be a telephone number: a first digit or more, then three groups at
+    least of two or three digits, each after one separator or none, and no year before a month."""
+    first, *others = _BETWEEN_GROUPS.split(value.removeprefix("+"))
+    if not first.isdecimal() or not all(one.isdecimal() and len(one) >= 2 for one in others):
+        return False
+    # Digits that touch are cut as finely as can be: after one of its own for the first, by twos everywhere else.
+    groups = (len(first) - 1) // 2 + sum(len(one) // 2 for one in others)
+    return groups >= 3 and not re.match(r"\d{4}-\d\d", value)

@@ -8,18 +8,22 @@ entities are refused. Cells far away are refused too, since a library lays a she
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.sheets import BadSheet, BadXml, SheetLimits, column_number, measure_sheet, read_elements
 
 LARGEST = 8 * 1024 * 1024
 UNPACKED = 48 * 1024 * 1024
 PARTS = 200
 RATIO = 200
 ROWS, COLUMNS, CELLS = 6000, 60, 120_000
+SHOWN_FORMULAS = 50
+MOST_NAMES = 10_000
+"""Elements of the parts that name the sheets."""
 
 _KEPT = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/(workbook|styles|sharedStrings)\.xml|xl/_rels/workbook\.xml\.rels"
@@ -28,13 +32,6 @@ _KEPT = re.compile(
 _BANNED = re.compile(
     r"vbaProject|externalLink|activeX|embeddings/|macrosheets|connections\.xml|queryTable", re.IGNORECASE
 )
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
-_REF = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_TAG = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])[^>]*\sr=["']([A-Z]+[0-9]+)["'][^>]*>\s*<(?:\w+:)?f[\s/>]""")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet(?=\s)([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)=["']([^"']*)["']""")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship(?=\s)([^>]*)>")
 
 
 def open_book(data: bytes, file: str) -> dict[str, list[list[Any]]]:
@@ -83,58 +80,52 @@ def _parts(data: bytes, file: str) -> dict[str, bytes]:
 
 
 def _inside(parts: dict[str, bytes], file: str) -> Iterator[Fault]:
-    cells = 0
-    names = _names(parts)
+    cells = elements = 0
+    names = _names(parts, file)
     for part, body in parts.items():
-        if b"<!DOCTYPE" in body or b"<!ENTITY" in body or not _utf8(body):
-            yield _active(file, part)
-            return
-        if not part.startswith("xl/worksheets/"):
-            continue
+        limits = SheetLimits(rows=ROWS, columns=COLUMNS, cells=CELLS - cells, addressed=True)
         sheet = names.get(part, part)
-        cells += body.count(b"<c ") + body.count(b":c ")
-        if cells > CELLS:
-            yield _too_large(file)
+        try:
+            if part.startswith("xl/worksheets/"):
+                shape = measure_sheet((body,), limits)
+                cells += shape.cells
+                yield from (_formula(file, sheet, place) for place in shape.formulas[:SHOWN_FORMULAS])
+            else:
+                elements += read_elements((body,), most=limits.elements - elements)
+        except BadSheet as bad:
+            yield _too_large(file) if bad.reason == "many" else _far(file, sheet, bad.place)
             return
-        for found in _CELL.finditer(body):
-            where = _REF.search(found[1])
-            if where is None or int(where[2]) > ROWS or _column(where[1]) > COLUMNS:
-                yield _far(file, sheet, where[0].decode() if where else "")
-                return
-        if _FORMULA.search(body):
-            places = [found[1].decode() for found in _TAG.finditer(body)] or ["?"]
-            for place in places[:50]:
-                yield _formula(file, sheet, place)
+        except BadXml as bad:
+            yield _unread(bad, file, part)
+            return
 
 
-def _utf8(body: bytes) -> bool:
-    # The searches above read ASCII: a part in another encoding would hide from them.
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in body[:200]:
-        return False
-    declared = re.match(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["']([\w.-]+)["']""", body)
-    return declared is None or declared[1].lower() in (b"utf-8", b"us-ascii", b"utf8")
+def _unread(bad: BadXml, file: str, part: str) -> Fault:
+    if bad.reason == "malformed":
+        return _not_a_book(file)
+    return _too_large(file) if bad.reason == "elements" else _active(file, part)
 
 
-def _names(parts: dict[str, bytes]) -> dict[str, str]:
+def _names(parts: dict[str, bytes], file: str) -> dict[str, str]:
     """Return the name of the sheet that each part holds, for faults to say it."""
-    targets = {}
-    for found in _RELATION.finditer(parts.get("xl/_rels/workbook.xml.rels", b"")):
-        named = dict(_ATTRIBUTE.findall(found[1]))
-        target = named.get(b"Target", b"").decode("utf-8", "replace").lstrip("/").removeprefix("xl/")
-        targets[named.get(b"Id", b"")] = f"xl/{target}"
-    found_names = {}
-    for found in _SHEET.finditer(parts["xl/workbook.xml"]):
-        named = dict(_ATTRIBUTE.findall(found[1]))
-        part = targets.get(named.get(b"r:id", b""), "")
-        found_names[part] = named.get(b"name", b"").decode("utf-8", "replace")
-    return found_names
+    targets: dict[str, str] = {}
+    found: dict[str, str] = {}
 
+    def relation(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship":
+            target = attributes.get("Target", "").lstrip("/").removeprefix("xl/")
+            targets[attributes.get("Id", "")] = f"xl/{target}"
 
-def _column(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - ord("A") + 1
-    return place
+    def sheet(name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet":
+            found[targets.get(attributes.get("r:id", ""), "")] = attributes.get("name", "")
+
+    for part, start in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
+        try:
+            read_elements((parts.get(part, b"<none/>"),), start, most=MOST_NAMES)
+        except BadXml as bad:
+            raise Faults([_unread(bad, file, part)]) from None
+    return found
 
 
 def _not_a_book(file: str) -> Fault:
@@ -176,16 +167,16 @@ def _active(file: str, part: str) -> Fault:
 
 
 def _formula(file: str, sheet: str, place: str) -> Fault:
-    match = re.match(r"([A-Z]+)(\d+)", place)
+    letters = place.rstrip("0123456789")
     return Fault(
         code="workbook-formula",
         file=file,
-        line=int(match[2]) if match else None,
-        column=_column(match[1].encode()) if match else None,
-        key=f"{sheet}!{place}",
+        line=int(place[len(letters) :]) if place else None,
+        column=column_number(letters) if place else None,
+        key=f"{sheet}!{place or '?'}",
         message=Text(
-            fr=f"Feuille « {sheet} », cellule {place} : une formule, dont le résultat peut changer sans vous.",
-            en=f"Sheet “{sheet}”, cell {place}: a formula, whose result may change without you.",
+            fr=f"Feuille « {sheet} », cellule {place or '?'} : une formule, dont le résultat peut changer sans vous.",
+            en=f"Sheet “{sheet}”, cell {place or '?'}: a formula, whose result may change without you.",
         ),
         remedy=Text(fr="Copiez la cellule, puis collez-la en valeur.", en="Copy the cell, then paste it as a value."),
     )

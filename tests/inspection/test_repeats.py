@@ -1,0 +1,85 @@
+"""Files made of one thing repeated: an inspection reads each byte once, and its answer is the one of a short file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bounded_work import bounded
+from hostile_files import archive, open_document, open_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filiere.core import Faults
+from filiere.inspection import inspect
+from filiere.inspection.plain import _calling_cell
+
+RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
+REPEATED = {
+    # C1: comments that may end in two places, before what no page begins with.
+    "comments": (b"<!---->" * 60 + b"x", None),
+    "comments over all": (b"<!---->" * 100_000 + b"<p>", None),
+    "a page after comments": (b"<!---->\n" * 60 + b"<svg>", "file-markup"),
+    "cells that nearly call": (b'"=a' * 1_000_000, None),
+    # C2: tags that never end.
+    "fields": (open_xml("docx", {"word/a.xml": b"<a>" + b"<instrText" * 100_000}), "file-broken"),
+    "relations": (open_xml("docx", {"word/_rels/a.rels": b"<a>" + b"<Relationship " * 100_000}), "file-broken"),
+    "listeners": (open_document(more={"a.xml": b"<office:scripts>" + b" " * 1_000_000}), None),
+    # Each part is under the size from which its own ratio is looked at.
+    "bombs": (open_xml("xlsx", {f"xl/{n}.xml": b"<a>" + b" " * (8 << 20) for n in range(40)}), "file-bomb"),
+    "PDF without end": (b"%PDF-1.7\n" + b"startxref " * 100_000 + b"1 " * 100_000, "file-truncated"),
+}
+
+
+def codes(content: bytes, folder: Path) -> list[str]:
+    """What an inspection says of these bytes."""
+    path = folder / "sent"
+    path.write_bytes(content)
+    try:
+        inspect(path, "preuve.pdf")
+    except Faults as faults:
+        return [one.code for one in faults.faults]
+    return []
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_what_is_repeated_costs_what_it_weighs(name: str, tmp_path: Path) -> None:
+    """C1, C2: at version 0.5 some of these take minutes to days."""
+    content, code = REPEATED[name]
+    assert bounded(codes, content, tmp_path) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("part", "body", "code"),
+    [
+        ("word/_rels/a.rels", RELATIONS % b'<Relationship TargetMode="&#69;xternal" Type="x/image"/>', "file-remote"),
+        ("word/_rels/a.rels", RELATIONS % b'<Relationship TargetMode="External" Type="x/hyperlink"/>', None),
+        ("word/a.xml", b'<w xmlns:q="q"><q:instrText a=">"> &#68;DE x</q:instrText></w>', "file-remote"),
+        ("word/a.xml", b"<w><instrText>DD</instrText><r/><instrText>EAUTO c</instrText></w>", "file-remote"),
+        ("x/a.xml", b"<w><f:fldSimple xmlns:f='f' f:instr=' dde c'/></w>", "file-remote"),
+        ("word/a.xml", b"<w><instrText> PAGE </instrText><fldChar/><instrText>TOC DDE</instrText></w>", None),
+        ("word/a.xml", b"<w><instrText>PAGE</instrText>", "file-broken"),
+    ],
+)
+def test_what_decides_is_read_as_xml(part: str, body: bytes, code: str | None, tmp_path: Path) -> None:
+    """A letter may be written as a number, and the code of a field be cut over several runs."""
+    assert codes(open_xml("docx", {part: body}), tmp_path) == ([code] if code else [])
+
+
+def test_many_small_parts_are_one_large_one(tmp_path: Path) -> None:
+    """An archive that is mostly pictures does not hide parts that grow a thousand times."""
+    parts = {f"a{n}.xml": b" " * (4 << 20) for n in range(8)}
+    assert codes(archive({**parts, "b.png": b"\x89PNG"}), tmp_path) == ["file-bomb"]
+
+
+# The form that a cell must have to call a program, in one expression that is too slow for a file.
+_CALL = re.compile(
+    rb"(?:^|[\n\r;,\t\"])[ \t\"']{0,8}[=+\-@][^\n\r;,\t|]{0,80}\w\|[^\n\r|!]{0,500}![A-Za-z$]", re.MULTILINE
+)
+
+
+@given(st.lists(st.sampled_from(list(b"\n;\t\"' =a|!+b")), max_size=40).map(bytes))
+@settings(max_examples=300, deadline=None)
+def test_a_cell_that_calls_is_found_as_by_its_form(content: bytes) -> None:
+    assert (_calling_cell(content) is None) == (_CALL.search(content) is None)
