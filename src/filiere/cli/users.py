@@ -145,6 +145,66 @@ def invite(
     print(f"Lien (il ne sert qu’une fois) · Link (serves once): {link}")
 
 
+@app.command
+def approvals(*, format: JsonFormatOption = "table") -> None:
+    """Lister les demandes qui attendent une seconde personne. · List the requests that await a second person."""
+    from filiere.site.boot import migrate
+
+    migrate()
+    from django.utils import timezone
+
+    from filiere.site.accounts.approvals import words_of
+    from filiere.site.accounts.models_approvals import Approval
+
+    waiting = Approval.objects.waiting(timezone.now()).select_related("asked_by").order_by("pk")
+    listed: list[dict[str, Any]] = [
+        {
+            "key": one.key,
+            "kind": one.kind,
+            "words": words_of(one).model_dump(),
+            "asked_by": one.asked_by.email,
+            "reason": one.reason,
+            "expires_at": one.expires_at.isoformat(),
+        }
+        for one in waiting
+    ]
+    if format == "json":
+        json_out(listed)
+        return
+    for one in listed:
+        print(f"{one['key']}  {one['asked_by']}  {one['words']['fr']} · {one['words']['en']}")
+        print(f"    {one['reason']}")
+
+
+@app.command
+def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of the request.")], /) -> None:
+    """Contresigner une demande comme opérateur de la machine. · Countersign a request as the machine’s operator.
+
+    L’acte est fait, le journal dit que l’opérateur l’a signé, et tous les administrateurs des comptes en reçoivent une
+    lettre. · The act is done, the journal says that the operator signed it, and every administrator of accounts gets a
+    letter about it.
+    """
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.actions.approvals import approve as sign
+    from filiere.site.accounts.approvals import words_of
+    from filiere.site.accounts.models_approvals import Approval
+    from filiere.site.accounts.permissions import OPERATOR
+
+    found = Approval.objects.filter(key=key).first()
+    if found is None:
+        raise Faults.one(
+            code="approval-unknown",
+            message=Text(fr=f"Aucune demande {key}.", en=f"No request {key}."),
+            remedy=Text(fr="Regardez la liste : filiere users approvals.", en="See the list: filiere users approvals."),
+        )
+    sign(actor=OPERATOR, approval=found)
+    words = words_of(found)
+    print(f"C’est fait : {words.fr}")
+    print(f"It is done: {words.en}")
+
+
 @app.command(name="reset-factors")
 def reset_factors(email: Email, /) -> None:
     """Retirer les seconds facteurs de qui les a perdus. · Remove the second factors of somebody who lost them."""

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from filiere.core import Lang, Text
+from filiere.site.accounts.approvals import kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, Role, may
 from filiere.site.members.models import Mandate, Membership
@@ -55,6 +56,10 @@ def _edits(user: User) -> bool:
 def _belongs(user: User) -> bool:
     held = Membership.objects.current(timezone.localdate()).filter(user=user)
     return held.exists() and not may(user, Permission.DIRECTORY_READ)
+
+
+def _countersigns(user: User) -> bool:
+    return any(may(user, kind.permission) for kind in kinds())
 
 
 def _sits(*instances: str) -> Holds:
@@ -151,6 +156,15 @@ DOORS: tuple[Door, ...] = (
         Text(fr="Comptes, rôles, invitations en cours.", en="Accounts, roles, invitations under way."),
         "accounts:people",
         _may(Permission.ACCOUNT_READ),
+    ),
+    Door(
+        Text(fr="Demandes à contresigner", en="Requests to countersign"),
+        Text(
+            fr="Ce qui demande deux personnes : qui demande quoi, pourquoi, et jusqu’à quand.",
+            en="What takes two people: who asks what, why, and until when.",
+        ),
+        "accounts:approvals",
+        _countersigns,
     ),
     Door(
         Text(fr="Simuler d’autres poids", en="Simulate other weights"),

@@ -26,7 +26,7 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
-        """What of this app’s tables the journal tells: the roles held, second factors, invitations."""
+        """What of this app’s tables the journal tells: roles, second factors, invitations, requests."""
         from filiere.site.accounts import told
 
-        return (told.roles, told.factors, told.invitations)
+        return (told.roles, told.factors, told.invitations, told.approvals)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField
+from django.db.models import DateField, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -98,6 +98,18 @@ def _account(user: User) -> dict[str, Any]:
             {"key": one.key, "email": one.email, "created_at": stamp(one.created_at)}
             for one in user.invitations_sent.order_by("pk")
         ],
+        "requests_about_you": [
+            {"key": one.key, "kind": one.kind, "state": one.state, "reason": one.reason, "answer": one.answer}
+            for one in user.approvals_about.order_by("pk")
+        ],
+        "requests_made": [
+            {"key": one.key, "kind": one.kind, "asked_at": stamp(one.asked_at), "reason": one.reason}
+            for one in user.approvals_asked.order_by("pk")
+        ],
+        "requests_answered": [
+            {"key": one.key, "kind": one.kind, "state": one.state, "at": stamp(one.decided_at), "answer": one.answer}
+            for one in user.approvals_decided.order_by("pk")
+        ],
     }
 
 
@@ -163,6 +175,7 @@ def _row_of(row: Any, *, whole: bool) -> dict[str, Any]:
 @erases("accounts")
 def _erase_account(user: User) -> None:
     from filiere.site.accounts.models_access import Invitation
+    from filiere.site.accounts.models_approvals import Approval
 
     user.factors.all().delete()
     user.recovery_codes.all().delete()
@@ -171,3 +184,6 @@ def _erase_account(user: User) -> None:
     theirs = Invitation.objects.filter(email=user.email)
     theirs.filter(accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
     theirs.update(email=f"{user.key}@erased.invalid")
+    # What was typed of them or by them; that it was asked and signed, and by whom, stays under keys.
+    Approval.objects.filter(Q(concerned=user) | Q(asked_by=user)).update(reason="", answer="")
+    user.approvals_decided.update(answer="")

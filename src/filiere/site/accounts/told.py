@@ -1,4 +1,4 @@
-"""What the journal tells of rights, compared with the roles, second factors and invitations that stand now.
+"""What the journal tells of rights, compared with roles, second factors, invitations and requests that stand now.
 
 A role written straight into the table would open every act that it allows; so would a second factor, or an invitation
 that gives more than it was sent for. Accounts are few: what each holds by the journal is replayed in memory. A person
@@ -14,7 +14,8 @@ from typing import Any
 from filiere.core import Text, seal
 from filiere.site.accounts.models import Grant
 from filiere.site.accounts.models_access import Factor, Invitation
-from filiere.site.journal.comparing import Difference, Kind, differing, told
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.journal.comparing import Difference, Kind, Told, differing, told
 
 _GRANT, _WITHDRAW, _ERASE = "account.grant", "account.withdraw", "account.erase"
 
@@ -97,6 +98,40 @@ def invitations() -> Iterator[Difference]:
         said = {"by": entry.actor, "grants": (entry.body or {}).get("grants")}
         if entry.body is not None and (fields := differing(said, found)):
             yield _invitation("changed", one.key, entry.number, fields)
+
+
+def approvals() -> Iterator[Difference]:
+    """Requests that no act made, that ask something else than what was asked, or that nobody answered as they say."""
+    asked: dict[str, Told] = {}
+    answers: dict[str, Told] = {}
+    steps = {"approval.approve": "approved", "approval.refuse": "refused", "approval.withdraw": "withdrawn"}
+    for entry in told("approval", ("approval.ask", *steps)):
+        (answers if entry.act in steps else asked)[entry.subject] = entry
+    for one in Approval.objects.select_related("asked_by", "decided_by").order_by("pk").iterator(chunk_size=500):
+        made = asked.pop(one.key, None)
+        answer = answers.get(one.key)
+        if made is None:
+            yield _approval("stray", one.key)
+            continue
+        found = {"kind": one.kind, "payload": one.payload, "asked_by": one.asked_by.key}
+        found |= {"state": one.state, "decided_by": _decider(one)}
+        said = dict(made.body or {}) | {"state": steps[answer.act] if answer else "asked"}
+        said |= {"asked_by": made.actor, "decided_by": answer.actor if answer else None}
+        if fields := differing(said, found):
+            yield _approval("changed", one.key, (answer or made).number, fields)
+    for key, entry in asked.items():
+        yield _approval("missing", key, entry.number)
+
+
+def _decider(one: Approval) -> str | None:
+    if one.state == Approval.State.ASKED:
+        return None
+    return one.decided_by.key if one.decided_by is not None else "operator"
+
+
+def _approval(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+    row = Text(fr=f"Demande à contresigner {key}", en=f"Request to countersign {key}")
+    return Difference(kind, Approval._meta.db_table, key, row, entry, fields)
 
 
 def _invitation(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:

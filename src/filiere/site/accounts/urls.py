@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.accounts.views import account, invitations, kept, people, privacy, second_factor
+from filiere.site.accounts.views import account, approvals, invitations, kept, people, privacy, second_factor
 from filiere.site.accounts.views.sign_in import PasswordChange, SignIn, SignOut, demo_sign_in, password_changed
 
 app_name = "accounts"
@@ -26,6 +26,8 @@ urlpatterns = [
     path("account/kept/", kept.kept, name="kept"),
     path("account/kept/discard/", kept.kept_discard, name="kept-discard"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<slug:key>/", approvals.approval, name="approval"),
     path("people/", people.people, name="people"),
     path("people/invitations/<slug:key>/revoke/", people.invitation_revoke, name="invitation-revoke"),
     path("people/<slug:key>/second-factors/reset/", people.factors_reset, name="factors-reset"),

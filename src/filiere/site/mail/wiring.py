@@ -9,10 +9,13 @@ from django.db.models import Q
 
 from filiere.site.accounts.invitations import register_poster
 from filiere.site.accounts.models import User
+from filiere.site.accounts.notices import register_post
 from filiere.site.accounts.personal_data import erases, holds, stamp
 from filiere.site.accounts.retention import removes
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post_to_address
+from filiere.site.mail.posting import post, post_to_address
+
+register_post(post)
 
 
 @register_poster

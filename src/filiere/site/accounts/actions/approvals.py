@@ -1,0 +1,308 @@
+"""Asking for an act that takes two people, signing it, refusing it, withdrawing it; each step is told and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.approvals import (
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    VALID_FOR,
+    ApprovalKind,
+    faults_of_asking,
+    faults_of_signing,
+    holders_of,
+    kind_of,
+    possible_signers,
+    words_of,
+)
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import administrators, write_to
+from filiere.site.accounts.permissions import Actor, Operator, actor_key, require
+from filiere.site.journal.record import record
+
+SUBJECT = "approval"
+
+
+def ask_approval(
+    *, actor: User, kind: str, payload: Mapping[str, Any], reason: str, now: datetime | None = None
+) -> Approval:
+    """Ask for an act that takes two people; return the request.
+
+    Asking twice for the same act returns the request that waits. Raises `PermissionRefused`, and `Faults` for a reason
+    that says nothing, for oneself, or for what another person already asked.
+    """
+    found, now = kind_of(kind), now or timezone.now()
+    found.check(actor, payload)
+    concerned, reason = found.concerned(payload), reason.strip()
+    faults = [*faults_of_asking(actor, concerned), *_faults_of_reason(reason)]
+    with transaction.atomic():
+        # One lock for whoever asks: of two clicks, the second finds the first.
+        User.objects.select_for_update().get(pk=actor.pk)
+        waiting = Approval.objects.waiting(now).for_act(kind, payload).select_related("asked_by").first()
+        if waiting is not None and waiting.asked_by_id == actor.pk:
+            return waiting
+        if waiting is not None:
+            faults.append(_asked_already(waiting))
+        if faults:
+            raise Faults(faults)
+        subject_kind, subject_key = found.subject(payload)
+        approval = Approval.objects.create(
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_key=subject_key,
+            payload=dict(payload),
+            concerned=concerned if isinstance(concerned, User) else None,
+            reason=reason,
+            asked_by=actor,
+            asked_at=now,
+            expires_at=now + VALID_FOR,
+        )
+        _record(approval, actor, "ask", now)
+        _tell_asked(approval, now)
+    return approval
+
+
+def approve(*, actor: Actor, approval: Approval, now: datetime | None = None) -> bool:
+    """Sign a request and do what it asks; False when this very person had signed it already.
+
+    Everything is asked again at this moment, in one transaction with the act: the right of both, their independence,
+    and whatever the act checks. The operator of the machine may sign any request, which the journal and the letters
+    say. Raises `PermissionRefused`, and `Faults`.
+    """
+    now = now or timezone.now()
+    found = kind_of(approval.kind)
+    if not isinstance(actor, Operator):
+        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
+    with transaction.atomic():
+        row = _locked(approval)
+        if row.state == Approval.State.APPROVED and row.decided_by_id == getattr(actor, "pk", None):
+            return False
+        _still_waiting(row, now)
+        if isinstance(actor, User):
+            faults = faults_of_signing(row, actor, now=now)
+            if faults:
+                raise Faults(faults)
+        try:
+            found.check(row.asked_by, row.payload)
+        except PermissionDenied:
+            raise _asker_lost_it() from None
+        _decide(row, Approval.State.APPROVED, actor, now)
+        found.run(row)
+        _tell_decided(row, found, actor)
+    approval.refresh_from_db()
+    return True
+
+
+def refuse(*, actor: Actor, approval: Approval, reason: str, now: datetime | None = None) -> bool:
+    """Refuse a request, with words that the asker reads; False when it was refused already.
+
+    Whoever holds its right may, even who could not sign it: a refusal gives nothing. Raises `PermissionRefused`, and
+    `Faults`.
+    """
+    now, reason = now or timezone.now(), reason.strip()
+    found = kind_of(approval.kind)
+    if not isinstance(actor, Operator):
+        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
+    with transaction.atomic():
+        row = _locked(approval)
+        if row.state == Approval.State.REFUSED and row.decided_by_id == getattr(actor, "pk", None):
+            return False
+        _still_waiting(row, now)
+        if row.asked_by_id == getattr(actor, "pk", None):
+            raise _withdraw_instead()
+        if faults := _faults_of_reason(reason):
+            raise Faults(faults)
+        row.answer = reason
+        _decide(row, Approval.State.REFUSED, actor, now)
+        _tell_decided(row, found, actor)
+    approval.refresh_from_db()
+    return True
+
+
+def withdraw(*, actor: User, approval: Approval, now: datetime | None = None) -> bool:
+    """Withdraw one's own request; False when it was withdrawn already. Raises `PermissionDenied` and `Faults`."""
+    now = now or timezone.now()
+    if approval.asked_by_id != getattr(actor, "pk", None):
+        raise PermissionDenied
+    with transaction.atomic():
+        row = _locked(approval)
+        if row.state == Approval.State.WITHDRAWN:
+            return False
+        _still_waiting(row, now)
+        _decide(row, Approval.State.WITHDRAWN, actor, now)
+    approval.refresh_from_db()
+    return True
+
+
+def _locked(approval: Approval) -> Approval:
+    locked = Approval.objects.select_for_update(of=("self",)).select_related("asked_by", "concerned", "decided_by")
+    return locked.get(pk=approval.pk)
+
+
+def _decide(row: Approval, state: Approval.State, actor: Actor, now: datetime) -> None:
+    row.state, row.decided_at = state, now
+    row.decided_by = actor if isinstance(actor, User) else None
+    row.save(update_fields=["state", "decided_at", "decided_by", "answer"])
+    step = {"approved": "approve", "refused": "refuse", "withdrawn": "withdraw"}
+    _record(row, actor, step[state.value], now)
+
+
+def _record(row: Approval, actor: Actor, step: str, now: datetime) -> None:
+    said = {"kind": row.kind, "payload": row.payload, "asked_by": row.asked_by.key} if step == "ask" else {}
+    record(
+        actor_key=actor_key(actor),
+        act=f"{SUBJECT}.{step}",
+        subject_kind=SUBJECT,
+        subject_id=row.key,
+        payload=said,
+        at=now,
+    )
+
+
+def _tell_asked(row: Approval, now: datetime) -> None:
+    words, until = words_of(row), timezone.localtime(row.expires_at)
+    link = f"/approvals/{row.key}/"
+    write_to(
+        possible_signers(row, now=now),
+        subject=Text(fr="Une demande attend votre contreseing", en="A request awaits your countersignature"),
+        body=Text(
+            fr=f"{row.asked_by.name} demande : {words.fr}.\n\nPourquoi : {row.reason}\n\n"
+            f"Rien n’est fait tant que personne n’a contresigné. Vous pouvez contresigner ou refuser jusqu’au "
+            f"{until:%d/%m/%Y}.",
+            en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nWhy: {row.reason}\n\n"
+            f"Nothing is done until somebody countersigns. You may countersign or refuse until {until:%d %B %Y}.",
+        ),
+        kind="approval-asked",
+        about=f"{SUBJECT}:{row.key}",
+        link=link,
+    )
+    if row.concerned is not None:
+        write_to(
+            [row.concerned],
+            subject=Text(fr="Une demande vous concerne", en="A request is about you"),
+            body=Text(
+                fr=f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a pas "
+                "contresigné. Vous serez prévenu·e de la suite.",
+                en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nNothing is done until somebody else "
+                "countersigns. You will be told what follows.",
+            ),
+            kind="approval-asked",
+            about=f"{SUBJECT}:{row.key}",
+            link=link,
+        )
+
+
+def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
+    """Tell the asker, the person concerned, whoever holds the right, and every administrator when the operator did."""
+    words = words_of(row)
+    who = actor.name if isinstance(actor, User) else None
+    by = Text(fr=who or "l’opérateur de la machine", en=who or "the operator of the machine")
+    done = row.state == Approval.State.APPROVED
+    people = {row.asked_by, *holders_of(kind.permission), *([row.concerned] if row.concerned is not None else [])}
+    if who is None:
+        people |= set(administrators())
+    people.discard(actor)
+    outcome = (
+        Text(fr="C’est fait.", en="It is done.")
+        if done
+        else Text(fr=f"Rien n’a été fait. Pourquoi : {row.answer}", en=f"Nothing was done. Why: {row.answer}")
+    )
+    verb = Text(fr="contresignée", en="countersigned") if done else Text(fr="refusée", en="refused")
+    write_to(
+        sorted(people, key=lambda one: one.pk),
+        subject=Text(fr=f"Demande {verb.fr}", en=f"Request {verb.en}"),
+        body=Text(
+            fr=f"Demande de {row.asked_by.name} : {words.fr}.\n\nElle a été {verb.fr} par {by.fr}. {outcome.fr}",
+            en=f"Request of {row.asked_by.name}: to {_inside(words.en)}.\n\nIt was {verb.en} by {by.en}. {outcome.en}",
+        ),
+        kind=f"approval-{row.state}",
+        about=f"{SUBJECT}:{row.key}",
+        link=(kind.link(row.payload) if done else "") or f"/approvals/{row.key}/",
+    )
+
+
+def _inside(words: str) -> str:
+    """English words as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def _still_waiting(row: Approval, now: datetime) -> None:
+    state = row.state_at(now)
+    if state == Approval.State.ASKED:
+        return
+    words = {
+        "approved": Text(fr="déjà contresignée", en="already countersigned"),
+        "refused": Text(fr="déjà refusée", en="already refused"),
+        "withdrawn": Text(fr="retirée par qui l’avait faite", en="withdrawn by whoever made it"),
+        "expired": Text(fr="échue", en="expired"),
+    }[state]
+    raise Faults.one(
+        code="approval-over",
+        message=Text(fr=f"Cette demande est {words.fr}.", en=f"This request is {words.en}."),
+        remedy=Text(fr="S’il le faut, faites-en une nouvelle.", en="If need be, make a new one."),
+    )
+
+
+def _faults_of_reason(reason: str) -> list[Fault]:
+    if SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        return []
+    return [
+        Fault(
+            code="approval-reason",
+            key="reason",
+            message=Text(
+                fr=f"Le motif a {len(reason)} caractères ; il en faut entre {SHORTEST_REASON} et {LONGEST_REASON}.",
+                en=f"The reason has {len(reason)} characters; it must have between {SHORTEST_REASON} and "
+                f"{LONGEST_REASON}.",
+            ),
+            remedy=Text(
+                fr="Dites en une phrase pourquoi ; les autres personnes la lisent.",
+                en="Say why in one sentence; the other people read it.",
+            ),
+        )
+    ]
+
+
+def _asked_already(row: Approval) -> Fault:
+    return Fault(
+        code="approval-asked-already",
+        message=Text(
+            fr=f"{row.asked_by.name} a déjà demandé la même chose (demande {row.key}).",
+            en=f"{row.asked_by.name} has already asked for the same thing (request {row.key}).",
+        ),
+        remedy=Text(
+            fr="Contresignez cette demande plutôt que d’en faire une autre.",
+            en="Countersign that request rather than making another one.",
+        ),
+    )
+
+
+def _asker_lost_it() -> Faults:
+    return Faults.one(
+        code="approval-asker",
+        message=Text(
+            fr="La personne qui a fait cette demande n’a plus le droit de la faire.",
+            en="The person who made this request no longer has the right to make it.",
+        ),
+        remedy=Text(
+            fr="Refusez-la ; une personne qui a ce droit peut en faire une nouvelle.",
+            en="Refuse it; somebody who has this right may make a new one.",
+        ),
+    )
+
+
+def _withdraw_instead() -> Faults:
+    return Faults.one(
+        code="own-request",
+        message=Text(fr="Vous avez fait cette demande vous-même.", en="You made this request yourself."),
+        remedy=Text(fr="Retirez-la plutôt que de la refuser.", en="Withdraw it rather than refusing it."),
+    )

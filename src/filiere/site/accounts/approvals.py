@@ -1,0 +1,259 @@
+"""Acts that take two people: which they are, and the one rule of who may sign what somebody else asked.
+
+Power over others (who reads what is confidential, who judges, what day it is) is never in one pair of hands. Whoever
+wants such an act asks for it, with a reason; somebody else, who holds the right and depends on none of the two, signs
+it within seven days, and the act is done as they sign. Apps declare their acts once, when they are ready::
+
+    SEAT = register_approval(
+        ApprovalKind(
+            kind="mandate",
+            permission=Permission.MANDATE_RECORD,          # what the second person must hold, on the day
+            subject=lambda payload: ("user", payload["user"]),
+            words=lambda payload: Text(fr="Donner un siège à …", en="Give a seat to …"),
+            check=_check,                                  # (asker, payload): raises what stands against it
+            run=_run,                                      # (approval): does it, when it is signed
+            concerned=lambda payload: User.objects.for_key(payload["user"]),
+        )
+    )
+
+    def _run(approval: Approval) -> None:
+        record_mandate(actor=approval.asked_by, approval=approval, **_fields(approval.payload))
+
+    def record_mandate(*, actor, user, ..., approval=None):
+        require_approval(approval, actor=actor, kind="mandate", payload={"user": user.key, ...})
+
+A page asks by ``ask_approval(actor=…, kind="mandate", payload={…}, reason=…)`` and leads to the request, whose page,
+letters, refusal and journal are common to all kinds. `require_approval` is what makes the act impossible by another
+way: it lets through the operator of the machine, and otherwise only a signed request of exactly this act.
+
+A payload holds identifiers only: it is shown in the journal. ``check`` is asked with the request and again with the
+signature, so that what was lost or changed meanwhile gives nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.addresses import same_mailbox
+from filiere.site.accounts.independence import WINDOW, namers_of
+from filiere.site.accounts.permissions import REASONS, ROLE_PERMISSIONS, Actor, Operator, Permission, may
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+    from filiere.site.accounts.models_approvals import Approval
+
+VALID_FOR = timedelta(days=7)
+SHORTEST_REASON = 10
+LONGEST_REASON = 2000
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalKind:
+    """One act that takes two people.
+
+    ``words`` says the act to whoever signs it, as an infinitive: “give Camille the role of auditor”. ``concerned`` is
+    who gets something by it, or loses it: an account, an address that has none yet, or nobody. ``names`` tells whether
+    the act gives them power, after which they do not sign with whoever asked or signed it for thirty days.
+    ``link`` is the page where its result is seen, without the language; empty for the request itself.
+    """
+
+    kind: str
+    permission: Permission
+    subject: Callable[[Payload], tuple[str, str]]
+    words: Callable[[Payload], Text]
+    check: Callable[[Actor, Payload], None]
+    run: Callable[[Approval], None]
+    concerned: Callable[[Payload], User | str | None] = lambda _: None
+    names: bool = True
+    link: Callable[[Payload], str] = lambda _: ""
+
+
+_kinds: dict[str, ApprovalKind] = {}
+
+
+def register_approval(kind: ApprovalKind) -> ApprovalKind:
+    """Declare an act that takes two people; call it when the app is ready."""
+    _kinds[kind.kind] = kind
+    return kind
+
+
+def kinds() -> tuple[ApprovalKind, ...]:
+    """Every act that takes two people."""
+    return tuple(_kinds.values())
+
+
+def kind_of(kind: str) -> ApprovalKind:
+    """The act of that name; raises `KeyError` for one that nobody declared, which no person can ask for."""
+    return _kinds[kind]
+
+
+def words_of(approval: Approval) -> Text:
+    """What was asked, in words; a request whose subject is gone is told by its kind."""
+    try:
+        return kind_of(approval.kind).words(approval.payload)
+    except (KeyError, LookupError, ValueError, Faults):
+        return Text.same(f"{approval.kind} {approval.subject_key}")
+
+
+def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payload: Payload) -> None:
+    """Pass for a signed request of exactly this act by this actor, and for the operator; raise `Faults` otherwise.
+
+    To be called in the transaction of the act, by the act itself.
+    """
+    from filiere.site.accounts.models_approvals import Approval
+
+    if isinstance(actor, Operator):
+        return
+    if (
+        approval is None
+        or approval.asked_by_id != getattr(actor, "pk", None)
+        or not Approval.objects.for_act(kind, payload).filter(pk=approval.pk, state=Approval.State.APPROVED).exists()
+    ):
+        raise Faults.one(
+            code="takes-two-people",
+            message=Text(fr="Cet acte demande deux personnes.", en="This act takes two people."),
+            remedy=Text(
+                fr="Faites-en la demande : une autre personne la contresigne.",
+                en="Ask for it: somebody else countersigns it.",
+            ),
+        )
+
+
+def faults_of_asking(asker: User, concerned: User | str | None) -> list[Fault]:
+    """What stands against this person asking this for that one, whatever the act."""
+    if concerned is None or not _same_person(asker, concerned):
+        return []
+    return [
+        Fault(
+            code="not-for-oneself",
+            message=Text(
+                fr="Nul ne demande cela pour soi, ni pour une autre forme de sa propre adresse.",
+                en="Nobody asks for this for themselves, nor for another form of their own address.",
+            ),
+            remedy=Text(
+                fr="Un autre collègue doit le demander, et un troisième le contresigner.",
+                en="Another colleague must ask for it, and a third one countersign it.",
+            ),
+        )
+    ]
+
+
+def faults_of_signing(approval: Approval, second: User, *, now: datetime) -> list[Fault]:
+    """Every reason for which this person may not sign this request, whatever right they hold; empty if they may.
+
+    The second person is not the asker, not who is concerned, and none of the three named another within thirty days,
+    but for the two who now name the person concerned.
+    """
+    kind, asker = kind_of(approval.kind), approval.asked_by
+    concerned = kind.concerned(approval.payload)
+    faults = faults_of_asking(asker, concerned)
+    if second.pk == asker.pk or same_mailbox(second.email, asker.email):
+        faults.append(_OWN_REQUEST)
+    if concerned is not None and _same_person(second, concerned):
+        faults.append(_CONCERNED)
+    if not may(second, kind.permission):
+        faults.append(_without(kind.permission))
+    if faults:
+        return faults
+    above_second, above_asker = namers_of(second, now=now), namers_of(asker, now=now)
+    if asker.pk in above_second:
+        faults.append(_NAMED_BY_ASKER)
+    if second.pk in above_asker:
+        faults.append(_NAMED_BY_SECOND)
+    known = getattr(concerned, "pk", None)
+    if known is not None and known in above_second | above_asker:
+        faults.append(_NAMED_BY_CONCERNED)
+    return faults
+
+
+def possible_signers(approval: Approval, *, now: datetime) -> list[User]:
+    """The people who may sign this request now, by name."""
+    return [
+        one for one in holders_of(kind_of(approval.kind).permission) if not faults_of_signing(approval, one, now=now)
+    ]
+
+
+def holders_of(permission: Permission) -> list[User]:
+    """Open accounts that hold a right, by name."""
+    from filiere.site.accounts.models import User
+
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    held = User.objects.filter(grants__role__in=roles, grants__until__isnull=True, is_active=True)
+    return list(held.distinct().order_by("name", "pk"))
+
+
+def _same_person(user: User, other: User | str) -> bool:
+    if isinstance(other, str):
+        return same_mailbox(user.email, other)
+    return user.pk == other.pk or same_mailbox(user.email, other.email)
+
+
+_OWN_REQUEST = Fault(
+    code="own-request",
+    message=Text(fr="Vous avez fait cette demande vous-même.", en="You made this request yourself."),
+    remedy=Text(fr="Une autre personne doit la contresigner.", en="Somebody else must countersign it."),
+)
+_CONCERNED = Fault(
+    code="own-case",
+    message=Text(fr="Cette demande vous concerne.", en="This request is about you."),
+    remedy=Text(
+        fr="Une personne qui n’y a pas d’intérêt doit la contresigner.",
+        en="Somebody with no interest in it must countersign it.",
+    ),
+)
+
+
+def _without(permission: Permission) -> Fault:
+    reason = REASONS[permission]
+    return Fault(
+        code="without-the-right",
+        message=Text(
+            fr=f"Contresigner demande le droit de la demande elle-même : {reason.fr}.",
+            en=f"Countersigning takes the very right of the request: to {reason.en}.",
+        ),
+        remedy=Text(
+            fr="Une personne qui détient ce droit doit la contresigner.",
+            en="Somebody who holds this right must countersign it.",
+        ),
+    )
+
+
+_NAMED_REMEDY = Text(
+    fr="Une personne plus indépendante doit contresigner, ou l’opérateur de la machine.",
+    en="A more independent person must countersign, or the operator of the machine.",
+)
+_LATELY = Text(
+    fr=f"son compte, un rôle, un siège ou un mot de passe, directement ou par quelqu’un d’autre, il y a moins de "
+    f"{WINDOW.days} jours.",
+    en=f"account, a role, a seat or a password, directly or through somebody else, less than {WINDOW.days} days ago.",
+)
+_NAMED_BY_ASKER = Fault(
+    code="named-by-asker",
+    message=Text(
+        fr=f"La personne qui demande vous a donné votre compte{_LATELY.fr.removeprefix('son compte')}",
+        en=f"The person who asks gave you your {_LATELY.en}",
+    ),
+    remedy=_NAMED_REMEDY,
+)
+_NAMED_BY_SECOND = Fault(
+    code="named-by-second",
+    message=Text(
+        fr=f"Vous avez donné à la personne qui demande {_LATELY.fr}",
+        en=f"You gave the person who asks their {_LATELY.en}",
+    ),
+    remedy=_NAMED_REMEDY,
+)
+_NAMED_BY_CONCERNED = Fault(
+    code="named-by-concerned",
+    message=Text(
+        fr=f"La personne concernée a donné à vous ou à la personne qui demande {_LATELY.fr}",
+        en=f"The person concerned gave you or the person who asks their {_LATELY.en}",
+    ),
+    remedy=_NAMED_REMEDY,
+)

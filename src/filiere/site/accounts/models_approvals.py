@@ -1,0 +1,118 @@
+"""Requests that take two people: who asks what, for whom and why, until when, and who answered.
+
+A row is a request, never the act: the act is done by whoever approves, in the same transaction (see `approvals`). The
+reason and the answer are what people typed; they go when the asker or the person concerned is erased.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from filiere.site.accounts.permissions import OPERATOR, Actor, may
+
+EXPIRED = "expired"
+
+
+def approval_key() -> str:
+    """Opaque key of a request."""
+    return f"ap-{secrets.token_hex(6)}"
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Requests."""
+
+    def waiting(self, now: datetime) -> ApprovalQuerySet:
+        """Those that can still be answered."""
+        return self.filter(state=Approval.State.ASKED, expires_at__gt=now)
+
+    def visible_to(self, actor: Actor) -> ApprovalQuerySet:
+        """Those that one asked, answered, is concerned by, or whose kind one has the right to sign."""
+        from filiere.site.accounts.approvals import kinds
+
+        if not getattr(actor, "verified", False):
+            return self.none()
+        signed = [kind.kind for kind in kinds() if may(actor, kind.permission)]
+        return self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
+
+    def for_act(self, kind: str, payload: Mapping[str, Any]) -> ApprovalQuerySet:
+        """Requests of exactly this act."""
+        return self.filter(kind=kind, payload=dict(payload))
+
+
+class Approval(models.Model):
+    """A request of `kind` with its `payload` (identifiers only), about `subject_kind:subject_key`.
+
+    ``concerned`` is the account that the act gives something to or takes something from. An approved row without
+    ``decided_by`` was signed by the operator of the machine. A request that nobody answered by ``expires_at`` is
+    expired, which is read from the day and never written.
+    """
+
+    class State(models.TextChoices):
+        """Where a request stands."""
+
+        ASKED = "asked"
+        APPROVED = "approved"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+
+    key = models.CharField(max_length=20, unique=True, default=approval_key, editable=False)
+    kind = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict)
+    concerned = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals_about"
+    )
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals_asked")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals_decided"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    objects: ClassVar[ApprovalQuerySet] = ApprovalQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("asked_at")), name="approval_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state="asked") & Q(decided_at__isnull=False)),
+                name="approval_decided_or_not",
+            ),
+            # The rule that matters most stands in the database too.
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="approval_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(concerned__isnull=True) | ~Q(concerned=F("asked_by")), name="approval_not_for_oneself"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject_kind", "subject_key"], name="approval_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def state_at(self, now: datetime) -> str:
+        """``asked``, ``approved``, ``refused``, ``withdrawn`` or ``expired``."""
+        return EXPIRED if self.state == self.State.ASKED and self.expires_at <= now else str(self.state)
+
+    @property
+    def second(self) -> Actor:
+        """Who signed after the asker: an account, or the operator of the machine."""
+        return self.decided_by if self.decided_by is not None else OPERATOR

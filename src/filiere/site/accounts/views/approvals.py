@@ -1,0 +1,139 @@
+"""What takes two people: the requests that one may sign or made, and each with its reason, its term and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.actions.approvals import approve, refuse, withdraw
+from filiere.site.accounts.approvals import faults_of_signing, kind_of, possible_signers, words_of
+from filiere.site.accounts.independence import WINDOW
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.permissions import REASONS, may
+from filiere.site.accounts.views.common import told_faults
+from filiere.site.templatetags.filiere import lang
+
+PAGE = 30
+
+STATES: dict[str, tuple[Text, str]] = {
+    "asked": (Text(fr="en attente", en="waiting"), "part"),
+    "approved": (Text(fr="contresignée", en="countersigned"), "ok"),
+    "refused": (Text(fr="refusée", en="refused"), "no"),
+    "withdrawn": (Text(fr="retirée", en="withdrawn"), "no"),
+    "expired": (Text(fr="échue", en="expired"), "no"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request as a list shows it."""
+
+    approval: Approval
+    words: Text
+    state: Text
+    mark: str
+
+
+def _row(approval: Approval) -> Row:
+    state, mark = STATES[approval.state_at(timezone.now())]
+    return Row(approval, words_of(approval), state, mark)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD"])
+def approvals(request: HttpRequest) -> HttpResponse:
+    """The requests that the reader may see: those that wait, then those that were answered, newest first."""
+    now = timezone.now()
+    seen = Approval.objects.visible_to(request.user).select_related("asked_by", "decided_by")
+    waiting = seen.waiting(now)
+    page = Paginator(seen.exclude(pk__in=waiting), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "waiting": [_row(one) for one in waiting],
+        "page": page,
+        "past": [_row(one) for one in page],
+        "days": WINDOW.days,
+    }
+    return render(request, "accounts/approvals.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request: HttpRequest, key: str) -> HttpResponse:
+    """One request; its form countersigns or refuses, and withdraws for whoever made it."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  The door looked; this tells the type checker.
+    seen = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "concerned")
+    found = seen.filter(key=key).first()
+    if found is None:
+        raise Http404
+    faults: Faults | None = None
+    if request.method == "POST":
+        try:
+            done = _answer(request, user, found)
+        except Faults as raised:
+            faults = raised
+            found.refresh_from_db()
+        else:
+            messages.success(request, done.get(lang()))
+            return redirect("accounts:approval", key)
+    return render(
+        request, "accounts/approval.html", _shown(request, user, found, faults), status=422 if faults else 200
+    )
+
+
+_DONE = {
+    "approve": Text(fr="Demande contresignée : c’est fait.", en="Request countersigned: it is done."),
+    "refuse": Text(
+        fr="Demande refusée. La personne qui l’a faite en est prévenue.",
+        en="Request refused. The person who made it has been told.",
+    ),
+    "withdraw": Text(fr="Demande retirée.", en="Request withdrawn."),
+}
+
+
+def _answer(request: HttpRequest, user: User, found: Approval) -> Text:
+    act = request.POST.get("act", "")
+    if act == "approve":
+        approve(actor=user, approval=found)
+    elif act == "refuse":
+        refuse(actor=user, approval=found, reason=request.POST.get("answer", ""))
+    elif act == "withdraw":
+        withdraw(actor=user, approval=found)
+    else:
+        raise Http404
+    return _DONE[act]
+
+
+def _shown(request: HttpRequest, user: User, found: Approval, faults: Faults | None) -> dict[str, object]:
+    now, kind = timezone.now(), kind_of(found.kind)
+    state, mark = STATES[found.state_at(now)]
+    waits = found.state_at(now) == Approval.State.ASKED
+    own = found.asked_by_id == user.pk
+    holds = may(user, kind.permission)
+    against = faults_of_signing(found, user, now=now) if waits and holds and not own else []
+    return {
+        "approval": found,
+        "words": words_of(found),
+        "state": state,
+        "mark": mark,
+        "waits": waits,
+        "own": own,
+        "may_sign": waits and holds and not own and not against,
+        "may_refuse": waits and holds and not own,
+        "against": [f"{one.message.get(lang())} {one.remedy.get(lang())}" for one in against],
+        "signers": possible_signers(found, now=now) if waits else [],
+        "right": REASONS[kind.permission],
+        "link": kind.link(found.payload) if found.state == Approval.State.APPROVED else "",
+        "faults": told_faults(faults),
+        "answer": request.POST.get("answer", "")[:2000],
+        "days": WINDOW.days,
+    }
