@@ -20,10 +20,10 @@ def _grouped(number: re.Match[str]) -> str:
 
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(rf"{_SPACE}+([;!?%‰])"), rf"{NARROW_NO_BREAK_SPACE}\1"),
-    (re.compile(rf"{_SPACE}+:(?=\s|$)"), f"{NO_BREAK_SPACE}:"),
-    (re.compile(rf"«{_SPACE}*"), f"«{NO_BREAK_SPACE}"),
-    (re.compile(rf"{_SPACE}*»"), f"{NO_BREAK_SPACE}»"),
+    (re.compile(rf"(?<!{_SPACE}){_SPACE}++([;!?%‰])"), rf"{NARROW_NO_BREAK_SPACE}\1"),
+    (re.compile(rf"(?<!{_SPACE}){_SPACE}++:(?=\s|$)"), f"{NO_BREAK_SPACE}:"),
+    (re.compile(rf"«{_SPACE}*+"), f"«{NO_BREAK_SPACE}"),
+    (re.compile(rf"(?<!{_SPACE}){_SPACE}*+»"), f"{NO_BREAK_SPACE}»"),
     (re.compile(rf"(?<![\d,.])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _grouped),
     (re.compile(rf"(?<=\d){_SPACE}(?=[€$])"), NO_BREAK_SPACE),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),

@@ -23,7 +23,7 @@ LIMIT = 2**53
 FINER = 100
 """Scaled units in the last decimal of the data."""
 
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
 _FIFTEEN = Context(prec=15)
 
 

@@ -41,7 +41,7 @@ def composition(rules: Rules, day: date) -> Composition:
         held = list(dict.fromkeys(_seat(one) for one in mine))
         empty = max(0, (college.seats or 0) - len(held))
         # A seat is told by the number that its name ends with: an empty one takes none that is held.
-        taken = {int(number[0]) for one in held if (number := re.search(r"\d+$", one))}
+        taken = {int(number[0]) for one in held if (number := re.search(r"(?<!\d)\d++$", one))}
         numbered = (f"{college.key}-{rank}" for rank in count(1) if rank not in taken)
         names = [*held, *islice((one for one in numbered if one not in held), empty)]
         seats += [Seat(name, college.key) for name in sorted(names)]

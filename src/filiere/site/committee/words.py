@@ -49,7 +49,7 @@ def choice_words(key: str) -> Text:
 
 def seat_words(key: str) -> Text:
     """A seat by its number; its college is said beside it, in the words of the release."""
-    number = re.search(r"\d+$", key.strip())
+    number = re.search(r"(?<!\d)\d++$", key.strip())
     if number is None:
         return Text(fr="un siège", en="a seat")
     return Text(fr=f"siège {int(number[0])}", en=f"seat {int(number[0])}")
