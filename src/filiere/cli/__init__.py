@@ -69,6 +69,8 @@ _COMMANDS = {
     "staffing": ("filiere.cli.staffing:app", "Le nombre de conseillers · How many agents"),
     "disclosure": ("filiere.cli.disclosure:app", "Le secret statistique · Statistical confidentiality"),
     "directory": ("filiere.cli.directory:app", "L’annuaire de l’association · The association’s directory"),
+    "backup": ("filiere.cli.backup:backup", "Sauvegarder tout le site · Back up the whole site"),
+    "restore": ("filiere.cli.backup:restore", "Remettre ou vérifier une sauvegarde · Put back or check a backup"),
     "mail": ("filiere.cli.mail:app", "Les lettres du site · Letters of the site"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),
 }

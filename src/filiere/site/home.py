@@ -9,6 +9,24 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+# A write transaction takes the lock when it begins (IMMEDIATE): two writers queue up instead of failing half way,
+# and the head of the journal's chain cannot move between its reading and its writing. WAL lets pages be read
+# meanwhile. FULL makes a committed act survive a power cut; acts are rare, so its cost is not felt.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+FORMER_KEYS = "secret-key-former"
 
 
 def home_path() -> Path:
@@ -19,6 +37,29 @@ def home_path() -> Path:
     checkout = Path(__file__).resolve().parents[3]
     base = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
     return (base / "var").resolve()
+
+
+def database(home: Path) -> dict[str, Any]:
+    """The database as Django describes it: that of `FILIERE_DATABASE_URL`, or SQLite in the data folder."""
+    address = os.environ.get("FILIERE_DATABASE_URL") or f"sqlite:///{home / 'filiere.sqlite3'}"
+    found: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=600))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = _SQLITE_OPTIONS
+    else:
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+def former_keys(home: Path) -> list[str]:
+    """The keys that the site had before, newest first, which still open what was sealed under them.
+
+    They are those of `FILIERE_SECRET_KEY_FALLBACKS`, separated by commas, then those of `home/secret-key-former`, one a
+    line with the day of its end.
+    """
+    given = [word.strip() for word in os.environ.get("FILIERE_SECRET_KEY_FALLBACKS", "").split(",")]
+    kept = home / FORMER_KEYS
+    lines = kept.read_text(encoding="ascii").splitlines() if kept.is_file() else []
+    return list(dict.fromkeys(word for word in (*given, *(line.split(" ")[0] for line in reversed(lines))) if word))
 
 
 def secret_key(home: Path) -> str:

@@ -2,7 +2,7 @@
 
 FILIERE_HOME            data folder (see `filiere.site.home`)
 FILIERE_DATABASE_URL    for example postgresql://user@host/name; SQLite in the data folder without it
-FILIERE_SECRET_KEY      else drawn once into the data folder
+FILIERE_SECRET_KEY      else drawn once into the data folder; FILIERE_SECRET_KEY_FALLBACKS for the former ones
 FILIERE_DEBUG           1 on a developer's machine only
 FILIERE_ALLOWED_HOSTS   names, separated by commas; this machine alone without it
 FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then sent over HTTPS only
@@ -28,12 +28,11 @@ FILIERE_SCANNER_SECONDS how long the antivirus may take
 import os
 from pathlib import Path
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from filiere.site.file_modes import narrow_umask
-from filiere.site.home import home_path, secret_key
+from filiere.site.home import database, former_keys, home_path, secret_key
 
 # Whatever loads the settings makes files next: a database, a log, a key.
 narrow_umask()
@@ -53,6 +52,7 @@ def _whole(name: str, default: int) -> int:
 HERE = Path(__file__).resolve().parent
 FILIERE_HOME = home_path()
 SECRET_KEY = secret_key(FILIERE_HOME)
+SECRET_KEY_FALLBACKS = former_keys(FILIERE_HOME)
 # A demonstration is stamped by the command that builds it. `accounts.demo` asks for more before it opens anything.
 FILIERE_DEMO = (FILIERE_HOME / "demo-stamp").is_file()
 DEBUG = _flag("FILIERE_DEBUG")
@@ -137,30 +137,7 @@ TEMPLATES = [
     }
 ]
 
-# A write transaction takes the lock when it begins (IMMEDIATE): two writers queue up instead of failing half way,
-# and the head of the journal's chain cannot move between its reading and its writing. WAL lets pages be read
-# meanwhile. FULL makes a committed act survive a power cut; acts are rare, so its cost is not felt.
-_SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
-    "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-        "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
-    ),
-}
-
-
-def _database() -> dict[str, object]:
-    address = os.environ.get("FILIERE_DATABASE_URL") or f"sqlite:///{FILIERE_HOME / 'filiere.sqlite3'}"
-    found: dict[str, object] = dict(dj_database_url.parse(address, conn_max_age=600))
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        found["OPTIONS"] = _SQLITE_OPTIONS
-    else:
-        found["CONN_HEALTH_CHECKS"] = True
-    return found
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(FILIERE_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

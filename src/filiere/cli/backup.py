@@ -1,0 +1,220 @@
+"""`filiere backup` and `filiere restore`: the whole of a site in one archive, and back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from filiere.cli.options import LangOption, speaking
+from filiere.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    from filiere.site.backup.creation import Made
+    from filiere.site.backup.restoration import Checked
+
+IdentityOption = Annotated[
+    Path | None, Parameter(help="Fichier de la clé d’age qui déchiffre. · File of the key of age that decrypts.")
+]
+
+
+def backup(
+    where: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    encrypt_to: str = "",
+    with_secrets: Annotated[bool, Parameter(negative="")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Sauvegarder tout le site, pendant qu’il tourne. · Back up the whole site while it runs.
+
+    Parameters
+    ----------
+    where
+        Dossier où écrire l’archive, ou - pour la sortie standard. · Folder to write the archive in, or - for the
+        standard output.
+    encrypt_to
+        Destinataire d’age (age1…) qui seul la lira ; les clés du site y sont alors. · Recipient of age (age1…) who
+        alone will read it; the keys of the site are then in it.
+    with_secrets
+        Mettre les clés du site dans une archive qui n’est pas chiffrée. · Put the keys of the site in an archive that
+        is not encrypted.
+    """
+    with speaking(lang) as language:
+        from filiere.site.backup.creation import back_up, note_backup, write_backup
+        from filiere.site.home import database, home_path
+
+        home, now = home_path(), datetime.now(tz=UTC)
+        _check_home(home)
+        words: dict[str, Any] = {"now": now, "encrypt_to": encrypt_to, "secrets": with_secrets}
+        if where == "-":
+            made = _to_pipe(lambda: write_backup(database(home), home, sys.stdout.buffer, **words))
+            note_backup(home, made, now)
+        else:
+            made = back_up(database(home), home, Path(where), **words)
+        said = sys.stderr if where == "-" else sys.stdout
+        for line in _told(made, language):
+            print(line, file=said)
+
+
+def _to_pipe(write: Callable[[], Made]) -> Made:
+    from filiere.site.backup.faults import fault
+
+    if sys.stdout.isatty():
+        raise fault(
+            "output-is-terminal",
+            "Une archive ne s’affiche pas.",
+            "An archive is not for a screen.",
+            "Dirigez-la vers un fichier ou un programme : filiere backup - > fichier",
+            "Send it to a file or a program: filiere backup - > file",
+        )
+    try:
+        made = write()
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever was to keep it has gone: this is a failure, and no silence.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise fault(
+            "backup-cut",
+            "Le programme qui recevait la sauvegarde s’est arrêté : elle n’est pas entière.",
+            "The program that was receiving the backup has stopped: it is not whole.",
+            "Regardez ce qu’il a dit, puis recommencez.",
+            "Look at what it said, then try again.",
+        ) from None
+    return made
+
+
+def _check_home(home: Path) -> None:
+    from filiere.site.backup.faults import fault
+
+    if not home.is_dir():
+        raise fault(
+            "no-data-folder",
+            "Ce dossier de données n’existe pas.",
+            "This data folder does not exist.",
+            "Donnez à FILIERE_HOME le dossier que le service utilise.",
+            "Give FILIERE_HOME the folder that the service uses.",
+            file=home,
+        )
+
+
+def _told(made: Made, lang: Lang) -> list[str]:
+    number, sha = made.head
+    found = [
+        Text(fr=f"Sauvegarde : {made.where}", en=f"Backup: {made.where}"),
+        Text(
+            fr=f"{made.files} fichiers, {made.rows} lignes de la base, {made.size} octets. SHA-256 : {made.sha256}",
+            en=f"{made.files} files, {made.rows} rows of the database, {made.size} bytes. SHA-256: {made.sha256}",
+        ),
+        Text(fr=f"Tête du journal : {number} {sha}", en=f"Head of the journal: {number} {sha}"),
+    ]
+    if made.apart:
+        listed = "\n".join(f"  {name}" for name in made.apart)
+        found.append(
+            Text(
+                fr="Elle ne contient pas les clés du site, sans lesquelles ce qui est scellé ne s’ouvrira plus. Gardez "
+                f"à part, comme des mots de passe :\n{listed}\nAvec --encrypt-to, elles sont dans l’archive.",
+                en="It does not hold the keys of the site, without which what is sealed will never open again. Keep "
+                f"apart, as you keep passwords:\n{listed}\nWith --encrypt-to, they are in the archive.",
+            )
+        )
+    return [words.get(lang) for words in found]
+
+
+def restore(
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    into: Path | None = None,
+    verify: Annotated[bool, Parameter(negative="")] = False,
+    identity: IdentityOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Remettre une sauvegarde dans un dossier vide, ou la vérifier. · Put a backup back, or check it.
+
+    Parameters
+    ----------
+    file
+        Archive, ou - pour l’entrée standard. · Archive, or - for the standard input.
+    into
+        Dossier de données, celui de FILIERE_HOME par défaut. · Data folder, that of FILIERE_HOME by default.
+    verify
+        Tout relire et comparer, sans rien remettre. · Read and compare everything, putting nothing back.
+    """
+    with speaking(lang) as language:
+        from filiere.site.backup.restoration import check_empty, restore_backup, verify_backup
+        from filiere.site.home import database, home_path
+
+        home = into.expanduser().resolve() if into is not None else home_path()
+        if not verify:
+            check_empty(home)
+        with sys.stdin.buffer if file == "-" else _archive(Path(file)) as source:
+            if verify:
+                done = verify_backup(source, file, identity=identity)
+            else:
+                done = restore_backup(source, file, home, database(home), identity=identity)
+        for line in _found(done, home, language, verify=verify):
+            print(line)
+
+
+def _archive(path: Path) -> IO[bytes]:
+    from filiere.site.backup.faults import fault
+
+    if not path.is_file():
+        raise fault(
+            "no-such-backup",
+            "Ce chemin ne mène pas à une sauvegarde.",
+            "This path does not lead to a backup.",
+            "Vérifiez le chemin.",
+            "Check the path.",
+            file=path,
+        )
+    return path.open("rb")
+
+
+def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
+    head = done.head
+    found = [
+        Text(
+            fr=f"Sauvegarde du {head.made_at:%d/%m/%Y à %H:%M} UTC, version {head.version}, journal : "
+            f"{head.journal.number} {head.journal.hash}",
+            en=f"Backup of {head.made_at:%Y-%m-%d at %H:%M} UTC, version {head.version}, journal: "
+            f"{head.journal.number} {head.journal.hash}",
+        ),
+        Text(
+            fr=f"{done.files} fichiers conformes au manifeste.",
+            en=f"{done.files} files as the manifest says.",
+        ),
+        Text(
+            fr=f"{done.rows} lignes de {len(head.tables)} tables, conformes une à une.",
+            en=f"{done.rows} rows of {len(head.tables)} tables, each as told.",
+        )
+        if done.rows_compared
+        else Text(
+            fr="Les lignes de PostgreSQL ne sont comparées qu’une fois remises : essayez sur une base vide.",
+            en="Rows of PostgreSQL are compared only once they are put back: try on an empty database.",
+        ),
+    ]
+    if not verify:
+        found.append(Text(fr=f"Remise dans {home}.", en=f"Put back in {home}."))
+    if done.secrets_apart:
+        listed = "\n".join(f"  {one.path} : {one.what.get(lang)}" for one in done.secrets_apart)
+        found.append(
+            Text(
+                fr=f"L’archive ne contient pas ces clés ; remettez-les avant de démarrer le site :\n{listed}",
+                en=f"The archive does not hold these keys; put them back before the site starts:\n{listed}",
+            )
+        )
+    if not verify:
+        found.append(
+            Text(
+                fr="Ensuite : filiere doctor, puis filiere journal verify.",
+                en="Then: filiere doctor, and filiere journal verify.",
+            )
+        )
+    return [words.get(lang) for words in found]

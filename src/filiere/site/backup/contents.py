@@ -1,0 +1,77 @@
+"""What of the data folder goes into a backup: all that it holds, but for what can serve nobody after a restoration.
+
+What is new in the folder one day is taken without anybody thinking of it; what is left out is named here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filiere.core import Text
+
+PASSING = frozenset({"uploads", "locks", "backups", "logs", "disclosure/drafts"})
+"""Folders of files under way, of locks, of logs, and of backups themselves."""
+_PASSING_ENDS = (".lock", ".log", ".partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A file that opens what is sealed, or signs in the name of the site: never in an archive that anybody can read."""
+
+    name: str
+    what: Text
+
+
+_SECRETS = (
+    Secret(
+        "secret-key",
+        Text(
+            fr="ouvre ce qui est scellé dans la base : seconds facteurs, auteurs de réclamations, bulletins, lettres",
+            en="opens what is sealed in the database: second factors, authors of complaints, ballots, letters",
+        ),
+    ),
+    Secret("secret-key-former", Text(fr="les clés précédentes du site", en="the former keys of the site")),
+    Secret(
+        "issuer-keys.json",
+        Text(fr="signe les attestations de labels", en="signs the credentials of labels"),
+    ),
+)
+_STORE_KEY = Text(fr="la clé des empreintes de personnes d’un centre", en="the key of the hashes of people of a centre")
+
+
+def secret_of(name: str) -> Secret | None:
+    """The secret that a path of the data folder holds; None for any other file."""
+    found = next((one for one in _SECRETS if one.name == name), None)
+    if found is None and name.startswith("contacts/") and name.endswith("/secret.key"):
+        return Secret(name, _STORE_KEY)
+    return found
+
+
+def files_of(home: Path, *, database: Path | None) -> Iterator[tuple[str, Path]]:
+    """Each file to take, by its path in the folder, sorted; `database` is the file of SQLite, taken otherwise.
+
+    A link straight in the folder is followed, as an operator puts a large folder on another disk; a link below is not.
+    """
+    apart = {Path(f"{database}{end}") for end in ("", "-wal", "-shm", "-journal")} if database else set()
+    yield from _walk(home, "", apart)
+
+
+def _walk(folder: Path, prefix: str, apart: set[Path]) -> Iterator[tuple[str, Path]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        name, path = f"{prefix}{entry.name}", Path(entry.path)
+        if _left_out(name) or path in apart or (entry.is_symlink() and prefix):
+            continue
+        if entry.is_dir():
+            yield from _walk(path, f"{name}/", apart)
+        elif entry.is_file():
+            yield name, path
+
+
+def _left_out(name: str) -> bool:
+    last = name.rsplit("/", 1)[-1]
+    return name in PASSING or last.startswith(".") or last.endswith(_PASSING_ENDS) or ".log." in last

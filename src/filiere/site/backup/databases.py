@@ -1,0 +1,264 @@
+"""The database as it is at one moment, whichever engine keeps it: a file that holds it, and what each table holds.
+
+Django's models are not asked: a backup is taken before an upgrade, when the tables are not yet those of the models.
+"""
+
+# The statements hold names of tables that the database itself gave, quoted.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from filiere.core import Faults
+from filiere.site.backup.faults import fault, no_program
+
+SQLITE_MEMBER, POSTGRESQL_MEMBER = "database/filiere.sqlite3", "database/filiere.pgdump"
+GENESIS_HEAD = (0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table holds: how many rows, and the SHA-256 of all of them in the order of their keys."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a database holds: its tables by name, the migrations applied by app, the head of the journal."""
+
+    tables: Mapping[str, Table]
+    migrations: Mapping[str, Sequence[str]]
+    head: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A database at one moment: the engine, the file that holds it, its name in an archive, and its content."""
+
+    engine: str
+    file: Path
+    member: str
+    content: Content
+
+
+def sqlite_path(database: Mapping[str, Any]) -> Path | None:
+    """The file of a database of SQLite, from Django's description of it; None for another engine."""
+    return Path(str(database["NAME"])) if database["ENGINE"].endswith("sqlite3") else None
+
+
+@contextmanager
+def snapshot(database: Mapping[str, Any], aside: Path) -> Iterator[Snapshot]:
+    """Copy a database to a folder `aside`, while others write to it; raises `Faults` where there is none to copy."""
+    path = sqlite_path(database)
+    if path is not None:
+        copy = aside / "filiere.sqlite3"
+        copy_sqlite(path, copy)
+        yield Snapshot("sqlite", copy, SQLITE_MEMBER, sqlite_content(copy))
+    else:
+        with _postgresql_snapshot(database, aside / "filiere.pgdump") as found:
+            yield found
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a database of SQLite whole, as it is at one moment, without stopping its writers."""
+    if not source.is_file() or not source.stat().st_size:
+        raise fault(
+            "no-database",
+            "Il n’y a pas de base de données ici : rien n’est sauvegardé.",
+            "There is no database here: nothing is backed up.",
+            "Vérifiez FILIERE_HOME : c’est le dossier de données que le service utilise.",
+            "Check FILIERE_HOME: it is the data folder that the service uses.",
+            file=source,
+        )
+    address = _address(source, "rw")
+    with closing(sqlite3.connect(address, uri=True, timeout=60)) as origin, closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)
+
+
+def sqlite_content(path: Path) -> Content:
+    """What a database of SQLite that nobody writes to holds; raises `Faults` for one that is damaged."""
+    try:
+        with closing(sqlite3.connect(_address(path, "ro&immutable=1"), uri=True)) as connection:
+            if (said := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+                raise damaged(path, said)
+            named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            names = [name for (name,) in connection.execute(named)]
+            tables = {name: _sqlite_table(connection, name) for name in names}
+            return _content(tables, lambda sql: connection.execute(sql).fetchall())
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, str(error)) from None
+
+
+def damaged(path: Path, said: str) -> Faults:
+    """A database that its own engine calls damaged."""
+    return fault(
+        "database-damaged",
+        f"La base de données est abîmée : {said}.",
+        f"The database is damaged: {said}.",
+        "Arrêtez le service, gardez une copie du fichier, et remettez la dernière sauvegarde : filiere restore.",
+        "Stop the service, keep a copy of the file, and put the last backup back: filiere restore.",
+        file=path,
+    )
+
+
+def _address(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path.resolve()))}?mode={mode}"
+
+
+def _sqlite_table(connection: sqlite3.Connection, name: str) -> Table:
+    seal, rows = hashlib.sha256(), 0
+    for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid'):
+        seal.update(repr(row).encode("utf-8", "surrogatepass") + b"\n")
+        rows += 1
+    return Table(rows, seal.hexdigest())
+
+
+def _content(tables: Mapping[str, Table], ask: Any) -> Content:
+    migrations: dict[str, list[str]] = {}
+    if "django_migrations" in tables:
+        for app, name in ask("SELECT app, name FROM django_migrations ORDER BY app, name"):
+            migrations.setdefault(app, []).append(name)
+    heads = ask("SELECT number, hash FROM journal_head") if "journal_head" in tables else []
+    return Content(tables, migrations, (int(heads[0][0]), str(heads[0][1])) if heads else GENESIS_HEAD)
+
+
+def postgresql_environment(database: Mapping[str, Any]) -> dict[str, str]:
+    """The variables by which programs of PostgreSQL reach a database; its password is in no command line."""
+    options = database.get("OPTIONS") or {}
+    found = {
+        "PGHOST": database.get("HOST"),
+        "PGPORT": database.get("PORT"),
+        "PGUSER": database.get("USER"),
+        "PGPASSWORD": database.get("PASSWORD"),
+        "PGDATABASE": database.get("NAME"),
+        **{f"PG{name.upper()}": options.get(name) for name in ("sslmode", "sslrootcert", "sslcert", "sslkey")},
+    }
+    return {**os.environ, **{name: str(value) for name, value in found.items() if value}}
+
+
+@contextmanager
+def _postgresql_connection(database: Mapping[str, Any]) -> Iterator[Any]:
+    import psycopg
+
+    environment = postgresql_environment(database)
+    words = {
+        name.removeprefix("PG").lower().replace("database", "dbname"): value
+        for name, value in environment.items()
+        if name in {"PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGSSLMODE", "PGSSLROOTCERT"}
+    }
+    with psycopg.connect(**words) as connection:  # type: ignore[arg-type]
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute("SET LOCAL datestyle = 'ISO'")
+        connection.execute("SET LOCAL timezone = 'UTC'")
+        connection.execute("SET LOCAL extra_float_digits = 1")
+        yield connection
+
+
+@contextmanager
+def _postgresql_snapshot(database: Mapping[str, Any], copy: Path) -> Iterator[Snapshot]:
+    with _postgresql_connection(database) as connection:
+        (token,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        # Rows are counted and copied as they are at the same moment.
+        _run("pg_dump", "--format=custom", f"--snapshot={token}", f"--file={copy}", database=database)
+        found = _postgresql_content(connection)
+    yield Snapshot("postgresql", copy, POSTGRESQL_MEMBER, found)
+
+
+def postgresql_content(database: Mapping[str, Any]) -> Content:
+    """What a database of PostgreSQL holds, at one moment."""
+    with _postgresql_connection(database) as connection:
+        return _postgresql_content(connection)
+
+
+def _postgresql_content(connection: Any) -> Content:
+    named = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+    tables = {name: _postgresql_table(connection, name) for (name,) in connection.execute(named).fetchall()}
+    return _content(tables, lambda sql: connection.execute(sql).fetchall())
+
+
+_KEYS = """SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
+WHERE i.indrelid = %s::regclass AND i.indisprimary ORDER BY array_position(i.indkey, a.attnum)"""
+
+
+def _postgresql_table(connection: Any, name: str) -> Table:
+    keys = [f'"{key}"' for (key,) in connection.execute(_KEYS, (f'"{name}"',)).fetchall()] or ["1"]
+    seal, rows = hashlib.sha256(), 0
+    with connection.cursor().copy(f'COPY (SELECT * FROM "{name}" ORDER BY {", ".join(keys)}) TO STDOUT') as rows_out:
+        for row in rows_out:
+            seal.update(row)
+            rows += 1
+    return Table(rows, seal.hexdigest())
+
+
+def restore_postgresql(database: Mapping[str, Any], dump: Path) -> None:
+    """Put a copy back in an empty database, all of it or nothing; raises `Faults` for one that holds tables."""
+    with _postgresql_connection(database) as connection:
+        (held,) = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()").fetchone()
+    if held:
+        raise fault(
+            "database-not-empty",
+            f"La base PostgreSQL « {database['NAME']} » contient {held} tables : rien n’est remis par-dessus.",
+            f"The PostgreSQL database “{database['NAME']}” holds {held} tables: nothing is put over them.",
+            "Créez une base vide et nommez-la dans FILIERE_DATABASE_URL.",
+            "Make an empty database and name it in FILIERE_DATABASE_URL.",
+        )
+    options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+    _run("pg_restore", *options, f"--dbname={database['NAME']}", str(dump), database=database)
+
+
+def check_dump(dump: Path) -> bool:
+    """Whether PostgreSQL reads the list of what a copy holds; False when the program for it is missing."""
+    program = _program("pg_restore")
+    if program is None:
+        return False
+    done = subprocess.run([program, "--list", str(dump)], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise damaged(dump, _last(done.stderr))
+    return True
+
+
+def _run(name: str, *words: str, database: Mapping[str, Any]) -> None:
+    program = _program(name)
+    if program is None:
+        raise no_program(name, "postgresql-client")
+    done = subprocess.run(  # noqa: S603  A program of PostgreSQL and words of ours.
+        [program, *words], env=postgresql_environment(database), capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return
+    if "version mismatch" in done.stderr:
+        raise no_program(name, "postgresql-client")
+    raise fault(
+        "database-refused",
+        f"{name} a échoué : {_last(done.stderr)}",
+        f"{name} failed: {_last(done.stderr)}",
+        "Corrigez ce que le message dit, puis recommencez ; rien n’a été changé.",
+        "Mend what the message says, then try again; nothing was changed.",
+    )
+
+
+def _program(name: str) -> str | None:
+    """The newest of the programs of that name: a newer one reads an older server, never the other way round."""
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: _version(path.parts[-3]))
+    return str(versions[-1]) if versions else shutil.which(name)
+
+
+def _version(words: str) -> int:
+    return int(words) if words.isdigit() else 0
+
+
+def _last(said: str) -> str:
+    return (said.strip().splitlines() or ["?"])[-1][:300]

@@ -1,0 +1,87 @@
+"""What may go wrong with a backup, said so that whoever keeps the machine can mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filiere.core import Fault, Faults, Text
+
+
+def fault(code: str, fr: str, en: str, todo_fr: str, todo_en: str, *, file: str | Path | None = None) -> Faults:
+    """One fault, to be raised."""
+    return Faults([one(code, fr, en, todo_fr, todo_en, file=file)])
+
+
+def one(code: str, fr: str, en: str, todo_fr: str, todo_en: str, *, file: str | Path | None = None) -> Fault:
+    """One fault among others."""
+    return Fault(
+        code=code,
+        message=Text(fr=fr, en=en),
+        remedy=Text(fr=todo_fr, en=todo_en),
+        file=str(file) if file is not None else None,
+    )
+
+
+def no_program(name: str, package: str) -> Faults:
+    """A program of PostgreSQL that the machine lacks, or that is older than the server."""
+    return fault(
+        "program-missing",
+        f"Le programme {name} manque : la base PostgreSQL ne peut être ni copiée ni remise sans lui.",
+        f"The program {name} is missing: the PostgreSQL database can be neither copied nor put back without it.",
+        f"Installez les outils clients de PostgreSQL, de la version du serveur ou plus récents (paquet {package}).",
+        f"Install the client tools of PostgreSQL, of the server’s version or newer (package {package}).",
+    )
+
+
+def malformed(why: str, file: str) -> Faults:
+    """An archive that is none of ours, was cut, or was made to do harm."""
+    fr, en = _MALFORMED.get(why, _MALFORMED["not-tar"])
+    return fault(
+        f"backup-{why}",
+        fr,
+        en,
+        "Rien n’a été remis. Prenez une autre sauvegarde, ou la même depuis l’endroit où elle est gardée.",
+        "Nothing was put back. Take another backup, or the same one from where it is kept.",
+        file=file,
+    )
+
+
+_MALFORMED = {
+    "not-tar": ("Ce n’est pas une sauvegarde de Filière.", "This is not a backup of Filière."),
+    "cut": (
+        "La sauvegarde s’arrête avant sa fin : elle a été coupée pendant l’écriture ou la copie.",
+        "The backup stops before its end: it was cut while it was written or copied.",
+    ),
+    "end": ("La fin de la sauvegarde est abîmée.", "The end of the backup is damaged."),
+    "checksum": ("Un en-tête de la sauvegarde est abîmé.", "A header of the backup is damaged."),
+    "number": ("Un en-tête de la sauvegarde est abîmé.", "A header of the backup is damaged."),
+    "kind": (
+        "L’archive contient autre chose que des fichiers simples (un lien, un périphérique) : elle n’est pas de nous.",
+        "The archive holds something else than plain files (a link, a device): it is none of ours.",
+    ),
+    "name": (
+        "L’archive contient un chemin qui sortirait du dossier de données : elle n’est pas de nous.",
+        "The archive holds a path that would leave the data folder: it is none of ours.",
+    ),
+    "twice": (
+        "L’archive contient deux fois le même chemin : elle n’est pas de nous.",
+        "The archive holds the same path twice: it is none of ours.",
+    ),
+    "many": ("L’archive contient trop de fichiers.", "The archive holds too many files."),
+    "head": (
+        "La description de la sauvegarde manque ou n’est pas lisible.",
+        "The description of the backup is missing or cannot be read.",
+    ),
+    "manifest": (
+        "Le contenu n’est pas celui que le manifeste annonce : un fichier manque, est de trop ou a changé.",
+        "The content is not what the manifest says: a file is missing, too many, or has changed.",
+    ),
+    "rows": (
+        "Les lignes de la base ne sont pas celles que la sauvegarde annonce.",
+        "The rows of the database are not those that the backup says.",
+    ),
+    "size-changed": (
+        "Un fichier a changé de taille pendant sa copie.",
+        "A file changed its size while it was copied.",
+    ),
+}

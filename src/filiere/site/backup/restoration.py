@@ -1,0 +1,341 @@
+"""Checking a backup, and putting it back in a data folder that holds nothing.
+
+Everything is written aside and compared (each file with the manifest, each table with what the archive says of it)
+before anything takes its place: what was refused leaves the folder as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from filiere.core import Text
+from filiere.site.backup.creation import FILES, FORMAT, HEAD, MANIFEST, manifest_line
+from filiere.site.backup.databases import (
+    POSTGRESQL_MEMBER,
+    SQLITE_MEMBER,
+    Content,
+    check_dump,
+    postgresql_content,
+    restore_postgresql,
+    sqlite_content,
+    sqlite_path,
+)
+from filiere.site.backup.encryption import MAGIC, decrypted
+from filiere.site.backup.faults import fault, malformed
+from filiere.site.backup.tar_stream import Malformed, Member, read_members
+
+MOST_FILES = 5_000_000
+LARGEST_HEAD = 64 << 20
+_APPS = Path(__file__).resolve().parents[1]
+
+
+class _Journal(BaseModel):
+    number: int
+    hash: str
+
+
+class _Table(BaseModel):
+    rows: int
+    sha256: str
+
+
+class _Secret(BaseModel):
+    path: str
+    kept_in: Literal["file", "environment"]
+    what: Text
+    included: bool
+
+
+class Head(BaseModel):
+    """What an archive says of itself: see `creation`."""
+
+    format: int
+    made_at: datetime
+    version: str
+    engine: Literal["sqlite", "postgresql"]
+    database: str
+    migrations: Mapping[str, Sequence[str]]
+    journal: _Journal
+    tables: Mapping[str, _Table]
+    secrets: Sequence[_Secret]
+    files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that holds: what it says of itself, how many files were compared, and whether its rows were."""
+
+    head: Head
+    files: int
+    rows: int
+    rows_compared: bool
+
+    @property
+    def secrets_apart(self) -> list[_Secret]:
+        """The secrets that the archive does not hold, and that the site needs to open what is sealed."""
+        return [one for one in self.head.secrets if not one.included]
+
+
+def verify_backup(source: IO[bytes], name: str, *, identity: Path | None = None) -> Checked:
+    """Read a backup whole and compare it with its manifest, its rows included; nothing is put back."""
+    with tempfile.TemporaryDirectory(prefix="filiere-verify-") as folder, _opened(source, name, identity) as stream:
+        reading = _Reading(Path(folder), name, keep_files=False)
+        reading.read(stream)
+        head = reading.head
+        if head.engine == "sqlite":
+            _compare(sqlite_content(reading.database), head, name)
+            compared = True
+        else:
+            # Rows of PostgreSQL are read by a server alone: its copy is only listed here.
+            check_dump(reading.database)
+            compared = False
+        return Checked(head, reading.files, _rows(head), compared)
+
+
+def restore_backup(
+    source: IO[bytes], name: str, home: Path, database: dict[str, Any], *, identity: Path | None = None
+) -> Checked:
+    """Put a backup back in a data folder that holds nothing; raises `Faults`, and then nothing was put."""
+    check_empty(home)
+    fresh = not home.exists()
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    staging = Path(tempfile.mkdtemp(prefix=".restoring-", dir=home))
+    try:
+        with _opened(source, name, identity) as stream:
+            reading = _Reading(staging, name, keep_files=True)
+            reading.read(stream)
+        head, target = reading.head, sqlite_path(database)
+        if (head.engine == "sqlite") != (target is not None):
+            raise _other_engine(head.engine)
+        if target is not None:
+            if target.exists():
+                raise _holds(target, [target.name])
+            _compare(sqlite_content(reading.database), head, name)
+        else:
+            restore_postgresql(database, reading.database)
+            _compare(postgresql_content(database), head, name)
+        if (staging / "home").is_dir():
+            for path in sorted((staging / "home").iterdir()):
+                path.rename(home / path.name)
+        if target is not None:
+            # Last: a folder without its database is not yet a site.
+            shutil.move(reading.database, target)
+        return Checked(head, reading.files, _rows(head), True)
+    except BaseException:
+        if fresh:
+            shutil.rmtree(staging, ignore_errors=True)
+            # A folder that was not there is not left behind, unless something is in it.
+            _remove_empty(home)
+        raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def check_empty(home: Path) -> None:
+    """Raise `Faults` when a folder holds anything at all."""
+    if home.exists() and (not home.is_dir() or (found := sorted(path.name for path in home.iterdir()))):
+        raise _holds(home, found if home.is_dir() else [home.name])
+
+
+def unknown_migrations(head: Head) -> list[str]:
+    """Migrations of our apps that a backup was made after, and that this version does not have: it is too old."""
+    return [
+        f"{app}.{name}"
+        for app, names in head.migrations.items()
+        if (folder := _APPS / app / "migrations").is_dir()
+        for name in names
+        if not (folder / f"{name}.py").is_file()
+    ]
+
+
+class _Reading:
+    """One pass over an archive: what it holds written under a folder, and the manifest of what really came."""
+
+    def __init__(self, folder: Path, name: str, *, keep_files: bool) -> None:
+        self._folder, self._name, self._keep = folder, name, keep_files
+        self._head: Head | None = None
+        self._ended = False
+        self.files = 0
+        self.database = folder / "database"
+        self._told, self._given = folder / ".came", folder / ".told"
+
+    @property
+    def head(self) -> Head:
+        if self._head is None:
+            raise malformed("head", self._name)
+        return self._head
+
+    def read(self, stream: IO[bytes]) -> None:
+        """Read all of it; raises `Faults` for what is not a whole backup of ours."""
+        try:
+            with self._told.open("w", encoding="utf-8") as self._came:
+                read_members(stream, self._take)
+        except Malformed as error:
+            raise malformed(str(error), self._name) from None
+        if not self._ended or not self.database.is_file():
+            raise malformed("cut", self._name)
+        if not _same(self._told, self._given):
+            raise malformed("manifest", self._name)
+        self._told.unlink()
+        self._given.unlink()
+
+    def _take(self, member: Member, content: Iterator[bytes]) -> None:
+        if self._ended:
+            raise Malformed("manifest")
+        if self._head is None:
+            self._begin(member, content)
+            return
+        if member.name == MANIFEST:
+            self._ended = True
+            self._write(self._given, member, content)
+            return
+        self.files += 1
+        if self.files > MOST_FILES:
+            raise Malformed("many")
+        if member.name == self._head.database:
+            target: Path | None = self.database
+        elif member.name.startswith(FILES):
+            target = self._folder / member.name if self._keep else None
+        else:
+            raise Malformed("name")
+        self._came.write(manifest_line(member, self._write(target, member, content)))
+
+    def _begin(self, member: Member, content: Iterator[bytes]) -> None:
+        if member.name != HEAD or member.size > LARGEST_HEAD:
+            raise Malformed("head")
+        words = b"".join(content)
+        try:
+            self._head = Head.model_validate_json(words)
+        except (ValidationError, RecursionError):
+            raise Malformed("head") from None
+        if self._head.format != FORMAT or unknown_migrations(self._head):
+            raise _too_new(self._head, self._name)
+        if self._head.database not in {SQLITE_MEMBER, POSTGRESQL_MEMBER}:
+            raise Malformed("head")
+        self._came.write(manifest_line(member, hashlib.sha256(words).hexdigest()))
+
+    def _write(self, target: Path | None, member: Member, content: Iterator[bytes]) -> str:
+        """Write a content to a file that must not be there yet (nowhere without one); return its SHA-256."""
+        seal = hashlib.sha256()
+        if target is None:
+            for chunk in content:
+                seal.update(chunk)
+            return seal.hexdigest()
+        self._check_room(member)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except (FileExistsError, NotADirectoryError):
+            raise Malformed("twice") from None
+        with os.fdopen(descriptor, "wb") as stream:
+            for chunk in content:
+                seal.update(chunk)
+                stream.write(chunk)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if 0 < member.changed < 1 << 40:
+            os.utime(target, (member.changed, member.changed))
+        return seal.hexdigest()
+
+    def _check_room(self, member: Member) -> None:
+        if member.size > (free := shutil.disk_usage(self._folder).free):
+            raise fault(
+                "no-room",
+                f"Il reste {free // 2**20} Mio, et {member.name} en prend {member.size // 2**20}.",
+                f"{free // 2**20} MiB are left, and {member.name} takes {member.size // 2**20}.",
+                "Libérez de la place, ou choisissez un autre disque ; rien n’a été remis.",
+                "Free some space, or choose another disk; nothing was put back.",
+                file=self._folder,
+            )
+
+
+@contextmanager
+def _opened(source: IO[bytes], name: str, identity: Path | None) -> Iterator[IO[bytes]]:
+    peek: Callable[[int], bytes] | None = getattr(source, "peek", None)
+    if peek is None or not peek(len(MAGIC)).startswith(MAGIC):
+        yield source
+        return
+    if identity is None:
+        raise fault(
+            "identity-missing",
+            "Cette sauvegarde est chiffrée.",
+            "This backup is encrypted.",
+            "Donnez avec --identity le fichier de la clé (celui que age-keygen a écrit).",
+            "Give with --identity the file of the key (the one that age-keygen wrote).",
+            file=name,
+        )
+    with decrypted(source, identity) as stream:
+        yield stream
+
+
+def _compare(found: Content, head: Head, name: str) -> None:
+    """Raise `Faults` unless a database holds, row by row, what the archive says."""
+    told = {table: (one.rows, one.sha256) for table, one in head.tables.items()}
+    now = {table: (one.rows, one.sha256) for table, one in found.tables.items()}
+    if told != now or found.head != (head.journal.number, head.journal.hash):
+        differing = sorted(table for table in told.keys() | now.keys() if told.get(table) != now.get(table))
+        raise malformed("rows", f"{name} ({', '.join(differing[:10]) or 'journal_head'})")
+
+
+def _rows(head: Head) -> int:
+    return sum(one.rows for one in head.tables.values())
+
+
+def _same(left: Path, right: Path) -> bool:
+    with left.open("rb") as one, right.open("rb") as other:
+        while True:
+            here, there = one.read(1 << 20), other.read(1 << 20)
+            if here != there:
+                return False
+            if not here:
+                return True
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _holds(place: Path, found: Sequence[str]) -> Exception:
+    shown = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
+    return fault(
+        "folder-holds-data",
+        f"Il y a déjà quelque chose ici ({shown}) : une sauvegarde n’est jamais remise par-dessus.",
+        f"There is something here already ({shown}): a backup is never put over it.",
+        "Arrêtez le service, déplacez ce dossier (gardez-le), puis recommencez.",
+        "Stop the service, move this folder aside (keep it), then try again.",
+        file=place,
+    )
+
+
+def _other_engine(engine: str) -> Exception:
+    words = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[engine]
+    return fault(
+        "other-engine",
+        f"La sauvegarde est celle d’une base {words}, et FILIERE_DATABASE_URL en nomme une autre.",
+        f"The backup is of a {words} database, and FILIERE_DATABASE_URL names another.",
+        "Donnez à FILIERE_DATABASE_URL une base du même moteur, ou retirez-la pour SQLite.",
+        "Give FILIERE_DATABASE_URL a database of the same engine, or unset it for SQLite.",
+    )
+
+
+def _too_new(head: Head, name: str) -> Exception:
+    return fault(
+        "backup-too-new",
+        f"La sauvegarde vient de la version {head.version} de Filière, plus récente que celle-ci.",
+        f"The backup comes from version {head.version} of Filière, newer than this one.",
+        "Installez cette version, ou une plus récente, puis recommencez.",
+        "Install that version, or a newer one, then try again.",
+        file=name,
+    )

@@ -1,0 +1,181 @@
+"""Archives as tar (POSIX ustar): plain files one after the other, in constant memory.
+
+Written here rather than by the standard library because what is read may come from anybody: no links, no devices, no
+sparse files, no header of unbounded length, no name that leaves its folder. Any `tar` reads what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+BLOCK = 512
+CHUNK = 1 << 20
+_END = b"\0" * (2 * BLOCK)
+_OCTAL_MOST = 8**11 - 1
+_NAME = re.compile(r"[^\x00-\x1f\x7f\\]+")
+
+
+class Readable(Protocol):
+    """What bytes come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most this many bytes; none at the end."""
+
+
+class Writable(Protocol):
+    """What bytes go to."""
+
+    def write(self, content: bytes, /) -> object:
+        """Take them all."""
+
+
+class Malformed(ValueError):
+    """What is read is no archive of ours; the argument is a word for why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive: its path with slashes, its size in bytes, the second it was last changed."""
+
+    name: str
+    size: int
+    changed: int = 0
+
+
+def is_safe(name: str) -> bool:
+    """Whether a name is a plain relative path: no root, no parent, no empty part, no sign that a system reads."""
+    parts = name.split("/")
+    return bool(_NAME.fullmatch(name)) and not any(part in {"", ".", ".."} for part in parts) and len(name) < 256
+
+
+def write_member(out: Writable, member: Member, content: Iterator[bytes]) -> None:
+    """Write a file; raises `Malformed` for a name that cannot be written, or a content of another size than told."""
+    out.write(_header(member))
+    written = 0
+    for chunk in content:
+        written += len(chunk)
+        if written > member.size:
+            break
+        out.write(chunk)
+    if written != member.size:
+        raise Malformed("size-changed")
+    out.write(b"\0" * (-member.size % BLOCK))
+
+
+def write_end(out: Writable) -> None:
+    """Write what ends an archive."""
+    out.write(_END)
+
+
+def read_members(source: Readable, take: Callable[[Member, Iterator[bytes]], None]) -> None:
+    """Give each file to `take`, with its content in chunks; raises `Malformed`, also when the archive has no end.
+
+    What `take` leaves of a content is read over.
+    """
+    while True:
+        header = _exactly(source, BLOCK)
+        if header == b"\0" * BLOCK:
+            if _exactly(source, BLOCK) != b"\0" * BLOCK:
+                raise Malformed("end")
+            return
+        member = _parsed(header)
+        content = _content(source, member.size)
+        take(member, content)
+        for _ in content:
+            pass
+        _exactly(source, -member.size % BLOCK)
+
+
+def _content(source: Readable, size: int) -> Iterator[bytes]:
+    left = size
+    while left:
+        chunk = source.read(min(CHUNK, left))
+        if not chunk:
+            raise Malformed("cut")
+        left -= len(chunk)
+        yield chunk
+
+
+def _exactly(source: Readable, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size:
+        chunk = source.read(size)
+        if not chunk:
+            raise Malformed("cut")
+        parts.append(chunk)
+        size -= len(chunk)
+    return b"".join(parts)
+
+
+def _header(member: Member) -> bytes:
+    if not is_safe(member.name):
+        raise Malformed("name")
+    prefix, name = _split(member.name)
+    fields = [
+        name.ljust(100, b"\0"),
+        b"0000600\0",
+        b"0000000\0" * 2,
+        _number(member.size),
+        _number(member.changed),
+        b" " * 8,
+        b"0",
+        b"\0" * 100,
+        b"ustar\x0000",
+        b"\0" * 64,
+        b"0000000\0" * 2,
+        prefix.ljust(155, b"\0"),
+        b"\0" * 12,
+    ]
+    fields[5] = b"%06o\0 " % sum(b"".join(fields))
+    return b"".join(fields)
+
+
+def _number(value: int) -> bytes:
+    """A number in octal, or beyond eight gibibytes in base 256, as every tar reads it."""
+    if 0 <= value <= _OCTAL_MOST:
+        return b"%011o\0" % value
+    return b"\x80" + value.to_bytes(11, "big")
+
+
+def _split(name: str) -> tuple[bytes, bytes]:
+    whole = name.encode()
+    if len(whole) <= 100:
+        return b"", whole
+    parents = [str(parent) for parent in PurePosixPath(name).parents if str(parent) != "."]
+    for parent in parents:
+        prefix, rest = parent.encode(), name[len(parent) + 1 :].encode()
+        if len(prefix) <= 155 and len(rest) <= 100:
+            return prefix, rest
+    raise Malformed("name")
+
+
+def _parsed(header: bytes) -> Member:
+    if header[257:262] != b"ustar":
+        raise Malformed("not-tar")
+    told = header[148:156]
+    unsigned = sum(header) - sum(told) + 8 * 32
+    if _value(told.strip(b"\0 ").rjust(1, b"0")) != unsigned:
+        raise Malformed("checksum")
+    if header[156:157] not in {b"0", b"\0"} or header[157:257].strip(b"\0"):
+        raise Malformed("kind")
+    prefix, name = (header[start:end].split(b"\0", 1)[0] for start, end in ((345, 500), (0, 100)))
+    try:
+        path = (prefix + b"/" + name if prefix else name).decode()
+    except UnicodeDecodeError:
+        raise Malformed("name") from None
+    if not is_safe(path):
+        raise Malformed("name")
+    return Member(path, _value(header[124:136]), _value(header[136:148]))
+
+
+def _value(field: bytes) -> int:
+    if field[:1] == b"\x80":
+        return int.from_bytes(field[1:], "big")
+    digits = field.strip(b"\0 ")
+    if not re.fullmatch(rb"[0-7]+", digits):
+        raise Malformed("number")
+    return int(digits, 8)
