@@ -106,6 +106,8 @@ def _used(trees: Any) -> dict[str, set[str]]:
 
 def _written(tree: ast.Module, name: str, known: dict[str, Any], product: Product) -> None:
     """The patterns of the calls that a module writes."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    inside = {id(one) for node in ast.walk(tree) if isinstance(node, functions) for one in ast.walk(node)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -115,6 +117,9 @@ def _written(tree: ast.Module, name: str, known: dict[str, Any], product: Produc
             continue
         value = _value(given[0], known)
         if value is None:
+            # What a module compiles as it is imported is an object that it holds.
+            if way == "compile" and id(node) not in inside:
+                continue
             product.made.setdefault(f"{name}: {ast.unparse(given[0])}", set()).add(way)
         elif way != "compile":
             product.add(re.compile(value, _flags(node)), f"{name}: {way}", {WAYS.get(way, "scan")})

@@ -36,7 +36,6 @@ MADE = {
     },
     # The connectors ship these.
     "filiere.sources.connector: column.pattern or ''": set(),
-    "filiere.sources.rules: pattern": set(),
     r"filiere.sources.rules: f'([0-9]{{1,{column.pad}}})(?:\\.0)?'": {r"([0-9]{1,14})(?:\.0)?"},
 }
 """Patterns made while the product runs, by the expression that makes them, and what it makes."""

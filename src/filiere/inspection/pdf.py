@@ -5,17 +5,21 @@ compressed streams, which are unpacked under a limit. What lies between `stream`
 long names too, since readers disagree on where a stream begins; a short name there would be chance.
 
 Written after ISO 32000-1: §7.3.5 (names), §7.5 (structure), §7.5.7 (object streams), §7.6 (encryption), §12.6
-(actions). Forms without script are accepted; XFA forms are programs and are not.
+(actions). Forms without script are accepted; XFA forms are programs and are not. What a PDF does without a click is
+judged in `pdf_actions`.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from mmap import mmap
 
 from filiere.core.errors import Fault
 from filiere.inspection.kinds import Limits
 from filiere.inspection.markup import active
+from filiere.inspection.pdf_actions import Piece, automatic_actions, named_elsewhere
+from filiere.inspection.pdf_objects import Dictionary, Unclosed, plain_name, read_value
 from filiere.inspection.words import fault
 
 _HEAD = re.compile(rb"%PDF-[12]\.\d")
@@ -24,11 +28,14 @@ _END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _AGAIN = re.compile(rb"[\r\n]%PDF-[12]\.")
 # A name with what it needs to be one: the regular characters after a slash.
 _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,60})")
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r)")
 _ARCHIVE_TAIL = 65_557
 """How far from the end a ZIP may keep its directory: 22 bytes and a comment of 65,535."""
 _DICTIONARY = 4096
+_BLOCK = 65_536
+_OVERLAP = 256
+"""Bytes that a name, or the beginning of a string after its key, may take."""
+_WHOLE = re.compile(rb"\d{1,10}")
 
 _ACTIVE = {
     b"JavaScript": "JavaScript",
@@ -38,9 +45,12 @@ _ACTIVE = {
     b"Rendition": "Rendition",
     b"RichMedia": "RichMedia",
     b"GoToE": "GoToE",
+    b"GoToR": "GoToR",
 }
 _ACTIVE_SHORT = {b"JS": "JavaScript", b"XFA": "XFA"}
 _EMBEDDED = {b"EmbeddedFile", b"EmbeddedFiles", b"FileAttachment"}
+_AUTOMATIC = {b"OpenAction", b"AA"}
+_WANTED = {*_ACTIVE, *_ACTIVE_SHORT, *_EMBEDDED, *_AUTOMATIC, b"Encrypt"}
 # The long names as bytes that chance does not write, escapes included: read where data are packed.
 _LONG = re.compile(
     b"/(?=[JLISRGEF#])("
@@ -57,16 +67,23 @@ def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
         yield fault("file-broken", fr="sa version de PDF ne se lit pas", en="its version of PDF cannot be read")
         return
     yield from _ends(content)
-    names, bomb = _names(content, limits)
-    if b"Encrypt" in names:
+    said = _Said()
+    bomb = said.read(content, limits)
+    if b"Encrypt" in said.names:
         yield fault("file-encrypted")
-    found = {_ACTIVE.get(name) or _ACTIVE_SHORT.get(name) for name in names} - {None}
+    found = {_ACTIVE.get(name) or _ACTIVE_SHORT.get(name) for name in said.names} - {None}
     if found:
         yield fault("file-active-pdf", what=", ".join(sorted(str(one) for one in found)))
-    if names & _EMBEDDED:
+    if said.names & _EMBEDDED:
         yield fault("file-embedded", what="EmbeddedFile")
     if bomb is not None:
         yield bomb
+        return
+    fetched = sorted(said.fetched)
+    if said.names & _AUTOMATIC:
+        fetched += sorted(automatic_actions(lambda: _pieces(content, limits)))
+    if fetched:
+        yield fault("file-remote", what=", ".join(fetched))
 
 
 def _ends(content: mmap) -> Iterator[Fault]:
@@ -87,35 +104,92 @@ def _ends(content: mmap) -> Iterator[Fault]:
         yield fault("file-two-kinds", fr=f"PDF et comme page web ({tag})", en=f"a PDF and as a web page ({tag})")
 
 
-def _names(content: mmap, limits: Limits) -> tuple[frozenset[bytes], Fault | None]:
-    """The names of the objects that decide something, wherever they are written; and a stream that grows too much."""
-    wanted = {*_ACTIVE, *_ACTIVE_SHORT, *_EMBEDDED, b"Encrypt"}
-    found: set[bytes] = set()
-    for match in _LONG.finditer(content):
-        found.add(_plain(match[1]))
-    unpacked = 0
+@dataclass
+class _Said:
+    """What the objects of a PDF say, wherever they are written: the names that decide something, and what they fetch
+    from another machine."""
+
+    names: set[bytes] = field(default_factory=set)
+    fetched: set[str] = field(default_factory=set)
+
+    def read(self, content: mmap, limits: Limits) -> Fault | None:
+        """Read a file whole; the fault of a stream that grows too much or does not read."""
+        self.names |= {plain_name(match[1]) for match in _LONG.finditer(content)}
+        unpacked = 0
+        for start, stop, data, end in _streams(content):
+            self._object(content, start, stop)
+            if data is None:
+                break
+            dictionary = _last_dictionary(content, start, stop)
+            if b"F" in dictionary and _outside(content, start, stop):
+                self.fetched.add("/F")
+            if b"ObjStm" in dictionary:
+                carried = b""
+                for block in _packed(content, data, end, dictionary, limits.unpacked - unpacked):
+                    if block is None:
+                        return _unreadable(grown=unpacked + _BLOCK * 4 >= limits.unpacked)
+                    unpacked += len(block)
+                    # A name is kept whole across two blocks: the last bytes are read again with the next ones.
+                    text = carried + block
+                    self._object(text, 0, len(text))
+                    carried = text[-_OVERLAP:]
+        return None
+
+    def _object(self, text: bytes | mmap, start: int, stop: int) -> None:
+        self.names |= _written(text, start, stop) & _WANTED
+        if named_elsewhere(text, start, stop):
+            self.fetched.add("\\\\…")
+
+
+def _streams(content: mmap) -> Iterator[tuple[int, int, int | None, int]]:
+    """What stands before each stream, from where to where, then where its data begin and end; last what follows all."""
     start = 0
     while start < len(content):
         opened = _STREAM.search(content, start)
-        stop = opened.start() if opened else len(content)
-        found |= _written(content, start, stop) & wanted
         if opened is None:
-            break
-        dictionary = _last_dictionary(content, start, stop)
+            yield start, len(content), None, len(content)
+            return
         end = content.find(b"endstream", opened.end())
         end = end if end >= 0 else len(content)
-        if b"ObjStm" in dictionary:
-            names, size, whole = _packed(content, opened.end(), end, dictionary, limits.unpacked - unpacked)
-            unpacked += size
-            found |= names & wanted
-            if not whole:
-                return frozenset(found), _unreadable(unpacked, limits)
+        yield start, opened.start(), opened.end(), end
         start = end
-    return frozenset(found), None
 
 
-def _unreadable(unpacked: int, limits: Limits) -> Fault:
-    if unpacked >= limits.unpacked:
+def _outside(content: mmap, start: int, stop: int) -> bool:
+    """Whether the data of a stream are said to lie in another file."""
+    value = _stream_dictionary(content, start, stop)
+    return value is None or bool(value.all(b"F"))
+
+
+def _stream_dictionary(content: mmap, start: int, stop: int) -> Dictionary | None:
+    """The dictionary of the stream that begins at ``stop``, None when it does not read."""
+    opened = content.rfind(b" obj", max(start, stop - _DICTIONARY), stop)
+    try:
+        value = read_value(content, opened + 4)[0] if opened >= 0 else None
+    except Unclosed:
+        return None
+    return value if isinstance(value, Dictionary) else None
+
+
+def _pieces(content: mmap, limits: Limits) -> Iterator[Piece]:
+    """The file, then each of its object streams unpacked."""
+    yield Piece(content)
+    for start, stop, data, end in _streams(content):
+        if data is None or b"ObjStm" not in (dictionary := _last_dictionary(content, start, stop)):
+            continue
+        blocks = list(_packed(content, data, end, dictionary, limits.nested))
+        value = _stream_dictionary(content, start, stop)
+        first = value.all(b"First") if value is not None else []
+        if None in blocks or len(first) != 1 or not isinstance(first[0], int):
+            raise Unclosed
+        text = b"".join(block for block in blocks if block is not None)
+        numbers = [int(one) for one in _WHOLE.findall(text, 0, first[0])]
+        pairs = zip(numbers[::2], numbers[1::2], strict=False)
+        yield Piece(text, tuple((number, first[0] + place) for number, place in pairs))
+
+
+def _unreadable(*, grown: bool) -> Fault:
+    if grown:
         return fault("file-bomb", fr="ses objets comprimés sont démesurés", en="its packed objects are out of measure")
     return fault("file-broken", fr="ses objets comprimés ne se lisent pas", en="its packed objects cannot be read")
 
@@ -128,42 +202,35 @@ def _last_dictionary(content: mmap, start: int, stop: int) -> set[bytes]:
 
 
 def _written(content: bytes | mmap, start: int, stop: int) -> set[bytes]:
-    return {_plain(match[1]) for match in _NAME.finditer(content, start, stop)}
+    return {plain_name(match[1]) for match in _NAME.finditer(content, start, stop)}
 
 
-def _plain(name: bytes) -> bytes:
-    """A name without its escapes."""
-    return _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), name) if b"#" in name else name
-
-
-def _packed(content: mmap, start: int, end: int, dictionary: set[bytes], room: int) -> tuple[set[bytes], int, bool]:
-    """Names packed in an object stream, the bytes it grew to, and whether all of it was read.
+def _packed(content: mmap, start: int, end: int, dictionary: set[bytes], room: int) -> Iterator[bytes | None]:
+    """What an object stream unpacks to, block by block; None at last when it does not read, or grows beyond ``room``.
 
     A filter other than Flate on such a stream is legal and no writer uses it: what cannot be read is not accepted.
     """
     others = {b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode", b"Crypt", b"JBIG2Decode"}
     if dictionary & (others | {b"AHx", b"A85", b"LZW", b"RL"}):
-        return set(), 0, False
-    if not dictionary & {b"FlateDecode", b"Fl"}:
-        return _written(content, start, end), end - start, True
+        yield None
+        return
+    flate = bool(dictionary & {b"FlateDecode", b"Fl"})
     reader = zlib.decompressobj()
-    names: set[bytes] = set()
-    size, carried = 0, b""
-    for place in range(start, end, 65_536):
-        block = content[place : min(place + 65_536, end)]
+    for place in range(start, end, _BLOCK):
+        block = content[place : min(place + _BLOCK, end)]
         while block and not reader.eof:
             try:
-                plain = reader.decompress(block, 262_144)
+                plain = reader.decompress(block, 4 * _BLOCK) if flate else block
             except zlib.error:
-                return names, size, False
+                yield None
+                return
             block = reader.unconsumed_tail
-            size += len(plain)
-            if size > room:
-                return names, room, False
-            # A name is kept whole across two blocks: the last bytes are read again with the next ones.
-            text = carried + plain
-            names |= _written(text, 0, len(text))
-            carried = text[-64:]
+            room -= len(plain)
+            if room < 0:
+                yield None
+                return
+            yield plain
         if reader.eof:
-            break
-    return names, size, reader.eof
+            return
+    if flate:
+        yield None
