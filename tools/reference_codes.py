@@ -39,6 +39,7 @@ CHECKERS = (
     ("site/members", "Directory"),
     ("site/register", "Register and complaints"),
     ("site/journal", "Journal"),
+    ("site/child_process", "Reading what was sent"),
     ("site", "Staff acts"),
     ("cli", "Command line"),
     ("", "Elsewhere"),

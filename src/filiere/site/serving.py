@@ -24,7 +24,11 @@ WARMED = (
     "/label/", "/label/mappings/",
 )  # fmt: skip
 WORKERS = 2
-THREADS = 4
+THREADS = 8
+READ_AT_ONCE, READ_AT_ONCE_OF_ONE = 4, 2
+"""What people sent that a process has read at once, and of one person: half of its threads answer everybody else."""
+READERS = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials")
+"""What reads most of what people send, imported before the first of them is there."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -37,9 +41,12 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     migrate()
     from django.conf import settings
 
+    from filiere.site import child_process
     from filiere.site.uploads import sweep_uploads
 
     sweep_uploads(Path(settings.UPLOADS), now=time.time())
+    # Before the processes that answer are forked: they share it.
+    child_process.start(READERS)
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     from filiere.site.wsgi import application
@@ -62,7 +69,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "keepalive": 5,
         "control_socket_disable": True,
         "umask": MASK,
-        "post_worker_init": _keep_time,
+        "post_worker_init": _begin,
         "when_ready": lambda _: ready(address(host, port)),
     }
 
@@ -83,10 +90,12 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     Server().run()
 
 
-def _keep_time(_worker: Any) -> None:
-    """Sweep the delays of dossiers every hour, from each process once it is forked."""
+def _begin(_worker: Any) -> None:
+    """In each process once it is forked: bound what it has read at once, sweep the delays every hour."""
+    from filiere.site import child_process
     from filiere.site.dossiers import clockwork
 
+    child_process.bound(READ_AT_ONCE, READ_AT_ONCE_OF_ONE)
     clockwork.start()
 
 

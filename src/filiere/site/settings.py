@@ -23,6 +23,10 @@ FILIERE_CONTACTS_MEMORY memory that the engine of contacts takes before it write
 FILIERE_EVIDENCE_BYTES  largest document that may be sent as evidence; FILIERE_EVIDENCE_DOSSIER_BYTES for a dossier
 FILIERE_SCANNER         antivirus command, given a path: 0 nothing found, 1 infected; documents are not scanned without
 FILIERE_SCANNER_SECONDS how long the antivirus may take
+FILIERE_READ_PROCESSOR_SECONDS
+                        seconds of processor that reading what somebody sent may take; FILIERE_READ_SECONDS by the
+                        clock, FILIERE_READ_MEMORY_BYTES, FILIERE_READ_FILE_BYTES and FILIERE_READ_OPEN_FILES;
+                        FILIERE_LOAD_… for a source file of the staff
 """
 
 import os
@@ -240,6 +244,16 @@ FILIERE_EVIDENCE_DOSSIER_BYTES = _whole("FILIERE_EVIDENCE_DOSSIER_BYTES", 2 * 10
 FILIERE_EVIDENCE_DOCUMENTS = _whole("FILIERE_EVIDENCE_DOCUMENTS", 2000)
 FILIERE_SCANNER = os.environ.get("FILIERE_SCANNER", "")
 FILIERE_SCANNER_SECONDS = _whole("FILIERE_SCANNER_SECONDS", 60)
+# What the child process may take that reads a file or a text that somebody sent, and one that loads a source file.
+FILIERE_READ_PROCESSOR_SECONDS = _whole("FILIERE_READ_PROCESSOR_SECONDS", 20)
+FILIERE_READ_SECONDS = _whole("FILIERE_READ_SECONDS", 60)
+FILIERE_READ_MEMORY_BYTES = _whole("FILIERE_READ_MEMORY_BYTES", 1024**3)
+FILIERE_READ_FILE_BYTES = _whole("FILIERE_READ_FILE_BYTES", 256 * 1024**2)
+FILIERE_READ_OPEN_FILES = _whole("FILIERE_READ_OPEN_FILES", 256)
+FILIERE_LOAD_PROCESSOR_SECONDS = _whole("FILIERE_LOAD_PROCESSOR_SECONDS", 1800)
+FILIERE_LOAD_SECONDS = _whole("FILIERE_LOAD_SECONDS", 3600)
+FILIERE_LOAD_MEMORY_BYTES = _whole("FILIERE_LOAD_MEMORY_BYTES", 4 * 1024**3)
+FILIERE_LOAD_FILE_BYTES = _whole("FILIERE_LOAD_FILE_BYTES", 16 * 1024**3)
 FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

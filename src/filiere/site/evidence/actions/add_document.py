@@ -26,6 +26,7 @@ from filiere.site.evidence.scanner import scan
 from filiere.site.evidence.told import ADDED, SUBJECT, USED, payload_of
 from filiere.site.journal.record import record, record_each
 from filiere.site.mail.posting import post
+from filiere.site.untrusted import Sent, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def add_document(
     before = _revised(dossier, actor, side, revises)
     asked = _asked(dossier, side, request)
     limits = replace(LIMITS, size=settings.FILIERE_EVIDENCE_BYTES)
-    file = inspect(path, name, limits)
+    file = read(Sent(actor, "dossier", dossier.key), inspect, path, name, limits)
     faults = list(faults_of(dossier, side, said, file.kind, requested=asked is not None))
     if faults:
         raise Faults(faults)

@@ -1,0 +1,26 @@
+"""Running a function in a child process with limits, so that what it reads can exhaust nobody but that child.
+
+::
+
+    found = run(Limits(processor=20, wall=60, memory=1 << 30, file=64 << 20), inspect, path, name)
+
+The function is a module's own, of an engine: its arguments and what it returns are pickled. It runs in a process made
+by a fork of another that is ready (see `server`), without the database, the open files, the secrets or the network of
+the caller, and dies alone. What it raises as ``Faults`` is raised here; any other end is told by `Stopped`, one
+sentence for each way of ending.
+
+::
+
+    limits      what a child may take, and setting that on a process
+    stopped     the ways in which a child ends without an answer, in words
+    server      the process that makes the children, watches and kills them: python -m filiere.site.child_process.server
+    client      asking it, from any thread of any process
+    answers     what comes back from a child, read without trusting it
+    kernel      what the kernel offers and Python does not
+"""
+
+from filiere.site.child_process.client import bound, place, run, start, stop
+from filiere.site.child_process.limits import Limits
+from filiere.site.child_process.stopped import Stopped
+
+__all__ = ["Limits", "Stopped", "bound", "place", "run", "start", "stop"]

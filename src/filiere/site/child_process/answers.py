@@ -1,0 +1,88 @@
+"""What comes back from a child, read without trusting it: hostile bytes may have taken it over.
+
+An answer is one of three things, pickled: a value, faults, or the way in which the reading failed with the kind of
+the error and its place in the program. Reading it makes instances of classes of the house and of a few plain ones, and
+calls nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import logging
+import pickle
+from typing import Any
+
+from filiere.core import Fault, Faults
+from filiere.site.child_process.stopped import How, Stopped
+
+log = logging.getLogger(__name__)
+VALUE, FAULTS, FAILED = "value", "faults", "failed"
+_PLAIN = frozenset(
+    {
+        "builtins.bytearray",
+        "builtins.complex",
+        "builtins.frozenset",
+        "builtins.set",
+        "collections.OrderedDict",
+        "datetime.date",
+        "datetime.datetime",
+        "datetime.time",
+        "datetime.timedelta",
+        "datetime.timezone",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "numpy.dtype",
+        "numpy.ndarray",
+        "pathlib.Path",
+        "pathlib.PosixPath",
+        "zoneinfo.ZoneInfo._unpickle",
+        # How NumPy writes an array and one of its numbers.
+        "numpy._core.multiarray._reconstruct",
+        "numpy._core.multiarray.scalar",
+        "numpy._core.numeric._frombuffer",
+        # How Python writes an object without its constructor, and the copy of an instance.
+        "copyreg.__newobj__",
+        "copyreg._reconstructor",
+        "builtins.object",
+        "types.MappingProxyType",
+    }
+)
+
+
+class _Answers(pickle.Unpickler):
+    """A reader of answers that knows few names."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a class of the house, or one of the plain names; refuse any other."""
+        if f"{module}.{name}" in _PLAIN:
+            return super().find_class(module, name)
+        if module.partition(".")[0] == "filiere":
+            found: Any = importlib.import_module(module)
+            for part in name.split("."):
+                found = getattr(found, part)
+            if isinstance(found, type):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def written(kind: str, content: Any) -> bytes:
+    """An answer as a child sends it."""
+    return pickle.dumps((kind, content), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def answered(content: bytes) -> Any:
+    """The value that an answer holds; raise the ``Faults`` that it holds, or `Stopped` when it is none."""
+    try:
+        kind, found = _Answers(io.BytesIO(content)).load()
+    except Exception:
+        # Whatever a broken answer raises, it is no answer.
+        raise Stopped(How.CRASH) from None
+    if kind == VALUE:
+        return found
+    if kind == FAULTS and isinstance(found, tuple) and found and all(isinstance(one, Fault) for one in found):
+        raise Faults(found)
+    if kind == FAILED and isinstance(found, tuple) and len(found) == 2 and found[0] in set(How):
+        log.warning("a child failed: %s", str(found[1])[:200])
+        raise Stopped(How(found[0]))
+    raise Stopped(How.CRASH)

@@ -1,0 +1,89 @@
+"""The ways in which a child ends without an answer, each with its sentence and what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from filiere.core import Fault, Faults, Text
+
+
+class How(StrEnum):
+    """What stopped a reading."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    DEPTH = "depth"
+    CRASH = "crash"
+    BUSY = "busy"
+
+
+_MEND = Text(
+    fr="Rien n’a été gardé et rien n’a changé. Vérifiez que c’est bien le contenu voulu, refaites l’export ou "
+    "allégez-le, puis envoyez-le de nouveau ; si le refus revient, prévenez qui tient le serveur.",
+    en="Nothing was kept and nothing changed. Check that it is the content you meant, export it again or make it "
+    "lighter, then send it again; if it is refused again, tell whoever runs the server.",
+)
+_FAULTS: dict[How, Fault] = {
+    How.TIME: Fault(
+        code="reading-time",
+        message=Text(
+            fr="La lecture de ce que vous avez envoyé a dépassé le temps permis, et a été arrêtée.",
+            en="Reading what you sent went past the time allowed, and was stopped.",
+        ),
+        remedy=_MEND,
+    ),
+    How.MEMORY: Fault(
+        code="reading-memory",
+        message=Text(
+            fr="La lecture de ce que vous avez envoyé a demandé plus de mémoire que permis, et a été arrêtée.",
+            en="Reading what you sent needed more memory than allowed, and was stopped.",
+        ),
+        remedy=_MEND,
+    ),
+    How.OUTPUT: Fault(
+        code="reading-output",
+        message=Text(
+            fr="Ce que vous avez envoyé se déploie en plus de données que permis ; la lecture a été arrêtée.",
+            en="What you sent expands into more data than allowed; reading it was stopped.",
+        ),
+        remedy=_MEND,
+    ),
+    How.DEPTH: Fault(
+        code="reading-depth",
+        message=Text(
+            fr="Ce que vous avez envoyé contient des éléments imbriqués bien trop profondément ; la lecture en a été "
+            "arrêtée.",
+            en="What you sent contains elements nested far too deeply; reading it was stopped.",
+        ),
+        remedy=_MEND,
+    ),
+    How.CRASH: Fault(
+        code="reading-crash",
+        message=Text(
+            fr="Ce que vous avez envoyé a fait échouer le programme qui le lisait : le contenu est abîmé, "
+            "ou fait pour nuire.",
+            en="What you sent made the program that was reading it fail: the content is damaged, or made to do harm.",
+        ),
+        remedy=_MEND,
+    ),
+    How.BUSY: Fault(
+        code="reading-busy",
+        message=Text(
+            fr="Le site lit déjà autant de fichiers qu’il peut en lire à la fois.",
+            en="The site is already reading as many files as it can at once.",
+        ),
+        remedy=Text(
+            fr="Rien n’a été gardé et rien n’a changé. Envoyez-le de nouveau dans une minute.",
+            en="Nothing was kept and nothing changed. Send it again in a minute.",
+        ),
+    ),
+}
+
+
+class Stopped(Faults):
+    """A child that ended without an answer; ``how`` says what stopped it."""
+
+    def __init__(self, how: How) -> None:
+        self.how = how
+        super().__init__([_FAULTS[how]])

@@ -1,0 +1,79 @@
+"""Reading what a person sent: in a child process with limits, never in the process that answers others.
+
+Everything on the site that takes apart a file or a long text of somebody's goes through `read`. A reading that had to
+be stopped is written in the journal, by identifiers alone: who sent it, what it was about, which reader was stopped
+and why. The limits are settings (see `docs/reference/settings.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.child_process import Limits, Stopped, place, run
+from filiere.site.journal.record import record
+
+STOPPED = "reading.stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who sent something, and what it is about, as the journal names them."""
+
+    actor: Actor
+    subject_kind: str
+    subject_id: str
+
+
+def read[**P, R](sent: Sent, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return what an engine's function makes of what was sent. Raises its ``Faults``, and `Stopped`.
+
+    Call it before the transaction of the act begins: an outer one would undo what the journal is told.
+    """
+    return _read(sent, reading_limits(), function, *args, **kwargs)
+
+
+def load[**P, R](sent: Sent, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same for a source file of the staff, of which some have millions of rows."""
+    return _read(sent, loading_limits(), function, *args, **kwargs)
+
+
+def reading_limits() -> Limits:
+    """What reading a file or a text may take."""
+    return Limits(
+        processor=settings.FILIERE_READ_PROCESSOR_SECONDS,
+        wall=settings.FILIERE_READ_SECONDS,
+        memory=settings.FILIERE_READ_MEMORY_BYTES,
+        file=settings.FILIERE_READ_FILE_BYTES,
+        open_files=settings.FILIERE_READ_OPEN_FILES,
+    )
+
+
+def loading_limits() -> Limits:
+    """What reading a source file may take."""
+    return Limits(
+        processor=settings.FILIERE_LOAD_PROCESSOR_SECONDS,
+        wall=settings.FILIERE_LOAD_SECONDS,
+        memory=settings.FILIERE_LOAD_MEMORY_BYTES,
+        file=settings.FILIERE_LOAD_FILE_BYTES,
+        open_files=settings.FILIERE_READ_OPEN_FILES,
+    )
+
+
+def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    who = actor_key(sent.actor)
+    try:
+        with place(who):
+            return run(limits, function, *args, **kwargs)
+    except Stopped as stopped:
+        record(
+            actor_key=who,
+            act=STOPPED,
+            subject_kind=sent.subject_kind,
+            subject_id=sent.subject_id,
+            payload={"reader": f"{function.__module__}.{function.__qualname__}", "how": str(stopped.how)},
+        )
+        raise
