@@ -103,12 +103,15 @@ def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, la
 
 def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) -> HttpResponse:
     faults = faults_of(error)
+    typed = typed_fields(request) if request.method == "POST" else None
     context = {
         "kind": kind,
         "faults": faults[:FAULTS_SHOWN],
         "more": max(0, len(faults) - FAULTS_SHOWN),
         "again": request.get_full_path(),
-        "typed": typed_fields(request) if request.method == "POST" else None,
+        "typed": typed,
+        # The same form: what it may have done already is not done again.
+        "form_token": typed.token if typed else "",
         # The frame asks for nobody.
         "user": None,
     }

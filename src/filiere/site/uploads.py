@@ -9,7 +9,9 @@ next upload: a file still in use is locked.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import hashlib
 import os
 import secrets
 import time
@@ -22,7 +24,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
+
+from filiere.site.form_tokens import checked_form
 
 View = Callable[..., HttpResponseBase]
 
@@ -32,15 +36,16 @@ ABANDONED_AFTER = 60
 
 
 class StreamedUpload(UploadedFile):  # type: ignore[type-arg]  # not subscriptable when run
-    """A received file at `path`; `too_large` when its reading was stopped at the limit."""
+    """A received file at `path`, with its fingerprint; `too_large` when its reading was stopped at the limit."""
 
-    def __init__(self, path: Path, name: str, content_type: str, size: int, too_large: bool) -> None:
+    def __init__(self, path: Path, name: str, content_type: str, size: int, too_large: bool, sha256: str) -> None:
         stream = path.open("rb")
         # The lock of a process that dies goes with it.
         fcntl.flock(stream, fcntl.LOCK_SH)
         super().__init__(stream, name, content_type, size, None)
         self.path = path
         self.too_large = too_large
+        self.sha256 = sha256
 
     def erase(self) -> None:
         """Close the file and remove it from the disk."""
@@ -65,7 +70,8 @@ class RefusedUploadHandler(FileUploadHandler):
 class StreamedUploadHandler(FileUploadHandler):
     """Write the file received to `settings.UPLOADS` under a random name that keeps only a known suffix.
 
-    A form sends one file: any other is skipped, and counted in `skipped`.
+    A form sends one file: any other is skipped, and counted in `skipped`. What the disk refuses is kept in `failure`
+    until the form is read to its end, so that its other fields are not lost; `checked_form` then raises it.
     """
 
     chunk_size = 1024 * 1024
@@ -76,6 +82,7 @@ class StreamedUploadHandler(FileUploadHandler):
         self.skipped = 0
         self.path: Path | None = None
         self.received: StreamedUpload | None = None
+        self.failure: OSError | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open the file on disk, readable by this user alone."""
@@ -83,32 +90,54 @@ class StreamedUploadHandler(FileUploadHandler):
             self.skipped += 1
             raise SkipFile
         super().new_file(*args, **kwargs)
+        try:
+            self._open()
+        except OSError as error:
+            self.failure = error
+            raise SkipFile from error
+        self.written = 0
+        self.too_large = False
+        self.seal = hashlib.sha256()
+
+    def _open(self) -> None:
         folder = Path(settings.UPLOADS)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sweep_uploads(folder, now=time.time())
         suffix = Path(self.file_name or "").suffix.lower()
-        self.path = folder / f"{secrets.token_hex(16)}{suffix if suffix in SUFFIXES else '.bin'}"
-        self.handle = os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        path = folder / f"{secrets.token_hex(16)}{suffix if suffix in SUFFIXES else '.bin'}"
+        self.handle = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self.path = path
         fcntl.flock(self.handle, fcntl.LOCK_SH)
-        self.written = 0
-        self.too_large = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         """Write a block; past the limit, drop what was written and let the form say so."""
+        if self.failure is not None:
+            return
         self.written += len(raw_data)
         if self.written > self.limit:
             if not self.too_large:
                 self.too_large = True
                 self.handle.truncate(0)
             return
-        self.handle.write(raw_data)
+        self.seal.update(raw_data)
+        self._write(raw_data)
 
-    def file_complete(self, file_size: int) -> StreamedUpload:
+    def _write(self, block: bytes) -> None:
+        """Write a block and let it reach the disk; a failure is kept for when the rest of the form is read."""
+        try:
+            self.handle.write(block)
+            self.handle.flush()
+        except OSError as error:
+            self.failure = error
+            self.erase()
+
+    def file_complete(self, file_size: int) -> StreamedUpload | None:
         """Hand the disk file over, locked by its reader before its writer lets it go."""
+        if self.failure is not None:
+            return None
         assert self.path is not None  # noqa: S101  A file is complete only once it was opened.
-        self.handle.flush()
         name, kind = self.file_name or "", self.content_type or ""
-        self.received = StreamedUpload(self.path, name, kind, file_size, self.too_large)
+        self.received = StreamedUpload(self.path, name, kind, file_size, self.too_large, self.seal.hexdigest())
         self.handle.close()
         return self.received
 
@@ -121,7 +150,9 @@ class StreamedUploadHandler(FileUploadHandler):
         if self.received is not None:
             self.received.erase()
         if self.path is not None:
-            self.handle.close()
+            with contextlib.suppress(OSError):
+                # What is still to be written may not fit either.
+                self.handle.close()
             self.path.unlink(missing_ok=True)
 
 
@@ -148,8 +179,8 @@ def receiving(setting: str) -> Callable[[View], View]:
     goes once the view has answered. It stands under the door: nothing is written for whoever may not send."""
 
     def decorate(view: View) -> View:
-        # The CSRF check reads the body: it is put off until the handler is chosen, and made here.
-        checked = csrf_protect(view)
+        # The check of tokens reads the body: it is put off until the handler is chosen, and made here.
+        checked = checked_form(view)
 
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -99,15 +99,16 @@ def test_a_form_sent_twice_makes_one_complaint_and_a_strange_letter_breaks_nothi
     client = Client()
     address = f"/fr/label/register/complaints/new/{dossier.key}/"
     page = client.get(address).content.decode()
-    once = page.partition('name="once" value="')[2].partition('"')[0]
-    assert len(once) > 20
-    sent = {"capacity": "union", "facts": FACTS, "once": once}
-    assert client.post(address, sent).status_code == 200
-    again = client.post(address, sent)
-    assert again.status_code == 422
-    assert "déjà partie" in again.content.decode()
+    token = page.partition('name="form_token" value="')[2].partition('"')[0]
+    sent = {"capacity": "union", "facts": FACTS, "form_token": token}
+    first = client.post(address, sent)
+    assert first.status_code == 200
+    assert client.post(address, sent).content == first.content
     assert Complaint.objects.count() == 1
-    assert client.post(address, sent | {"once": "", "facts": FACTS + "\0"}).status_code == 422
+    other = client.post(address, sent | {"facts": FACTS + " Et cela dure."})
+    assert other.content != first.content
+    assert Complaint.objects.count() == 2
+    assert client.post(address, sent | {"facts": FACTS + "\0"}).status_code == 422
     assert client.get("/fr/label/register/complaints/new/%00/").status_code == 404
     _, tracking = made(dossier)
     client.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})

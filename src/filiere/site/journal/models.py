@@ -2,6 +2,8 @@
 
 Three locks stand on an entry: the model refuses, the database refuses (triggers set by migration), and the chain
 tells. The head is kept apart so that cutting the last entries off shows too.
+
+Beside them, for an hour, which form made an act.
 """
 
 from __future__ import annotations
@@ -141,3 +143,19 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"head {self.number}"
+
+
+class AnsweredForm(models.Model):
+    """A form that made an act, so that the same form sent again makes no other: kept for an hour.
+
+    `key` is a keyed hash of the form's token and of what was sent, `claim` names the request that acted, and `answer`
+    is what that request was answered, sealed under the token, which only the browser holds; empty until it is known.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    claim = models.CharField(max_length=32)
+    at = models.DateTimeField(db_index=True)
+    answer = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.key[:12]

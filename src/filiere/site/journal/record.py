@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from filiere.core.journal import GENESIS, link
 from filiere.core.journal import Entry as ChainEntry
+from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.models import Entry, Head, Payload
 
 ERASE = "journal.erase"
@@ -53,6 +54,7 @@ def record_each(
     entries: list[Entry] = []
     kept: list[Payload] = []
     with transaction.atomic():
+        claim_form()
         head = locked_head()
         previous = _previous(head)
         for body in payloads:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import seal_text
+from filiere.site.journal.answered_forms import claim_form
 from filiere.site.mail.delivery import deliver
 from filiere.site.mail.links import conceal_links
 from filiere.site.mail.models import SEALED_FOR, Letter
@@ -90,8 +91,10 @@ def _written(lang: Lang, subject: Text, body: Text, link: str, about: str) -> di
 
 
 def _post(letters: list[Letter]) -> list[Letter]:
-    letters = Letter.objects.bulk_create(letters)
     if letters:
+        # A form sent twice sends no letter twice, even where its act stands in no journal.
+        claim_form()
+        letters = Letter.objects.bulk_create(letters)
         keys = [letter.pk for letter in letters]
         transaction.on_commit(lambda: deliver(keys), robust=True)
     return letters

@@ -106,7 +106,6 @@ class Complaint(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="complaints")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="complaint")
     tracking_hash = models.CharField(max_length=64, unique=True)
-    once = models.CharField(max_length=64, unique=True, null=True, blank=True)
     capacity = models.CharField(max_length=10, choices=Capacity.choices)
     language = models.CharField(max_length=2, default="fr")
     facts = models.TextField(max_length=20_000, blank=True)

@@ -8,16 +8,21 @@ forget the other::
     {% fr %}<p>Un passage…</p>{% en %}<p>A passage…</p>{% endfr %}
     {{ figure.value|num }} {{ share|pct }} {{ difference|signed:1 }} {{ period|period }} {{ text|text }}
 
+`{% csrf_token %}` is Django's, and adds the token by which a form sent twice is answered once
+(`filiere.site.form_tokens`): no form can have the one without the other.
+
 The library is built in: `{% load filiere %}` is allowed and not needed.
 """
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, TextNode, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +33,7 @@ from filiere.core import Lang, Period, Text
 from filiere.core.numbers import number, percent
 from filiere.core.numbers import signed as signed_number
 from filiere.core.typography import french
+from filiere.site.typed_fields import FORM_TOKEN
 
 register = template.Library()
 
@@ -50,6 +56,24 @@ def t(fr: str, en: str, /, **values: Any) -> str:
     # What is typed in a template is safe; what comes in a variable is not, and typography keeps that difference.
     safe = mark_safe(chosen) if isinstance(fr if lang() == "fr" else en, SafeString) else conditional_escape(chosen)  # noqa: S308
     return format_html(safe, **values) if values else safe
+
+
+class _FormTokens(CsrfTokenNode):
+    """The token of the session, then one of this form, drawn anew each time; a page that gives a form back for another
+    try has `form_token` in its context."""
+
+    def render(self, context: template.Context) -> SafeString:
+        of_session = super().render(context)
+        if not of_session:
+            return SafeString()
+        own = context.get("form_token") or secrets.token_urlsafe(18)
+        return format_html('{}<input type="hidden" name="{}" value="{}">', of_session, FORM_TOKEN, own)
+
+
+@register.tag("csrf_token")
+def form_tokens(_parser: Parser, _token: Token) -> _FormTokens:
+    """`{% csrf_token %}`, in every form that is sent by POST."""
+    return _FormTokens()
 
 
 class _Languages(template.Node):

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
@@ -25,6 +25,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.form_tokens import checked_form
 from filiere.site.templatetags.filiere import lang as current_lang
 from filiere.site.uploads import StreamedUploadHandler
 
@@ -45,11 +46,11 @@ def _with_upload(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         handler.erase()
 
 
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_page`.
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_page`.
 page = csrf_exempt(_with_upload)
 
 
-@csrf_protect
+@checked_form
 def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     lang = current_lang()
     faults: list[tuple[str, str, str]] = []

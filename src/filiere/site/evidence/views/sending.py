@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
@@ -21,6 +21,7 @@ from filiere.site.evidence.asked import pieces
 from filiere.site.evidence.classes import Confidentiality, Side, side_of, usual
 from filiere.site.evidence.forms import DocumentForm
 from filiere.site.evidence.models import Document
+from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.templatetags.filiere import lang
@@ -42,11 +43,11 @@ def _send(request: HttpRequest, key: str) -> HttpResponseBase:
         handler.erase()
 
 
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
 send = csrf_exempt(_send)
 
 
-@csrf_protect
+@checked_form
 def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUploadHandler) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:80] for name in ("proof", "revises", "request")}
     before = Document.objects.visible_to(request.user, dossier).for_key(asked["revises"]) if asked["revises"] else None

@@ -9,12 +9,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.permissions import Permission, may
+from filiere.site.form_tokens import checked_form
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
 from filiere.site.members.exchange import export_directory, import_directory
@@ -108,11 +109,11 @@ def _enter(request: HttpRequest) -> HttpResponseBase:
         handler.erase()
 
 
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
 enter = csrf_exempt(_enter)
 
 
-@csrf_protect
+@checked_form
 def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     if request.method != "POST":
         return _page(request, DirectoryFileForm())

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere import sources
 from filiere.core import Faults, Text
 from filiere.site.accounts.permissions import Permission
+from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.staff.access import needs
 from filiere.site.observatory.staff.forms import ImportForm, show_faults
@@ -40,11 +41,11 @@ def _import_source(request: HttpRequest) -> HttpResponseBase:
         handler.erase()
 
 
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
 import_source = csrf_exempt(_import_source)
 
 
-@csrf_protect
+@checked_form
 def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ImportForm())

@@ -47,20 +47,17 @@ def complain(
     email: str = "",
     language: str = "fr",
     visitor: str = "",
-    once: str = "",
     now: datetime | None = None,
 ) -> tuple[Complaint, str]:
     """Receive a complaint; return it with the secret tracking number, which is shown once and kept nowhere.
 
-    `once` is a word drawn with the form, so that a form sent twice makes one complaint.
     `visitor` is the address of the machine, counted under a sealed name and forgotten. Raises `Faults`, all at once.
     """
     now = now or timezone.now()
     if visitor and (until := closed_until(COMPLAINT, visitor, now=now)):
         raise _too_many(minutes_left(until, now))
     facts, private, name, email = (words.replace("\r\n", "\n").strip() for words in (facts, private, name, email))
-    sealed = token_hash("complaint-once", once[:200]) if once else None
-    _check(dossier, capacity, facts, private, name, email, sealed)
+    _check(dossier, capacity, facts, private, name, email)
     tracking = "".join(secrets.choice(LETTERS) for _ in range(20))
     with transaction.atomic():
         if visitor:
@@ -73,7 +70,6 @@ def complain(
             facts=facts,
             private=private,
             received_at=now,
-            once=sealed,
         )
         if name or email:
             identity = json.dumps({"name": name, "email": email})
@@ -220,10 +216,8 @@ def _receipt(complaint: Complaint, email: str) -> None:
     )
 
 
-def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str, once: str | None) -> None:
+def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
     faults: list[Fault] = [*_long("facts", facts), *_long("private", private), *_long("name", name, 200)]
-    if once and Complaint.objects.filter(once=once).exists():
-        raise Faults([_sent()])
     if not Dossier.objects.public().filter(pk=dossier.pk).exists():
         faults.append(
             fault(
@@ -309,16 +303,6 @@ def _long(key: str, words: str, longest: int = LONGEST) -> list[Fault]:
             key,
         )
     ]
-
-
-def _sent() -> Fault:
-    return fault(
-        "sent-already",
-        "Cette réclamation est déjà partie ; son numéro était sur la page qui a suivi.",
-        "This complaint has already left; its number was on the page that followed.",
-        "Pour en faire une autre, rouvrez le formulaire.",
-        "To make another one, open the form again.",
-    )
 
 
 def _too_many(minutes: int) -> Faults:

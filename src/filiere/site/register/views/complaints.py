@@ -6,7 +6,6 @@ remembers which complaint it opened until the browser leaves it.
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django import forms
@@ -76,7 +75,6 @@ class ComplaintForm(forms.Form):
             fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never read it."
         ),
     )
-    once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     name = forms.CharField(
         required=False,
         max_length=400,
@@ -116,7 +114,7 @@ def _label_of(key: str) -> Holding:
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a complaint about a label; its receipt once it is sent."""
     label = _label_of(key)
-    form = ComplaintForm(request.POST or None, initial={"once": secrets.token_urlsafe(18)})
+    form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         dossier = get_object_or_404(Dossier.objects.public(), key=key)
         try:

@@ -18,12 +18,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.credentials import read_number
 from filiere.site.accounts.limits import Limit, closed_until, count
+from filiere.site.form_tokens import checked_form
 from filiere.site.register.holdings import Holding, by_number
 from filiere.site.register.recognising import recognised
 from filiere.site.register.vocabulary import VERDICTS
@@ -140,11 +141,11 @@ def _verify_file(request: HttpRequest) -> HttpResponseBase:
     return _form(request, handler)
 
 
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
 verify_file = csrf_exempt(_verify_file)
 
 
-@csrf_protect
+@checked_form
 def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     if request.method != "POST":
         return _page(request, {"asked": "", "form_error": None, "found": None})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.science import staging
@@ -33,11 +34,11 @@ def _new(request: HttpRequest) -> HttpResponseBase:
         handler.erase()
 
 
-# The CSRF check reads the body, so it must come after the handler is chosen: it is put off here and made by `_form`.
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
 new = csrf_exempt(_new)
 
 
-@csrf_protect
+@checked_form
 def _form(request: HttpRequest) -> HttpResponse:
     form = ProposeForm(*([request.POST, request.FILES] if request.method == "POST" else []))
     found: list[Fault] = []

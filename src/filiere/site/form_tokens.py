@@ -1,0 +1,217 @@
+"""A form sent twice is answered once: the second answer is the first, word for word.
+
+`{% csrf_token %}` puts a token of its own into every form (see `filiere.site.templatetags.filiere`). What was sent is
+known by the token, the fields, the files, the address and the browser; sent again with other fields, it is another
+form. The act notes it (see `filiere.site.journal.answered_forms`), and this middleware keeps the answer for an hour: a
+redirection with its flash message, or a page such as the one that shows a number once. It is sealed under the token,
+so that the database alone opens none.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from http.cookies import Morsel
+from typing import Any, cast
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_protect
+
+from filiere.core import Text
+from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, unseal_text
+from filiere.site.fault_kinds import BUSY, FaultKind
+from filiere.site.fault_responses import response_of
+from filiere.site.journal.answered_forms import AnsweredAlready, SentForm, sent_form
+from filiere.site.journal.models import AnsweredForm
+from filiere.site.typed_fields import FORM_TOKEN
+
+log = logging.getLogger("filiere.site")
+View = Callable[..., HttpResponseBase]
+
+KEPT_FOR = timedelta(hours=1)
+LARGEST = 256 * 1024
+"""Bytes of a page that is kept to be given again."""
+NOT_KEPT = "-"
+WAITING, EVERY = 3.0, 0.05
+"""Seconds that a second request waits for the answer of the first, once its act is done, and between two looks."""
+DONE = FaultKind(
+    status=409,
+    code="sent-already",
+    title=Text(fr="Votre envoi est déjà enregistré", en="What you sent is already saved"),
+    safe=Text(
+        fr="Il l’est une seule fois, bien qu’il soit arrivé plusieurs fois ; seule la réponse s’est perdue.",
+        en="It is saved once, although it came several times; only the answer was lost.",
+    ),
+    remedy=Text(
+        fr="Rouvrez la page pour voir ce qui est enregistré. Il n’y a rien à renvoyer.",
+        en="Open the page again to see what is saved. There is nothing to send again.",
+    ),
+)
+
+
+class FormTokens:
+    """Give to a form that has acted the answer it had, and keep the answer of one that has just acted.
+
+    It stands outside the middleware of sessions and messages, whose cookies belong to the answer.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            response = self.get_response(request)
+        finally:
+            form = sent_form.get()
+            sent_form.set(None)
+        return response if form is None else _settled(request, form, response)
+
+    def process_view(self, request: HttpRequest, view: View, *_: Any) -> HttpResponseBase | None:
+        """Look at the form before the view does; a view that receives files does so itself, by `checked_form`."""
+        return None if getattr(view, "csrf_exempt", False) else answer_again(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer a request whose act another request of the same form has made meanwhile."""
+        form = sent_form.get()
+        if form is None or not isinstance(exception, AnsweredAlready):
+            return None
+        # Without a trace left, the other one was refused after all: this one may be sent again.
+        return _given_before(request, form) or response_of(request, BUSY)
+
+
+def checked_form[V: View](view: V) -> V:
+    """Check the token of the session and that of the form, for a view that chose how the body is read."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = answer_again(request)
+        for handler in request.upload_handlers:
+            if (failure := getattr(handler, "failure", None)) is not None:
+                raise failure
+        return answer or view(request, *args, **kwargs)
+
+    return cast("V", csrf_protect(wrapped))
+
+
+def answer_again(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer that the form of this request had before; else None, and its act will be noted."""
+    if request.method != "POST" or not (token := request.POST.get(FORM_TOKEN, "")):
+        return None
+    form = SentForm(key=_key(request, token), token=token, user=_person(request))
+    sent_form.set(form)
+    return _given_before(request, form)
+
+
+def _person(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    return str(user.pk) if user is not None and user.is_authenticated else ""
+
+
+def _key(request: HttpRequest, token: str) -> str:
+    """The keyed hash of what makes two forms one: browser, address, token, fields and files."""
+    fields = [one for one in request.POST.lists() if one[0] not in {"csrfmiddlewaretoken", FORM_TOKEN}]
+    files = [
+        (name, file.name, getattr(file, "sha256", "")) for name, several in request.FILES.lists() for file in several
+    ]
+    sent = hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
+    browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return token_hash("form", "\n".join((browser, request.get_full_path(), token, sent)))
+
+
+def _given_before(request: HttpRequest, form: SentForm) -> HttpResponse | None:
+    """The answer to the same form, awaited for a while when its act is just done; None when it has not acted."""
+    now = timezone.now()
+    rows = AnsweredForm.objects.filter(pk=form.key, at__gt=now - KEPT_FOR).exclude(claim=form.claim)
+    row = rows.first()
+    fresh, until = row is not None and row.at > now - timedelta(minutes=1), time.monotonic() + WAITING
+    while row is not None and not row.answer and fresh and time.monotonic() < until:
+        time.sleep(EVERY)
+        row = rows.first()
+    if row is None:
+        return None
+    return _unsealed(form, row.answer) or response_of(request, DONE)
+
+
+def _settled(request: HttpRequest, form: SentForm, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer of a request whose form was looked at: kept if it acted, replaced if the same form had acted."""
+    if form.given is not None:
+        # The session may have put a cookie of its own over those of the answer.
+        response.cookies.update(form.given)
+        return response
+    try:
+        if form.noted and _kept(form, response):
+            return response
+        return _given_before(request, form) or response
+    except DatabaseError as error:
+        # The act stands and its answer is on its way: only a second click would miss it.
+        log.warning("the answer to a form was not kept: %s", type(error).__name__)
+        return response
+
+
+def _kept(form: SentForm, response: HttpResponseBase) -> bool:
+    """Keep the answer beside the claim of this request; False when its claim was undone with its act.
+
+    A refusal is not kept, since the same form may be taken later. After a fault of the server the claim stays as it
+    is: the act was done before it.
+    """
+    mine = AnsweredForm.objects.filter(pk=form.key, claim=form.claim)
+    if response.status_code >= 500:
+        return mine.exists()
+    if response.status_code >= 400:
+        return bool(mine.delete()[0])
+    with transaction.atomic():
+        AnsweredForm.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+        return bool(mine.update(answer=_sealed(form, response)))
+
+
+def _sealed(form: SentForm, response: HttpResponseBase) -> str:
+    """An answer, sealed under the token of its form; a mark in the place of one that is too large, or streamed."""
+    if not isinstance(response, HttpResponse) or len(response.content) > LARGEST:
+        return NOT_KEPT
+    cookies = {name: [one.value, one.coded_value, dict(one)] for name, one in response.cookies.items()}
+    answer = {
+        "status": response.status_code,
+        "headers": list(response.headers.items()),
+        "cookies": cookies,
+        "body": base64.b64encode(response.content).decode(),
+        "user": form.user,
+    }
+    return seal_text(_purpose(form), json.dumps(answer))
+
+
+def _unsealed(form: SentForm, sealed: str) -> HttpResponse | None:
+    """An answer as it was; None when it is not kept, or is a page made for somebody else.
+
+    A redirection has nothing to read: it is given to whoever holds the form, as after signing in, where the person
+    of the first request is not yet the one of the second.
+    """
+    try:
+        answer = json.loads(unseal_text(_purpose(form), sealed))
+    except Unreadable:
+        return None
+    body = base64.b64decode(answer["body"])
+    if body and answer["user"] != form.user:
+        return None
+    response = HttpResponse(body, status=answer["status"])
+    for name, value in answer["headers"]:
+        response.headers[name] = value
+    for name, (value, coded, attributes) in answer["cookies"].items():
+        morsel: Morsel[str] = Morsel()
+        morsel.set(name, value, coded)
+        morsel.update(attributes)
+        response.cookies[name] = morsel
+    form.given = dict(response.cookies)
+    return response
+
+
+def _purpose(form: SentForm) -> str:
+    return f"form-answer.{form.token}"
