@@ -5,7 +5,6 @@ Votes are counted again, and the draw of the sites that were audited is made aga
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from filiere.cli.options import ContentOption, LangOption, fault_lines, speaking
 from filiere.core.documents import Document
 from filiere.core.errors import Fault, Faults
+from filiere.core.nesting import load_json
 from filiere.core.sealing import seal
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
@@ -66,11 +66,11 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
     try:
-        file = json.loads(path.read_text(encoding="utf-8"))
+        file = load_json(path.read_text(encoding="utf-8"))
         body, given = file["minutes"], file["sha256"]
         if seal(body) != given:
             raise Faults([fault("minutes-seal").at(file=str(path))])
-    except (ValueError, KeyError, TypeError, RecursionError) as wrong:
+    except (ValueError, KeyError, TypeError) as wrong:
         raise Faults([fault("minutes-form", what=type(wrong).__name__).at(file=str(path))]) from None
     if not isinstance(body, dict):
         raise Faults([fault("minutes-form", what=type(body).__name__).at(file=str(path))])

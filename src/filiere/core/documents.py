@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from filiere.core.errors import Fault, Faults
+from filiere.core.nesting import DEEPEST
 from filiere.core.text import Text
 
 Key = tuple[str | int, ...]
@@ -57,6 +58,7 @@ _SYNTAX = {
     "expected the node content": "il manque une valeur",
     "expected <block end>": "le retrait n’est pas celui d’au-dessus",
     "expected ',' or": "il manque une virgule ou ce qui ferme la liste",
+    "exceeded maximum nesting depth": "les listes ou les clés s’y emboîtent trop",
     "expected a single document": "le fichier contient plusieurs documents",
     "while scanning": "une valeur ne finit pas",
 }
@@ -142,12 +144,12 @@ def scan_yaml(path: Path) -> tuple[Document | None, list[Fault]]:
         text = _decode(path)
     except Faults as faults:
         return None, list(faults.faults)
-    return _scan(text, path)
+    return scan_text(text, path)
 
 
 def parse_yaml(text: str, path: Path) -> Document:
     """Read YAML from ``text``; ``path`` is only the name that faults carry."""
-    return _sound(*_scan(text, path))
+    return _sound(*scan_text(text, path))
 
 
 def _sound(document: Document | None, faults: list[Fault]) -> Document:
@@ -156,13 +158,17 @@ def _sound(document: Document | None, faults: list[Fault]) -> Document:
     return document
 
 
-def _scan(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
+def scan_text(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
+    """Read YAML from ``text`` as :func:`scan_yaml` does a file."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         return None, [_syntax_fault(error, path)]
     except yaml.reader.ReaderError as error:
         return None, [_character_fault(error, text, path)]
+    except RecursionError:
+        # Where the parser is not the one in C, which counts the levels itself.
+        return None, [_syntax_fault(yaml.MarkedYAMLError(problem="exceeded maximum nesting depth"), path)]
     reading = _Reading(path)
     data = reading.value(node, ()) if node is not None else None
     return Document(path, data, reading.positions), reading.faults
@@ -286,6 +292,21 @@ class _Reading:
             )
             return None
         self._seen.add(id(node))
+        if len(key) > DEEPEST:
+            self._fault(
+                "yaml-depth",
+                node,
+                key[:2],
+                Text(
+                    fr=f"Des listes ou des clés s’emboîtent ici sur plus de {DEEPEST} niveaux.",
+                    en=f"Lists or keys lie more than {DEEPEST} levels deep here.",
+                ),
+                Text(
+                    fr="Vérifiez les crochets et les accolades ; aucun fichier n’est si profond.",
+                    en="Check the brackets and braces; no file is so deep.",
+                ),
+            )
+            return None
         if node.tag not in _PLAIN_TAGS:
             self._fault(
                 "yaml-tag",

@@ -8,14 +8,18 @@ by a tab. Every byte is read once.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import Literal
 from xml.parsers import expat
+from zipfile import ZipFile
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _PER_CELL = 8
 """Elements that a cell may take with what stands around it: its value, its text and runs, its share of a row."""
 _AROUND = 100_000
+_BLOCK = 1 << 20
 
 Start = Callable[[str, Mapping[str, str]], None]
 
@@ -39,12 +43,13 @@ class BadSheet(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLimits:
-    """The last row and column that a cell may stand in, from 1, and how many cells there may be; ``addressed`` where
-    every cell must say its address."""
+    """The last row and column that a cell may stand in, from 1, and how many cells there may be; ``area``, if less
+    than all, bounds the rectangle that a reader makes room for; ``addressed`` where every cell must say its address."""
 
     rows: int
     columns: int
     cells: int
+    area: int | None = None
     addressed: bool = False
 
     @property
@@ -165,7 +170,34 @@ def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits) -> SheetShape:
             shape.formulas.append(place)
 
     read_elements(blocks, element, most=limits.elements)
+    if limits.area is not None and shape.rows * shape.columns > limits.area:
+        raise far(f"{shape.rows} × {shape.columns}")
     return shape
+
+
+def is_xml(head: bytes) -> bool:
+    """Whether a part of a workbook is read as XML, by its first bytes: a reader finds its sheets under any name."""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def is_xlsx(archive: ZipFile) -> bool:
+    """Whether an archive is an XLSX workbook and no other that a reader would try next (XLSB, ODS)."""
+    names = {one.filename.lower().lstrip("/") for one in archive.infolist()}
+    return "xl/workbook.xml" in names and not names & {"content.xml", "xl/workbook.bin"}
+
+
+def measure_workbook(archive: ZipFile, limits: SheetLimits) -> None:
+    """Measure every part of a workbook that is XML, unpacking it as it is read.
+
+    Raises :class:`BadSheet`, :class:`BadXml`; ``ValueError`` for a workbook of another format in the same wrapping.
+    """
+    if not is_xlsx(archive):
+        raise ValueError("no XLSX")
+    for part in archive.infolist():
+        with archive.open(part) as stream:
+            head = stream.read(_BLOCK)
+            if is_xml(head):
+                measure_sheet(chain((head,), iter(partial(stream.read, _BLOCK), b"")), limits)
 
 
 def column_number(letters: str) -> int:

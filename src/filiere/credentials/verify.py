@@ -7,12 +7,12 @@ a list nor the name of a key leads anywhere that the caller did not bring.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from filiere.core.errors import Fault, Faults
+from filiere.core.nesting import load_json
 from filiere.credentials.label import PARIS
 from filiere.credentials.messages import fault
 from filiere.credentials.proof import KIND, PURPOSE, SUITE, holds
@@ -27,8 +27,8 @@ def read(content: bytes | str) -> dict[str, Any]:
     try:
         if len(content) > LARGEST:
             raise ValueError("too large")
-        found = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
-    except (ValueError, RecursionError) as caught:
+        found = load_json(content, object_pairs_hook=_once, parse_constant=_refused)
+    except ValueError as caught:
         raise Faults([fault("credential-unreadable")]) from caught
     if not isinstance(found, dict):
         raise Faults([fault("credential-unreadable")])

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from filiere.contacts.sealed.manifest import Count, RowCounts, Sha256, Zone
+from filiere.core.nesting import load_json
 from filiere.core.text import StrictModel, Text
 
 VERDICTS = ("accepted", "repaired", "rejected", "duplicates", "superseded")
@@ -119,8 +120,8 @@ class NotAReport(ValueError):
 def read_import(raw: bytes) -> ImportReport:
     """Read a report; raise :class:`NotAReport` for what is not in its form, and for what contradicts itself."""
     try:
-        content = json.loads(raw)
-    except (ValueError, RecursionError):
+        content = load_json(raw)
+    except ValueError:
         raise NotAReport("ce n’est pas du JSON", "it is not JSON") from None
     if json.dumps(content, ensure_ascii=False, indent=1).encode() != raw:
         raise NotAReport("il n’est pas dans sa forme", "it is not in its form")

@@ -4,7 +4,6 @@ The seal is the SHA-256 of the canonical form of all of it save the seal. A pack
 does not cover; whoever is given the seal by another way than the pack knows that nothing in it has changed since.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 from filiere.contacts.rows import Interval
 from filiere.contacts.sealed.words import fault
 from filiere.core.errors import Faults
+from filiere.core.nesting import load_json
 from filiere.core.sealing import canonical, seal
 from filiere.core.text import StrictModel, Text
 from filiere.core.zones import known_zones
@@ -172,8 +172,8 @@ def read_manifest(raw: bytes, file: str) -> Manifest:
     Whether it is still as it was sealed is another question: see :attr:`Manifest.computed_seal`.
     """
     try:
-        content = json.loads(raw, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
+        content = load_json(raw, object_pairs_hook=_once)
+    except ValueError:
         raise Faults([_unread(file, "ce n’est pas du JSON", "it is not JSON")]) from None
     if not isinstance(content, dict):
         raise Faults([_unread(file, "ce n’est pas un objet", "it is not an object")])

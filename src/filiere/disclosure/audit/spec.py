@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from filiere.core import Fault, Faults, StrictModel, Text, dotted
+from filiere.core.nesting import NestedTooDeep, load_json
 from filiere.core.validation import explain
 from filiere.disclosure.audit.rebuilt import Cut
 from filiere.disclosure.audit.rules import Rules
@@ -146,14 +147,16 @@ def read_json(path: Path) -> tuple[Any, str]:
     """Return what a JSON file holds, and its text; raise :class:`Faults` when it is not there or no plain JSON."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = json.loads(text, parse_constant=_no_number, object_pairs_hook=_each_once)
+        content = load_json(text, parse_constant=_no_number, object_pairs_hook=_each_once)
         # Half a pair of signs can be written in JSON, and nowhere else.
         json.dumps(content, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise unreadable(path.name, Text.same(f"JSON, {error.msg}"), line=error.lineno) from None
+    except NestedTooDeep as deep:
+        raise unreadable(path.name, deep.words, line=deep.line) from None
     except FileNotFoundError:
         raise unreadable(path.name, Text(fr="il manque", en="it is missing")) from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise unreadable(path.name, Text.same(str(error))) from None
     return content, text
 

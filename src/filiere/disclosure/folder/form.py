@@ -1,9 +1,9 @@
 """Names of the files of a run, and how a folder is known to be one: nothing else is ever replaced by a run."""
 
-import json
 from pathlib import Path
 
 from filiere.core import Faults, Text
+from filiere.core.nesting import load_json
 
 FORMAT = "filiere-disclosure/1"
 CERTIFICATE_FORMAT = "filiere-disclosure-certificate/1"
@@ -22,8 +22,8 @@ FILES = frozenset({CELLS, PUBLIC, CONTRIBUTIONS, COUNTS, SPEC, REPORT, CERTIFICA
 def is_run_folder(path: Path) -> bool:
     """Whether a folder holds a run of ours: a report in our format."""
     try:
-        report = json.loads((path / REPORT).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        report = load_json((path / REPORT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return False
     return isinstance(report, dict) and report.get("format") == FORMAT
 

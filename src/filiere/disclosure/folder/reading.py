@@ -17,6 +17,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from filiere.core import Fault, Faults, Text, dotted
+from filiere.core.nesting import NestedTooDeep, load_json
 from filiere.core.validation import explain
 from filiere.disclosure.folder.form import CELLS, PUBLIC, REPORT, SPEC, require_run
 from filiere.disclosure.inputs import LIMIT, unit_amount
@@ -148,16 +149,18 @@ def _json[M: _Record](path: Path, model: type[M]) -> tuple[Mapping[str, Any], M]
     """Return a file as it is written, and what reading takes from it."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = json.loads(text)
+        content = load_json(text)
         read = model.model_validate_json(text)
     except json.JSONDecodeError as error:
         raise _wrong(path, Text.same(f"JSON, {error.msg}"), line=error.lineno) from None
+    except NestedTooDeep as deep:
+        raise _wrong(path, deep.words, line=deep.line) from None
     except ValidationError as error:
         raise Faults(
             _wrong(path, explain(one, model)[1], key=dotted(tuple(one["loc"])) or None).faults[0]
             for one in error.errors(include_url=False)
         ) from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise _wrong(path, _reason(error)) from None
     return content, read
 

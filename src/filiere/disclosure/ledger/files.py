@@ -4,7 +4,6 @@ Everything is whole numbers and names in JSON of canonical form, so that the sam
 everywhere, and so that another program can read it in many years.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from filiere.core import Faults, Text
+from filiere.core.nesting import load_json
 from filiere.core.sealing import canonical
 from filiere.disclosure.ledger.releases import Release, Subject
 from filiere.disclosure.needs import Needs
@@ -68,7 +68,7 @@ def _ints(written: Sequence[str]) -> Ints:
 def from_bytes(content: bytes) -> Release:
     """Read the file of a release; raise :class:`Faults` when it is none."""
     try:
-        read = json.loads(content)
+        read = load_json(content)
         if read["format"] != FORMAT:
             raise _no_release()
         return _release(read)

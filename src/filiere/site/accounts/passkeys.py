@@ -6,7 +6,6 @@ in the session and serves once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from filiere.core.nesting import load_json
 from filiere.site.accounts.models_access import Factor
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _answer(words: str) -> dict[str, object]:
     if len(words) > LONGEST_ANSWER:
         raise PasskeyRefused("too long")
     try:
-        answer = json.loads(words)
-    except (ValueError, RecursionError) as error:
+        answer = load_json(words)
+    except ValueError as error:
         raise PasskeyRefused("no JSON") from error
     if not isinstance(answer, dict):
         raise PasskeyRefused("no object")

@@ -8,13 +8,13 @@ and by a size, both watched while a job unpacks it (see `unpacked`).
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filiere.core import Fault, Faults
+from filiere.core.nesting import DEEPEST, NestedTooDeep, check_nesting, load_json
 from filiere.inspection import LIMITS, inspect
 from filiere.inspection.names import check_name
 from filiere.inspection.signatures import executable, refused
@@ -64,7 +64,10 @@ def sniff(path: Path, name: str) -> Sniffed:
         head, torn = _unpacked_head(head)
         if torn:
             raise Faults([*faults, _fault("delivery-gzip-damaged")])
-    kind = _kind(head, path, packed=packed)
+    try:
+        kind = _kind(head, path, packed=packed)
+    except Faults as deep:
+        raise Faults([*faults, *deep.faults]) from None
     if kind is None:
         raise Faults([*faults, _fault("delivery-kind-unknown")])
     faults += _named(name, kind, packed=packed)
@@ -97,6 +100,7 @@ def _kind(head: bytes, path: Path, *, packed: bool) -> str | None:
     if text.startswith(b"<"):
         return None
     if text.startswith((b"{", b"[")):
+        _not_too_deep(text)
         return "json" if _reads_as_json(text) else "csv"
     return "csv" if text else None
 
@@ -108,11 +112,18 @@ def _ends_as_parquet(path: Path) -> bool:
         return size > 2 * len(PARQUET) and stream.read(4) == PARQUET
 
 
+def _not_too_deep(text: bytes) -> None:
+    try:
+        check_nesting(text.decode("utf-8", "replace"))
+    except NestedTooDeep:
+        raise Faults([_fault("delivery-too-deep")]) from None
+
+
 def _reads_as_json(text: bytes) -> bool:
     """Whether what begins with a brace goes on as JSON: its first line, or the first name of its first object."""
     first = text.split(b"\n", 1)[0]
     try:
-        json.loads(first)
+        load_json(first)
     except ValueError:
         return text.lstrip(b"[{ \r\n\t").startswith((b'"', b"]", b"}"))
     return True
@@ -176,6 +187,12 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "par fichier ; la compression gzip est admise.",
         "Export the contacts as CSV, or in one of the formats of the page of templates. An archive is delivered file "
         "by file; compression by gzip is fine.",
+    ),
+    "delivery-too-deep": (
+        f"Les listes et les objets de ce fichier JSON s’emboîtent sur plus de {DEEPEST} niveaux.",
+        f"The lists and objects of this JSON file lie more than {DEEPEST} levels deep.",
+        "Un export de contacts n’en a que quelques-uns : exportez-le de nouveau depuis votre outil.",
+        "An export of contacts has only a few: export it again from your tool.",
     ),
     "delivery-name-lies": (
         "Le nom de ce fichier annonce autre chose que son contenu.",

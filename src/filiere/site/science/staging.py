@@ -14,10 +14,10 @@ from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.documents import scan_text
 from filiere.inspection.archives import Part, read_parts, unpack
 from filiere.inspection.kinds import Limits
 from filiere.referentials import Library, Release
@@ -172,10 +172,11 @@ def _top(parts: list[Part]) -> str:
 def _named(head: bytes) -> tuple[str, str]:
     """The referential and number that a head says, both fit to be names of folders."""
     try:
-        said = yaml.safe_load(head.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError):
-        said = None
-    data = said if isinstance(said, dict) else {}
+        # An alias would unfold without end when written out: the strict reader takes none.
+        document, _ = scan_text(head.decode("utf-8"), Path(HEAD))
+    except UnicodeDecodeError:
+        document = None
+    data = document.data if document is not None and isinstance(document.data, dict) else {}
     referential, number = (str(data.get(name, "")) for name in ("referential", "release"))
     if not _KEY.fullmatch(referential) or not _NUMBER.fullmatch(number):
         raise _one(

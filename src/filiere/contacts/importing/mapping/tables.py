@@ -5,6 +5,7 @@ is what a mapping of one should declare.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,11 +19,14 @@ from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
 from filiere.core import Faults, Text
+from filiere.core.sheets import BadSheet, SheetLimits, measure_workbook
 
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 HEAVIEST = 1 << 30
 """A workbook that unpacks to more than a gibibyte is not read: it would be held in memory whole."""
 ROWS = 50_000
+SHEET = SheetLimits(rows=1 << 20, columns=1 << 14, cells=20_000_000, area=30_000_000)
+"""A sheet is laid out as a full rectangle, empty cells too: one of thirty columns may have a million rows."""
 
 
 class Tables:
@@ -61,11 +65,37 @@ class Tables:
         try:
             with zipfile.ZipFile(self._file.path) as archive:
                 weight = sum(one.file_size for one in archive.infolist())
-            if weight > HEAVIEST:
-                raise ValueError(f"{weight} octets / bytes")
+                if weight > HEAVIEST:
+                    raise ValueError(f"{weight} octets / bytes")
+                measure_workbook(archive, SHEET)
             book = CalamineWorkbook.from_path(str(self._file.path))
             name = self._spec.sheet or book.sheet_names[0]
-        except (CalamineError, zipfile.BadZipFile, IndexError, OSError, ValueError) as error:
+        except BadSheet as bad:
+            raise Faults.one(
+                code="workbook-too-wide",
+                message=Text(
+                    fr=f"Une feuille du classeur s’étend trop loin, ou porte trop de cellules ({bad.place or '?'}) : "
+                    "elle remplirait la mémoire.",
+                    en=f"A sheet of the workbook reaches too far, or holds too many cells ({bad.place or '?'}): "
+                    "it would fill the memory.",
+                ),
+                remedy=Text(
+                    fr="Effacez ce qui est loin du tableau, ou enregistrez la feuille en CSV.",
+                    en="Erase what lies far from the table, or save the sheet as CSV.",
+                ),
+                file=str(self._file.path),
+            ) from None
+        except (
+            CalamineError,
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            IndexError,
+            OSError,
+            ValueError,
+        ) as error:
             raise Faults.one(
                 code="not-a-workbook",
                 message=Text(

@@ -14,6 +14,7 @@ from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.protocol import Refused
 from filiere.contacts.importing.systems.words import fault, refused
 from filiere.core import Faults
+from filiere.core.nesting import NestedTooDeep, check_nesting
 
 BLOCK = 1 << 20
 LONGEST_RECORD = 64 << 20
@@ -67,7 +68,8 @@ class _Reader:
         self._file, self._within, self._through = file, within, through
         self._stream = file.text()
         self._text, self._at, self._ended = "", 0, False
-        self._before = 1
+        # The line of a place of the text, moved on with the reading: counted anew, it would cost the text each time.
+        self._known, self._known_line = 0, 1
         # Where the record at hand begins, kept so that a broken one can be left from its beginning.
         self._mark: int | None = None
         self._decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
@@ -130,6 +132,8 @@ class _Reader:
             if not isinstance(key, str) or self._peek() != ":":
                 raise _Broken(self._line, cut=not self._peek())
             self._at += 1
+            if self._mark is not None and self._at - self._mark > LONGEST_RECORD:
+                raise _Broken(self._line, cut=False)
             if self._peek() == "[" and key in self._within:
                 holds, self._mark = True, None
                 yield from self._whole(self._array(key))
@@ -148,7 +152,7 @@ class _Reader:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except RecursionError:
-                raise _Broken(self._line, cut=False) from None
+                raise self._too_deep() from None
             except ValueError as error:
                 # A text that does not close is known by where it begins; anything else by where it goes wrong.
                 where = error.pos if isinstance(error, json.JSONDecodeError) else self._at
@@ -161,8 +165,15 @@ class _Reader:
             if end == len(self._text) and not self._ended:
                 self._fill()
                 continue
+            try:
+                check_nesting(self._text[self._at : end])
+            except NestedTooDeep:
+                raise self._too_deep() from None
             self._at = end
             return value
+
+    def _too_deep(self) -> Faults:
+        return Faults([fault("too-deep", str(self._file.path), line=self._line)])
 
     def _peek(self) -> str:
         """Return the next character that is no blank, empty at the end of the file."""
@@ -177,7 +188,7 @@ class _Reader:
 
     def _fill(self, more: int = 0) -> None:
         start = self._at if self._mark is None else self._mark
-        self._before += self._text.count("\n", 0, start)
+        self._known, self._known_line = 0, self._line_at(start)
         read = self._stream.read(max(BLOCK, more))
         self._ended = not read
         self._text, self._at = self._text[start:] + read, self._at - start
@@ -185,7 +196,15 @@ class _Reader:
 
     @property
     def _line(self) -> int:
-        return self._before + self._text.count("\n", 0, self._at)
+        return self._line_at(self._at)
+
+    def _line_at(self, place: int) -> int:
+        if place >= self._known:
+            self._known_line += self._text.count("\n", self._known, place)
+        else:
+            self._known_line -= self._text.count("\n", place, self._known)
+        self._known = place
+        return self._known_line
 
     def _resume(self) -> None:
         """Go to the next line that begins with a record, after the beginning of the one that is broken."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from filiere.contacts.importing.protocol import Refused, Unused
 from filiere.contacts.importing.shown import legible
 from filiere.core import Fault, Faults, Text
+from filiere.core.nesting import DEEPEST
 
 FAULTS: Mapping[str, tuple[str, str, str, str]] = {
     "organisation-needed": (
@@ -52,6 +53,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "This is no JSON record.",
         "Exportez ou transférez le fichier de nouveau.",
         "Export or transfer the file again.",
+    ),
+    "too-deep": (
+        f"Ce qu’il contient s’emboîte sur plus de {DEEPEST} niveaux.",
+        f"What it holds lies more than {DEEPEST} levels deep.",
+        "Aucun export de contacts n’est si profond : exportez le fichier de nouveau.",
+        "No export of contacts is so deep: export the file again.",
     ),
     "truncated-json": (
         "Le fichier s’arrête au milieu d’un enregistrement.",

@@ -17,6 +17,7 @@ from filiere.contacts.importing.systems.json_records import TWICE
 from filiere.contacts.importing.systems.reading import Unreadable, instant, needed, refusal, step_us, text
 from filiere.contacts.importing.systems.words import NOTES, fault, refused, unused, whose
 from filiere.core import Faults, Text
+from filiere.core.nesting import DEEPEST
 
 BLOCK = 1 << 18
 _TRACE = {
@@ -85,6 +86,8 @@ class _Log:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         name = name.rpartition(":")[2]
+        if len(self._path) > DEEPEST:
+            raise Faults([fault("too-deep", str(self._file.path), line=self._parser.CurrentLineNumber)])
         parent = self._path[-1] if self._path else None
         if (parent is None and name != "log") or (name == "trace" and parent != "log"):
             self._refuse()

@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
+from filiere.core.nesting import load_json
 from filiere.referentials.merging import Change as Written
 from filiere.referentials.merging import Field
 from filiere.site.accounts.models import User
@@ -128,7 +129,7 @@ def sync(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Keep the changes that a browser queued; say of each whether it is kept."""
     try:
         changes = _read(request.body)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         fault = Text(fr="L’envoi n’a pas la forme attendue.", en="What was sent does not have the form expected.")
         return JsonResponse({"error": words(fault)}, status=400)
     try:
@@ -283,7 +284,7 @@ def _names(written: Mapping[str, Field]) -> dict[str, str]:
 
 
 def _read(body: bytes) -> list[Written]:
-    sent = json.loads(body)
+    sent = load_json(body)
     found = []
     for one in sent["changes"]:
         parts = (one["id"], one["field"], *one["seen"])

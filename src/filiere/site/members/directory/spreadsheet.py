@@ -16,17 +16,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Faults, Text
+from filiere.core.sheets import BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_COLUMNS = 60
 MOST_PARTS = 200
 MOST_UNPACKED = 60 * 1024 * 1024
+_SHEET = SheetLimits(rows=MOST_LINES + 1, columns=MOST_COLUMNS, cells=(MOST_LINES + 1) * MOST_COLUMNS)
 
 _SEND = Text(
     fr="Partez d’un export de l’annuaire, et renvoyez-le en CSV (UTF-8) ou en XLSX.",
@@ -148,7 +149,7 @@ def _repacked(content: bytes) -> bytes:
             if len(parts) > MOST_PARTS:
                 raise _bomb()
             names = {part.filename for part in parts}
-            if len(names) != len(parts) or any(part.flag_bits & 1 for part in parts):
+            if len(names) != len(parts) or any(part.flag_bits & 1 for part in parts) or not is_xlsx(archive):
                 raise _broken()
             if any("vbaproject" in name.lower() for name in names):
                 raise refuse(
@@ -160,43 +161,19 @@ def _repacked(content: bytes) -> bytes:
                 left -= len(data)
                 if left < 0:
                     raise _bomb()
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _harmless(data, cells="/worksheets/" in part.filename.lower())
+                if is_xml(data[:64]):
+                    _harmless(data)
                 copy.writestr(zipfile.ZipInfo(part.filename), data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         raise _broken() from None
     return out.getvalue()
 
 
-def _harmless(data: bytes, *, cells: bool) -> None:
-    """Refuse a part of XML that declares a document type, or whose cells stand too far away."""
-    parser = expat.ParserCreate()
-
-    def doctype(*_: Any) -> None:
-        raise _broken()
-
-    def element(name: str, attributes: dict[str, str]) -> None:
-        place = attributes.get("r", "")
-        tag = name.rpartition(":")[2]
-        if tag == "row" and place and (not place.isdecimal() or len(place) > 7 or int(place) > MOST_LINES + 1):
-            raise _bomb()
-        if tag == "c" and place and not _near(place):
-            raise _bomb()
-
-    parser.StartDoctypeDeclHandler = doctype
-    if cells:
-        parser.StartElementHandler = element
+def _harmless(data: bytes) -> None:
+    """Refuse a part of XML that declares a document type, or whose cells stand too far away, whatever its name."""
     try:
-        parser.Parse(data, True)
-    except expat.ExpatError:
-        raise _broken() from None
-
-
-def _near(place: str) -> bool:
-    """Whether a cell (``B7``) stands within the lines and columns allowed."""
-    letters = place.rstrip("0123456789")
-    digits = place[len(letters) :]
-    column = 0
-    for letter in letters.upper()[:4]:
-        column = column * 26 + ord(letter) - 64
-    return bool(letters) and len(digits) <= 7 and column <= MOST_COLUMNS and int(digits or 0) <= MOST_LINES + 1
+        measure_sheet((data,), _SHEET)
+    except BadSheet:
+        raise _bomb() from None
+    except BadXml as bad:
+        raise (_bomb() if bad.reason == "elements" else _broken()) from None

@@ -1,0 +1,125 @@
+"""What somebody sends is parsed by readers that bound how deep it lies, and nothing falls over (M9).
+
+Every call of a parser in the product is found in its source. One that is not the bounded reader of its language is
+named here with the reason why what it reads is the product's own, or where its depth is bounded.
+"""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+from product_patterns import modules
+
+from filiere.core import Faults
+from filiere.core.documents import parse_yaml
+from filiere.core.nesting import DEEPEST, NestedTooDeep, check_nesting, load_json
+
+PARSERS = {
+    ("json", "loads"),
+    ("json", "load"),
+    ("json", "JSONDecoder"),
+    ("yaml", "load"),
+    ("yaml", "safe_load"),
+    ("yaml", "compose"),
+    ("yaml", "parse"),
+    ("ast", "parse"),
+    ("ast", "literal_eval"),
+    ("expat", "ParserCreate"),
+    ("pickle", "loads"),
+    ("tomllib", "loads"),
+    ("tomllib", "load"),
+}
+TREES = {"xml.etree", "xml.dom", "xml.sax.handler", "lxml", "pickle", "marshal", "shelve"}
+"""Modules that build a whole tree of what they read, or run it."""
+_OWN = "the product wrote it, and its fingerprint or its seal says so"
+_KEPT = "the product wrote it in its own data folder"
+KNOWN = {
+    "filiere.core.nesting": "the bounded reader of JSON",
+    "filiere.core.documents": "the bounded reader of YAML: the parser in C counts levels, then the keys are counted",
+    "filiere.core.sheets": "the reader of XML as events, which are held nowhere",
+    "filiere.contacts.importing.systems.json_records": "records one by one, each judged by `check_nesting`",
+    "filiere.contacts.importing.systems.xes": "events, whose levels are counted as they open",
+    "filiere.figures.formula": "formulas of the shipped figures; what is too deep is refused",
+    "filiere.geography.outlines": "shipped content",
+    "filiere.site.accounts.processing": "shipped content",
+    "filiere.referentials.editing": "a file that the bounded reader has read before",
+    "filiere.contacts.importing.systems.sealed_files": _OWN,
+    "filiere.contacts.importing.run": _KEPT,
+    "filiere.contacts.store": _KEPT,
+    "filiere.cli.contacts_reports": _KEPT,
+    "filiere.sources.report": _KEPT,
+    "filiere.sources.pull": _KEPT,
+    "filiere.site.quality.shown_report": _KEPT,
+    "filiere.site.quality.verified": _KEPT,
+    "filiere.site.quality.explained": _KEPT,
+    "filiere.site.holders.issuer": _KEPT,
+    "filiere.site.confidentiality.folders": _KEPT,
+    "filiere.site.confidentiality.weighing": _KEPT,
+    "filiere.site.confidentiality.drafts": _KEPT,
+    "filiere.site.mail.links": _OWN,
+    "filiere.site.register.actions.complain": _OWN,
+    "filiere.site.committee.ballots": _OWN,
+    "filiere.site.accounts.kept": _OWN,
+}
+
+
+def parsing() -> dict[str, set[str]]:
+    """The parsers that each module calls or imports."""
+    found: dict[str, set[str]] = {}
+    for name, path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                if (node.value.id, node.attr) in PARSERS:
+                    found.setdefault(name, set()).add(f"{node.value.id}.{node.attr}")
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = {f"{node.module}.{one.name}" for one in node.names}
+                bare = {f"{node.module}.{one.name}" for one in node.names if (node.module, one.name) in PARSERS}
+                trees = {one for one in {node.module, *names} if any(one.startswith(tree) for tree in TREES)}
+                if bare | trees:
+                    found.setdefault(name, set()).update(bare | trees)
+            elif isinstance(node, ast.Import):
+                trees = {one.name for one in node.names if any(one.name.startswith(tree) for tree in TREES)}
+                if trees:
+                    found.setdefault(name, set()).update(trees)
+    return found
+
+
+def test_every_parser_is_a_bounded_one_or_has_its_reason() -> None:
+    assert {name: said for name, said in parsing().items() if name not in KNOWN} == {}
+
+
+def test_no_reason_outlives_its_parser() -> None:
+    assert KNOWN.keys() <= parsing().keys()
+
+
+@pytest.mark.parametrize("content", ["[" * 300_000, b"[" * 300_000, '{"a":' * 300_000, '[{"a":[1,' * 200, "[\n" * 101])
+def test_json_that_is_too_deep_is_refused_before_it_is_read(content: str | bytes) -> None:
+    with pytest.raises(NestedTooDeep):
+        load_json(content)
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * DEEPEST + "]" * DEEPEST, '["' + "[" * 5000 + '"]', r'["\\", "\"[[[' + "[" * 500 + '"]', "[[],[]]"]
+)
+def test_json_that_is_not_deep_is_read_as_ever(content: str) -> None:
+    assert load_json(content) == json.loads(content)
+
+
+def test_the_line_where_json_is_too_deep_is_told() -> None:
+    with pytest.raises(NestedTooDeep) as caught:
+        check_nesting('["a\nb",\n' + "[\n" * 200)
+    assert caught.value.line == 2 + DEEPEST
+
+
+@pytest.mark.parametrize("text", ["[" * 900 + "]" * 900, "{a: " * 900 + "1" + "}" * 900, "- " * 900 + "a"])
+def test_yaml_that_is_too_deep_is_refused(text: str) -> None:
+    """Under the thousand levels at which the parser itself stops."""
+    with pytest.raises(Faults) as caught:
+        parse_yaml(text, Path("deep.yaml"))
+    assert [one.code for one in caught.value.faults] == ["yaml-depth"]
+
+
+def test_modules_are_found() -> None:
+    assert parsing()["filiere.core.nesting"] == {"json.loads"}
