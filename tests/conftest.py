@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,11 @@ def _migrated(environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def _forget_key(ask: Callable[[str], Any]) -> None:
+    """A database that was made under the key of another folder is that of no key yet."""
+    ask("DELETE FROM accounts_keyproof")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
@@ -93,6 +98,8 @@ def django_db_modify_db_settings(
         with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as copy:
             with closing(sqlite3.connect(request.getfixturevalue("empty_home") / "filiere.sqlite3")) as made:
                 made.backup(copy)
+            _forget_key(copy.execute)
+            copy.commit()
             yield
     else:
         with shared_folder(tmp_path_factory, "template") as folder:
@@ -104,6 +111,10 @@ def django_db_modify_db_settings(
                 address = os.environ["FILIERE_DATABASE_URL"].rpartition("/")[0]
                 home = str(folder / "home")
                 _migrated(os.environ | {"FILIERE_DATABASE_URL": f"{address}/{name}", "FILIERE_HOME": home})
+                import psycopg
+
+                with psycopg.connect(f"{address}/{name}") as made:
+                    _forget_key(made.execute)
                 told.write_text(name, encoding="utf-8")
             connection.settings_dict["TEST"]["TEMPLATE"] = told.read_text(encoding="utf-8")
         yield

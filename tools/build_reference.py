@@ -181,7 +181,7 @@ def rebuilt(text: str) -> str:
 def main() -> int:
     """Write or check every page; return the exit status."""
     # The description of the site needs its settings, and neither its data folder nor its secret.
-    os.environ.setdefault("FILIERE_SECRET_KEY", "documentation")
+    os.environ.setdefault("FILIERE_SECRET_KEY", "documentation, and nothing that is ever sealed")
     from filiere.site.boot import boot
 
     boot()

@@ -27,6 +27,10 @@ def migrate() -> None:
     _close_files()
     if _behind():
         call_command("migrate", verbosity=0, interactive=False)
+    from filiere.site.accounts.keys import ensure_proof, start_sentence
+
+    if (words := start_sentence(ensure_proof())) is not None:
+        tell(words)
 
 
 def tell(words: Text) -> None:

@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 
 from filiere.core import Text
-from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, unseal_text
+from filiere.site.accounts.sealing import Unreadable, seal_text, seals_briefly, token_hash, unseal_text
 from filiere.site.fault_kinds import BUSY, FaultKind
 from filiere.site.fault_responses import response_of
 from filiere.site.journal.answered_forms import AnsweredAlready, SentForm, sent_form
@@ -37,6 +37,7 @@ from filiere.site.typed_fields import FORM_TOKEN
 log = logging.getLogger("filiere.site")
 View = Callable[..., HttpResponseBase]
 
+ANSWER = seals_briefly("form-answer", "journal.AnsweredForm", "answer")
 KEPT_FOR = timedelta(hours=1)
 LARGEST = 256 * 1024
 """Bytes of a page that is kept to be given again."""
@@ -214,4 +215,4 @@ def _unsealed(form: SentForm, sealed: str) -> HttpResponse | None:
 
 
 def _purpose(form: SentForm) -> str:
-    return f"form-answer.{form.token}"
+    return f"{ANSWER}.{form.token}"

@@ -8,10 +8,13 @@ checkout finds the same data.
 import contextlib
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+from filiere.core import Faults, Text
 
 # A write transaction takes the lock when it begins (IMMEDIATE): two writers queue up instead of failing half way,
 # and the head of the journal's chain cannot move between its reading and its writing. WAL lets pages be read
@@ -27,6 +30,10 @@ _SQLITE_OPTIONS = {
 
 
 FORMER_KEYS = "secret-key-former"
+SERVING_LOCK = "serving.lock"
+"""Held by a server that runs, from its start to the end of its last process."""
+SHORTEST_KEY = 32
+FEWEST_SIGNS = 12
 
 
 def home_path() -> Path:
@@ -69,15 +76,57 @@ def secret_key(home: Path) -> str:
     """
     given = os.environ.get("FILIERE_SECRET_KEY")
     if given:
-        return given
+        return _strong(given.strip(), "FILIERE_SECRET_KEY")
     kept = home / "secret-key"
     if not kept.is_file():
         home.mkdir(parents=True, exist_ok=True)
         draft = home / f".secret-key-{secrets.token_hex(8)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-            handle.write(secrets.token_urlsafe(48))
+        _write(draft, secrets.token_urlsafe(48))
         with contextlib.suppress(FileExistsError):
             kept.hardlink_to(draft)
         draft.unlink()
-    return kept.read_text(encoding="ascii").strip()
+    try:
+        return _strong(kept.read_text(encoding="ascii").strip(), str(kept))
+    except UnicodeDecodeError:
+        return _strong("", str(kept))
+
+
+def replace_key(home: Path, key: str, *, day: date) -> str:
+    """Put a key in the place of that of `home/secret-key`, which goes to `home/secret-key-former` first; return it.
+
+    Killed in between, the former key is in both files, which does no harm.
+    """
+    present, former = home / "secret-key", home / FORMER_KEYS
+    lines = former.read_text(encoding="ascii") if former.is_file() else ""
+    for path, words in ((former, f"{lines}{secret_key(home)} {day.isoformat()}\n"), (present, key)):
+        draft = home / f".{path.name}-{secrets.token_hex(8)}"
+        _write(draft, words)
+        draft.replace(path)
+    return key
+
+
+def _write(path: Path, words: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+        handle.write(words)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _strong(key: str, place: str) -> str:
+    """The key, unless somebody could guess it: everything sealed would open to them."""
+    if len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_SIGNS:
+        return key
+    raise Faults.one(
+        code="key-weak",
+        message=Text(
+            fr=f"La clé du site ({place}) se devine : il lui faut au moins {SHORTEST_KEY} signes tirés au hasard.",
+            en=f"The key of the site ({place}) can be guessed: it needs at least {SHORTEST_KEY} signs drawn at random.",
+        ),
+        remedy=Text(
+            fr="Si la base n’a encore rien, retirez-la : le site en tirera une. Sinon, mettez-la dans "
+            "FILIERE_SECRET_KEY_FALLBACKS, une bonne clé à sa place, et lancez filiere keys rotate.",
+            en="If the database holds nothing yet, remove it: the site draws one. Otherwise put it in "
+            "FILIERE_SECRET_KEY_FALLBACKS, a good key in its place, and run filiere keys rotate.",
+        ),
+    )

@@ -6,6 +6,7 @@ the first visitor waits for nothing, and memory is counted once.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import io
 import os
@@ -14,10 +15,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from filiere.core import Faults, Text
 from filiere.site.file_modes import MASK
+from filiere.site.home import SERVING_LOCK
 
 WARMED = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
@@ -44,6 +46,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     from filiere.site import child_process
     from filiere.site.uploads import sweep_uploads
 
+    _hold(Path(settings.FILIERE_HOME))
     sweep_uploads(Path(settings.UPLOADS), now=time.time())
     # Before the processes that answer are forked: they share it.
     child_process.start(READERS)
@@ -88,6 +91,16 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     # Gunicorn reads options from this variable too; only ours count here.
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     Server().run()
+
+
+def _hold(home: Path) -> None:
+    """Hold a lock as long as a process of the server lives: a key is changed on a site that is stopped."""
+    stream = (home / SERVING_LOCK).open("a")
+    fcntl.flock(stream, fcntl.LOCK_SH)
+    _held.append(stream)
+
+
+_held: list[IO[str]] = []
 
 
 def _begin(_worker: Any) -> None:

@@ -40,7 +40,7 @@ EXPECTED = {
     "auditor": "pack:verify",
     "state": "",
     "operator": "account:create account:erase account:grant account:password account:read directory:edit "
-    "directory:read dossier:open dossier:tick issuer:rotate journal:read mandate:record referential:read "
+    "directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read mandate:record referential:read "
     "referential:simulate source:accept source:load source:read source:refuse",
 }
 

@@ -11,15 +11,15 @@ from datetime import datetime
 import pyotp
 import segno
 
-from filiere.site.accounts.models_access import Factor, RecoveryCode
-from filiere.site.accounts.sealing import token_hash, unseal_text
+from filiere.site.accounts.models_access import RECOVERY, TOTP, Factor, RecoveryCode
+from filiere.site.accounts.sealing import Unreadable, token_hash, token_hashes, unseal_text
 
 ISSUER = "Filière"
 STEP = 30
+PURPOSE = TOTP
 TOLERATED = 1
 """Steps of thirty seconds before and after the present one that are taken: clocks differ a little."""
 RECOVERY_CODES = 10
-PURPOSE = "totp"
 
 
 def new_secret() -> str:
@@ -52,7 +52,11 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 def take_totp(factors: Sequence[Factor], code: str, now: datetime) -> Factor | None:
     """The generator whose code this is, once: the same code, or an earlier one, is refused ever after."""
     for factor in factors:
-        step = step_of(unseal_text(PURPOSE, factor.secret), code, now)
+        try:
+            step = step_of(unseal_text(PURPOSE, factor.secret), code, now)
+        except Unreadable:
+            # Sealed under a key that the site no longer has: another factor may still serve (see `readable`).
+            continue
         if step is None:
             continue
         # The condition stands in the statement itself: of two requests with one code, one only changes the row.
@@ -66,15 +70,33 @@ def new_recovery_codes() -> list[str]:
     return [_grouped(base64.b32encode(secrets.token_bytes(10)).decode("ascii")) for _ in range(RECOVERY_CODES)]
 
 
+def readable(factors: Sequence[Factor]) -> bool:
+    """Whether the site still has the key under which one of these generators was sealed."""
+    for factor in factors:
+        try:
+            unseal_text(PURPOSE, factor.secret)
+        except Unreadable:
+            continue
+        return True
+    return False
+
+
 def recovery_hash(code: str) -> str:
-    """What is kept of a recovery code. Letters that look like digits are read as their digits were meant."""
+    """What is kept of a recovery code."""
+    return token_hash(RECOVERY, _meant(code))
+
+
+def _meant(code: str) -> str:
+    """A recovery code as it was drawn: digits that look like letters are read as the letters were meant."""
     typed = "".join(sign for sign in code.upper() if sign.isalnum())
-    return token_hash("recovery", typed.replace("0", "O").replace("1", "I").replace("8", "B"))
+    return typed.replace("0", "O").replace("1", "I").replace("8", "B")
 
 
 def take_recovery(user_pk: int, code: str, now: datetime) -> bool:
     """Whether this is one of the person's recovery codes, which is then spent."""
-    unspent = RecoveryCode.objects.filter(user_id=user_pk, code_hash=recovery_hash(code), used_at__isnull=True)
+    unspent = RecoveryCode.objects.filter(
+        user_id=user_pk, code_hash__in=token_hashes(RECOVERY, _meant(code)), used_at__isnull=True
+    )
     return bool(unspent.update(used_at=now))
 
 

@@ -19,8 +19,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import KeptForm
-from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, unseal_text
+from filiere.site.accounts.models_access import KEPT, KeptForm
+from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
 from filiere.site.typed_fields import typed_fields
 
 KEPT_COOKIE, WHO_COOKIE = "filiere_kept", "filiere_who"
@@ -88,9 +88,9 @@ def keep(request: HttpRequest) -> Token | None:
         return None
     token = Token(secrets.token_urlsafe(32))
     KeptForm.objects.create(
-        token_hash=token_hash("kept", token.value),
+        token_hash=token_hash(KEPT, token.value),
         user=user,
-        sealed=seal_text("kept", body),
+        sealed=seal_text(KEPT, body),
         expires_at=now + KEPT_FOR,
     )
     return token
@@ -102,7 +102,7 @@ def kept_form(request: HttpRequest) -> Kept | None:
     if row is None:
         return None
     try:
-        body: dict[str, Any] = json.loads(unseal_text("kept", row.sealed, within=KEPT_FOR))
+        body: dict[str, Any] = json.loads(unseal_text(KEPT, row.sealed, within=KEPT_FOR))
     except Unreadable:
         return None
     return Kept(
@@ -122,7 +122,7 @@ def _row(request: HttpRequest) -> KeptForm | None:
     if not token or not request.user.is_authenticated:
         return None
     return KeptForm.objects.filter(
-        token_hash=token_hash("kept", token), user_id=request.user.pk, expires_at__gt=timezone.now()
+        token_hash__in=token_hashes(KEPT, token), user_id=request.user.pk, expires_at__gt=timezone.now()
     ).first()
 
 

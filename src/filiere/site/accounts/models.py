@@ -187,3 +187,4 @@ class SignInLimit(models.Model):
 
 from filiere.site.accounts.models_access import Factor, Invitation, KeptForm, RecoveryCode  # noqa: E402, F401
 from filiere.site.accounts.models_approvals import Approval  # noqa: E402, F401
+from filiere.site.accounts.models_keys import KeyProof  # noqa: E402, F401

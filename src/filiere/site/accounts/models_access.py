@@ -15,6 +15,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.site.accounts.sealing import hashes_tokens, seals
+
+TOTP = seals("totp", "accounts.Factor", "secret")
+KEPT = seals("kept", "accounts.KeptForm", "sealed")
+hashes_tokens("kept", "accounts.KeptForm", "token_hash")
+RECOVERY = hashes_tokens("recovery", "accounts.RecoveryCode", "code_hash")
+INVITATION = hashes_tokens("invitation", "accounts.Invitation", "token_hash")
+
 
 def factor_key() -> str:
     """Opaque key of a second factor."""

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     FIGURE_RETAIN = "figure:retain"
     ISSUER_ROTATE = "issuer:rotate"
     JOURNAL_READ = "journal:read"
+    KEY_ROTATE = "key:rotate"
     MANDATE_RECORD = "mandate:record"
     PACK_VERIFY = "pack:verify"
     REFERENTIAL_READ = "referential:read"
@@ -102,6 +103,10 @@ REASONS: dict[Permission, Text] = {
         fr="remplacer la clé qui signe les attestations", en="replace the key that signs credentials"
     ),
     Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
+    Permission.KEY_ROTATE: Text(
+        fr="remplacer la clé qui scelle ce que la base garde secret",
+        en="replace the key that seals what the database keeps secret",
+    ),
     Permission.MANDATE_RECORD: Text(
         fr="inscrire un mandat ou sa fin, jamais pour soi", en="record a mandate or its end, never one’s own"
     ),
@@ -225,6 +230,7 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.DOSSIER_TICK,
         Permission.ISSUER_ROTATE,
         Permission.JOURNAL_READ,
+        Permission.KEY_ROTATE,
         Permission.MANDATE_RECORD,
         Permission.REFERENTIAL_READ,
         Permission.REFERENTIAL_SIMULATE,

@@ -17,6 +17,8 @@ from filiere.site.accounts.models_access import Factor, Invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.comparing import Difference, Kind, Told, differing, told
 
+_STANDS = ("account.factor-add", "account.factor-reseal")
+"""What a second factor is, by the act that added it or by the one that sealed it under a new key of the site."""
 _GRANT, _WITHDRAW, _ERASE = "account.grant", "account.withdraw", "account.erase"
 
 
@@ -64,10 +66,10 @@ def factor_payload(factor: Factor) -> dict[str, Any]:
 def factors() -> Iterator[Difference]:
     """Second factors that no act added, that were exchanged, or that are gone without an act."""
     held: dict[str, tuple[str, int, dict[str, Any]]] = {}
-    for entry in told("user", ("account.factor-add", "account.factor-remove", _ERASE)):
+    for entry in told("user", (*_STANDS, "account.factor-remove", _ERASE)):
         if entry.act == _ERASE:
             held = {key: one for key, one in held.items() if one[0] != entry.subject}
-        elif entry.body and entry.act == "account.factor-add":
+        elif entry.body and entry.act in _STANDS:
             held[str(entry.body["factor"])] = (entry.subject, entry.number, entry.body)
         elif entry.body:
             held.pop(str(entry.body["factor"]), None)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 
+from filiere.core import Faults
 from filiere.referentials.voting import Ballot as Sealed
 from filiere.referentials.voting import Cast, Papers
-from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
+from filiere.site.accounts.keys import key_is_lost, lost_key_fault
+from filiere.site.accounts.sealing import Unreadable, seal_text, seals, unseal_text
 from filiere.site.committee.models import Ballot
 
-PURPOSE = "ballot"
+PURPOSE = seals("ballot", "committee.Ballot", "closed")
 
 
 def enclosed(ballot: Sealed) -> str:
@@ -41,6 +43,17 @@ def sealed_form(row: Ballot) -> Sealed:
         reasons=reasons,
         nonce=nonce,
     )
+
+
+def check_readable(rows: list[Ballot]) -> None:
+    """Raise `Faults` when a ballot was sealed under a key of the site that is lost: it is neither void nor changed."""
+    for row in rows:
+        if row.closed:
+            try:
+                unseal_text(PURPOSE, row.closed)
+            except Unreadable:
+                if key_is_lost():
+                    raise Faults([lost_key_fault("ballots-sealed")]) from None
 
 
 def published(row: Ballot) -> Cast:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from filiere.site.accounts.sealing import seal_text, unseal_text
+from filiere.site.accounts.sealing import seal_text, seals, unseal_text
 from filiere.site.logs import SECRET_PART
 
-SEALED_FOR = "letter-links"
+SEALED_FOR = seals("letter-links", "mail.Letter", "links")
 STRUCK = "…"
 
 

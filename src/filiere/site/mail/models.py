@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.sealing import Unreadable, unseal_text
+from filiere.site.accounts.sealing import Unreadable, seals, unseal_text
 from filiere.site.mail.links import restore_links
 
-SEALED_FOR = "letter"
+SEALED_FOR = seals("letter", "mail.Letter", "sealed")
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

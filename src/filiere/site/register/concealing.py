@@ -12,9 +12,9 @@ from typing import Any
 
 from filiere.core import Fault
 from filiere.site.members.fields import fault
-from filiere.site.register.actions.complain import identity_of
+from filiere.site.register.actions.complain import known_identity
 from filiere.site.register.folding import WORD_ALONE, fold, folded_with_places
-from filiere.site.register.models import Complainant, Complaint
+from filiere.site.register.models import Complaint
 from filiere.site.register.redaction import HIDDEN, redacted
 
 _COMMON = frozenset(
@@ -94,8 +94,7 @@ def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
 
 
 def _patterns(complaint: Complaint) -> list[re.Pattern[str]]:
-    held = Complainant.objects.filter(complaint=complaint).first()
-    identity: Mapping[str, Any] = identity_of(held.sealed) if held is not None else {}
+    identity: Mapping[str, Any] = known_identity(complaint)
     name, email = fold(str(identity.get("name") or "")), fold(str(identity.get("email") or ""))
     private = fold(complaint.private)
     found: set[str] = set()

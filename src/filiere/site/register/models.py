@@ -13,9 +13,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from filiere.site.accounts.sealing import hashes_tokens, seals
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.members.models import Organisation
 from filiere.site.register.querysets import ComplaintQuerySet, FollowQuerySet, HalfYearQuerySet
+
+TRACKING = hashes_tokens("complaint-tracking", "register.Complaint", "tracking_hash")
+IDENTITY = seals("complaint-identity", "register.Complainant", "sealed")
 
 
 def complaint_key() -> str:

@@ -19,10 +19,9 @@ from filiere.site.dossiers.registries import Section, each_hour, form_for_act, h
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.dossiers.running import rules_of
 from filiere.site.mail.models import Letter
-from filiere.site.register.actions.complain import TRACKING
 from filiere.site.register.actions.follow import tell_followers
 from filiere.site.register.actions.handle import admitting
-from filiere.site.register.models import Complainant, Complaint, ComplaintStep, Follow, HalfYear
+from filiere.site.register.models import TRACKING, Complainant, Complaint, ComplaintStep, Follow, HalfYear
 from filiere.site.register.redaction import redacted
 from filiere.site.register.statistics import statistics
 

@@ -13,14 +13,15 @@ from django.utils import timezone
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.invitations import kind_of, send_letter, words_of
+from filiere.site.accounts.keys import key_is_lost, lost_key_fault
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_access import INVITATION, Invitation
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.sealing import token_hash
 from filiere.site.journal.record import record
 
 VALID_FOR = timedelta(days=14)
-TOKEN = "invitation"  # noqa: S105  A purpose, not a secret.
+TOKEN = INVITATION
 
 
 def invite(
@@ -120,7 +121,9 @@ def _write(invitation: Invitation, link: str) -> None:
 
 
 def refused() -> Faults:
-    """The one answer for a link that opens nothing, whatever the reason is."""
+    """The one answer for a link that opens nothing, whatever the reason is; a key that the site lost is told first."""
+    if key_is_lost():
+        return Faults([lost_key_fault("link-sealed")])
     return Faults.one(
         code="invitation-void",
         message=Text(

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import codes, limits
+from filiere.site.accounts.keys import lost_key_fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.journal.record import record
@@ -37,7 +38,13 @@ def show_code(*, user: User, code: str, now: datetime) -> str:
             return "totp"
         return "recovery" if codes.take_recovery(user.pk, code, now) else None
 
-    return _attempt(user, proved, now)
+    try:
+        return _attempt(user, proved, now)
+    except Faults as faults:
+        generators = list(user.factors.filter(kind=Factor.Kind.TOTP))
+        if generators and not codes.readable(generators):
+            raise Faults([lost_key_fault("second-factor-sealed")]) from faults
+        raise
 
 
 def show_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: datetime) -> str:

@@ -18,22 +18,21 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.credentials.number import LETTERS
+from filiere.site.accounts.keys import lost_key_fault
 from filiere.site.accounts.limits import COMPLAINT, closed_until, count, minutes_left, too_many
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import Role
-from filiere.site.accounts.sealing import seal_text, token_hash
+from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.record import record
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
-from filiere.site.register.models import Complainant, Complaint, ComplaintStep
+from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import redacted, stray
 from filiere.site.register.told import ACT, SUBJECT, complaint_payload, payload_of
 
 LONGEST = 20_000
-TRACKING = "complaint-tracking"
-IDENTITY = "complaint-identity"
 ANONYMOUS = "anonymous"
 
 
@@ -94,7 +93,7 @@ def read_tracking(words: str) -> str:
 
 def tracked(words: str) -> Complaint | None:
     """The complaint that a tracking number opens; None, the same for every reason."""
-    return Complaint.objects.filter(tracking_hash=token_hash(TRACKING, read_tracking(words))).first()
+    return Complaint.objects.filter(tracking_hash__in=token_hashes(TRACKING, read_tracking(words))).first()
 
 
 def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) -> ComplaintStep:
@@ -139,8 +138,7 @@ def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) 
 def forget_author(complaint: Complaint) -> bool:
     """Remove who complained, at their own wish; False when nothing was kept. The complaint goes on without a name."""
     with transaction.atomic():
-        held = Complainant.objects.filter(complaint=complaint).first()
-        if held is not None and (email := identity_of(held.sealed).get("email")):
+        if email := known_identity(complaint).get("email"):
             Letter.objects.discreet_to(email).delete()
         gone, _ = Complainant.objects.filter(complaint=complaint).delete()
         if gone:
@@ -314,8 +312,21 @@ def _too_many(minutes: int) -> Faults:
 
 
 def identity_of(sealed: str) -> dict[str, Any]:
-    """Who complains, once unsealed; the act that asks for it is in `handle`."""
-    from filiere.site.accounts.sealing import unseal_text
+    """Who complains, once unsealed; the act that asks for it is in `handle`.
 
-    found: dict[str, Any] = json.loads(unseal_text(IDENTITY, sealed))
+    Raises `Faults` when it was sealed under a key that the site no longer has.
+    """
+    try:
+        found: dict[str, Any] = json.loads(unseal_text(IDENTITY, sealed))
+    except Unreadable:
+        raise Faults([lost_key_fault("identity-sealed")]) from None
     return found
+
+
+def known_identity(complaint: Complaint) -> dict[str, Any]:
+    """The same for what goes on without it: empty when no name was given, or when it cannot be read any more."""
+    held = Complainant.objects.filter(complaint=complaint).first()
+    try:
+        return identity_of(held.sealed) if held is not None else {}
+    except Faults:
+        return {}

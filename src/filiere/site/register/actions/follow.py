@@ -15,13 +15,13 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
 from filiere.site.accounts.models import User
-from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
+from filiere.site.accounts.sealing import Unreadable, seal_text, seals_nowhere, unseal_text
 from filiere.site.mail.posting import address_of, post, post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Organisation
 from filiere.site.register.models import Follow
 
-CONFIRM, END = "follow-confirm", "follow-end"
+CONFIRM, END = seals_nowhere("follow-confirm"), seals_nowhere("follow-end")
 CONFIRM_WITHIN = timedelta(days=2)
 VISITOR = Limit("follow-visitor", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
 ADDRESS = Limit("follow-address", 5, window=timedelta(hours=24), lockout=timedelta(hours=24))

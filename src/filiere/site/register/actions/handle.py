@@ -26,7 +26,7 @@ from filiere.site.holders.models import Alert
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
-from filiere.site.register.actions.complain import LONGEST, add_step, identity_of
+from filiere.site.register.actions.complain import LONGEST, add_step, identity_of, known_identity
 from filiere.site.register.concealing import tells_who
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.redaction import leaks, redacted
@@ -55,7 +55,10 @@ def read_complaint(actor: User, key: str) -> Complaint:
 
 
 def read_identity(actor: User, complaint: Complaint) -> dict[str, Any] | None:
-    """Return who complains, None when no name was given, and write that it was asked for."""
+    """Return who complains, None when no name was given, and write that it was asked for.
+
+    Raises `Faults` when the name was sealed under a key that the site no longer has.
+    """
     _staff(actor, complaint)
     record(actor_key=actor.key, act="complaint.identity", subject_kind=SUBJECT, subject_id=complaint.key, payload={})
     held = getattr(complaint, "complainant", None)
@@ -275,8 +278,7 @@ def _tell_outcome(complaint: Complaint) -> None:
 
 def _tell_author(complaint: Complaint) -> None:
     """Write to whoever gave an address that there is news, and nothing of it: letters may be read by others."""
-    held = getattr(complaint, "complainant", None)
-    email = identity_of(held.sealed).get("email") if held is not None else ""
+    email = known_identity(complaint).get("email")
     if not email:
         return
     post_to_address(

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.keys import lost_key_words
 from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
@@ -166,6 +167,7 @@ def _open(request: HttpRequest) -> HttpResponse:
             fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
             en="No complaint has this number. Copy it whole; hyphens do not matter.",
         )
+        words = lost_key_words("link-sealed") or words
         return _page(request, "complaint_track", {"one": None, "faults": [words.get(lang())]}, 404)
     request.session[OPENED] = one.key
     return redirect("register:complaints")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
 from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.register.actions.complain import identity_of
 from filiere.site.register.actions.handle import OUTCOMES, admit, close, dismiss, read_complaint, read_identity
 from filiere.site.register.concealing import proposed
 from filiere.site.register.models import Complaint
@@ -57,7 +59,9 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
     identity: dict[str, Any] | None = None
     asked = act == "identity"
     if asked:
-        identity = read_identity(user, one)
+        # The page tells in the place of the name that it cannot be read.
+        with contextlib.suppress(Faults):
+            identity = read_identity(user, one)
     elif request.method == "POST" and form.is_valid():
         try:
             _act(user, one, act, form.cleaned_data)
@@ -77,12 +81,25 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
         "identity": identity,
         "identity_asked": asked,
         "named": hasattr(one, "complainant"),
+        "sealed": _sealed(one),
         "steps": [
             {"step": step, "words": STEPS[step.kind], "outcome": OUTCOMES.get(step.outcome)}
             for step in one.steps.select_related("by").order_by("number")
         ],
     }
     return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
+
+
+def _sealed(one: Complaint) -> Text | None:
+    """What is told in the place of a name that cannot be read any more."""
+    if not hasattr(one, "complainant"):
+        return None
+    try:
+        identity_of(one.complainant.sealed)
+    except Faults as faults:
+        (fault,) = faults.faults
+        return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
+    return None
 
 
 def _act(user: Any, one: Complaint, act: str, data: dict[str, str]) -> None:

@@ -1,0 +1,160 @@
+"""`filiere keys`: the key that seals what the database keeps secret: which one it is, changing it, losing it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+
+from filiere.cli.options import JsonFormatOption, LangOption, json_out, speaking
+from filiere.core.text import Text
+
+app = App(name="keys", help="La clé qui scelle les secrets de la base. · The key that seals the secrets of the base.")
+
+_STATES = {
+    "present": Text(fr="c’est celle de la base", en="it is that of the database"),
+    "former": Text(
+        fr="la base est encore scellée sous une clé précédente : lancez filiere keys rotate",
+        en="the database is still sealed under a former key: run filiere keys rotate",
+    ),
+    "lost": Text(fr="ce n’est pas celle de la base", en="it is not that of the database"),
+    "none": Text(fr="la base n’en connaît pas encore", en="the database knows none yet"),
+}
+
+
+@app.command
+def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
+    """Dire quelle clé est là, et ce que chacune ouvre. · Tell which key is here, and what each one opens."""
+    with speaking(lang) as language:
+        from filiere.site.boot import migrate
+
+        migrate()
+        from django.conf import settings
+
+        from filiere.site.accounts.keys import hashed_counts, key_state, uses
+        from filiere.site.accounts.models_keys import KeyProof
+        from filiere.site.accounts.sealing import key_name
+
+        proof = KeyProof.objects.first()
+        found: dict[str, Any] = {
+            "present": key_name(settings.SECRET_KEY),
+            "former": [key_name(one) for one in settings.SECRET_KEY_FALLBACKS],
+            "database": proof.key_name if proof is not None else None,
+            "since": proof.since.isoformat() if proof is not None else None,
+            "state": str(key_state()),
+            "sealed": [
+                {
+                    "field": f"{use.column.model}.{use.column.field}",
+                    "present": use.present,
+                    "former": use.former,
+                    "unreadable": use.unreadable,
+                }
+                for use in uses()
+            ],
+            "recognised": [{"field": field, "rows": count} for field, count in hashed_counts()],
+        }
+        if format == "json":
+            json_out(found)
+            return
+        words = [
+            Text(
+                fr=f"Clé présente : {found['present']} ; {_STATES[found['state']].fr}.",
+                en=f"Present key: {found['present']}; {_STATES[found['state']].en}.",
+            ),
+            Text(
+                fr=f"Clés précédentes gardées : {', '.join(found['former']) or 'aucune'}.",
+                en=f"Former keys kept: {', '.join(found['former']) or 'none'}.",
+            ),
+            Text(
+                fr="Scellé sous la clé présente, sous une clé précédente, sous aucune des deux :",
+                en="Sealed under the present key, under a former one, under neither:",
+            ),
+        ]
+        for one in words:
+            print(one.get(language))
+        for row in found["sealed"]:
+            print(f"  {row['field']:<34} {row['present']:>7} {row['former']:>7} {row['unreadable']:>7}")
+        told = Text(
+            fr="Reconnu par empreinte, sous la clé du jour où le lien, le code ou le numéro a été tiré. Une clé "
+            "précédente sert tant que l’un d’eux est plus ancien qu’elle :",
+            en="Recognised by hash, under the key of the day when the link, the code or the number was drawn. A former "
+            "key serves as long as one of them is older than its end:",
+        )
+        print(told.get(language))
+        for row in found["recognised"]:
+            print(f"  {row['field']:<34} {row['rows']:>7}")
+
+
+@app.command
+def rotate(*, lang: LangOption = None) -> None:
+    """Tirer une nouvelle clé et tout sceller de nouveau, site arrêté. · Draw a new key and seal everything anew."""
+    with speaking(lang) as language:
+        from filiere.site.boot import migrate
+
+        migrate()
+        from filiere.site.accounts.actions.rotate_keys import rotate_keys
+        from filiere.site.accounts.permissions import OPERATOR
+
+        done = rotate_keys(actor=OPERATOR)
+        begun = (
+            Text(fr="Reprise d’un changement interrompu.", en="A change that was interrupted goes on.")
+            if done.resumed
+            else Text(fr="Nouvelle clé tirée.", en="New key drawn.")
+        )
+        words = [
+            begun,
+            Text(
+                fr=f"{done.former or '–'} → {done.present} : {done.resealed} valeurs scellées de nouveau, "
+                f"{done.unreadable} que plus aucune clé n’ouvre.",
+                en=f"{done.former or '–'} → {done.present}: {done.resealed} values sealed anew, "
+                f"{done.unreadable} that no key opens any more.",
+            ),
+            Text(
+                fr="La clé précédente est gardée dans secret-key-former : elle reconnaît encore les liens et les "
+                "numéros donnés avant. Sauvegardez les deux fichiers, puis redémarrez le site.",
+                en="The former key is kept in secret-key-former: it still recognises links and numbers given before. "
+                "Back up both files, then start the site again.",
+            ),
+        ]
+        for one in words:
+            print(one.get(language))
+
+
+@app.command(name="declare-lost")
+def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: LangOption = None) -> None:
+    """Renoncer à une clé perdue pour de bon. · Give up a key that is lost for good.
+
+    Parameters
+    ----------
+    yes
+        Confirmer : ce qui est scellé sous elle reste fermé. · Confirm: what is sealed under it stays closed.
+    """
+    with speaking(lang) as language:
+        from filiere.core import Faults
+
+        if not yes:
+            raise Faults.one(
+                code="not-confirmed",
+                message=Text(
+                    fr="Ce qui est scellé sous la clé perdue ne se lira plus tant qu’elle n’est pas retrouvée.",
+                    en="What is sealed under the lost key will not be read until it is found again.",
+                ),
+                remedy=Text(
+                    fr="Cherchez d’abord la clé dans les sauvegardes. Puis : filiere keys declare-lost --yes",
+                    en="Look for the key in the backups first. Then: filiere keys declare-lost --yes",
+                ),
+            )
+        from filiere.site.boot import migrate
+
+        migrate()
+        from filiere.site.accounts.actions.rotate_keys import declare_lost as declare
+        from filiere.site.accounts.permissions import OPERATOR
+
+        closed = declare(actor=OPERATOR)
+        told = Text(
+            fr="La clé présente est désormais celle de la base. Restent fermés :",
+            en="The present key is now that of the database. These stay closed:",
+        )
+        print(told.get(language))
+        for use in closed:
+            print(f"  {use.column.model}.{use.column.field:<34} {use.unreadable:>7}")

@@ -1,0 +1,203 @@
+"""Changing the key of the site: a new one is drawn, the former kept, and all that is sealed is sealed anew.
+
+A server that runs would go on with the key it began with, and read nothing of what was sealed anew: it must be stopped.
+What was interrupted goes on where it stopped; nothing is unreadable meanwhile, since both keys are kept.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.keys import KeyState, Use, key_state, rows_of, uses, values_of, write_proof
+from filiere.site.accounts.models_access import TOTP, Factor
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.sealing import SealedColumn, Unreadable, key_name, reseal_text, sealed_columns
+from filiere.site.accounts.told import factor_payload
+from filiere.site.home import SERVING_LOCK, former_keys, replace_key
+from filiere.site.journal.record import record
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What a rotation did: the names of both keys, whether it went on with one that stopped, how many values."""
+
+    former: str
+    present: str
+    resumed: bool
+    resealed: int
+    unreadable: int
+
+
+def rotate_keys(*, actor: Actor) -> Rotation:
+    """Draw a new key and seal everything anew under it, or go on with that where it was interrupted.
+
+    Raises `Faults` while the site runs, when its key is given by the environment, or when the present one is not that
+    of the database.
+    """
+    require(actor, Permission.KEY_ROTATE, subject_kind="key")
+    home = Path(settings.FILIERE_HOME)
+    with stopped(home):
+        if key_state() is KeyState.LOST:
+            raise _lost()
+        resumed = key_state() is KeyState.FORMER or any(use.former for use in uses())
+        if not resumed:
+            if os.environ.get("FILIERE_SECRET_KEY"):
+                raise _in_environment()
+            settings.SECRET_KEY = replace_key(home, secrets.token_urlsafe(48), day=timezone.localdate())
+            settings.SECRET_KEY_FALLBACKS = former_keys(home)
+        former = next((one for one in settings.SECRET_KEY_FALLBACKS if one != settings.SECRET_KEY), "")
+        done = Rotation(
+            key_name(former) if former else "",
+            key_name(settings.SECRET_KEY),
+            resumed,
+            sum(_reseal(column, actor) for column in sealed_columns()),
+            sum(use.unreadable for use in uses()),
+        )
+        with transaction.atomic():
+            write_proof()
+            record(
+                actor_key=actor_key(actor),
+                act="key.rotate",
+                subject_kind="key",
+                subject_id=done.present,
+                payload={
+                    "former": done.former,
+                    "resumed": done.resumed,
+                    "resealed": done.resealed,
+                    "unreadable": done.unreadable,
+                },
+            )
+    return done
+
+
+def declare_lost(*, actor: Actor) -> list[Use]:
+    """Take the present key for that of the database, once the former one is lost for good; return what stays closed."""
+    require(actor, Permission.KEY_ROTATE, subject_kind="key")
+    with stopped(Path(settings.FILIERE_HOME)):
+        if key_state() is not KeyState.LOST:
+            raise Faults.one(
+                code="key-not-lost",
+                message=Text(
+                    fr="La clé du site ouvre sa base : rien n’est perdu.",
+                    en="The key of the site opens its database: nothing is lost.",
+                ),
+                remedy=Text(fr="Ne faites rien.", en="Do nothing."),
+            )
+        closed = [use for use in uses() if use.unreadable]
+        with transaction.atomic():
+            proof = write_proof()
+            record(
+                actor_key=actor_key(actor),
+                act="key.declare-lost",
+                subject_kind="key",
+                subject_id=proof.key_name,
+                payload={f"{use.column.model}.{use.column.field}": use.unreadable for use in closed},
+            )
+    return closed
+
+
+def _reseal(column: SealedColumn, actor: Actor) -> int:
+    """Seal a field anew, a few rows a transaction; return how many were. What no key opens is left as it is."""
+    due: list[tuple[int, str, str]] = []
+    count = 0
+    for pk, value in values_of(column):
+        try:
+            again = reseal_text(column.purpose, value)
+        except Unreadable:
+            continue
+        if again != value:
+            due.append((pk, value, again))
+        if len(due) >= BATCH:
+            count += _write(column, due, actor)
+            due = []
+    return count + _write(column, due, actor)
+
+
+def _write(column: SealedColumn, due: list[tuple[int, str, str]], actor: Actor) -> int:
+    count = 0
+    with transaction.atomic():
+        for pk, value, again in due:
+            # A value that an act changed meanwhile was sealed by that act.
+            done = rows_of(column.model).filter(pk=pk, **{column.field: value}).update(**{column.field: again})
+            count += done
+            if done and column.purpose == TOTP:
+                _tell_factor(pk, actor)
+    return count
+
+
+def _tell_factor(pk: int, actor: Actor) -> None:
+    """The journal seals what is stored of a factor, so that nobody exchanges it: it is told that this changed."""
+    factor = Factor.objects.select_related("user").get(pk=pk)
+    record(
+        actor_key=actor_key(actor),
+        act="account.factor-reseal",
+        subject_kind="user",
+        subject_id=factor.user.key,
+        payload=factor_payload(factor),
+    )
+
+
+@contextmanager
+def stopped(home: Path) -> Iterator[None]:
+    """Hold the site stopped; raises `Faults` while a server or a job runs."""
+    with ExitStack() as stack:
+        for name in (SERVING_LOCK, "work-running.lock"):
+            stream = stack.enter_context((home / name).open("a"))
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Faults.one(
+                    code="site-running",
+                    message=Text(
+                        fr="Le site tourne : il garderait en mémoire la clé d’avant, et ne lirait plus rien.",
+                        en="The site is running: it would keep the former key in memory, and read nothing any more.",
+                    ),
+                    remedy=Text(
+                        fr="Arrêtez le service (sur chaque machine), changez la clé, redémarrez-le.",
+                        en="Stop the service (on every machine), change the key, start it again.",
+                    ),
+                ) from None
+        yield
+
+
+def _in_environment() -> Faults:
+    return Faults.one(
+        code="key-in-environment",
+        message=Text(
+            fr="La clé vient de FILIERE_SECRET_KEY : cette commande ne peut pas la changer pour vous.",
+            en="The key comes from FILIERE_SECRET_KEY: this command cannot change it for you.",
+        ),
+        remedy=Text(
+            fr="Mettez-y une nouvelle clé, et l’actuelle dans FILIERE_SECRET_KEY_FALLBACKS, puis relancez la commande.",
+            en="Put a new key there, and the present one in FILIERE_SECRET_KEY_FALLBACKS, then run the command again.",
+        ),
+    )
+
+
+def _lost() -> Faults:
+    return Faults.one(
+        code="key-lost",
+        message=Text(
+            fr="La clé présente n’est pas celle de la base : en tirer une autre n’ouvrirait rien.",
+            en="The present key is not that of the database: drawing another would open nothing.",
+        ),
+        remedy=Text(
+            fr="Remettez la clé d’avant dans secret-key ; filiere keys status dit laquelle. Si elle est perdue pour de "
+            "bon : filiere keys declare-lost.",
+            en="Put the former key back in secret-key; filiere keys status says which. If it is lost for good: "
+            "filiere keys declare-lost.",
+        ),
+    )

@@ -1,0 +1,201 @@
+"""The keys of the site: whether it has the one that its database was sealed under, and what each still serves for.
+
+A key that is lost or wrong is told where it is met, with what still works; it never breaks a page. The database itself
+proves which key it needs (`KeyProof`), so that a folder put back without its key is known at the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from filiere.core import Fault, Text
+from filiere.site.accounts.models_keys import PROOF, KeyProof
+from filiere.site.accounts.sealing import (
+    SealedColumn,
+    Unreadable,
+    hashed_columns,
+    key_name,
+    reseal_text,
+    seal_text,
+    sealed_columns,
+)
+
+WORD = "filiere"
+
+
+class KeyState(StrEnum):
+    """Whether the site has the key of its database."""
+
+    PRESENT = "present"
+    FORMER = "former"
+    LOST = "lost"
+    NONE = "none"
+
+
+def key_state() -> KeyState:
+    """Whether the present key, a former one or none of them opens the database; ``none`` while nothing proves it."""
+    proof = KeyProof.objects.first()
+    if proof is None:
+        return KeyState.NONE
+    try:
+        again = reseal_text(PROOF, proof.sealed)
+    except Unreadable:
+        return KeyState.LOST
+    return KeyState.PRESENT if again == proof.sealed else KeyState.FORMER
+
+
+def key_is_lost() -> bool:
+    """Whether the database was sealed under a key that the site does not have."""
+    return key_state() is KeyState.LOST
+
+
+def ensure_proof() -> KeyState:
+    """Write the proof where there is none, unless what is sealed already contradicts the present keys."""
+    state = key_state()
+    if state is not KeyState.NONE:
+        return state
+    found = [use for use in uses() if use.present or use.former or use.unreadable]
+    if any(use.unreadable for use in found) and not any(use.present or use.former for use in found):
+        return KeyState.LOST
+    write_proof()
+    return KeyState.PRESENT
+
+
+def write_proof() -> KeyProof:
+    """Seal the proof under the present key, in the place of any other."""
+    fields = {"key_name": key_name(settings.SECRET_KEY), "sealed": seal_text(PROOF, WORD), "since": timezone.now()}
+    return KeyProof.objects.update_or_create(pk=1, defaults=fields)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many values of a field are sealed under the present key, under a former one, and under none that is known."""
+
+    column: SealedColumn
+    present: int
+    former: int
+    unreadable: int
+
+
+def uses() -> list[Use]:
+    """What each sealed field holds, under which key; the proof aside."""
+    return [_use(column) for column in sealed_columns() if column.purpose != PROOF]
+
+
+def _use(column: SealedColumn) -> Use:
+    present = former = unreadable = 0
+    for _, value in values_of(column):
+        try:
+            again = reseal_text(column.purpose, value)
+        except Unreadable:
+            unreadable += 1
+        else:
+            present, former = (present + 1, former) if again == value else (present, former + 1)
+    return Use(column, present, former, unreadable)
+
+
+def hashed_counts() -> list[tuple[str, int]]:
+    """Fields of keyed hashes (of tokens that only their holders know), and how many rows each has.
+
+    Those made before the key changed are recognised under the former one alone, as long as it is kept.
+    """
+    return [
+        (f"{one.model}.{one.field}", rows_of(one.model).exclude(**{one.field: ""}).count()) for one in hashed_columns()
+    ]
+
+
+def values_of(column: SealedColumn) -> Iterator[tuple[int, str]]:
+    """The rows of a field that hold something sealed, by their key."""
+    rows = rows_of(column.model).exclude(**{column.field: ""}).order_by("pk")
+    yield from rows.values_list("pk", column.field).iterator(chunk_size=500)
+
+
+def rows_of(model: str) -> QuerySet[Model]:
+    """All rows of a model that Django names so."""
+    found: QuerySet[Model] = apps.get_model(model)._default_manager.all()
+    return found
+
+
+REMEDY = Text(
+    fr="Qui tient le serveur doit remettre la clé d’avant (le fichier secret-key d’une sauvegarde), puis redémarrer "
+    "le site : tout se rouvrira.",
+    en="Whoever keeps the server must put the former key back (the file secret-key of a backup), then restart the "
+    "site: everything will open again.",
+)
+
+_MEANT: dict[str, Text] = {
+    "second-factor-sealed": Text(
+        fr="La clé du site a changé : votre second facteur ne peut plus être vérifié. Ni votre code ni vous n’y êtes "
+        "pour rien, et votre mot de passe reste bon.",
+        en="The key of the site has changed: your second factor can no longer be checked. Neither your code nor you "
+        "are at fault, and your password is still good.",
+    ),
+    "ballots-sealed": Text(
+        fr="Les bulletins sont scellés sous une clé que le site n’a plus : ils ne peuvent pas être ouverts. Aucun "
+        "n’est nul ni modifié, et rien n’est compté.",
+        en="The ballots are sealed under a key that the site no longer has: they cannot be opened. None is void or "
+        "changed, and nothing is counted.",
+    ),
+    "identity-sealed": Text(
+        fr="Le nom de l’auteur est scellé sous une clé que le site n’a plus : il ne peut pas être lu. La réclamation, "
+        "elle, se lit et se traite ; relisez vous-même ce que le titulaire lira, car la comparaison automatique avec "
+        "ce nom n’est plus faite.",
+        en="The author’s name is sealed under a key that the site no longer has: it cannot be read. The complaint "
+        "itself can be read and handled; read over yourself what the holder will read, since it is no longer compared "
+        "with that name automatically.",
+    ),
+    "link-sealed": Text(
+        fr="La clé du site a changé : les liens et les numéros donnés avant ne sont plus reconnus, même justes.",
+        en="The key of the site has changed: links and numbers given before are no longer recognised, even right ones.",
+    ),
+}
+_INSTEAD: dict[str, Text] = {
+    "second-factor-sealed": Text(
+        fr="Demandez à un administrateur des comptes de remettre à zéro vos seconds facteurs ; une clé d’accès, si "
+        "vous en avez une, marche encore.",
+        en="Ask an administrator of accounts to reset your second factors; a passkey, if you have one, still works.",
+    ),
+    "link-sealed": Text(
+        fr="Demandez un nouveau lien à la personne qui l’a envoyé, ou réessayez plus tard.",
+        en="Ask whoever sent the link for a new one, or try again later.",
+    ),
+}
+
+
+def lost_key_fault(code: str) -> Fault:
+    """What a person reads where something was sealed under a lost key, and what they can do."""
+    return Fault(code=code, message=_MEANT[code], remedy=_INSTEAD.get(code, REMEDY))
+
+
+def lost_key_words(code: str) -> Text | None:
+    """The same as one text, when the key is lost; None when it is not."""
+    if not key_is_lost():
+        return None
+    fault = lost_key_fault(code)
+    return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
+
+
+def start_sentence(state: KeyState) -> Text | None:
+    """What the operator is told at the start; None when the key is the right one."""
+    if state is not KeyState.LOST:
+        return None
+    proof = KeyProof.objects.first()
+    wanted = proof.key_name if proof is not None else "?"
+    present = key_name(settings.SECRET_KEY)
+    return Text(
+        fr=f"La clé du site n’est pas celle de sa base : la base attend {wanted}, la clé présente est {present}. "
+        "Seconds facteurs, auteurs de réclamations, bulletins non ouverts, invitations et numéros de suivi ne "
+        "s’ouvrent pas ; le reste marche. Remettez la clé d’avant dans secret-key (ou FILIERE_SECRET_KEY), et gardez "
+        "la clé présente dans secret-key-former. Si elle est perdue pour de bon : filiere keys declare-lost.",
+        en=f"The key of the site is not that of its database: the database wants {wanted}, the key here is {present}. "
+        "Second factors, authors of complaints, ballots not yet opened, invitations and tracking numbers do not open; "
+        "all else works. Put the former key back in secret-key (or FILIERE_SECRET_KEY), and keep the present one in "
+        "secret-key-former. If it is lost for good: filiere keys declare-lost.",
+    )
