@@ -27,10 +27,12 @@ PARSERS = {
     ("ast", "literal_eval"),
     ("expat", "ParserCreate"),
     ("pickle", "loads"),
+    ("pickle", "load"),
+    ("pickle", "Unpickler"),
     ("tomllib", "loads"),
     ("tomllib", "load"),
 }
-TREES = {"xml.etree", "xml.dom", "xml.sax.handler", "lxml", "pickle", "marshal", "shelve"}
+TREES = {"xml.etree", "xml.dom", "xml.sax.handler", "lxml", "marshal", "shelve"}
 """Modules that build a whole tree of what they read, or run it."""
 _OWN = "the product wrote it, and its fingerprint or its seal says so"
 _KEPT = "the product wrote it in its own data folder"
@@ -61,6 +63,10 @@ KNOWN = {
     "filiere.site.register.actions.complain": _OWN,
     "filiere.site.committee.ballots": _OWN,
     "filiere.site.accounts.kept": _OWN,
+    "filiere.site.form_tokens": _OWN,
+    "filiere.site.child_process.client": "the server of children, which reads no file, writes it",
+    "filiere.site.child_process.server": "the site asks",
+    "filiere.site.child_process.answers": "a child answers, and only values of known kinds are taken",
 }
 
 

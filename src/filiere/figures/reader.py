@@ -17,9 +17,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from filiere.core.documents import LARGEST, Document, Key, dotted, scan_yaml
+from filiere.core.documents import Document, Key, dotted, scan_yaml
 from filiere.core.errors import Fault, Faults
 from filiere.core.sources import Source
+from filiere.core.text_files import LARGEST
 from filiere.core.validation import validate
 from filiere.figures.messages import fault
 from filiere.figures.model import Contradiction, FigureEntry, Indicator, Retained, Series, Term, Unit
