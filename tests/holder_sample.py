@@ -57,8 +57,11 @@ class Held:
     """A company with a label of 24 months, its editor, two members of the committee, one of the panel, the staff."""
 
     def __init__(self, clock: Any = None, *, two_years: bool = True) -> None:
-        from dossier_sample import make_person
+        from dossier_sample import DAY, make_person
 
+        if clock is not None:
+            # The first day of the dossier: a clock that went back to it later would be refused by the journal.
+            clock.on(DAY)
         self.organisation = make_organisation("Écoute fictive")
         make_site(self.organisation, "Siège fictif", commune="37261")
         self.editor = make_member(self.organisation)

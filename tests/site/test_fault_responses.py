@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from evidence_sample import make_cast, send
 from granted_sample import grant
 
@@ -23,6 +24,7 @@ from filiere.core import DamagedFiles, Faults, Text
 from filiere.site.evidence import store
 from filiere.site.fault_kinds import (
     BUSY,
+    CLOCK,
     CONFLICT,
     DAMAGED,
     DOWN,
@@ -36,6 +38,7 @@ from filiere.site.fault_kinds import (
     fault_kind,
 )
 from filiere.site.fault_responses import fault_response
+from filiere.site.journal.clock import ClockHeld, Verdict
 from filiere.site.register.models import Complaint
 
 FACTS = "Les pauses ne sont plus données sur le plateau depuis des semaines,\net rien ne change malgré nos demandes."
@@ -131,6 +134,7 @@ def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
         NESTED: RecursionError(),
         CONFLICT: of_postgresql("23505"),
         REFUSED: Faults.one(code="x", message=WORDS, remedy=WORDS),
+        CLOCK: ClockHeld.of(Verdict(timezone.now(), timezone.now(), "behind")),
     }
     assert set(error) == set(KINDS)
     assert {one.status for one in KINDS} == {409, 422, 503, 507}

@@ -61,6 +61,7 @@ _COMMANDS = {
     "figures": ("filiere.cli.figures:app", "Le registre des chiffres · The register of figures"),
     "weight": ("filiere.cli.weight:app", "Le poids de la filière · The weight of the sector"),
     "sources": ("filiere.cli.sources:app", "Les sources et leurs chargements · Sources and their loads"),
+    "clock": ("filiere.cli.clock:app", "L’horloge du serveur · The server’s clock"),
     "journal": ("filiere.cli.journal:app", "Le journal chaîné · The hash-chained journal"),
     "label": ("filiere.cli.label:app", "La vie des labels · The life of labels"),
     "evidence": ("filiere.cli.evidence:app", "Les pièces des dossiers · The evidence of dossiers"),

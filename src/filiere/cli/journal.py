@@ -65,6 +65,10 @@ def verify(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
                 }
                 for one in report.differences
             ],
+            "disordered": report.disordered,
+            "disorders": [
+                {"entry": one.number, "at": stamp(one.at), "previous": stamp(one.previous)} for one in report.disorders
+            ],
         }
         json_out(found)
     else:

@@ -9,6 +9,7 @@ from cyclopts import App
 from filiere.cli import user_language
 from filiere.cli.label_recount import recount
 from filiere.cli.options import LangOption
+from filiere.core import Faults
 from filiere.core.text import Lang, Text
 
 app = App(name="label", help="La vie des labels. · The life of labels.")
@@ -24,28 +25,43 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
     hour; what falls due is dated its own day, even when done later. What the server does every hour is done too: files
     and contacts that are no longer kept are removed.
 
+    Rien de tout cela ne se fait tant que l’horloge n’est pas sûre (« filiere clock status ») ; l’état de sortie est
+    alors 1. · None of it is done while the clock may not be trusted (“filiere clock status”); the exit status is then
+    1.
+
     Parameters
     ----------
     day
-        Jour jusqu’auquel passer, non compris ; aujourd’hui sans lui. · Day up to which to go, itself left out; today
-        without it.
+        Jour jusqu’auquel passer, non compris ; aujourd’hui sans lui, et jamais plus tard. · Day up to which to go,
+        itself left out; today without it, and never later.
     """
     told: Lang = lang or user_language()
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.dossiers.actions.tick import tick as sweep
+    from django.utils import timezone
 
-    came = sweep(day)
+    from filiere.site.dossiers.clockwork import sweep
+
+    if day is not None and day > timezone.localdate():
+        raise Faults.one(
+            code="day-to-come",
+            message=Text(
+                fr=f"Le {day:%d/%m/%Y} n’est pas arrivé : ce qui échoit d’ici là ne peut pas encore se faire, et ne se "
+                "déferait pas.",
+                en=f"{day} has not come: what falls due until then cannot be done yet, and could not be undone.",
+            ),
+            remedy=Text(fr="Donnez un jour passé, ou aucun.", en="Give a day that has passed, or none."),
+            key="day",
+        )
+    swept = sweep(day)
+    came, done = swept.events, swept.done
     print(
         Text(
             fr=f"{came} fait{'s' if came >= 2 else ''} dû{'s' if came >= 2 else ''} au temps.",
             en=f"{came} event{'' if came == 1 else 's'} due to time.",
         ).get(told)
     )
-    from filiere.site.dossiers.clockwork import sweep_each_hour
-
-    done = sweep_each_hour()
     print(
         Text(
             fr=f"Tâches de chaque heure faites : {done} ligne{'s' if done >= 2 else ''} ou fichier"

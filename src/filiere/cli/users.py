@@ -219,15 +219,18 @@ def reset_factors(email: Email, /) -> None:
 
 @app.command
 def retention() -> None:
-    """Appliquer les durées de conservation du registre. · Apply the retention rules of the register."""
+    """Appliquer jusqu’au bout les durées de conservation. · Apply the retention rules to the end.
+
+    Le serveur les applique chaque heure, un peu à la fois. · The server applies them each hour, a little at a time.
+    """
     from filiere.site.boot import migrate
 
     migrate()
     from django.utils import timezone
 
-    from filiere.site.accounts.retention import apply_retention
+    from filiere.site.accounts.retention import apply_to_the_end
 
-    for rule, count in apply_retention(now=timezone.now()).items():
+    for rule, count in apply_to_the_end(now=timezone.now()).items():
         print(f"{rule}: {count}")
 
 

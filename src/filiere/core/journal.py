@@ -6,7 +6,7 @@ mail or free text; a payload lives beside its entry and can be erased, after whi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from filiere.core.sealing import seal
@@ -14,6 +14,11 @@ from filiere.core.text import Text
 
 # The hash that the first entry names as the one before it: sixty-four zeros, as no content can hash to by design.
 GENESIS = "0" * 64
+
+# Two acts at once are numbered in the order of their commits and dated by their beginnings, and a machine that sets its
+# clock right moves it by seconds: an entry dated this much before the one it follows proves nothing against the clock.
+SLEW = timedelta(minutes=5)
+DISORDERS_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +88,31 @@ def link(
 
 
 @dataclass(frozen=True, slots=True)
+class Disorder:
+    """An entry dated before the one it follows, by more than :data:`SLEW`: between the two the clock was set back.
+
+    The chain proves the order of the numbers, and only that: which of the two dates is wrong it cannot tell.
+    """
+
+    number: int
+    at: datetime
+    previous: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
-    """What a reading of the whole chain found: how many entries, and the first that does not hold, with why."""
+    """What a reading of the whole chain found: how many entries, and the first that does not hold, with why.
+
+    ``disordered`` counts the entries dated before the one they follow, and ``disorders`` names the first hundred.
+    They break nothing.
+    """
 
     entries: int
     broken_at: int | None = None
     reason: Text | None = None
     head: str = GENESIS
+    disordered: int = 0
+    disorders: tuple[Disorder, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -100,7 +123,9 @@ class Verification:
 def verify(entries: Iterable[Entry]) -> Verification:
     """Read entries in the order of their numbers and stop at the first that breaks the chain."""
     previous = GENESIS
-    count = 0
+    before: datetime | None = None
+    disorders: list[Disorder] = []
+    count = disordered = 0
     for count, entry in enumerate(entries, start=1):
         if entry.number != count:
             return Verification(count - 1, count, _GAP, previous)
@@ -108,8 +133,12 @@ def verify(entries: Iterable[Entry]) -> Verification:
             return Verification(count - 1, count, _UNLINKED, previous)
         if entry.hash != entry_hash(entry):
             return Verification(count - 1, count, _CHANGED, previous)
-        previous = entry.hash
-    return Verification(count, head=previous)
+        if before is not None and before - entry.at > SLEW:
+            disordered += 1
+            if len(disorders) < DISORDERS_NAMED:
+                disorders.append(Disorder(entry.number, entry.at, before))
+        previous, before = entry.hash, entry.at
+    return Verification(count, head=previous, disordered=disordered, disorders=tuple(disorders))
 
 
 def payload_holds(entry: Entry, payload: Any) -> bool:

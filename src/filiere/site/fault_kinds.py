@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import Error as DatabaseFailure
 
 from filiere.core import DamagedFiles, Fault, Faults, Text
+from filiere.site.journal.clock import ClockHeld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,18 @@ REFUSED = FaultKind(
     safe=_NOTHING_LOST,
     remedy=Text(fr="Corrigez ce qui est dit, puis recommencez.", en="Correct what is told, then try again."),
 )
-KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED)
+CLOCK = FaultKind(
+    status=503,
+    code="clock-held",
+    title=Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock may not be trusted"),
+    safe=_NOTHING_LOST,
+    remedy=Text(
+        fr="L’équipe du site doit y veiller : prévenez-la, puis réessayez.",
+        en="The staff of the site must see to it: tell them, then try again.",
+    ),
+    retry_after=3600,
+)
+KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED, CLOCK)
 
 _BY_ERRNO = {
     errno.ENOSPC: FULL,
@@ -187,6 +199,8 @@ def fault_kind(error: BaseException, *, sent: bool) -> FaultKind | None:
     `sent` says whether the visitor sent something (a body or a query), without which a recursion is our mistake.
     """
     if isinstance(error, Faults):
+        if isinstance(error, ClockHeld):
+            return CLOCK
         return DAMAGED if isinstance(error, DamagedFiles) else REFUSED
     for one in _chain(error):
         if isinstance(one, RecursionError):

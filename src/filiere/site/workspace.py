@@ -199,6 +199,15 @@ DOORS: tuple[Door, ...] = (
         "staff:journal",
         _may(Permission.JOURNAL_READ),
     ),
+    Door(
+        Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
+        Text(
+            fr="Si la date du serveur est sûre, et si délais, rappels et effacements se font.",
+            en="Whether the server’s date may be trusted, and delays, reminders and erasures are done.",
+        ),
+        "staff:clock",
+        _may(Permission.CLOCK_CONFIRM),
+    ),
 )
 
 

@@ -32,16 +32,17 @@ EXPECTED = {
     "anonymous": "",
     "none": "",
     "administrator": "account:create account:erase account:grant account:password account:read",
-    "staff": "journal:read referential:read source:accept source:load source:read source:refuse",
-    "statistician": "figure:correct figure:release figure:retain journal:read referential:read referential:simulate "
-    "release:protect release:publish release:read-inside source:accept source:load source:read source:refuse",
-    "label_staff": "complaint:handle complaint:read directory:edit directory:read dossier:open journal:read "
-    "mandate:record referential:read referential:simulate session:call",
+    "staff": "clock:confirm journal:read referential:read source:accept source:load source:read source:refuse",
+    "statistician": "clock:confirm figure:correct figure:release figure:retain journal:read referential:read "
+    "referential:simulate release:protect release:publish release:read-inside source:accept source:load source:read "
+    "source:refuse",
+    "label_staff": "clock:confirm complaint:handle complaint:read directory:edit directory:read dossier:open "
+    "journal:read mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",
     "state": "",
-    "operator": "account:create account:erase account:grant account:password account:read directory:edit "
-    "directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read mandate:record referential:read "
-    "referential:simulate source:accept source:load source:read source:refuse",
+    "operator": "account:create account:erase account:grant account:password account:read clock:confirm "
+    "directory:edit directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read mandate:record "
+    "referential:read referential:simulate source:accept source:load source:read source:refuse",
 }
 
 

@@ -149,7 +149,7 @@ def test_a_clock_set_back_changes_nothing_that_was_done(clock: Clock) -> None:
     clock.forward(days=-10)
     with pytest.raises(Faults) as refused:
         answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("x"))
-    assert [one.code for one in refused.value.faults] == ["clock-back"]
+    assert [one.code for one in refused.value.faults] == ["clock-behind"]
     dossier.refresh_from_db()
     assert dossier.state == "answering"
     assert not dossier.audits.get().statements.exists()

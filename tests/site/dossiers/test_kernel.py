@@ -139,7 +139,7 @@ def test_one_process_sweeps_at_a_time(home: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert clockwork.once() is None
     # Closed after a year of silence, archived five years later.
-    assert clockwork.once() == 2
+    assert clockwork.once() == clockwork.Swept(2, 0)
 
 
 @pytest.mark.parametrize("state", ["under_audit", "before_committee", "held_24", "withdrawn", "withdrawal_appeal"])

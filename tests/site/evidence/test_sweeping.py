@@ -10,13 +10,12 @@ import pytest
 from django.utils import timezone
 from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
-from filiere.site import evidence
+from filiere.site import evidence, sweeps
 from filiere.site.accounts.personal_data import all_held
-from filiere.site.dossiers.registries import sweeps
 from filiere.site.evidence import store
 from filiere.site.evidence.actions.requests import ask, remind
 from filiere.site.evidence.models import Blob, Request
-from filiere.site.evidence.sweeping import damaged, scan_waiting, sweep
+from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -46,7 +45,7 @@ def test_an_antivirus_connected_later_scans_what_waits_and_quarantines(settings:
     script.write_text(f"#!/bin/sh\ncase $1 in *{bad.blob.sha256}) exit 1;; esac\nexit 0\n")
     script.chmod(0o700)
     settings.FILIERE_SCANNER = str(script)
-    assert sweep(timezone.localdate()) == 2
+    assert scan(timezone.localdate()) == 2
     assert dict(Blob.objects.values_list("sha256", "scan")) == {
         clean.blob.sha256: "clean",
         bad.blob.sha256: "infected",
@@ -69,7 +68,8 @@ def test_a_file_missing_or_changed_is_found() -> None:
 def test_the_clockwork_of_the_server_sweeps_evidence(home: Path) -> None:
     from filiere.site.dossiers import clockwork
 
-    assert sweep in sweeps
+    assert sweep in sweeps.dated
+    assert scan in sweeps.undated
     cast = make_cast("refused")
     send(cast)
     assert clockwork.once() is not None

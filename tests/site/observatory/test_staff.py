@@ -380,7 +380,7 @@ def test_unknown_things_are_not_found(client: Client) -> None:
         assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("page", "most"), [("/staff/", 6), ("/staff/journal/", 5), ("/staff/figures/", 4)])
+@pytest.mark.parametrize(("page", "most"), [("/staff/", 7), ("/staff/journal/", 6), ("/staff/figures/", 5)])
 @pytest.mark.usefixtures("statistician")
 def test_pages_ask_little_of_the_database(
     client: Client, page: str, most: int, django_assert_max_num_queries: Any

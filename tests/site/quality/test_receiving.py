@@ -22,7 +22,6 @@ from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.sniffing import sniff, unpacked
-from filiere.site.quality.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -221,13 +220,15 @@ def test_a_file_that_waited_a_week_goes(centre: Any, tmp_path: Path) -> None:
 
     from django.utils import timezone
 
+    from filiere.site.accounts.retention import apply_retention
+
     kept = receive_delivery(actor=centre.manager, centre=centre, path=put(tmp_path, CSV), name="a.csv").delivery
     old = receive_delivery(actor=centre.manager, centre=centre, path=put(tmp_path, CSV + b"y"), name="b.csv").delivery
     Delivery.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=8))
     lost = raw_path(centre, "a" * 64)
     lost.write_bytes(b"x")
     os.utime(lost, (0, 0))
-    assert sweep(timezone.localdate()) == 2
+    assert apply_retention(now=timezone.now())["contact-files"] == 2
     assert raw_path(centre, kept.sha256).exists()
     assert not raw_path(centre, old.sha256).exists()
     assert not lost.exists()

@@ -83,8 +83,7 @@ def keep(request: HttpRequest) -> Token | None:
     if len(body) > LARGEST:
         return None
     now = timezone.now()
-    KeptForm.objects.filter(expires_at__lte=now).delete()
-    if KeptForm.objects.filter(user=user).count() >= MOST_PER_PERSON:
+    if KeptForm.objects.filter(user=user, expires_at__gt=now).count() >= MOST_PER_PERSON:
         return None
     token = Token(secrets.token_urlsafe(32))
     KeptForm.objects.create(

@@ -23,8 +23,6 @@ FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 50
 WINDOW = timedelta(minutes=15)
 LOCKOUT = timedelta(minutes=15)
-FORGOTTEN_AFTER = timedelta(days=2)
-"""No window or lock is longer: a row older than this counts for nothing and is removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,6 @@ def closed_until(limit: Limit, *who: str, now: datetime) -> datetime | None:
 def count(limit: Limit, *who: str, now: datetime) -> datetime | None:
     """Count an attempt; return when the door opens again if this one closed it."""
     with transaction.atomic():
-        SignInLimit.objects.filter(first_at__lt=now - FORGOTTEN_AFTER).delete()
         found, _ = SignInLimit.objects.select_for_update().get_or_create(
             key=limit.key(*who), defaults={"first_at": now}
         )

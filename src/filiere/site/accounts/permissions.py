@@ -46,6 +46,7 @@ class Permission(StrEnum):
     ACCOUNT_GRANT = "account:grant"
     ACCOUNT_PASSWORD = "account:password"  # noqa: S105  A right, not a secret.
     ACCOUNT_READ = "account:read"
+    CLOCK_CONFIRM = "clock:confirm"
     COMPLAINT_HANDLE = "complaint:handle"
     COMPLAINT_READ = "complaint:read"
     DIRECTORY_EDIT = "directory:edit"
@@ -80,6 +81,10 @@ REASONS: dict[Permission, Text] = {
         fr="tirer un nouveau mot de passe pour quelqu’un", en="draw a new password for somebody"
     ),
     Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
+    Permission.CLOCK_CONFIRM: Text(
+        fr="confirmer la date quand l’horloge du serveur n’est plus sûre",
+        en="confirm the date when the server’s clock may not be trusted",
+    ),
     Permission.COMPLAINT_HANDLE: Text(
         fr="trier une réclamation et en dire l’issue", en="sort a complaint and tell its outcome"
     ),
@@ -147,6 +152,8 @@ REASONS: dict[Permission, Text] = {
 
 _STAFF = frozenset(
     {
+        # Whoever sees that a sweep is late or held must be able to let it go on; the operator has to ask first.
+        Permission.CLOCK_CONFIRM,
         Permission.JOURNAL_READ,
         # Drafts are written by the staff; a draft seen by all would be taken for a rule.
         Permission.REFERENTIAL_READ,
@@ -187,6 +194,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # decides nothing.
     Role.LABEL_STAFF: frozenset(
         {
+            Permission.CLOCK_CONFIRM,
             Permission.COMPLAINT_HANDLE,
             Permission.COMPLAINT_READ,
             Permission.DIRECTORY_EDIT,
@@ -224,6 +232,7 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.ACCOUNT_GRANT,
         Permission.ACCOUNT_PASSWORD,
         Permission.ACCOUNT_READ,
+        Permission.CLOCK_CONFIRM,
         Permission.DIRECTORY_EDIT,
         Permission.DIRECTORY_READ,
         Permission.DOSSIER_OPEN,

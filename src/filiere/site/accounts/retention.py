@@ -1,29 +1,39 @@
 """Applying the retention rules of the register of processing: each app registers how its rule removes what is due.
 
 A rule of the register that no app applies, and a rule applied that the register does not announce, both fail a test.
+The server applies them each hour, so many rows a rule at a time; `filiere users retention` applies them to the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_access import Invitation, KeptForm
 from filiere.site.accounts.permissions import Operator
 from filiere.site.accounts.processing import days_kept
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
+from filiere.site.sweeps import each_hour
 
-Removes = Callable[[datetime], int]
+AT_ONCE = 500
+"""Rows that one rule removes in one transaction: other writers wait as long as that takes, and no longer."""
+TIME = "time"
+"""What the journal calls the author of what time does."""
+
+Removes = Callable[[datetime, int], int]
+"""Removes what is older than a moment, so many rows at most; answers how many went."""
 _rules: dict[str, Removes] = {}
 
 
 def removes(rule: str) -> Callable[[Removes], Removes]:
-    """Register how a rule removes what is older than the moment it is given; it answers how many rows went."""
+    """Register how a rule removes what is older than the moment it is given."""
 
     def register(function: Removes) -> Removes:
         _rules[rule] = function
@@ -37,13 +47,18 @@ def rules() -> frozenset[str]:
     return frozenset(_rules)
 
 
-def apply_retention(*, now: datetime) -> dict[str, int]:
-    """Apply every rule; return how many rows each removed, and write it in the journal when any went."""
+@needs_clock
+def apply_retention(*, now: datetime, actor_key: str = Operator.key) -> dict[str, int]:
+    """Apply every rule once; return how many rows each removed, and write it in the journal when any went.
+
+    A rule removes 500 rows at most: as long as one removed that many, there may be more. Raises `ClockHeld` while the
+    clock may not be trusted.
+    """
     with transaction.atomic():
-        removed = {rule: _rules[rule](now - timedelta(days=days_kept(rule))) for rule in sorted(_rules)}
+        removed = {rule: _rules[rule](now - timedelta(days=days_kept(rule)), AT_ONCE) for rule in sorted(_rules)}
         if any(removed.values()):
             record(
-                actor_key=Operator.key,
+                actor_key=actor_key,
                 act="retention.apply",
                 subject_kind="rule",
                 subject_id="retention",
@@ -53,23 +68,42 @@ def apply_retention(*, now: datetime) -> dict[str, int]:
     return removed
 
 
+def apply_to_the_end(*, now: datetime) -> dict[str, int]:
+    """Apply every rule until nothing is left that it removes; return how many rows each removed."""
+    total = dict.fromkeys(sorted(_rules), 0)
+    while any((removed := apply_retention(now=now)).values()):
+        total = {rule: count + removed[rule] for rule, count in total.items()}
+    return total
+
+
+@each_hour
+def _each_hour(_day: date) -> int:
+    return sum(apply_retention(now=timezone.now(), actor_key=TIME).values())
+
+
+def remove_rows(due: models.QuerySet[models.Model], most: int) -> int:
+    """Remove so many rows of a query at most; return how many went."""
+    return int(due.model._default_manager.filter(pk__in=list(due.values_list("pk", flat=True)[:most])).delete()[0])
+
+
 @removes("sessions")
-def _sessions(before: datetime) -> int:
-    return Session.objects.filter(expire_date__lt=before).delete()[0]
+def _sessions(before: datetime, most: int) -> int:
+    return remove_rows(Session.objects.filter(expire_date__lt=before), most)
 
 
 @removes("attempts")
-def _attempts(before: datetime) -> int:
-    return SignInLimit.objects.filter(first_at__lt=before).delete()[0]
+def _attempts(before: datetime, most: int) -> int:
+    return remove_rows(SignInLimit.objects.filter(first_at__lt=before), most)
 
 
 @removes("kept-forms")
-def _kept_forms(before: datetime) -> int:
-    return KeptForm.objects.filter(expires_at__lt=before).delete()[0]
+def _kept_forms(before: datetime, most: int) -> int:
+    return remove_rows(KeptForm.objects.filter(expires_at__lt=before), most)
 
 
 @removes("invitations")
-def _invitations(before: datetime) -> int:
+def _invitations(before: datetime, most: int) -> int:
     """The address of an invitation that nobody accepted; what was sent and by whom stays, under its key."""
     due = Invitation.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before), accepted_at__isnull=True)
-    return due.exclude(email__endswith=".invalid").update(email="nobody@erased.invalid")
+    keys = due.exclude(email__endswith=".invalid").values_list("pk", flat=True)[:most]
+    return Invitation.objects.filter(pk__in=list(keys)).update(email="nobody@erased.invalid")

@@ -7,6 +7,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.site.candidature import eligibility, handing, keeping, pricing  # noqa: F401  keeping registers itself.
+from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.registries import Section, answers, form_for_act, freezes, section
 from filiere.site.dossiers.rights import Right, register_rights

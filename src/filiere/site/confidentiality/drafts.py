@@ -13,6 +13,7 @@ import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from filiere.core import FaultLog, Faults
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
+from filiere.site.sweeps import each_hour
 
 KEPT = 24 * 3600
 """Seconds after which a draft that nobody finished is erased."""
@@ -101,7 +103,6 @@ def _home() -> Path:
 
 def open_draft(actor: User, path: Path, name: str) -> Draft:
     """Open a draft with the rows sent, a ``.csv`` or ``.parquet``, as their name ends."""
-    sweep(time.time())
     key = f"n-{secrets.token_hex(5)}"
     folder = _home() / key
     folder.mkdir(parents=True, mode=0o700)
@@ -120,8 +121,10 @@ def draft_of(actor: User, key: str) -> Draft | None:
     return found if found.answers.get("by") == actor.key else None
 
 
-def sweep(now: float) -> None:
-    """Erase what nobody finished."""
-    for folder in _home().iterdir() if _home().is_dir() else ():
-        if now - folder.stat().st_mtime > KEPT:
-            shutil.rmtree(folder, ignore_errors=True)
+@each_hour
+def forget_drafts(_day: date) -> int:
+    """Erase what nobody finished; return how many drafts went."""
+    due = [one for one in (_home().iterdir() if _home().is_dir() else ()) if time.time() - one.stat().st_mtime > KEPT]
+    for folder in due:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(due)

@@ -16,6 +16,8 @@ from itertools import count
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.site.journal.clock import past_days
+
 type Story = Iterator[int]
 """A story yields how many days before today its next acts are done, and then does them."""
 
@@ -40,7 +42,8 @@ def standing_at(day: date, after: datetime | None = None) -> Iterator[None]:
 
     timezone.now = now
     try:
-        yield
+        with past_days():
+            yield
     finally:
         timezone.now = real
 

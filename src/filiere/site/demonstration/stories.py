@@ -17,6 +17,7 @@ from filiere.site.demonstration.clock import Story, tell
 from filiere.site.demonstration.player import Player
 from filiere.site.dossiers.actions.tick import tick
 from filiere.site.dossiers.models import Dossier
+from filiere.site.journal.clock import note_life
 
 Telling = Callable[[Player], Story]
 
@@ -313,3 +314,5 @@ def tell_all(cast: Cast, today: date) -> None:
     told += tables.stories(cast, today)
     tell(told, today)
     tick(today)
+    # From here on the day is today's: a folder that is served with another clock must find that out.
+    note_life()

@@ -1,7 +1,8 @@
 """The hourly sweep of a server that runs: delays take effect without anybody at the keyboard.
 
 Each process of the server has such a thread; a lock on a file of the data folder lets one of them work at a time, and
-goes with a process that dies.
+goes with a process that dies. What the day decides is done only while the clock may be trusted (see
+:mod:`filiere.site.journal.clock`); when it may not, the staff are told once, and the clock is looked at again soon.
 """
 
 from __future__ import annotations
@@ -9,18 +10,34 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from filiere.site import sweeps
 from filiere.site.dossiers.actions.tick import tick
-from filiere.site.dossiers.registries import sweeps
+from filiere.site.journal.clock import ClockHeld, judge_clock, note_hold, note_life, note_sweep, trusted_clock
+from filiere.site.journal.clock_letters import tell_held
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0
+SOON = 300.0
+"""Seconds until a clock that was not trusted is looked at again."""
 LOCK = "tick.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: events due to time, and things done by the apps."""
+
+    events: int
+    done: int
 
 
 def start(stop: threading.Event | None = None) -> threading.Thread:
@@ -32,27 +49,70 @@ def start(stop: threading.Event | None = None) -> threading.Thread:
 
 def _run(stop: threading.Event) -> None:
     while True:
+        wait = EVERY
         try:
             once()
+        except ClockHeld:
+            wait = SOON
         except DatabaseError as error:
             # A database that is down for a while is asked again in an hour; acts sweep their own dossier meanwhile.
             log.warning("delays were not swept: %s", type(error).__name__)
+        except Exception as error:
+            # A thread that ended would sweep no more, and nothing would say so.
+            log.error("the sweep stopped: %s", _place(error))
         finally:
             close_old_connections()
-        if stop.wait(EVERY):
+        if stop.wait(wait):
             return
 
 
-def once() -> int | None:
-    """Sweep now and return how many events came; None when another process is at it."""
+def once() -> Swept | None:
+    """Sweep now, and return what was done; None when another process is at it. Raises `ClockHeld` as `sweep` does."""
     with (Path(settings.FILIERE_HOME) / LOCK).open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        return tick() + sweep_each_hour()
+        return sweep()
 
 
-def sweep_each_hour() -> int:
-    """Do what each app does every hour, retention above all; return how many things it did."""
-    return sum(sweep(timezone.localdate()) for sweep in sweeps)
+def sweep(day: date | None = None) -> Swept:
+    """Let the delays of dossiers pass up to a day (today without one), and do what each app does every hour.
+
+    Raises `ClockHeld`, once all that needs no day is done, while the clock may not be trusted.
+    """
+    done, failed = _each(sweeps.undated)
+    verdict = judge_clock()
+    if not verdict.trusted:
+        log.error("what the day decides is held: %s", verdict.sentence().en)
+        if note_hold(verdict):
+            tell_held(verdict)
+        raise ClockHeld.of(verdict)
+    note_life()
+    with trusted_clock():
+        events = tick(day)
+        more, worse = _each(sweeps.dated)
+    if not failed and not worse:
+        note_sweep()
+    return Swept(events, done + more)
+
+
+def _each(registered: Iterable[sweeps.Sweep]) -> tuple[int, int]:
+    """Do these one after the other; return how many things were done, and how many of them failed."""
+    done = failed = 0
+    for one in registered:
+        try:
+            done += one(timezone.localdate())
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # One part that cannot go on keeps no other from it; the sweep then counts as unfinished, which staff see.
+            log.error("a part of the sweep failed: %s: %s", one.__module__, _place(error))
+            failed += 1
+    return done, failed
+
+
+def _place(error: Exception) -> str:
+    """What went wrong and where; never its words, which may name somebody."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"

@@ -53,7 +53,6 @@ foresights: list[Foresight] = []
 ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
 sight: list[Sight] = []
-sweeps: list[Callable[[date], int]] = []
 forms: dict[str, str] = {}
 sections: dict[str, Section] = {}
 
@@ -94,12 +93,6 @@ def opens(name: str) -> Callable[[Opener], Opener]:
 def hears(found: Hearer) -> Hearer:
     """Be told of the events of an act once they are written, the dossier's row with them."""
     hearers.append(found)
-    return found
-
-
-def each_hour(found: Callable[[date], int]) -> Callable[[date], int]:
-    """Do this too when the clockwork of the server sweeps the delays of dossiers; it answers how many things it did."""
-    sweeps.append(found)
     return found
 
 

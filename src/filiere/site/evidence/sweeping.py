@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.dossiers.registries import each_hour
 from filiere.site.evidence import store
 from filiere.site.evidence.actions.erase_documents import erase_due
 from filiere.site.evidence.actions.requests import remind
 from filiere.site.evidence.models import Blob
-from filiere.site.evidence.scanner import scan
+from filiere.site.evidence.scanner import scan as scan_file
 from filiere.site.journal.record import record
+from filiere.site.sweeps import each_hour, each_hour_on_any_day
 
 AT_ONCE = 200
 """Files scanned in one hour, so that an antivirus connected late does not keep the server from its other work."""
@@ -24,8 +24,14 @@ AT_ONCE = 200
 
 @each_hour
 def sweep(day: date) -> int:
-    """Erase what is due, tell of what is late, scan what waits; return how many of each came, together."""
-    return erase_due(day) + remind(day) + scan_waiting(AT_ONCE)
+    """Erase what is due and tell of what is late; return how many of both came, together."""
+    return erase_due(day) + remind(day)
+
+
+@each_hour_on_any_day
+def scan(_day: date) -> int:
+    """Scan what waits; return how many were answered for."""
+    return scan_waiting(AT_ONCE)
 
 
 def scan_waiting(most: int | None = None) -> int:
@@ -35,7 +41,7 @@ def scan_waiting(most: int | None = None) -> int:
     answered = 0
     waiting = Blob.objects.filter(kept=True, scan__in=(Blob.Scan.NOT_SCANNED, Blob.Scan.FAILED)).order_by("pk")
     for pk, sha256 in list(waiting.values_list("pk", "sha256")[:most]):
-        found = scan(store.path_of(sha256))
+        found = scan_file(store.path_of(sha256))
         with transaction.atomic():
             blob = Blob.objects.select_for_update().get(pk=pk)
             blob.scan, blob.scanned_at = found, timezone.now()

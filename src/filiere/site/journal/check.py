@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from filiere.core import Text
-from filiere.core.journal import GENESIS, payload_holds, stamp
+from filiere.core.journal import GENESIS, Disorder, payload_holds, stamp
 from filiere.core.journal import Entry as ChainEntry
 from filiere.core.journal import verify as verify_chain
 from filiere.site.journal.comparing import Difference, differences
@@ -58,6 +58,7 @@ class Report:
     `broken_at` is the number of the first entry that does not hold; `head` is the hash of the last one of a whole
     chain, to be noted elsewhere. `differing` counts the rows of the tables that are not what a whole chain tells;
     `differences` names the first hundred. The tables of a broken chain are not compared: it proves nothing.
+    `disordered` counts the entries dated before the one they follow: the clock was set back there, the chain holds.
     """
 
     entries: int
@@ -67,6 +68,8 @@ class Report:
     head: str = GENESIS
     differing: int = 0
     differences: tuple[Difference, ...] = ()
+    disordered: int = 0
+    disorders: tuple[Disorder, ...] = ()
 
     @property
     def chained(self) -> bool:
@@ -103,7 +106,7 @@ class Report:
         if not self.erasures:
             fr.append("aucun contenu effacé")
             en.append("no payload erased")
-        said = Text(fr=", ".join(fr) + ".", en=", ".join(en) + ".")
+        said = self._with_disorders(Text(fr=", ".join(fr) + ".", en=", ".join(en) + "."))
         if not self.differing:
             return said
         rows_fr = _fr(self.differing, "ligne n’est", "lignes ne sont")
@@ -111,6 +114,24 @@ class Report:
         return Text(
             fr=f"{said.fr} Mais dans les tables, {rows_fr} plus ce que le journal raconte.",
             en=f"{said.en} But in the tables, {rows_en} no longer what the journal tells.",
+        )
+
+    def _with_disorders(self, said: Text) -> Text:
+        if not self.disordered:
+            return said
+        first = self.disorders[0]
+        after, at = stamp(first.previous), stamp(first.at)
+        entries_fr = _fr(self.disordered, "entrée est datée", "entrées sont datées")
+        entries_en = _en(self.disordered, "entry is dated", "entries are dated")
+        each_fr = "de celle qu’elle suit" if self.disordered < 2 else "de celles qu’elles suivent"
+        each_en = "the one it follows" if self.disordered == 1 else "those they follow"
+        return Text(
+            fr=f"{said.fr} {entries_fr} plus tôt que la date {each_fr}, de plus de cinq minutes : d’abord "
+            f"l’entrée {first.number}, du {at}, après une du {after}. L’horloge y a été reculée : l’ordre des numéros "
+            "reste prouvé, l’une des deux dates est fausse.",
+            en=f"{said.en} {entries_en} more than five minutes before {each_en}: first entry {first.number}, of {at}, "
+            f"after one of {after}. The clock was set back there: the order of the numbers is still proved, one of the "
+            "two dates is wrong.",
         )
 
 
@@ -190,7 +211,15 @@ def check() -> Report:
     found = differences()
     shown = tuple(islice(found, SHOWN))
     differing = len(shown) + sum(1 for _ in found)
-    return Report(chain.entries, _by_rule(reading.erased), head=chain.head, differing=differing, differences=shown)
+    return Report(
+        chain.entries,
+        _by_rule(reading.erased),
+        head=chain.head,
+        differing=differing,
+        differences=shown,
+        disordered=chain.disordered,
+        disorders=chain.disorders,
+    )
 
 
 def _by_rule(erased: list[tuple[int, datetime, str]]) -> tuple[Erasure, ...]:

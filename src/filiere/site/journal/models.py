@@ -130,11 +130,15 @@ class Payload(models.Model):
 
 
 class Head(models.Model):
-    """The chain's head, one row: the lock of every writer, and the witness that no entry was cut off the end."""
+    """The chain's head, one row: the lock of every writer, and the witness that no entry was cut off the end.
+
+    ``latest_at`` is the latest moment of its entries that counts as a sign of life (see :mod:`.clock`).
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    latest_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -159,3 +163,24 @@ class AnsweredForm(models.Model):
 
     def __str__(self) -> str:
         return self.key[:12]
+
+
+class Clock(models.Model):
+    """What the site knows of the clock of its machine, one row; none before the first sweep.
+
+    ``trusted_at`` is the last moment at which a sweep found the clock right, or people confirmed it; ``swept_at`` when
+    a sweep last did all it had to; ``held_at`` what the clock said when sweeps were held, null while they go on.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    trusted_at = models.DateTimeField()
+    swept_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="journal_one_clock"),
+        ]
+
+    def __str__(self) -> str:
+        return f"clock {self.trusted_at:%Y-%m-%d}"

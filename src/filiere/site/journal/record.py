@@ -13,6 +13,7 @@ from django.utils import timezone
 from filiere.core.journal import GENESIS, link
 from filiere.core.journal import Entry as ChainEntry
 from filiere.site.journal.answered_forms import claim_form
+from filiere.site.journal.clock import latest_after
 from filiere.site.journal.models import Entry, Head, Payload
 
 ERASE = "journal.erase"
@@ -31,6 +32,7 @@ def record(
 
     `subject_id` is an identifier (an account's key, a source and version, a figure's id): never a name, an e-mail
     or free text, which belong in `payload`. The head row is locked first, so two acts at once follow one another.
+    Raises `ClockHeld` when the clock of the machine is behind the journal: the act must not happen either.
     """
     (entry,) = record_each(
         [payload or {}], actor_key=actor_key, act=act, subject_kind=subject_kind, subject_id=subject_id, at=at
@@ -59,9 +61,11 @@ def record_each(
         previous = _previous(head)
         for body in payloads:
             salt = secrets.token_hex(16)
+            moment = at or timezone.now()
+            head.latest_at = latest_after(head, act, moment)
             previous = link(
                 previous,
-                at=at or timezone.now(),
+                at=moment,
                 actor=actor_key,
                 act=act,
                 subject_kind=subject_kind,
@@ -80,8 +84,9 @@ def record_each(
 def _move(head: Head, entries: Sequence[Entry]) -> None:
     """Move the head to the last of new entries: one by one, for the database lets it make no longer step."""
     with connection.cursor() as cursor:
-        steps = [(entry.number, entry.hash, head.pk) for entry in entries]
-        cursor.executemany("UPDATE journal_head SET number = %s, hash = %s WHERE id = %s", steps)
+        latest = connection.ops.adapt_datetimefield_value(head.latest_at)
+        steps = [(entry.number, entry.hash, latest, head.pk) for entry in entries]
+        cursor.executemany("UPDATE journal_head SET number = %s, hash = %s, latest_at = %s WHERE id = %s", steps)
 
 
 def _stored(chained: ChainEntry) -> Entry:

@@ -11,7 +11,7 @@ from filiere.site.accounts.invitations import register_poster
 from filiere.site.accounts.models import User
 from filiere.site.accounts.notices import register_post
 from filiere.site.accounts.personal_data import erases, holds, stamp
-from filiere.site.accounts.retention import removes
+from filiere.site.accounts.retention import remove_rows, removes
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
 
@@ -48,5 +48,5 @@ def _erase(user: User) -> None:
 
 
 @removes("letters")
-def _due(before: datetime) -> int:
-    return int(Letter.objects.filter(written_at__lt=before).delete()[0])
+def _due(before: datetime, most: int) -> int:
+    return remove_rows(Letter.objects.filter(written_at__lt=before), most)

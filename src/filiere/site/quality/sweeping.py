@@ -6,23 +6,16 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from filiere.site.accounts.processing import days_kept
 from filiere.site.accounts.retention import removes
-from filiere.site.dossiers.registries import each_hour
 from filiere.site.quality.actions.erase_contacts import erase_old
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.models import Centre, Delivery
+from filiere.site.sweeps import each_hour
 
 RULE = "contact-files"
 """The rule of the register of processing: a received file waits the time to mend a mapping, for it holds people."""
 UNNAMED = timedelta(hours=1)
 """How long a file may stand without a row that speaks of it: it is put in its place before its row is written."""
-
-
-@each_hour
-def sweep(_day: date) -> int:
-    """Remove the files that waited too long; return how many went."""
-    return remove_files(timezone.now() - timedelta(days=days_kept(RULE)))
 
 
 @each_hour
@@ -32,12 +25,17 @@ def sweep_contacts(_day: date) -> int:
 
 
 @removes(RULE)
-def remove_files(before: datetime) -> int:
+def remove_files(before: datetime, most: int) -> int:
     """Remove the files received before a moment that are not imported, and those that no row speaks of."""
-    return sum(_of_centre(centre, before) for centre in Centre.objects.select_related("organisation"))
+    gone = 0
+    for centre in Centre.objects.select_related("organisation"):
+        gone += _of_centre(centre, before, most - gone)
+        if gone >= most:
+            break
+    return gone
 
 
-def _of_centre(centre: Centre, before: datetime) -> int:
+def _of_centre(centre: Centre, before: datetime, most: int) -> int:
     waiting = Delivery.objects.filter(centre=centre, state__in=(Delivery.State.RECEIVED, Delivery.State.REFUSED))
     kept = set(waiting.filter(sent_at__gte=before).values_list("sha256", flat=True))
     over = set(waiting.filter(sent_at__lt=before).values_list("sha256", flat=True))
@@ -47,4 +45,6 @@ def _of_centre(centre: Centre, before: datetime) -> int:
         if path.name in over or (path.name not in kept and not lately):
             path.unlink(missing_ok=True)
             gone += 1
+        if gone >= most:
+            break
     return gone

@@ -19,9 +19,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.site.dossiers.registries import each_hour
 from filiere.site.quality.folders import auditors_folder, folder_of
 from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.sweeps import each_hour
 
 KEPT = timedelta(days=30)
 """How long what a verification found stays."""

@@ -48,6 +48,7 @@ from filiere.disclosure.needs import Needs, needs_of
 from filiere.disclosure.proven import limits_of, system_of
 from filiere.disclosure.suppression import OutOfTime
 from filiere.disclosure.tables import Cells, Codes, decimal
+from filiere.site.journal.clock import judge_clock
 from filiere.site.register.holdings import Granted, Holding, ever_granted, held_on
 from filiere.site.register.models import HalfYear
 from filiere.site.register.vocabulary import size_of
@@ -86,9 +87,9 @@ def statistics(day: date) -> Statistics:
     """
     last = closed(day)
     kept = HalfYear.objects.standing(last)
-    if kept is None or kept.day < last:
-        return _closed(last)
-    return _shown(kept)
+    if kept is not None and kept.day == last:
+        return _shown(kept)
+    return _closed(last) if judge_clock().trusted else _standing(last)
 
 
 def _closed(last: date) -> Statistics:
@@ -100,8 +101,7 @@ def _closed(last: date) -> Statistics:
     kept = list(HalfYear.objects.all())
     if kept and last <= kept[-1].day:
         # Days went back: what stood then is told, and nothing that was not told then.
-        standing = HalfYear.objects.standing(last)
-        return _shown(standing) if standing is not None else Statistics(last, 0, _tables(NOTHING, (), last))
+        return _standing(last)
     told, found = _resumed(kept), Statistics(last, 0, _tables(NOTHING, (), last))
     for day in _days(granted, last, kept[-1].day if kept else None):
         held = held_on(granted, day)
@@ -125,6 +125,12 @@ def _closed(last: date) -> Statistics:
             # Another process was first: what it kept is what went out.
             told, found = _resumed(kept), _shown(row)
     return found
+
+
+def _standing(last: date) -> Statistics:
+    """What was kept up to a day, and nothing new."""
+    standing = HalfYear.objects.standing(last)
+    return _shown(standing) if standing is not None else Statistics(last, 0, _tables(NOTHING, (), last))
 
 
 def _tables(told: Told, held: Iterable[Holding], day: date) -> dict[str, PublicTable]:

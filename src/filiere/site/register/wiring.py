@@ -15,7 +15,7 @@ from filiere.site.accounts.personal_data import erases, holds
 from filiere.site.accounts.retention import removes
 from filiere.site.accounts.sealing import token_hash
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.registries import Section, each_hour, form_for_act, hears, opens, section
+from filiere.site.dossiers.registries import Section, form_for_act, hears, opens, section
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.dossiers.running import rules_of
 from filiere.site.mail.models import Letter
@@ -24,6 +24,7 @@ from filiere.site.register.actions.handle import admitting
 from filiere.site.register.models import TRACKING, Complainant, Complaint, ComplaintStep, Follow, HalfYear
 from filiere.site.register.redaction import redacted
 from filiere.site.register.statistics import statistics
+from filiere.site.sweeps import each_hour
 
 register_rights(
     Right(
@@ -99,17 +100,18 @@ def _forget(user: User) -> None:
 
 
 @removes("follows-unconfirmed")
-def _unconfirmed(before: datetime) -> int:
+def _unconfirmed(before: datetime, most: int) -> int:
     """Addresses that were never confirmed, and their letters."""
-    gone = Follow.objects.filter(user__isnull=True, confirmed_at__isnull=True, asked_at__lt=before)
-    Letter.objects.filter(about__in=[f"follow:{one.key}" for one in gone]).delete()
-    return int(gone.delete()[0])
+    due = Follow.objects.filter(user__isnull=True, confirmed_at__isnull=True, asked_at__lt=before)[:most]
+    gone = {one.pk: f"follow:{one.key}" for one in due}
+    Letter.objects.filter(about__in=gone.values()).delete()
+    return int(Follow.objects.filter(pk__in=gone).delete()[0])
 
 
 @removes("complaint-identities")
-def _identities(before: datetime) -> int:
+def _identities(before: datetime, most: int) -> int:
     """Who complained and what would tell it, once the complaint is closed and the delay of appeals is over."""
-    due = Complaint.objects.filter(closed_at__lt=before, erased_at__isnull=True)
+    due = Complaint.objects.filter(closed_at__lt=before, erased_at__isnull=True).order_by("pk")[:most]
     for one in due:
         Complainant.objects.filter(complaint=one).delete()
         one.facts, one.private, one.erased_at = redacted(one.facts), "", timezone.now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
+from filiere.site.sweeps import each_hour
 
 KEPT = timedelta(days=7)
 
@@ -59,9 +60,14 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
     }
     now = timezone.now()
     with transaction.atomic():
-        WorkbookDraft.objects.filter(received_at__lt=now - KEPT).delete()
         WorkbookDraft.objects.filter(dossier=dossier, person=actor).delete()
         return WorkbookDraft.objects.create(dossier=dossier, person=actor, body=body, received_at=now)
+
+
+@each_hour
+def forget_drafts(_day: date) -> int:
+    """Remove the drafts that nobody applied in time."""
+    return int(WorkbookDraft.objects.filter(received_at__lt=timezone.now() - KEPT).delete()[0])
 
 
 def apply_workbook(*, actor: User, dossier: Dossier, draft: WorkbookDraft, chosen: Collection[str]) -> Outcome:

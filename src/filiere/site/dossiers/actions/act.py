@@ -20,9 +20,11 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import acting_as, college_of, forget_parties
 from filiere.site.dossiers.rights import RefusedHere, Right
 from filiere.site.dossiers.running import SiteHost, replayed, rules_of
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 
+@needs_clock
 def act(
     dossier: Dossier,
     action: str,
@@ -36,7 +38,8 @@ def act(
     """Do an act in the name of the actor's party (the first that may do it, without one); return the dossier moved.
 
     `with_people` sign with the actor, each in the same party; `on` is the fingerprint that a vote was taken on. Raises
-    `RefusedHere` when the actor is no party that may ever do it, `Faults` when the procedure refuses it now.
+    `RefusedHere` when the actor is no party that may ever do it, `Faults` when the procedure refuses it now,
+    `ClockHeld` while the clock may not be trusted: an act first lets happen all that fell due before it.
     """
     day = day_of(day)
     mine = _party(dossier, action, actor, party)

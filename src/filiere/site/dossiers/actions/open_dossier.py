@@ -14,11 +14,13 @@ from filiere.site.dossiers.actions.writing import day_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import rules_named
 from filiere.site.dossiers.told import OPENED, opened_of
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.label.content import content
 from filiere.site.members.models import Membership, Organisation
 
 
+@needs_clock
 def open_dossier(
     *,
     actor: Actor,

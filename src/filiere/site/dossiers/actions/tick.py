@@ -17,14 +17,17 @@ from filiere.site.accounts.permissions import OPERATOR, Actor, Permission, requi
 from filiere.site.dossiers.actions.writing import day_of, write
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import SiteHost, replayed
+from filiere.site.journal.clock import needs_clock
 
 log = logging.getLogger(__name__)
 
 
+@needs_clock
 def tick(day: date | None = None, *, actor: Actor = OPERATOR) -> int:
     """Sweep every dossier to the close of the day before `day` (today without one); return how many events came.
 
-    Today is not over: a party that acts on the last day of a delay is in time.
+    Today is not over: a party that acts on the last day of a delay is in time. Raises `ClockHeld` while the clock of
+    the machine may not be trusted.
     """
     require(actor, Permission.DOSSIER_TICK, subject_kind="dossier")
     until = day_of(day) - timedelta(days=1)
@@ -38,6 +41,7 @@ def tick(day: date | None = None, *, actor: Actor = OPERATOR) -> int:
     return came
 
 
+@needs_clock
 def sweep_one(pk: int, until: date) -> int:
     """Sweep one dossier to the close of a day; return how many events came."""
     with transaction.atomic():

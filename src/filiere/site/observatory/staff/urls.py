@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from filiere.site.observatory.staff import dashboard, figures, imports, journal, versions
+from filiere.site.observatory.staff import clock, dashboard, figures, imports, journal, versions
 
 app_name = "staff"
 
@@ -24,4 +24,5 @@ urlpatterns = [
     path("figures/<slug:figure>/release/", figures.release, name="release"),
     path("figures/<slug:figure>/correct/", figures.correct, name="correct"),
     path("journal/", journal.entries, name="journal"),
+    path("clock/", clock.clock, name="clock"),
 ]

@@ -14,6 +14,7 @@ from django.template import Context
 
 from filiere.core import Lang
 from filiere.site.observatory import navigation
+from filiere.site.staff_notices import Notice, notices_for
 from filiere.site.templatetags.filiere import lang
 
 register = template.Library()
@@ -35,6 +36,12 @@ def figure_pages() -> list[navigation.Link]:
 def footer_links() -> list[navigation.Link]:
     """The links of the footer."""
     return navigation.links(navigation.FOOTER, lang())
+
+
+@register.simple_tag(takes_context=True)
+def site_notices(context: Context) -> list[Notice]:
+    """What this reader must know of the site itself."""
+    return notices_for(context.get("user"))
 
 
 def in_language(path: str, target: Lang) -> str:

@@ -15,7 +15,7 @@ from filiere.contacts.engines import Settings, open_engine
 from filiere.core import seal
 from filiere.disclosure import Rule, load_rules, rule_in_force
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.registries import each_hour
+from filiere.site.journal.clock import needs_clock
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.benchmarks import RULE, Brings, before, brings, decided, due_month
 from filiere.site.quality.faulty import refused
@@ -26,6 +26,7 @@ from filiere.site.quality.work.makers import makes
 from filiere.site.quality.work.progress import Progress
 from filiere.site.quality.work.queueing import enqueue
 from filiere.site.quality.work.waking import wake
+from filiere.site.sweeps import each_hour
 
 WHAT = "benchmark"
 MAKING = "benchmark:"
@@ -45,6 +46,7 @@ def ask_edition(*, actor: User, centre: Centre) -> Job | None:
     return _ask(centre, actor)
 
 
+@needs_clock
 def _ask(centre: Centre, by: User) -> Job | None:
     month = due_month(timezone.localdate())
     if Edition.objects.filter(month=month, fictitious=centre.organisation.fictitious).exists():
@@ -80,6 +82,7 @@ def _taking_part(*, fictitious: bool) -> models.QuerySet[Participation]:
 
 
 @makes(Job.Kind.RUN, WHAT)
+@needs_clock
 def make_edition(job: Job, progress: Progress) -> str:
     """Compare the month of a job; made already, it is left as it is."""
     asking = Centre.objects.for_job(job)

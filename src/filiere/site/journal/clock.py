@@ -1,0 +1,240 @@
+"""May the clock of the machine be trusted: the one place that decides it, for all that a day ends, erases or publishes.
+
+A dead battery, a bad answer of a time server or a machine resumed from a copy moves the clock by years, and what the
+day decides cannot be undone. The present moment is therefore compared with the last signs of life: the last sweep for
+which the clock was found right (or the day that people confirmed), and the latest entry of the journal.
+
+- Over seven days after the last sign of life, the clock is *ahead*. A server sweeps each hour, so either the clock
+  jumped or the server stood still; a person knows which.
+- More than five minutes before one of them, it is *behind*.
+
+In both cases what needs the day is held, and goes on once the clock is right again or two people have confirmed it.
+Entries written meanwhile count as no sign of life: nobody makes a wrong clock right by using the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+
+from django.db.models import Subquery
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.core.journal import SLEW
+from filiere.site.journal.models import Clock, Entry, Head
+
+BOUND = timedelta(days=7)
+"""How long a site may show no sign of life before a person must say what day it is."""
+LATE = timedelta(hours=2)
+"""How old the last complete sweep may be: a server sweeps each hour."""
+CONFIRM = "clock.confirm"
+UNDATED = frozenset({CONFIRM, "clock.ask", "account.sign-in", "account.second-factor", "account.lock"})
+"""Acts that are recorded while the clock is behind: by them people come in and confirm it."""
+
+_decided: ContextVar[bool] = ContextVar("clock-decided", default=False)
+_history: ContextVar[bool] = ContextVar("clock-history", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the signs of life say of a moment: `why` is empty for a clock that may be trusted, else ahead or behind."""
+
+    now: datetime
+    since: datetime | None
+    why: str = ""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether what the day decides may be done."""
+        return not self.why
+
+    def sentence(self) -> Text:
+        """What is wrong, and what does not happen because of it."""
+        now, since = _moments(self.now), _moments(self.since or self.now)
+        if self.why == "ahead":
+            return Text(
+                fr=f"L’horloge du serveur dit le {now.fr}, et le dernier signe de vie du site est du {since.fr} : elle "
+                "s’est déréglée, ou le serveur est resté arrêté. Tant que personne n’a confirmé la date, aucun délai "
+                "ne passe, rien n’est effacé ni arrêté par son âge, et aucun acte de procédure n’est reçu.",
+                en=f"The server’s clock says {now.en}, and the site’s last sign of life is of {since.en}: it went "
+                "wrong, or the server stood still. Until the date is confirmed, no delay takes effect, nothing is "
+                "erased or closed because of its age, and no act of the procedure is taken.",
+            )
+        if self.why == "behind":
+            return Text(
+                fr=f"L’horloge du serveur retarde : elle dit le {now.fr}, et le site a déjà vécu le {since.fr}. Tant "
+                "qu’elle n’est pas à l’heure, rien n’est enregistré et aucun délai ne passe.",
+                en=f"The server’s clock is behind: it says {now.en}, and the site has already lived {since.en}. Until "
+                "it is right, nothing is recorded and no delay takes effect.",
+            )
+        return Text(
+            fr=f"L’horloge du serveur dit le {now.fr} : elle est suivie.",
+            en=f"The server’s clock says {now.en}: it is followed.",
+        )
+
+    def remedy(self) -> Text:
+        """What to do about it."""
+        day = timezone.localtime(self.now).date().isoformat()
+        return Text(
+            fr="L’exploitant met la machine à l’heure : tout reprend alors. Si elle l’est déjà, il lance « filiere "
+            f"clock confirm {day} », et une seconde personne confirme la date sur le site. Ce que vous avez écrit "
+            "n’est pas enregistré : gardez-le.",
+            en="The operator sets the machine’s clock right, and everything goes on. If it is right, the operator runs "
+            f"“filiere clock confirm {day}” and a second person confirms the date on the site. What you wrote is not "
+            "saved: keep it.",
+        )
+
+
+class ClockHeld(Faults):
+    """Something that needs the day was asked for while the clock is not trusted; nothing was done."""
+
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> ClockHeld:
+        """The fault that tells a verdict."""
+        found = cls.one(code=f"clock-{verdict.why}", message=verdict.sentence(), remedy=verdict.remedy())
+        found.verdict = verdict
+        return found
+
+
+def _moments(moment: datetime) -> Text:
+    local = timezone.localtime(moment)
+    return Text(fr=f"{local:%d/%m/%Y} à {local:%H:%M}", en=f"{local:%Y-%m-%d} at {local:%H:%M}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of life that the database holds; each is None as long as there is none."""
+
+    trusted_at: datetime | None = None
+    swept_at: datetime | None = None
+    latest_at: datetime | None = None
+
+    @property
+    def lived(self) -> datetime | None:
+        """The latest moment that the site is sure to have lived."""
+        return max((one for one in (self.trusted_at, self.latest_at) if one is not None), default=None)
+
+    def late_since(self, now: datetime) -> datetime | None:
+        """When the last complete sweep ended, if that is too long ago; None when all is well or nothing ever swept."""
+        return self.swept_at if self.swept_at is not None and now - self.swept_at > LATE else None
+
+
+def read_signs() -> Signs:
+    """Read them, by one question."""
+    row = Clock.objects.filter(pk=1)
+    head = (
+        Head.objects.filter(pk=1)
+        .annotate(trusted=Subquery(row.values("trusted_at")), swept=Subquery(row.values("swept_at")))
+        .first()
+    )
+    return Signs(head.trusted, head.swept, latest_of(head)) if head is not None else Signs()
+
+
+def judge_clock(signs: Signs | None = None) -> Verdict:
+    """Compare the present moment with the signs of life, read now unless they are given; nothing is written.
+
+    A site that has never swept has nothing to lose by its age, and no clock to compare with: only one that is behind
+    its own journal is held there.
+    """
+    now = timezone.now()
+    if _history.get():
+        return Verdict(now, None)
+    signs = signs or read_signs()
+    lived = signs.lived
+    if lived is not None and lived - now > SLEW:
+        return Verdict(now, lived, "behind")
+    if signs.trusted_at is not None and lived is not None and now - lived > BOUND:
+        return Verdict(now, lived, "ahead")
+    return Verdict(now, lived)
+
+
+def latest_of(head: Head) -> datetime | None:
+    """The latest moment of the chain that counts as a sign of life; None for an empty chain."""
+    if head.latest_at is None and head.number:
+        # A database of before this was kept: its last entry tells.
+        return Entry.objects.filter(number=head.number).values_list("at", flat=True).first()
+    return head.latest_at
+
+
+def latest_after(head: Head, act: str, moment: datetime) -> datetime:
+    """The latest sign of life once an act of that moment is recorded; raise `ClockHeld` when the clock is behind.
+
+    An entry over the bound after all signs of life is recorded, and is none itself: when the clock is right again,
+    the site must not be found behind the entries of a wrong one.
+    """
+    latest, now = latest_of(head), timezone.now()
+    if latest is None or act == CONFIRM or _history.get():
+        return moment if latest is None or act == CONFIRM else max(latest, moment)
+    if act in UNDATED:
+        return latest
+    if latest - now > SLEW:
+        raise ClockHeld.of(Verdict(now, latest, "behind"))
+    if moment <= latest:
+        return latest
+    if moment - latest > BOUND:
+        row = Clock.objects.filter(pk=1).first()
+        if row is not None and moment - row.trusted_at > BOUND:
+            return latest
+    return moment
+
+
+@contextmanager
+def trusted_clock() -> Iterator[None]:
+    """Do what needs the day; raise `ClockHeld`, before anything is done, when the clock may not be trusted."""
+    if _decided.get():
+        yield
+        return
+    verdict = judge_clock()
+    if not verdict.trusted:
+        raise ClockHeld.of(verdict)
+    token = _decided.set(True)
+    try:
+        yield
+    finally:
+        _decided.reset(token)
+
+
+def needs_clock[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Mark what ends, erases or publishes because of the day: it is done under :func:`trusted_clock` or not at all."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        with trusted_clock():
+            return function(*args, **kwargs)
+
+    guarded.needs_clock = True  # type: ignore[attr-defined]
+    return guarded
+
+
+@contextmanager
+def past_days() -> Iterator[None]:
+    """Record acts of days that have passed, as the demonstration does while it is built, in a process that serves
+    nobody. Nothing else may use this: there would be no guard left."""
+    token = _history.set(True)
+    try:
+        yield
+    finally:
+        _history.reset(token)
+
+
+def note_life() -> None:
+    """Take the present moment, found right, as the last sign of life."""
+    Clock.objects.update_or_create(pk=1, defaults={"trusted_at": timezone.now(), "held_at": None})
+
+
+def note_sweep() -> None:
+    """Note that a sweep did all it had to."""
+    Clock.objects.filter(pk=1).update(swept_at=timezone.now())
+
+
+def note_hold(verdict: Verdict) -> bool:
+    """Note that the clock is not trusted; true the first time since it last was, when people are to be told."""
+    Clock.objects.get_or_create(pk=1, defaults={"trusted_at": verdict.since or verdict.now})
+    return bool(Clock.objects.filter(pk=1, held_at__isnull=True).update(held_at=verdict.now))
