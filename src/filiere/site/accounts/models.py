@@ -106,8 +106,14 @@ class User(AbstractBaseUser):
         return self._roles
 
     def roles(self) -> frozenset[Role]:
-        """Roles that count: those held, and none as long as the session has not shown the second factor they need."""
-        return self.held_roles() if self.verified else frozenset()
+        """Roles that count: those held that no seat excludes; none while the session owes its second factor."""
+        if not self.verified:
+            return frozenset()
+        if not hasattr(self, "_usable_roles"):
+            from filiere.site.accounts.role_conflicts import excluded_roles
+
+            self._usable_roles = self.held_roles() - excluded_roles(self)
+        return self._usable_roles
 
     @property
     def verified(self) -> bool:
@@ -126,6 +132,7 @@ class User(AbstractBaseUser):
     def forget_roles(self) -> None:
         """Read the roles again at the next question, after a grant or a withdrawal."""
         self.__dict__.pop("_roles", None)
+        self.__dict__.pop("_usable_roles", None)
         self.__dict__.pop("_second_factor_due", None)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:

@@ -18,8 +18,8 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what an invitation may give here, what is held and said of a person, who owes a second factor."""
-        from filiere.site.members import held, second_factor, wiring  # noqa: F401
+        """Declare what an invitation may give here, what is held and said of a person, what a seat asks for."""
+        from filiere.site.members import held, incompatibilities, second_factor, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: organisations, their groups and sites, memberships, mandates."""

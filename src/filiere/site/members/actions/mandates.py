@@ -15,6 +15,7 @@ from filiere.site.members.actions.keeping import tell
 from filiere.site.members.colleges import INSTANCES, colleges_of, seats_of
 from filiere.site.members.directory.columns import Column
 from filiere.site.members.fields import checked, fault, in_order
+from filiere.site.members.incompatibilities import against_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.told import MANDATE, mandate_payload
 from filiere.site.members.watching import against_seating, watched
@@ -115,6 +116,7 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
                 "Another member of the staff must do it.",
             )
         )
+    faults += against_seat(row, timezone.localdate())
     if row.instance not in INSTANCES:
         return [*faults, _unknown("instance")]
     if row.college not in colleges_of(row.instance, row.since):

@@ -19,6 +19,7 @@ from filiere.site.accounts.permissions import Permission
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seats_of
 from filiere.site.members.forms import EndForm, MandateForm
+from filiere.site.members.incompatibilities import two_hats
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.observatory.staff.forms import done
 
@@ -93,6 +94,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
     rows = Mandate.objects.for_staff()
     context = {
         "nav": "staff",
+        "two_hats": list(two_hats(day)),
         "running": [_row(one) for one in rows.current(day)],
         "coming": [_row(one) for one in rows.filter(since__gt=day)],
         "past": [_row(one) for one in rows.filter(until__lt=day).order_by("-until")],

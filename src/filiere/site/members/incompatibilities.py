@@ -1,0 +1,135 @@
+"""Whoever judges holds none of the roles that prepare, run or staff the judging.
+
+Four roles of the site cannot be held with a seat of the committee or of the appeal panel, as titular or substitute:
+
+- staff of the label: it prepares the dossiers, calls the sessions, keeps the agenda and records who sits;
+- auditor: the bodies judge what auditors report, and name nobody among their own;
+- administrator of accounts: who can reset a colleague's account could vote in their place;
+- public authority, unless the seat is of the college of the State: the State would sit twice. A member of that college
+  may hold it, for the same office usually sends one person for both, and the role decides nothing.
+
+A seat that is over excludes nothing. Where both are held all the same, from before this rule, the person acts with the
+judge's hat alone, on every page, and the page of mandates says so to the staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from filiere.core import Fault, Text
+from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.permissions import ROLE_LABELS, Role
+from filiere.site.accounts.role_conflicts import excludes_roles, rules_grants
+from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.fields import fault
+from filiere.site.members.models import Mandate
+
+JUDGING = ("committee", "appeal_panel")
+"""The bodies whose members judge dossiers."""
+
+EXCLUDED = frozenset({Role.LABEL_STAFF, Role.AUDITOR, Role.ADMINISTRATOR})
+STATE_COLLEGE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class TwoHats:
+    """A person who holds a judge's seat and a role that it excludes; the role counts for nothing meanwhile."""
+
+    user: User
+    role: Role
+    mandate: Mandate
+
+    @property
+    def words(self) -> Text:
+        """What the person holds, without their name."""
+        role, body = ROLE_LABELS[self.role], INSTANCES[self.mandate.instance]
+        college = COLLEGES.get(self.mandate.college) or Text.same(self.mandate.college)
+        return Text(
+            fr=f"rôle « {role.fr} » et siège « {self.mandate.seat} » ({body.fr}, collège {college.fr})",
+            en=f"role “{role.en}” and seat “{self.mandate.seat}” ({body.en}, college of {college.en})",
+        )
+
+
+def excluded_by(college: str) -> frozenset[Role]:
+    """Return the roles that a judge's seat of a college excludes."""
+    return EXCLUDED if college == STATE_COLLEGE else EXCLUDED | {Role.STATE}
+
+
+def seated_against(role: Role, day: date) -> QuerySet[Mandate, int]:
+    """Return the primary keys of the people whose seat of a day excludes a role."""
+    found = Mandate.objects.current(day).filter(instance__in=JUDGING)
+    if role == Role.STATE:
+        found = found.exclude(college=STATE_COLLEGE)
+    elif role not in EXCLUDED:
+        found = found.none()
+    return found.order_by().values_list("user", flat=True)
+
+
+def two_hats(day: date) -> Iterator[TwoHats]:
+    """Yield who holds a judge's seat, now or to come, beside a role that it excludes."""
+    seats = Mandate.objects.filter(_lasting(day), instance__in=JUDGING).select_related("user").order_by("pk")
+    held: dict[int, set[Role]] = {}
+    for user, role in Grant.objects.current().order_by().values_list("user", "role"):
+        held.setdefault(user, set()).add(Role(role))
+    for seat in seats:
+        for role in sorted(held.get(seat.user_id, set()) & excluded_by(seat.college)):
+            yield TwoHats(seat.user, role, seat)
+
+
+def against_seat(mandate: Mandate, day: date) -> list[Fault]:
+    """Return what the roles of a person hold against a judge's seat; nothing against one that is over."""
+    if mandate.instance not in JUDGING or (mandate.until is not None and mandate.until < day):
+        return []
+    roles = sorted(mandate.user.held_roles() & excluded_by(mandate.college))
+    if not roles:
+        return []
+    names = [ROLE_LABELS[role] for role in roles]
+    return [
+        fault(
+            "judge-holds-role",
+            f"Qui juge ne peut être aussi : {', '.join(one.fr for one in names)}.",
+            f"Whoever judges cannot also be: {', '.join(one.en for one in names)}.",
+            "Choisissez une autre personne, ou faites d’abord retirer ce rôle.",
+            "Choose another person, or have that role withdrawn first.",
+            "user",
+        )
+    ]
+
+
+@excludes_roles
+def by_seat(user: User) -> frozenset[Role]:
+    """Return the roles that the seats a person holds today exclude; who holds none of them is not looked up."""
+    if not user.held_roles() & (EXCLUDED | {Role.STATE}):
+        return frozenset()
+    seats = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=JUDGING)
+    colleges = seats.order_by().values_list("college", flat=True)
+    return frozenset[Role]().union(*(excluded_by(college) for college in colleges))
+
+
+@rules_grants
+def against_role(user: User, role: Role) -> list[Fault]:
+    """Return what a judge's seat, held now or to come, has against a role."""
+    seats = Mandate.objects.filter(_lasting(timezone.localdate()), user=user, instance__in=JUDGING)
+    seat = next((one for one in seats if role in excluded_by(one.college)), None)
+    if seat is None:
+        return []
+    body, name = INSTANCES[seat.instance], ROLE_LABELS[role]
+    return [
+        fault(
+            "role-of-judge",
+            f"Cette personne tient un siège ({body.fr}) : qui juge ne peut être aussi « {name.fr} ».",
+            f"This person holds a seat ({body.en}): whoever judges cannot also be “{name.en}”.",
+            "Choisissez une autre personne, ou attendez la fin du mandat.",
+            "Choose another person, or wait for the end of the mandate.",
+            "role",
+        )
+    ]
+
+
+def _lasting(day: date) -> Q:
+    return Q(until__isnull=True) | Q(until__gte=day)
