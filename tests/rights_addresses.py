@@ -1,10 +1,12 @@
-"""An address for every name of the matrix of rights, for the tests that ask the whole site."""
+"""An address for every name of the matrix of rights, and what it answers, for the tests that ask the whole site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
+from django.db import transaction
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 
@@ -62,3 +64,31 @@ def address(name: str, names: frozenset[str], scene: Any) -> str:
         return reverse(name, kwargs=values)
     except NoReverseMatch:
         return reverse(name, kwargs={one: 1 if value == "x" else value for one, value in values.items()})
+
+
+REFUSED = frozenset({401, 403, 404})
+
+
+class Undone(Exception):
+    """Whatever a request did, undone."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Do, and take it all back."""
+    with suppress(Undone), transaction.atomic():
+        yield
+        raise Undone
+
+
+def kind(answer: Any) -> str:
+    """`refused`, `not offered` (another method), or `answered`."""
+    if answer.status_code == 405:
+        return "not offered"
+    if answer.status_code in REFUSED:
+        return f"refused {answer.status_code}"
+    if answer.status_code in {301, 302} and any(
+        door in answer["Location"] for door in ("/sign-in/?next", "/second-factor/?next")
+    ):
+        return "led to sign in"
+    return "answered"

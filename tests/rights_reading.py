@@ -16,6 +16,7 @@ HERE = ("candidat", "lecteur", "personnel", "équipe", "auditeur", "comité", "r
 ELSEWHERE = (
     "inconnu",
     "récusé",
+    "équipe récusée",
     "scientifique",
     "administrateur",
     "observatoire",
@@ -36,6 +37,7 @@ ROLES = {
     "équipe": "label_staff",
     "auditeur": "auditor",
     "état": "state",
+    "équipe récusée": "label_staff",
 }
 
 _NOT_PEOPLE = frozenset({"dit", "condition"})
@@ -151,6 +153,15 @@ def _lines(section: dict[str, Any], moments: dict[str, frozenset[str]]) -> dict[
     return found
 
 
+def _people(section: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """Who holds each right that no dossier gives: whoever of the staff is recused from one keeps those of the staff."""
+    recused = {"équipe": "équipe récusée"}
+    return {
+        name: frozenset(row["qui"]) | {recused[one] for one in row["qui"] if one in recused}
+        for name, row in section.items()
+    }
+
+
 def _by_door(section: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
 
@@ -179,10 +190,10 @@ def matrix(states: frozenset[str]) -> Matrix:
         people=frozenset(read["qui"]),
         procedure=_lines(read["procédure"], moments),
         dossier=_lines(read["dossier"], moments),
-        organisation={name: frozenset(row["qui"]) for name, row in read["organisation"].items()},
-        quality={name: frozenset(row["qui"]) for name, row in read["qualité"].items()},
-        referential={name: frozenset(row["qui"]) for name, row in read["référentiel"].items()},
-        apart={name: frozenset(row["qui"]) for name, row in read["hors dossier"].items()},
+        organisation=_people(read["organisation"]),
+        quality=_people(read["qualité"]),
+        referential=_people(read["référentiel"]),
+        apart=_people(read["hors dossier"]),
         doors=_by_door(read["pages"]),
         operations=_by_door(read["programmes"]),
         sending=dict(read["pour envoyer"]),

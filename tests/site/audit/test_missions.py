@@ -11,6 +11,8 @@ from django.urls import reverse
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_person
 
 from filiere.core import Faults
+from filiere.site.accounts.actions.grant_role import grant_role
+from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.audit import told
 from filiere.site.audit.actions.declare import declare
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
@@ -22,6 +24,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties, parties_of
 from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.mail.models import Letter
+from filiere.site.members.actions.mandates import end_mandate
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +84,10 @@ def test_somebody_who_joins_the_company_after_being_named_is_not_let_in(clock: C
     dossier, auditor = to_audit(), make_person("auditor")
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     Membership.objects.create(user=auditor, organisation=dossier.organisation, right="read", since=clock.day)
-    with pytest.raises(Faults) as refused:
+    # They are the company's own side now, and nothing else: the mission exists for them no more.
+    with pytest.raises(RefusedHere):
         declare(actor=auditor, dossier=dossier, declared=declaration())
-    assert codes(refused) == ["audit-apart"]
+    assert held(auditor, dossier) == {"candidate_reader"}
     dossier.refresh_from_db()
     assert dossier.state == "naming_auditor"
 
@@ -216,8 +220,11 @@ def test_a_member_of_the_committee_who_signed_here_is_no_auditor(clock: Clock) -
     staff = make_person("label_staff")
     name_auditor(actor=staff, dossier=dossier, auditor=tied, firm="Cabinet Fictif")
     declare(actor=tied, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
-    judge = make_mandate(user=make_person("auditor"), college="employees")
+    judge = make_mandate(college="employees")
     act(dossier, "waive_independence", actor=judge, with_people=[make_mandate(college="employers")])
+    # Nobody is both at once: the seat ended, then the role was given.
+    end_mandate(actor=OPERATOR, mandate=judge.mandate, on=clock.day - timedelta(days=1))
+    grant_role(actor=OPERATOR, user=judge, role=Role.AUDITOR)
     with pytest.raises(Faults) as refused:
         name_auditor(actor=staff, dossier=dossier, auditor=judge, firm="Cabinet Fictif")
     assert codes(refused) == ["audit-apart"]

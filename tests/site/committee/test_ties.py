@@ -17,7 +17,7 @@ from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.committee.actions.interests import declare_interest, note_link
-from filiere.site.committee.interests import tied_to
+from filiere.site.committee.interests import audited_by, excluded
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.members.actions.keep_organisation import change_organisation
@@ -36,7 +36,8 @@ def reads(user: Any, dossier: Any) -> bool:
     actor = User.objects.get(pk=user.pk)
     held = "committee" in parties_of(actor, dossier)
     assert Dossier.objects.visible_to(actor).filter(pk=dossier.pk).exists() is held
-    assert (dossier.organisation_id in tied_to(actor, timezone.localdate())) is not held
+    day = timezone.localdate()
+    assert (dossier.organisation_id in excluded(actor, day).tied | audited_by(actor, day)) is not held
     return held
 
 

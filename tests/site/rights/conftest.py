@@ -28,7 +28,7 @@ class Scene:
             "personnel": make_member(self.organisation, "staff_representative"),
             "comité": make_mandate("committee", "employees"),
             "recours": make_mandate("appeal_panel", "employees"),
-            "récusé": make_mandate("committee", "employers"),
+            "récusé": make_mandate("committee", "state", user=make_person("state")),
             "scientifique": make_mandate("scientific", "experts"),
             "inconnu": make_person(),
         }
@@ -36,16 +36,17 @@ class Scene:
             self.people[person] = make_person(role)
         self.people["responsable qualité"] = make_manager(make_centre(self.organisation, self.people["candidat"]))
         self.people["équipe sans second facteur"] = make_person("label_staff")
-        Recusal.objects.create(
-            dossier=self.dossier,
-            user=self.people["récusé"],
-            grade=Recusal.Grade.DECLARED,
-            ground="Cliente de l’entreprise",
-            since=date(2020, 1, 1),
-            noted_by=self.people["équipe"],
-            confirmed_by=self.people["récusé"],
-            confirmed_on=date(2020, 1, 1),
-        )
+        for person in ("récusé", "équipe récusée"):
+            Recusal.objects.create(
+                dossier=self.dossier,
+                user=self.people[person],
+                grade=Recusal.Grade.DECLARED,
+                ground="Cliente de l’entreprise",
+                since=date(2020, 1, 1),
+                noted_by=self.people[person],
+                confirmed_by=self.people[person],
+                confirmed_on=date(2020, 1, 1),
+            )
         assert set(self.people) == {*HERE, *ELSEWHERE}
 
     def actor(self, person: str) -> Any:

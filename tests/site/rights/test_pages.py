@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.db import transaction
 from dossier_sample import at
-from rights_addresses import address, parameters
+from rights_addresses import address, kind, parameters, undone
 from rights_reading import EVERYBODY, HERE, Matrix, covering
 
 # What a database answers to a page is tried by the tests of the app that the page is of, on PostgreSQL too.
@@ -18,32 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPEN, SIGNED_IN, JUST = "ouvertes à tous", "à qui est connecté", "à qui vient de donner son mot de passe"
 PEOPLE = (*EVERYBODY, "visiteur")
-REFUSED = frozenset({401, 403, 404})
-
-
-class Undone(Exception):
-    """Whatever a request did, undone."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Do, and take it all back."""
-    with suppress(Undone), transaction.atomic():
-        yield
-        raise Undone
-
-
-def kind(answer: Any) -> str:
-    """`refused`, `not offered` (another method), or `answered`."""
-    if answer.status_code == 405:
-        return "not offered"
-    if answer.status_code in REFUSED:
-        return f"refused {answer.status_code}"
-    if answer.status_code in {301, 302} and any(
-        door in answer["Location"] for door in ("/sign-in/?next", "/second-factor/?next")
-    ):
-        return "led to sign in"
-    return "answered"
 
 
 def ask(scene: Any, browsers: dict[str, Any], url: str, skipped: Any = ()) -> Iterator[tuple[str, str, str]]:

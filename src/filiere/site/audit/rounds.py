@@ -16,7 +16,6 @@ from filiere.site.accounts.permissions import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import tied
 
 CALLS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""
@@ -99,17 +98,10 @@ def parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
             yield "auditor"
 
 
-def barred(user: User, dossier: Dossier, day: date) -> Iterator[str]:
-    """Whoever audited a dossier never judges it, and whom a register ties to the company audits nothing of it.
-
-    What they declared when they were let in does not count against a register, which may have learnt of it since.
-    """
-    missions = Mission.objects.filter(round__dossier=dossier, auditor=user)
-    accepted = list(missions.values_list("accepted_on", flat=True))
-    if any(accepted):
+def barred(user: User, dossier: Dossier) -> Iterator[str]:
+    """Whoever audited a dossier never judges it."""
+    if Mission.objects.filter(round__dossier=dossier, auditor=user, accepted_on__isnull=False).exists():
         yield from ("committee", "appeal_panel")
-    if accepted and tied(user, dossier, day):
-        yield "auditor"
 
 
 def sight(user: User, day: date) -> Q:

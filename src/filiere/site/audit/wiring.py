@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.audit import inputs, personal, reports, rounds  # noqa: F401  The personal data are registered.
 from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import not_kept_out
 from filiere.site.dossiers.registries import (
     Section,
     answers,
@@ -179,10 +180,10 @@ def auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     return rounds.parties(user, dossier, day)
 
 
-@bars_parties("auditor", "committee", "appeal_panel")
-def judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:
-    """Whoever audited does not judge, and whoever is tied to the company does not audit it."""
-    return rounds.barred(user, dossier, day)
+@bars_parties(*JUDGES)
+def judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001
+    """Whoever audited does not judge."""
+    return rounds.barred(user, dossier)
 
 
 @gives_sight
@@ -198,4 +199,4 @@ def reached(dossier: Dossier, day: date) -> Iterable[User]:
     if round_ is None:
         return ()
     held = round_.missions.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-    return User.objects.filter(pk__in=held.values("auditor"))
+    return not_kept_out(list(User.objects.filter(pk__in=held.values("auditor"))), dossier, day)

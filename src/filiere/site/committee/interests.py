@@ -6,19 +6,21 @@ interest that ended still bars for three years, which is what the release asks o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from filiere.core import Text
 from filiere.referentials.voting import Grade
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
+from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE
+from filiere.site.dossiers.registries import Exclusion
 from filiere.site.members.groups import families, sisters
 from filiere.site.members.models import Mandate, Membership
 
@@ -60,6 +62,9 @@ GRADES: dict[str, Text] = {
 }
 
 
+Held = tuple[int, int, str, date]
+"""What ties a person to an organisation: both by primary key, by what, and since when it is known."""
+
 PRESUMED = frozenset({"member_of", "seat_of"})
 """Ties that a register tells, whatever the person says."""
 
@@ -89,13 +94,38 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
     return _told(found if instance is None else (*found, *apart(dossier, by_pk, day, instance)))
 
 
-def out_of(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:
-    """Return the bodies in which each of these people, by key, has no seat for a dossier on a day."""
+def excluded_from(dossier: Dossier, people: Sequence[User], day: date) -> Exclusion:
+    """Return who of these people is kept out of a dossier on a day, by a recusal and by a tie, whatever they hold."""
     by_pk = {user.pk: user.key for user in people}
-    tied = {one.person for one in known(dossier, people, day)}
+    recused = _recused(dossier, by_pk, day).values_list("user", flat=True)
+    held = list(_held(list(by_pk), day))
+    tied: set[str] = set()
+    if held:
+        # Whoever is tied to nobody at all is tied to no sister and no client of the candidate either.
+        tied = {one.person for one in _tied(held, families({dossier.organisation_id}, day - QUARANTINE), by_pk, day)}
+    return Exclusion(frozenset(recused), frozenset(pk for pk, key in by_pk.items() if key in tied))
+
+
+def excluded(user: User, day: date) -> Exclusion:
+    """Return what keeps a person out on a day, for rights and lists alike: the same facts, from the other end."""
+    recused = Recusal.objects.binding().filter(user=user, since__lte=day).values_list("dossier", flat=True)
+    own = {organisation for _, organisation, _, _ in _held([user.pk], day)}
+    if not own:
+        return Exclusion(frozenset(recused))
+    after = day - QUARANTINE
+    linked = set(_linked(families(own, after), day))
+    return Exclusion(frozenset(recused), families(own | linked, after))
+
+
+def not_judged_again(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:
+    """Return the bodies in which each of these people, by key, has no seat for what they did before: audits, votes."""
+    by_pk = {user.pk: user.key for user in people}
+    family = families({dossier.organisation_id}, day - QUARANTINE)
+    audited = {one.person for one in _audited(family, by_pk, day)}
     judged = {body: {one.person for one in apart(dossier, by_pk, day, body)} for body in BODIES}
     return {
-        person: tuple(body for body in BODIES if person in tied or person in judged[body]) for person in by_pk.values()
+        person: tuple(body for body in BODIES if person in audited or person in judged[body])
+        for person in by_pk.values()
     }
 
 
@@ -114,9 +144,16 @@ def _told(found: Iterable[Known]) -> tuple[Known, ...]:
 
 
 def _ties(dossier: Dossier, family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    for row in Recusal.objects.binding().filter(dossier=dossier, user__in=list(by_pk), since__lte=day):
+    for row in _recused(dossier, by_pk, day):
         yield Known(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
-    held = list(_held(list(by_pk), day))
+    yield from _tied(list(_held(list(by_pk), day)), family, by_pk, day)
+
+
+def _recused(dossier: Dossier, people: Iterable[int], day: date) -> RecusalQuerySet:
+    return Recusal.objects.binding().filter(dossier=dossier, user__in=list(people), since__lte=day)
+
+
+def _tied(held: Collection[Held], family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
     linked = _with_groups(_linked(family, day), day - QUARANTINE) if held else {}
     for user, organisation, tie, since in held:
         if organisation in family:
@@ -133,23 +170,28 @@ def _audited(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterat
         yield Known(by_pk[user], "presumed", "audited")
 
 
-def _held(people: list[int], day: date) -> Iterator[tuple[int, int, str, date]]:
+def _held(people: list[int], day: date) -> Iterator[Held]:
     """What ties people to organisations on a day, or did within three years: who, to which, by what, since when.
 
-    Interests are those that they declared; seats and what they do for a company are in the directory.
+    Interests are those that they declared; seats and what they do for a company are in the directory. One question to
+    the database: it is asked on every page of a dossier, of the label's staff too.
     """
     mine = {"user__in": people, "since__lte": day}
     lasting = _lasting(day)
-    declared = Interest.objects.filter(lasting, declared_on__lte=day, **mine)
-    yield from declared.values_list("user", "organisation", "ground", "declared_on")
-    for user, organisation, since in Membership.objects.filter(lasting, **mine).values_list(
-        "user", "organisation", "since"
-    ):
-        yield user, organisation, "member_of", since
-    seats = Mandate.objects.filter(lasting, organisation__isnull=False, **mine)
-    for user, seat_of, since in seats.values_list("user", "organisation", "since"):
-        if seat_of is not None:
-            yield user, seat_of, "seat_of", since
+    told = ("user", "organisation", "tie", "known")
+    declared = Interest.objects.filter(lasting, declared_on__lte=day, **mine).order_by()
+    acts = Membership.objects.filter(lasting, **mine).order_by()
+    seats = Mandate.objects.filter(lasting, organisation__isnull=False, **mine).order_by()
+    yield from (
+        declared.annotate(tie=F("ground"), known=F("declared_on"))
+        .values_list(*told)
+        .union(
+            acts.annotate(tie=Value("member_of"), known=F("since")).values_list(*told),
+            seats.annotate(tie=Value("seat_of"), known=F("since")).values_list(*told),
+            all=True,
+        )
+        .order_by()
+    )
 
 
 def _lasting(day: date) -> Q:
@@ -171,14 +213,11 @@ def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> 
         yield Known(by_pk[user], "presumed", "acted")
 
 
-def tied_to(user: User, day: date) -> frozenset[int]:
-    """Return the organisations from whose dossiers a person stays out, for lists: the same ties, from the other end."""
-    after = day - QUARANTINE
-    own = {organisation for _, organisation, _, _ in _held([user.pk], day)}
-    linked = set(_linked(families(own, after), day)) if own else set()
+def audited_by(user: User, day: date) -> frozenset[int]:
+    """Return the organisations whose dossiers a person does not judge because they audited one of them or a sister."""
     audits = Signature.objects.filter(person=user, party="auditor", event__day__lte=day).order_by()
     audited = set(audits.values_list("event__dossier__organisation", flat=True).distinct())
-    return families(own | linked | audited, after)
+    return families(audited, day - QUARANTINE) if audited else frozenset()
 
 
 def _with_groups(linked: dict[int, date], after: date) -> dict[int, date]:

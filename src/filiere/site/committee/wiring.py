@@ -12,8 +12,8 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
-from filiere.site.committee.interests import BODIES, out_of, tied_to, ties
-from filiere.site.committee.models import Item, Recusal, Session
+from filiere.site.committee.interests import BODIES, audited_by, excluded, excluded_from, not_judged_again, ties
+from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import FORESEEN, asked_about, before_panel
 from filiere.site.dossiers.registries import (
@@ -24,6 +24,7 @@ from filiere.site.dossiers.registries import (
     form_for_act,
     gives_sight,
     hears,
+    keeps_out,
     section,
     tells_ties,
 )
@@ -66,6 +67,28 @@ register_rights(
         condition=Text(fr="deux personnes de collèges différents", en="two people of different colleges"),
     ),
     Right(
+        "committee:list",
+        by=("staff",),
+        words=Text(fr="inscrire le dossier à un ordre du jour", en="put the dossier on an agenda"),
+        condition=Text(
+            fr="devant une instance ; l’en retirer, avant le vote", en="before a body; off it, before the vote"
+        ),
+    ),
+    Right(
+        "recusal:declare",
+        by=("staff", "state", *BODIES),
+        words=Text(fr="se déporter du dossier", en="step out of the dossier"),
+    ),
+    Right(
+        "recusal:ask",
+        by=("staff",),
+        words=Text(fr="demander la récusation d’un membre", en="ask that a member be recused"),
+        condition=Text(
+            fr="sans effet avant qu’un membre de l’instance la confirme",
+            en="without effect until a member of the body confirms it",
+        ),
+    ),
+    Right(
         "hearing:offer",
         by=("staff",),
         states=AT_TABLE,
@@ -94,21 +117,23 @@ for _name in outcomes.INPUTS:
     answers(_name)(partial(outcomes.answer, _name))
 
 
+# A recusal or a tie takes every hat away: no papers, no debate, no vote, no agenda, on any page, file or address.
+keeps_out(excluded, excluded_from)
+
+
 @bars_parties(*BODIES)
-def recused(user: User, dossier: Dossier, day: date) -> Iterable[str]:
-    """A recusal takes the seat away for this dossier: no papers, no debate, no vote, on any page, file or address."""
+def not_again(user: User, dossier: Dossier, day: date) -> Iterable[str]:
+    """Whoever audited the company, or judged the dossier otherwise, has no seat for it."""
     foreseen = user.__dict__.get(FORESEEN, {}).get(asked_about(dossier, day))
     if foreseen is not None:
         return foreseen  # type: ignore[no-any-return]
-    if not Mandate.objects.filter(user=user, instance__in=BODIES).exists():
-        return ()
-    return out_of(dossier, [user], day)[user.key]
+    return not_judged_again(dossier, [user], day)[user.key]
 
 
 @foresees
 def foresee(people: Sequence[User], dossier: Dossier, day: date) -> None:
-    """Look up for a whole body who is recused: its letters ask it of every member."""
-    out = out_of(dossier, people, day)
+    """Look up for a whole body who judged before: its letters ask it of every member."""
+    out = not_judged_again(dossier, people, day)
     for one in people:
         one.__dict__.setdefault(FORESEEN, {})[asked_about(dossier, day)] = out[one.key]
 
@@ -130,9 +155,7 @@ def before_the_body(user: User, day: date) -> Q:
         seen |= ~Q(state="preparing")
     if "appeal_panel" in held:
         seen |= before_panel()
-    # Not even the news that there is one: what a member is recused from is in no list of theirs.
-    out = Recusal.objects.binding().filter(user=user).values("dossier")
-    return seen & ~Q(organisation__in=tied_to(user, day)) & ~Q(pk__in=out)
+    return seen & ~Q(organisation__in=audited_by(user, day))
 
 
 @hears

@@ -1,13 +1,22 @@
 """What a person is in one dossier on a day: the only thing that opens an act there.
 
-Holding a role somewhere is not enough to be a party: a member of the committee is none in a dossier from which they
-are recused, and nobody who acts for the candidate judges it, then or for three years after.
+Holding a role somewhere is not enough to be a party. The rule, in this order, and nowhere else:
+
+1. Whoever acts for the organisation today is its own side and nothing else, whatever seats and roles they hold.
+2. Whoever is recused from the dossier, or tied to the organisation, its group, a client or a supplier, now or within
+   three years, is nothing in it: every hat goes, not only the one that made somebody ask.
+3. Of what is left, one person does one thing about a dossier: whoever audited, judged or ran it does not judge it
+   otherwise, then or later.
+
+What a judge’s seat does to the roles of the site is told by `members.incompatibilities`, for all pages at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -15,22 +24,31 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.dossiers.models import Dossier, Event, Signature
-from filiere.site.dossiers.registries import barrers, foresights, givers
+from filiere.site.dossiers.registries import Exclusion, barrers, exclusions, foresights, givers
 from filiere.site.members.models import Mandate, Membership
 
 JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
 """Parties that must owe nothing to the organisation."""
 
+BODIES = frozenset({"committee", "appeal_panel"})
+"""Parties that vote."""
+
 WITHIN = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
 """Parties of the organisation itself: the only ones there are until the dossier is filed."""
+
+ASKED_FOR_TIES = frozenset({"auditor_named"})
+"""What a tie leaves: an auditor who was named opens one page, on which they say what ties them. A recusal takes it."""
 
 FORESEEN = "_foreseen"
 """Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""
 
+EXCLUDED = "_excluded"
+"""Where a person keeps what keeps them out, by day and by dossier, until parties are forgotten."""
+
 Asked = tuple[str, date, str]
 
 QUARANTINE = timedelta(days=3 * 365)
-"""After acting for an organisation: the three years that the release asks of auditors, asked here of all judges."""
+"""After acting for an organisation: the three years that the release asks of auditors, asked here of everybody."""
 
 
 def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:
@@ -46,19 +64,32 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
     kept: dict[Asked, frozenset[str]] = actor.__dict__.setdefault("_parties", {})
     asked = asked_about(dossier, day)
     if asked not in kept:
-        acts = _memberships(actor, dossier, day)
-        found = set(_given(actor, dossier, day, acts))
-        if unfiled(dossier):
-            found &= WITHIN
-        kept[asked] = frozenset(found - set(_barred(actor, dossier, day, acts, found)))
+        kept[asked] = frozenset(_within(actor, dossier, day)) or _outside(actor, dossier, day)
     return kept[asked]
 
 
 def parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
     """Return the parties of each of these people, as :func:`parties_of` does; what can be is looked up for all."""
+    _exclude(people, dossier, day)
     for look in foresights:
         look(people, dossier, day)
     return [parties_of(one, dossier, day) for one in people]
+
+
+def not_kept_out(people: Sequence[User], dossier: Dossier, day: date) -> list[User]:
+    """Return those of these people whom no recusal and no tie keeps out of a dossier."""
+    _exclude(people, dossier, day)
+    return [one for one in people if not any(_excluded(one, dossier, day))]
+
+
+def exclusion_of(user: User, day: date) -> Exclusion:
+    """Look up the dossiers from which a person is recused and the organisations that they are tied to.
+
+    Lists ask it anew each time; what they learn is kept with the person for the rights in each dossier.
+    """
+    found = reduce(Exclusion.__or__, (of(user, day) for of, _ in exclusions), Exclusion())
+    user.__dict__.setdefault(EXCLUDED, {})[day] = found
+    return found
 
 
 def asked_about(dossier: Dossier, day: date) -> Asked:
@@ -96,8 +127,8 @@ def appealed(dossier: Dossier) -> bool:
 
 def forget_parties(actor: User) -> None:
     """Look again at the next question, after something that changes them in one request."""
-    actor.__dict__.pop("_parties", None)
-    actor.__dict__.pop(FORESEEN, None)
+    for kept in ("_parties", FORESEEN, EXCLUDED):
+        actor.__dict__.pop(kept, None)
 
 
 def acting_as(actor: Actor, dossier: Dossier, among: tuple[str, ...]) -> str | None:
@@ -114,20 +145,10 @@ def college_of(user: User, party: str, day: date) -> str | None:
     return held.college if held is not None else None
 
 
-def _memberships(user: User, dossier: Dossier, day: date) -> list[tuple[str, date | None]]:
-    """Every right that the person ever held in the organisation up to a day, with its last day: read once for all."""
-    held = Membership.objects.filter(user=user, organisation=dossier.organisation_id, since__lte=day)
-    return list(held.values_list("right", "until"))
-
-
-def _runs(until: date | None, day: date) -> bool:
-    return until is None or until >= day
-
-
-def _given(user: User, dossier: Dossier, day: date, acts: list[tuple[str, date | None]]) -> Iterator[str]:
-    for right, until in acts:
-        if not _runs(until, day):
-            continue
+def _within(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+    """What the person is on the organisation's own side."""
+    held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
+    for right in held.values_list("right", flat=True):
         if right == Membership.Right.STAFF_REPRESENTATIVE:
             yield "staff_representatives"
         else:
@@ -135,6 +156,24 @@ def _given(user: User, dossier: Dossier, day: date, acts: list[tuple[str, date |
             if right == Membership.Right.EDIT:
                 # The same people, before the label and after: the procedure tells which of the two may act.
                 yield from ("candidate", "holder")
+
+
+def _outside(user: User, dossier: Dossier, day: date) -> frozenset[str]:
+    """What the person is on any other side, when they do not act for the organisation."""
+    if unfiled(dossier):
+        return frozenset()
+    found = frozenset(_given(user, dossier, day))
+    if not found:
+        return found
+    recused, tied = _excluded(user, dossier, day)
+    if recused:
+        return frozenset()
+    if tied:
+        return found & ASKED_FOR_TIES
+    return found - frozenset(_barred(user, dossier, day, found))
+
+
+def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     roles = user.roles()
     if Role.LABEL_STAFF in roles:
         yield "staff"
@@ -147,17 +186,27 @@ def _given(user: User, dossier: Dossier, day: date, acts: list[tuple[str, date |
         yield from give(user, dossier, day)
 
 
-def _barred(
-    user: User, dossier: Dossier, day: date, acts: list[tuple[str, date | None]], found: set[str]
-) -> Iterator[str]:
+def _exclude(people: Sequence[User], dossier: Dossier, day: date) -> None:
+    """Look up for all of these people what keeps them out of a dossier, and keep it with each."""
+    found = reduce(Exclusion.__or__, (among(dossier, people, day) for _, among in exclusions), Exclusion())
+    for one in people:
+        one.__dict__.setdefault(EXCLUDED, {})[asked_about(dossier, day)] = one.pk in found.recused, one.pk in found.tied
+
+
+def _excluded(user: User, dossier: Dossier, day: date) -> tuple[bool, bool]:
+    """Whether a recusal, and whether a tie, keeps the person out of a dossier."""
+    kept: dict[Any, Any] = user.__dict__.get(EXCLUDED, {})
+    foreseen: tuple[bool, bool] | None = kept.get(asked_about(dossier, day))
+    if foreseen is not None:
+        return foreseen
+    found: Exclusion = kept.get(day) or exclusion_of(user, day)
+    return dossier.pk in found.recused, dossier.organisation_id in found.tied
+
+
+def _barred(user: User, dossier: Dossier, day: date, found: frozenset[str]) -> Iterator[str]:
     """What the person may not be, of what they would be: what bars none of that is not looked up."""
-    if any(_runs(until, day - QUARANTINE) for _, until in acts):
-        yield from JUDGES
-    if any(_runs(until, day) for _, until in acts):
-        # Whoever acts for a company runs no procedure on it and speaks for no authority about it.
-        yield from ("staff", "state")
     if found & JUDGES:
-        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES)
+        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES | {"staff"})
         for party in acted.values_list("party", flat=True).distinct():
             yield from JUDGES - {party}
     for among, bar in barrers:

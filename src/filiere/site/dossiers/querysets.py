@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +15,8 @@ from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.dossiers.registries import sight
 
 if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+
     # Named in a string by the generic base class below, which the linter does not read.
     from filiere.site.dossiers.models import Dossier
 
@@ -37,13 +42,25 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
         organisations = Membership.objects.current(day).filter(user=actor).values("organisation")
         seen = Q(organisation__in=organisations)
-        roles = actor.roles()
-        if roles & {Role.LABEL_STAFF, Role.STATE}:
-            seen |= ~Q(state__in=_PRIVATE)
-        for look in sight:
-            seen |= look(actor, day)
+        nothing = Q(pk__in=[])
+        outside = [found for look in sight if (found := look(actor, day)) != nothing]
+        if actor.roles() & {Role.LABEL_STAFF, Role.STATE}:
+            outside.append(~Q(state__in=_PRIVATE))
+        if outside:
+            seen |= reduce(or_, outside) & not_excluded(actor, day)
         return self.filter(seen).distinct()
 
     def for_key(self, key: str) -> Dossier | None:
         """The dossier of that key, with its organisation; what may be done in it is asked of `rights`."""
         return self.select_related("organisation", "renews").filter(key=key).first()
+
+
+def not_excluded(user: User, day: date, dossier: str = "") -> Q:
+    """The dossiers from which no recusal and no tie keeps a person, as a condition on `Dossier`.
+
+    ``dossier`` is the way to it from another table, such as ``dossier__``.
+    """
+    from filiere.site.dossiers.parties import exclusion_of
+
+    out = exclusion_of(user, day)
+    return ~Q(**{f"{dossier}pk__in": out.recused}) & ~Q(**{f"{dossier}organisation__in": out.tied})

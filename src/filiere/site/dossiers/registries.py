@@ -36,6 +36,25 @@ Parties = Callable[["User", "Dossier", date], Iterable[str]]
 Foresight = Callable[[Sequence["User"], "Dossier", date], None]
 """Looks up at once, for many people, what would else be looked up for each, and keeps the answer with the person."""
 
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What keeps people out whatever seat or role they hold: a recusal from one dossier, a tie to an organisation.
+
+    Asked of one person, both hold primary keys of what they are kept from: dossiers, organisations. Asked of one
+    dossier, both hold those of the people kept out.
+    """
+
+    recused: frozenset[int] = frozenset()
+    tied: frozenset[int] = frozenset()
+
+    def __or__(self, other: Exclusion) -> Exclusion:
+        return Exclusion(self.recused | other.recused, self.tied | other.tied)
+
+
+Excludes = Callable[["User", date], Exclusion]
+ExcludesAmong = Callable[["Dossier", Sequence["User"], date], Exclusion]
+
 Ties = Callable[["User", "Dossier", date], Iterable[Text]]
 """In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
 
@@ -49,6 +68,7 @@ openers: dict[str, Opener] = {}
 hearers: list[Hearer] = []
 givers: list[Parties] = []
 barrers: list[tuple[frozenset[str], Parties]] = []
+exclusions: list[tuple[Excludes, ExcludesAmong]] = []
 foresights: list[Foresight] = []
 ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
@@ -108,10 +128,11 @@ def gives_parties(found: Parties) -> Parties:
 
 
 def bars_parties(*among: str) -> Callable[[Parties], Parties]:
-    """Say which of these parties a person may not be in a dossier, whatever else gives them.
+    """Say which of these parties a person may not be in a dossier, since one function is not done after another.
 
-    Only whoever would be one of ``among`` is asked about, for each question is a query or more on every page; barring
-    a party that was not named is an error of the app, told at once rather than obeyed now and then.
+    What takes every party away is an exclusion (:func:`keeps_out`). Only whoever would be one of ``among`` is asked
+    about, for each question is a query or more on every page; barring a party that was not named is an error of the
+    app, told at once rather than obeyed now and then.
     """
     named = frozenset(among)
 
@@ -126,6 +147,11 @@ def bars_parties(*among: str) -> Callable[[Parties], Parties]:
         return found
 
     return register
+
+
+def keeps_out(excludes: Excludes, among: ExcludesAmong) -> None:
+    """Say from which dossiers a person stays out altogether, and the same of many people about one dossier."""
+    exclusions.append((excludes, among))
 
 
 def foresees(found: Foresight) -> Foresight:

@@ -9,8 +9,10 @@ from filiere.core import Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import Role
 from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import not_kept_out, parties_of_each
 from filiere.site.dossiers.registries import Section, reached_by, section
 from filiere.site.dossiers.rights import Right, register_rights
+from filiere.site.members.incompatibilities import seated_against
 from filiere.site.members.models import Mandate, Membership
 
 INSIDE = ("candidate", "candidate_reader", "staff_representatives")
@@ -51,25 +53,25 @@ def staff_representatives(dossier: Dossier, day: date) -> Iterable[User]:
     return _members(dossier, day, Membership.Right.STAFF_REPRESENTATIVE)
 
 
-def _granted(role: Role) -> Iterable[User]:
-    return User.objects.filter(pk__in=Grant.objects.current().filter(role=role).values("user"))
+def _granted(role: Role, dossier: Dossier, day: date) -> Iterable[User]:
+    held = User.objects.filter(pk__in=Grant.objects.current().filter(role=role).values("user"))
+    # Whoever is kept out of the dossier gets no news of it, whatever role they hold.
+    return not_kept_out(list(held.exclude(pk__in=seated_against(role, day))), dossier, day)
 
 
 @reached_by("staff")
-def staff(dossier: Dossier, day: date) -> Iterable[User]:  # noqa: ARG001
-    """The staff of the label."""
-    return _granted(Role.LABEL_STAFF)
+def staff(dossier: Dossier, day: date) -> Iterable[User]:
+    """The staff of the label, but for those who stay out of this dossier."""
+    return _granted(Role.LABEL_STAFF, dossier, day)
 
 
 @reached_by("state")
-def state(dossier: Dossier, day: date) -> Iterable[User]:  # noqa: ARG001
-    """The public authority."""
-    return _granted(Role.STATE)
+def state(dossier: Dossier, day: date) -> Iterable[User]:
+    """The public authority, but for those who stay out of this dossier."""
+    return _granted(Role.STATE, dossier, day)
 
 
 def _seated(dossier: Dossier, instance: str, day: date) -> Iterable[User]:
-    from filiere.site.dossiers.parties import parties_of_each
-
     held = Mandate.objects.current(day).filter(instance=instance)
     people = list(User.objects.filter(pk__in=held.values("user")))
     # A recused member gets no paper of the dossier, not even the news that there is one.

@@ -43,15 +43,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     """Complaints."""
 
     def visible_to(self, actor: Actor) -> ComplaintQuerySet:
-        """All that the staff may handle, but for those about an organisation that the person owes something to."""
+        """All that the staff may handle, but for those about a dossier from which the person is kept out."""
         if isinstance(actor, Operator) or not may(actor, Permission.COMPLAINT_READ):
             return self.none()
-        from filiere.site.dossiers.parties import QUARANTINE
-        from filiere.site.members.models import Membership
+        from filiere.site.dossiers.querysets import not_excluded
 
-        day = timezone.localdate()
-        owed = Membership.objects.filter(user=actor, since__lte=day).exclude(until__lt=day - QUARANTINE)
-        return self.exclude(dossier__organisation__in=owed.values("organisation"))
+        return self.filter(not_excluded(actor, timezone.localdate(), "dossier__"))
 
     def for_session(self, key: str) -> Complaint | None:
         """The complaint whose tracking number the session was opened with."""

@@ -78,16 +78,13 @@ def end_interest(interest: Interest, *, actor: User, until: date, day: date | No
 def note_recusal(
     dossier: Dossier, user: User, grade: str, ground: str, *, actor: User, day: date | None = None
 ) -> Recusal:
-    """Step out of one dossier oneself (declared), at once; or ask, as the staff, that a member be recused.
+    """Step out of one dossier oneself (declared), at once and whatever one holds; or ask that a member be recused.
 
-    What the staff asks for, on a fact (pinned) or as a decision of the body (administrative), binds only when a member
-    of the body has confirmed it, and is not asked for while ballots are being cast.
+    What the label's staff asks for, on a fact (pinned) or as a decision of the body (administrative), binds only when a
+    member of the body has confirmed it, and is not asked for while ballots are being cast.
     """
     own = grade == Recusal.Grade.DECLARED and user.pk == actor.pk
-    if own:
-        require_in(actor, "dossier:read", dossier)
-    else:
-        require(actor, Permission.SESSION_CALL, subject_kind="dossier", subject_id=dossier.key)
+    require_in(actor, "recusal:declare" if own else "recusal:ask", dossier)
     with refusals_kept(actor, "recusal.note", "dossier", dossier.key), atomic():
         on = today(day)
         if not own and Item.objects.under_vote(dossier).exists():

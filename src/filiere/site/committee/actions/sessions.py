@@ -19,6 +19,8 @@ from filiere.site.committee.querysets import seated_in
 from filiere.site.committee.seats import composition
 from filiere.site.committee.told import session as session_payload
 from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.rights import require_in
 
 
 def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str, day: date | None = None) -> Session:
@@ -37,7 +39,9 @@ def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str,
         )
         tell(actor, "session.call", "session", made.key, {"instance": instance, "day": on.isoformat()})
         for dossier in overdue(instance, today(day)):
-            listed(made, dossier, today(day), actor_key(actor))
+            # What is overdue goes on the next agenda whoever calls it: who is kept out of it has no part in that.
+            by = actor_key(actor) if "staff" in parties_of(actor, dossier, today(day)) else "time"
+            listed(made, dossier, today(day), by)
         letters.to_members(
             made,
             subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
@@ -55,8 +59,11 @@ def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str,
 
 
 def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date | None = None) -> Item:
-    """Put a dossier on an agenda, bound to the papers frozen in it and to the release that it pinned."""
-    require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
+    """Put a dossier on an agenda, bound to the papers frozen in it and to the release that it pinned.
+
+    Whoever is kept out of the dossier puts it on none, though they may call the session.
+    """
+    require_in(actor, "committee:list", dossier)
     with refusals_kept(actor, "item.list", "session", session.key), atomic():
         row = Session.objects.select_for_update().get(pk=session.pk)
         if row.closed_at is not None:
@@ -107,7 +114,7 @@ def note_presence(session: Session, user: User, *, actor: User, there: bool = Tr
 
 def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) -> Item:
     """Take an item off the agenda before its vote begins, with the reason, which the public minutes tell."""
-    require(actor, Permission.SESSION_CALL, subject_kind="item", subject_id=item.key)
+    require_in(actor, "committee:list", item.dossier)
     with refusals_kept(actor, "item.fall", "item", item.key), atomic():
         row = locked(item, Item.Status.LISTED, day=today(day), running=False)
         said = " ".join(words(reason, "reason").split())[:500].rstrip(" .")

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Permission, may
 from filiere.site.committee import forms, outcomes
 from filiere.site.committee.actions import exceptions as exception_acts
 from filiere.site.committee.actions import hearings as hearing_acts
@@ -45,7 +44,6 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
     asked = asked_of(found)
     instance = instance_for(found)
     hearing = hearing_of(found, asked) if asked is not None and instance is not None else None
-    staff = may(user, Permission.SESSION_CALL)
     held = parties_of(user, found)
     seen = held & {"staff", "committee", "appeal_panel"}
     awaited = hearing is not None and not hearing.outcome
@@ -54,7 +52,7 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
             one,
             STATUSES[one.status].get(lang),
             (one.outcome or {}).get("text") or {},
-            one.session.instance in held or staff,
+            not held.isdisjoint({"staff", one.session.instance}),
         )
         for one in outcomes.items_of(found)
         if seen or one.status == Item.Status.DECIDED
@@ -77,14 +75,14 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
         "recusals": _recusals(found, instance) if seen and instance else [],
         "awaiting": _awaiting(found, user, held) if seen and instance else [],
         "recuse": (bound.get("recuse") or forms.RecusalForm(_people(instance or "committee"), prefix="recuse"))
-        if staff and instance
+        if instance and allowed(user, "recusal:ask", found)
         else None,
         "may_record": bool(seen) or "candidate" in held,
         "exceptions": _exceptions(found) if seen else [],
         "exception_acts": _open_exceptions(found) if allowed(user, "committee:except", found) else [],
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
-        "can_step_out": bool(held & {"committee", "appeal_panel"}),
+        "can_step_out": allowed(user, "recusal:declare", found),
     }
     return dossier_page(request, "committee/dossier.html", found, "committee", context, status)
 
@@ -149,9 +147,9 @@ def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
 
 
 @require_POST
-@with_dossier("committee:papers")
+@with_dossier("recusal:declare")
 def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
-    """Asking for a recusal, by the staff; confirming it, or stepping out oneself, by a member."""
+    """Asking for a recusal, by the staff; confirming it, by a member; stepping out oneself, by whoever is something."""
     user: Any = request.user
     if "confirm" in request.POST:
         row = next(

@@ -214,7 +214,7 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     for item in found.items.select_related("dossier__organisation"):
         item.session = found
         readable = not parties_of(request.user, item.dossier).isdisjoint({"staff", found.instance})
-        ahead = Sitting(item, found.day).foreseen if item.status == Item.Status.LISTED else None
+        ahead = Sitting(item, found.day).foreseen if readable and item.status == Item.Status.LISTED else None
         agenda.append(
             {
                 "item": item,
@@ -242,8 +242,15 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         "chairs": found.chair_id == request.user.pk,
         "here": request.user.pk in there,
         "today": found.day == day,
-        "waiting": waiting(found.instance) if staff and found.closed_at is None else [],
+        "waiting": _waiting(request, found.instance) if staff and found.closed_at is None else [],
     }
+
+
+def _waiting(request: HttpRequest, instance: str) -> list[Dossier]:
+    found = waiting(instance)
+    seen = Dossier.objects.visible_to(request.user).filter(pk__in=[one.pk for one in found])
+    keys = set(seen.values_list("pk", flat=True))
+    return [one for one in found if one.pk in keys]
 
 
 @require_POST

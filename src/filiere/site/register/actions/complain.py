@@ -20,10 +20,10 @@ from filiere.core import Fault, Faults, Text
 from filiere.credentials.number import LETTERS
 from filiere.site.accounts.keys import lost_key_fault
 from filiere.site.accounts.limits import COMPLAINT, closed_until, count, minutes_left, too_many
-from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
 from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.registries import reaches
 from filiere.site.journal.record import record
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
@@ -183,10 +183,9 @@ def add_step(
 
 
 def _tell_staff(complaint: Complaint) -> None:
-    staff = User.objects.filter(pk__in=Grant.objects.current().filter(role=Role.LABEL_STAFF).values("user"))
-    visible = [one for one in staff if Complaint.objects.visible_to(one).filter(pk=complaint.pk).exists()]
     post(
-        to=visible,
+        # Whoever is kept out of the dossier gets not even the news of it.
+        to=reaches["staff"](complaint.dossier, timezone.localdate()),
         subject=Text(fr="Une réclamation attend votre tri", en="A complaint awaits you"),
         # No word of the complaint goes by mail: whoever reads it leaves a trace on the site.
         body=Text(fr="Lisez-la sur le site.", en="Read it on the site."),
