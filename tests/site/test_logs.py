@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from filiere.site.log_files import JsonFile
 from filiere.site.logs import HIDDEN, NoSecrets
 
 
@@ -16,6 +17,7 @@ from filiere.site.logs import HIDDEN, NoSecrets
     [
         ("/fr/invitations/q5x1ZfC0v8_pLw7-Yk2R3uTt6sNnGgHhJjKk/", False),
         ("/fr/dossiers/d-2a42832a0f/committee/i-0123456789/", True),
+        ("/fr/label/register/staff/complaints/c-8460292409/", False),
     ],
 )
 def test_secrets_of_paths_are_hidden_and_keys_stay(path: str, kept: bool) -> None:
@@ -28,8 +30,8 @@ def test_secrets_of_paths_are_hidden_and_keys_stay(path: str, kept: bool) -> Non
 
 
 def test_the_handler_of_the_site_hides_them() -> None:
-    (handler,) = settings.LOGGING["handlers"].values()
-    assert handler["filters"] == ["no-secrets"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["no-secrets"]
+    assert all(isinstance(one, NoSecrets) for one in JsonFile("x.jsonl").filters)
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ def migrate() -> None:
     from django.core.management import call_command
 
     _close_files()
-    if _behind():
+    if is_behind():
         call_command("migrate", verbosity=0, interactive=False)
     from filiere.site.accounts.keys import ensure_proof, start_sentence
 
@@ -50,7 +50,7 @@ def _close_files() -> None:
         tell(words)
 
 
-def _behind() -> bool:
+def is_behind() -> bool:
     """Whether a migration was not applied.
 
     Django sees it too, after making every model of every migration anew and looking for rows that nothing here reads:

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from filiere.core import Lang, Text
+from filiere.site.log_files import request_identity
 
 log = logging.getLogger("filiere.site")
 LONGEST_NAME = 100
@@ -27,7 +28,9 @@ PROBLEM_TYPE = "application/problem+json"
 
 def problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> HttpResponse:
     """An answer of the API that is an error: a short title, the sentence to read, one item a fault."""
-    body = {"title": title, "status": status, "detail": detail, "errors": list(errors)}
+    body: dict[str, Any] = {"title": title, "status": status, "detail": detail, "errors": list(errors)}
+    if identity := request_identity.get():
+        body["request"] = identity
     return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
@@ -79,7 +82,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
     """
     name = str(request.META.get("HTTP_HOST", ""))
     log.warning("refused: %a is not in FILIERE_ALLOWED_HOSTS", name[:LONGEST_NAME])
-    words = {"title": _UNKNOWN_HOST[0], "reason": _UNKNOWN_HOST[1], "remedy": _UNKNOWN_HOST[2]}
+    words = {"title": _UNKNOWN_HOST[0], "reason": _UNKNOWN_HOST[1], "remedy": _UNKNOWN_HOST[2], "request": request}
     if request.path_info.startswith(API):
         return _page(request, 400, *_UNKNOWN_HOST)
     asked = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)

@@ -93,6 +93,7 @@ def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, la
         "status": kind.status,
         "code": kind.code,
         "detail": detail,
+        "request": getattr(request, "request_id", ""),
         "errors": [one.as_json(lang) for one in faults],
         # What the scripts of our own pages show.
         "faults": [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults] or [detail],

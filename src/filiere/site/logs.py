@@ -11,6 +11,8 @@ import re
 
 SECRET_PART = re.compile(r"(?<=[/=])[A-Za-z0-9_:=-]{20,}")
 """A part of an address that is as long as a secret: the longest key of the site has 16 signs."""
+COMPLAINT = re.compile(r"\bc-[0-9a-f]{10}\b")
+"""The key of a complaint: beside the hour of a request, it would tell when somebody spoke."""
 HIDDEN = "[…]"
 
 
@@ -20,7 +22,7 @@ class NoSecrets(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Mend the record; it is always kept."""
         said = record.getMessage()
-        mended = SECRET_PART.sub(HIDDEN, said)
+        mended = COMPLAINT.sub(HIDDEN, SECRET_PART.sub(HIDDEN, said))
         if mended != said:
             record.msg, record.args = mended, ()
         return True

@@ -2,13 +2,60 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from filiere.site.errors import API, method_not_allowed, unknown_host
+from filiere.site.health import VIEWS
+from filiere.site.log_files import request_identity, write_line
+from filiere.site.security import client_address
+
+_GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def request_log(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Give each request an identifier, which its answer, the pages of errors and the logs all bear; log its route.
+
+    A front server that is trusted may give its own. What watches the site is not logged.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY else ""
+        identity = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+        request.request_id = identity  # type: ignore[attr-defined]
+        mark, start = request_identity.set(identity), time.perf_counter()
+        try:
+            response = get_response(request)
+        finally:
+            request_identity.reset(mark)
+        response.headers["X-Request-ID"] = identity
+        if request.path_info not in VIEWS:
+            _log(request, response, identity, time.perf_counter() - start)
+        return response
+
+    return middleware
+
+
+def _log(request: HttpRequest, response: HttpResponseBase, identity: str, seconds: float) -> None:
+    found = request.resolver_match
+    line = {
+        "request": identity,
+        "method": request.method,
+        "route": found.route if found is not None else None,
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+    }
+    if settings.FILIERE_LOG_ADDRESSES:
+        line["address"] = client_address(request.META)
+    write_line("access.jsonl", line)
 
 
 def server_timing(
@@ -51,6 +98,9 @@ def known_host(
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if (view := VIEWS.get(request.path_info)) is not None:
+            # What watches the site asks by its number, with no session, and is given no address to follow.
+            return view(request)
         try:
             request.get_host()
         except DisallowedHost:

@@ -23,6 +23,8 @@ FILIERE_CONTACTS_MEMORY memory that the engine of contacts takes before it write
 FILIERE_EVIDENCE_BYTES  largest document that may be sent as evidence; FILIERE_EVIDENCE_DOSSIER_BYTES for a dossier
 FILIERE_SCANNER         antivirus command, given a path: 0 nothing found, 1 infected; documents are not scanned without
 FILIERE_SCANNER_SECONDS how long the antivirus may take
+FILIERE_LOG_ADDRESSES   1 to keep the address of visitors in the log of requests
+FILIERE_DISK_FLOOR      bytes of free disk under which the site says that it is not ready
 FILIERE_READ_PROCESSOR_SECONDS
                         seconds of processor that reading what somebody sent may take; FILIERE_READ_SECONDS by the
                         clock, FILIERE_READ_MEMORY_BYTES, FILIERE_READ_FILE_BYTES and FILIERE_READ_OPEN_FILES;
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "filiere.site.middleware.request_log",
     "filiere.site.middleware.server_timing",
     "filiere.site.middleware.no_body_for_head",
     "django.middleware.security.SecurityMiddleware",
@@ -255,6 +258,8 @@ FILIERE_LOAD_PROCESSOR_SECONDS = _whole("FILIERE_LOAD_PROCESSOR_SECONDS", 1800)
 FILIERE_LOAD_SECONDS = _whole("FILIERE_LOAD_SECONDS", 3600)
 FILIERE_LOAD_MEMORY_BYTES = _whole("FILIERE_LOAD_MEMORY_BYTES", 4 * 1024**3)
 FILIERE_LOAD_FILE_BYTES = _whole("FILIERE_LOAD_FILE_BYTES", 16 * 1024**3)
+FILIERE_LOG_ADDRESSES = _flag("FILIERE_LOG_ADDRESSES")
+FILIERE_DISK_FLOOR = _whole("FILIERE_DISK_FLOOR", 256 * 1024**2)
 FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -263,11 +268,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no-secrets": {"()": "filiere.site.logs.NoSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no-secrets"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["no-secrets"], "level": "WARNING"},
+        "site": {"()": "filiere.site.log_files.JsonFile", "file": "site.jsonl", "level": "WARNING"},
+        "work": {"()": "filiere.site.log_files.JsonFile", "file": "work.jsonl"},
+    },
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["console", "site"], "level": "WARNING", "propagate": False},
+        "filiere": {"handlers": ["console", "site"], "level": "WARNING"},
+        "filiere.site.quality.work": {"handlers": ["work"], "level": "INFO"},
         # A wrong address is not an event of the site; an error is.
         "django.request": {"level": "ERROR"},
-        "filiere": {"handlers": ["console"], "level": "WARNING"},
     },
 }

@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+from filiere.site.health import alive, ready
 from filiere.site.observatory.api import api
 from filiere.site.register.views.verify import short_verify
 
@@ -22,6 +23,8 @@ def root(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", root, name="root"),
+    path("healthz", alive, name="healthz"),
+    path("readyz", ready, name="readyz"),
     # Exports, sitemap and API: addresses that programs keep, so they carry no language.
     path("", include("filiere.site.observatory.urls_data")),
     path("", include("filiere.site.holders.urls_data")),

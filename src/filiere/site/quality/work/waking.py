@@ -9,12 +9,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.site import log_files
 from filiere.site.quality.models import Job
 
 SILENT = timedelta(seconds=30)
@@ -41,8 +41,9 @@ def _start() -> None:
     _started[:] = [one for one in _started if one.poll() is None]
     if len(_started) > 1:
         return
-    log = (Path(settings.FILIERE_HOME) / "work.log").open("ab")
-    with log:
+    path = log_files.folder() / "work.log"
+    log_files.put_aside(path, largest=1 << 20)
+    with path.open("ab") as log:
         _started.append(
             subprocess.Popen(
                 [sys.executable, "-m", "filiere.site.quality.work"],

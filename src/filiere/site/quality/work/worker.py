@@ -88,6 +88,7 @@ def _next(only: Job.Kind | None) -> Job | None:
 
 def _do(job: Job) -> None:
     """Make one job; whatever comes of it is written on its row, and the next one is not held up."""
+    log.info("job %s of kind %s begins, attempt %d", job.key, job.kind, job.attempts)
     try:
         made = maker_of(job)(job, Progress(job))
     except Stopped:
@@ -110,6 +111,7 @@ def _end(job: Job, state: Job.State, *, faults: tuple[Fault, ...] | list[Fault] 
         "faults": [fault_as_kept(one) for one in faults[:SHOWN]],
     }
     Job.objects.filter(pk=job.pk, state=State.RUNNING).update(**fields)
+    log.info("job %s of kind %s ended: %s", job.key, job.kind, state)
 
 
 SHOWN = 200
