@@ -26,7 +26,7 @@ _RANKS = count()
 def make_person(*roles: str, name: str = "Camille Fictif", language: str = "fr", email: str | None = None) -> Any:
     """A person with these granted roles."""
     from filiere.site.accounts.actions.create_account import create_account
-    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.actions.grant_role import open_grant
     from filiere.site.accounts.permissions import OPERATOR, Role
 
     user, password = create_account(
@@ -37,7 +37,7 @@ def make_person(*roles: str, name: str = "Camille Fictif", language: str = "fr",
         fictitious=True,
     )
     for role in roles:
-        grant_role(actor=OPERATOR, user=user, role=Role(role))
+        open_grant(actor=OPERATOR, user=user, role=Role(role))
     user.plain = password
     return user
 

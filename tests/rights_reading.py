@@ -71,6 +71,7 @@ class Matrix:
     quality: dict[str, frozenset[str]]
     referential: dict[str, frozenset[str]]
     apart: dict[str, frozenset[str]]
+    two: dict[str, frozenset[str]]
     doors: dict[str, str]
     operations: dict[str, str]
     sending: dict[str, str]
@@ -194,6 +195,7 @@ def matrix(states: frozenset[str]) -> Matrix:
         quality=_people(read["qualité"]),
         referential=_people(read["référentiel"]),
         apart=_people(read["hors dossier"]),
+        two=_people(read["à deux"]),
         doors=_by_door(read["pages"]),
         operations=_by_door(read["programmes"]),
         sending=dict(read["pour envoyer"]),

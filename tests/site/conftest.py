@@ -101,7 +101,7 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
 def make_user(db: None) -> MakeUser:
     """`make_user("staff", "statistician")` gives a person with these roles, whose password is `.plain`."""
     from filiere.site.accounts.actions.create_account import create_account
-    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.actions.grant_role import open_grant
     from filiere.site.accounts.permissions import OPERATOR, Role
 
     def make(*roles: str, email: str | None = None, name: str = "Camille Fictif", language: str = "fr") -> Any:
@@ -112,7 +112,7 @@ def make_user(db: None) -> MakeUser:
             language="en" if language == "en" else "fr",
         )
         for role in roles:
-            grant_role(actor=OPERATOR, user=user, role=Role(role))
+            open_grant(actor=OPERATOR, user=user, role=Role(role))
         user.plain = password
         return user
 

@@ -170,7 +170,7 @@ def _label(today: date) -> None:
 def _account(today: date) -> str | None:
     """Open the account if there is none, the first of all; its password, or None when it was opened before."""
     from filiere.site.accounts.actions.create_account import create_account
-    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.actions.grant_role import open_grant
     from filiere.site.accounts.models import User
     from filiere.site.accounts.permissions import OPERATOR, Role
     from filiere.site.demonstration.cast import YEARS
@@ -180,6 +180,6 @@ def _account(today: date) -> str | None:
         return None
     with standing_at(today - YEARS - timedelta(days=1)):
         user, password = create_account(actor=OPERATOR, email=EMAIL, name=NAME, fictitious=True)
-        grant_role(actor=OPERATOR, user=user, role=Role.STAFF)
-        grant_role(actor=OPERATOR, user=user, role=Role.STATISTICIAN)
+        open_grant(actor=OPERATOR, user=user, role=Role.STAFF)
+        open_grant(actor=OPERATOR, user=user, role=Role.STATISTICIAN)
     return password

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.actions.grant_role import grant_role
+from filiere.site.accounts.actions.grant_role import ask_role, grant_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused, Role
 from filiere.site.journal.check import check
@@ -50,16 +51,21 @@ def test_a_bad_account_is_refused(email: str, name: str, code: str) -> None:
 
 
 def test_only_an_administrator_opens_accounts(make_user: MakeUser) -> None:
-    """Staff cannot open an account or hand out a role; an administrator can, and is named in the grant."""
+    """Staff cannot open an account or hand out a role; an administrator can, with a second, and is named in it."""
     staff, administrator = make_user("staff"), make_user("administrator")
     with pytest.raises(PermissionRefused):
         create_account(actor=staff, email="x@example.org", name="X")
     user, _ = create_account(actor=administrator, email="x@example.org", name="X")
     with pytest.raises(PermissionRefused):
         grant_role(actor=staff, user=user, role=Role.STAFF)
-    grant = grant_role(actor=administrator, user=user, role=Role.STAFF)
+    with pytest.raises(Faults) as found:
+        grant_role(actor=administrator, user=user, role=Role.STAFF)
+    assert found.value.faults[0].code == "takes-two-people"
+    request = ask_role(actor=administrator, user=user, role=Role.STAFF, reason=WHY)
+    sign(request)
+    grant = user.grants.get()
     assert grant.granted_by == administrator
-    assert grant_role(actor=administrator, user=user, role=Role.STAFF) == grant
+    assert grant_role(actor=administrator, user=user, role=Role.STAFF, approval=request) == grant
 
 
 def test_an_erased_person_is_nowhere(make_user: MakeUser, client: Client) -> None:

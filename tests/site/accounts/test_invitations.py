@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from signing_sample import WHY, link_in, sign
 
 from filiere.core import Faults
 from filiere.site.accounts import limits
@@ -32,8 +33,13 @@ FORM = {"name": "Dominique Fictif", "language": "en", "password": PASSWORD}
 
 
 def sent(actor: Any = OPERATOR, email: str = "new@example.org", **more: Any) -> tuple[Invitation, str]:
-    """An invitation to be staff, and its link."""
-    return invite(actor=actor, email=email, grants=STAFF, **more)
+    """An invitation to be staff, signed by a second person when an account sends it, and its link."""
+    invitation, link = invite(actor=actor, email=email, grants=STAFF, reason=WHY, **more)
+    if not link:
+        sign(invitation.approval)
+        invitation.refresh_from_db()
+        link = link_in(Letter.objects.get(address=invitation.email, about=f"invitation:{invitation.key}"))
+    return invitation, link
 
 
 def token(link: str) -> str:
@@ -45,7 +51,7 @@ def test_a_letter_brings_a_link_that_opens_an_account(client: Client, make_user:
     """The person chooses name, language and password; the role is there, its sender named; the letter is theirs."""
     administrator = make_user("administrator")
     _, link = sent(administrator, " New@Example.org ")
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="invitation")
     assert letter.reader() == "new@example.org"
     assert link in letter.whole_body()
     assert "équipe de l’observatoire" in letter.body

@@ -15,6 +15,7 @@ import pytest
 from authenticator import Authenticator
 from django.test import Client
 from django.utils import timezone
+from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts import codes, limits
@@ -23,6 +24,7 @@ from filiere.site.accounts.actions.remove_factor import remove_factor, reset_fac
 from filiere.site.accounts.actions.show_factor import show_code
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, RecoveryCode
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import OPERATOR, Permission, PermissionRefused, Role, permissions_of
 from filiere.site.accounts.sealing import unseal_text
 from filiere.site.journal.check import check
@@ -343,7 +345,12 @@ def test_an_administrator_helps_whoever_lost_everything(make_user: MakeUser) -> 
     assert session.get("/fr/staff/").status_code == 200
     keeper = Client()
     keeper.force_login(administrator)
-    assert keeper.post(f"/fr/people/{user.key}/second-factors/reset/").status_code == 302
+    alone = keeper.post(f"/fr/people/{user.key}/", {"act": "factors-reset"})
+    assert alone.status_code == 422
+    assert user.factors.exists()
+    form = {"act": "ask", "what": "factors-reset", "reason": WHY}
+    assert keeper.post(f"/fr/people/{user.key}/", form).status_code == 302
+    sign(Approval.objects.get())
     assert session.get("/fr/staff/")["Location"].startswith("/fr/sign-in/")
     user.refresh_from_db()
     assert not user.factors.exists()

@@ -166,13 +166,15 @@ def test_links_of_earlier_letters_are_sealed_or_struck() -> None:
 
 
 def test_an_erased_person_has_no_letters(make_user: MakeUser) -> None:
-    """They go with the person, and none is written after."""
+    """They go with the person; the last one, which tells them, bears no name and a sealed address, and goes too."""
     user = make_user()
     post(to=[user], **WORDS)
     erase_person(actor=OPERATOR, user=user)
     user.refresh_from_db()
     assert post(to=[user], **WORDS) == []
-    assert not Letter.objects.exists()
+    last = Letter.objects.get()
+    assert (last.to, last.address, last.about) == (None, "", "")
+    assert last.sealed
 
 
 def test_the_mailbox_is_the_demonstration_s_alone(client: Client, make_user: MakeUser, settings: Any) -> None:

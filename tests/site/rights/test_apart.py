@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from rights_reading import EVERYBODY, Matrix
 
+from filiere.site.accounts.approvals import kinds
 from filiere.site.accounts.permissions import OPERATOR, Permission, may
 from filiere.site.members.scope import may_there
 
@@ -23,6 +24,19 @@ def test_rights_apart(scene: Any, written: Matrix) -> None:
         for permission in Permission
         for person, actor in actors.items()
         if may(actor, permission) != (person in written.apart[str(permission)])
+    ]
+    assert wrong == []
+
+
+def test_acts_that_take_two_people(scene: Any, written: Matrix) -> None:
+    """C4: every such act is written, and whoever may countersign it is who is written; the operator may sign all."""
+    found = {kind.kind: kind.permission for kind in kinds()}
+    assert set(found) == set(written.two)
+    wrong = [
+        (kind, person)
+        for kind, permission in found.items()
+        for person in EVERYBODY
+        if may(scene.actor(person), permission) != (person in written.two[kind])
     ]
     assert wrong == []
 

@@ -18,11 +18,13 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A session that opens owes its second factor."""
+        """A session that opens owes its second factor; the acts that take two people are declared by their modules."""
         from django.contrib.auth.signals import user_logged_in
 
+        from filiere.site.accounts.actions import account_requests, grant_role, invite  # noqa: F401
         from filiere.site.accounts.second_factor import on_sign_in
 
+        account_requests.register_all()
         user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:

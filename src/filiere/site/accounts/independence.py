@@ -47,7 +47,7 @@ def namers_of(user: User, *, now: datetime) -> frozenset[int]:
     return frozenset(found)
 
 
-_OVER_AN_ACCOUNT = ("account.create", "account.password", "account.factor-remove", "account.password-link")
+_OVER_AN_ACCOUNT = ("account.create", "account.password", "account.factor-remove")
 
 
 @names_people

@@ -1,5 +1,7 @@
 """What an invitation may give: kinds declared by this app and by upper ones, each with its own check.
 
+What gives power over others takes two people (`takes_two`): such an invitation has no link until it is signed.
+
 A kind says who may give it (`check`, asked when the invitation is sent and again when it is accepted, so that a right
 that the sender lost meanwhile gives nothing), what acceptance does (`accept`), and how to say it (`words`). A kind that
 nobody declared is refused.
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from filiere.site.accounts.models_access import Invitation
 
 Payload = Mapping[str, Any]
+
+KIND = "invitation"
+"""The kind of request by which an invitation that gives power takes two people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class GrantKind:
     check: Callable[[Actor, Payload], None]
     accept: Callable[[User, Payload, Invitation], None]
     words: Callable[[Payload], Text]
+    takes_two: bool = False
 
 
 Letter = Callable[..., None]
@@ -77,6 +84,11 @@ def sender_of(invitation: Invitation) -> Actor:
     return invitation.created_by if invitation.created_by is not None else OPERATOR
 
 
+def request_of(invitation: Invitation) -> dict[str, Any]:
+    """What a request to send this invitation holds: its key and what it gives, never its address."""
+    return {"invitation": invitation.key, "grants": invitation.grants}
+
+
 def words_of(invitation: Invitation) -> list[Text]:
     """What the invitation gives, in words."""
     return [kind_of(payload).words(payload) for payload in invitation.grants]
@@ -102,9 +114,26 @@ def _check_role(actor: Actor, payload: Payload) -> None:
 
 
 def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
-    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.actions.grant_role import open_grant
+    from filiere.site.accounts.notices import tell_power
 
-    grant_role(actor=sender_of(invitation), user=user, role=_role(payload))
+    role, sender = _role(payload), sender_of(invitation)
+    # Asked of the invitation itself, whatever its other grants are: an old one was sent by one person.
+    require_approval(invitation.approval, actor=sender, kind=KIND, payload=request_of(invitation))
+    if user.grants.filter(until__isnull=True, role=role).exists():
+        return
+    open_grant(actor=sender, user=user, role=role, approval=invitation.approval)
+    label = ROLE_LABELS[role]
+    tell_power(
+        sender,
+        user,
+        Text(
+            fr=f"a accepté une invitation et reçoit le rôle « {label.fr} »",
+            en=f"accepted an invitation and was given the role “{label.en}”",
+        ),
+    )
 
 
-register_grant(GrantKind("role", _check_role, _accept_role, lambda payload: ROLE_LABELS[_role(payload)]))
+register_grant(
+    GrantKind("role", _check_role, _accept_role, lambda payload: ROLE_LABELS[_role(payload)], takes_two=True)
+)

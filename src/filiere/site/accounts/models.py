@@ -52,6 +52,10 @@ class UserManager(BaseUserManager["User"]):
         """The account of that key; raises `User.DoesNotExist`."""
         return self.get(key=key)
 
+    def for_open_key(self, key: str) -> User | None:
+        """The open account of that key, or None."""
+        return self.filter(key=key, is_active=True).first()
+
     def for_role(self, role: Role) -> models.QuerySet[User]:
         """Open accounts that hold a role now, by name."""
         return self.filter(grants__role=role, grants__until__isnull=True, is_active=True).order_by("name", "pk")
@@ -151,13 +155,20 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """A role held by a person from `since` to `until` (null while it lasts), given by whom."""
+    """A role held by a person from `since` to `until` (null while it lasts), given by whom, under which request.
+
+    Without ``granted_by`` the operator of the machine gave it; without ``approval`` it was given by one person, before
+    that took two, or by the operator.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="grants_given")
+    approval = models.ForeignKey(
+        "accounts.Approval", on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+    )
 
     objects: ClassVar[models.Manager[Grant]] = GrantQuerySet.as_manager()
 

@@ -98,7 +98,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open(self, now: datetime) -> InvitationQuerySet:
         """Those that can still be accepted."""
-        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+        signed = Q(approval__isnull=True) | Q(approval__state="approved")
+        return self.filter(signed, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
 
     def visible_to(self, actor: Any) -> InvitationQuerySet:
         """All for whoever reads accounts, one's own for others."""
@@ -110,7 +111,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A way in, for one person, once, until a day: ``grants`` lists what acceptance gives, each with its kind."""
+    """A way in, for one person, once, until a day: ``grants`` lists what acceptance gives, each with its kind.
+
+    One that gives power takes two people: as long as its ``approval`` is not signed it has no link and opens nothing.
+    """
 
     key = models.CharField(max_length=20, unique=True, default=invitation_key, editable=False)
     email = models.EmailField(max_length=254)
@@ -128,6 +132,9 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    approval = models.OneToOneField(
+        "accounts.Approval", on_delete=models.PROTECT, null=True, blank=True, related_name="invitation"
+    )
 
     objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()
 
@@ -144,11 +151,14 @@ class Invitation(models.Model):
         return self.key
 
     def state(self, now: datetime) -> str:
-        """``accepted``, ``revoked``, ``expired`` or ``open``."""
+        """``accepted``, ``revoked``, ``held`` until the second person signs, ``refused``, ``expired`` or ``open``."""
         if self.accepted_at is not None:
             return "accepted"
         if self.revoked_at is not None:
             return "revoked"
+        signed = self.approval.state_at(now) if self.approval is not None else "approved"
+        if signed != "approved":
+            return {"asked": "held", "refused": "refused"}.get(signed, "expired")
         return "expired" if self.expires_at <= now else "open"
 
 

@@ -42,8 +42,12 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
 
     def for_act(self, kind: str, payload: Mapping[str, Any]) -> ApprovalQuerySet:
-        """Requests of exactly this act."""
-        return self.filter(kind=kind, payload=dict(payload))
+        """Requests of exactly this act; payloads are compared here, for databases compare the order of keys too."""
+        from filiere.site.accounts.approvals import kind_of
+
+        subject_kind, subject_key = kind_of(kind).subject(payload)
+        about = self.filter(kind=kind, subject_kind=subject_kind, subject_key=subject_key)
+        return self.filter(pk__in=[one.pk for one in about.only("pk", "payload") if one.payload == dict(payload)])
 
 
 class Approval(models.Model):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.permissions import Actor, Permission
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -41,3 +41,48 @@ def administrators() -> list[User]:
     from filiere.site.accounts.approvals import holders_of
 
     return holders_of(Permission.ACCOUNT_GRANT)
+
+
+def tell_power(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
+    """Tell a person, and every administrator but whoever did it, that they gained or lost a power.
+
+    ``what`` follows the person's name: “was given the role …”. The operator of the machine is named as such.
+    """
+    by = Text(
+        fr=getattr(actor, "name", "") or "l’opérateur de la machine",
+        en=getattr(actor, "name", "") or "the operator of the machine",
+    )
+    people = {one.pk: one for one in (user, *administrators()) if one.pk != getattr(actor, "pk", None)}
+    write_to(
+        people.values(),
+        subject=Text(fr="Un droit a changé", en="A right has changed"),
+        body=Text(
+            fr=f"{user.name} {what.fr}, par un acte de {by.fr}.\n\nSi cela vous surprend, prévenez aussitôt un autre "
+            "administrateur des comptes : le journal garde qui l’a fait et quand.",
+            en=f"{user.name} {what.en}, by an act of {by.en}.\n\nIf this surprises you, tell another administrator of "
+            "accounts at once: the journal keeps who did it and when.",
+        ),
+        kind="account-power",
+        about=f"user:{user.key}",
+        link=link,
+    )
+
+
+def tell_person(user: User, what: Text) -> None:
+    """Tell a person what has just changed in how their own account is opened.
+
+    ``what`` is a clause without its final point: “your password was changed”.
+    """
+    write_to(
+        [user],
+        subject=Text(fr="Sécurité de votre compte", en="Security of your account"),
+        body=Text(
+            fr=f"{what.fr}.\n\nSi c’est vous, ne faites rien. Sinon, fermez vos sessions depuis « Mon compte » et "
+            "prévenez aussitôt un administrateur des comptes.",
+            en=f"{what.en}.\n\nIf it was you, do nothing. Otherwise close your sessions under “My account” and tell an "
+            "administrator of accounts at once.",
+        ),
+        kind="account-security",
+        about=f"user:{user.key}",
+        link="/account/",
+    )

@@ -38,6 +38,31 @@ ROLE_LABELS: dict[Role, Text] = {
 }
 
 
+WHY_TWO: dict[Role, Text] = {
+    Role.ADMINISTRATOR: Text(
+        fr="donne tous les autres rôles, et ferme les comptes", en="gives all other roles, and closes accounts"
+    ),
+    Role.STAFF: Text(
+        fr="lit le journal, donc qui a fait quoi et quand, et change ce que montrent les pages publiques",
+        en="reads the journal, hence who did what and when, and changes what public pages show",
+    ),
+    Role.STATISTICIAN: Text(
+        fr="lit les valeurs que le secret statistique masque, et publie pour toujours",
+        en="reads the values that confidentiality withholds, and publishes for ever",
+    ),
+    Role.LABEL_STAFF: Text(
+        fr="lit tous les dossiers et les réclamations, et inscrit qui siège",
+        en="reads every dossier and the complaints, and records who sits",
+    ),
+    Role.AUDITOR: Text(
+        fr="peut être nommé à un audit, dont l’avis décide d’un label",
+        en="may be named to an audit, whose opinion decides on a label",
+    ),
+    Role.STATE: Text(fr="lit les dossiers et signale les manquements", en="reads dossiers and reports breaches"),
+}
+"""Why each role takes two people to give: all of them read what is confidential, or weigh on who gets a label."""
+
+
 class Permission(StrEnum):
     """Every act that is not open to all, as `resource:action`, in alphabetical order."""
 
@@ -74,11 +99,12 @@ class Permission(StrEnum):
 
 
 REASONS: dict[Permission, Text] = {
-    Permission.ACCOUNT_CREATE: Text(fr="ouvrir un compte", en="open an account"),
+    Permission.ACCOUNT_CREATE: Text(fr="ouvrir un compte, le fermer", en="open an account, close it"),
     Permission.ACCOUNT_ERASE: Text(fr="effacer une personne", en="erase a person"),
     Permission.ACCOUNT_GRANT: Text(fr="donner ou retirer un rôle", en="give or withdraw a role"),
     Permission.ACCOUNT_PASSWORD: Text(
-        fr="tirer un nouveau mot de passe pour quelqu’un", en="draw a new password for somebody"
+        fr="envoyer de quoi choisir un nouveau mot de passe, retirer un second facteur perdu, fermer des sessions",
+        en="send a link to a new password, remove a lost second factor, close sessions",
     ),
     Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
     Permission.CLOCK_CONFIRM: Text(

@@ -172,6 +172,23 @@ def _row_of(row: Any, *, whole: bool) -> dict[str, Any]:
     return said
 
 
+def subjects_about(user: User) -> list[str]:
+    """What letters to other people name the person by: ``user:…``, and their invitations and requests."""
+    from filiere.site.accounts.models_access import Invitation
+    from filiere.site.accounts.models_approvals import Approval
+
+    addresses = (user.email, f"{user.key}@erased.invalid")
+    invited = Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=addresses))
+    invitations = list(invited.values_list("key", flat=True))
+    about = Q(concerned=user) | Q(subject_kind="invitation", subject_key__in=invitations)
+    requests = Approval.objects.filter(about).values_list("key", flat=True)
+    return [
+        f"user:{user.key}",
+        *(f"invitation:{key}" for key in invitations),
+        *(f"approval:{key}" for key in requests),
+    ]
+
+
 @erases("accounts")
 def _erase_account(user: User) -> None:
     from filiere.site.accounts.models_access import Invitation

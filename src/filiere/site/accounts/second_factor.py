@@ -36,9 +36,14 @@ def needs[F: Callable[..., bool]](ask: F) -> F:
     return ask
 
 
+def holds_seat(user: User) -> bool:
+    """Whether the person holds, by an upper app, something that needs a second factor: a seat, the care of contacts."""
+    return any(ask(user) for ask in _needs)
+
+
 def second_factor_required(user: User) -> bool:
-    """Whether what the person holds (a role, a seat) needs a second factor."""
-    return bool(user.held_roles() & ROLES) or any(ask(user) for ask in _needs)
+    """Whether what the person holds (a role, a seat) needs a second factor: in one word, whether they have power."""
+    return bool(user.held_roles() & ROLES) or holds_seat(user)
 
 
 def second_factor_due(user: User) -> bool:

@@ -2,8 +2,15 @@
 
 from django.urls import path
 
-from filiere.site.accounts.views import account, approvals, invitations, kept, people, privacy, second_factor
-from filiere.site.accounts.views.sign_in import PasswordChange, SignIn, SignOut, demo_sign_in, password_changed
+from filiere.site.accounts.views import account, approvals, invitations, kept, people, person, privacy, second_factor
+from filiere.site.accounts.views.sign_in import (
+    PasswordChange,
+    PasswordNew,
+    SignIn,
+    SignOut,
+    demo_sign_in,
+    password_changed,
+)
 
 app_name = "accounts"
 
@@ -12,6 +19,7 @@ urlpatterns = [
     path("sign-in/demo/", demo_sign_in, name="demo-sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("password/", PasswordChange.as_view(), name="password"),
+    path("password/new/<slug:uidb64>/<str:token>/", PasswordNew.as_view(), name="password-new"),
     path("password/changed/", password_changed, name="password-changed"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("account/", account.account, name="account"),
@@ -30,7 +38,7 @@ urlpatterns = [
     path("approvals/<slug:key>/", approvals.approval, name="approval"),
     path("people/", people.people, name="people"),
     path("people/invitations/<slug:key>/revoke/", people.invitation_revoke, name="invitation-revoke"),
-    path("people/<slug:key>/second-factors/reset/", people.factors_reset, name="factors-reset"),
+    path("people/<slug:key>/", person.person, name="person"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/register/", privacy.processing, name="processing"),
 ]

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from filiere.core.identifiers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.actions.create_account import create_account
-from filiere.site.accounts.actions.grant_role import grant_role
+from filiere.site.accounts.actions.grant_role import open_grant
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.demonstration.clock import standing_at
@@ -238,7 +238,7 @@ def _person(key: str, name: str, roles: tuple[Role, ...]) -> User:
             actor=OPERATOR, email=email, name=f"{name} {MARK}", fictitious=True, without_password=True
         )
         for role in roles:
-            grant_role(actor=OPERATOR, user=user, role=role)
+            open_grant(actor=OPERATOR, user=user, role=role)
     return user
 
 

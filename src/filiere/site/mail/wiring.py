@@ -10,7 +10,7 @@ from django.db.models import Q
 from filiere.site.accounts.invitations import register_poster
 from filiere.site.accounts.models import User
 from filiere.site.accounts.notices import register_post
-from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.accounts.personal_data import erases, holds, stamp, subjects_about
 from filiere.site.accounts.retention import remove_rows, removes
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
@@ -44,7 +44,9 @@ def _letters(user: User) -> list[dict[str, Any]]:
 
 @erases("letters")
 def _erase(user: User) -> None:
+    """Their letters, and those that told others what they were given, which say their name."""
     _theirs(user).delete()
+    Letter.objects.filter(about__in=subjects_about(user)).delete()
 
 
 @removes("letters")

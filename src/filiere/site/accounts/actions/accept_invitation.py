@@ -10,7 +10,7 @@ from django.db import transaction
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.create_account import check_identity
-from filiere.site.accounts.actions.invite import TOKEN, refused
+from filiere.site.accounts.actions.invite import TOKEN, check_not_oneself, refused
 from filiere.site.accounts.invitations import kind_of, sender_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
@@ -24,9 +24,8 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation that a link opens; raises `Faults`, the same for every reason."""
     found = None
     if 0 < len(token) <= LONGEST_TOKEN:
-        found = (
-            Invitation.objects.filter(token_hash__in=token_hashes(TOKEN, token)).select_related("created_by").first()
-        )
+        rows = Invitation.objects.select_related("created_by", "approval")
+        found = rows.filter(token_hash__in=token_hashes(TOKEN, token)).first()
     if found is None or found.state(now) != "open":
         raise refused()
     return found
@@ -91,7 +90,9 @@ def foreign() -> Faults:
 def _locked(token: str, now: datetime) -> Invitation:
     found = open_invitation(token, now=now)
     # Two acceptances at once follow one another here, and the second finds it used.
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("created_by").get(pk=found.pk)
+    locked = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("created_by", "approval").get(pk=found.pk)
+    )
     if locked.state(now) != "open":
         raise refused()
     return locked
@@ -99,6 +100,9 @@ def _locked(token: str, now: datetime) -> Invitation:
 
 def _give(invitation: Invitation, user: User, now: datetime) -> None:
     sender = sender_of(invitation)
+    if isinstance(sender, User):
+        # Asked when it was sent too; invitations of before that rule, or of a sender who changed address, end here.
+        check_not_oneself(sender, user.email)
     invitation.accepted_at, invitation.accepted_by = now, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record(
@@ -114,6 +118,9 @@ def _give(invitation: Invitation, user: User, now: datetime) -> None:
             kind.check(sender, grant)
         except PermissionDenied:
             raise _sender_lost_it() from None
+        if kind.takes_two and isinstance(sender, User) and invitation.approval is None:
+            # Sent by one person, before that took two.
+            raise _sender_lost_it()
         kind.accept(user, grant, invitation)
 
 

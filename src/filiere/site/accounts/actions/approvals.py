@@ -97,6 +97,8 @@ def approve(*, actor: Actor, approval: Approval, now: datetime | None = None) ->
             raise _asker_lost_it() from None
         _decide(row, Approval.State.APPROVED, actor, now)
         found.run(row)
+        # What was done may have changed the people: an erased person gets no letter, and is named in none.
+        row = _locked(row)
         _tell_decided(row, found, actor)
     approval.refresh_from_db()
     return True

@@ -12,7 +12,12 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.core import Text
+from filiere.site.accounts.actions.account_requests import ERASE, require_second
+from filiere.site.accounts.invitations import send_letter
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import greeted
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.personal_data import erase_all
 from filiere.site.journal.record import erase_payloads, record, subject_entries
@@ -21,11 +26,12 @@ RULE = "person-erased"
 ERASED_NAME = "personne effacée / erased person"
 
 
-def erase_person(*, actor: Actor, user: User) -> list[int]:
+def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) -> list[int]:
     """Erase the person behind `user`; return the numbers of the journal entries whose payload is gone.
 
-    Everyone may erase themselves; erasing somebody else is a right. The account can no longer sign in, its roles end
-    and its sessions close; each app removes what it holds (see `personal_data`). Erasing twice changes nothing.
+    Everyone may erase themselves; erasing somebody else is a right, and takes two people. The account can no longer
+    sign in, its roles end and its sessions close; each app removes what it holds (see `personal_data`). Erasing twice
+    changes nothing.
     """
     if getattr(actor, "pk", None) != user.pk:
         require(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
@@ -33,7 +39,9 @@ def erase_person(*, actor: Actor, user: User) -> list[int]:
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.erased_at is not None:
             return []
-        now = timezone.now()
+        if getattr(actor, "pk", None) != user.pk:
+            require_second(approval, actor=actor, kind=ERASE, user=user)
+        now, email, language, told = timezone.now(), user.email, user.language, user.is_active
         about = subject_entries("user", user.key)
         erase_all(user)
         user.email = f"{user.key}@erased.invalid"
@@ -55,7 +63,32 @@ def erase_person(*, actor: Actor, user: User) -> list[int]:
             subject_id=user.key,
             payload={"rule": RULE},
         )
+        if told:
+            _tell(email, language, own=getattr(actor, "pk", None) == user.pk)
         return erase_payloads(about, rule=RULE, actor_key=actor_key(actor))
+
+
+def _tell(email: str, language: str, *, own: bool) -> None:
+    """One last letter, whose address is sealed and whose row goes when it leaves."""
+    who = (
+        Text(fr="à votre demande", en="as you asked")
+        if own
+        else Text(fr="par les administrateurs", en="by the administrators")
+    )
+    send_letter(
+        email=email,
+        language=language,
+        subject=Text(fr="Votre compte Filière est effacé", en="Your Filière account is erased"),
+        body=greeted(
+            Text(
+                fr=f"votre compte a été effacé {who.fr}, avec ce qui disait qui vous êtes. Cette lettre est la "
+                "dernière.",
+                en=f"your account was erased {who.en}, with all that said who you are. This letter is the last one.",
+            )
+        ),
+        kind="account-security",
+        discreet=True,
+    )
 
 
 def _close_sessions(user: User) -> None:

@@ -1,31 +1,74 @@
-"""Giving a role to a person, from now on."""
+"""Giving a role to a person, from now on: it takes two people, or the operator of the machine.
+
+The request is of kind `ROLE` (see `approvals`); an invitation that gives a role is a request of its own.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Faults
+from filiere.core import Faults, Text
+from filiere.site.accounts.actions.approvals import ask_approval
+from filiere.site.accounts.approvals import (
+    ApprovalKind,
+    Payload,
+    faults_of_asking,
+    register_approval,
+    require_approval,
+)
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import Actor, Permission, Role, actor_key, require
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import tell_power
+from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Permission, Role, actor_key, require
 from filiere.site.accounts.role_conflicts import against_grant
 from filiere.site.journal.record import record
 
+ROLE = "role"
 
-def grant_role(*, actor: Actor, user: User, role: Role) -> Grant:
+
+def grant_role(*, actor: Actor, user: User, role: Role, approval: Approval | None = None) -> Grant:
     """Give the role; giving it again changes nothing and returns the grant that holds.
 
-    Raises `PermissionRefused`, and `Faults` when a seat that the person holds excludes it.
+    A person gives it by a signed request of theirs for exactly this; the operator gives it alone, and the person and
+    every administrator get a letter about it. Raises `PermissionRefused`, and `Faults` for oneself, without the second
+    person, or when a seat that the person holds excludes the role.
     """
     require(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    if isinstance(actor, User) and (faults := faults_of_asking(actor, user)):
+        raise Faults(faults)
     with transaction.atomic():
+        require_approval(approval, actor=actor, kind=ROLE, payload=payload_of(user, role))
         held = user.grants.filter(until__isnull=True, role=role).first()
         if held is not None:
             return held
-        if faults := against_grant(user, role):
-            raise Faults(faults)
-        granted_by = actor if isinstance(actor, User) else None
-        grant = Grant.objects.create(user=user, role=role, since=timezone.now(), granted_by=granted_by)
+        grant = open_grant(actor=actor, user=user, role=role, approval=approval)
+        if approval is None:
+            tell_power(
+                actor,
+                user,
+                Text(
+                    fr=f"reçoit le rôle « {ROLE_LABELS[role].fr} »", en=f"was given the role “{ROLE_LABELS[role].en}”"
+                ),
+            )
+    return grant
+
+
+def open_grant(*, actor: Actor, user: User, role: Role, approval: Approval | None = None) -> Grant:
+    """Write the grant and its entry: for acts that have asked the question of the second person.
+
+    A test names the modules that may call it. Raises `Faults` when a seat that the person holds excludes the role.
+    """
+    if faults := against_grant(user, role):
+        raise Faults(faults)
+    with transaction.atomic():
+        grant = Grant.objects.create(
+            user=user,
+            role=role,
+            since=timezone.now(),
+            granted_by=actor if isinstance(actor, User) else None,
+            approval=approval,
+        )
         record(
             actor_key=actor_key(actor),
             act="account.grant",
@@ -35,3 +78,60 @@ def grant_role(*, actor: Actor, user: User, role: Role) -> Grant:
         )
     user.forget_roles()
     return grant
+
+
+def ask_role(*, actor: User, user: User, role: Role, reason: str) -> Approval:
+    """Ask for a role to be given, which somebody else signs; see `ask_approval`."""
+    return ask_approval(actor=actor, kind=ROLE, payload=payload_of(user, role), reason=reason)
+
+
+def payload_of(user: User, role: Role) -> dict[str, str]:
+    """What a request to give this role to this person holds."""
+    return {"user": user.key, "role": str(role)}
+
+
+def _person(payload: Payload) -> User:
+    return User.objects.for_key(str(payload["user"]))
+
+
+def _words(payload: Payload) -> Text:
+    name, label = _person(payload).name, ROLE_LABELS[Role(payload["role"])]
+    return Text(fr=f"Donner à {name} le rôle « {label.fr} »", en=f"Give {name} the role “{label.en}”")
+
+
+def _check(actor: Actor, payload: Payload) -> None:
+    user = _person(payload)
+    require(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    if not (user.is_active and user.erased_at is None):
+        raise Faults.one(
+            code="account-closed",
+            message=Text(fr="Ce compte est fermé.", en="This account is closed."),
+            remedy=Text(fr="Rouvrez-le d’abord.", en="Reopen it first."),
+        )
+    if user.grants.filter(until__isnull=True, role=payload["role"]).exists():
+        raise Faults.one(
+            code="role-held",
+            message=Text(fr="Cette personne a déjà ce rôle.", en="This person already has this role."),
+            remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to ask for."),
+        )
+    if faults := against_grant(user, Role(payload["role"])):
+        raise Faults(faults)
+
+
+def _run(approval: Approval) -> None:
+    payload = approval.payload
+    grant_role(actor=approval.asked_by, user=_person(payload), role=Role(payload["role"]), approval=approval)
+
+
+register_approval(
+    ApprovalKind(
+        kind=ROLE,
+        permission=Permission.ACCOUNT_GRANT,
+        subject=lambda payload: ("user", str(payload["user"])),
+        words=_words,
+        check=_check,
+        run=_run,
+        concerned=_person,
+        link=lambda payload: f"/people/{payload['user']}/",
+    )
+)

@@ -11,11 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Lang, Text
+from filiere.site.accounts.actions.approvals import ask_approval, withdraw
 from filiere.site.accounts.actions.create_account import check_email
-from filiere.site.accounts.invitations import kind_of, send_letter, words_of
+from filiere.site.accounts.addresses import same_mailbox
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval, require_approval
+from filiere.site.accounts.invitations import KIND, kind_of, request_of, send_letter, words_of
 from filiere.site.accounts.keys import key_is_lost, lost_key_fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import INVITATION, Invitation
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import administrators, write_to
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.sealing import token_hash
 from filiere.site.journal.record import record
@@ -30,13 +35,16 @@ def invite(
     email: str,
     grants: Sequence[dict[str, Any]] = (),
     language: Lang = "fr",
+    reason: str = "",
     now: datetime | None = None,
 ) -> tuple[Invitation, str]:
     """Invite somebody to what `grants` says; return the invitation and its link, which the letter carries.
 
     Each grant is checked by its kind: ``{"kind": "role", "role": "staff"}`` needs the right to give roles, and an
     upper app says who may attach a membership or a mandate. Without any grant, opening accounts is the right needed.
-    What is answered does not depend on whether the address has an account. Raises `PermissionRefused` and `Faults`.
+    What gives power takes two people: the invitation is then held, with the `reason` that the second person reads, its
+    link is empty, and the letter leaves when it is signed. The operator of the machine sends it alone. What is
+    answered does not depend on whether the address has an account. Raises `PermissionRefused` and `Faults`.
     """
     if not grants:
         require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
@@ -45,8 +53,14 @@ def invite(
     email = email.strip().lower()
     check_email(email)
     now = now or timezone.now()
-    token = secrets.token_urlsafe(32)
+    asker = actor if isinstance(actor, User) else None
+    held = asker is not None and any(kind_of(grant).takes_two for grant in grants)
+    if asker is not None:
+        check_not_oneself(asker, email)
     with transaction.atomic():
+        if asker is not None and held and (waiting := _waiting(asker, email, grants, now)) is not None:
+            return waiting, ""
+        token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
             email=email,
             language=language,
@@ -54,7 +68,7 @@ def invite(
             token_hash=token_hash(TOKEN, token),
             # What an account of the demonstration opens belongs to the demonstration.
             fictitious=bool(getattr(actor, "fictitious", False)),
-            created_by=actor if isinstance(actor, User) else None,
+            created_by=asker,
             created_at=now,
             expires_at=now + VALID_FOR,
         )
@@ -65,9 +79,60 @@ def invite(
             subject_id=invitation.key,
             payload={"grants": invitation.grants},
         )
-        link = f"/{language}/invitations/{token}/"
+        if asker is not None and held:
+            # The link drawn above is thrown away: nobody has it, and the signature draws another.
+            payload = request_of(invitation)
+            invitation.approval = ask_approval(actor=asker, kind=KIND, payload=payload, reason=reason, now=now)
+            invitation.save(update_fields=["approval"])
+            return invitation, ""
+        link = _link(invitation, token)
         _write(invitation, link)
+        if asker is None and grants:
+            _tell_of_operator(invitation)
     return invitation, link
+
+
+def check_not_oneself(actor: User, email: str) -> None:
+    """Raise `Faults` for one's own address, whatever its form."""
+    if same_mailbox(actor.email, email):
+        raise Faults.one(
+            code="own-invitation",
+            message=Text(
+                fr="C’est votre propre adresse, ou une autre forme d’elle : nul ne s’invite soi-même.",
+                en="This is your own address, or another form of it: nobody invites themselves.",
+            ),
+            remedy=Text(
+                fr="Ce qu’il vous faut, un autre collègue le demande pour vous.",
+                en="What you need, another colleague asks for it for you.",
+            ),
+        )
+
+
+def _waiting(asker: User, email: str, grants: Sequence[dict[str, Any]], now: datetime) -> Invitation | None:
+    """The same invitation by the same person, which waits for its signature: a second click sends no second one."""
+    mine = Invitation.objects.filter(created_by=asker, email=email, approval__state="asked", revoked_at__isnull=True)
+    rows = mine.filter(approval__expires_at__gt=now).select_related("approval")
+    return next((one for one in rows if one.grants == [dict(grant) for grant in grants]), None)
+
+
+def _link(invitation: Invitation, token: str) -> str:
+    return f"/{invitation.language}/invitations/{token}/"
+
+
+def _tell_of_operator(invitation: Invitation) -> None:
+    given = words_of(invitation)
+    fr, en = "; ".join(one.fr for one in given), "; ".join(one.en for one in given)
+    write_to(
+        administrators(),
+        subject=Text(fr="L’opérateur a envoyé une invitation", en="The operator sent an invitation"),
+        body=Text(
+            fr=f"L’opérateur de la machine a invité {invitation.email}, à qui l’acceptation donnera : {fr}.",
+            en=f"The operator of the machine invited {invitation.email}, to whom acceptance will give: {en}.",
+        ),
+        kind="account-power",
+        about=f"invitation:{invitation.key}",
+        link="/people/",
+    )
 
 
 def revoke(*, actor: Actor, invitation: Invitation, now: datetime | None = None) -> bool:
@@ -90,6 +155,10 @@ def revoke(*, actor: Actor, invitation: Invitation, now: datetime | None = None)
                 subject_id=invitation.key,
                 payload={},
             )
+            request = invitation.approval
+            waits = request is not None and request.state_at(now) == Approval.State.ASKED
+            if isinstance(actor, User) and request is not None and waits and request.asked_by_id == actor.pk:
+                withdraw(actor=actor, approval=request, now=now)
     return bool(done)
 
 
@@ -118,6 +187,60 @@ def _write(invitation: Invitation, link: str) -> None:
         about=f"invitation:{invitation.key}",
         link=link,
     )
+
+
+def _invitation(payload: Payload) -> Invitation:
+    return Invitation.objects.select_related("created_by", "approval").get(key=str(payload["invitation"]))
+
+
+def _check_held(actor: Actor, payload: Payload) -> None:
+    invitation = _invitation(payload)
+    for grant in invitation.grants:
+        kind_of(grant).check(actor, grant)
+    if invitation.grants != payload["grants"] or invitation.revoked_at is not None:
+        raise Faults.one(
+            code="invitation-revoked",
+            message=Text(
+                fr="Cette invitation a été retirée ou changée.", en="This invitation was withdrawn or changed."
+            ),
+            remedy=Text(fr="Refusez la demande.", en="Refuse the request."),
+        )
+
+
+def _send_held(approval: Approval) -> None:
+    """Draw the link of an invitation that was just signed, and send it: its two weeks begin now."""
+    invitation, token = _invitation(approval.payload), secrets.token_urlsafe(32)
+    require_approval(approval, actor=approval.asked_by, kind=KIND, payload=request_of(invitation))
+    invitation.token_hash = token_hash(TOKEN, token)
+    invitation.expires_at = (approval.decided_at or invitation.created_at) + VALID_FOR
+    invitation.save(update_fields=["token_hash", "expires_at"])
+    _write(invitation, _link(invitation, token))
+
+
+def _words_held(payload: Payload) -> Text:
+    invitation = _invitation(payload)
+    given = words_of(invitation)
+    fr, en = ", ".join(one.fr for one in given), ", ".join(one.en for one in given)
+    return Text(fr=f"Inviter {invitation.email} comme : {fr}", en=f"Invite {invitation.email} as: {en}")
+
+
+def _invited(payload: Payload) -> User | str:
+    email = _invitation(payload).email
+    return User.objects.for_email(email) or email
+
+
+register_approval(
+    ApprovalKind(
+        kind=KIND,
+        permission=Permission.ACCOUNT_GRANT,
+        subject=lambda payload: ("invitation", str(payload["invitation"])),
+        words=_words_held,
+        check=_check_held,
+        run=_send_held,
+        concerned=_invited,
+        link=lambda _: "/people/",
+    )
+)
 
 
 def refused() -> Faults:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.actions.account_requests import FACTORS_RESET, require_second
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import tell_person
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.second_factor import second_factor_required
 from filiere.site.journal.record import record
@@ -23,7 +26,7 @@ def remove_factor(*, user: User, key: str) -> bool:
         factor = locked.factors.filter(key=key).first()
         if factor is None:
             return False
-        last = locked.factors.count() == 1
+        last, name = locked.factors.count() == 1, factor.name
         if last and second_factor_required(locked):
             raise Faults.one(
                 code="last-factor",
@@ -37,13 +40,18 @@ def remove_factor(*, user: User, key: str) -> bool:
             )
         _forget(locked, [factor], actor_key=user.key, all_of_them=last)
         user.second_factor_since = None if last else user.second_factor_since
+        tell_person(
+            locked,
+            Text(fr=f"un second facteur a été retiré (« {name} »)", en=f"a second factor was removed (“{name}”)"),
+        )
     return True
 
 
-def reset_factors(*, actor: Actor, user: User) -> int:
+def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None) -> int:
     """Remove every factor of somebody who lost them, close their sessions; they set a new one at the next sign-in.
 
-    Nobody does it for themselves: a stolen session must not shed the second factor.
+    Nobody does it for themselves: a stolen session must not shed the second factor. For somebody who holds power it
+    takes two people, for a password alone then opens the account.
     """
     require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
@@ -60,9 +68,18 @@ def reset_factors(*, actor: Actor, user: User) -> int:
         )
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
+        if second_factor_required(locked):
+            require_second(approval, actor=actor, kind=FACTORS_RESET, user=locked)
         factors = list(locked.factors.all())
         _forget(locked, factors, actor_key=actor_key(actor), all_of_them=True)
         close_sessions(actor=actor, user=locked)
+        tell_person(
+            locked,
+            Text(
+                fr="vos seconds facteurs ont été retirés par un administrateur ; vos sessions sont fermées",
+                en="your second factors were removed by an administrator; your sessions are closed",
+            ),
+        )
     return len(factors)
 
 

@@ -1,4 +1,7 @@
-"""Drawing a new password for somebody who lost theirs; it is shown once to whoever draws it."""
+"""Drawing a new password on the machine itself, for want of mail; it is shown once to the operator, who draws it.
+
+On the site a link goes to the person instead (see `send_password_link`): nobody else ever knows a password.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,28 @@ import secrets
 
 from django.db import transaction
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.notices import tell_person
+from filiere.site.accounts.permissions import Actor, Operator, Permission, PermissionRefused, actor_key, require
 from filiere.site.journal.record import record
 
 
 def reset_password(*, actor: Actor, user: User) -> str:
     """Replace the password, which also closes the sessions opened with the old one; return the new one."""
     require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    if not isinstance(actor, Operator):
+        raise PermissionRefused(Permission.ACCOUNT_PASSWORD)
     chosen = secrets.token_urlsafe(15)
     with transaction.atomic():
         user.set_password(chosen)
         user.save(update_fields=["password"])
         record(actor_key=actor_key(actor), act="account.password", subject_kind="user", subject_id=user.key)
+        tell_person(
+            user,
+            Text(
+                fr="l’opérateur de la machine a tiré un nouveau mot de passe pour vous ; vos sessions sont fermées",
+                en="the operator of the machine drew a new password for you; your sessions are closed",
+            ),
+        )
     return chosen

@@ -1,20 +1,31 @@
-"""Ending a role: the grant is closed, never removed, so that who could do what on which day stays known."""
+"""Ending a role: the grant is closed, never removed, so that who could do what on which day stays known.
+
+One person ends it, at once: a colleague whose account was stolen must be stopped by whoever sees it first, even where
+two administrators are all there are. It gives nobody anything, the person and every administrator are told by letter,
+and giving the role back takes two people. Only the last administrator stays: after them nobody could open the site
+again but the operator of the machine, who alone ends that role.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, Role, actor_key, require
+from filiere.site.accounts.notices import administrators, tell_power
+from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Permission, Role, actor_key, require
 from filiere.site.journal.record import record
 
 
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
-    """End the role; False when the person did not hold it."""
+    """End the role; False when the person did not hold it. Raises `Faults` for the role of the last administrator."""
     require(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
     with transaction.atomic():
-        ended = user.grants.filter(until__isnull=True, role=role).update(until=timezone.now())
+        held = user.grants.select_for_update().filter(until__isnull=True, role=role)
+        if held.exists() and role == Role.ADMINISTRATOR and not isinstance(actor, Operator):
+            keep_an_administrator(without=user)
+        ended = held.update(until=timezone.now())
         if ended:
             record(
                 actor_key=actor_key(actor),
@@ -23,5 +34,26 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
                 subject_id=user.key,
                 payload={"role": str(role)},
             )
+            label = ROLE_LABELS[role]
+            tell_power(
+                actor, user, Text(fr=f"n’a plus le rôle « {label.fr} »", en=f"no longer has the role “{label.en}”")
+            )
     user.forget_roles()
     return bool(ended)
+
+
+def keep_an_administrator(*, without: User) -> None:
+    """Raise `Faults` when nobody could hand out roles any more without this person."""
+    if any(one.pk != without.pk for one in administrators()):
+        return
+    raise Faults.one(
+        code="last-administrator",
+        message=Text(
+            fr="C’est le dernier administrateur des comptes : après lui, personne ne pourrait plus rien donner.",
+            en="This is the last administrator of accounts: after them nobody could give anything any more.",
+        ),
+        remedy=Text(
+            fr="Donnez d’abord ce rôle à une autre personne, ou demandez à l’opérateur de la machine.",
+            en="Give this role to somebody else first, or ask the operator of the machine.",
+        ),
+    )

@@ -1,29 +1,50 @@
-"""The list of accounts, for those who keep it: who holds what, invitations, and help for whoever lost a factor."""
+"""The list of accounts, for those who keep it: who holds what, found by words and by state, and the invitations."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
+from filiere.core.text import folded
 from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.actions.invite import invite, revoke
-from filiere.site.accounts.actions.remove_factor import reset_factors
+from filiere.site.accounts.approvals import LONGEST_REASON
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
-from filiere.site.accounts.views.common import told_faults
 from filiere.site.templatetags.filiere import lang
+
+PAGE = 50
+
+STATES: dict[str, Text] = {
+    "open": Text(fr="ouverts", en="open"),
+    "role": Text(fr="avec un rôle", en="with a role"),
+    "no-factor": Text(fr="sans second facteur", en="without a second factor"),
+    "closed": Text(fr="fermés", en="closed"),
+}
+
+INVITATION_STATES: dict[str, tuple[Text, str]] = {
+    "accepted": (Text(fr="acceptée", en="accepted"), "ok"),
+    "open": (Text(fr="en attente", en="waiting"), "part"),
+    "held": (Text(fr="à contresigner", en="to be countersigned"), "part"),
+    "refused": (Text(fr="refusée", en="refused"), "no"),
+    "revoked": (Text(fr="retirée", en="withdrawn"), "no"),
+    "expired": (Text(fr="échue", en="expired"), "no"),
+}
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, and to what."""
+    """Whom to invite, and to what; for a role, why."""
 
     email = forms.EmailField(
         max_length=254,
@@ -33,7 +54,20 @@ class InviteForm(forms.Form):
         required=False,
         label=Text(fr="Rôle donné", en="Role given"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Qui a un rôle doit montrer un second facteur.", en="Whoever has a role must show a second factor."
+            fr="Donner un rôle demande deux personnes : la lettre part quand une autre a contresigné. Qui a un rôle "
+            "doit montrer un second facteur.",
+            en="Giving a role takes two people: the letter leaves when another one has countersigned. Whoever has a "
+            "role must show a second factor.",
+        ),
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label=Text(fr="Pourquoi ce rôle", en="Why this role"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Pour un rôle seulement ; la seconde personne et la personne invitée le liront.",
+            en="For a role only; the second person and the invited person will read it.",
         ),
     )
     language = forms.ChoiceField(
@@ -49,31 +83,81 @@ class InviteForm(forms.Form):
         field.choices = [("", none), *((str(role), ROLE_LABELS[role].get(lang())) for role in Role)]
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation as the list shows it."""
+
+    invitation: Invitation
+    state: Text
+    mark: str
+    may_revoke: bool
+
+
 @needs(Permission.ACCOUNT_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
-    """The accounts and the invitations; a form invites."""
+    """The accounts and the invitations; a form invites, `?q=` and `?state=` choose."""
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         grants = [{"kind": "role", "role": chosen["role"]}] if chosen["role"] else []
         try:
-            invite(actor=request.user, email=chosen["email"], grants=grants, language=chosen["language"])
+            made, link = invite(
+                actor=request.user,
+                email=chosen["email"],
+                grants=grants,
+                language=chosen["language"],
+                reason=chosen["reason"],
+            )
         except Faults as faults:
-            for words in told_faults(faults):
-                form.add_error(None, words)
+            for fault in faults.faults:
+                field = fault.key if fault.key in form.fields else None
+                form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
         else:
-            messages.success(request, Text(fr="Invitation envoyée.", en="Invitation sent.").get(lang()))
-            return redirect("accounts:people")
+            return _invited(request, made, link)
+    now, words, state = timezone.now(), request.GET.get("q", "")[:200], request.GET.get("state", "")
+    page = Paginator(_found(request.user, words, state), PAGE).get_page(request.GET.get("page"))
+    sent = Invitation.objects.visible_to(request.user).select_related("approval")[:100]
     context = {
         "form": form,
-        "people": [
-            (user, [ROLE_LABELS[role] for role in sorted(user.held_roles())])
-            for user in User.objects.visible_to(request.user)
+        "page": page,
+        "people": [(user, [ROLE_LABELS[role] for role in sorted(user.held_roles())]) for user in page],
+        "words": words,
+        "state": state,
+        "states": STATES.items(),
+        "requests": Approval.objects.visible_to(request.user).waiting(now).count(),
+        "invitations": [
+            InvitationRow(one, *INVITATION_STATES[one.state(now)], one.state(now) in {"open", "held"}) for one in sent
         ],
-        "invitations": [(one, one.state(timezone.now())) for one in Invitation.objects.visible_to(request.user)[:100]],
     }
     return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
+
+
+def _invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
+    if link or made.approval is None:
+        messages.success(request, Text(fr="Invitation envoyée.", en="Invitation sent.").get(lang()))
+        return redirect("accounts:people")
+    waits = Text(
+        fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
+        en="The invitation waits for somebody else to countersign it; the letter will leave then.",
+    )
+    messages.success(request, waits.get(lang()))
+    return redirect("accounts:approval", made.approval.key)
+
+
+def _found(reader: Any, words: str, state: str) -> list[User]:
+    """The accounts whose name or address holds all these words, whatever their case and accents; few, so read here."""
+    rows = User.objects.visible_to(reader)
+    if state == "open":
+        rows = rows.filter(is_active=True)
+    elif state == "closed":
+        rows = rows.filter(is_active=False)
+    elif state == "no-factor":
+        rows = rows.filter(second_factor_since__isnull=True, is_active=True)
+    elif state == "role":
+        rows = rows.filter(grants__until__isnull=True, grants__isnull=False).distinct()
+    wanted = folded(words).split()
+    return [user for user in rows if all(word in folded(f"{user.name} {user.email}") for word in wanted)]
 
 
 @signed_in
@@ -92,24 +176,3 @@ def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
         )
         messages.error(request, late.get(lang()))
     return redirect("accounts:people" if found.created_by_id != request.user.pk else "accounts:account")
-
-
-@needs(Permission.ACCOUNT_PASSWORD)
-@require_POST
-def factors_reset(request: HttpRequest, key: str) -> HttpResponse:
-    """Remove the second factors of somebody who lost them; their sessions close."""
-    user = User.objects.visible_to(request.user).filter(key=key).first()
-    if user is None:
-        raise Http404
-    try:
-        reset_factors(actor=request.user, user=user)
-    except Faults as faults:
-        for words in told_faults(faults):
-            messages.error(request, words)
-    else:
-        done = Text(
-            fr="Seconds facteurs retirés ; la personne en choisira un à sa prochaine connexion.",
-            en="Second factors removed; the person will set one when they next sign in.",
-        )
-        messages.success(request, done.get(lang()))
-    return redirect("accounts:people")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import auth
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib import auth, messages
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -21,9 +22,11 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Text
 from filiere.site.accounts import limits
 from filiere.site.accounts.access import safe_next, signed_in
+from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
 from filiere.site.accounts.demo import demo_people, demo_person, is_demo
 from filiere.site.accounts.kept import KEPT_COOKIE, WHO_COOKIE, remember, throw_away
 from filiere.site.accounts.models import User
+from filiere.site.accounts.notices import tell_person
 from filiere.site.accounts.second_factor import DEMO, mark_verified
 from filiere.site.accounts.views.common import landing
 from filiere.site.journal.record import record
@@ -40,9 +43,10 @@ def locked_message(minutes: int) -> Text:
     """What a person reads while sign-in is closed to them."""
     return Text(
         fr=f"Trop d’essais ont échoué. Par précaution, la connexion reste fermée encore {minutes} min ; rien d’autre "
-        "n’est bloqué. Si vous avez oublié votre mot de passe, demandez-en un nouveau à un administrateur des comptes.",
+        "n’est bloqué. Si vous avez oublié votre mot de passe, un administrateur des comptes peut vous envoyer de quoi "
+        "en choisir un nouveau.",
         en=f"Too many attempts failed. As a precaution sign-in stays closed for another {minutes} min; nothing else is "
-        "blocked. If you forgot your password, ask an administrator of accounts for a new one.",
+        "blocked. If you forgot your password, an administrator of accounts can send you a link to choose a new one.",
     )
 
 
@@ -155,9 +159,37 @@ class PasswordChange(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Change it and record that it changed, never what it is."""
-        response = super().form_valid(form)
-        key = self.request.user.key  # type: ignore[union-attr]
-        record(actor_key=key, act="account.password", subject_kind="user", subject_id=key, payload={})
+        with transaction.atomic():
+            response = super().form_valid(form)
+            tell_password_changed(form.user)
+        return response
+
+
+def tell_password_changed(user: User) -> None:
+    """Record that a person changed their own password, never what it is, and tell them by letter."""
+    record(actor_key=user.key, act="account.password", subject_kind="user", subject_id=user.key, payload={})
+    tell_person(user, Text(fr="votre mot de passe a été changé", en="your password was changed"))
+
+
+@method_decorator(never_cache, name="dispatch")
+class PasswordNew(PasswordResetConfirmView):
+    """Choosing a new password by the link of a letter: once, and without opening a session."""
+
+    template_name = "accounts/password_new.html"
+    token_generator = LINK_TOKENS
+    success_url = reverse_lazy("accounts:sign-in")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """The open account of that key."""
+        return User.objects.for_open_key(uidb64)
+
+    def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
+        """Change it, record that it changed, tell the person, and lead to the sign-in page."""
+        with transaction.atomic():
+            response = super().form_valid(form)
+            tell_password_changed(form.user)
+        done = Text(fr="Mot de passe changé : connectez-vous.", en="Password changed: sign in.")
+        messages.success(self.request, done.get(lang()))
         return response
 
 

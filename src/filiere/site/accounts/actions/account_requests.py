@@ -1,0 +1,99 @@
+"""The acts on somebody else's account that take two people, when that person holds power or cannot be brought back.
+
+All are about one person, whose key is their whole payload; each act checks its own signed request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval, require_approval
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.permissions import Actor, Permission, require
+
+CLOSE, REOPEN, ERASE = "account-close", "account-reopen", "account-erase"
+PASSWORD_LINK, FACTORS_RESET = "password-link", "factors-reset"
+
+
+def require_second(approval: Approval | None, *, actor: Actor, kind: str, user: User) -> None:
+    """Pass for the operator and for a signed request of this act on this person; raise `Faults` otherwise."""
+    require_approval(approval, actor=actor, kind=kind, payload={"user": user.key})
+
+
+def _person(payload: Payload) -> User:
+    return User.objects.for_key(str(payload["user"]))
+
+
+def _register(kind: str, permission: Permission, words: Callable[[str], Text], run: Callable[..., object]) -> None:
+    def check(actor: Actor, payload: Payload) -> None:
+        user = _person(payload)
+        require(actor, permission, subject_kind="user", subject_id=user.key)
+        if user.erased_at is not None:
+            raise Faults.one(
+                code="account-erased",
+                message=Text(fr="Cette personne est effacée.", en="This person is erased."),
+                remedy=Text(fr="Il n’y a plus rien à demander.", en="There is nothing left to ask for."),
+            )
+
+    def do(approval: Approval) -> None:
+        run(actor=approval.asked_by, user=_person(approval.payload), approval=approval)
+
+    register_approval(
+        ApprovalKind(
+            kind=kind,
+            permission=permission,
+            subject=lambda payload: ("user", str(payload["user"])),
+            words=lambda payload: words(_person(payload).name),
+            check=check,
+            run=do,
+            concerned=_person,
+            # Neither of the two learns anything that opens the account: a link goes to the person's own address.
+            names=False,
+            link=lambda payload: f"/people/{payload['user']}/",
+        )
+    )
+
+
+def register_all() -> None:
+    """Declare them; called when the app is ready, once their acts can be imported."""
+    from filiere.site.accounts.actions.close_account import close_account, reopen_account
+    from filiere.site.accounts.actions.erase_person import erase_person
+    from filiere.site.accounts.actions.remove_factor import reset_factors
+    from filiere.site.accounts.actions.send_password_link import send_password_link
+
+    _register(
+        CLOSE,
+        Permission.ACCOUNT_CREATE,
+        lambda name: Text(
+            fr=f"Fermer le compte de {name}, qui a un siège", en=f"Close the account of {name}, who sits"
+        ),
+        close_account,
+    )
+    _register(
+        REOPEN,
+        Permission.ACCOUNT_CREATE,
+        lambda name: Text(fr=f"Rouvrir le compte de {name}", en=f"Reopen the account of {name}"),
+        reopen_account,
+    )
+    _register(
+        ERASE,
+        Permission.ACCOUNT_ERASE,
+        lambda name: Text(fr=f"Effacer {name} pour toujours", en=f"Erase {name} for ever"),
+        erase_person,
+    )
+    _register(
+        PASSWORD_LINK,
+        Permission.ACCOUNT_PASSWORD,
+        lambda name: Text(
+            fr=f"Envoyer à {name} de quoi choisir un nouveau mot de passe", en=f"Send {name} a link to a new password"
+        ),
+        send_password_link,
+    )
+    _register(
+        FACTORS_RESET,
+        Permission.ACCOUNT_PASSWORD,
+        lambda name: Text(fr=f"Retirer les seconds facteurs de {name}", en=f"Remove the second factors of {name}"),
+        reset_factors,
+    )

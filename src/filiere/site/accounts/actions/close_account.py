@@ -1,0 +1,73 @@
+"""Closing an account, which can do nothing from that moment, and reopening it.
+
+One person closes, at once, whatever roles are held: a stolen account must be stopped by whoever sees it first. Closing
+the account of somebody who sits in a body of the label would empty their seat, which one person never does: it takes
+two. So does reopening an account that holds power, which gives it back.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.actions.account_requests import CLOSE, REOPEN, require_second
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import tell_power
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.second_factor import holds_seat, second_factor_required
+from filiere.site.journal.record import record
+
+
+def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
+    """Close the account, its sessions with it; False when it is closed already.
+
+    Raises `PermissionRefused`, and `Faults` for oneself, or for a person with a seat without the second person.
+    """
+    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
+    if getattr(actor, "pk", None) == user.pk:
+        raise own_account()
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        if not row.is_active:
+            return False
+        if holds_seat(row):
+            require_second(approval, actor=actor, kind=CLOSE, user=row)
+        # Before it closes: a closed account gets no letter.
+        tell_power(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
+        _set_open(row, False, actor, "account.close")
+    user.is_active = False
+    return True
+
+
+def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
+    """Open a closed account again, with the roles it still holds; False when it is open, or its person erased."""
+    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        if row.is_active or row.erased_at is not None:
+            return False
+        if second_factor_required(row):
+            require_second(approval, actor=actor, kind=REOPEN, user=row)
+        _set_open(row, True, actor, "account.reopen")
+        tell_power(actor, row, Text(fr="a un compte rouvert", en="has a reopened account"))
+    user.is_active = True
+    return True
+
+
+def _set_open(user: User, opened: bool, actor: Actor, act: str) -> None:
+    user.is_active = opened
+    user.save(update_fields=["is_active"])
+    record(actor_key=actor_key(actor), act=act, subject_kind="user", subject_id=user.key, payload={})
+
+
+def own_account() -> Faults:
+    """What an administrator reads who would do to their own account what another must do."""
+    return Faults.one(
+        code="own-account",
+        message=Text(fr="Nul ne fait cela à son propre compte.", en="Nobody does this to their own account."),
+        remedy=Text(
+            fr="Demandez-le à un autre administrateur ; vos propres réglages sont dans « Mon compte ».",
+            en="Ask another administrator; your own settings are under “My account”.",
+        ),
+    )

@@ -1,0 +1,63 @@
+"""Letting somebody who forgot their password choose another: a link goes to their own address, and to nobody else.
+
+Whoever sends it never sees it. It serves once, for three days, and is void as soon as the person signs in or changes
+their password.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import transaction
+
+from filiere.core import Text
+from filiere.site.accounts.actions.account_requests import PASSWORD_LINK, require_second
+from filiere.site.accounts.actions.close_account import own_account
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import write_to
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.second_factor import second_factor_required
+from filiere.site.journal.record import record
+
+
+class LinkTokens(PasswordResetTokenGenerator):
+    """What makes a link void: any later sign-in, even within the second, which Django rounds off."""
+
+    key_salt = "filiere.accounts.password-link"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return "\n".join((user.key, user.password, user.email, str(user.last_login), str(timestamp)))
+
+
+LINK_TOKENS = LinkTokens()
+
+
+def send_password_link(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
+    """Send the link. For somebody who holds power it takes two people. Raises `PermissionRefused` and `Faults`."""
+    require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    if getattr(actor, "pk", None) == user.pk:
+        raise own_account()
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        if second_factor_required(row):
+            require_second(approval, actor=actor, kind=PASSWORD_LINK, user=row)
+        record(
+            actor_key=actor_key(actor), act="account.password-link", subject_kind="user", subject_id=row.key, payload={}
+        )
+        days = settings.PASSWORD_RESET_TIMEOUT // 86_400
+        write_to(
+            [row],
+            subject=Text(fr="Choisir un nouveau mot de passe", en="Choose a new password"),
+            body=Text(
+                fr="un administrateur des comptes vous envoie ce lien, par lequel choisir un nouveau mot de passe. "
+                f"Il ne sert qu’une fois, pendant {days} jours ; votre second facteur vous sera demandé ensuite comme "
+                "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur.",
+                en="an administrator of accounts sends you this link, which lets you choose a new password. It serves "
+                f"once, for {days} days; your second factor will be asked afterwards as ever. If you asked for "
+                "nothing, do nothing and tell an administrator.",
+            ),
+            kind="password-link",
+            about=f"user:{row.key}",
+            link=f"/password/new/{row.key}/{LINK_TOKENS.make_token(row)}/",
+        )
