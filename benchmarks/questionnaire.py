@@ -49,7 +49,7 @@ def prepare(home: str) -> list[dict[str, Any]]:
     sys.path.insert(0, TESTS)
     from filiere.site.boot import boot, migrate
 
-    migrate()
+    migrate(create=True)
     boot()
     import candidature_sample as sample
     import dossier_sample

@@ -65,7 +65,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _migrated(environment: dict[str, str]) -> None:
     """Make the database that this environment names, in a process of its own."""
-    script = "from filiere.site.boot import migrate; migrate()"
+    script = "from filiere.site.boot import migrate; migrate(create=True)"
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=300, check=False
     )

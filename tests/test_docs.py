@@ -179,16 +179,6 @@ def test_every_right_and_role_is_in_the_table() -> None:
     assert len([line for line in page.splitlines() if line.startswith("| `")]) == len(Permission)
 
 
-def test_every_setting_is_described() -> None:
-    """Every environment variable that the code or the script reads is on the page of settings, and no other."""
-    read = set()
-    for path in [ROOT / "dev", *(ROOT / "src" / "filiere").rglob("*.py")]:
-        read |= set(re.findall(r"[\"'{$(]\{?(FILIERE_[A-Z_]+)", path.read_text(encoding="utf-8")))
-    page = (REFERENCE / "settings.md").read_text(encoding="utf-8")
-    described = set(re.findall(r"^\| `(FILIERE_[A-Z_]+)` \|", page, re.MULTILINE))
-    assert described == read
-
-
 def test_every_field_of_a_figure_is_described() -> None:
     """The page on the format names each field that a figure may have."""
     from filiere.figures.model import FigureEntry

@@ -69,6 +69,15 @@ def permissions() -> str:
     return table(heads, rows)
 
 
+def settings() -> str:
+    """Return the table of environment variables."""
+    from filiere.site.environment import TABLE
+
+    return table(
+        ["Variable", "What it does", "Without it"], [[f"`{one.name}`", one.does, one.without] for one in TABLE]
+    )
+
+
 def sources() -> str:
     """Return one section a connector: where, licence, layouts, columns, traps."""
     from filiere.sources import connectors
@@ -168,6 +177,7 @@ BUILDERS: dict[str, Callable[[], str]] = {
     "exports": exports,
     "fault-codes": fault_codes,
     "permissions": permissions,
+    "settings": settings,
     "sources": sources,
     "vocabularies": vocabularies,
 }

@@ -59,7 +59,7 @@ def enter(path: Path, *, lang: LangOption = None) -> None:
     told: Lang = lang or user_language()
     from filiere.site.boot import migrate
 
-    migrate()
+    migrate(create=True)
     from filiere.site.accounts.permissions import OPERATOR
     from filiere.site.members.exchange import import_directory
 

@@ -126,7 +126,7 @@ def load(
         connector(name)
         from filiere.site.boot import migrate
 
-        migrate()
+        migrate(create=True)
         from filiere.site.accounts.permissions import OPERATOR
         from filiere.site.observatory.actions.load_source import load_source
 

@@ -37,7 +37,7 @@ def create(
     """
     from filiere.site.boot import migrate
 
-    migrate()
+    migrate(create=True)
     from filiere.site.accounts.actions.create_account import create_account
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.permissions import OPERATOR, Role

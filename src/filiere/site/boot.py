@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 from pkgutil import iter_modules
 
-from filiere.core import Text
+from filiere.core import Faults, Text
+from filiere.site.data_folder import check_data_folder, check_database
+from filiere.site.environment import check_environment
 from filiere.site.file_modes import close_paths
+from filiere.site.home import home_path
 
 
 def boot() -> None:
@@ -19,13 +22,27 @@ def boot() -> None:
         django.setup()
 
 
-def migrate() -> None:
-    """Bring the database to the present schema, silently; where it is there already, no time is lost over it."""
+def migrate(*, create: bool = False) -> None:
+    """Bring the database to the present schema, silently; where it is there already, no time is lost over it.
+
+    Only a command that may begin a site gives `create`. Raises `Faults`, before anything is made, for a setting that
+    cannot be used, a data folder without its database, and a database that a newer version of the code has changed.
+    """
+    from django.apps import apps
+
+    if not apps.ready:
+        check_environment()
+        check_data_folder(home_path(), create=create)
     boot()
+    from django.conf import settings
     from django.core.management import call_command
 
+    applied, written = _applied(), _written()
+    check_database(Path(settings.FILIERE_HOME), empty=not applied, create=create)
+    if newer := sorted(f"{app}.{name}" for app, name in applied - written if app in apps.app_configs):
+        raise _newer(newer)
     _close_files()
-    if is_behind():
+    if written - applied:
         call_command("migrate", verbosity=0, interactive=False)
     from filiere.site.accounts.keys import ensure_proof, start_sentence
 
@@ -51,19 +68,44 @@ def _close_files() -> None:
 
 
 def is_behind() -> bool:
-    """Whether a migration was not applied.
+    """Whether a migration of the code was not applied."""
+    return bool(_written() - _applied())
 
-    Django sees it too, after making every model of every migration anew and looking for rows that nothing here reads:
+
+def _applied() -> set[tuple[str, str]]:
+    """The migrations that the database has had.
+
+    Django compares too, after making every model of every migration anew and looking for rows that nothing here reads:
     a sixth of a second where this takes a hundredth, and each command asks.
     """
-    from django.apps import apps
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
-    applied = MigrationRecorder(connection).applied_migrations()
-    return any(
-        (app.label, one.name) not in applied
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+def _written() -> set[tuple[str, str]]:
+    """The migrations of the code."""
+    from django.apps import apps
+
+    return {
+        (app.label, one.name)
         for app in apps.get_app_configs()
         for one in iter_modules([str(Path(app.path) / "migrations")])
         if not one.ispkg
+    }
+
+
+def _newer(names: list[str]) -> Faults:
+    shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return Faults.one(
+        code="schema-newer",
+        message=Text(
+            fr=f"Une version plus récente de Filière a servi cette base, et celle-ci ne la connaît pas ({shown}).",
+            en=f"A newer version of Filière has served this database; this one does not know its schema ({shown}).",
+        ),
+        remedy=Text(
+            fr="Rien n’a été touché. Installez cette version plus récente, ou remettez une sauvegarde d’avant elle.",
+            en="Nothing was touched. Install that newer version, or put back a backup from before it.",
+        ),
     )

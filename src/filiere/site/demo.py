@@ -76,7 +76,7 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     home = home_path()
     home.mkdir(parents=True, exist_ok=True)
     step(Text(fr=f"Base de données, dans {home}", en=f"Database, in {home}"))
-    migrate()
+    migrate(create=True)
     step(Text(fr="Contrôle du registre des chiffres", en="Checking the register of figures"))
     figures = _check(today)
     # What has happened on days that passed comes first: the journal then keeps their order.

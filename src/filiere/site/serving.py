@@ -40,7 +40,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     _allow(host)
     from filiere.site.boot import migrate
 
-    migrate()
+    migrate(create=True)
     from django.conf import settings
 
     from filiere.site import child_process

@@ -1,42 +1,13 @@
 """Settings of the site. Everything that changes from one machine to another is an environment variable.
 
-FILIERE_HOME            data folder (see `filiere.site.home`)
-FILIERE_DATABASE_URL    for example postgresql://user@host/name; SQLite in the data folder without it
-FILIERE_SECRET_KEY      else drawn once into the data folder; FILIERE_SECRET_KEY_FALLBACKS for the former ones
-FILIERE_DEBUG           1 on a developer's machine only
-FILIERE_ALLOWED_HOSTS   names, separated by commas; this machine alone without it
-FILIERE_HTTPS           1 when the site is served over HTTPS: cookies are then sent over HTTPS only
-FILIERE_HSTS_SECONDS    how long browsers must refuse plain HTTP; 0, the default, leaves it to the front server
-FILIERE_TRUSTED_PROXY   1 when a front server sets X-Forwarded-For and X-Forwarded-Proto itself
-FILIERE_REFERENTIALS    folder that holds referentials/ and mappings/; the shipped content without it
-FILIERE_EMAIL_BACKEND   Django's mail backend; letters are only kept in the outbox without it
-FILIERE_EMAIL_FROM      address that letters come from
-FILIERE_EMAIL_HOST      mail server, with FILIERE_EMAIL_PORT, _USER, _PASSWORD, and FILIERE_EMAIL_TLS (1, the default)
-FILIERE_ADDRESS         public address of the site, for the links of letters and, for years, of certificates and
-                        credentials, such as https://filiere.example
-FILIERE_UPLOAD_BYTES    largest source file that staff may send through a page
-FILIERE_CONTACTS_BYTES  largest contact log that a member may deliver through a page, packed or not;
-                        FILIERE_CONTACTS_UNPACKED_BYTES for what a packed one unpacks to, and
-                        FILIERE_CONTACTS_WAITING_BYTES for the files of a centre that wait for their import, together
-FILIERE_PACK_BYTES      largest sealed pack that somebody may send through a page to have it verified
-FILIERE_CONTACTS_MEMORY memory that the engine of contacts takes before it writes to the disk, such as 1GB
-FILIERE_EVIDENCE_BYTES  largest document that may be sent as evidence; FILIERE_EVIDENCE_DOSSIER_BYTES for a dossier
-FILIERE_SCANNER         antivirus command, given a path: 0 nothing found, 1 infected; documents are not scanned without
-FILIERE_SCANNER_SECONDS how long the antivirus may take
-FILIERE_LOG_ADDRESSES   1 to keep the address of visitors in the log of requests
-FILIERE_DISK_FLOOR      bytes of free disk under which the site says that it is not ready
-FILIERE_READ_PROCESSOR_SECONDS
-                        seconds of processor that reading what somebody sent may take; FILIERE_READ_SECONDS by the
-                        clock, FILIERE_READ_MEMORY_BYTES, FILIERE_READ_FILE_BYTES and FILIERE_READ_OPEN_FILES;
-                        FILIERE_LOAD_… for a source file of the staff
+`filiere.site.environment` lists them, with what each may hold; what is unknown or not usable is refused here, at start.
 """
 
-import os
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from filiere.site.environment import check_environment, read
 from filiere.site.file_modes import narrow_umask
 from filiere.site.home import database, former_keys, home_path, secret_key
 
@@ -44,31 +15,17 @@ from filiere.site.home import database, former_keys, home_path, secret_key
 narrow_umask()
 
 
-def _flag(name: str, default: bool = False) -> bool:
-    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _whole(name: str, default: int) -> int:
-    words = os.environ.get(name, str(default))
-    if not words.isascii() or not words.isdigit():
-        raise ImproperlyConfigured(f"{name}={words}")
-    return int(words)
-
-
+check_environment()
 HERE = Path(__file__).resolve().parent
 FILIERE_HOME = home_path()
 SECRET_KEY = secret_key(FILIERE_HOME)
 SECRET_KEY_FALLBACKS = former_keys(FILIERE_HOME)
 # A demonstration is stamped by the command that builds it. `accounts.demo` asks for more before it opens anything.
 FILIERE_DEMO = (FILIERE_HOME / "demo-stamp").is_file()
-DEBUG = _flag("FILIERE_DEBUG")
-HTTPS = _flag("FILIERE_HTTPS")
-TRUSTED_PROXY = _flag("FILIERE_TRUSTED_PROXY")
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in os.environ.get("FILIERE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-    if host.strip()
-]
+DEBUG = read("FILIERE_DEBUG")
+HTTPS = read("FILIERE_HTTPS")
+TRUSTED_PROXY = read("FILIERE_TRUSTED_PROXY")
+ALLOWED_HOSTS = read("FILIERE_ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -169,19 +126,19 @@ LOGIN_REDIRECT_URL = "staff:home"
 LOGOUT_REDIRECT_URL = "observatory:home"
 
 # Letters are kept in the outbox and go nowhere until a mail server is named.
-_mailer = os.environ.get("FILIERE_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+_mailer = read("FILIERE_EMAIL_BACKEND")
 MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": _mailer}}
 if _mailer == "django.core.mail.backends.smtp.EmailBackend":
     MAILERS["default"]["OPTIONS"] = {
-        "host": os.environ.get("FILIERE_EMAIL_HOST", "localhost"),
-        "port": _whole("FILIERE_EMAIL_PORT", 587),
-        "username": os.environ.get("FILIERE_EMAIL_USER", ""),
-        "password": os.environ.get("FILIERE_EMAIL_PASSWORD", ""),
-        "use_tls": _flag("FILIERE_EMAIL_TLS", True),
+        "host": read("FILIERE_EMAIL_HOST"),
+        "port": read("FILIERE_EMAIL_PORT"),
+        "username": read("FILIERE_EMAIL_USER"),
+        "password": read("FILIERE_EMAIL_PASSWORD"),
+        "use_tls": read("FILIERE_EMAIL_TLS"),
         "timeout": 10,
     }
-DEFAULT_FROM_EMAIL = os.environ.get("FILIERE_EMAIL_FROM", "filiere@localhost")
-FILIERE_ADDRESS = os.environ.get("FILIERE_ADDRESS", "http://localhost:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = read("FILIERE_EMAIL_FROM")
+FILIERE_ADDRESS = read("FILIERE_ADDRESS")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -217,7 +174,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = _whole("FILIERE_HSTS_SECONDS", 0)
+SECURE_HSTS_SECONDS = read("FILIERE_HSTS_SECONDS")
 if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
@@ -230,36 +187,36 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "filiere.site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-_referentials = os.environ.get("FILIERE_REFERENTIALS")
+_referentials = read("FILIERE_REFERENTIALS")
 REFERENTIALS = Path(_referentials).expanduser().resolve() if _referentials else None
 
 UPLOADS = FILIERE_HOME / "uploads"
-FILIERE_UPLOAD_BYTES = _whole("FILIERE_UPLOAD_BYTES", 4 * 1024**3)
-FILIERE_CONTACTS_BYTES = _whole("FILIERE_CONTACTS_BYTES", 4 * 1024**3)
-FILIERE_CONTACTS_UNPACKED_BYTES = _whole("FILIERE_CONTACTS_UNPACKED_BYTES", 64 * 1024**3)
-FILIERE_CONTACTS_WAITING_BYTES = _whole("FILIERE_CONTACTS_WAITING_BYTES", 16 * 1024**3)
-FILIERE_PACK_BYTES = _whole("FILIERE_PACK_BYTES", 1024**3)
+FILIERE_UPLOAD_BYTES = read("FILIERE_UPLOAD_BYTES")
+FILIERE_CONTACTS_BYTES = read("FILIERE_CONTACTS_BYTES")
+FILIERE_CONTACTS_UNPACKED_BYTES = read("FILIERE_CONTACTS_UNPACKED_BYTES")
+FILIERE_CONTACTS_WAITING_BYTES = read("FILIERE_CONTACTS_WAITING_BYTES")
+FILIERE_PACK_BYTES = read("FILIERE_PACK_BYTES")
 # Memory that the engine takes for an import or a computation, beyond which it writes to the disk.
-FILIERE_CONTACTS_MEMORY = os.environ.get("FILIERE_CONTACTS_MEMORY", "1GB")
+FILIERE_CONTACTS_MEMORY = read("FILIERE_CONTACTS_MEMORY")
 # Imports and computations are made by processes of their own, started when a page asks; tests work in their own.
 FILIERE_WORKERS = True
-FILIERE_EVIDENCE_BYTES = _whole("FILIERE_EVIDENCE_BYTES", 50 * 1024**2)
-FILIERE_EVIDENCE_DOSSIER_BYTES = _whole("FILIERE_EVIDENCE_DOSSIER_BYTES", 2 * 1024**3)
-FILIERE_EVIDENCE_DOCUMENTS = _whole("FILIERE_EVIDENCE_DOCUMENTS", 2000)
-FILIERE_SCANNER = os.environ.get("FILIERE_SCANNER", "")
-FILIERE_SCANNER_SECONDS = _whole("FILIERE_SCANNER_SECONDS", 60)
+FILIERE_EVIDENCE_BYTES = read("FILIERE_EVIDENCE_BYTES")
+FILIERE_EVIDENCE_DOSSIER_BYTES = read("FILIERE_EVIDENCE_DOSSIER_BYTES")
+FILIERE_EVIDENCE_DOCUMENTS = read("FILIERE_EVIDENCE_DOCUMENTS")
+FILIERE_SCANNER = read("FILIERE_SCANNER")
+FILIERE_SCANNER_SECONDS = read("FILIERE_SCANNER_SECONDS")
 # What the child process may take that reads a file or a text that somebody sent, and one that loads a source file.
-FILIERE_READ_PROCESSOR_SECONDS = _whole("FILIERE_READ_PROCESSOR_SECONDS", 20)
-FILIERE_READ_SECONDS = _whole("FILIERE_READ_SECONDS", 60)
-FILIERE_READ_MEMORY_BYTES = _whole("FILIERE_READ_MEMORY_BYTES", 1024**3)
-FILIERE_READ_FILE_BYTES = _whole("FILIERE_READ_FILE_BYTES", 256 * 1024**2)
-FILIERE_READ_OPEN_FILES = _whole("FILIERE_READ_OPEN_FILES", 256)
-FILIERE_LOAD_PROCESSOR_SECONDS = _whole("FILIERE_LOAD_PROCESSOR_SECONDS", 1800)
-FILIERE_LOAD_SECONDS = _whole("FILIERE_LOAD_SECONDS", 3600)
-FILIERE_LOAD_MEMORY_BYTES = _whole("FILIERE_LOAD_MEMORY_BYTES", 4 * 1024**3)
-FILIERE_LOAD_FILE_BYTES = _whole("FILIERE_LOAD_FILE_BYTES", 16 * 1024**3)
-FILIERE_LOG_ADDRESSES = _flag("FILIERE_LOG_ADDRESSES")
-FILIERE_DISK_FLOOR = _whole("FILIERE_DISK_FLOOR", 256 * 1024**2)
+FILIERE_READ_PROCESSOR_SECONDS = read("FILIERE_READ_PROCESSOR_SECONDS")
+FILIERE_READ_SECONDS = read("FILIERE_READ_SECONDS")
+FILIERE_READ_MEMORY_BYTES = read("FILIERE_READ_MEMORY_BYTES")
+FILIERE_READ_FILE_BYTES = read("FILIERE_READ_FILE_BYTES")
+FILIERE_READ_OPEN_FILES = read("FILIERE_READ_OPEN_FILES")
+FILIERE_LOAD_PROCESSOR_SECONDS = read("FILIERE_LOAD_PROCESSOR_SECONDS")
+FILIERE_LOAD_SECONDS = read("FILIERE_LOAD_SECONDS")
+FILIERE_LOAD_MEMORY_BYTES = read("FILIERE_LOAD_MEMORY_BYTES")
+FILIERE_LOAD_FILE_BYTES = read("FILIERE_LOAD_FILE_BYTES")
+FILIERE_LOG_ADDRESSES = read("FILIERE_LOG_ADDRESSES")
+FILIERE_DISK_FLOOR = read("FILIERE_DISK_FLOOR")
 FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

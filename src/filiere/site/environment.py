@@ -1,0 +1,333 @@
+"""The settings of the site: one table of the environment variables that it reads, with what each may hold.
+
+`check_environment` refuses what is not in the table, or not usable, before anything starts, every fault at once: a
+name with a letter too few would else leave its default in place without a word. `read` gives a value as its kind says.
+The page `docs/reference/settings.md` is written from this table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from filiere.core import Fault, Faults, Text
+
+PREFIX = "FILIERE_"
+ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+OF_TESTS = frozenset({"FILIERE_ASKED", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS"})
+"""Read by the tests of this project, never by the site."""
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value must be: its words, whether a text is one, and how it is read."""
+
+    words: Text
+    usable: Callable[[str], bool]
+    read: Callable[[str], Any] = str
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable: its kind, what it does, what is done without it, and the value that stands for none."""
+
+    name: str
+    kind: Kind
+    does: str
+    without: str
+    default: str = ""
+
+
+def _is_mailer(value: str) -> bool:
+    module, _, name = value.rpartition(".")
+    try:
+        return hasattr(importlib.import_module(module), name)
+    except (ImportError, ValueError):
+        return False
+
+
+def _is_address(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query
+
+
+def _is_database(value: str) -> bool:
+    try:
+        return bool(dj_database_url.parse(value).get("ENGINE"))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError, KeyError):
+        return False
+
+
+def _is_command(value: str) -> bool:
+    try:
+        words = shlex.split(value)
+    except ValueError:
+        return False
+    return bool(words) and shutil.which(words[0]) is not None
+
+
+def _listed(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
+
+
+def _whole(least: int) -> Kind:
+    return Kind(
+        Text(fr=f"un nombre entier, {least} au moins", en=f"a whole number, at least {least}"),
+        lambda value: value.isascii() and value.isdigit() and int(value) >= least,
+        int,
+    )
+
+
+FLAG = Kind(Text(fr="1 ou 0", en="1 or 0"), lambda value: value.lower() in ON | OFF, lambda value: value.lower() in ON)
+SIZE, COUNT = _whole(1), _whole(0)
+SECRET = Kind(Text(fr="un secret", en="a secret"), lambda _: True, secret=True)
+WORDS = Kind(Text(fr="un texte", en="a text"), lambda _: True)
+HOME = Kind(
+    Text(fr="un dossier, ou un chemin où en faire un", en="a folder, or a path where one can be made"),
+    lambda value: "\0" not in value and (Path(value).expanduser().is_dir() or not Path(value).expanduser().exists()),
+)
+CONTENT = Kind(
+    Text(fr="un dossier qui a un sous-dossier « referentials »", en="a folder with a sub-folder “referentials”"),
+    lambda value: (Path(value).expanduser() / "referentials").is_dir(),
+)
+DATABASE = Kind(Text(fr="une adresse de base de données", en="the address of a database"), _is_database, secret=True)
+HOSTS = Kind(
+    Text(fr="des noms d’hôtes séparés par des virgules", en="names of hosts, separated by commas"),
+    lambda value: all(re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", one) for one in _listed(value)),
+    lambda value: _listed(value),
+)
+MAILER = Kind(
+    Text(fr="le nom complet d’une classe d’envoi de Django", en="the dotted name of a mail backend"), _is_mailer
+)
+ADDRESS = Kind(
+    Text(fr="une adresse en http:// ou https://", en="an address in http:// or https://"),
+    _is_address,
+    lambda value: value.rstrip("/"),
+)
+MAILBOX = Kind(Text(fr="une adresse électronique", en="an e-mail address"), lambda value: "@" in value)
+MEMORY = Kind(
+    Text(fr="une mémoire comme 1GB ou 512MB", en="an amount of memory such as 1GB or 512MB"),
+    lambda value: re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", value, re.IGNORECASE) is not None,
+)
+COMMAND = Kind(
+    Text(fr="une commande qui se trouve sur cette machine", en="a command that is found on this machine"), _is_command
+)
+PORT = Kind(
+    Text(fr="un port, de 1 à 65535", en="a port, from 1 to 65535"),
+    lambda value: value.isascii() and value.isdigit() and 1 <= int(value) <= 65535,
+    int,
+)
+LANGUAGE = Kind(Text(fr="fr ou en", en="fr or en"), lambda value: value[:2] in {"fr", "en"})
+
+TABLE = (
+    Setting(
+        "FILIERE_HOME", HOME, "the data folder",
+        "`var/` of the checkout, or of the current folder for an installed package",
+    ),
+    Setting(
+        "FILIERE_DATABASE_URL", DATABASE, "the database, such as `postgresql://user@host/name`",
+        "SQLite, in the data folder",
+    ),
+    Setting(
+        "FILIERE_SECRET_KEY", SECRET, "the key that signs sessions and forms",
+        "drawn once, kept in the data folder as `secret-key`",
+    ),
+    Setting(
+        "FILIERE_SECRET_KEY_FALLBACKS", SECRET,
+        "the former keys, separated by commas: what was sealed under them still opens",
+        "those of `secret-key-former` in the data folder",
+    ),
+    Setting(
+        "FILIERE_ALLOWED_HOSTS", HOSTS, "names the site answers to, separated by commas",
+        "`localhost,127.0.0.1,[::1]`", "localhost,127.0.0.1,[::1]",
+    ),
+    Setting(
+        "FILIERE_HTTPS", FLAG, "`1` when readers reach the site over HTTPS: cookies are then sent over HTTPS only",
+        "`0`", "0",
+    ),
+    Setting(
+        "FILIERE_HSTS_SECONDS", COUNT, "how long browsers must refuse plain HTTP", "`0`: left to the front server", "0"
+    ),
+    Setting(
+        "FILIERE_TRUSTED_PROXY", FLAG,
+        "`1` when a front server sets `X-Forwarded-For` and `X-Forwarded-Proto` itself",
+        "`0`: these headers are not believed", "0",
+    ),
+    Setting(
+        "FILIERE_REFERENTIALS", CONTENT,
+        "folder that holds `referentials/` and `mappings/`, served in place of the shipped ones",
+        "the content of the package",
+    ),
+    Setting(
+        "FILIERE_UPLOAD_BYTES", SIZE, "largest source file that staff may send through a page, in bytes",
+        "4 GiB", str(4 * GIB),
+    ),
+    Setting(
+        "FILIERE_CONTACTS_BYTES", SIZE,
+        "largest contact log that a member may deliver through a page, packed or not, in bytes",
+        "4 GiB", str(4 * GIB),
+    ),
+    Setting(
+        "FILIERE_CONTACTS_UNPACKED_BYTES", SIZE, "most that a packed log may unpack to, in bytes",
+        "64 GiB", str(64 * GIB),
+    ),
+    Setting(
+        "FILIERE_CONTACTS_WAITING_BYTES", SIZE,
+        "most that the logs of a centre that wait for their import may weigh together, in bytes",
+        "16 GiB", str(16 * GIB),
+    ),
+    Setting(
+        "FILIERE_PACK_BYTES", SIZE,
+        "largest sealed pack that somebody may send through a page to have it verified, in bytes",
+        "1 GiB", str(GIB),
+    ),
+    Setting(
+        "FILIERE_CONTACTS_MEMORY", MEMORY,
+        "memory that the engine of contacts takes before it writes to the disk", "1GB", "1GB",
+    ),
+    Setting(
+        "FILIERE_CONTACTS_KEY", SECRET,
+        "key of the hashes of people in a store of contacts, for the command line; on a site each centre has its own",
+        "drawn once into the store",
+    ),
+    Setting(
+        "FILIERE_EVIDENCE_BYTES", SIZE, "largest document that may be sent as evidence, in bytes",
+        "50 MiB", str(50 * 1024**2),
+    ),
+    Setting(
+        "FILIERE_EVIDENCE_DOSSIER_BYTES", SIZE, "most that the documents of one dossier may weigh together, in bytes",
+        "2 GiB", str(2 * GIB),
+    ),
+    Setting("FILIERE_EVIDENCE_DOCUMENTS", SIZE, "most documents in one dossier", "2000", "2000"),
+    Setting(
+        "FILIERE_SCANNER", COMMAND,
+        "antivirus command, given the path of a file: it answers 0 for nothing found, 1 for infected",
+        "documents are not scanned, and told so",
+    ),
+    Setting("FILIERE_SCANNER_SECONDS", SIZE, "how long the antivirus may take for one file", "60", "60"),
+    Setting(
+        "FILIERE_READ_PROCESSOR_SECONDS", SIZE,
+        "seconds of processor that reading a file or a text that somebody sent may take", "20", "20",
+    ),
+    Setting("FILIERE_READ_SECONDS", SIZE, "how long it may take by the clock, in seconds", "60", "60"),
+    Setting("FILIERE_READ_MEMORY_BYTES", SIZE, "memory that it may take, in bytes", "1 GiB", str(GIB)),
+    Setting(
+        "FILIERE_READ_FILE_BYTES", SIZE, "largest file that it may write, its result included, in bytes",
+        "256 MiB", str(256 * 1024**2),
+    ),
+    Setting("FILIERE_READ_OPEN_FILES", SIZE, "most files that it may hold open at once", "256", "256"),
+    Setting(
+        "FILIERE_LOAD_PROCESSOR_SECONDS", SIZE,
+        "the same for loading a source file that staff sent through a page: seconds of processor", "1800", "1800",
+    ),
+    Setting("FILIERE_LOAD_SECONDS", SIZE, "seconds by the clock", "3600", "3600"),
+    Setting("FILIERE_LOAD_MEMORY_BYTES", SIZE, "memory, in bytes", "4 GiB", str(4 * GIB)),
+    Setting("FILIERE_LOAD_FILE_BYTES", SIZE, "largest file that it may write, in bytes", "16 GiB", str(16 * GIB)),
+    Setting(
+        "FILIERE_LOG_ADDRESSES", FLAG, "`1` to keep the address of each visitor in the log of requests", "`0`", "0"
+    ),
+    Setting(
+        "FILIERE_DISK_FLOOR", COUNT, "bytes of free disk under which `/readyz` says that the site is not ready",
+        "256 MiB", str(256 * 1024**2),
+    ),
+    Setting(
+        "FILIERE_EMAIL_BACKEND", MAILER, "Django's mail backend, as a dotted name",
+        "letters are kept in the outbox and go nowhere", "django.core.mail.backends.dummy.EmailBackend",
+    ),
+    Setting(
+        "FILIERE_EMAIL_FROM", MAILBOX, "the address that letters come from", "`filiere@localhost`",
+        "filiere@localhost",
+    ),
+    Setting(
+        "FILIERE_EMAIL_HOST", WORDS,
+        "the mail server, when the backend is `django.core.mail.backends.smtp.EmailBackend`",
+        "`localhost`", "localhost",
+    ),
+    Setting("FILIERE_EMAIL_PORT", PORT, "its port", "`587`", "587"),
+    Setting("FILIERE_EMAIL_USER", WORDS, "the account on it", "none"),
+    Setting("FILIERE_EMAIL_PASSWORD", SECRET, "the password of that account", "none"),
+    Setting("FILIERE_EMAIL_TLS", FLAG, "`0` to speak to it in the clear", "`1`", "1"),
+    Setting(
+        "FILIERE_ADDRESS", ADDRESS,
+        "the public address of the site, for the links of letters and, for years, of certificates and credentials",
+        "`http://localhost:8000`", "http://localhost:8000",
+    ),
+    Setting(
+        "FILIERE_DEBUG", FLAG,
+        "`1` on a developer's machine only: templates are read at each request, errors show their trace", "`0`", "0",
+    ),
+    Setting("FILIERE_LANG", LANGUAGE, "language of the command line, `fr` or `en`", "that of the terminal"),
+)  # fmt: skip
+BY_NAME = {one.name: one for one in TABLE}
+
+
+def read(name: str) -> Any:
+    """Return the value of a setting as its kind reads it, or what stands for none; an empty value is none."""
+    setting = BY_NAME[name]
+    value = os.environ.get(name, "").strip() or setting.default
+    return setting.kind.read(value)
+
+
+def check_environment(environment: Mapping[str, str] = os.environ) -> None:
+    """Raise `Faults` for every variable of ours that is unknown or cannot be used, all at once."""
+    faults = []
+    for name, value in sorted(environment.items()):
+        if not name.startswith(PREFIX) or name in OF_TESTS or not value.strip():
+            continue
+        if name not in BY_NAME:
+            faults.append(_unknown(name))
+        elif not BY_NAME[name].kind.usable(value.strip()):
+            faults.append(_unusable(BY_NAME[name], value.strip()))
+    if faults:
+        raise Faults(faults)
+
+
+def _unknown(name: str) -> Fault:
+    remedy = Text(
+        fr="Retirez-le ; ceux qui existent sont dans docs/reference/settings.md.",
+        en="Remove it; those that exist are in docs/reference/settings.md.",
+    )
+    for near in difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.6):
+        remedy = Text(
+            fr=f"Est-ce {near} ? Corrigez-le ou retirez-le ; voyez docs/reference/settings.md.",
+            en=f"Is it {near}? Correct it or remove it; see docs/reference/settings.md.",
+        )
+    return Fault(
+        code="setting-unknown",
+        message=Text(
+            fr=f"{name} n’est pas un réglage : il ne changerait rien.",
+            en=f"{name} is not a setting: it would change nothing.",
+        ),
+        remedy=remedy,
+        key=name,
+    )
+
+
+def _unusable(setting: Setting, value: str) -> Fault:
+    kind = setting.kind
+    shown = "" if kind.secret else f" (« {value} »)", "" if kind.secret else f" (“{value}”)"
+    return Fault(
+        code="setting-unusable",
+        message=Text(
+            fr=f"{setting.name}{shown[0]} doit être {kind.words.fr}.",
+            en=f"{setting.name}{shown[1]} must be {kind.words.en}.",
+        ),
+        remedy=Text(
+            fr="Corrigez-le, ou retirez-le ; voyez docs/reference/settings.md.",
+            en="Correct it, or remove it; see docs/reference/settings.md.",
+        ),
+        key=setting.name,
+    )
