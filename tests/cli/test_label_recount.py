@@ -11,7 +11,7 @@ from voting_sample import AWARD, PAPERS, RULES, SEATS, ballot, sitting
 
 from filiere.core import seal
 from filiere.referentials.sampling import draw, population_sha256
-from filiere.referentials.voting import counted, decide_ballots, public_minutes
+from filiere.referentials.voting import counted, decide_ballots, full_minutes, public_minutes, published
 
 COMMAND = "label"
 Run = Callable[..., tuple[int, str, str]]
@@ -23,8 +23,62 @@ def session(choice: str = "granted_12") -> dict[str, Any]:
     counts = counted(AWARD, places, ballots)
     marks = {2: [one.commitment for one in ballots]}
     outcome = decide_ballots(RULES, AWARD, places, ballots)
-    item = public_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
+    item = full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
     return {"format": "filiere-session-1", "items": [{"number": 1, "minutes": item}, {"number": 2, "minutes": None}]}
+
+
+def published_session(*choices: str) -> dict[str, Any]:
+    """What the public reads of a session of one item, its members voting so in turn."""
+    places = sitting()
+    ballots = [ballot(seat.key, choices[rank % len(choices)]) for rank, seat in enumerate(SEATS)]
+    counts, outcome = counted(AWARD, places, ballots), decide_ballots(RULES, AWARD, places, ballots)
+    marks = {2: [one.commitment for one in ballots]}
+    full = full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
+    item = public_minutes(full, RULES, published(RULES, outcome, counts))
+    return {"format": "filiere-session-2", "items": [{"number": 1, "minutes": item}]}
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        (("granted_24",), "quorum, ballots and rule checked; the counts are not published, the members count them"),
+        (("granted_24", "granted_24", "refuse"), "votes taken together counted again"),
+    ],
+)
+def test_public_minutes_say_how_far_they_were_checked(
+    run: Run, tmp_path: Path, choices: tuple[str, ...], words: str
+) -> None:  # H3
+    """What the file tells is counted; what it does not is said to be for the members, not passed over."""
+    path = written(tmp_path / "minutes.json", published_session(*choices))
+    status, out, error = run("recount", str(path), "--lang", "en")
+    assert (status, error) == (0, "")
+    assert words in out
+    assert "Label granted for 24 months" in out
+
+
+def members_file() -> dict[str, Any]:
+    """The full minutes of that session with its ballots, as the members get them."""
+    places, ballots = sitting(), [ballot(seat.key, "granted_12") for seat in SEATS]
+    opened = [
+        {name: getattr(one, name) for name in ("seat", "person", "choice", "round", "reasons", "nonce")}
+        for one in ballots
+    ]
+    colleges = {one.seat.key: one.seat.college for one in places}
+    item = {"number": 1, "minutes": session()["items"][0]["minutes"], "ballots": opened, "colleges": colleges}
+    return {"format": "filiere-session-full-1", "session": "s-1", "minutes": "0" * 64, "items": [item]}
+
+
+def test_members_count_every_ballot_again(run: Run, tmp_path: Path) -> None:
+    status, out, error = run("recount", str(written(tmp_path / "full.json", members_file())), "--lang", "en")
+    assert (status, error) == (0, "")
+    assert "counted again ballot by ballot, Label granted for 12 months" in out
+    wrong = members_file()
+    wrong["items"][0]["ballots"][3]["choice"] = "refuse"
+    status, out, _ = run("recount", str(written(tmp_path / "full.json", wrong)), "--lang", "en")
+    assert status == 1
+    assert "second.commitments" in out
+    wrong["items"][0]["ballots"] = [{"seat": "employees-1"}]
+    assert run("recount", str(written(tmp_path / "full.json", wrong)))[0] == 1
 
 
 def written(path: Path, minutes: Any) -> Path:

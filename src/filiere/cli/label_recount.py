@@ -1,11 +1,13 @@
-"""`filiere label recount`: published minutes done again, with nothing but the file and the release.
+"""`filiere label recount`: minutes done again, with nothing but the file and the release.
 
-Votes are counted again, and the draw of the sites that were audited is made again from the sealed list.
+The file is that of the public, or that of the members, who have the ballots. Votes are counted again as far as the file
+tells them, which is said, and the draw of the sites that were audited is made again from the sealed list.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +21,34 @@ from filiere.core.validation import validate
 from filiere.referentials import Library, Release
 from filiere.referentials.messages import FORM, build
 from filiere.referentials.sampling import Population, Record, verify
+from filiere.referentials.voting import Ballot, Papers, prove_ballots
 from filiere.referentials.voting import recount as count_again
 from filiere.referentials.voting.messages import fault
 from filiere.referentials.voting.minutes import set_aside
 
+_HOW: Mapping[str, Text] = {
+    "votes": Text(fr="décompte refait", en="counted again"),
+    "sums": Text(
+        fr="voix réunies recomptées, quorum et bulletins vérifiés ; qu’aucun collège ne s’y opposait, les membres "
+        "le vérifient",
+        en="votes taken together counted again, quorum and ballots checked; that no college stopped it is for the "
+        "members to check",
+    ),
+    "result": Text(
+        fr="quorum, bulletins et règle vérifiés ; les voix ne sont pas publiées, les membres les recomptent",
+        en="quorum, ballots and rule checked; the counts are not published, the members count them again",
+    ),
+}
+_BALLOTS = Text(fr="décompte refait bulletin par bulletin", en="counted again ballot by ballot")
+
 
 def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption = None) -> None:
-    """Refaire le décompte et le tirage d’un compte rendu public. · Count the votes of public minutes again, and draw.
+    """Refaire le décompte et le tirage d’un compte rendu. · Count the votes of minutes again, and draw.
 
     Parameters
     ----------
     minutes
-        Fichier JSON publié avec la séance. · JSON file published with the session.
+        Fichier JSON publié avec la séance, ou des membres. · JSON file published with the session, or the members’.
     """
     with speaking(lang) as language:
         said = _read(minutes)
@@ -39,12 +57,16 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
         items = [one for one in said.get("items", ()) if isinstance(one, dict) and one.get("minutes")]
         for one in items:
             try:
-                outcome = count_again(one["minutes"], _release(library, one["minutes"]))
+                release = _release(library, one["minutes"])
+                found = count_again(one["minutes"], release)
+                if "ballots" in one:
+                    prove_ballots(one["minutes"], *_ballots(one))
             except Faults as wrong:
                 faults += wrong.faults
             else:
-                carried = outcome.carried.text if outcome.carried is not None else Text(fr="pas de vote", en="no vote")
-                print(_line(one.get("number", "–"), carried, language))
+                how = _BALLOTS if "ballots" in one else _HOW[found.basis]
+                carried = found.carried.text if found.carried is not None else Text(fr="pas de vote", en="no vote")
+                print(_line(one.get("number", "–"), carried, how, language))
                 if aside := set_aside(one["minutes"]):
                     print(_aside(aside, language))
             if one.get("sampling"):
@@ -124,7 +146,15 @@ def _aside(number: int, lang: Lang) -> str:
     ).get(lang)
 
 
-def _line(number: object, carried: Text, lang: Lang) -> str:
-    return Text(
-        fr=f"Point {number} : décompte refait, {carried.fr}.", en=f"Item {number}: counted again, {carried.en}."
-    ).get(lang)
+def _ballots(item: dict[str, Any]) -> tuple[list[Ballot], dict[str, str]]:
+    """Return the ballots of an item of the members' file, and the college of each seat that counted."""
+    papers = item["minutes"]["papers"]
+    try:
+        made = [Ballot(papers=Papers(papers["snapshot"], papers["release"]), **one) for one in item["ballots"]]
+        return made, {str(key): str(college) for key, college in item["colleges"].items()}
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise Faults([fault("minutes-form", what=f"ballots {wrong}")]) from None
+
+
+def _line(number: object, carried: Text, how: Text, lang: Lang) -> str:
+    return Text(fr=f"Point {number} : {how.fr}, {carried.fr}.", en=f"Item {number}: {how.en}, {carried.en}.").get(lang)

@@ -15,8 +15,8 @@ from filiere.referentials.voting import (
     counted,
     decide_ballots,
     foreseen,
+    full_minutes,
     opened,
-    public_minutes,
     question_of,
     quorum,
     recount,
@@ -192,14 +192,14 @@ def minutes_of(choice="granted_24"):
     outcome = decide_ballots(RULES, AWARD, places, ballots)
     counts = counted(AWARD, places, [one for one in ballots if one.seat != "state-2"])
     commitments = {2: [one.commitment for one in ballots]}
-    return outcome, public_minutes(RULES, PAPERS, places, outcome, counts, commitments=commitments)
+    return outcome, full_minutes(RULES, PAPERS, places, outcome, counts, commitments=commitments)
 
 
 def test_anyone_counts_the_minutes_again() -> None:
     """From the file and the sealed release alone, the same outcome comes out; no person is in the file."""
     outcome, minutes = minutes_of()
     again = recount(minutes, RELEASE)
-    assert (again.carried, again.inputs, again.tests) == (outcome.carried, outcome.inputs, outcome.tests)
+    assert (again.carried, again.outcome["inputs"], again.basis) == (outcome.carried, outcome.inputs, "votes")
     assert "p-" not in str(minutes)
     assert minutes["recusals"] == [{"seat": "state-2", "college": "state", "grades": ["pinned"], "place": "recused"}]
 

@@ -226,7 +226,7 @@ def test_the_minutes_of_a_session_are_sealed_and_name_no_voter() -> None:
         assert member.key not in str(closed.minutes)
         assert member.email not in str(closed.minutes)
     assert closed.minutes["items"][0]["minority"] == [
-        {"college": "employees", "text": "La majorité oublie les temps de pause.", "name": None}
+        {"college": None, "text": "La majorité oublie les temps de pause.", "name": None}
     ]
     recount(closed.minutes["items"][0]["minutes"], release_of(place.dossier))
     assert differing() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,12 @@ from dossier_sample import make_mandate
 
 from filiere.core import Faults
 from filiere.referentials.voting import recount
+from filiere.site.accounts.sealing import seal_text
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
-from filiere.site.committee.ballots import enclosed, sealed_form
+from filiere.site.committee.ballots import SEALED, enclosed, even_lengths, sealed_form
 from filiere.site.committee.models import Ballot
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.rights import RefusedHere
@@ -248,3 +250,36 @@ def test_a_copy_of_the_database_tells_no_vote_before_the_opening(settings: Any) 
     assert open_ballots(place.item, actor=place.members[0]).first_counts["state"]["refuse"] == 1
     assert set(Ballot.objects.values_list("choice", flat=True)) == {"refuse"}
     assert differing() == []
+
+
+def test_a_sealed_ballot_shows_neither_its_length_nor_its_hour() -> None:  # L5
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    reasons = ["", "Critère 3", "é" * 4000, "\U0001f600" * 4000, '"\\\n\x07' * 1000]
+    choices = ["abstain", "refuse", "granted_24", "complement", "granted_12"]
+    for member, choice, words in zip(place.members, choices, reasons, strict=False):
+        cast_ballot(place.item, choice, words, actor=member)
+    assert {len(one) for one in Ballot.objects.values_list("closed", flat=True)} == {SEALED}
+    (opened_at,) = set(Ballot.objects.values_list("cast_at", flat=True))
+    assert opened_at == place.item.rounds.get().opened_at
+    with pytest.raises(Faults) as refused:
+        cast_ballot(place.item, "refuse", "x" * 4001, actor=place.members[5])
+    assert codes(refused) == ["ballot-reasons-long"]
+    assert sealed_form(Ballot.objects.get(user=place.members[3])).reasons == reasons[3]
+
+
+def test_ballots_sealed_at_their_own_length_are_sealed_anew_by_the_sweep() -> None:  # L5
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    made = cast_ballot(place.item, "refuse", "Critère 3", actor=place.members[1])
+    said = sealed_form(made)
+    short = seal_text("ballot", json.dumps([said.choice, said.reasons, said.nonce]))
+    Ballot.objects.update(closed=short)
+    even_lengths(place.session.day)
+    after = Ballot.objects.get()
+    assert (len(short), len(after.closed)) == (len(short), SEALED)
+    assert sealed_form(after) == said
+    assert differing() == []
+    Ballot.objects.update(closed="not ours")
+    assert even_lengths(place.session.day) == 0
+    assert Ballot.objects.get().closed == "not ours"

@@ -176,8 +176,20 @@ class Silence(StrictModel):
     notify: tuple[Key, ...]
 
 
+class Publication(StrictModel):
+    """What the public reads of a vote beyond its result; a release may ask for more secrecy, never for less.
+
+    ``voters`` is the fewest voters that are counted together; ``apart`` is the fewest ballots that must differ from
+    the most frequent one before all colleges are counted together. The first vote is for the members alone.
+    """
+
+    voters: int = Field(default=3, ge=3)
+    apart: int = Field(default=2, ge=2)
+    first_vote: Literal["withheld"] = "withheld"
+
+
 class Committee(StrictModel):
-    """The committee that decides, college by college."""
+    """The committee that decides, college by college. Without ``publication``, that of the engine holds."""
 
     seats: dict[Key, int]
     quorum: Quorum
@@ -189,6 +201,7 @@ class Committee(StrictModel):
     may_not: tuple[Key, ...]
     reasons: Literal["required", "optional"]
     minority_opinion: Literal["attached", "none"]
+    publication: Publication = Publication()
     bound_to: BoundTo
     silence: Silence
 

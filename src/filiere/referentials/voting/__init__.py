@@ -10,13 +10,22 @@ A pure engine: no clock, no chance, no storage. People are opaque keys, and noth
     ballot_faults(ballot, rules=rules, question=question, …)    # every reason why it cannot be cast
     ballots = opened(cast, ballots)                             # proved against the commitments published
     outcome = decide_ballots(rules, question, places, ballots)  # with reasons and the inputs of the procedure
-    minutes = public_minutes(rules, papers, places, outcome, counts)
+    full = full_minutes(rules, papers, places, outcome, counts) # for the members
+    minutes = public_minutes(full, rules, outcome, opinions)    # for the public, by the rule of publication
     recount(minutes, release)                                   # by anyone: the same outcome, or the wrong line
 """
 
 from filiere.referentials.voting.balloting import ballot_faults, opened
 from filiere.referentials.voting.deciding import Counts, Outcome, Test, counted, decide, decide_ballots, may_dissent
-from filiere.referentials.voting.minutes import public_minutes, recount
+from filiere.referentials.voting.minutes import (
+    Recount,
+    full_minutes,
+    outcome_of,
+    prove_ballots,
+    public_minutes,
+    recount,
+)
+from filiere.referentials.voting.publication import Group, Opinions, Published, public_reasons, published
 from filiere.referentials.voting.questions import Choice, Question, asked_in, question_of
 from filiere.referentials.voting.records import (
     ABSTAIN,
@@ -46,12 +55,16 @@ __all__ = [
     "Declaration",
     "Foreseen",
     "Grade",
+    "Group",
     "Member",
+    "Opinions",
     "Outcome",
     "Papers",
     "Placed",
+    "Published",
     "Question",
     "Quorum",
+    "Recount",
     "Recusal",
     "Row",
     "Rules",
@@ -66,10 +79,15 @@ __all__ = [
     "decide",
     "decide_ballots",
     "foreseen",
+    "full_minutes",
     "may_dissent",
     "opened",
+    "outcome_of",
     "placed",
+    "prove_ballots",
     "public_minutes",
+    "public_reasons",
+    "published",
     "question_of",
     "quorum",
     "recount",

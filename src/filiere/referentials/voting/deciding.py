@@ -95,10 +95,7 @@ def decide(rules: Rules, question: Question, counts: Counts, sitting: Quorum, *,
     carried = next((one.rung for one in tests if one.carried), question.rungs[-1])
     tie = bool(tests) and not any(one.carried for one in tests) and tests[-1].votes_for == tests[-1].votes_against
     put_off = carried.key == COMPLEMENT or (tie and question.postpones and rules.postpones)
-    for one in tests:
-        reasons.append(_test_said(rules, one))
-        if one.carried:
-            break
+    reasons += tests_said(rules, tests)
     reasons.append(_outcome_said(carried, tie=tie, put_off=put_off, alone=not tests))
     inputs = {"vote_valid": True, **_inputs(question, carried, put_off)}
     return Outcome(question, sitting, True, carried, tie, put_off, tests, inputs, tuple(reasons))
@@ -115,6 +112,28 @@ def decide_ballots(
     kept = [one for one in ballots if voting.get(one.seat) == one.person]
     sitting = quorum(rules, places, {one.seat for one in kept})
     return decide(rules, question, counted(question, places, kept), sitting, bound=bound)
+
+
+def tests_said(rules: Rules, tests: Sequence[Test]) -> list[Text]:
+    """Return the rungs that were put to the test in words, down to the one that was carried."""
+    found = []
+    for one in tests:
+        found.append(_test_said(rules, one))
+        if one.carried:
+            break
+    return found
+
+
+def said_of(outcome: Outcome) -> dict[str, object]:
+    """Return what minutes say of an outcome: the result, and what it answers to the procedure."""
+    return {
+        "valid": outcome.valid,
+        "carried": outcome.carried.key if outcome.carried is not None else None,
+        "level": outcome.level,
+        "tie": outcome.tie,
+        "put_off": outcome.put_off,
+        "inputs": dict(outcome.inputs),
+    }
 
 
 def may_dissent(outcome: Outcome, choice: str) -> bool:

@@ -1,25 +1,35 @@
-"""The public minutes of one vote, and counting them again without trusting whoever published them.
+"""The minutes of one vote, for the members and for the public, and counting them again.
 
-They hold what decides and no person: seats and voters by college, recusals by seat with their grade, the counts of
-both votes, the fingerprints of what was voted on, and the commitments of the ballots, which a member can look up. With
-the sealed release, anyone finds the same outcome or the line that is wrong.
+Full minutes are for the members of the body: the counts of both votes by college, from which anyone who has them and
+the sealed release finds the same outcome, or the line that is wrong. With the ballots beside them, each is proved
+against its commitment. Public minutes hold what the rule of publication lets out (see
+:mod:`filiere.referentials.voting.publication`): from them anyone finds the quorum, the number of ballots and their
+commitments, that the rule was kept, and the outcome as far as votes are told. No library that is well kept makes a sum
+that anyone could check without its parts, so the rest of the count is made again by the members.
+
+Neither holds a person: seats and voters by college, recusals by seat with their grade, the fingerprints of what was
+voted on, and the commitments of the ballots, which a member can look up.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from filiere.core.errors import Fault, Faults
 from filiere.core.sealing import seal
 from filiere.referentials.release import Release
-from filiere.referentials.voting.deciding import Counts, Outcome, decide
+from filiere.referentials.voting.deciding import Counts, Outcome, decide, said_of
 from filiere.referentials.voting.messages import fault
+from filiere.referentials.voting.publication import NO_OPINION, Group, Opinions, Published, groups_of
 from filiere.referentials.voting.questions import Question, question_of
-from filiere.referentials.voting.records import Papers
+from filiere.referentials.voting.records import Ballot, Papers
 from filiere.referentials.voting.rules import NAMES, Rules, rules_of
 from filiere.referentials.voting.sitting import Placed, Quorum, Row
 
-FORMAT: Final = "filiere-minutes-1"
+FULL: Final = "filiere-minutes-1"
+PUBLIC: Final = "filiere-minutes-2"
 _MARK: Final = re.compile(r"[0-9a-f]{64}")
 _KEYS: Final = frozenset(
     {
@@ -36,9 +46,35 @@ _KEYS: Final = frozenset(
         "seal",
     }
 )
+_PUBLIC_KEYS: Final = (_KEYS - {"first", "second"}) | {
+    "rule",
+    "signed",
+    "votes",
+    "commitments",
+    "aside",
+}
 
 
-def public_minutes(
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What counting minutes again found: the outcome, and from what.
+
+    ``votes``: from the votes of every college, whole. ``sums``: from votes counted together; that no college stopped
+    the decision is for the members to see. ``result``: the votes are not told; quorum, ballots and rule were checked.
+    """
+
+    outcome: Mapping[str, Any]
+    question: Question
+    basis: Literal["votes", "sums", "result"]
+
+    @property
+    def carried(self) -> Any:
+        """What was carried, None without a valid vote."""
+        key = self.outcome["carried"]
+        return None if key is None else self.question.choice(key)
+
+
+def full_minutes(
     rules: Rules,
     papers: Papers,
     places: Sequence[Placed],
@@ -49,10 +85,10 @@ def public_minutes(
     commitments: Mapping[int, Iterable[str]] | None = None,
     put_off_before: bool = False,
 ) -> dict[str, Any]:
-    """Return the public minutes of a vote as JSON content, sealed; ``commitments`` are those of each round."""
+    """Return the full minutes of a vote as JSON content, sealed; ``commitments`` are those of each round."""
     commitments = commitments or {}
     body: dict[str, Any] = {
-        "format": FORMAT,
+        "format": FULL,
         "instance": rules.instance,
         "release": rules.release,
         "papers": {"snapshot": papers.snapshot, "release": papers.release},
@@ -79,52 +115,191 @@ def public_minutes(
         ],
         "first": None if first is None else _round(first, commitments.get(1, ())),
         "second": _round(counts, commitments.get(2, ())),
-        "outcome": _said(outcome),
+        "outcome": said_of(outcome),
     }
     return {**body, "seal": seal(body)}
 
 
-def recount(minutes: Mapping[str, Any], release: Release) -> Outcome:
-    """Count public minutes again under the release they name; raise ``Faults`` for every line that is not so."""
+def public_minutes(
+    full: Mapping[str, Any], rules: Rules, told: Published, opinions: Opinions = NO_OPINION
+) -> dict[str, Any]:
+    """Return what the public reads of full minutes, sealed: of the votes, what may be told.
+
+    An opinion that is not told leaves no trace: that there is one would tell a vote.
+    """
+    signed = {key: sum(mine.values()) for key, mine in sorted(opinions.signed.items()) if told.opinions}
+    kept = ("instance", "release", "papers", "question", "colleges", "recusals", "outcome")
+    body: dict[str, Any] = {
+        "format": PUBLIC,
+        **{key: full[key] for key in kept},
+        "rule": rules.publication.model_dump(),
+        "signed": {key: number for key, number in signed.items() if number},
+        "votes": None
+        if told.votes is None
+        else [{"colleges": list(one.colleges), "counts": dict(one.counts)} for one in told.votes],
+        "commitments": full["second"]["commitments"],
+        "aside": set_aside(full),
+    }
+    return {**body, "seal": seal(body)}
+
+
+def recount(minutes: Mapping[str, Any], release: Release) -> Recount:
+    """Count minutes again, full or public, under the release they name.
+
+    Raises ``Faults`` for every line that is not so.
+    """
     try:
-        rules, question, counts, sitting = _read(minutes, release)
+        return _public(minutes, release) if minutes.get("format") == PUBLIC else _full(minutes, release)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise Faults([fault("minutes-form", what=str(wrong) or type(wrong).__name__)]) from None
+
+
+def outcome_of(full: Mapping[str, Any], release: Release) -> tuple[Rules, Outcome]:
+    """Return the rules and the outcome of full minutes; raise ``Faults`` for those of another form."""
+    try:
+        rules, question, counts, sitting = _read(full, release)
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise Faults([fault("minutes-form", what=str(wrong) or type(wrong).__name__)]) from None
+    return rules, decide(rules, question, counts, sitting)
+
+
+def prove_ballots(full: Mapping[str, Any], ballots: Sequence[Ballot], colleges: Mapping[str, str]) -> None:
+    """Prove full minutes by the ballots themselves, ``colleges`` naming that of each seat whose ballot counted.
+
+    Raises ``Faults`` for a ballot whose commitment was not published, a commitment without its ballot, and counts that
+    the ballots do not make.
+    """
     found: list[Fault] = []
-    body = {key: value for key, value in minutes.items() if key != "seal"}
-    if seal(body) != minutes["seal"]:
+    for name, number in (("first", 1), ("second", 2)):
+        said = full[name]
+        if said is None:
+            continue
+        mine = [one for one in ballots if one.round == number]
+        marks, published_ = Counter(one.commitment for one in mine), Counter(said["commitments"])
+        if marks != published_:
+            found.append(_differs(f"{name}.commitments", published_.total(), (marks & published_).total()))
+        counts: dict[str, dict[str, int]] = {}
+        for ballot in mine:
+            if ballot.seat in colleges:
+                of = counts.setdefault(colleges[ballot.seat], {})
+                of[ballot.choice] = of.get(ballot.choice, 0) + 1
+        if number == 1:
+            # Who stood aside between the two votes was counted in the first.
+            continue
+        told = {key: {choice: n for choice, n in of.items() if n} for key, of in said["counts"].items()}
+        if {key: of for key, of in told.items() if of} != counts:
+            found.append(_differs(f"{name}.counts", told, counts))
+    if found:
+        raise Faults(found)
+
+
+def _full(minutes: Mapping[str, Any], release: Release) -> Recount:
+    rules, question, counts, sitting = _read(minutes, release)
+    found = _sealed(minutes, release)
+    found += _rounds(minutes)
+    found += _seats(minutes, sitting)
+    for row in sitting.rows:
+        ballots = sum(counts.get(row.college, {}).values())
+        if ballots != row.voting:
+            found.append(_differs(f"colleges.{row.college}.voted", row.voting, ballots))
+    found += _outcome_faults(minutes, decide(rules, question, counts, sitting))
+    if found:
+        raise Faults(found)
+    return Recount(minutes["outcome"], question, "votes")
+
+
+def _public(minutes: Mapping[str, Any], release: Release) -> Recount:
+    if set(minutes) != _PUBLIC_KEYS:
+        raise ValueError(", ".join(sorted(_PUBLIC_KEYS.symmetric_difference(minutes))))
+    rules, question, sitting = _asked(minutes, release)
+    found = _sealed(minutes, release)
+    found += _seats(minutes, sitting)
+    marks, aside = minutes["commitments"], _whole(minutes["aside"])
+    if len(set(marks)) != len(marks) or not all(_MARK.fullmatch(one) for one in marks):
+        found.append(_differs("commitments", len(marks), len({one for one in marks if _MARK.fullmatch(one)})))
+    if len(marks) != sitting.voting + aside:
+        found.append(_differs("commitments", len(marks), sitting.voting + aside))
+    if minutes["rule"] != rules.publication.model_dump():
+        found.append(_differs("rule", minutes["rule"], rules.publication.model_dump()))
+    if minutes["outcome"]["valid"] is not sitting.reached:
+        found.append(_differs("outcome.valid", minutes["outcome"]["valid"], sitting.reached))
+    if minutes["votes"] is None:
+        if found:
+            raise Faults(found)
+        return Recount(minutes["outcome"], question, "result")
+    groups = [Group(tuple(one["colleges"]), one["counts"]) for one in minutes["votes"]]
+    found += _group_faults(minutes, rules, question, sitting, groups)
+    # One college of each group takes its votes: only sums enter the majority, and whether a college was wholly
+    # against enters it where each stands alone.
+    whole = all(len(one.colleges) == 1 for one in groups)
+    counts = {one.colleges[0]: one.counts for one in groups}
+    found += _outcome_faults(minutes, decide(rules if whole else replace(rules, veto=False), question, counts, sitting))
+    if found:
+        raise Faults(found)
+    return Recount(minutes["outcome"], question, "votes" if whole else "sums")
+
+
+def _group_faults(
+    minutes: Mapping[str, Any], rules: Rules, question: Question, sitting: Quorum, groups: Sequence[Group]
+) -> list[Fault]:
+    """Return where the votes told are not those of the voters, or not told by the rule."""
+    found = []
+    choices = {one.key for one in question.choices}
+    voted = {row.college: row.voting for row in sitting.rows if row.voting}
+    signed = {key: _whole(number) for key, number in minutes["signed"].items()}
+    by_rule = groups_of(rules, {key: number - signed.get(key, 0) for key, number in voted.items()})
+    told = tuple(one.colleges for one in groups)
+    if told not in (by_rule, (tuple(key for key in rules.keys if key in voted),)):
+        found.append(_differs("votes.colleges", told, by_rule))
+    for one in groups:
+        if set(one.counts) - choices:
+            raise ValueError(f"votes.{'+'.join(one.colleges)}")
+        number = sum(_whole(votes) for votes in one.counts.values())
+        if number != sum(voted.get(key, 0) for key in one.colleges):
+            found.append(_differs("votes", number, sum(voted.get(key, 0) for key in one.colleges)))
+        if max(one.counts.values()) == number:
+            found.append(_differs("votes", number, 0))
+    return found
+
+
+def _sealed(minutes: Mapping[str, Any], release: Release) -> list[Fault]:
+    found = []
+    if seal({key: value for key, value in minutes.items() if key != "seal"}) != minutes["seal"]:
         found.append(fault("minutes-seal"))
     if minutes["papers"]["release"] != release.sha256:
         found.append(_differs("papers.release", minutes["papers"]["release"], release.sha256))
-    found += _rounds(minutes)
+    return found
+
+
+def _seats(minutes: Mapping[str, Any], sitting: Quorum) -> list[Fault]:
+    """Return the colleges whose seats, recusals and quorum do not agree."""
+    found = []
     for row in sitting.rows:
         out = [one for one in minutes["recusals"] if one["college"] == row.college]
         told = [one for one in out if one.get("place", "recused") == "recused"]
         # Minutes of version 0.3 do not say of a recusal whether a substitute voted.
         if row.recused > len(told) or (row.recused < len(told) and all("place" in one for one in out)):
             found.append(_differs(f"colleges.{row.college}.recused", row.recused, len(told)))
-        ballots = sum(counts.get(row.college, {}).values())
-        if ballots != row.voting:
-            found.append(_differs(f"colleges.{row.college}.voted", row.voting, ballots))
         if row.voting + row.recused > row.held or row.held > row.seats:
             found.append(_differs(f"colleges.{row.college}", row.held, row.voting + row.recused))
         given = minutes["colleges"][row.college]["needed"]
         if given != row.wanted:
             found.append(_differs(f"colleges.{row.college}.needed", given, row.wanted))
-    outcome = decide(rules, question, counts, sitting)
-    again = _said(outcome)
-    found += [
+    return found
+
+
+def _outcome_faults(minutes: Mapping[str, Any], outcome: Outcome) -> list[Fault]:
+    return [
         _differs(f"outcome.{key}", minutes["outcome"].get(key), value)
-        for key, value in again.items()
+        for key, value in said_of(outcome).items()
         if minutes["outcome"].get(key) != value
     ]
-    if found:
-        raise Faults(found)
-    return outcome
 
 
 def set_aside(minutes: Mapping[str, Any], round_: str = "second") -> int:
     """Return how many ballots of a round were cast and not counted, their members having stood aside since."""
+    if minutes["format"] == PUBLIC:
+        return int(minutes["aside"])
     said = minutes[round_] or {"counts": {}, "commitments": ()}
     return len(said["commitments"]) - sum(sum(mine.values()) for mine in said["counts"].values())
 
@@ -148,8 +323,21 @@ def _rounds(minutes: Mapping[str, Any]) -> list[Fault]:
 
 
 def _read(minutes: Mapping[str, Any], release: Release) -> tuple[Rules, Question, Counts, Quorum]:
-    if set(minutes) != _KEYS or minutes["format"] != FORMAT:
+    if set(minutes) != _KEYS or minutes["format"] != FULL:
         raise ValueError(", ".join(sorted(_KEYS.symmetric_difference(minutes))) or str(minutes["format"]))
+    rules, question, sitting = _asked(minutes, release)
+    counts = minutes["second"]["counts"]
+    choices = {one.key for one in question.choices}
+    for key, mine in counts.items():
+        if key not in rules.keys or set(mine) - choices:
+            raise ValueError(f"second.counts.{key}")
+        for number in mine.values():
+            _whole(number)
+    return rules, question, counts, sitting
+
+
+def _asked(minutes: Mapping[str, Any], release: Release) -> tuple[Rules, Question, Quorum]:
+    """Return the rules, the question and the quorum of minutes, full or public."""
     if minutes["instance"] not in NAMES:
         raise ValueError(f"instance {minutes['instance']}")
     rules = rules_of(release, minutes["instance"])
@@ -162,14 +350,7 @@ def _read(minutes: Mapping[str, Any], release: Release) -> tuple[Rules, Question
         if college.seats is not None and seats != college.seats:
             raise ValueError(f"colleges.{college.key}.seats")
         rows.append(Row(college.key, college.text, seats, held, recused, voted, rules.per_college))
-    counts = minutes["second"]["counts"]
-    choices = {one.key for one in question.choices}
-    for key, mine in counts.items():
-        if key not in rules.keys or set(mine) - choices:
-            raise ValueError(f"second.counts.{key}")
-        for number in mine.values():
-            _whole(number)
-    return rules, question, counts, Quorum(tuple(rows), rules.total)
+    return rules, question, Quorum(tuple(rows), rules.total)
 
 
 def _whole(value: object) -> int:
@@ -184,17 +365,6 @@ def _round(counts: Counts, commitments: Iterable[str]) -> dict[str, Any]:
     counted = {key: dict(mine) for key, mine in counts.items()}
     aside = len(marks) - sum(sum(mine.values()) for mine in counted.values())
     return {"counts": counted, "commitments": marks, "aside": aside}
-
-
-def _said(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "valid": outcome.valid,
-        "carried": outcome.carried.key if outcome.carried is not None else None,
-        "level": outcome.level,
-        "tie": outcome.tie,
-        "put_off": outcome.put_off,
-        "inputs": dict(outcome.inputs),
-    }
 
 
 def _differs(what: str, said: object, found: object) -> Fault:

@@ -5,11 +5,12 @@ quorum, and its majority is that of the committee.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import Text
+from filiere.referentials.records.award import Publication
 from filiere.referentials.release import Release
 from filiere.referentials.voting.messages import fault
 from filiere.referentials.voting.records import Member, Seat, Sitting
@@ -36,7 +37,8 @@ class Rules:
 
     ``majority`` is ``simple`` (more for than against), ``absolute`` (more than half of those who took part) or
     ``two_thirds`` (two thirds of those for or against, at least). ``veto`` is whether a college all against stops a
-    decision. ``postpones`` is whether a tie puts the decision off a first time.
+    decision. ``postpones`` is whether a tie puts the decision off a first time. ``publication`` is what may be told of
+    the votes.
     """
 
     instance: Sitting
@@ -52,6 +54,7 @@ class Rules:
     may: tuple[str, ...]
     may_not: tuple[str, ...]
     grades: tuple[str, ...]
+    publication: Publication = field(default_factory=Publication)
 
     def college(self, key: str) -> College:
         """Return the college of that key; raise ``Faults`` when the body has none."""
@@ -99,6 +102,7 @@ def rules_of(release: Release, instance: Sitting = "committee") -> Rules:
         may=committee.may,
         may_not=committee.may_not,
         grades=committee.recusal.grades,
+        publication=committee.publication,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from filiere.site.committee.agenda import rules_today
 from filiere.site.committee.forms import BODIES
 from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Item, Session
+from filiere.site.committee.publishing import minutes_of, reasons_told, told_of
 from filiere.site.committee.words import HEARD, STATUSES, seat_words
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.running import release_of, replayed
@@ -31,7 +33,8 @@ ISSUER = Text(fr="Association du label", en="Association of the label")
 
 def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) -> Minutes:
     """Return the minutes of a closed session: as the public reads them, or in full for a member of the body."""
-    minutes = session.minutes or {}
+    public = minutes_of(session)
+    minutes: Mapping[str, Any] = public.body if public is not None else {}
     rules = rules_today(session.instance)
     names = {one.key: one.text for one in rules.colleges}
     people: dict[str, list[str]] = {}
@@ -57,7 +60,7 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
             release=rules.release,
             release_sha256=rules.release_sha256,
             snapshot=Text(fr="Compte rendu public", en="Public minutes"),
-            snapshot_sha256=session.minutes_sha256,
+            snapshot_sha256=public.sha256 if public is not None else "",
             fictitious=any(one.dossier.fictitious for one in rows.values()),
         ),
         instance=BODIES[session.instance],
@@ -85,13 +88,15 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
 def decision_record(item: Item, lang: Lang) -> Decision:
     """Return the letter of a decision, to the company."""
     dossier, outcome = item.dossier, item.outcome or {}
+    told = told_of(item) or {}
     release = release_of(dossier)
     engine = replayed(dossier)
     names = {one.key: one.text for one in rules_today(item.session.instance).colleges}
     until = _appeal_until(engine, item)
     words = outcome.get("text")
+    opinions = item.dissents.select_related("user") if told.get("minority") else ()
     minority = "\n\n".join(
-        f"{_text(names.get(one.college), one.college).get(lang)} : {one.text}" for one in item.dissents.all()
+        _opinion(one.text, one.college if one.named else None, one.user.name, names, lang) for one in opinions
     )
     return Decision(
         stamp=Stamp(
@@ -109,9 +114,9 @@ def decision_record(item: Item, lang: Lang) -> Decision:
         instance=BODIES[item.session.instance],
         decided=item.decided_on or item.session.day,
         outcome=Text(**words) if words else Text(fr="Pas de vote", en="No vote"),
-        reasons="\n\n".join((item.reasons, *(Text(**one).get(lang) for one in outcome.get("reasons", ())))),
+        reasons="\n\n".join((item.reasons, *(one[lang] for one in reasons_told(item)))),
         effects=_plan(item),
-        votes=college_votes(item.minutes or {}, names),
+        votes=group_votes(told.get("minutes") or {}, names),
         minority=minority or None,
         appeal_until=until,
         appeal_to=BODIES["appeal_panel"] if until is not None else None,
@@ -145,7 +150,7 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
         carried = vote["outcome"]["carried"]
         words = (row.outcome or {}).get("text")
         outcome = Text(**words) if carried and words else Text(fr="Pas de vote valable", en="No valid vote")
-        if aside := vote["second"].get("aside"):
+        if aside := vote["aside"]:
             fr, en = ("bulletin mis", "ballot") if aside == 1 else ("bulletins mis", "ballots")
             outcome = Text(
                 fr=f"{outcome.fr} ({aside} {fr} de côté : récusation connue après le vote)",
@@ -153,13 +158,10 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
             )
     elif why:
         outcome = Text(fr=f"{outcome.fr} : {why['fr']}", en=f"{outcome.en}: {why['en']}")
-    minority = "\n\n".join(
-        " · ".join(
-            part for part in (_text(names.get(said["college"]), said["college"]).get(lang), said["name"]) if part
-        )
-        + f" : {said['text'] or '–'}"
-        for said in one["minority"]
-    )
+    opinions = [(said["text"], said["college"], said["name"]) for said in one["minority"]]
+    if full and row is not None:
+        opinions = [(said.text, said.college, said.user.name) for said in row.dissents.select_related("user")]
+    minority = "\n\n".join(_opinion(*said, names, lang) for said in opinions)
     sampling = one["sampling"]
     return MinutesItem(
         number=str(one["number"]),
@@ -178,41 +180,63 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
             )
             for out in vote.get("recusals", ())
         ),
-        votes=college_votes(vote, names),
+        votes=college_votes(row.minutes, names)
+        if full and row is not None and row.minutes
+        else group_votes(vote, names),
         minority=minority or None,
         debate="\n\n".join(note.text for note in row.notes.all()) if full and row is not None else None,
         sampling=_sampling(sampling) if sampling else None,
     )
 
 
-def college_votes(vote: dict[str, Any], names: Any) -> tuple[CollegeVotes, ...]:
-    """The counts by college on what was carried: for it or better, against, abstained.
+def college_votes(full: Mapping[str, Any], names: Mapping[str, Text]) -> tuple[CollegeVotes, ...]:
+    """The counts by college that full minutes hold."""
+    counts = (full.get("second") or {}).get("counts") or {}
+    return _votes(full, [((key,), counts[key]) for key in names if key in counts], names)
+
+
+def group_votes(public: Mapping[str, Any], names: Mapping[str, Text]) -> tuple[CollegeVotes, ...]:
+    """The counts by college, or by colleges counted together, that public minutes hold; none where they hold none."""
+    told = public.get("votes") or ()
+    return _votes(public, [(tuple(one["colleges"]), one["counts"]) for one in told], names)
+
+
+def _votes(
+    minutes: Mapping[str, Any], groups: Iterable[tuple[tuple[str, ...], Mapping[str, int]]], names: Mapping[str, Text]
+) -> tuple[CollegeVotes, ...]:
+    """The counts on what was carried: for it or better, against, abstained.
 
     The last rung of a ladder is what remains when no better one is carried: only those who chose it are for it. Where
     nothing was carried, the counts are those of the last but one.
     """
-    counts = (vote.get("second") or {}).get("counts") or {}
-    asked = vote.get("question") or {}
-    rows = vote.get("colleges") or {}
-    carried = (vote.get("outcome") or {}).get("carried")
-    found = []
+    asked = minutes.get("question") or {}
+    rows = minutes.get("colleges") or {}
+    carried = (minutes.get("outcome") or {}).get("carried")
     ladder = _LADDERS.get(asked.get("kind", ""), ("", ""))
     if carried == ladder[-1]:
         high = {carried}
     else:
         high = set(ladder[: ladder.index(carried if carried in ladder else ladder[-2]) + 1])
-    for key in [one for one in names if one in counts]:
-        mine = counts[key]
-        found.append(
-            CollegeVotes(
-                college=_text(names.get(key), key),
-                in_favour=sum(number for choice, number in mine.items() if choice in high),
-                against=sum(number for choice, number in mine.items() if choice not in high and choice != "abstain"),
-                abstained=mine.get("abstain", 0),
-                recused=rows.get(key, {}).get("recused", 0),
-            )
+    return tuple(
+        CollegeVotes(
+            college=joined_names(keys, names),
+            in_favour=sum(number for choice, number in mine.items() if choice in high),
+            against=sum(number for choice, number in mine.items() if choice not in high and choice != "abstain"),
+            abstained=mine.get("abstain", 0),
+            recused=sum(rows.get(key, {}).get("recused", 0) for key in keys),
         )
-    return tuple(found)
+        for keys, mine in groups
+    )
+
+
+def joined_names(keys: Sequence[str], names: Mapping[str, Text]) -> Text:
+    """The colleges that are counted together, in words."""
+    return _joined([_text(names.get(key), key) for key in keys])
+
+
+def _opinion(text: str | None, college: str | None, name: str | None, names: Mapping[str, Text], lang: Lang) -> str:
+    who = [_text(names.get(college), college).get(lang), name or ""] if college else []
+    return f"{' · '.join(filter(None, who))} : {text or '–'}" if who else text or "–"
 
 
 _LADDERS: dict[str, tuple[str, ...]] = {

@@ -8,6 +8,7 @@ from django import forms
 
 from filiere.core import Text
 from filiere.referentials.voting import Question
+from filiere.site.committee.ballots import REASONS
 from filiere.site.committee.interests import GRADES, GROUNDS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.members.models import Organisation
@@ -167,6 +168,7 @@ class BallotForm(forms.Form):
             en="Name the criterion or the finding that decides you. Abstaining goes without.",
         ),
         required=False,
+        most=REASONS,
     )
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
@@ -198,7 +200,13 @@ class OffForm(forms.Form):
 class ConcludeForm(forms.Form):
     """The reasons that the body adopts, and the plan it asks for."""
 
-    reasons = _text(Text(fr="Motifs de la décision", en="Reasons of the decision"))
+    reasons = _text(
+        Text(fr="Motifs de la décision", en="Reasons of the decision"),
+        Text(
+            fr="Publiés, et écrits à l’entreprise : n’y dites ni qui a voté quoi, ni par combien de voix.",
+            en="Published, and written to the company: say neither who voted what nor by how many votes.",
+        ),
+    )
     plan = _text(
         Text(fr="Plan d’amélioration demandé", en="Improvement plan asked for"),
         Text(
@@ -217,8 +225,11 @@ class DissentForm(forms.Form):
         required=False,
         label=Text(fr="Publier mon nom avec cet avis", en="Publish my name with it"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Sans cette case, le public lit le collège seulement.",
-            en="Without it the public reads the college only.",
+            fr="Avec votre nom, on sait que vous avez voté autrement, et parfois quoi. Sans, le public lit l’avis sans "
+            "nom ni collège, et l’issue sans les voix. Un avis qui dirait le vote d’un autre reste aux membres.",
+            en="With your name, people know that you voted otherwise, and sometimes what. Without it, the public reads "
+            "the opinion with neither name nor college, and the result without counts. An opinion that would tell "
+            "somebody else’s vote stays with the members.",
         ),
     )
 

@@ -32,6 +32,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Ouvrez-la ce jour-là, ou convoquez-en une autre.",
         "Open it on that day, or call another one.",
     ),
+    "ballot-reasons-long": (
+        "Vos motifs ont {found} signes, un bulletin en garde {most}.",
+        "Your reasons have {found} characters; a ballot holds {most}.",
+        "Raccourcissez-les : citez le critère ou le constat, et dites le reste au débat.",
+        "Shorten them: name the criterion or the finding, and say the rest in the debate.",
+    ),
     "session-items-open": (
         "Le vote du point {number} est commencé et n’est pas conclu.",
         "The vote on item {number} has begun and is not concluded.",

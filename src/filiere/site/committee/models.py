@@ -68,7 +68,7 @@ class Body(models.TextChoices):
 
 
 class Session(models.Model):
-    """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes."""
+    """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes (see `publishing`)."""
 
     key = models.CharField(max_length=12, unique=True, default=session_key, editable=False)
     instance = models.CharField(max_length=20, choices=Body.choices)
@@ -129,7 +129,8 @@ class Item(models.Model):
     """A dossier on an agenda: the question, the papers it is bound to, and what came of it.
 
     ``entered`` is how many events the dossier had when it came into its ``state``: the same state entered again is
-    another question. ``seats`` is who sat where when the ballots were opened, by seat and without names.
+    another question. ``seats`` is who sat where when the ballots were opened, by seat and without names. ``minutes``
+    are the full ones, for the members.
     """
 
     class Status(models.TextChoices):
@@ -215,7 +216,8 @@ class Round(models.Model):
 class Ballot(models.Model):
     """What a seat voted; ``commitment`` alone is published before the opening, and ``nonce`` proves it.
 
-    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballots`).
+    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballots`). ``cast_at`` is when the round
+    opened, the same for all.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ballots")

@@ -1,46 +1,120 @@
-"""The public minutes: of an item, which anyone can count again, and of a session, which gathers them.
+"""Minutes: full ones of an item, for the members of its body; public ones of a session, by the rule of publication.
 
 Nothing here names who voted what. A company is named only where the procedure itself makes the outcome public; a
-refusal is told to the company and to the State, and the public reads its dossier's key.
+refusal is told to the company and to the State, and the public reads its dossier's key. Sessions that closed under an
+earlier version sealed more than is now published: what is served of them is made from what they sealed, by the same
+rule, and what was sealed stays as it is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from filiere.core import Text
-from filiere.referentials.voting import Placed, Seat, decide, public_minutes, quorum
+from filiere.core import Faults, Text, seal
+from filiere.referentials import Release
+from filiere.referentials.voting import (
+    Opinions,
+    Placed,
+    Seat,
+    decide,
+    full_minutes,
+    outcome_of,
+    public_minutes,
+    public_reasons,
+    published,
+    quorum,
+)
+from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import Sitting, hearing_on, rules_today
-from filiere.site.committee.models import ExceptionAct, Item, Session
+from filiere.site.committee.ballots import sealed_form
+from filiere.site.committee.models import Dissent, ExceptionAct, Item, Session
 from filiere.site.committee.seats import composition
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
-from filiere.site.dossiers.running import rules_of
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.running import release_of, rules_of
 
-FORMAT = "filiere-session-1"
+FORMAT = "filiere-session-2"
+FULL = "filiere-session-full-1"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMinutes:
+    """What anyone reads of a closed session.
+
+    ``sealed_as`` is the fingerprint that the minutes were sealed under at the close, where more was published then.
+    """
+
+    body: Mapping[str, Any]
+    sha256: str
+    sealed_as: str = ""
+
+    def item(self, key: str) -> Mapping[str, Any] | None:
+        """Return what is told of an item; None when it is not of this session."""
+        return next((one for one in self.body["items"] if one["item"] == key), None)
+
+
+def minutes_of(session: Session) -> PublicMinutes | None:
+    """Return the public minutes of a session; None before it closes."""
+    if not session.minutes:
+        return None
+    if session.minutes.get("format") == FORMAT:
+        return PublicMinutes(session.minutes, session.minutes_sha256)
+    return _by_the_rule(session.pk, session.minutes_sha256)
+
+
+def told_of(item: Item) -> Mapping[str, Any] | None:
+    """Return what is told of a decided item outside its body; None as long as its session is open.
+
+    Until then the result alone is told: an opinion signed meanwhile would take away what the counts may tell.
+    """
+    minutes = minutes_of(item.session)
+    return minutes.item(item.key) if minutes is not None else None
+
+
+def reasons_told(item: Item) -> list[dict[str, str]]:
+    """Return why a vote came out so, as far as it is told outside its body."""
+    told = told_of(item)
+    if told is not None:
+        return list(told["explained"])
+    if item.outcome is None or item.second_counts is None:
+        return []
+    sitting = Sitting(item, item.decided_on or item.session.day)
+    outcome = decide(sitting.rules, sitting.question, item.second_counts, _quorum(item, sitting))
+    return [_plain(one) for one in public_reasons(sitting.rules, outcome, None)]
 
 
 def item_minutes(item: Item, day: date) -> dict[str, Any]:
-    """Return the public minutes of an item from what was kept when its ballots were opened."""
+    """Return the full minutes of an item from what was kept when its ballots were opened."""
     sitting = Sitting(item, day)
-    places = tuple(
-        Placed(Seat(one["seat"], one["college"]), one["place"], grades=tuple(one["grades"])) for one in item.seats or ()
-    )
-    rows = list(item.ballots.values_list("round", "seat", "commitment"))
-    voted = {seat for number, seat, _ in rows if number == 2}
+    rows = list(item.ballots.values_list("round", "commitment"))
     counts = item.second_counts or {}
-    outcome = decide(sitting.rules, sitting.question, counts, quorum(sitting.rules, places, voted))
-    return public_minutes(
+    outcome = decide(sitting.rules, sitting.question, counts, _quorum(item, sitting))
+    return full_minutes(
         sitting.rules,
         sitting.papers,
-        places,
+        _places(item),
         outcome,
         counts,
         first=item.first_counts,
-        commitments={n: [mark for number, _, mark in rows if number == n] for n in (1, 2)},
+        commitments={n: [mark for number, mark in rows if number == n] for n in (1, 2)},
         put_off_before=item.put_off_before,
     )
+
+
+def _places(item: Item) -> tuple[Placed, ...]:
+    return tuple(
+        Placed(Seat(one["seat"], one["college"]), one["place"], grades=tuple(one["grades"])) for one in item.seats or ()
+    )
+
+
+def _quorum(item: Item, sitting: Sitting) -> Any:
+    voted = set(item.ballots.filter(round=2).values_list("seat", flat=True))
+    return quorum(sitting.rules, _places(item), voted)
 
 
 def session_minutes(session: Session, day: date) -> dict[str, Any]:
@@ -72,7 +146,43 @@ def session_minutes(session: Session, day: date) -> dict[str, Any]:
         "colleges": colleges,
         "items": [_item(one) for one in session.items.select_related("dossier__organisation")],
         "exceptions": exceptions,
+        "sealed_as": None,
     }
+
+
+def ballots_record(session: Session, reader: Actor) -> dict[str, Any]:
+    """Return the full minutes of a closed session with every ballot opened, for a member of its body.
+
+    What the reader is recused from is left out.
+    """
+    items = []
+    for item in session.items.select_related("dossier").prefetch_related("ballots__user"):
+        item.session = session
+        if item.minutes is None or session.instance not in parties_of(reader, item.dossier):
+            continue
+        voted = {one["seat"]: one["college"] for one in item.seats or () if one["place"] == "votes"}
+        ballots = [sealed_form(one) for one in item.ballots.all()]
+        items.append(
+            {
+                "number": item.number,
+                "item": item.key,
+                "dossier": item.dossier.key,
+                "minutes": item.minutes,
+                "colleges": voted,
+                "ballots": [
+                    {
+                        "seat": one.seat,
+                        "person": one.person,
+                        "choice": one.choice,
+                        "round": one.round,
+                        "reasons": one.reasons,
+                        "nonce": one.nonce,
+                    }
+                    for one in ballots
+                ],
+            }
+        )
+    return {"format": FULL, "session": session.key, "minutes": session.minutes_sha256, "items": items}
 
 
 def named_publicly(item: Item) -> bool:
@@ -115,6 +225,11 @@ def _item(item: Item) -> dict[str, Any]:
     hearing = hearing_on(item)
     decided = item.status == Item.Status.DECIDED
     sitting = Sitting(item)
+    dissents = list(item.dissents.select_related("user"))
+    opinions = [
+        {"college": one.college, "text": one.text, "name": one.user.name} if one.named else {"text": one.text}
+        for one in dissents
+    ]
     return {
         "number": item.number,
         "item": item.key,
@@ -124,18 +239,53 @@ def _item(item: Item) -> dict[str, Any]:
         "status": item.status,
         "fallen_why": item.fallen_why,
         "heard": hearing.outcome if hearing is not None else "",
-        "minutes": item.minutes,
         "reasons": item.reasons if decided and named else None,
         "plan_asked": bool(item.plan),
-        "explained": (item.outcome or {}).get("reasons", []) if decided else [],
-        "minority": [
-            {"college": one.college, "text": one.text, "name": one.user.name if one.named else None}
-            for one in item.dissents.select_related("user")
-        ]
-        if named
-        else [{"college": one.college, "text": None, "name": None} for one in item.dissents.all()],
         "sampling": sampling_of(item.dossier, item.snapshot_sha256) if decided and named else None,
+        **_told(item, item.minutes, opinions if named else [{} for _ in dissents], sitting.release),
     }
+
+
+def _told(
+    item: Item, full: Mapping[str, Any] | None, opinions: list[dict[str, Any]], release: Release
+) -> dict[str, Any]:
+    """Return what is told of the vote on an item: its public minutes, why it came out so, and minority opinions."""
+    if full is None:
+        return {"minutes": None, "explained": [], "minority": []}
+    rules, outcome = outcome_of(full, release)
+    signed: dict[str, Counter[str]] = {}
+    dissents = Dissent.objects.filter(item=item)
+    ballots = dict(item.ballots.filter(round=2).values_list("user", "choice"))
+    for one in dissents.filter(named=True):
+        signed.setdefault(one.college, Counter())[ballots[one.user_id]] += 1
+    said = Opinions(signed, dissents.filter(named=False).count())
+    told = published(rules, outcome, full["second"]["counts"], said)
+    absent = {"college": None, "text": None, "name": None}
+    return {
+        "minutes": public_minutes(full, rules, told, said),
+        "explained": [_plain(one) for one in public_reasons(rules, outcome, told.votes)],
+        "minority": [absent | one for one in opinions] if told.opinions else [],
+    }
+
+
+@lru_cache(maxsize=256)
+def _by_the_rule(pk: int, sealed_as: str) -> PublicMinutes:
+    """Return the public minutes of a session that sealed more than is now published; made once for what it sealed."""
+    session = Session.objects.get(pk=pk)
+    rows = {one.key: one for one in session.items.select_related("dossier__organisation")}
+    before: Mapping[str, Any] = session.minutes or {}
+    items = []
+    for one in before["items"]:
+        opinions = [said if said["name"] else said | {"college": None} for said in one["minority"]]
+        item = rows[one["item"]]
+        try:
+            told = _told(item, one["minutes"], opinions, release_of(item.dossier))
+        except Faults:
+            # The release of then is no longer on this site: nothing of its votes is told.
+            told = {"minutes": None, "explained": [], "minority": []}
+        items.append(one | told)
+    body = {**before, "format": FORMAT, "items": items, "sealed_as": sealed_as}
+    return PublicMinutes(body, seal(body), sealed_as)
 
 
 def _plain(text: Text) -> dict[str, str]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("committee/sessions/<str:key>/minutes.json", files.minutes_json, name="minutes-json"),
     path("committee/sessions/<str:key>/minutes.pdf", files.public_pdf, name="minutes-pdf"),
     path("committee/sessions/<str:key>/minutes-full.pdf", files.full_pdf, name="minutes-full-pdf"),
+    path("committee/sessions/<str:key>/minutes-full.json", files.full_json, name="minutes-full-json"),
     path("committee/sessions/<str:key>/<slug:act>/", sessions.do, name="session-do"),
     path(_IN, dossier.dossier, name="dossier"),
     path(f"{_IN}decide/", dossier.decide, name="decide"),

@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
 from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
+from filiere.site.committee.ballots import even_lengths
 from filiere.site.committee.interests import BODIES, audited_by, excluded, excluded_from, not_judged_again, ties
 from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
@@ -31,6 +32,7 @@ from filiere.site.dossiers.registries import (
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.journal.record import record
 from filiere.site.members.models import Mandate
+from filiere.site.sweeps import each_hour_on_any_day
 
 AT_TABLE = ("at_committee", "at_panel")
 
@@ -112,6 +114,7 @@ form_for_act("decide", "committee:decide")
 form_for_act("waive_independence", "committee:waive")
 form_for_act("suspend_at_once", "committee:suspend")
 
+each_hour_on_any_day(even_lengths)
 answers("heard")(outcomes.heard)
 for _name in outcomes.INPUTS:
     answers(_name)(partial(outcomes.answer, _name))

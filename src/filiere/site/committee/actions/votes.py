@@ -19,7 +19,7 @@ from filiere.referentials.voting.messages import fault as voting_fault
 from filiere.site.accounts.models import User
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.ballots import check_readable, disclose, enclosed, published, sealed_form
+from filiere.site.committee.ballots import REASONS, check_readable, disclose, enclosed, published, sealed_form
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.outcomes import heard
@@ -70,9 +70,11 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
             choice=choice,
             papers=sitting.papers,
             round=number,
-            reasons=reasons.replace("\x00", "").strip()[:20000],
+            reasons=reasons.replace("\x00", "").strip(),
             nonce=secrets.token_hex(32),
         )
+        if len(sealed.reasons) > REASONS:
+            raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=REASONS)
         faults = list(
             ballot_faults(
                 sealed,
@@ -99,7 +101,8 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
                     user=actor,
                     closed=enclosed(sealed),
                     commitment=sealed.commitment,
-                    cast_at=timezone.now(),
+                    # When each voted is nobody's business: the row tells the round, the journal that it came in.
+                    cast_at=row.rounds.get(number=number).opened_at,
                 )
         except IntegrityError:
             raise Faults([voting_fault("vote-twice", seat=seat.key)]) from None

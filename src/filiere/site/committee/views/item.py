@@ -20,7 +20,7 @@ from filiere.site.committee.actions.sessions import take_off
 from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, why_fallen
 from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Ballot, Item, Note
-from filiere.site.committee.publishing import body_of, sampling_of
+from filiere.site.committee.publishing import body_of, reasons_told, sampling_of
 from filiere.site.committee.reading import read
 from filiere.site.committee.views.common import done, filled, item_of, tried
 from filiere.site.committee.words import HEARD, PLACES, STATUSES, choice_words
@@ -74,7 +74,6 @@ def page(
         "short": [text.get(lang) for text in sitting.quorum.short],
         "foreseen": sitting.foreseen,
         "why": [text.get(lang) for text in sitting.foreseen.why],
-        "alone": [row.text.get(lang) for row in sitting.quorum.rows if row.voting == 1],
         "recusals": _recusals(sitting, lang),
         "places": [(place, PLACES[place.place].get(lang)) for place in places],
         "hearing": hearing_on(one),
@@ -87,10 +86,10 @@ def page(
         "out": out,
         "boxes": ["in"] * len(cast) + [""] * awaited + ["off"] * out,
         "mine": mine,
-        "rounds": _rounds(one, user, sitting, lang),
+        "rounds": _rounds(one, user, sitting, lang) if seated else [],
         "notes": list(Note.objects.readable_by(user, one)),
         "outcome": one.outcome,
-        "explained": [said[lang] for said in (one.outcome or {}).get("reasons", ())],
+        "explained": [said[lang] for said in ((one.outcome or {}).get("reasons", ()) if seated else reasons_told(one))],
         "outcome_words": ((one.outcome or {}).get("text") or {}).get(lang, ""),
         "dissents": list(one.dissents.select_related("user")) if seated else [],
         "can_vote": seated and here and running and number is not None and mine is None and not fallen,
@@ -133,7 +132,7 @@ def _recusals(sitting: Sitting, lang: Any) -> list[tuple[str, str, str, str, Any
 
 
 def _rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str, Any]]:
-    """Counts of the opened rounds; each ballot beside, for the members who may read it."""
+    """Counts of the opened rounds and the ballots beside, for the members who take part."""
     found = []
     ballots = list(Ballot.objects.readable_by(user, one))
     names = {college.key: college.text.get(lang) for college in sitting.rules.colleges}

@@ -18,8 +18,10 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import Sitting, rules_today, waiting
+from filiere.site.committee.documents import joined_names
 from filiere.site.committee.forms import BODIES, SessionForm
 from filiere.site.committee.models import Item, Session
+from filiere.site.committee.publishing import PublicMinutes, minutes_of
 from filiere.site.committee.querysets import instances_of, seated_in
 from filiere.site.committee.seats import composition
 from filiere.site.committee.views.common import filled, tried
@@ -135,26 +137,24 @@ def session(request: HttpRequest, key: str) -> HttpResponse:
         "session": found,
         "body": BODIES[found.instance].get(lang),
         "inside": inside,
-        "minutes": found.minutes,
     }
-    if found.minutes:
-        context["public"] = _public(found.minutes)
+    if minutes := minutes_of(found):
+        context["public"] = _public(minutes)
     if inside:
         context |= _inside(request, found)
     return render(request, "committee/session.html", context)
 
 
-def _public(minutes: dict[str, Any]) -> dict[str, Any]:
+def _public(minutes: PublicMinutes) -> dict[str, Any]:
     lang = current_lang()
-    rules = rules_today(minutes["instance"])
-    names = {one.key: one.text.get(lang) for one in rules.colleges}
-    order = {key: place for place, key in enumerate(names)}
+    body = minutes.body
+    colleges = {one.key: one.text for one in rules_today(body["instance"]).colleges}
+    names = {key: text.get(lang) for key, text in colleges.items()}
     items = []
-    for one in minutes["items"]:
-        choices: list[str] = []
-        counts = ((one["minutes"] or {}).get("second") or {}).get("counts", {})
-        for mine in counts.values():
-            choices += [key for key in mine if key not in choices]
+    for one in body["items"]:
+        vote = one["minutes"] or {}
+        told = vote.get("votes") or ()
+        choices = list(dict.fromkeys(key for group in told for key in group["counts"]))
         items.append(
             {
                 **one,
@@ -165,8 +165,11 @@ def _public(minutes: dict[str, Any]) -> dict[str, Any]:
                 "explained": [said[lang] for said in one["explained"]],
                 "choices": [_choice(key) for key in choices],
                 "votes": [
-                    (names.get(key, key), [mine.get(name, 0) for name in choices])
-                    for key, mine in sorted(counts.items(), key=lambda one: order.get(one[0], 99))
+                    (
+                        joined_names(tuple(group["colleges"]), colleges).get(lang),
+                        [group["counts"].get(name, 0) for name in choices],
+                    )
+                    for group in told
                 ],
                 "recusals": [
                     (
@@ -174,22 +177,27 @@ def _public(minutes: dict[str, Any]) -> dict[str, Any]:
                         seat_words(out["seat"]).get(lang),
                         ", ".join(map(_grade, out["grades"])),
                     )
-                    for out in (one["minutes"] or {}).get("recusals", ())
+                    for out in vote.get("recusals", ())
                 ],
                 "minority": [
                     {**said, "college": names.get(said["college"], said["college"])} for said in one["minority"]
                 ],
-                "seal": (one["minutes"] or {}).get("seal", ""),
-                "snapshot": ((one["minutes"] or {}).get("papers") or {}).get("snapshot", ""),
-                "release": (one["minutes"] or {}).get("release", ""),
+                "seal": vote.get("seal", ""),
+                "snapshot": (vote.get("papers") or {}).get("snapshot", ""),
+                "release": vote.get("release", ""),
             }
         )
-    colleges = [(names.get(key, key), row) for key, row in minutes["colleges"].items()]
     exceptions = [
         {**one, "words": one["words"][lang], "colleges": ", ".join(names.get(key, key) for key in one["colleges"])}
-        for one in minutes["exceptions"]
+        for one in body["exceptions"]
     ]
-    return {"items": items, "colleges": colleges, "exceptions": exceptions}
+    return {
+        "items": items,
+        "colleges": [(names.get(key, key), row) for key, row in body["colleges"].items()],
+        "exceptions": exceptions,
+        "sha256": minutes.sha256,
+        "sealed_as": minutes.sealed_as,
+    }
 
 
 def _choice(key: str) -> str:

@@ -18,9 +18,9 @@ from filiere.referentials.voting import (
     ballot_faults,
     counted,
     decide_ballots,
+    full_minutes,
     may_dissent,
     opened,
-    public_minutes,
 )
 from filiere.site.accounts.models import User
 from filiere.site.journal.record import record
@@ -149,7 +149,7 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         places = places_of(row, {one.person.key for one in rows})
         now = staging.fresh(row.key, row.release)
         outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
-        minutes = public_minutes(
+        minutes = full_minutes(
             rules,
             papers,
             places,

@@ -1,0 +1,227 @@
+"""What the public reads of a vote: one rule, applied to the counts and to whatever else is published beside them.
+
+The result is always told. Votes are told by college where each has enough voters, small colleges together; where that
+would tell a ballot, for all colleges together; where that would too, not at all. What would tell a ballot is judged
+for a reader who knows who voted, the result and this very rule (see :mod:`filiere.referentials.voting.doubt`), so that
+neither a merger nor a silence says what it covers. Told alone are, besides, the result of a body of one seat a college,
+a tie, a decision that a college stopped against the majority, and one to which an unsigned opinion is attached.
+
+Whoever signs a minority opinion with their name gives their own vote away, and nobody else's: the rule is applied to
+the others as if that ballot were known. An opinion whose very existence would tell a vote stays with the members.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from filiere.core.text import Text
+from filiere.referentials.voting.deciding import Counts, Outcome, decide, said_of, tests_said
+from filiere.referentials.voting.doubt import College, Reader, Vector, doubtful, face
+from filiere.referentials.voting.records import ABSTAIN
+from filiere.referentials.voting.rules import Rules
+
+ALONE: Final = Text(
+    fr="Les voix ne sont pas publiées : avec le reste, elles diraient le vote de quelqu’un. Les membres de l’instance "
+    "les lisent au compte rendu complet.",
+    en="The counts are not published: with the rest, they would tell somebody’s vote. The members of the body read "
+    "them in the full minutes.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """Minority opinions: by college and choice the ballots of who signed with their name, and how many did not."""
+
+    signed: Counts
+    unsigned: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return self.unsigned > 0 or any(sum(mine.values()) for mine in self.signed.values())
+
+
+NO_OPINION: Final = Opinions({})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Colleges counted together, and their votes by choice."""
+
+    colleges: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is told of the votes: by group, or nothing (None); and whether minority opinions are told."""
+
+    votes: tuple[Group, ...] | None
+    opinions: bool
+
+
+def published(rules: Rules, outcome: Outcome, counts: Counts, opinions: Opinions = NO_OPINION) -> Published:
+    """Return what the public may read of a vote. ``counts`` are by college and choice, opinions included."""
+    vote = _Vote(rules, outcome, counts, opinions)
+    groups = vote.told()
+    if groups is None:
+        return Published(None, not opinions or vote.opinions_doubtful())
+    return Published(tuple(Group(keys, vote.sum(keys)) for keys in groups), True)
+
+
+def groups_of(rules: Rules, voters: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+    """Return which colleges are counted together, by how many voters did not sign: nothing of the votes enters it.
+
+    A college of enough voters stands alone. The others are put together in the order of the rule until they are
+    enough; what remains joins the last of these groups or, when there is none, the last college that stands alone.
+    """
+    least = rules.publication.voters
+    alone: list[tuple[str, ...]] = []
+    merged: list[tuple[str, ...]] = []
+    waiting: tuple[str, ...] = ()
+    for key in rules.keys:
+        if key not in voters:
+            continue
+        if voters[key] >= least:
+            alone.append((key,))
+            continue
+        waiting = (*waiting, key)
+        if sum(voters[one] for one in waiting) >= least:
+            merged.append(waiting)
+            waiting = ()
+    if waiting:
+        into = merged or alone
+        into[-1:] = [(*(into[-1] if into else ()), *waiting)]
+    found = [*alone, *merged]
+    order = {key: place for place, key in enumerate(rules.keys)}
+    return tuple(sorted((tuple(sorted(one, key=order.__getitem__)) for one in found), key=lambda one: order[one[0]]))
+
+
+def public_reasons(rules: Rules, outcome: Outcome, votes: Sequence[Group] | None) -> tuple[Text, ...]:
+    """Return why the vote came out so, as far as what is published of it goes."""
+    first, last = outcome.reasons[0], outcome.reasons[-1]
+    if not outcome.valid:
+        return outcome.reasons
+    if votes is None:
+        return (first, ALONE, last)
+    return (first, *tests_said(rules, outcome.tests), last)
+
+
+class _Vote:
+    """The votes of one item, and what they would tell."""
+
+    def __init__(self, rules: Rules, outcome: Outcome, counts: Counts, opinions: Opinions) -> None:
+        self.rules, self.outcome, self.counts, self.opinions = rules, outcome, counts, opinions
+        self.choices = tuple(one.key for one in outcome.question.choices)
+        self.signed = {key: self._vector(opinions.signed.get(key, {})) for key in counts}
+        self.free = {
+            key: tuple(a - b for a, b in zip(self._vector(mine), self.signed[key], strict=True))
+            for key, mine in counts.items()
+            if sum(mine.values())
+        }
+        self.groups = groups_of(rules, {key: sum(votes) for key, votes in self.free.items()})
+
+    def told(self) -> tuple[tuple[str, ...], ...] | None:
+        """Return the groups of which the votes are told; None when the result alone is."""
+        totals = tuple(map(sum, zip(*self.free.values(), strict=True)))
+        if not totals or not self._countable() or sum(totals) < self.rules.publication.voters:
+            return None
+        reader = self._reader()
+        if len(self.groups) > 1:
+            options = [reader.option(index, self._sum(keys)) for index, keys in enumerate(self.groups)]
+            if all(one is not None and one.doubtful for one in options):
+                return self.groups
+        if sum(totals) - max(totals) < self.rules.publication.apart:
+            return None
+        if len(self.groups) > 1:
+            return (self._all,) if reader.totals_doubtful(totals) else None
+        option = reader.option(0, totals)
+        return self.groups if option is not None and option.doubtful else None
+
+    def opinions_doubtful(self) -> bool:
+        """Return whether the result and the opinions together leave in doubt how each of the others voted.
+
+        Only what the reader knows enters it, and never the votes: that opinions are told must tell nothing itself.
+        """
+        faces: dict[str, set[int]] = {key: set() for key, votes in self.free.items() if sum(votes)}
+        for free in self._guesses():
+            if all(doubtful(frozenset(one)) for one in faces.values()):
+                return True
+            if self._fits(free):
+                for key, seen in faces.items():
+                    seen.add(face(free[key]))
+        return all(doubtful(frozenset(one)) for one in faces.values())
+
+    def sum(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the votes of some colleges together, by choice."""
+        return {choice: sum(self.counts[key].get(choice, 0) for key in keys) for choice in self.choices}
+
+    @property
+    def _all(self) -> tuple[str, ...]:
+        return tuple(key for key in self.rules.keys if key in self.free)
+
+    def _countable(self) -> bool:
+        """Return whether votes may be told at all, whatever they are: nothing but what is told enters it."""
+        outcome = self.outcome
+        if not outcome.valid or outcome.tie or outcome.carried is None or self.opinions.unsigned:
+            return False
+        wanted = next((one.rung for one in outcome.tests if one.majority), outcome.question.rungs[-1])
+        return wanted.key == outcome.carried.key and any(row.seats > 1 for row in outcome.quorum.rows)
+
+    def _reader(self) -> Reader:
+        rungs = [one.key for one in self.outcome.question.rungs]
+        carried = self.outcome.carried.key if self.outcome.carried is not None else rungs[-1]
+        low = frozenset(range(rungs.index(carried) + 1, len(rungs))) if self.rules.veto else frozenset()
+        colleges = {key: College(key, sum(votes), self.signed[key]) for key, votes in self.free.items()}
+        return Reader(tuple(tuple(colleges[key] for key in keys) for keys in self.groups), len(self.choices), low)
+
+    def _vector(self, counts: Mapping[str, int]) -> Vector:
+        return tuple(counts.get(choice, 0) for choice in self.choices)
+
+    def _sum(self, keys: Sequence[str]) -> Vector:
+        return tuple(map(sum, zip(*(self.free[key] for key in keys), strict=True)))
+
+    def _fits(self, free: Mapping[str, Vector]) -> bool:
+        """Return whether these votes would have had the same published of them: the result alone, and the opinions."""
+        counts = {
+            key: dict(zip(self.choices, map(sum, zip(votes, self.signed[key], strict=True)), strict=True))
+            for key, votes in free.items()
+        }
+        outcome = decide(self.rules, self.outcome.question, counts, self.outcome.quorum)
+        if said_of(outcome) != said_of(self.outcome) or outcome.carried is None:
+            return False
+        if self.opinions.unsigned:
+            sided = [i for i, key in enumerate(self.choices) if key not in (ABSTAIN, outcome.carried.key)]
+            return sum(votes[place] for votes in free.values() for place in sided) >= self.opinions.unsigned
+        return _Vote(self.rules, outcome, counts, self.opinions).told() is None
+
+    def _guesses(self) -> Iterator[dict[str, Vector]]:
+        """Yield votes near unanimity, with as many others as there are unsigned opinions, and one voter astray."""
+        sizes = {key: sum(votes) for key, votes in self.free.items() if sum(votes)}
+        places = range(len(self.choices))
+        for base in places:
+            for other in places:
+                if other == base:
+                    continue
+                for target in sizes:
+                    for order in ([target, *sizes], [*(key for key in sizes if key != target), target]):
+                        votes = {key: [0] * len(self.choices) for key in self.free}
+                        for key, size in sizes.items():
+                            votes[key][base] = size
+                        _moved(votes, order, base, other, self.opinions.unsigned)
+                        yield {key: tuple(mine) for key, mine in votes.items()}
+                        if votes[target][base]:
+                            for astray in places:
+                                mine = list(votes[target])
+                                mine[base] -= 1
+                                mine[astray] += 1
+                                yield {key: tuple(mine if key == target else one) for key, one in votes.items()}
+
+
+def _moved(votes: dict[str, list[int]], order: Sequence[str], base: int, other: int, number: int) -> None:
+    """Move so many ballots from one choice to another, leaving each college one of the first as long as it goes."""
+    for least in (1, 0):
+        for key in order:
+            while number and votes[key][base] > least:
+                votes[key][base] -= 1
+                votes[key][other] += 1
+                number -= 1
