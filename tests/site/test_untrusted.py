@@ -7,19 +7,33 @@ process: a page that takes its file all the same had it read elsewhere.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import hostile_readers
 import pytest
+from candidature_sample import make_candidature, make_outsourcer
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLResolver, get_resolver, reverse
+from dossier_sample import at, make_mandate, make_member, make_person
 from evidence_sample import PROOF, make_cast, send
-from hostile_files import pdf
+from hostile_files import archive, pdf
+from quality_sample import legs_csv, make_centre, make_manager
 
+from filiere.contacts.definitions import load_definitions
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.journal.models import Entry
+from filiere.site.quality.actions.receive_delivery import receive_delivery
 
 pytestmark = pytest.mark.django_db
+
+
+def named(name: str, content: bytes) -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content)
 
 
 def trapped(monkeypatch: Any, *readers: str) -> None:
@@ -33,10 +47,143 @@ def trapped(monkeypatch: Any, *readers: str) -> None:
         monkeypatch.setattr(importlib.import_module(module), name, here)
 
 
-def test_evidence_is_inspected_elsewhere(monkeypatch: Any) -> None:
-    """C1, C2: the inspection of a document."""
-    trapped(monkeypatch, "filiere.inspection.inspecting._inspected")
-    assert send(make_cast()).document.blob.kind == "pdf"
+def _evidence(client: Any, _: Path) -> Any:
+    cast = make_cast()
+    client.force_login(cast.editor)
+    fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
+    return client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)
+
+
+def _workbook(client: Any, _: Path) -> Any:
+    organisation = make_outsourcer()
+    dossier = at(make_candidature(organisation), "declaring")
+    client.force_login(make_member(organisation, "edit"))
+    fields = {"file": named("answers.xlsx", b"PK\x03\x04")}
+    return client.post(reverse("candidature:workbook", args=[dossier.key]), fields)
+
+
+def _centre(client: Any) -> Any:
+    centre = make_centre()
+    centre.manager = make_manager(centre)
+    client.force_login(centre.manager)
+    return centre
+
+
+def _log(client: Any, _: Path) -> Any:
+    fields = {"file": named("log.csv", legs_csv(3)), "source": "canonical"}
+    return client.post(reverse("quality:deliver", args=[_centre(client).key]), fields)
+
+
+def _mapping(client: Any, folder: Path) -> Any:
+    centre = _centre(client)
+    path = folder / "sent"
+    path.write_bytes(b"a;b\n1;2\n")
+    one = receive_delivery(actor=centre.manager, centre=centre, path=path, name="log.csv").delivery
+    return client.post(reverse("quality:map", args=[centre.key, one.key]), {"yaml": "id: x", "save": "1"})
+
+
+def _definition(client: Any, _: Path) -> Any:
+    return client.post(reverse("quality:local-write", args=[_centre(client).key]), {"yaml": "id: x"})
+
+
+def _table(client: Any, _: Path) -> Any:
+    client.force_login(make_person("statistician"))
+    return client.post(reverse("confidentiality:new"), {"file": named("rows.csv", b"a,b\n1,2\n")})
+
+
+def _source(client: Any, _: Path) -> Any:
+    client.force_login(make_person("statistician"))
+    return client.post("/en/staff/import/", {"source": "urssaf-commune-ape", "file": named("u.csv", b"a;b\n1;2\n")})
+
+
+def _directory(client: Any, _: Path) -> Any:
+    client.force_login(make_person("label_staff"))
+    return client.post(reverse("members:import"), {"file": named("d.csv", b"a;b\n")})
+
+
+def _proposal(client: Any, _: Path) -> Any:
+    client.force_login(make_mandate("scientific", "experts"))
+    fields = {"reason": "Why", "archive": named("r.zip", archive({"release.yaml": b"release: 1"}))}
+    return client.post(reverse("science:new"), fields)
+
+
+def _credential(client: Any, _: Path) -> Any:
+    return client.post("/en/label/register/verify/file/", {"file": named("c.json", b"{}")})
+
+
+Scene = Callable[[Any, Path], Any]
+SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
+    _evidence: (("filiere.inspection.inspecting._inspected",), ("inspect",)),
+    _workbook: (("filiere.referentials.workbook.reading.open_book",), ("read",)),
+    _log: (("filiere.site.quality.sniffing.check_name",), ("sniff",)),
+    _mapping: (
+        ("filiere.site.quality.sniffing.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
+        ("sniff", "form_of", "previewed"),
+    ),
+    _definition: (("filiere.contacts.definitions.loading.read_yaml",), ("read_text",)),
+    _table: (("filiere.disclosure.inputs.sheets._separated",), ("columns_of",)),
+    _source: (("filiere.sources.load._prepare",), ("prepare_apart",)),
+    _directory: (("filiere.site.members.directory.reading.lines_of",), ("read_directory",)),
+    _proposal: (("filiere.inspection.archives._directory",), ("unpacked",)),
+    _credential: (("filiere.credentials.verify._once",), ("read_and_verify",)),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda one: one.__name__.strip("_"))
+def test_what_is_sent_is_read_elsewhere(scene: Scene, client: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    """C1, C2, H1, M9, M10: each way of sending something; its reader would fail in the present process."""
+    readers, asked_for = SCENES[scene]
+    # Those that ship are read once, before anything is sent.
+    load_definitions()
+    trapped(monkeypatch, *readers)
+    asked: list[str] = []
+    if find_spec("filiere.site.untrusted") is not None:
+        from filiere.site import untrusted
+
+        run = untrusted.run
+
+        def noted(limits: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+            asked.append(function.__name__)
+            return run(limits, function, *args, **kwargs)
+
+        monkeypatch.setattr(untrusted, "run", noted)
+    answer = scene(client, tmp_path)
+    assert answer.status_code < 500
+    assert tuple(asked) == asked_for
+
+
+TAKING_FILES = {
+    "candidature:workbook": _workbook,
+    "confidentiality:ask": _table,
+    "confidentiality:new": _table,
+    "evidence:add": _evidence,
+    "members:import": _directory,
+    "quality:deliver": _log,
+    # Verified by a job, in a child of its own (see the tests of packs).
+    "quality:pack-receive": None,
+    "quality:pack-verify": None,
+    # One click of a mail client: no file and no text.
+    "register:follow-end": None,
+    "register:verify-file": _credential,
+    "science:new": _proposal,
+    "staff:import": _source,
+}
+"""Every page that takes a file puts the check of its token off until the right is known, and shows by that."""
+
+
+def test_every_page_that_takes_a_file_is_tried_above() -> None:
+    """A new page that takes a file has its scene here, or this fails."""
+    assert set(_late_checked(get_resolver())) == set(TAKING_FILES)
+
+
+def _late_checked(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            space = f"{one.namespace}:" if one.namespace else prefix
+            yield from _late_checked(one, space)
+        elif getattr(one.callback, "csrf_exempt", False) and not one.callback.__module__.startswith("ninja"):
+            yield f"{prefix}{one.name}"
 
 
 def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
@@ -47,8 +194,7 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     settings.FILIERE_READ_PROCESSOR_SECONDS = 1
     monkeypatch.setattr(add_document, "inspect", hostile_readers.match_whatever_for_ever)
     client.force_login(cast.editor)
-    file = SimpleUploadedFile("releve.pdf", pdf(), "application/pdf")
-    fields = {"file": file, "proofs": [PROOF], "confidentiality": "committee"}
+    fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
     answer = client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)
     assert answer.status_code == 422
     assert "went past the time allowed" in answer.content.decode()

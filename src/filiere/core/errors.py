@@ -80,6 +80,10 @@ class Faults(Exception):
             raise ValueError("Faults needs at least one fault")
         super().__init__(self.render("fr"))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        # An exception is copied by its words unless it says of what it is made.
+        return type(self), (self.faults,)
+
     def render(self, lang: Lang) -> str:
         """Return one line a fault."""
         return "\n".join(fault.render(lang) for fault in self.faults)

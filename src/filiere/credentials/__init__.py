@@ -24,7 +24,7 @@ from filiere.credentials.messages import CODES
 from filiere.credentials.number import certificate_number, read_number
 from filiere.credentials.proof import holds, signed
 from filiere.credentials.status import ENTRIES, PURPOSES, Purpose, is_set, list_credential, packed
-from filiere.credentials.verify import read, verify
+from filiere.credentials.verify import read, read_and_verify, verify
 
 __all__ = [
     "CODES",
@@ -47,6 +47,7 @@ __all__ = [
     "packed",
     "public_key",
     "read",
+    "read_and_verify",
     "read_number",
     "signed",
     "verify",

@@ -35,6 +35,15 @@ def read(content: bytes | str) -> dict[str, Any]:
     return found
 
 
+def read_and_verify(
+    content: bytes | str, *, issuers: Mapping[str, Document], lists: Mapping[str, Document], day: date
+) -> tuple[str, tuple[Fault, ...]]:
+    """Return the address that a credential in a file gives itself, and every reason why it does not hold on a day;
+    raise :class:`Faults` for what cannot be read."""
+    credential = read(content)
+    return str(credential.get("id", "")), verify(credential, issuers=issuers, lists=lists, day=day)
+
+
 def verify(
     credential: Document, *, issuers: Mapping[str, Document], lists: Mapping[str, Document], day: date
 ) -> tuple[Fault, ...]:

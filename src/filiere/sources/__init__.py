@@ -5,7 +5,7 @@ The order of a load: :func:`pull` (only when a user asks), :func:`prepare`, :fun
 """
 
 from filiere.sources.connector import Column, Connector, Layout, connector, connectors
-from filiere.sources.load import Prepared, discard, prepare, publish, sweep, versions_folder
+from filiere.sources.load import Prepared, discard, prepare, prepare_apart, publish, sweep, versions_folder
 from filiere.sources.log import Refused
 from filiere.sources.query import aggregates, places, table
 from filiere.sources.report import read as read_report
@@ -22,6 +22,7 @@ __all__ = [
     "discard",
     "places",
     "prepare",
+    "prepare_apart",
     "publish",
     "read_report",
     "sweep",

@@ -119,6 +119,16 @@ def prepare(
     return prepared
 
 
+def prepare_apart(source_name: str, file: Path, **asked: Any) -> Prepared:
+    """The same in a process that ends with it: the staging folder is no longer locked, which whoever asks makes up for
+    by letting nobody sweep meanwhile."""
+    prepared = prepare(source_name, file, **asked)
+    if prepared._lock is not None:
+        prepared._lock.close()
+        prepared._lock = None
+    return prepared
+
+
 def _prepare(
     source: Connector,
     file: Path,

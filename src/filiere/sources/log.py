@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import Any, Self, TextIO
 
 from filiere.core import Fault, FaultLog, Faults
 
@@ -68,6 +68,9 @@ class Refused(Faults):
         self.counts = dict(sorted(counts.items()))
         self.report = report
         self.sha256 = sha256
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        return type(self), (self.faults, self.counts, self.report, self.sha256)
 
     @property
     def total(self) -> int:

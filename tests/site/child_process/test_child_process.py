@@ -13,14 +13,18 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
+from types import MappingProxyType
 from typing import Any
 
 import hostile_readers
+import numpy as np
 import pytest
 
-from filiere.core import Faults
+from filiere.core import Faults, Text
 from filiere.site import child_process
 from filiere.site.child_process import Limits, Stopped
 from filiere.site.child_process.stopped import How
@@ -64,6 +68,16 @@ def test_an_answer_that_would_run_a_command_runs_none() -> None:
     with pytest.raises(Stopped):
         child_process.run(SMALL, hostile_readers.forge)
     assert not told.exists()
+
+
+def test_what_engines_deal_in_comes_back_as_it_went() -> None:
+    """Dates, amounts, arrays, texts in two languages, mappings that nobody changes."""
+    text = Text(fr="un", en="one")
+    content = [date(2026, 11, 29), Decimal("1.50"), Path("/a"), {"k": (text, frozenset({1}))}, MappingProxyType({1: 2})]
+    assert child_process.run(SMALL, hostile_readers.echo, content) == content
+    numbers = child_process.run(SMALL, hostile_readers.echo, (np.arange(3), np.int64(4)))
+    assert isinstance(numbers, tuple)
+    assert (numbers[0].tolist(), numbers[1]) == ([0, 1, 2], 4)
 
 
 def test_faults_come_back_whole() -> None:

@@ -11,9 +11,10 @@ import importlib
 import io
 import logging
 import pickle
+from types import MappingProxyType
 from typing import Any
 
-from filiere.core import Fault, Faults
+from filiere.core import Faults
 from filiere.site.child_process.stopped import How, Stopped
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ _PLAIN = frozenset(
         "numpy.ndarray",
         "pathlib.Path",
         "pathlib.PosixPath",
+        "pathlib._local.PosixPath",
         "zoneinfo.ZoneInfo._unpickle",
         # How NumPy writes an array and one of its numbers.
         "numpy._core.multiarray._reconstruct",
@@ -45,9 +47,17 @@ _PLAIN = frozenset(
         "copyreg.__newobj__",
         "copyreg._reconstructor",
         "builtins.object",
-        "types.MappingProxyType",
+        "filiere.site.child_process.answers.frozen",
     }
 )
+
+
+class _Unknown(pickle.UnpicklingError):
+    """A name that no answer may hold."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name[:100]
 
 
 class _Answers(pickle.Unpickler):
@@ -63,25 +73,46 @@ class _Answers(pickle.Unpickler):
                 found = getattr(found, part)
             if isinstance(found, type):
                 return found
-        raise pickle.UnpicklingError(f"{module}.{name}")
+        raise _Unknown(f"{module}.{name}")
+
+
+class _Writer(pickle.Pickler):
+    """A writer that knows the mappings that nobody changes, which Python's own does not."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Write such a mapping as what makes it again."""
+        return (frozen, (dict(obj),)) if isinstance(obj, MappingProxyType) else NotImplemented
+
+
+def frozen(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """A mapping that nobody changes."""
+    return MappingProxyType(content)
+
+
+def pickled(content: Any) -> bytes:
+    """Anything as it goes from a process to another."""
+    stream = io.BytesIO()
+    _Writer(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(content)
+    return stream.getvalue()
 
 
 def written(kind: str, content: Any) -> bytes:
     """An answer as a child sends it."""
-    return pickle.dumps((kind, content), protocol=pickle.HIGHEST_PROTOCOL)
+    return pickled((kind, content))
 
 
 def answered(content: bytes) -> Any:
     """The value that an answer holds; raise the ``Faults`` that it holds, or `Stopped` when it is none."""
     try:
         kind, found = _Answers(io.BytesIO(content)).load()
-    except Exception:
+    except Exception as error:
         # Whatever a broken answer raises, it is no answer.
+        log.warning("an answer could not be read: %s", error.name if isinstance(error, _Unknown) else type(error))
         raise Stopped(How.CRASH) from None
     if kind == VALUE:
         return found
-    if kind == FAULTS and isinstance(found, tuple) and found and all(isinstance(one, Fault) for one in found):
-        raise Faults(found)
+    if kind == FAULTS and isinstance(found, Faults):
+        raise found
     if kind == FAILED and isinstance(found, tuple) and len(found) == 2 and found[0] in set(How):
         log.warning("a child failed: %s", str(found[1])[:200])
         raise Stopped(How(found[0]))

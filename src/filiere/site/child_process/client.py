@@ -11,7 +11,6 @@ import contextlib
 import json
 import logging
 import os
-import pickle
 import socket
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from filiere.site.child_process.answers import answered
+from filiere.site.child_process.answers import answered, pickled
 from filiere.site.child_process.limits import Limits
 from filiere.site.child_process.stopped import How, Stopped
 
@@ -53,7 +52,7 @@ def run[**P, R](limits: Limits, function: Callable[P, R], /, *args: P.args, **kw
 
     Raises the ``Faults`` that the function raises, and `Stopped` when it ends in any other way.
     """
-    content = pickle.dumps((args, kwargs), protocol=pickle.HIGHEST_PROTOCOL)
+    content = pickled((args, kwargs))
     question = {"module": function.__module__, "name": function.__qualname__, "limits": asdict(limits)}
     return _asked(question, content, limits)  # type: ignore[no-any-return]
 

@@ -241,7 +241,7 @@ def _outcome(function: Callable[..., Any]) -> bytes:
             args, kwargs = pickle.load(stream)  # noqa: S301  Written by the process that asks, which is trusted.
         return written(VALUE, function(*args, **kwargs))
     except Faults as faults:
-        return written(FAULTS, faults.faults)
+        return written(FAULTS, faults)
     except Exception as error:
         return written(FAILED, (str(_why(error)), _where(error)))
 

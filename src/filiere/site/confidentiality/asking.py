@@ -9,24 +9,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-import numpy as np
 import yaml
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.numbers import percent
-from filiere.disclosure.inputs import Inputs, read_inputs
 from filiere.disclosure.rules import Rule, load_rules
+from filiere.site.confidentiality.columns import MOST_VISIBLE, Column, codes_of, visible_cells
 from filiere.site.confidentiality.drafts import KEEP, Draft
 from filiere.site.confidentiality.questions import COSTS, LEVELS, MOST_DIMENSIONS, QUESTIONS, WAYS, Said
 
-LOOKED_AT = 200
-"""Rows by which a column is taken for one of amounts."""
-MOST_VISIBLE = 60
-"""Cells that the question of visibility offers; a file can name any."""
 TOTAL = "Total"
 
 
@@ -85,46 +79,34 @@ def _same(said: Mapping[str, Said]) -> list[Option]:
 
 
 def _amounts(draft: Draft) -> list[Option]:
-    return [Option(name, Text.same(name)) for name in draft.sheet.header if _numeric(draft, name)]
-
-
-def _numeric(draft: Draft, name: str) -> bool:
-    texts = [one for one in draft.sheet.column(name)[:LOOKED_AT] if one]
-    return bool(texts) and all(_is_number(one) for one in texts)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text.strip()).is_finite()
-    except InvalidOperation:
-        return False
+    return [Option(one.name, Text.same(one.name)) for one in draft.columns if one.numeric]
 
 
 def _codes(draft: Draft) -> list[Option]:
     taken = {draft.answers.get("response")}
-    return [Option(name, Text.same(name), _some(draft, name)) for name in draft.sheet.header if name not in taken]
+    return [_coded(one) for one in draft.columns if one.name not in taken]
 
 
-def _some(draft: Draft, name: str) -> Text:
-    found = sorted(set(draft.sheet.column(name)))
-    shown = ", ".join(found[:4])
-    return Text(fr=f"{len(found)} valeurs : {shown}…", en=f"{len(found)} values: {shown}…")
+def _coded(one: Column) -> Option:
+    shown = ", ".join(one.first)
+    said = Text(fr=f"{one.values} valeurs : {shown}…", en=f"{one.values} values: {shown}…")
+    return Option(one.name, Text.same(one.name), said)
 
 
-def _rest(draft: Draft) -> list[str]:
+def _rest(draft: Draft) -> list[Column]:
     taken = {draft.answers.get("response"), *draft.answers.get("dimensions", ())}
-    return [name for name in draft.sheet.header if name not in taken]
+    return [one for one in draft.columns if one.name not in taken]
 
 
 def _contributors(draft: Draft) -> list[Option]:
     alone = Option("", Text(fr="Aucune : chaque ligne est un contributeur", en="None: each row is a contributor"))
-    return [alone, *(Option(name, Text.same(name), _some(draft, name)) for name in _rest(draft))]
+    return [alone, *map(_coded, _rest(draft))]
 
 
 def _holdings(draft: Draft) -> list[Option]:
     nobody = Option("", Text(fr="Aucune : les groupes ne sont pas connus", en="None: holdings are not known"))
-    names = [name for name in _rest(draft) if name != draft.answers.get("contributor")]
-    return [nobody, *(Option(name, Text.same(name), _some(draft, name)) for name in names)]
+    taken = draft.answers.get("contributor")
+    return [nobody, *(_coded(one) for one in _rest(draft) if one.name != taken)]
 
 
 def _rules(_: Draft) -> list[Option]:
@@ -154,18 +136,7 @@ def _levels(draft: Draft) -> list[Option]:
 def _visible(draft: Draft) -> list[Option]:
     """Totals and cells of one code only, those that the rule lets through: the ones that readers look for first."""
     write_spec(draft, keep=False)
-    inputs = read_inputs(draft.data, draft.spec, confined=True)
-    system = inputs.system
-    wide = np.flatnonzero(((system.keys > 0).sum(axis=1) <= 1) & ~inputs.needs.primary)
-    return [Option(str(cell), cell_words(inputs, int(cell))) for cell in wide[:MOST_VISIBLE]]
-
-
-def cell_words(inputs: Inputs, cell: int) -> Text:
-    """A cell by what it crosses."""
-    system = inputs.system
-    pairs = zip(system.cuts, system.keys[cell], strict=True)
-    said = ", ".join(f"{cut.column} {cut.codes[place]}" for cut, place in pairs if place)
-    return Text.same(said) if said else Text(fr="Le total", en="The total")
+    return [Option(str(cell), words) for cell, words in draft.read(visible_cells, draft.data, draft.spec)]
 
 
 STEPS: tuple[Step, ...] = (
@@ -232,8 +203,6 @@ def write_spec(draft: Draft, *, keep: bool = True) -> None:
 
 def _write_keep(draft: Draft, cells: Sequence[int]) -> None:
     write_spec(draft, keep=False)
-    system = read_inputs(draft.data, draft.spec, confined=True).system
+    rows = draft.read(codes_of, draft.data, draft.spec, list(cells))
     with (draft.folder / KEEP).open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([cut.column for cut in system.cuts])
-        writer.writerows(system.codes(cell) for cell in cells if cell < len(system))
+        csv.writer(stream).writerows(rows)

@@ -13,11 +13,11 @@ from itertools import product
 
 from filiere.core import Text
 from filiere.disclosure.folder import read_folder
-from filiere.disclosure.inputs import read_inputs
 from filiere.disclosure.ledger import Crossing, Outside, Release, Subject, told_exactly
 from filiere.disclosure.system import Cut, Ints
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.asking import write_spec
+from filiere.site.confidentiality.columns import table_of
 from filiere.site.confidentiality.drafts import Draft
 from filiere.site.confidentiality.ledger import kept, ledger_of
 from filiere.site.confidentiality.models import OutsideTotal, Protection
@@ -70,11 +70,11 @@ def crossed_of_table(row: Protection) -> Crossed:
 def crossed_of_draft(draft: Draft) -> Crossed:
     """Return those of rows about to be prepared, all questions answered; raise ``Faults`` with all that is wrong."""
     write_spec(draft)
-    inputs = read_inputs(draft.data, draft.spec, confined=True)
+    response, system, needs = draft.read(table_of, draft.data, draft.spec)
     told = draft.answers["words"]
-    subject = Subject(inputs.spec.response, told["population"], told["period"])
-    table = Release("-", subject, date.min, inputs.system, inputs.needs, inputs.needs.primary)
-    return _crossed(inputs.system.cuts, inputs.system.keys, table)
+    subject = Subject(response, told["population"], told["period"])
+    table = Release("-", subject, date.min, system, needs, needs.primary)
+    return _crossed(system.cuts, system.keys, table)
 
 
 def _crossed(cuts: tuple[Cut, ...], keys: Ints, table: Release) -> Crossed:

@@ -11,22 +11,23 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from filiere.core import FaultLog, Faults
-from filiere.disclosure.inputs.sheets import Sheet, read_sheet
+from filiere.site import untrusted
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
+from filiere.site.confidentiality.columns import Column, columns_of
 from filiere.site.sweeps import each_hour
 
 KEPT = 24 * 3600
 """Seconds after which a draft that nobody finished is erased."""
-ANSWERS, SPEC, KEEP = "answers.json", "spec.yaml", "keep.csv"
+ANSWERS, COLUMNS, SPEC, KEEP = "answers.json", "columns.json", "spec.yaml", "keep.csv"
+_OURS = frozenset({ANSWERS, COLUMNS})
 _NAME = re.compile(r"n-[0-9a-f]{10}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
@@ -37,6 +38,14 @@ class Draft:
 
     key: str
     folder: Path
+    actor: User
+    in_job: bool = False
+
+    def read[**P, R](self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what a function makes of the files sent: apart, unless a job does it, which is apart already."""
+        if self.in_job:
+            return function(*args, **kwargs)
+        return untrusted.read(untrusted.Sent(self.actor, "draft", self.key), function, *args, **kwargs)
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -62,7 +71,7 @@ class Draft:
     @property
     def files(self) -> list[str]:
         """The files sent beside the rows, the specification among them."""
-        return sorted(path.name for path in self.folder.iterdir() if path.stem != "data" and path.name != ANSWERS)
+        return sorted(path.name for path in self.folder.iterdir() if path.stem != "data" and path.name not in _OURS)
 
     def answer(self, given: Mapping[str, Any]) -> None:
         """Keep some answers."""
@@ -77,20 +86,20 @@ class Draft:
     def add(self, path: Path, name: str) -> bool:
         """Take a file that the specification names, or the specification itself; False for a name of ours or a path."""
         plain = Path(name).name
-        if not _FILE.fullmatch(plain) or Path(plain).stem == "data" or plain == ANSWERS:
+        if not _FILE.fullmatch(plain) or Path(plain).stem == "data" or plain in _OURS:
             return False
         target = SPEC if plain.lower().endswith((".yaml", ".yml")) else plain
         shutil.copyfile(path, self.folder / target)
         return True
 
     @cached_property
-    def sheet(self) -> Sheet:
-        """The rows read; raise ``Faults`` when they cannot be."""
-        log = FaultLog()
-        found = read_sheet(self.data, log)
-        if found is None or log.total:
-            raise Faults(log.kept)
-        return found
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the rows, which are read for them once; raise ``Faults`` when they cannot be."""
+        path = self.folder / COLUMNS
+        if not path.is_file():
+            path.write_text(json.dumps([asdict(one) for one in self.read(columns_of, self.data)]), encoding="utf-8")
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(Column(one["name"], one["numeric"], one["values"], tuple(one["first"])) for one in told)
 
     def erase(self) -> None:
         """Remove everything."""
@@ -109,15 +118,15 @@ def open_draft(actor: User, path: Path, name: str) -> Draft:
     shutil.copyfile(path, folder / f"data{Path(name).suffix.lower()}")
     content = json.dumps({"by": actor.key, "file": Path(name).name}, ensure_ascii=False)
     (folder / ANSWERS).write_text(content, encoding="utf-8")
-    return Draft(key, folder)
+    return Draft(key, folder, actor)
 
 
-def draft_of(actor: User, key: str) -> Draft | None:
-    """Return the draft of that key, when the actor opened it."""
+def draft_of(actor: User, key: str, *, in_job: bool = False) -> Draft | None:
+    """Return the draft of that key, when the actor opened it; ``in_job`` when a job takes it up."""
     folder = _home() / key
     if not _NAME.fullmatch(key) or not (folder / ANSWERS).is_file():
         return None
-    found = Draft(key, folder)
+    found = Draft(key, folder, actor, in_job)
     return found if found.answers.get("by") == actor.key else None
 
 

@@ -16,6 +16,7 @@ from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
 from filiere.site.members.watching import watched
+from filiere.site.untrusted import Sent, read
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
 _OF_CONTACT = ("name", "job", "email", "phone", "since", "until")
@@ -58,7 +59,7 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     `Faults` with everything wrong in the file or against the directory, and then nothing of it is kept.
     """
     require(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
-    lines = read_directory(path)
+    lines = read(Sent(actor, "directory", "import"), read_directory, path)
     counts = {"created": 0, "changed": 0, "contacts": 0}
     faults: list[Fault] = []
     with transaction.atomic(), watched():

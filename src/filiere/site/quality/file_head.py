@@ -12,8 +12,6 @@ import pyarrow as pa
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.mapping.tables import Tables
-from filiere.site.quality.folders import raw_path
-from filiere.site.quality.models import Centre, Delivery
 
 ROWS = 2000
 """Rows looked at: enough for the words of an outcome to show, little enough to read at once."""
@@ -29,11 +27,6 @@ class FileColumn:
     name: str
     samples: tuple[str, ...]
     words: tuple[str, ...]
-
-
-def delivered(centre: Centre, delivery: Delivery) -> Delivered:
-    """The file of a delivery that waits; its fingerprint is known and not computed again."""
-    return Delivered(raw_path(centre, delivery.sha256), delivery.sha256, delivery.size)
 
 
 def guessed_separator(file: Delivered) -> str:

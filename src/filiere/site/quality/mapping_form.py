@@ -12,9 +12,11 @@ from typing import Any
 
 import yaml
 
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.schema import TABLES, Column, Table
-from filiere.core import Text
-from filiere.site.quality.file_head import FileColumn
+from filiere.core import Fault, Faults, Text
+from filiere.site.quality.file_head import FileColumn, columns_of, guessed_separator
 from filiere.site.quality.mapping_guess import FORMS, guess_columns, guess_form, guess_word
 
 IGNORED = ""
@@ -100,6 +102,23 @@ def layout_of(sent: Mapping[str, str], *, name: str, zone: str, separator: str) 
         skip=min(int(skip), 1000) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0,
         sheet=sent.get("sheet", "").strip()[:100],
     )
+
+
+def form_of(
+    file: Delivered, kind: str, sent: Mapping[str, str], *, name: str, zone: str
+) -> tuple[Filled, tuple[Fault, ...]]:
+    """The form for a file of a kind, with its columns; its layout alone, and why, when the file cannot be read so."""
+    layout = layout_of(sent, name=name, zone=zone, separator=",")
+    try:
+        separator = guessed_separator(file) if kind.startswith("csv") else ","
+        layout = layout_of(sent, name=name, zone=zone, separator=separator)
+        return filled(layout, columns_of(file, FileSpec(**layout.layout)), sent), ()
+    except OSError:
+        gone = Text(fr="Le fichier n’est plus là.", en="The file is no longer there.")
+        again = Text(fr="Versez-le de nouveau.", en="Deliver it again.")
+        return layout, (Fault(code="delivery-file-gone", message=gone, remedy=again),)
+    except Faults as wrong:
+        return layout, wrong.faults
 
 
 def filled(layout: Filled, columns: Sequence[FileColumn], sent: Mapping[str, str]) -> Filled:

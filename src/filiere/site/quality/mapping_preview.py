@@ -39,6 +39,16 @@ def loaded(text: str) -> Mapped:
         return load_mapping(path)
 
 
+def check_mapping(text: str) -> None:
+    """Raise ``Faults`` with all that is wrong in the YAML text of a mapping, by line."""
+    loaded(text)
+
+
+def previewed(text: str, file: Delivered, code: Lang) -> Preview:
+    """The first rows of a file under a YAML text; raise ``Faults`` for what is wrong in either."""
+    return preview(loaded(text), file, code)
+
+
 def preview(mapped: Mapped, file: Delivered, code: Lang) -> Preview:
     """Read the first rows; raise ``Faults`` for a file whose columns are not those of the mapping."""
     mapping = mapped.mapping

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from functools import lru_cache
 
-from filiere.contacts.definitions import DefinitionSet, load_definitions, read_set
+from filiere.contacts.definitions import DefinitionSet, load_definitions
+from filiere.site.quality.definition_text import read_text
 from filiere.site.quality.models import Centre, LocalSet
 
 COMMON = "common-v1"
 """The set that every centre is computed under, and the only one that the benchmark between centres reads."""
 
 
-def read_text(text: str) -> DefinitionSet:
-    """Return the set that a YAML text says; raise ``Faults`` with all that is wrong, by line."""
-    with tempfile.TemporaryDirectory(prefix="definition-") as folder:
-        path = Path(folder) / "definition.yaml"
-        path.write_text(text, encoding="utf-8")
-        return read_set(path)
+@lru_cache(maxsize=128)
+def kept(text: str) -> DefinitionSet:
+    """The set that a kept text says: it was read apart and found sound before it was kept, and is read once."""
+    return read_text(text)
 
 
 def shipped() -> Iterator[DefinitionSet]:
@@ -41,7 +39,7 @@ def named(centre: Centre, name: str) -> DefinitionSet | None:
     """The set of a name, ``id`` or ``id@version``, shipped or of this centre; None without one."""
     row = local_named(centre, name)
     if row is not None:
-        return read_text(row.text)
+        return kept(row.text)
     try:
         found = load_definitions()[name]
     except KeyError:
@@ -60,7 +58,7 @@ def local_named(centre: Centre, name: str) -> LocalSet | None:
 
 def offered(centre: Centre) -> list[DefinitionSet]:
     """Every set that the centre may compute under: the common one, its own, then the others."""
-    own = [read_text(one.text) for one in local(centre)]
+    own = [kept(one.text) for one in local(centre)]
     others = list(shipped())
     common = [one for one in others if one.id == COMMON]
     return [*common, *own, *(one for one in others if one.id != COMMON)]

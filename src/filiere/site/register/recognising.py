@@ -11,8 +11,10 @@ import hashlib
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.credentials import PURPOSES, read, read_number, verify
+from filiere.credentials import PURPOSES, read_and_verify, read_number
 from filiere.publication.documents import certificate_pdf
+from filiere.site import untrusted
+from filiere.site.accounts.permissions import Actor
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
 from filiere.site.holders.papers import certificate_record
@@ -22,13 +24,13 @@ STANDING = frozenset({"credential-withdrawn", "credential-suspended", "credentia
 """Faults that tell of the label and not of the file: the register says them better."""
 
 
-def recognised(digest: str, start: bytes, number: str = "") -> tuple[Holding | None, str]:
+def recognised(digest: str, start: bytes, number: str = "", *, actor: Actor) -> tuple[Holding | None, str]:
     """Return the label of a file, with the number it bears; None when nobody here issued it.
 
     Raises `Faults` for a credential that does not hold, with every reason.
     """
     if start.lstrip()[:1] == b"{":
-        return _credential(start)
+        return _credential(start, digest, actor)
     if (found := by_fingerprint(digest)) is not None:
         return found, found.number
     row = _certificate(number)
@@ -42,18 +44,19 @@ def recognised(digest: str, start: bytes, number: str = "") -> tuple[Holding | N
     return None, ""
 
 
-def _credential(content: bytes) -> tuple[Holding | None, str]:
+def _credential(content: bytes, digest: str, actor: Actor) -> tuple[Holding | None, str]:
     base = issuer.address()
-    credential = read(content)
-    faults = verify(
-        credential,
+    address, faults = untrusted.read(
+        untrusted.Sent(actor, "credential", digest),
+        read_and_verify,
+        content,
         issuers={issuer.issuer_of(base): issuer.document(base)},
         lists={issuer.list_address(base, one): issuer.status_list(base, one) for one in PURPOSES},
         day=timezone.localdate(),
     )
     if found := [fault for fault in faults if fault.code not in STANDING]:
         raise Faults(found)
-    number = str(credential.get("id", "")).rsplit("/", 1)[-1].removesuffix(".json")
+    number = address.rsplit("/", 1)[-1].removesuffix(".json")
     return by_number(number), number
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.referentials.workbook import Change, Entry, Place, preview, read
+from filiere.referentials import workbook
+from filiere.referentials.workbook import Change, Entry, Place, preview
 from filiere.referentials.workbook.layout import key_of, place_of
 from filiere.site.accounts.models import User
 from filiere.site.candidature.actions.save_answers import Outcome, Written, save_answers
@@ -19,6 +20,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
 from filiere.site.sweeps import each_hour
+from filiere.site.untrusted import Sent, read
 
 KEPT = timedelta(days=7)
 
@@ -30,7 +32,9 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
     """
     require_in(actor, "questionnaire:edit", dossier)
     lines = lines_for(dossier)
-    reading = read(data, release_of(dossier), dossier.category, lines, dossier=dossier.key, file=file[:80])
+    sent = Sent(actor, "dossier", dossier.key)
+    release, category = release_of(dossier), dossier.category
+    reading = read(sent, workbook.read, data, release, category, lines, dossier=dossier.key, file=file[:80])
     standing = standing_of(dossier)
     found = preview(reading, {place: one.entry for place, one in standing.items()})
 

@@ -52,7 +52,7 @@ def job_of(what: str, key: str) -> Job | None:
 
 @makes(Job.Kind.RUN, PREPARE)
 def _prepare(job: Job, progress: Progress) -> str:
-    draft = draft_of(job.asked_by, str(job.asked["key"]))
+    draft = draft_of(job.asked_by, str(job.asked["key"]), in_job=True)
     rule = rule_of(draft) if draft is not None else None
     if draft is None or rule is None:
         raise Faults.one(

@@ -39,7 +39,7 @@ def new(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
         upload = form.cleaned_data["file"]
         draft = open_draft(person(request), upload.path, upload.name)
         try:
-            _ = draft.sheet.header
+            _ = draft.columns
         except Faults as faults:
             draft.erase()
             return _page(request, "new", {"form": form, "faults": _told(faults)}, 422)

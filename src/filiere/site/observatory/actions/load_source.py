@@ -21,7 +21,8 @@ from django.utils import timezone
 from filiere import sources
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require
+from filiere.site.child_process import Stopped
 from filiere.site.journal.record import record
 from filiere.site.observatory.actions.accept_version import accept_in_transaction
 from filiere.site.observatory.actions.bulk import insert_aggregates
@@ -29,6 +30,7 @@ from filiere.site.observatory.actions.locks import one_load
 from filiere.site.observatory.actions.withhold_counts import decide, withhold_counts
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.withholding import Withheld
+from filiere.site.untrusted import Sent, load
 from filiere.sources.examine import changed
 
 Progress = Callable[[str, int, int], None]
@@ -112,17 +114,14 @@ def load_source(
             withhold_counts(known)
             return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
         try:
-            prepared = sources.prepare(
-                name,
-                file,
-                home=home,
-                today=today or timezone.localdate(),
-                allow_rejects=allow_rejects,
-                previous=_previous(name),
-                progress=progress,
-            )
+            day = today or timezone.localdate()
+            prepared = _prepared(name, file, actor, home, day, allow_rejects, progress)
         except sources.Refused as refused:
             _record_refusal(name, actor, refused)
+            raise
+        except Stopped:
+            # What was killed has removed nothing of its own.
+            sweep_leftovers(home)
             raise
         if prepared.sha256 != sha256:
             sources.discard(prepared)
@@ -139,6 +138,28 @@ def load_source(
         version = _commit(prepared, folder, hidden, actor, file_name or file.name, accept, progress, tell)
         tell("committed")
     return Loaded(version, "loaded")
+
+
+def _prepared(
+    name: str,
+    file: Path,
+    actor: Actor,
+    home: Path,
+    today: date,
+    allow_rejects: bool,
+    progress: Progress | None,
+) -> sources.Prepared:
+    """The file ready to publish: read in a child process, unless it is the operator's own, whose command tells how far
+    it is."""
+    asked: dict[str, Any] = {
+        "home": home,
+        "today": today,
+        "allow_rejects": allow_rejects,
+        "previous": _previous(name),
+    }
+    if isinstance(actor, Operator):
+        return sources.prepare(name, file, progress=progress, **asked)
+    return load(Sent(actor, "source", name), sources.prepare_apart, name, file, **asked)
 
 
 def _commit(

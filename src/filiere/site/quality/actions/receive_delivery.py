@@ -19,7 +19,8 @@ from filiere.site.quality.folders import raw_path
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.sniffing import Sniffed, sniff
-from filiere.site.quality.told import DELIVERY, delivery_payload, tell
+from filiere.site.quality.told import CENTRE, DELIVERY, delivery_payload, tell
+from filiere.site.untrusted import Sent, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Received:
 def receive_delivery(*, actor: User, centre: Centre, path: Path, name: str) -> Received:
     """Take the file at ``path``, which is moved away. Raises `RefusedInCentre`, and `Faults` for what it is."""
     require_in(actor, "quality:keep", centre)
-    found = sniff(path, name)
+    found = read(Sent(actor, CENTRE, centre.key), sniff, path, name)
     size = path.stat().st_size
     _room(centre, size)
     sha256 = seal_file(path)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.quality import shelf
+from filiere.site.quality.definition_text import read_text
 from filiere.site.quality.faulty import fault, refused
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import LOCAL_SET, local_set_payload, tell
+from filiere.site.quality.told import CENTRE, LOCAL_SET, local_set_payload, tell
+from filiere.site.untrusted import Sent, read
 
 LONGEST = 200_000
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -42,7 +43,7 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
             "Une définition tient en quelques pages.",
             "A definition holds in a few pages.",
         )
-    definition = shelf.read_text(text)
+    definition = read(Sent(actor, CENTRE, centre.key), read_text, text)
     _own(definition)
     with transaction.atomic():
         # Under the lock of the centre, so that two who write at once are told of each other.

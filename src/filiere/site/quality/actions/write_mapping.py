@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.quality.faulty import refused
-from filiere.site.quality.mapping_preview import loaded
+from filiere.site.quality.mapping_preview import check_mapping
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import MAPPING, mapping_payload, tell
+from filiere.site.quality.told import CENTRE, MAPPING, mapping_payload, tell
+from filiere.site.untrusted import Sent, read
 
 LONGEST = 200_000
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -49,7 +50,7 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
             "Une correspondance tient en quelques pages.",
             "A mapping holds in a few pages.",
         )
-    loaded(text)
+    read(Sent(actor, CENTRE, centre.key), check_mapping, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         # Under the lock of the centre, two who save at once make two versions.

@@ -37,7 +37,7 @@ def _found(centre: Centre, name: str) -> tuple[LocalSet, DefinitionSet]:
     row = shelf.local_named(centre, name)
     if row is None:
         raise Http404
-    return row, shelf.read_text(row.text)
+    return row, shelf.kept(row.text)
 
 
 @require_safe

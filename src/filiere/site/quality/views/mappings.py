@@ -10,19 +10,22 @@ from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.contacts.importing.mapping.records import FileSpec
+from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.schema import TABLES
 from filiere.core import Fault, Faults, Text
+from filiere.site.child_process import Stopped
 from filiere.site.quality.actions.import_delivery import ask_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
-from filiere.site.quality.file_head import columns_of, delivered, guessed_separator
-from filiere.site.quality.mapping_form import ENCODINGS, SEPARATORS, Filled, filled, layout_of, text_of
+from filiere.site.quality.folders import raw_path
+from filiere.site.quality.mapping_form import ENCODINGS, SEPARATORS, Filled, form_of, layout_of, text_of
 from filiere.site.quality.mapping_guess import FORMS
-from filiere.site.quality.mapping_preview import loaded, preview
+from filiere.site.quality.mapping_preview import previewed
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.sources import MAPPED_KINDS, OWN
+from filiere.site.quality.told import DELIVERY
 from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
 from filiere.site.templatetags.filiere import lang
+from filiere.site.untrusted import Sent, read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,11 +38,11 @@ def write(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRespon
     if one.kind.removesuffix(".gz") not in MAPPED_KINDS:
         raise Http404
     sent = {key: value for key, value in request.POST.items() if isinstance(value, str)}
-    form, faults = _form(centre, one, sent)
+    form, faults = _form(request, centre, one, sent)
     text = _text(form, sent, centre)
     context: dict[str, Any] = {"one": one, "form": form, "text": text, "advanced": "yaml" in sent}
     if not faults:
-        context |= _previewed(centre, one, text)
+        context |= _previewed(request, centre, one, text)
         faults = list(context.pop("wrong"))
     if request.method == "POST" and "save" in sent and not faults:
         try:
@@ -52,19 +55,24 @@ def write(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRespon
     return centre_page(request, "quality/map.html", centre, "deliveries", context, status=status)
 
 
-def _form(centre: Centre, one: Delivery, sent: dict[str, str]) -> tuple[Filled, list[Fault]]:
-    file = delivered(centre, one)
+def _delivered(centre: Centre, one: Delivery) -> Delivered:
+    """The file of a delivery that waits; its fingerprint is known and not computed again."""
+    return Delivered(raw_path(centre, one.sha256), one.sha256, one.size)
+
+
+def _form(request: HttpRequest, centre: Centre, one: Delivery, sent: dict[str, str]) -> tuple[Filled, list[Fault]]:
+    name = slugify(one.name.partition(".")[0])[:40].strip("-") or "journal"
     try:
-        separator = guessed_separator(file) if one.kind.startswith("csv") else ","
-        stem = slugify(one.name.partition(".")[0])[:40].strip("-") or "journal"
-        layout = layout_of(sent, name=stem, zone=centre.zone, separator=separator)
-        return filled(layout, columns_of(file, FileSpec(**layout.layout)), sent), []
-    except OSError:
-        gone = Text(fr="Le fichier n’est plus là.", en="The file is no longer there.")
-        again = Text(fr="Versez-le de nouveau.", en="Deliver it again.")
-        return layout, [Fault(code="delivery-file-gone", message=gone, remedy=again)]
-    except Faults as wrong:
-        return layout, list(wrong.faults)
+        form, faults = read(
+            _sent(request, one), form_of, _delivered(centre, one), one.kind, sent, name=name, zone=centre.zone
+        )
+    except Stopped as stopped:
+        return layout_of(sent, name=name, zone=centre.zone, separator=","), list(stopped.faults)
+    return form, list(faults)
+
+
+def _sent(request: HttpRequest, one: Delivery) -> Sent:
+    return Sent(person(request), DELIVERY, one.key)
 
 
 def _text(form: Filled, sent: dict[str, str], centre: Centre) -> str:
@@ -74,11 +82,12 @@ def _text(form: Filled, sent: dict[str, str], centre: Centre) -> str:
     return text_of(form, next_version(centre, form.name), f"{form.name}, {centre.name}")
 
 
-def _previewed(centre: Centre, one: Delivery, text: str) -> dict[str, Any]:
+def _previewed(request: HttpRequest, centre: Centre, one: Delivery, text: str) -> dict[str, Any]:
     try:
-        return {"preview": preview(loaded(text), delivered(centre, one), lang()), "wrong": ()}
+        rows = read(_sent(request, one), previewed, text, _delivered(centre, one), lang())
     except Faults as wrong:
         return {"preview": None, "wrong": wrong.faults}
+    return {"preview": rows, "wrong": ()}
 
 
 def _saved(request: HttpRequest, centre: Centre, one: Delivery, name: str, text: str) -> HttpResponse:

@@ -169,7 +169,7 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
         return _page(request, context | {"form_error": words}, 422)
     number = request.POST.get("number", "").strip()[:80]
     try:
-        found, told = recognised(digest, handler.start, number)
+        found, told = recognised(digest, handler.start, number, actor=request.user)
     except Faults as faults:
         reasons = [Text(fr=f"{one.message.fr}", en=f"{one.message.en}") for one in faults.faults]
         return _page(request, context | {"reasons": reasons, "verdict": VERDICTS["unknown"], "digest": digest}, 404)

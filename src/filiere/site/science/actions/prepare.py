@@ -38,7 +38,7 @@ def propose(*, actor: User, reason: str, release: str = "", archive: Path | None
         raise refuse("no-reason", "Dites pourquoi cette version.", "Say why this release.", key="reason")
     key = proposal_key()
     try:
-        read = staging.unpacked(key, archive) if archive is not None else staging.copied(key, release)
+        read = staging.unpacked(key, archive, actor) if archive is not None else staging.copied(key, release)
         _still_open(read)
         with transaction.atomic():
             _alone(read)

@@ -12,8 +12,8 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.science import staging
 from filiere.site.science.actions.prepare import propose
+from filiere.site.science.archive import LIMITS
 from filiere.site.science.forms import ProposeForm
 from filiere.site.science.rights import PREPARE, require
 from filiere.site.templatetags.filiere import lang
@@ -26,7 +26,7 @@ SHOWN = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def _new(request: HttpRequest) -> HttpResponseBase:
     require(request.user, PREPARE, "new")
-    handler = StreamedUploadHandler(request, limit=staging.LIMITS.size)
+    handler = StreamedUploadHandler(request, limit=LIMITS.size)
     request.upload_handlers = [handler]
     try:
         return _form(request)

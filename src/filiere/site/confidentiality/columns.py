@@ -1,0 +1,105 @@
+"""What the rows of a new table hold, read without Django so that the rows which somebody sent are read apart.
+
+Each function is given paths and returns little: what a page asks about, never the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import numpy as np
+
+from filiere.core import FaultLog, Faults, Text
+from filiere.disclosure.inputs import Inputs, read_inputs
+from filiere.disclosure.inputs.sheets import Sheet, read_sheet
+from filiere.disclosure.needs import Needs
+from filiere.disclosure.system import System
+
+LOOKED_AT = 200
+"""Rows by which a column is taken for one of amounts."""
+MOST_VISIBLE = 60
+"""Cells that the question of visibility offers; a file can name any."""
+MOST_COLUMNS = 1000
+"""Columns that a table may have: one more is a line of a page and a choice that nobody reads."""
+SHOWN = 4
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the rows: whether it holds amounts, how many different values, and the first of them in order."""
+
+    name: str
+    numeric: bool
+    values: int
+    first: tuple[str, ...]
+
+
+def columns_of(data: Path) -> tuple[Column, ...]:
+    """Return the columns of the rows; raise ``Faults`` when they cannot be read, or are more than a person chooses
+    from."""
+    log = FaultLog()
+    sheet = read_sheet(data, log)
+    if sheet is None or log.total:
+        raise Faults(log.kept)
+    if len(sheet.header) > MOST_COLUMNS:
+        raise Faults.one(
+            code="table-too-wide",
+            message=Text(
+                fr=f"Ce fichier a {len(sheet.header)} colonnes ; une page en montre {MOST_COLUMNS} au plus.",
+                en=f"This file has {len(sheet.header)} columns; a page shows {MOST_COLUMNS} at most.",
+            ),
+            remedy=Text(
+                fr="Gardez la colonne des montants et celles qui la croisent, puis envoyez le fichier de nouveau.",
+                en="Keep the column of amounts and those that cross it, then send the file again.",
+            ),
+            file=data.name,
+            line=1,
+        )
+    return tuple(_column(sheet, name) for name in sheet.header)
+
+
+def _column(sheet: Sheet, name: str) -> Column:
+    texts = sheet.column(name)
+    looked = [one for one in texts[:LOOKED_AT] if one]
+    found = sorted(set(texts))
+    numeric = bool(looked) and all(map(_is_number, looked))
+    return Column(name, numeric, len(found), tuple(one[:LONGEST] for one in found[:SHOWN]))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text.strip()).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def visible_cells(data: Path, spec: Path) -> list[tuple[int, Text]]:
+    """Return totals and cells of one code only that the rule lets through, with their words: those readers look for
+    first."""
+    inputs = read_inputs(data, spec, confined=True)
+    wide = np.flatnonzero(((inputs.system.keys > 0).sum(axis=1) <= 1) & ~inputs.needs.primary)
+    return [(int(cell), cell_words(inputs, int(cell))) for cell in wide[:MOST_VISIBLE]]
+
+
+def cell_words(inputs: Inputs, cell: int) -> Text:
+    """A cell by what it crosses."""
+    system = inputs.system
+    pairs = zip(system.cuts, system.keys[cell], strict=True)
+    said = ", ".join(f"{cut.column} {cut.codes[place]}" for cut, place in pairs if place)
+    return Text.same(said) if said else Text(fr="Le total", en="The total")
+
+
+def codes_of(data: Path, spec: Path, cells: list[int]) -> list[list[str]]:
+    """Return the columns that cross the table, then the codes of each of these cells that there is."""
+    system = read_inputs(data, spec, confined=True).system
+    codes = [list(system.codes(cell)) for cell in cells if cell < len(system)]
+    return [[cut.column for cut in system.cuts], *codes]
+
+
+def table_of(data: Path, spec: Path) -> tuple[str, System, Needs]:
+    """Return the response of a table, its cells and what each needs, before anything of it is withheld."""
+    inputs = read_inputs(data, spec, confined=True)
+    return inputs.spec.response, inputs.system, inputs.needs

@@ -1,0 +1,150 @@
+"""The folder of a proposal on the disk: unpacked from the archive that somebody sent, and checked, without Django.
+
+Each function is given the folders; what an archive holds is taken apart in a process of its own (see `staging`).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from filiere.core import Fault, Faults, Text
+from filiere.core.documents import scan_text
+from filiere.inspection.archives import Part, read_parts, unpack
+from filiere.inspection.kinds import Limits
+from filiere.referentials import Library, Release
+from filiere.referentials.checker import check
+
+LIMITS = Limits(size=20 * 1024**2, entries=600, unpacked=8 * 1024**2, ratio=300)
+"""Six times what the largest release of the house takes: pages read a proposal again."""
+HEAD = "release.yaml"
+_FILE = re.compile(r"(?:[A-Za-z0-9_.-]+/){0,2}[A-Za-z0-9_.-]+\.(?:yaml|md)")
+_NUMBER = re.compile(r"[0-9]{4}(?:\.[0-9]{1,4}){0,2}")
+_KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+def folder_in(root: Path, release: str) -> Path:
+    """The folder of a release under a root."""
+    referential, _, number = release.partition("@")
+    return root / "referentials" / referential / "releases" / number
+
+
+def unpacked(path: Path, root: Path, content: Path, taken: Collection[str]) -> Release:
+    """Stage a release under ``root`` from an archive of its folder, beside what ``content`` holds of its referential;
+    raise `Faults` with all that the checker finds.
+
+    A release that is in service under the same number, one of ``taken``, is refused: another text needs another number.
+    """
+    with path.open("rb") as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            raise one_fault("not-an-archive", "Ce fichier n’est pas une archive ZIP.", "This file is no ZIP archive.")
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as packed:
+        parts = [part for part in read_parts(packed, LIMITS) if not part.name.endswith("/")]
+        top = _top(parts)
+        head = next((part for part in parts if part.name == f"{top}{HEAD}"), None)
+        if head is None or head.size > 1 << 20:
+            raise one_fault(
+                "no-release-file",
+                "L’archive ne contient pas de fichier release.yaml.",
+                "The archive holds no file release.yaml.",
+            )
+        referential, number = _named(b"".join(unpack(packed, head)))
+        release = f"{referential}@{number}"
+        if release in taken:
+            raise one_fault(
+                "release-exists",
+                f"La version {release} existe déjà : elle ne se modifie pas.",
+                f"The release {release} exists already: it is not changed.",
+                remedy=("Donnez un autre numéro à la vôtre.", "Give yours another number."),
+            )
+        copy_referential(content, referential, root)
+        target = folder_in(root, release)
+        target.mkdir(parents=True)
+        for part in parts:
+            name = part.name.removeprefix(top)
+            if not _FILE.fullmatch(name):
+                raise one_fault(
+                    "stray-file",
+                    f"« {name[:80]} » n’a pas sa place dans une version.",
+                    f"“{name[:80]}” has no place in a release.",
+                )
+            out = target / name
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with out.open("xb") as written:
+                for block in unpack(packed, part):
+                    written.write(block)
+    return checked(root, release)
+
+
+def copy_referential(content: Path, referential: str, root: Path) -> None:
+    """Copy a referential of the content under a root; raise `Faults` for one that is not there."""
+    source = content / "referentials" / referential
+    if not _KEY.fullmatch(referential) or not source.is_dir():
+        raise one_fault(
+            "unknown-referential",
+            f"Aucun référentiel « {referential[:40]} ».",
+            f"There is no referential “{referential[:40]}”.",
+        )
+    shutil.copytree(source, root / "referentials" / referential)
+
+
+def checked(root: Path, release: str) -> Release:
+    """The release under a root; raise `Faults` with all that the checker finds."""
+    faults = faults_in(root, release)
+    if faults:
+        raise Faults(faults)
+    return Library(root).release(release)
+
+
+def faults_in(root: Path, release: str) -> list[Fault]:
+    """What `filiere referentials check` says of the release, its places told from its own folder."""
+    folder = folder_in(root, release)
+    found = check(folder, library=Library(root)).faults
+    return list(_nearby(found, folder.resolve()))
+
+
+def _nearby(faults: Iterable[Fault], folder: Path) -> Iterable[Fault]:
+    for one in faults:
+        if not one.file:
+            yield one
+            continue
+        path = Path(one.file)
+        yield replace(one, file=str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name)
+
+
+def _top(parts: list[Part]) -> str:
+    """The one folder that the archive wraps the release in, if it does."""
+    if any(part.name == HEAD for part in parts):
+        return ""
+    tops = {part.name.partition("/")[0] for part in parts}
+    return f"{tops.pop()}/" if len(tops) == 1 else ""
+
+
+def _named(head: bytes) -> tuple[str, str]:
+    """The referential and number that a head says, both fit to be names of folders."""
+    try:
+        # An alias would unfold without end when written out: the strict reader takes none.
+        document, _ = scan_text(head.decode("utf-8"), Path(HEAD))
+    except UnicodeDecodeError:
+        document = None
+    data = document.data if document is not None and isinstance(document.data, dict) else {}
+    referential, number = (str(data.get(name, "")) for name in ("referential", "release"))
+    if not _KEY.fullmatch(referential) or not _NUMBER.fullmatch(number):
+        raise one_fault(
+            "no-release-name",
+            "release.yaml ne dit pas de quel référentiel et de quel numéro il est.",
+            "release.yaml does not say of which referential and number it is.",
+        )
+    return referential, number
+
+
+def one_fault(code: str, fr: str, en: str, remedy: tuple[str, str] | None = None) -> Faults:
+    mend = remedy or (
+        "Envoyez le dossier de la version en ZIP, tel que « filiere referentials check » l’accepte.",
+        "Send the folder of the release as ZIP, such as “filiere referentials check” accepts it.",
+    )
+    return Faults.one(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=mend[0], en=mend[1]))

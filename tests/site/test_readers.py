@@ -1,0 +1,103 @@
+"""Which modules of the site take bytes apart: those read in a child process, and those that read the house's own.
+
+A parser called anywhere else may be given what a person sent, in the process that answers everybody: the class of
+findings C1, C2, H1, M9 and M10. Whoever adds one puts it in a module without Django and has it read apart (see
+`filiere.site.untrusted`), or says here why what it reads is the house's own.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import filiere.site
+
+SITE = Path(filiere.site.__file__).parent
+PARSERS = frozenset(
+    {
+        # Of libraries.
+        "CalamineWorkbook.from_filelike", "CalamineWorkbook.from_path", "DictReader", "GzipFile", "ParserCreate",
+        "ParquetFile", "Sniffer", "ZipFile", "csv.reader", "decompress", "decompressobj", "fromstring", "json.load",
+        "json.loads", "pickle.load", "pickle.loads", "read_csv", "read_parquet", "read_table", "scan_csv",
+        "scan_parquet", "yaml.load", "yaml.safe_load",
+        # Of the engines.
+        "Library", "import_file", "inspect", "lines_of", "load_mapping", "open_book",
+        "read_and_verify", "read_directory", "read_inputs", "read_parts", "read_set", "read_sheet", "sniff",
+        "sources.prepare", "unpack", "workbook.read",
+    }
+)  # fmt: skip
+APART = frozenset(
+    {
+        "confidentiality/columns.py", "members/directory/reading.py", "members/directory/spreadsheet.py",
+        "quality/definition_text.py", "quality/file_head.py", "quality/mapping_form.py", "quality/mapping_preview.py",
+        "quality/sniffing.py", "science/archive.py",
+    }
+)  # fmt: skip
+"""Modules whose functions run in a child process: they know no Django, hence no database and no secret."""
+JOBS = {
+    "confidentiality/preparing.py": "rows of a statistician",
+    "quality/actions/import_delivery.py": "a contact log",
+}
+"""Modules of which a job makes something, in a process with limits of its own: what they read, in words."""
+OWN = {
+    "accounts/kept.py": "a form that the site sealed",
+    "accounts/passkeys.py": "the answer of a passkey, at most two million signs, caught whole",
+    "accounts/processing.py": "a file that ships",
+    "audit/views/form.py": "changes that a browser queued, at most two million signs, caught whole",
+    "candidature/answers.py": "the lines of a questionnaire of ours",
+    "child_process/client.py": "what the process that makes children says",
+    "child_process/server.py": "what is asked by a process of ours",
+    "committee/ballots.py": "a ballot that the site sealed",
+    "confidentiality/drafts.py": "answers and columns that the site wrote down",
+    "confidentiality/folders.py": "files that a job wrote",
+    "confidentiality/released.py": "a table that the site released",
+    "confidentiality/weighing.py": "a specification that a job wrote",
+    "evidence/archive.py": "an archive that is written",
+    "holders/issuer.py": "a key of ours",
+    "label/content.py": "referentials that ship",
+    "mail/links.py": "links that the site sealed",
+    "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
+    "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
+    "quality/explained.py": "what a job wrote",
+    "quality/figures.py": "figures that a job wrote",
+    "quality/shown_report.py": "the report of an import, written by the importer",
+    "quality/verified.py": "what a job wrote",
+    "register/actions/complain.py": "an identity that the site sealed",
+    "science/staging.py": "a proposal that was read apart and found sound, small, read once",
+    "science/views/pages.py": "an archive that is written",
+}
+"""Modules that read what the house itself wrote or ships, or what is bounded otherwise: what it is."""
+
+
+def _called(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            words = ast.unparse(node.func).split(".")
+            if words[0] != "template":
+                yield from {words[-1], ".".join(words[-2:])} & PARSERS
+
+
+def test_bytes_are_taken_apart_where_it_is_known() -> None:
+    """C1, C2, H1, M9, M10: a parser in a module that is not named above, or a name without one, fails."""
+    left_out = ("demonstration/", "backup/")
+    found = {
+        name
+        for path in SITE.rglob("*.py")
+        if not (name := str(path.relative_to(SITE))).startswith(left_out) and set(_called(path))
+    }
+    known = {*APART, *JOBS, *OWN}
+    assert sorted(found - known) == []
+    assert sorted({*JOBS, *OWN} - found) == []
+
+
+def test_what_is_read_apart_knows_no_django() -> None:
+    """A child has no settings, no models and no database: its modules are imported without."""
+    names = [f"filiere.site.{name.removesuffix('.py').replace('/', '.')}" for name in sorted(APART)]
+    script = (
+        f"import sys, importlib\nfor name in {names!r}: importlib.import_module(name)\nprint('django' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
