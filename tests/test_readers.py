@@ -31,14 +31,17 @@ PARSERS = {
     ("pickle", "Unpickler"),
     ("tomllib", "loads"),
     ("tomllib", "load"),
+    # Its patterns try every quotation mark with every other: seconds for sixteen kibibytes.
+    ("csv", "Sniffer"),
 }
-TREES = {"xml.etree", "xml.dom", "xml.sax.handler", "lxml", "marshal", "shelve"}
-"""Modules that build a whole tree of what they read, or run it."""
+TREES = {"xml.etree", "xml.dom", "xml.sax.handler", "lxml", "marshal", "shelve", "difflib"}
+"""Modules that build a whole tree of what they read, or run it, or compare every sign of two words."""
 _OWN = "the product wrote it, and its fingerprint or its seal says so"
 _KEPT = "the product wrote it in its own data folder"
 KNOWN = {
     "filiere.core.nesting": "the bounded reader of JSON",
     "filiere.core.documents": "the bounded reader of YAML: the parser in C counts levels, then the keys are counted",
+    "filiere.core.spelling": "words of a length that is bounded",
     "filiere.core.sheets": "the reader of XML as events, which are held nowhere",
     "filiere.contacts.importing.systems.json_records": "records one by one, each judged by `check_nesting`",
     "filiere.contacts.importing.systems.xes": "events, whose levels are counted as they open",

@@ -173,6 +173,9 @@ def test_every_fault_of_a_forecast_is_told_at_its_line(run: Run, forecast: Path)
     [
         (b"queue,starts_at\n", "forecast-missing-column"),
         (b"\xff\xfe", "forecast-unreadable"),
+        # L7: at version 0.5 a cell beyond what the reader of CSV holds is a traceback.
+        (b"starts_at,seconds,volume\n1,2," + b"3" * 140_000 + b"\n", "csv-broken"),
+        (b"x" * 140_000 + b",starts_at,seconds,volume\n", "csv-broken"),
         (None, "forecast-unreadable"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 
@@ -128,3 +129,11 @@ def test_the_language_asked_for_wins_over_the_terminal(told: Callable[[str], Ran
 def test_the_language_of_a_command_is_read_from_its_words(words: tuple[str, ...], lang: str) -> None:
     """Only a language that exists counts."""
     assert language(words, "fr") == lang
+
+
+@pytest.mark.parametrize("words", [["figures", "cite"], ["referentials", "simulate"], ["referentials", "check"]])
+def test_a_word_that_is_no_text_is_told_as_a_sentence(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """L7: at version 0.5 a path with a byte that is no UTF-8 ends some commands as a traceback."""
+    with pytest.raises(SystemExit):
+        app([*words, os.fsdecode(b"/nowhere/r\xff.yaml")], result_action="return_value")
+    assert r"r\udcff.yaml" in "".join(capsys.readouterr())

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from bounded_work import bounded
 from disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPEC, laid, read
 
-from filiere.core import Faults
-from filiere.disclosure.inputs import read_inputs
+from filiere.core import FaultLog, Faults
+from filiere.disclosure.inputs import read_inputs, sheets
 from filiere.disclosure.inputs.messages import FAULTS
+from filiere.disclosure.inputs.sheets import read_sheet
 
 HELD = SPEC + "contributor: id\nholding: grp\n"
 LINKED = "response: ca\ntables:\n  - [{column: dep}, {column: sec}]\n  - [{column: reg}, {column: sec}]\n"
@@ -271,7 +273,7 @@ def test_bad_input_is_told_at_its_place(tmp_path: Path, name: str) -> None:
 def test_every_fault_of_the_list_is_met_by_a_test() -> None:
     """Those of files that no YAML can hold, or of a reader that is asked more, have tests of their own below."""
     elsewhere = {"data-format", "data-unreadable", "data-encoding", "column-type", "more-of-these", "cells-disagree",
-                 "file-elsewhere"}  # fmt: skip
+                 "file-elsewhere", "columns-too-many", "data-too-large"}  # fmt: skip
     met = {code for _, expected in BAD.values() for code, _, _ in expected}
     assert met >= set(FAULTS) - elsewhere - {"too-many-crossings"}
 
@@ -312,6 +314,24 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert code_of(tmp_path / "none.csv") == "data-unreadable"
     pl.DataFrame({"dep": [1.0], "sec": ["A"], "ca": [1]}).write_parquet(tmp_path / "data.parquet")
     assert code_of(tmp_path / "data.parquet") == "column-type"
+
+
+def test_a_table_wider_or_longer_than_any_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M10: at version 0.5 fifty thousand columns take a minute, each counted among all."""
+
+    def code_of(data: Path) -> list[str]:
+        log = FaultLog()
+        assert read_sheet(data, log) is None
+        return [one.code for one in log.kept]
+
+    wide = tmp_path / "wide.csv"
+    wide.write_text(",".join(f"c{n}" for n in range(50_000)) + "\n" + ",".join("1" * 50_000) + "\n", encoding="utf-8")
+    assert bounded(code_of, wide, seconds=2) == ["columns-too-many"]
+    pl.DataFrame({f"c{n}": ["1"] for n in range(1001)}).write_parquet(tmp_path / "wide.parquet")
+    assert code_of(tmp_path / "wide.parquet") == ["columns-too-many"]
+    pl.DataFrame({"a": [1] * 100, "b": [1] * 100}).write_parquet(tmp_path / "long.parquet")
+    monkeypatch.setattr(sheets, "MOST_VALUES", 199)
+    assert code_of(tmp_path / "long.parquet") == ["data-too-large"]
 
 
 def test_a_specification_of_others_names_files_beside_it_alone(tmp_path: Path) -> None:

@@ -4,11 +4,10 @@ All faults of the file are told at once. The columns are those of the ``forecast
 be added, in seconds, where queues differ.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from filiere.cli.csv_file import CsvFile
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import Text
 from filiere.staffing import Expected, InvalidNumber, Workload
@@ -23,10 +22,8 @@ def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[
     ``queue`` and ``channel`` that the file has; where queues are to be ``pooled``, those that start together must last
     as long. Raises :class:`Faults` with all that is wrong.
     """
-    text = _text(path)
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-    names = reader.fieldnames or ()
-    if missing := [name for name in NEEDED if name not in names]:
+    file = CsvFile(path, _text(path))
+    if missing := [name for name in NEEDED if name not in file.header]:
         listed = ", ".join(missing)
         raise _faults(
             path,
@@ -40,8 +37,7 @@ def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[
         )
     rows: list[tuple[int, Expected]] = []
     faults: list[Fault] = []
-    for row in reader:
-        line = reader.line_num
+    for line, row in file.rows():
         try:
             rows.append((line, _expected(path, line, row, handling)))
         except Faults as found:

@@ -5,7 +5,6 @@ The library that reads commands speaks English only; its errors carry enough to 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -29,6 +28,7 @@ from cyclopts import (
 from rich.panel import Panel
 
 from filiere.cli.units import Duration, Memory, Percent, Zone
+from filiere.core.spelling import close_words
 from filiere.core.text import Lang, Text
 from filiere.core.typography import french
 
@@ -146,7 +146,7 @@ def _choices(names: Iterable[str]) -> Text | None:
 
 
 def _near(word: str, names: Iterable[str]) -> Text | None:
-    found = difflib.get_close_matches(word, list(names), n=1, cutoff=0.6)
+    found = close_words(word, list(names), cutoff=0.6)
     return Text(fr=f"Vouliez-vous dire {found[0]} ?", en=f"Did you mean {found[0]}?") if found else None
 
 

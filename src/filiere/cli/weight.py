@@ -4,7 +4,6 @@ An answer is always a range with its method, its scope and its date. A year with
 says what is missing: the command then ends with status 0.
 """
 
-import csv
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from filiere.cli import weight_output as output
+from filiere.cli.csv_file import CsvFile
 from filiere.cli.figures_output import records
 from filiere.cli.options import FormatOption, LangOption, json_out, speaking
 from filiere.cli.register import open_register
@@ -140,10 +140,14 @@ def placed(territory: str) -> Register:
     return register
 
 
+LONGEST_COUNT = 12
+"""Digits of a headcount."""
+
+
 def read_counts(path: Path) -> tuple[Count, ...]:
     """Read a CSV file of ``key`` and ``people`` (UTF-8, comma or semicolon); raise :class:`Faults` with all faults."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise Faults(
             [
@@ -154,9 +158,8 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                 )
             ]
         ) from None  # fmt: skip
-    separator = ";" if lines and ";" in lines[0] else ","
-    reader = csv.DictReader(lines, delimiter=separator)
-    if not {"key", "people"} <= set(reader.fieldnames or ()):
+    file = CsvFile(path, text)
+    if not {"key", "people"} <= set(file.header):
         raise Faults(
             [
                 _fault(
@@ -172,9 +175,9 @@ def read_counts(path: Path) -> tuple[Count, ...]:
     found: list[Count] = []
     faults: list[Fault] = []
     seen: set[str] = set()
-    for line, row in enumerate(reader, start=2):
+    for line, row in file.rows():
         key, people = (row["key"] or "").strip(), (row["people"] or "").strip()
-        if not people.isascii() or not people.isdigit():
+        if not people.isascii() or not people.isdigit() or len(people) > LONGEST_COUNT:
             faults.append(
                 _fault(
                     path, line, "bad-count",

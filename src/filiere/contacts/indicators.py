@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +30,7 @@ from filiere.contacts.planning import part_of, planned
 from filiere.contacts.rows import GROUPS, IndicatorRow, Interval, Status
 from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.core import Fault, Faults, Text
+from filiere.core.spelling import close_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def groups_named(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _unknown_group(word: str) -> Fault:
-    near = get_close_matches(word, GROUPS, n=1)
+    near = close_words(word, GROUPS)
     return Fault(
         code="unknown-group",
         message=Text(

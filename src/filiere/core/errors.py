@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from filiere.core.text import Lang, Text
+from filiere.core.text import Lang, Text, legible
 
 KEPT_PER_CODE = 100
 
@@ -42,7 +42,8 @@ class Fault:
         if not self.file:
             return ""
         parts = (self.file, self.line, self.column if self.line else None)
-        return ":".join(str(part) for part in parts if part)
+        # A path may hold bytes that are no text: they are told by their escapes, here and in every file of faults.
+        return legible(":".join(str(part) for part in parts if part))
 
     def render(self, lang: Lang) -> str:
         """Return the fault on one line: ``file:line:column: code: message``, with as much of the place as is known."""
@@ -52,10 +53,10 @@ class Fault:
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the fault as a JSON object, its texts in ``lang``."""
         return {
-            "file": self.file,
+            "file": self.file and legible(self.file),
             "line": self.line,
             "column": self.column,
-            "key": self.key,
+            "key": self.key and legible(self.key),
             "code": self.code,
             "message": self.message.get(lang),
             "remedy": self.remedy.get(lang),

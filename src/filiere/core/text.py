@@ -6,7 +6,15 @@ A text is one value with two faces, so that no page, error or export can be writ
 import unicodedata
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from filiere.core.typography import french
@@ -14,7 +22,23 @@ from filiere.core.typography import french
 Lang = Literal["fr", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def legible(words: str) -> str:
+    """Return words that can be written as UTF-8: what cannot, such as a byte of a path that is no text, as its
+    escape."""
+    return words.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _legible(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return read(value)
+    except ValidationError:
+        if not isinstance(value, str) or (plain := legible(value)) == value:
+            raise
+        return read(plain)
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WrapValidator(_legible)]
 
 
 class StrictModel(BaseModel):

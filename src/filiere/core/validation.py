@@ -4,7 +4,6 @@ Pydantic checks; this module gives each of its findings a place in the file, a m
 remedy. A finding of a kind not translated here keeps pydantic's own words, in both languages, rather than none.
 """
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from filiere.core.documents import Document, Key
 from filiere.core.errors import Fault, Faults
+from filiere.core.spelling import close_words
 from filiere.core.text import Text
 
 
@@ -61,7 +61,7 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
         # A key of another record inside this one may have the very same name: it is no hint here.
-        near = difflib.get_close_matches(name, [one for one in _fields(model) if one != name], n=1)
+        near = close_words(name, [one for one in _fields(model) if one != name])
         hint_fr = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
         hint_en = f" Did you mean “{near[0]}”?" if near else ""
         return (

@@ -8,7 +8,6 @@ The folder holds ``units.yaml``, ``vocabulary.yaml`` and one folder of YAML file
 ``indicators``, ``sources``, ``series``, ``contradictions`` and ``retained``; the last three may be absent.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from filiere.core.documents import Document, Key, dotted, scan_yaml
 from filiere.core.errors import Fault, Faults
 from filiere.core.sources import Source
+from filiere.core.spelling import close_words
 from filiere.core.text_files import LARGEST
 from filiere.core.validation import validate
 from filiere.figures.messages import fault
@@ -257,7 +257,7 @@ def _rest(document: Document, model: type[BaseModel], at: Key, faults: Iterable[
     if not faulty <= item.keys():
         return None
     # A misspelt key also takes away the field it was meant to be.
-    meant = {near for name in faulty for near in difflib.get_close_matches(name, model.model_fields, n=1)}
+    meant = {near for name in faulty for near in close_words(name, model.model_fields)}
     try:
         record = model.model_validate({name: value for name, value in item.items() if name not in faulty})
     except ValidationError:

@@ -3,7 +3,6 @@
 Rules never stop at the first fault and never raise: the checker gathers what they yield. They know nothing of files.
 """
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from decimal import Decimal
 from filiere.core.documents import Key
 from filiere.core.errors import Fault
 from filiere.core.sources import Source
+from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.figures import formula, territories
 from filiere.figures.messages import fault
@@ -71,7 +71,7 @@ class Context:
 
 def near(value: str, known: Collection[str]) -> list[str]:
     """Return at most three known ids that look like ``value``."""
-    return difflib.get_close_matches(value, known, n=3, cutoff=0.7)
+    return close_words(value, known, most=3, cutoff=0.7)
 
 
 def figure_faults(entry: FigureEntry, context: Context) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ Read once a process from the shipped tables, and frozen. Communes are kept apart
 """
 
 import csv
-import difflib
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from babel import Locale
 from filiere.core.content import content_path
 from filiere.core.documents import read_yaml
 from filiere.core.errors import Fault, Faults
+from filiere.core.spelling import close_words
 from filiere.core.text import StrictModel, Text
 from filiere.geography.communes import Commune, communes
 from filiere.geography.forms import commune_forms, country_forms, department_forms, typographic
@@ -270,8 +270,14 @@ def near_codes(code: str, limit: int = 3) -> tuple[Territory, ...]:
     exact = [found for found in atlas.values() if found.insee.upper() == wanted.upper() and found.kind != "country"]
     exact += [found for found in atlas.values() if found.label.fr.casefold() == typographic(wanted).casefold()]
     names = {found.label.fr.casefold(): found for found in atlas.values()}
-    close = [atlas[match] for match in difflib.get_close_matches(wanted.upper(), atlas, n=limit, cutoff=0.75)]
-    close += [names[match] for match in difflib.get_close_matches(wanted.casefold(), names, n=limit, cutoff=0.75)]
+    close = [
+        atlas[match]
+        for match in close_words(wanted.upper(), atlas, most=limit, cutoff=0.75, among=len(atlas) + len(names))
+    ]
+    close += [
+        names[match]
+        for match in close_words(wanted.casefold(), names, most=limit, cutoff=0.75, among=len(atlas) + len(names))
+    ]
     found = dict.fromkeys([*exact, *close])
     return tuple(found)[:limit]
 

@@ -5,7 +5,6 @@ column is missing, which is one too many and which is only misspelt, all at once
 """
 
 import csv
-import difflib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from datetime import date
 
 from filiere.core import Fault, FaultLog, Text
 from filiere.core.numbers import number
+from filiere.core.spelling import close_words
 from filiere.sources.connector import Column, Connector, Layout
 from filiere.sources.examine import Examination, lone_return
 
@@ -119,7 +119,11 @@ def _too_long(length: int) -> tuple[Text, Text]:
 
 
 def _split(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        # A cell beyond what the reader holds: no header, which is then said.
+        return []
 
 
 def _score(layout: Layout, headers: Sequence[str]) -> tuple[int, int]:
@@ -192,7 +196,7 @@ def _bind(
 
 def _nearest(header: str, names: Sequence[str]) -> str | None:
     folded = {_fold(name): name for name in names}
-    close = difflib.get_close_matches(_fold(header), folded, n=1, cutoff=0.8)
+    close = close_words(_fold(header), folded, cutoff=0.8)
     return folded[close[0]] if close else None
 
 

@@ -87,6 +87,10 @@ def test_what_a_file_is(tmp_path: Path, name: str, content: bytes, word: str) ->
         ("log\u202evsc.csv", CSV, "name-bidi"),
         ("CON.csv", CSV, "name-reserved"),
         ("x" * 300 + ".csv", CSV, "name-too-long"),
+        # M9: at version 0.5 these end as a RecursionError.
+        ("deep.json", b"[" * 300_000, "delivery-too-deep"),
+        ("deep.json", b'{"a":' * 100_000, "delivery-too-deep"),
+        ("deep.json.gz", gzip.compress(b"[\n" * 300_000, mtime=0), "delivery-too-deep"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, name: str, content: bytes, code: str) -> None:

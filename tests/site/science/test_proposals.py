@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bounded_work import bounded
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -235,6 +236,19 @@ def test_an_archive_is_checked_as_the_command_checks(scientist: Any, root: Path,
     assert {one.file for one in raised.value.faults if one.file} >= {"award.yaml"}
     assert not any(str(tmp_path) in str(one.file) for one in raised.value.faults)
     assert Proposal.objects.count() == 1
+
+
+def test_aliases_in_the_head_of_a_release_are_not_unfolded() -> None:
+    """At version 0.5 the number of a release could be a list that unfolds into more than the memory."""
+    levels = "".join(f"k{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    head = f"a0: &a0 [x]\n{levels}referential: lrse\nrelease: *a8\n".encode()
+
+    def refused() -> set[str]:
+        with pytest.raises(Faults) as raised:
+            staging._named(head)
+        return codes(raised)
+
+    assert bounded(refused) == {"no-release-name"}
 
 
 def test_a_twisted_archive_is_refused_and_leaves_nothing(

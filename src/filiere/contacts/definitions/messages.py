@@ -5,9 +5,9 @@ that finds the fault.
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from filiere.core.errors import Fault
+from filiere.core.spelling import close_words
 from filiere.core.text import Text
 
 Entry = tuple[str, str, str, str]
@@ -297,7 +297,7 @@ MESSAGES: Mapping[str, Entry] = {
 
 def near(value: str, known: Iterable[str]) -> list[str]:
     """Return the known words that look like ``value``, closest first."""
-    return get_close_matches(value, list(known), n=2)
+    return close_words(value, list(known), most=2)
 
 
 def build(code: str, **values: object) -> Fault:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -19,6 +18,7 @@ from filiere.contacts.definitions.catalogue import MEASURES, Direction, Measure,
 from filiere.contacts.definitions.choices import ORDER, Choices
 from filiere.core.sealing import seal
 from filiere.core.sources import Slug, Source
+from filiere.core.spelling import close_words
 from filiere.core.text import Named, StrictModel, Text
 
 Channel = Literal["phone", "email", "chat", "mail", "social"]
@@ -38,7 +38,7 @@ def _known(name: str, words: tuple[str, ...]) -> str:
     """Return one of the known words, or raise ``ValueError`` holding a bilingual text that names a close one."""
     if name in words:
         return name
-    near = get_close_matches(name, words, n=1)
+    near = close_words(name, words)
     raise ValueError(
         Text(
             fr=f"« {name} » n’est pas un des 22 choix." + (f" Vouliez-vous dire « {near[0]} » ?" if near else ""),

@@ -1,6 +1,5 @@
 """The canonical tables themselves, as CSV and as Parquet: a file is recognised by its header."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
 from filiere.contacts.importing.protocol import Batch, Context, Item, Refused
 from filiere.contacts.schema import TABLES, Table
 from filiere.core import Fault, Faults, Text
+from filiere.core.spelling import close_words
 
 SEPARATORS = (",", ";", "\t")
 BATCH = 65_536
@@ -96,11 +96,13 @@ def recognise(header: Sequence[str], file: str) -> tuple[Table | None, list[Faul
     if len(names & set(nearest.header)) < 2:
         return None, [_no_table(file)]
     faults = [_missing(file, nearest, one) for one in nearest.header if one not in names]
+    seen: set[str] = set()
     for position, one in enumerate(header, 1):
         if one not in nearest.header:
             faults.append(_unknown(file, nearest, one, position))
-        elif one in header[: position - 1]:
+        elif one in seen:
             faults.append(_twice(file, nearest, one, position))
+        seen.add(one)
     return None, faults
 
 
@@ -136,7 +138,7 @@ def _missing(file: str, table: Table, name: str) -> Fault:
 
 
 def _unknown(file: str, table: Table, name: str, position: int) -> Fault:
-    near = difflib.get_close_matches(name, table.header, n=1)
+    near = close_words(name, table.header)
     hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
     return Fault(
         code="unknown-column",

@@ -22,8 +22,8 @@ from pyarrow import csv as arrow_csv
 
 from filiere.contacts.importing.delivered import Delivered, undecoded
 from filiere.contacts.importing.protocol import Refused, Unused
-from filiere.contacts.importing.shown import legible
 from filiere.core import Fault, Faults, Text
+from filiere.core.text import legible
 
 BLOCK = 8 << 20
 LONGEST_LINE = 64 << 20
@@ -41,6 +41,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16 BE"),
 )
 
+MOST_COLUMNS = 2_000
 BLANK_LINE = Text(fr="lignes vides", en="blank lines")
 
 
@@ -53,7 +54,7 @@ class CsvRows:
     """
 
     def __init__(self, file: Delivered, *, separator: str = ",", encoding: str = "utf-8", skip: int = 0) -> None:
-        self.separator = separator
+        self.separator, self._place = separator, str(file.path)
         # A whole cell between quotation marks, without any of what makes quotation marks hard to read.
         border = re.escape(separator.encode())
         self._quoted = re.compile(rb"(?<![^\n" + border + rb'])"[^"\r\n' + border + rb']*"(?![^\r\n' + border + rb"])")
@@ -85,6 +86,7 @@ class CsvRows:
             self.header = [legible(one) for one in next(csv.reader(lines, delimiter=self.separator), [])]
         except csv.Error:
             self.header = []
+        check_columns(len(self.header), self._place)
 
     def _take_line(self) -> bytes:
         """Return the next line of the first block, with its end."""
@@ -307,6 +309,24 @@ def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
         ),
         read=f"{found}",
     )
+
+
+def check_columns(count: int, file: str) -> None:
+    """Raise :class:`Faults` for a file of more columns than any log has: each costs memory in every row."""
+    if count > MOST_COLUMNS:
+        raise Faults.one(
+            code="too-many-columns",
+            message=Text(
+                fr=f"La première ligne nomme {count} colonnes ; {MOST_COLUMNS} au plus sont lues.",
+                en=f"The first line names {count} columns; at most {MOST_COLUMNS} are read.",
+            ),
+            remedy=Text(
+                fr="Vérifiez le séparateur ; exportez les seules colonnes que la correspondance lit.",
+                en="Check the separator; export only the columns that the mapping reads.",
+            ),
+            file=file,
+            line=1,
+        )
 
 
 def _too_long(line: int) -> Refused:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import compute
 
-from filiere.contacts.importing.csv_rows import nul_byte, wrong_encoding
+from filiere.contacts.importing.csv_rows import check_columns, nul_byte, wrong_encoding
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.protocol import Refused
 from filiere.core import Fault, Faults, Text
@@ -22,7 +22,8 @@ _AGAIN = Text(fr="Exportez ou transférez le fichier de nouveau.", en="Export or
 def parquet_file(file: Delivered) -> pq.ParquetFile:
     """Open a Parquet file; raise :class:`Faults` when it is none, or its end is missing."""
     try:
-        return pq.ParquetFile(file.path)
+        found = pq.ParquetFile(file.path)
+        columns = len(found.schema_arrow.names)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Faults.one(
             code="not-parquet",
@@ -32,6 +33,8 @@ def parquet_file(file: Delivered) -> pq.ParquetFile:
             remedy=_AGAIN,
             file=str(file.path),
         ) from None
+    check_columns(columns, str(file.path))
+    return found
 
 
 def parquet_rows(

@@ -23,11 +23,6 @@ def shape(value: str) -> str:
     return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))[:LONGEST]
 
 
-def legible(text: str) -> str:
-    """Return a text that can be written as UTF-8: what cannot, such as a byte that was no text, as its escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def shown(column: Column, read: str | None) -> str | None:
     """Return a cell as a report may show it."""
     if read is not None and column.kind == "key":

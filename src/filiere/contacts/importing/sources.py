@@ -3,7 +3,6 @@
 A mapping file is a source too, named by its path, or by its name alone when it is shipped.
 """
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -13,6 +12,7 @@ from typing import cast
 from filiere.contacts.importing.protocol import Source
 from filiere.contacts.importing.systems.complaints import Complaints
 from filiere.core import Faults, Text, content_path
+from filiere.core.spelling import close_words
 
 SOURCES: Mapping[str, str] = {
     "canonical-csv": "filiere.contacts.importing.canonical:CanonicalCsv",
@@ -51,7 +51,7 @@ def source(name: str, *, complaints: str = "") -> Source:
         from filiere.contacts.importing.mapping import load_mapping
 
         return load_mapping(path)
-    near = difflib.get_close_matches(name, [*SOURCES, *shipped()], n=1)
+    near = close_words(name, [*SOURCES, *shipped()])
     hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
     raise Faults.one(
         code="unknown-source",

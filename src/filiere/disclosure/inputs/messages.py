@@ -38,6 +38,18 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Donnez un fichier avec un en-tête et une ligne au moins.",
         "Give a file with a header and at least one row.",
     ),
+    "columns-too-many": (
+        "Le fichier a {found} colonnes ; {most} au plus sont lues.",
+        "The file has {found} columns; at most {most} are read.",
+        "Gardez celles que le tableau croise et celle des montants, et retirez les autres.",
+        "Keep those that the table crosses and the one of amounts, and remove the others.",
+    ),
+    "data-too-large": (
+        "Le fichier a {found} valeurs ; {most} au plus sont lues.",
+        "The file has {found} values; at most {most} are read.",
+        "Retirez les colonnes qui ne servent pas, ou additionnez les lignes d’un même contributeur.",
+        "Remove the columns that are not used, or add up the lines of each contributor.",
+    ),
     "data-ragged": (
         "La ligne a {found} valeurs ; l’en-tête a {wanted} colonnes.",
         "The line has {found} values; the header has {wanted} columns.",

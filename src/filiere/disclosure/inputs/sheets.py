@@ -1,6 +1,7 @@
 """Files of rows as columns of texts that know their lines, so that a code keeps its zeros and a fault its place."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import _csv
 
 _SEPARATORS = (",", ";", "\t")
+MOST_COLUMNS = 1_000
+MOST_VALUES = 200_000_000
+"""Values of a Parquet file, whose weight tells nothing of them: a million equal ones take a few bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +69,7 @@ def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
         log.add(fault("data-format", file=str(path), found=path.suffix or path.name))
         return None
     try:
-        sheet = _parquet(path) if kind == ".parquet" else _separated(path, log)
+        sheet = _parquet(path, log) if kind == ".parquet" else _separated(path, log)
     except UnicodeDecodeError:
         log.add(fault("data-encoding", file=str(path)))
         return None
@@ -89,6 +93,8 @@ def _separated(path: Path, log: FaultLog) -> Sheet | None:
         reader = csv.reader(stream, delimiter=separator, strict=True)
         read = _until_quotes_fail(reader, path, log)
         header = tuple(next(read, ()))
+        if _too_many(path, len(header), log):
+            return None
         rows: list[list[str]] = []
         lines: list[int] = []
         ragged = False
@@ -101,7 +107,7 @@ def _separated(path: Path, log: FaultLog) -> Sheet | None:
                 continue
             rows.append(row)
             lines.append(reader.line_num)
-    for name in sorted({name for name in header if header.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(header).items() if times > 1):
         log.add(fault("column-twice", file=str(path), line=1, column=name))
     if not rows and ragged:
         return None
@@ -120,7 +126,20 @@ def _until_quotes_fail(reader: "_csv.Reader", path: Path, log: FaultLog) -> Iter
         raise
 
 
-def _parquet(path: Path) -> Sheet:
+def _too_many(path: Path, found: int, log: FaultLog) -> bool:
+    if found > MOST_COLUMNS:
+        log.add(fault("columns-too-many", file=str(path), line=1, found=found, most=MOST_COLUMNS))
+    return found > MOST_COLUMNS
+
+
+def _parquet(path: Path, log: FaultLog) -> Sheet | None:
+    width = len(pl.read_parquet_schema(path))
+    if _too_many(path, width, log):
+        return None
+    values = width * int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    if values > MOST_VALUES:
+        log.add(fault("data-too-large", file=str(path), found=values, most=MOST_VALUES))
+        return None
     frame = pl.read_parquet(path)
     return Sheet(path, tuple(frame.columns), frame.height, {}, None, frame)
 

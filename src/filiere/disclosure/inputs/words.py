@@ -1,10 +1,10 @@
 """Faults and notes about what is to be protected, made from their messages, gathered, and raised all at once."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypedDict
 
 from filiere.core import Fault, FaultLog, Faults, Text
+from filiere.core.spelling import close_words
 from filiere.disclosure.inputs.messages import FAULTS
 from filiere.disclosure.inputs.notes import NOTES
 
@@ -43,7 +43,7 @@ def near(word: str, names: Iterable[str]) -> Hint:
     """Return the hint “did you mean”, for the words that have a place for it."""
     known = sorted(names)
     by_case = [one for one in known if one.casefold() == word.casefold()]
-    found = by_case or difflib.get_close_matches(word, known, n=1)
+    found = by_case or close_words(word, known)
     if not found:
         return Hint("", "")
     return Hint(f" Vouliez-vous dire « {found[0]} » ?", f" Did you mean “{found[0]}”?")

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from filiere.core import Fault, Text
+from filiere.core.spelling import close_words
 from filiere.referentials.language.functions import SHAPES
 from filiere.referentials.language.place import Place
 from filiere.referentials.language.tree import Name, Node, printed
@@ -17,7 +17,7 @@ MOST_WORDS = 12
 
 def near_words(word: str, words: Collection[str]) -> Text:
     """Return the advice of the near words, or of the known ones when none is near."""
-    near = get_close_matches(word, sorted(words), n=3)
+    near = close_words(word, sorted(words), most=3)
     listed = ", ".join(near or sorted(words)[:MOST_WORDS]) + (", …" if not near and len(words) > MOST_WORDS else "")
     advice = Text(fr=f"Mots proches : {listed}.", en=f"Close words: {listed}.")
     if not words:

@@ -4,7 +4,6 @@ The form of every call is checked here too, number of arguments and arguments th
 tree that leaves this module always compiles.
 """
 
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 from lark.tree import Meta, Tree
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.spelling import close_words
 from filiere.referentials.language.constants import points_of, rounding_of, units_of
 from filiere.referentials.language.functions import ROUNDING_MODES, SHAPES
 from filiere.referentials.language.place import Place
@@ -282,7 +282,7 @@ def _points(call: Call, text: str, place: Place) -> Fault:
 
 def _rounding(call: Call, text: str, place: Place) -> Fault:
     words = [getattr(part, "name", "") for part in call.arguments[2:]]
-    near = get_close_matches(words[0], ROUNDING_MODES, n=1) if words else []
+    near = close_words(words[0], ROUNDING_MODES) if words else []
     modes = ", ".join(near or ROUNDING_MODES)
     return place.fault(
         "expression-arguments",

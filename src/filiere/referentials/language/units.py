@@ -8,11 +8,11 @@ mostly people and things, so a dictionary of exponents is enough, and costs no s
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.spelling import close_words
 
 # One word a line: word, dimension, size in that dimension, then its singular and plural in French and in English.
 _WORDS = """
@@ -229,7 +229,7 @@ def _parsed(text: str) -> Unit:
 
 
 def _strange(word: str, text: str) -> Fault:
-    near = get_close_matches(word, [*WORDS, *_ALIASES], n=3)
+    near = close_words(word, [*WORDS, *_ALIASES], most=3)
     fr = f"Mots proches : {', '.join(near)}." if near else f"Mots connus : {', '.join(WORDS)}."
     en = f"Close words: {', '.join(near)}." if near else f"Known words: {', '.join(WORDS)}."
     remedy = Text(fr=fr, en=en)

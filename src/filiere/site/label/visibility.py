@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from django.utils import timezone
 
+from filiere.core.spelling import close_words
 from filiere.referentials import FactorTable, Mapping, Release
 from filiere.site.accounts.permissions import Actor, Permission, may
 from filiere.site.label.content import content
@@ -78,7 +78,7 @@ class Shelf:
 
 def near_names(name: str, names: tuple[str, ...], count: int = 3) -> tuple[str, ...]:
     """Return the names that look like a name, closest first."""
-    return tuple(get_close_matches(name, names, n=count, cutoff=0.5))
+    return tuple(close_words(name, names, most=count, cutoff=0.5))
 
 
 def shelf_of(actor: Actor, day: date | None = None) -> Shelf:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,6 +17,8 @@ from filiere.contacts.importing.mapping.tables import Tables
 ROWS = 2000
 """Rows looked at: enough for the words of an outcome to show, little enough to read at once."""
 SAMPLES = 3
+_SEPARATORS = ",;\t|"
+LINES_LOOKED_AT = 50
 MOST_WORDS = 40
 """Different words of a column beyond which it is no list of words: a name, a number, an instant."""
 
@@ -33,10 +36,23 @@ def guessed_separator(file: Delivered) -> str:
     """The separator that the first lines of a CSV file seem to use; a comma when nothing tells."""
     with file.open() as stream:
         head = stream.read(16_384).decode("utf-8", "replace")
+    lines = [line for line in head.splitlines()[:LINES_LOOKED_AT] if line.strip()]
+    if head and not head.endswith(("\n", "\r")):
+        # The last line may be cut.
+        lines = lines[:-1] or lines
+    found = {one: _widths(lines, one) for one in _SEPARATORS}
+    # That which cuts the most lines into the same number of cells, then into the most cells.
+    return max(_SEPARATORS, key=lambda one: found[one])
+
+
+def _widths(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """How many lines are cut into the same number of cells, and into how many; one cell is no table."""
     try:
-        return csv.Sniffer().sniff(head, delimiters=",;\t|").delimiter
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=separator) if len(cells) > 1)
     except csv.Error:
-        return ","
+        return 0, 0
+    width, lines_so_wide = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    return lines_so_wide, width
 
 
 def columns_of(file: Delivered, spec: FileSpec) -> list[FileColumn]:

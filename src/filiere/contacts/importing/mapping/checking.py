@@ -1,7 +1,6 @@
 """What no single key of a mapping can say: that the columns exist, that the words are known, that the kinds fit."""
 
 import codecs
-import difflib
 from collections.abc import Iterator, Sequence
 
 import duckdb
@@ -9,6 +8,7 @@ import duckdb
 from filiere.contacts.importing.mapping.records import ISO, Mapping, Rule
 from filiere.contacts.schema import TABLES, Column, Table
 from filiere.core import Document, Fault, Key, Text
+from filiere.core.spelling import close_words
 from filiere.core.zones import known_zones
 
 _INSTANTS = {"time", "epoch"}
@@ -155,7 +155,7 @@ class _Check:
         elif column.kind == "time":
             yield self._misfit(key, column)
         elif column.words and word not in column.words:
-            near = difflib.get_close_matches(word, column.words, n=1)
+            near = close_words(word, column.words)
             hint_fr, hint_en = (
                 (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
             )
@@ -172,7 +172,7 @@ class _Check:
     def _is_field(self, name: str, key: Key, kinds: set[str] | None = None) -> Iterator[Fault]:
         fields = self._mapping.fields
         if name not in fields:
-            near = difflib.get_close_matches(name, fields, n=1)
+            near = close_words(name, fields)
             hint_fr, hint_en = (
                 (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
             )
@@ -219,7 +219,7 @@ class _Check:
         )
 
     def _no_column(self, name: str, table: Table) -> Fault:
-        near: Sequence[str] = difflib.get_close_matches(name, table.header, n=1)
+        near: Sequence[str] = close_words(name, table.header)
         hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
         return self._fault(
             "unknown-column",

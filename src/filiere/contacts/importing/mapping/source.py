@@ -85,17 +85,19 @@ class Mapped:
                     yield piece
 
     def _strange(self, header: list[str], file: Delivered) -> list[Fault]:
-        mapping, place = self.mapping, str(file.path)
+        mapping, place, named = self.mapping, str(file.path), set(header)
         faults = [
             _missing(place, name, mapping.id)
             for name, spec in mapping.fields.items()
-            if name not in header and not spec.optional
+            if name not in named and not spec.optional
         ]
+        seen: set[str] = set()
         for position, name in enumerate(header, 1):
-            if name in header[: position - 1]:
+            if name in seen:
                 faults.append(_twice(place, name, position))
             elif name not in mapping.fields and name not in mapping.ignored:
                 faults.append(_unlisted(place, name, position, mapping.id))
+            seen.add(name)
         return faults
 
     def _rows(

@@ -14,7 +14,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.contacts.importing.canonical import plain
-from filiere.contacts.importing.csv_rows import CsvRows, Piece
+from filiere.contacts.importing.csv_rows import MOST_COLUMNS, CsvRows, Piece
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
@@ -25,7 +25,7 @@ PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 HEAVIEST = 1 << 30
 """A workbook that unpacks to more than a gibibyte is not read: it would be held in memory whole."""
 ROWS = 50_000
-SHEET = SheetLimits(rows=1 << 20, columns=1 << 14, cells=20_000_000, area=30_000_000)
+SHEET = SheetLimits(rows=1 << 20, columns=MOST_COLUMNS, cells=20_000_000, area=30_000_000)
 """A sheet is laid out as a full rectangle, empty cells too: one of thirty columns may have a million rows."""
 
 

@@ -23,6 +23,7 @@ TWICE = "\0twice"
 """The key under which a record says that it had one key twice: no JSON of an export has it."""
 _BLANKS = " \t\r\n"
 _NEAR_END = 16
+_WINDOW = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +151,13 @@ class _Reader:
         self._peek()
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._text, self._at)
+                value, end = self._decoded()
             except RecursionError:
                 raise self._too_deep() from None
+            except _Broken:
+                raise
             except ValueError as error:
-                # A text that does not close is known by where it begins; anything else by where it goes wrong.
-                where = error.pos if isinstance(error, json.JSONDecodeError) else self._at
-                short = "Unterminated" in str(error) or len(self._text) - where < _NEAR_END
+                short = _short(error, len(self._text), self._at)
                 if self._ended or not short or len(self._text) - self._at > LONGEST_RECORD:
                     raise _Broken(self._line, cut=self._ended and short) from None
                 self._fill(len(self._text) - self._at)
@@ -171,6 +172,21 @@ class _Reader:
                 raise self._too_deep() from None
             self._at = end
             return value
+
+    def _decoded(self) -> tuple[Any, int]:
+        """Return the value at hand and where it ends. A short one is read from a copy of its own: an error counts the
+        lines from the beginning of what is read to tell its own, which every broken record would pay anew."""
+        if len(self._text) - self._at > _WINDOW:
+            window = self._text[self._at : self._at + _WINDOW]
+            try:
+                value, end = self._decoder.raw_decode(window)
+            except ValueError as error:
+                if not _short(error, _WINDOW, 0):
+                    raise _Broken(self._line, cut=False) from None
+            else:
+                if end < _WINDOW:
+                    return value, self._at + end
+        return self._decoder.raw_decode(self._text, self._at)
 
     def _too_deep(self) -> Faults:
         return Faults([fault("too-deep", str(self._file.path), line=self._line)])
@@ -220,6 +236,13 @@ class _Reader:
                 self._at = len(self._text)
                 return
             self._fill()
+
+
+def _short(error: ValueError, length: int, start: int) -> bool:
+    """Whether a value did not read because the text ends before it may do."""
+    # A text that does not close is known by where it begins; anything else by where it goes wrong.
+    where = error.pos if isinstance(error, json.JSONDecodeError) else start
+    return "Unterminated" in str(error) or length - where < _NEAR_END
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ same trouble say it in the same words.
 from collections.abc import Mapping
 
 from filiere.contacts.importing.protocol import Refused, Unused
-from filiere.contacts.importing.shown import legible
 from filiere.core import Fault, Faults, Text
 from filiere.core.nesting import DEEPEST
+from filiere.core.text import legible
 
 FAULTS: Mapping[str, tuple[str, str, str, str]] = {
     "organisation-needed": (

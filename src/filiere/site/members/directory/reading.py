@@ -115,7 +115,8 @@ def _heading(reading: _Reading, line: Line) -> None:
 def _values(reading: _Reading, line: Line, is_text: bool) -> dict[str, Any]:
     """What the columns hold on a line; a cell that cannot be read is a fault and counts as empty."""
     found: dict[str, Any] = {}
-    beyond = [place for place, cell in enumerate(line.cells) if str(cell).strip() and place not in _taken(reading)]
+    taken = _taken(reading)
+    beyond = [place for place, cell in enumerate(line.cells) if str(cell).strip() and place not in taken]
     if beyond:
         reading.faults.append(
             Fault(

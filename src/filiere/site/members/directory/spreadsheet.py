@@ -90,6 +90,13 @@ def _text(content: bytes) -> list[Line]:
     start = 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise refuse(
+                    "too-many-columns",
+                    f"La ligne {start} a {len(cells)} cases ; un annuaire n’en a jamais plus de {MOST_COLUMNS}.",
+                    f"Line {start} has {len(cells)} cells; a directory never has more than {MOST_COLUMNS}.",
+                    line=start,
+                )
             if any(cell.strip() for cell in cells):
                 found.append(Line(start, cells))
                 _not_too_many(len(found))

@@ -1,6 +1,5 @@
 """Errors of the API, in the form of RFC 9457: what, why and what to do, in the language that was asked for."""
 
-import difflib
 import re
 from typing import Any
 
@@ -9,6 +8,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from filiere.core import Fault, Faults
+from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.core.typography import french
 from filiere.site.errors import asked_language, problem
@@ -39,7 +39,7 @@ def refuse_unknown(request: HttpRequest, known: set[str]) -> None:
     faults = []
     for name in request.GET:
         if name not in known:
-            near = ", ".join(difflib.get_close_matches(name, known, n=3)) or ", ".join(sorted(known))
+            near = ", ".join(close_words(name, known, most=3)) or ", ".join(sorted(known))
             faults.append(
                 Fault(
                     code="unknown-parameter",
