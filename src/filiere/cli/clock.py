@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
+from getpass import getpass
+from typing import Annotated, Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from filiere.cli import user_language
 from filiere.cli.options import JsonFormatOption, LangOption, json_out
+from filiere.core import Faults
 from filiere.core.journal import stamp
 from filiere.core.text import Lang, Text
 
@@ -55,3 +59,85 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
         print(swept.get(told))
     if not verdict.trusted or late is not None:
         sys.exit(1)
+
+
+@app.command
+def confirm(
+    day: Annotated[date, Parameter(help="Le jour qu’il est, d’après votre calendrier. · The day it is, by yours.")],
+    /,
+    *,
+    by: str | None = None,
+    lang: LangOption = None,
+) -> None:
+    """Dire quel jour il est, pour qu’une autre personne le confirme. · Say what day it is, for another to confirm.
+
+    Deux personnes confirment une date : vous, et quelqu’un de l’équipe, sur le site. Une date que la machine ne dit pas
+    est refusée. Si l’équipe l’a déjà demandé sur le site, vous contresignez. · Two people confirm a date: you, and
+    somebody of the staff on the site. A date that the machine does not say is refused. Where the staff have asked for
+    it on the site already, you countersign.
+
+    Parameters
+    ----------
+    by
+        Adresse de la seconde personne, présente à ce terminal, quand personne ne peut venir sur le site : elle donne
+        son mot de passe et son second facteur. · Address of the second person, here at this terminal, when nobody can
+        come in to the site: they give their password and second factor.
+    """
+    told: Lang = lang or user_language()
+    from filiere.site.boot import migrate
+
+    migrate()
+    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.journal.actions.confirm_clock import ask_confirmation, confirm_clock, sign_waiting
+
+    if by is None and (asker := sign_waiting(day)) is not None:
+        done = Text(
+            fr=f"Date confirmée, avec {asker}. Tout reprend.", en=f"Date confirmed, with {asker}. Everything goes on."
+        )
+        print(done.get(told))
+        return
+    ask_confirmation(actor=OPERATOR, day=day)
+    if by is not None:
+        confirm_clock(actor=_present(by, told), day=day)
+        print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything goes on.").get(told))
+        return
+    asked = Text(
+        fr="Noté. Une personne de l’équipe le confirme aujourd’hui sur le site, page « Horloge » : elle en reçoit une "
+        "lettre. Si personne ne peut y venir : filiere clock confirm DATE --by ADRESSE.",
+        en="Noted. Somebody of the staff confirms it today on the site, page “Clock”: they get a letter. If nobody can "
+        "come in: filiere clock confirm DATE --by ADDRESS.",
+    )
+    print(asked.get(told))
+
+
+def _present(email: str, lang: Lang) -> Any:
+    """The person at this terminal, once they have shown who they are; `Faults` when they have not."""
+    from django.contrib.auth import authenticate
+    from django.utils import timezone
+
+    from filiere.site.accounts import limits
+    from filiere.site.accounts.actions.show_factor import show_code
+
+    now = timezone.now()
+    closed = limits.locked_until(email, "terminal", now=now)
+    user: Any = None
+    if closed is None:
+        user = authenticate(None, username=email, password=_typed(Text(fr="Mot de passe : ", en="Password: "), lang))
+    if user is None:
+        closed = closed or limits.note_failure(email, "terminal", now=now)
+        raise Faults.one(
+            code="not-shown",
+            message=limits.too_many(limits.minutes_left(closed, now))
+            if closed
+            else Text(fr="Ce n’est pas son mot de passe.", en="This is not their password."),
+            remedy=Text(fr="Recommencez.", en="Try again."),
+        )
+    if user.second_factor_since is not None:
+        code = _typed(Text(fr="Code du second facteur, ou de secours : ", en="Code, or recovery code: "), lang)
+        show_code(user=user, code=code, now=now)
+    return user
+
+
+def _typed(words: Text, lang: Lang) -> str:
+    """What somebody types without its being shown; a line of the input where there is no terminal."""
+    return getpass(words.get(lang)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

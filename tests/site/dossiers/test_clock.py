@@ -127,3 +127,117 @@ def test_staff_see_a_held_clock_and_a_late_sweep(life: Life, client: Client) -> 
     client.force_login(life.held.stranger)
     assert "notice alert" not in client.get("/fr/dossiers/").text
     assert client.get("/fr/staff/clock/").status_code == 403
+
+
+def day_of(life: Life) -> str:
+    """The day that the machine says."""
+    return life.clock.day.isoformat()
+
+
+def test_two_people_confirm_the_date_and_everything_goes_on(
+    life: Life, client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """C3: the operator says the day, somebody on the site writes it, the journal keeps both, what waited is done."""
+    from filiere.cli import clock as command
+
+    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    # The machine was off for more than a year, which is true.
+    life.true += timedelta(days=400)
+    life.jump()
+    before = life.stands()
+    assert not sweep()
+    with pytest.raises(SystemExit):
+        command.status(lang="en")
+    assert "stood still" in capsys.readouterr().out
+    with pytest.raises(Faults) as other:
+        command.confirm(life.clock.day - timedelta(days=1))
+    assert other.value.faults[0].code == "clock-other-day"
+    command.confirm(life.clock.day, lang="en")
+    command.confirm(life.clock.day, lang="en")
+    assert Entry.objects.filter(act="clock.ask").count() == 1
+    assert Letter.objects.filter(kind="clock.asked", to=life.staff).count() == 1
+    # One person is not enough, whatever the hour.
+    assert not sweep()
+    assert life.stands() == before
+    client.force_login(life.held.stranger)
+    assert client.post("/fr/staff/clock/", {"day": day_of(life)}).status_code == 403
+    client.force_login(life.staff)
+    refused = client.post("/fr/staff/clock/", {"day": "2027-01-01"})
+    assert (refused.status_code, "rien n’est confirmé" in refused.text) == (422, True)
+    assert client.post("/fr/staff/clock/", {"day": day_of(life)}).status_code == 302
+    told = Entry.objects.get(act="clock.confirm")
+    assert (told.actor_key, told.payload.body["asked_by"]) == (life.staff.key, "operator")
+    assert (told.payload.body["day"], told.payload.body["why"]) == (day_of(life), "ahead")
+    assert sweep()
+    after = life.stands()
+    assert after["contacts"] == 0
+    assert after["letters kept"] == 0
+    assert after["labels"][life.candidate.key] == ("closed", "none")
+    assert after["events"] > before["events"]
+    command.status(lang="en")
+    assert "it is followed" in capsys.readouterr().out
+
+
+def test_somebody_asks_on_the_site_and_another_signs(life: Life, client: Client) -> None:
+    """C3: with nobody at the machine, two of the staff do; never one alone, never another day than the machine's."""
+    from filiere.site.accounts.models_approvals import Approval
+
+    life.true += timedelta(days=400)
+    life.jump()
+    assert not sweep()
+    client.force_login(life.staff)
+    why = "Le serveur est resté arrêté un an."
+    refused = client.post("/fr/staff/clock/", {"day": "2027-01-01", "reason": why})
+    assert refused.status_code == 422
+    asked = client.post("/fr/staff/clock/", {"day": day_of(life), "reason": why})
+    page = asked.headers["Location"]
+    assert client.post(page, {"act": "approve"}).status_code == 422
+    assert not sweep()
+    client.force_login(life.held.staff)
+    assert f'href="{page}"' in client.get("/fr/staff/clock/").text
+    assert client.post(page, {"act": "approve"}).status_code == 302
+    assert Approval.objects.get().state == "approved"
+    assert Entry.objects.get(act="clock.confirm").actor_key == life.held.staff.key
+    assert sweep()
+    assert check().chained
+
+
+def test_a_journal_from_a_wrong_future_is_followed_again(life: Life, client: Client) -> None:
+    """M3: a clock six days ahead went unseen; once it is right the journal is ahead, until two people say so."""
+    from filiere.site.accounts.actions.grant_role import grant_role
+    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.journal.actions.confirm_clock import ask_confirmation
+
+    life.jump(days=6)
+    assert sweep()
+    grant_role(actor=OPERATOR, user=life.held.stranger, role=Role.AUDITOR)
+    life.jump(hours=1)
+    assert not sweep()
+    with pytest.raises(Faults):
+        grant_role(actor=OPERATOR, user=life.held.stranger, role=Role.STATE)
+    ask_confirmation(actor=OPERATOR, day=life.clock.day)
+    assert not sweep()
+    client.force_login(life.staff)
+    assert client.post("/fr/staff/clock/", {"day": day_of(life)}).status_code == 302
+    assert sweep()
+    grant_role(actor=OPERATOR, user=life.held.stranger, role=Role.STATE)
+    assert check().disordered == 1
+
+
+def test_the_second_person_may_be_at_the_terminal(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C3: where nobody can come in, a named account gives its password there; a wrong one confirms nothing."""
+    import io
+
+    from filiere.cli import clock as command
+
+    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    life.true += timedelta(days=400)
+    life.jump()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"wrong\n{life.staff.plain}\n"))
+    with pytest.raises(Faults) as refused:
+        command.confirm(life.clock.day, by=life.staff.email)
+    assert refused.value.faults[0].code == "not-shown"
+    assert not sweep()
+    command.confirm(life.clock.day, by=life.staff.email)
+    assert sweep()
+    assert Entry.objects.get(act="clock.confirm").actor_key == life.staff.key

@@ -9,3 +9,10 @@ class JournalConfig(AppConfig):
     name = "filiere.site.journal"
     label = "journal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Confirming the date takes two people."""
+        from filiere.site.accounts.approvals import register_approval
+        from filiere.site.journal.actions.confirm_clock import KIND
+
+        register_approval(KIND)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 
 from django.db.models import Subquery
@@ -33,8 +33,14 @@ BOUND = timedelta(days=7)
 LATE = timedelta(hours=2)
 """How old the last complete sweep may be: a server sweeps each hour."""
 CONFIRM = "clock.confirm"
-UNDATED = frozenset({CONFIRM, "clock.ask", "account.sign-in", "account.second-factor", "account.lock"})
-"""Acts that are recorded while the clock is behind: by them people come in and confirm it."""
+UNDATED = frozenset(
+    {
+        *(CONFIRM, "clock.ask", "account.sign-in", "account.second-factor", "account.lock"),
+        *("approval.ask", "approval.approve", "approval.refuse", "approval.withdraw"),
+    }
+)
+"""Acts that are recorded while the clock is behind: by them people come in and confirm it. What else two people sign
+records its own act, and is refused with it."""
 
 _decided: ContextVar[bool] = ContextVar("clock-decided", default=False)
 _history: ContextVar[bool] = ContextVar("clock-history", default=False)
@@ -82,11 +88,9 @@ class Verdict:
         day = timezone.localtime(self.now).date().isoformat()
         return Text(
             fr="L’exploitant met la machine à l’heure : tout reprend alors. Si elle l’est déjà, il lance « filiere "
-            f"clock confirm {day} », et une seconde personne confirme la date sur le site. Ce que vous avez écrit "
-            "n’est pas enregistré : gardez-le.",
+            f"clock confirm {day} », et une seconde personne confirme la date sur le site.",
             en="The operator sets the machine’s clock right, and everything goes on. If it is right, the operator runs "
-            f"“filiere clock confirm {day}” and a second person confirms the date on the site. What you wrote is not "
-            "saved: keep it.",
+            f"“filiere clock confirm {day}” and a second person confirms the date on the site.",
         )
 
 
@@ -98,7 +102,12 @@ class ClockHeld(Faults):
     @classmethod
     def of(cls, verdict: Verdict) -> ClockHeld:
         """The fault that tells a verdict."""
-        found = cls.one(code=f"clock-{verdict.why}", message=verdict.sentence(), remedy=verdict.remedy())
+        do = verdict.remedy()
+        remedy = Text(
+            fr=f"{do.fr} Ce que vous demandez n’est pas fait, et ce que vous avez écrit n’est pas enregistré.",
+            en=f"{do.en} What you ask for is not done, and what you wrote is not saved.",
+        )
+        found = cls.one(code=f"clock-{verdict.why}", message=verdict.sentence(), remedy=remedy)
         found.verdict = verdict
         return found
 
@@ -110,11 +119,15 @@ def _moments(moment: datetime) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The signs of life that the database holds; each is None as long as there is none."""
+    """The signs of life that the database holds; each is None as long as there is none.
+
+    ``asked_day`` is the day that the operator says it is, for somebody else to confirm.
+    """
 
     trusted_at: datetime | None = None
     swept_at: datetime | None = None
     latest_at: datetime | None = None
+    asked_day: date | None = None
 
     @property
     def lived(self) -> datetime | None:
@@ -129,12 +142,20 @@ class Signs:
 def read_signs() -> Signs:
     """Read them, by one question."""
     row = Clock.objects.filter(pk=1)
-    head = (
+    found = (
         Head.objects.filter(pk=1)
-        .annotate(trusted=Subquery(row.values("trusted_at")), swept=Subquery(row.values("swept_at")))
+        .annotate(
+            trusted_at=Subquery(row.values("trusted_at")),
+            swept_at=Subquery(row.values("swept_at")),
+            asked_day=Subquery(row.values("asked_day")),
+        )
+        .values_list("number", "latest_at", "trusted_at", "swept_at", "asked_day")
         .first()
     )
-    return Signs(head.trusted, head.swept, latest_of(head)) if head is not None else Signs()
+    if found is None:
+        return Signs()
+    number, latest, trusted, swept, asked = found
+    return Signs(trusted, swept, latest_of(number, latest), asked)
 
 
 def judge_clock(signs: Signs | None = None) -> Verdict:
@@ -155,12 +176,12 @@ def judge_clock(signs: Signs | None = None) -> Verdict:
     return Verdict(now, lived)
 
 
-def latest_of(head: Head) -> datetime | None:
-    """The latest moment of the chain that counts as a sign of life; None for an empty chain."""
-    if head.latest_at is None and head.number:
+def latest_of(number: int, latest: datetime | None) -> datetime | None:
+    """The latest moment of a chain of so many entries that counts as a sign of life; None for an empty chain."""
+    if latest is None and number:
         # A database of before this was kept: its last entry tells.
-        return Entry.objects.filter(number=head.number).values_list("at", flat=True).first()
-    return head.latest_at
+        return Entry.objects.filter(number=number).values_list("at", flat=True).first()
+    return latest
 
 
 def latest_after(head: Head, act: str, moment: datetime) -> datetime:
@@ -169,7 +190,7 @@ def latest_after(head: Head, act: str, moment: datetime) -> datetime:
     An entry over the bound after all signs of life is recorded, and is none itself: when the clock is right again,
     the site must not be found behind the entries of a wrong one.
     """
-    latest, now = latest_of(head), timezone.now()
+    latest, now = latest_of(head.number, head.latest_at), timezone.now()
     if latest is None or act == CONFIRM or _history.get():
         return moment if latest is None or act == CONFIRM else max(latest, moment)
     if act in UNDATED:
@@ -226,7 +247,16 @@ def past_days() -> Iterator[None]:
 
 def note_life() -> None:
     """Take the present moment, found right, as the last sign of life."""
-    Clock.objects.update_or_create(pk=1, defaults={"trusted_at": timezone.now(), "held_at": None})
+    Clock.objects.update_or_create(pk=1, defaults={"trusted_at": timezone.now(), "held_at": None, "asked_day": None})
+
+
+def note_asked(day: date, verdict: Verdict) -> None:
+    """Note the day that the operator says it is."""
+    Clock.objects.update_or_create(
+        pk=1,
+        defaults={"asked_day": day},
+        create_defaults={"asked_day": day, "trusted_at": verdict.since or verdict.now},
+    )
 
 
 def note_sweep() -> None:

@@ -169,13 +169,15 @@ class Clock(models.Model):
     """What the site knows of the clock of its machine, one row; none before the first sweep.
 
     ``trusted_at`` is the last moment at which a sweep found the clock right, or people confirmed it; ``swept_at`` when
-    a sweep last did all it had to; ``held_at`` what the clock said when sweeps were held, null while they go on.
+    a sweep last did all it had to; ``held_at`` what the clock said when sweeps were held, null while they go on;
+    ``asked_day`` the day that the operator says it is, until somebody else confirms it.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     trusted_at = models.DateTimeField()
     swept_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    asked_day = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -1,21 +1,89 @@
-"""Where the clock of the server stands: whether it may be trusted, and whether the hourly tasks are done."""
+"""Where the clock of the server stands: whether it may be trusted, whether the hourly tasks are done, how to confirm.
+
+The date is typed, never offered: whoever confirms it looks at a calendar of their own.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from typing import Any
 
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Text
+from filiere.site.accounts.actions.approvals import ask_approval
+from filiere.site.accounts.approvals import LONGEST_REASON
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
+from filiere.site.journal.actions.confirm_clock import KIND, confirm_clock
 from filiere.site.journal.clock import judge_clock, read_signs
 from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.staff.forms import done
+
+
+class ConfirmForm(forms.Form):
+    """The day, by the calendar of whoever confirms it."""
+
+    day = forms.DateField(
+        label=Text(fr="Quel jour sommes-nous, d’après votre calendrier ?", en="What day is it, by your calendar?"),  # type: ignore[arg-type]
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class AskForm(ConfirmForm):
+    """The same, and why: whoever countersigns reads it."""
+
+    reason = forms.CharField(
+        label=Text(fr="Pourquoi la date du serveur est la bonne", en="Why the server’s date is right"),  # type: ignore[arg-type]
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Par exemple : le serveur est resté arrêté un mois. Qui contresigne le lira.",
+            en="For instance: the server stood still for a month. Whoever countersigns reads it.",
+        ),
+    )
 
 
 @needs(Permission.CLOCK_CONFIRM)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def clock(request: HttpRequest) -> HttpResponse:
-    """The present moment by the server, the signs of life that it is compared with, and what follows."""
+    """The present moment by the server, the signs of life that it is compared with, and confirming the date."""
     signs = read_signs()
     verdict = judge_clock(signs)
-    context = {"nav": "staff", "verdict": verdict, "signs": signs, "late": signs.late_since(verdict.now)}
-    return render(request, "staff/clock.html", context)
+    confirms = signs.asked_day is not None and signs.asked_day == timezone.localtime(verdict.now).date()
+    kind = ConfirmForm if confirms else AskForm
+    form = kind(request.POST or None) if not verdict.trusted else None
+    if request.method == "POST" and form is not None:
+        said: dict[str, Any] = {}
+        if confirms and done(
+            request,
+            form,
+            lambda: confirm_clock(actor=request.user, day=form.cleaned_data["day"]),
+            Text(fr="La date est confirmée : tout reprend.", en="The date is confirmed: everything goes on."),
+        ):
+            return redirect("staff:clock")
+        if not confirms and done(request, form, lambda: said.update(made=_ask(request, form))):
+            return redirect("accounts:approval", said["made"].key)
+    context = {
+        "nav": "staff",
+        "verdict": verdict,
+        "signs": signs,
+        "late": signs.late_since(verdict.now),
+        "form": form,
+        "confirms": confirms,
+        "waiting": Approval.objects.waiting(verdict.now).filter(kind=KIND.kind) if form is not None else (),
+    }
+    return render(request, "staff/clock.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _ask(request: HttpRequest, form: forms.Form) -> Approval:
+    payload = {"day": form.cleaned_data["day"].isoformat()}
+    return ask_approval(
+        actor=request.user,  # type: ignore[arg-type]  # whoever passed the door has an account
+        kind=KIND.kind,
+        payload=payload,
+        reason=form.cleaned_data["reason"],
+    )

@@ -1,0 +1,167 @@
+"""Confirming what day it is, once the clock was held: by two people, and never another day than the machine's own.
+
+Either the operator of the machine says the day by a command and somebody on the site confirms it, or somebody on the
+site asks (see `accounts.approvals`) and a second person, or the operator, signs. Where nobody can come in to the site,
+the second person gives their password at the operator's terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.core.journal import stamp
+from filiere.site.accounts.approvals import ApprovalKind
+from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, Permission, actor_key, require
+from filiere.site.journal.clock import CONFIRM, Verdict, judge_clock, note_asked, note_life, read_signs
+from filiere.site.journal.clock_letters import tell_asked, tell_confirmed
+from filiere.site.journal.record import locked_head, record
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models_approvals import Approval
+
+SUBJECT, ITSELF = "clock", "server"
+
+
+def ask_confirmation(*, actor: Operator, day: date) -> None:
+    """Say, as the operator of the machine, what day it is; somebody else must confirm it on that day.
+
+    Raises `PermissionRefused`, and `Faults` when nothing is held or the machine says another day.
+    """
+    require(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
+    with transaction.atomic():
+        locked_head()
+        verdict = _held_on(day)
+        if read_signs().asked_day == day:
+            return
+        record(
+            actor_key=actor_key(actor),
+            act="clock.ask",
+            subject_kind=SUBJECT,
+            subject_id=ITSELF,
+            payload=_told(verdict, day),
+        )
+        note_asked(day, verdict)
+        tell_asked(day)
+
+
+def confirm_clock(*, actor: Actor, day: date) -> None:
+    """Confirm the day that the operator said, as somebody else: the clock is followed from now on.
+
+    Raises `PermissionRefused`, and `Faults` when nothing is held, when the operator did not say that day, or when the
+    machine says another one.
+    """
+    require(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
+    if isinstance(actor, Operator):
+        raise TypeError("the operator asks; somebody else confirms")
+    with transaction.atomic():
+        locked_head()
+        verdict = _held_on(day)
+        if read_signs().asked_day != day:
+            raise Faults.one(
+                code="clock-not-asked",
+                message=Text(
+                    fr="L’exploitant de la machine n’a pas dit quel jour nous sommes.",
+                    en="The operator of the machine has not said what day it is.",
+                ),
+                remedy=Text(
+                    fr=f"Il le dit par « filiere clock confirm {day} » ; ou demandez-le ici, et une autre personne "
+                    "contresigne.",
+                    en=f"The operator says it by “filiere clock confirm {day}”; or ask for it here, and somebody else "
+                    "countersigns.",
+                ),
+            )
+        _follow(verdict, day, by=actor_key(actor), asked_by=Operator.key)
+
+
+def sign_waiting(day: date) -> str | None:
+    """Sign, as the operator, what somebody asked on the site for that day; return their name, None without a request.
+
+    Raises `Faults` as `approve` does.
+    """
+    from filiere.site.accounts.actions.approvals import approve
+    from filiere.site.accounts.models_approvals import Approval
+
+    waiting = Approval.objects.waiting(timezone.now()).for_act(KIND.kind, {"day": day.isoformat()})
+    found = waiting.select_related("asked_by").first()
+    if found is None:
+        return None
+    approve(actor=OPERATOR, approval=found)
+    return str(found.asked_by.name)
+
+
+def _follow(verdict: Verdict, day: date, *, by: str, asked_by: str) -> None:
+    """Follow the clock again: the journal keeps who said so, and what the clock was compared with."""
+    note_life()
+    payload = _told(verdict, day) | {"asked_by": asked_by}
+    record(actor_key=by, act=CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF, payload=payload)
+    tell_confirmed(day)
+
+
+def _told(verdict: Verdict, day: date) -> dict[str, Any]:
+    since = stamp(verdict.since) if verdict.since is not None else None
+    return {"day": day.isoformat(), "clock": stamp(verdict.now), "since": since, "why": verdict.why}
+
+
+def _held_on(day: date) -> Verdict:
+    """The verdict on a clock that is held and says this very day; raise `Faults` otherwise."""
+    verdict = judge_clock()
+    if verdict.trusted:
+        raise Faults.one(
+            code="clock-followed",
+            message=Text(
+                fr="L’horloge du serveur est suivie : il n’y a rien à confirmer.",
+                en="The server’s clock is followed: there is nothing to confirm.",
+            ),
+            remedy=Text(fr="Ne faites rien.", en="Do nothing."),
+        )
+    machine = timezone.localtime(verdict.now).date()
+    if day != machine:
+        raise Faults.one(
+            code="clock-other-day",
+            key="day",
+            message=Text(
+                fr=f"Vous dites le {day:%d/%m/%Y}, et la machine le {machine:%d/%m/%Y} : rien n’est confirmé.",
+                en=f"You say {day}, and the machine says {machine}: nothing is confirmed.",
+            ),
+            remedy=Text(
+                fr="Si votre calendrier a raison, mettez d’abord la machine à l’heure : tout reprend alors.",
+                en="If your calendar is right, set the clock of the machine first: everything then goes on by itself.",
+            ),
+        )
+    return verdict
+
+
+def _day(payload: Mapping[str, Any]) -> date:
+    return date.fromisoformat(str(payload["day"]))
+
+
+def _check(asker: Actor, payload: Mapping[str, Any]) -> None:
+    require(asker, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
+    _held_on(_day(payload))
+
+
+def _run(approval: Approval) -> None:
+    locked_head()
+    day = _day(approval.payload)
+    _follow(_held_on(day), day, by=actor_key(approval.second), asked_by=approval.asked_by.key)
+
+
+KIND = ApprovalKind(
+    kind="clock",
+    permission=Permission.CLOCK_CONFIRM,
+    subject=lambda _payload: (SUBJECT, ITSELF),
+    words=lambda payload: Text(
+        fr=f"Confirmer que nous sommes le {_day(payload):%d/%m/%Y}", en=f"Confirm that today is {_day(payload)}"
+    ),
+    check=_check,
+    run=_run,
+    names=False,
+    link=lambda _payload: "/staff/clock/",
+)
+"""Asked on the site, for a second person or the operator to sign."""
