@@ -13,6 +13,25 @@ COLLEGES = {"employees": 3, "employers": 3, "state": 1, "consumers": 1, "experts
 PANEL = {"employees": 1, "employers": 1, "state": 1}
 
 
+NOTICE = timedelta(days=5)
+"""How long before a session it is called and its agenda fixed, where a release says nothing else."""
+
+
+def call(staff: Any, instance: str = "committee", *, on: Any = None, at: time = time(9)) -> Any:
+    """A session of today, or of another day, that was called in time."""
+    from filiere.site.committee.actions.sessions import call_session
+
+    day = on or timezone.localdate()
+    return call_session(actor=staff, instance=instance, on=day, at=at, place="Paris", day=day - NOTICE)
+
+
+def put(session: Any, dossier: Any, staff: Any) -> Any:
+    """A dossier put on an agenda in time."""
+    from filiere.site.committee.actions.sessions import put_on_agenda
+
+    return put_on_agenda(session, dossier, actor=staff, day=session.day - NOTICE)
+
+
 def make_body(instance: str = "committee", colleges: dict[str, int] | None = None) -> list[Any]:
     """The people of a body, each with a mandate, in the order of the colleges."""
     return [
@@ -41,7 +60,7 @@ def scene(
 ) -> Any:
     """A session of today with one item, everybody there, and the company heard unless told otherwise."""
     from filiere.site.committee.actions.hearings import note_hearing, offer_hearing
-    from filiere.site.committee.actions.sessions import call_session, note_presence, open_session, put_on_agenda
+    from filiere.site.committee.actions.sessions import note_presence, open_session
 
     organisation = make_organisation()
     candidate = make_member(organisation)
@@ -49,8 +68,8 @@ def scene(
     instance = "appeal_panel" if state.endswith("_appeal") else "committee"
     members, staff = make_body(instance, colleges), make_person("label_staff")
     day = timezone.localdate()
-    session = call_session(actor=staff, instance=instance, on=day, at=time(9), place="Paris")
-    item = put_on_agenda(session, dossier, actor=staff)
+    session = call(staff, instance)
+    item = put(session, dossier, staff)
     if heard:
         offer_hearing(dossier, actor=staff, on=day, place="Paris")
         note_hearing(dossier, "held", "Deux personnes entendues.", actor=staff)

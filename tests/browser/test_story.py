@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from committee_sample import NOTICE
 from playwright.sync_api import Browser
 from story_candidature import AUDITOR, CATEGORY, MEMBERS, PANEL, PERSON, RELEASE, STAFF, STATE, Candidature
 from story_people import Desk
@@ -24,7 +28,12 @@ pytestmark = pytest.mark.browser
 
 
 class Story(Candidature):
-    """What the steps hand over to one another, from the audit to the appeal."""
+    """What the steps hand over to one another, from the audit to the appeal.
+
+    ``let_days_pass`` brings the day of a session, which the story does not wait for.
+    """
+
+    let_days_pass: Callable[[str, str], None]
 
     def step_10_auditor(self) -> None:
         """An auditor is named and declares no tie."""
@@ -125,17 +134,19 @@ class Story(Candidature):
         self.convene("committee", "session")
 
     def convene(self, instance: str, picture: str) -> None:
-        """Offer a hearing today, call a session, list the dossier, note the hearing."""
+        """Offer a hearing today, call a session in time, list the dossier; its day comes, note the hearing."""
         page = self.desk.enter(STAFF)
         self.own(page, "committee/")
         self.desk.send(page, form="form[action*='hearing/offer']", on=self.desk.today, place="Salle fictive")
         self.desk.go(page, "committee/call/")
-        self.desk.send(page, instance=instance, on=self.desk.today, at="14:00", place="Salle fictive")
+        on = (date.fromisoformat(self.desk.today) + NOTICE).isoformat()
+        self.desk.send(page, instance=instance, on=on, at="14:00", place="Salle fictive")
         found = re.search(r"/sessions/([^/]+)/", page.url)
         assert found is not None, page.url
         self.session = found[1]
         form = f"form:has(input[name=dossier][value={self.dossier}])"
         self.desk.send(page, form=form)
+        self.let_days_pass(self.session, self.desk.today)
         self.own(page, "committee/")
         self.desk.send(page, form="form[action*='hearing/note']", outcome="held", record="Entreprise fictive entendue.")
         self.desk.go(page, f"committee/sessions/{self.session}/")
@@ -225,17 +236,26 @@ class Story(Candidature):
         self.desk.shown(public, "restored")
 
 
+def bring_session(home: Path, session: str, day: str) -> None:
+    """Bring a session that was called to a day, in the database."""
+    with closing(sqlite3.connect(home / "filiere.sqlite3", timeout=60)) as database, database:
+        moved = database.execute("UPDATE committee_session SET day = ? WHERE key = ?", (day, session))
+        assert moved.rowcount == 1
+
+
 STEPS: tuple[Callable[[Story], None], ...] = tuple(
     getattr(Story, name) for name in sorted(dir(Story)) if name.startswith("step_")
 )
 
 
-def test_a_label_is_lived(site: str, browser: Browser, tmp_path: Path) -> None:
+def test_a_label_is_lived(site: str, demo_home: Path, browser: Browser, tmp_path: Path) -> None:
     """From the invitation to the appeal, without an error of a page, a fault of accessibility or a lost step.
 
     In French and in English; while the story in French waits for its beacon, the one in English is lived up to there.
     """
     lived = [Story(Desk(site, browser, lang, tmp_path), rank) for lang, rank in (("fr", 601), ("en", 602))]
+    for one in lived:
+        one.let_days_pass = partial(bring_session, demo_home)
     sealed = STEPS.index(Story.step_11_seal) + 1
     try:
         for steps in (STEPS[:sealed], STEPS[sealed:]):

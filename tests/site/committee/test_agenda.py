@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from committee_sample import before, differing, make_body, scene
+from committee_sample import NOTICE, before, call, differing, make_body, scene
 from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_organisation, make_person
 
@@ -46,7 +46,7 @@ def test_a_session_that_is_called_takes_in_what_is_overdue() -> None:
     dossier, day = late_dossier(), timezone.localdate()
     before()
     tick(day)
-    call_session(actor=make_person("label_staff"), instance="committee", on=day, at=time(9), place="Paris")
+    call_session(actor=make_person("label_staff"), instance="committee", on=day + NOTICE, at=time(9), place="Paris")
     assert [one.dossier for one in Item.objects.all()] == [dossier]
 
 
@@ -86,8 +86,7 @@ def test_a_person_is_told_all_that_is_held_and_erased_but_for_the_vote() -> None
 def test_a_panel_and_a_committee_are_called_apart() -> None:
     make_body()
     judge = make_mandate("appeal_panel", "state")
-    day = timezone.localdate()
-    session = call_session(actor=make_person("label_staff"), instance="appeal_panel", on=day, at=time(9), place="Paris")
+    session = call(make_person("label_staff"), "appeal_panel")
     from filiere.site.mail.models import Letter
 
     assert {one.to for one in Letter.objects.filter(about=f"session:{session.key}")} == {judge}

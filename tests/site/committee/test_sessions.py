@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from committee_sample import decided, differing, scene, vote
+from committee_sample import call, decided, differing, put, scene, vote
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import make_mandate
@@ -18,11 +18,9 @@ from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, end_interest, note_recusal
 from filiere.site.committee.actions.sessions import (
-    call_session,
     close_session,
     note_presence,
     open_session,
-    put_on_agenda,
     take_off,
 )
 from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
@@ -250,11 +248,7 @@ def test_a_college_that_walks_out_after_the_first_vote_puts_it_off_and_holds_no_
     assert told["status"] == "left"
     assert "le quorum s’est perdu après le premier vote" in told["fallen_why"]["fr"]
     assert Client().get(f"/fr/committee/sessions/{closed.key}/minutes.json").status_code == 200
-    again = put_on_agenda(
-        call_session(actor=place.staff, instance="committee", on=timezone.localdate(), at=time(15), place="Paris"),
-        place.dossier,
-        actor=place.staff,
-    )
+    again = put(call(place.staff, at=time(15)), place.dossier, place.staff)
     assert again.status == Item.Status.LISTED
     assert not again.ballots.exists()
     assert differing() == []

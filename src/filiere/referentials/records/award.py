@@ -1,10 +1,10 @@
 """Audit and award: how the dossier is verified, decided and followed."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from filiere.core.text import StrictModel, Words
+from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.records.basics import Expression, Key, Length, Wording
 
 
@@ -188,8 +188,31 @@ class Publication(StrictModel):
     first_vote: Literal["withheld"] = "withheld"
 
 
+class Notice(StrictModel):
+    """How many whole days before a session its body is called, and knows of each item put to the vote.
+
+    ``urgent``, where a release names it, is how few days may be left when whoever calls says why. A release that says
+    nothing is held to five days and to no urgency: what article R133-8 of the French code of relations between the
+    public and the administration asks of advisory bodies.
+    """
+
+    days: int = Field(default=5, ge=1, le=90)
+    urgent: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _shorter(self) -> Self:
+        if self.urgent is not None and self.urgent >= self.days:
+            raise ValueError(
+                Text(
+                    fr="« urgent » n’est pas plus court que « days ».",
+                    en="“urgent” is not shorter than “days”.",
+                )
+            )
+        return self
+
+
 class Committee(StrictModel):
-    """The committee that decides, college by college. Without ``publication``, that of the engine holds."""
+    """The committee that decides, college by college. Without ``publication`` or ``notice``, the engine’s own hold."""
 
     seats: dict[Key, int]
     quorum: Quorum
@@ -204,6 +227,7 @@ class Committee(StrictModel):
     publication: Publication = Publication()
     bound_to: BoundTo
     silence: Silence
+    notice: Notice = Notice()
 
 
 class FollowUp(StrictModel):

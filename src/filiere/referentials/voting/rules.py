@@ -10,7 +10,7 @@ from itertools import groupby
 
 from filiere.core.errors import Fault, Faults
 from filiere.core.text import Text
-from filiere.referentials.records.award import Publication
+from filiere.referentials.records.award import Notice, Publication
 from filiere.referentials.release import Release
 from filiere.referentials.voting.messages import fault
 from filiere.referentials.voting.records import Member, Seat, Sitting
@@ -38,7 +38,7 @@ class Rules:
     ``majority`` is ``simple`` (more for than against), ``absolute`` (more than half of those who took part) or
     ``two_thirds`` (two thirds of those for or against, at least). ``veto`` is whether a college all against stops a
     decision. ``postpones`` is whether a tie puts the decision off a first time. ``publication`` is what may be told of
-    the votes.
+    the votes, ``notice`` how many days before a session it is called.
     """
 
     instance: Sitting
@@ -55,6 +55,7 @@ class Rules:
     may_not: tuple[str, ...]
     grades: tuple[str, ...]
     publication: Publication = field(default_factory=Publication)
+    notice: Notice = field(default_factory=Notice)
 
     def college(self, key: str) -> College:
         """Return the college of that key; raise ``Faults`` when the body has none."""
@@ -103,6 +104,7 @@ def rules_of(release: Release, instance: Sitting = "committee") -> Rules:
         may_not=committee.may_not,
         grades=committee.recusal.grades,
         publication=committee.publication,
+        notice=committee.notice,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -216,6 +216,17 @@ def listed(session: Session, dossier: Dossier, day: date, by: str) -> Item | Non
     payload = {"session": session.key, "dossier": dossier.key, "snapshot": item.snapshot_sha256}
     record(actor_key=by, act="item.list", subject_kind="item", subject_id=item.key, payload=payload)
     return item
+
+
+def notice_of(session: Session) -> int:
+    """How many days before a session its agenda is fixed: fewer in urgency, where the release allows that."""
+    notice = rules_today(session.instance).notice
+    return notice.urgent if session.urgency and notice.urgent is not None else notice.days
+
+
+def agenda_open(session: Session, day: date) -> bool:
+    """Whether an item may still be put on an agenda, so that the members know of it in time."""
+    return session.closed_at is None and session.day >= day + timedelta(days=notice_of(session))
 
 
 def rules_today(instance: str) -> Rules:

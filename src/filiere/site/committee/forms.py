@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from filiere.core import Text
 from filiere.referentials.voting import Question
+from filiere.site.committee.agenda import rules_today
 from filiere.site.committee.ballots import REASONS
 from filiere.site.committee.interests import GRADES, GROUNDS
 from filiere.site.committee.models import Body, Interest, Recusal
@@ -50,10 +53,29 @@ class SessionForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
+    urgency = _text(
+        Text(fr="Motif d’urgence", en="Reason for urgency"),
+        Text(
+            fr="Vide, sauf pour convoquer dans un délai réduit. Les membres le lisent.",
+            en="Blank, unless you call with less notice. The members read it.",
+        ),
+        rows=2,
+        required=False,
+        most=500,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instance"].choices = [(key, BODIES[key].get(current_lang())) for key in Body.values]  # type: ignore[attr-defined]
+        notice = rules_today(Body.COMMITTEE).notice
+        first = timezone.localdate() + timedelta(days=notice.days)
+        self.fields["on"].help_text = Text(
+            fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
+            en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days of notice.",
+        ).get(current_lang())
+        if notice.urgent is None:
+            # No urgency but what the release knows.
+            del self.fields["urgency"]
 
 
 class InterestForm(forms.Form):

@@ -26,6 +26,24 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Convoquez la séance pour aujourd’hui ou plus tard.",
         "Call the session for today or later.",
     ),
+    "session-too-soon": (
+        "Une séance se convoque au moins {days} jours avant : le premier jour possible est le {first}.",
+        "A session is called at least {days} days before: the first day possible is {first}.",
+        "Choisissez ce jour-là ou un jour suivant.",
+        "Choose that day or a later one.",
+    ),
+    "session-no-urgency": (
+        "La version du référentiel ne prévoit pas de convocation en urgence.",
+        "The release of the referential knows no urgent call.",
+        "Retirez le motif d’urgence, et convoquez dans le délai.",
+        "Take the reason for urgency out, and call within the notice.",
+    ),
+    "agenda-fixed": (
+        "L’ordre du jour est fixé {days} jours avant la séance : un point s’inscrit à une séance du {first} ou après.",
+        "An agenda is fixed {days} days before its session: an item goes to a session on {first} or later.",
+        "Inscrivez le dossier à une autre séance, ou convoquez-en une.",
+        "Put the dossier on the agenda of another session, or call one.",
+    ),
     "session-not-today": (
         "Cette séance est convoquée pour le {day}.",
         "This session is called for {day}.",

@@ -68,13 +68,17 @@ class Body(models.TextChoices):
 
 
 class Session(models.Model):
-    """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes (see `publishing`)."""
+    """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes (see `publishing`).
+
+    ``urgency`` is why it was called in less than the ordinary notice, where the release allows that; blank otherwise.
+    """
 
     key = models.CharField(max_length=12, unique=True, default=session_key, editable=False)
     instance = models.CharField(max_length=20, choices=Body.choices)
     day = models.DateField()
     time = models.TimeField()
     place = models.CharField(max_length=200)
+    urgency = models.CharField(max_length=500, blank=True)
     called_by = _perhaps()
     called_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

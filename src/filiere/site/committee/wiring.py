@@ -11,7 +11,7 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
-from filiere.site.committee.agenda import LATE, asked_of, instance_for, listed, why_fallen
+from filiere.site.committee.agenda import LATE, agenda_open, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.ballots import even_lengths
 from filiere.site.committee.interests import BODIES, audited_by, excluded, excluded_from, not_judged_again, ties
 from filiere.site.committee.models import Item, Session
@@ -179,8 +179,7 @@ def papers_changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
     instance = instance_for(dossier)
     if events[-1].event in LATE and instance is not None and not Item.objects.open().filter(dossier=dossier).exists():
         # What silence does: the dossier goes on the next agenda without anybody having to think of it.
-        session = (
-            Session.objects.filter(instance=instance, closed_at__isnull=True, day__gte=day).order_by("day").first()
-        )
+        coming = Session.objects.filter(instance=instance, closed_at__isnull=True, day__gte=day).order_by("day")
+        session = next((one for one in coming if agenda_open(one, day)), None)
         if session is not None:
             listed(session, dossier, day, "time")

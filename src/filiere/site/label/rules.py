@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from filiere.core import Lang
+from filiere.core import Lang, Text
 from filiere.core.numbers import number
 from filiere.referentials import Award, Release
 from filiere.referentials.records.award import Committee, Sampling, Validity
@@ -103,6 +103,16 @@ class Rules:
                 f"{total} present, with at least {each} a college",
             ),
         )
+        days, urgent = committee.notice.days, committee.notice.urgent
+        notice = Text(
+            fr=f"{days} jours au moins avant la séance, ordre du jour compris",
+            en=f"at least {days} days before the session, agenda included",
+        )
+        if urgent is not None:
+            notice = Text(
+                fr=f"{notice.fr} ; {urgent} en cas d’urgence motivée", en=f"{notice.en}; {urgent} when urgent"
+            )
+        yield Rule(self.say("Convocation", "Notice"), notice.get(self.lang))
         if committee.first_vote == "blind":
             yield Rule(
                 self.say("Premier vote", "First vote"),

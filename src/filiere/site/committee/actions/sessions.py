@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
-from filiere.site.committee.agenda import Sitting, listed, overdue, rules_today
+from filiere.site.committee.agenda import Sitting, agenda_open, listed, notice_of, overdue, rules_today
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.publishing import session_minutes
@@ -23,21 +23,29 @@ from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import require_in
 
 
-def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str, day: date | None = None) -> Session:
-    """Call a session of a body, and write to its members."""
+def call_session(
+    *, actor: Actor, instance: str, on: date, at: time, place: str, urgency: str = "", day: date | None = None
+) -> Session:
+    """Call a session of a body with the notice that the release asks, and write to its members.
+
+    ``urgency`` says why less notice is given, where the release allows that.
+    """
     require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=instance)
     with refusals_kept(actor, "session.call", "session", instance), atomic():
-        if on < today(day):
-            raise refuse("session-in-the-past", "day", day=f"{on:%d/%m/%Y}")
+        urgency = " ".join(urgency.replace("\x00", "").split())[:500]
+        _in_time(instance, on, today(day), urgency)
         made = Session.objects.create(
             instance=instance,
             day=on,
             time=at,
             place=words(place, "place")[:200],
+            urgency=urgency,
             called_by=actor if isinstance(actor, User) else None,
             called_at=timezone.now(),
         )
         tell(actor, "session.call", "session", made.key, {"instance": instance, "day": on.isoformat()})
+        if urgency:
+            tell(actor, "session.hasten", "session", made.key, {"why": urgency})
         for dossier in overdue(instance, today(day)):
             # What is overdue goes on the next agenda whoever calls it: who is kept out of it has no part in that.
             by = actor_key(actor) if "staff" in parties_of(actor, dossier, today(day)) else "time"
@@ -45,17 +53,37 @@ def call_session(*, actor: Actor, instance: str, on: date, at: time, place: str,
         letters.to_members(
             made,
             subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
-            body=Text(
-                fr=f"Vous êtes convoqué·e le {on:%d/%m/%Y} à {at:%H:%M}, {made.place}. L’ordre du jour, ce que les "
-                "récusations font au quorum et vos intérêts à déclarer sont sur la page de la séance. Si vous ne "
-                "pouvez venir, prévenez votre suppléant.",
-                en=f"You are called for {on:%d %m %Y} at {at:%H:%M}, {made.place}. The agenda, what recusals do to the "
-                "quorum and the interests you are to declare are on the page of the session. If you cannot come, tell "
-                "your substitute.",
-            ),
+            body=_convocation(made),
             kind="session.call",
         )
     return made
+
+
+def _in_time(instance: str, on: date, day: date, urgency: str) -> None:
+    """Refuse a day that leaves the members less notice than the release asks."""
+    if on < day:
+        raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
+    notice = rules_today(instance).notice
+    if urgency and notice.urgent is None:
+        raise refuse("session-no-urgency", "urgency")
+    days = notice.urgent if urgency and notice.urgent is not None else notice.days
+    if on < (first := day + timedelta(days=days)):
+        raise refuse("session-too-soon", "on", days=days, first=f"{first:%d/%m/%Y}")
+
+
+def _convocation(session: Session) -> Text:
+    """What a member reads when a session is called."""
+    day, hour, place, why = session.day, session.time, session.place, session.urgency
+    return Text(
+        fr=f"Vous êtes convoqué·e le {day:%d/%m/%Y} à {hour:%H:%M}, {place}. "
+        + (f"La séance est convoquée en urgence, dans un délai réduit, pour ce motif : {why} " if why else "")
+        + "L’ordre du jour, ce que les récusations font au quorum et vos intérêts à déclarer sont sur la page de la "
+        "séance. Si vous ne pouvez venir, prévenez votre suppléant.",
+        en=f"You are called for {day:%d %m %Y} at {hour:%H:%M}, {place}. "
+        + (f"The session is called in urgency, with less notice, for this reason: {why} " if why else "")
+        + "The agenda, what recusals do to the quorum and the interests you are to declare are on the page of the "
+        "session. If you cannot come, tell your substitute.",
+    )
 
 
 def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date | None = None) -> Item:
@@ -73,6 +101,10 @@ def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date
         item = listed(row, dossier, today(day), actor_key(actor))
         if item is None:
             raise refuse("not-before-this-body")
+        if not agenda_open(row, today(day)):
+            days = notice_of(row)
+            first = today(day) + timedelta(days=days)
+            raise refuse("agenda-fixed", days=days, first=f"{first:%d/%m/%Y}")
     return item
 
 
