@@ -52,6 +52,8 @@ def test_headers_of_every_page(client: Client, address: str) -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Server-Timing"].startswith("app;dur=")
+    # L3: how long a refusal took tells nobody whether there was something to refuse.
+    assert "Server-Timing" not in client.get("/fr/label/register/nobody/")
 
 
 @pytest.mark.django_db

@@ -57,15 +57,22 @@ def _log(request: HttpRequest, response: HttpResponseBase, identity: str, second
         line["address"] = client_address(request.META)
     write_line("access.jsonl", line)
 
+REFUSALS = frozenset({401, 403, 404})
+
 
 def server_timing(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Say in the `Server-Timing` header how long the server worked, so that speed is measured where it is kept."""
+    """Say in the `Server-Timing` header how long the server worked, so that speed is measured where it is kept.
+
+    Not where the answer is a refusal: how long it took would tell a stranger whether there was something to refuse.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         start = time.perf_counter()
         response = get_response(request)
+        if response.status_code in REFUSALS:
+            return response
         response.headers["Server-Timing"] = f"app;dur={(time.perf_counter() - start) * 1000:.1f}"
         return response
 
@@ -83,6 +90,26 @@ def no_body_for_head(
             length = response.headers.get("Content-Length", str(len(response.content)))
             response.content = b""
             response.headers["Content-Length"] = length
+        return response
+
+    return middleware
+
+
+def no_copy_of_personal_pages(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Let nothing keep a page made for one person: one that reads the session of somebody who is signed in.
+
+    The pages of a person say so themselves; this is for public pages that show more to whoever sits, runs or follows.
+    A page that does not read the session is the same for all, and may be kept. To be put around the sessions, which
+    say that a page read them.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        personal = "Cookie" in response.headers.get("Vary", "") and "Cache-Control" not in response.headers
+        if personal and getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return middleware

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "filiere.site.middleware.known_host",
     "filiere.site.middleware.manners_of_the_api",
     "filiere.site.form_tokens.FormTokens",
+    "filiere.site.middleware.no_copy_of_personal_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

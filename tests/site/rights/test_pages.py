@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -169,6 +170,35 @@ def test_pages_open_to_all(scene: Any, browsers: dict[str, Any], written: Matrix
             if got not in {"answered", "refused 404", "not offered"}:
                 wrong.append((name, person, got))
     assert wrong == []
+
+
+def main_of(answer: Any) -> str:
+    """What a page says to its reader, without the marks that each of its forms draws anew."""
+    page = b"".join(answer).decode("utf-8", "replace")
+    return re.sub(r'name="(csrfmiddlewaretoken|form_token)" value="[^"]*"', "", page.partition("<main")[2])
+
+
+# L4
+def test_a_public_page_that_tells_a_reader_more_is_kept_by_nothing(
+    scene: Any, browsers: dict[str, Any], written: Matrix
+) -> None:
+    """Whatever the staff or a member reads on a page open to all, and a visitor does not, is in no cache."""
+    about, wrong, personal = dict(parameters()), [], set()
+    for name, door in written.doors.items():
+        if door != OPEN:
+            continue
+        url = address(name, about[name], scene)
+        theirs = browsers["visiteur"].get(url)
+        if theirs.status_code != 200 or "html" not in theirs["Content-Type"]:
+            continue
+        for person in ("équipe", "comité"):
+            mine = browsers[person].get(url)
+            if main_of(mine) != main_of(theirs):
+                personal.add(name)
+                if "no-store" not in mine.headers.get("Cache-Control", ""):
+                    wrong.append((name, person))
+    assert wrong == []
+    assert {"committee:home", "science:home"} <= personal
 
 
 def test_pages_of_the_demonstration_exist_nowhere_else(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
