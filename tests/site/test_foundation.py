@@ -51,9 +51,9 @@ def test_headers_of_every_page(client: Client, address: str) -> None:
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
-    assert response["Server-Timing"].startswith("app;dur=")
     # L3: how long a refusal took tells nobody whether there was something to refuse.
-    assert "Server-Timing" not in client.get("/fr/label/register/nobody/")
+    refused = response.status_code in (401, 403, 404)
+    assert response.headers.get("Server-Timing", "").startswith("app;dur=") is not refused
 
 
 @pytest.mark.django_db

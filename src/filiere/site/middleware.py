@@ -57,6 +57,7 @@ def _log(request: HttpRequest, response: HttpResponseBase, identity: str, second
         line["address"] = client_address(request.META)
     write_line("access.jsonl", line)
 
+
 REFUSALS = frozenset({401, 403, 404})
 
 

@@ -26,6 +26,7 @@ from filiere.site.committee.actions.sessions import (
 from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
 from filiere.site.committee.models import Ballot, Item
 from filiere.site.committee.words import seat_words
+from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -168,7 +169,7 @@ def test_an_item_is_taken_off_with_its_reason_which_everybody_reads() -> None:
     with pytest.raises(Faults) as unsaid:
         take_off(place.item, " . ", actor=place.staff)
     assert codes(unsaid) == ["words-missing"]
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RefusedHere):
         take_off(place.item, "Pièce à revoir", actor=place.members[0])
     reason = "Une pièce <b>attendue</b>\nmanque."
     assert staff.post(address(place, "off"), {"off-reason": reason}).status_code == 302
