@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from django.utils import translation
 from filiere.core import Period, Text
 from filiere.site.home import home_path, secret_key
 from filiere.site.security import client_address, embeddable
+from filiere.site.serving import name_server
 
 
 def render(source: str, lang: str = "fr", **context: Any) -> str:
@@ -54,6 +56,16 @@ def test_headers_of_every_page(client: Client, address: str) -> None:
     # L3: how long a refusal took tells nobody whether there was something to refuse.
     refused = response.status_code in (401, 403, 404)
     assert response.headers.get("Server-Timing", "").startswith("app;dur=") is not refused
+    assert "camera=()" in response["Permissions-Policy"]  # L9
+    assert "publickey-credentials" not in response["Permissions-Policy"]
+
+
+def test_the_server_does_not_tell_its_program() -> None:
+    """L9."""
+    from gunicorn.http.wsgi import Response
+
+    name_server()
+    assert "gunicorn" not in str(Response(Mock(), None, None).version)
 
 
 @pytest.mark.django_db

@@ -18,6 +18,15 @@ from filiere.site.security import client_address
 
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 
+CLOSED_DEVICES = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer", "autoplay", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+"""Everything but passkeys, which are the site's own."""
+
 
 def request_log(
     get_response: Callable[[HttpRequest], HttpResponseBase],
@@ -75,6 +84,19 @@ def server_timing(
         if response.status_code in REFUSALS:
             return response
         response.headers["Server-Timing"] = f"app;dur={(time.perf_counter() - start) * 1000:.1f}"
+        return response
+
+    return middleware
+
+
+def closed_devices(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Tell browsers, in `Permissions-Policy`, that no page of the site uses the devices of whoever reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", CLOSED_DEVICES)
         return response
 
     return middleware

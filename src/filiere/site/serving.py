@@ -31,6 +31,7 @@ READ_AT_ONCE, READ_AT_ONCE_OF_ONE = 4, 2
 """What people sent that a process has read at once, and of one person: half of its threads answer everybody else."""
 READERS = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials")
 """What reads most of what people send, imported before the first of them is there."""
+SERVER = "filiere"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -52,6 +53,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     child_process.start(READERS)
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+    name_server()
     from filiere.site.wsgi import application
 
     warm(application)
@@ -91,6 +93,14 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     # Gunicorn reads options from this variable too; only ours count here.
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     Server().run()
+
+
+def name_server() -> None:
+    """Write the site's name in the `Server` header: that of the program, which gunicorn writes and has no setting for,
+    helps only whoever looks for its flaws."""
+    from gunicorn.http import wsgi as answers  # type: ignore[import-untyped]
+
+    answers.SERVER = SERVER
 
 
 def _hold(home: Path) -> None:

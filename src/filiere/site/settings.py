@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "filiere.site.middleware.request_log",
     "filiere.site.middleware.server_timing",
     "filiere.site.middleware.no_body_for_head",
+    "filiere.site.middleware.closed_devices",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

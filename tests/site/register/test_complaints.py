@@ -115,6 +115,14 @@ def test_a_form_sent_twice_makes_one_complaint_and_a_strange_letter_breaks_nothi
     assert client.post("/fr/label/register/complaints/", {"act": "add", "words": "a\0b"}).status_code == 302
 
 
+def test_an_address_is_sent_few_receipts_and_every_complaint_is_received(dossier) -> None:
+    """L11: at version 0.5 whoever typed an address had it sent as many letters as they liked."""
+    for rank, typed in enumerate([EMAIL, EMAIL.upper(), EMAIL, EMAIL, EMAIL, "autre@example.org"]):
+        made(dossier, email=typed, visitor=f"192.0.2.{rank}")
+    assert Complaint.objects.count() == 6
+    assert Letter.objects.filter(kind="complaint.receipt").count() == 3 + 1
+
+
 def test_guessing_tracking_numbers_closes_the_door(dossier) -> None:
     client = Client()
     statuses = {

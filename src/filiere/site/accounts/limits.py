@@ -46,6 +46,8 @@ SECOND_FACTOR = Limit("second-factor", 5)
 PASSWORD = Limit("password", 5)
 INVITATION = Limit("invitation", 20)
 COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
+RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+"""Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 
 
 def closed_until(limit: Limit, *who: str, now: datetime) -> datetime | None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.credentials.number import LETTERS
 from filiere.site.accounts.keys import lost_key_fault
-from filiere.site.accounts.limits import COMPLAINT, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.limits import COMPLAINT, RECEIPT, closed_until, count, minutes_left, too_many
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
 from filiere.site.dossiers.models import Dossier
@@ -75,7 +75,9 @@ def complain(
             Complainant.objects.create(complaint=one, sealed=seal_text(IDENTITY, identity))
         add_step(one, ComplaintStep.Kind.RECEIVED, now=now)
         _tell_staff(one)
-        if email:
+        # An address that had its share today gets no other letter; the complaint is received all the same.
+        if email and closed_until(RECEIPT, email.lower(), now=now) is None:
+            count(RECEIPT, email.lower(), now=now)
             _receipt(one, email)
     return one, spelt(tracking)
 
