@@ -7,7 +7,6 @@ The page `docs/reference/settings.md` is written from this table.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import re
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.spelling import close_words
 
 PREFIX = "FILIERE_"
 ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
@@ -300,7 +300,7 @@ def _unknown(name: str) -> Fault:
         fr="Retirez-le ; ceux qui existent sont dans docs/reference/settings.md.",
         en="Remove it; those that exist are in docs/reference/settings.md.",
     )
-    for near in difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0.6):
+    for near in close_words(name, BY_NAME):
         remedy = Text(
             fr=f"Est-ce {near} ? Corrigez-le ou retirez-le ; voyez docs/reference/settings.md.",
             en=f"Is it {near}? Correct it or remove it; see docs/reference/settings.md.",
