@@ -19,6 +19,8 @@ STEP = 30
 PURPOSE = TOTP
 TOLERATED = 1
 """Steps of thirty seconds before and after the present one that are taken: clocks differ a little."""
+SPENT_KEPT = 20
+"""Codes remembered as spent beside the last one: more than anybody types within the steps that are taken."""
 RECOVERY_CODES = 10
 
 
@@ -50,19 +52,41 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 
 def take_totp(factors: Sequence[Factor], code: str, now: datetime) -> Factor | None:
-    """The generator whose code this is, once: the same code, or an earlier one, is refused ever after."""
+    """The generator whose code this is, once: the same code, or an earlier one, is refused ever after.
+
+    A last code from beyond the present was taken by a clock that was ahead. It makes no present code too old, and
+    stays spent, as do those taken around it.
+    """
+    present = int(now.timestamp()) // STEP
     for factor in factors:
         try:
             step = step_of(unseal_text(PURPOSE, factor.secret), code, now)
         except Unreadable:
             # Sealed under a key that the site no longer has: another factor may still serve (see `readable`).
             continue
-        if step is None:
+        if step is None or _is_spent(factor, step, present):
             continue
         # The condition stands in the statement itself: of two requests with one code, one only changes the row.
-        if Factor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step, last_used_at=now):
+        unchanged = Factor.objects.filter(pk=factor.pk, last_step=factor.last_step)
+        spent = _still_spent([*factor.spent_steps, factor.last_step, step], present)
+        if unchanged.update(last_step=step, spent_steps=spent, last_used_at=now):
             return factor
     return None
+
+
+def _is_spent(factor: Factor, step: int, present: int) -> bool:
+    if step in factor.spent_steps or step == factor.last_step:
+        return True
+    return step < factor.last_step <= present + TOLERATED
+
+
+def _still_spent(steps: Sequence[int], present: int) -> list[int]:
+    """The steps to remember, in the order they were spent: the last ones, and all that are still to come.
+
+    The last ones by their number, not by their age: the clock may be ahead, and will then go back to them.
+    """
+    known = list(dict.fromkeys(steps))
+    return [step for place, step in enumerate(known) if step > present or place >= len(known) - SPENT_KEPT]
 
 
 def new_recovery_codes() -> list[str]:

@@ -45,8 +45,9 @@ class FactorQuerySet(models.QuerySet["Factor"]):
 class Factor(models.Model):
     """A second factor: a generator of codes (its ``secret`` sealed) or a passkey (its public key).
 
-    ``last_step`` is the last thirty seconds for which a code was taken, so that no code serves twice; ``sign_count``
-    is the counter by which some passkeys tell that they were copied.
+    ``last_step`` is the last thirty seconds for which a code was taken, so that no code serves twice, and
+    ``spent_steps`` those before it that a clock gone back could come to again; ``sign_count`` is the counter by which
+    some passkeys tell that they were copied.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +64,7 @@ class Factor(models.Model):
     credential_id = models.CharField(max_length=1400, unique=True, null=True, blank=True)
     public_key = models.TextField(blank=True)
     last_step = models.BigIntegerField(default=0)
+    spent_steps = models.JSONField(default=list)
     sign_count = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
