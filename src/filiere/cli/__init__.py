@@ -72,6 +72,7 @@ _COMMANDS = {
     "directory": ("filiere.cli.directory:app", "L’annuaire de l’association · The association’s directory"),
     "backup": ("filiere.cli.backup:backup", "Sauvegarder tout le site · Back up the whole site"),
     "restore": ("filiere.cli.backup:restore", "Remettre ou vérifier une sauvegarde · Put back or check a backup"),
+    "doctor": ("filiere.cli.doctor:doctor", "Examiner le site · Examine the site"),
     "keys": ("filiere.cli.keys:app", "La clé du site · The key of the site"),
     "mail": ("filiere.cli.mail:app", "Les lettres du site · Letters of the site"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),

@@ -57,9 +57,19 @@ def backup(
             note_backup(home, made, now)
         else:
             made = back_up(database(home), home, Path(where), **words)
+        _anchor(made, now)
         said = sys.stderr if where == "-" else sys.stdout
         for line in _told(made, language):
             print(line, file=said)
+
+
+def _anchor(made: Made, now: datetime) -> None:
+    """Keep the head of the journal outside as well, where the settings say so."""
+    from filiere.site.journal.anchors import Anchor, append_anchor
+
+    number, sha256 = made.head
+    if number and (file := os.environ.get("FILIERE_ANCHOR_FILE")):
+        append_anchor(Path(file), Anchor(now, number, sha256))
 
 
 def _to_pipe(write: Callable[[], Made]) -> Made:

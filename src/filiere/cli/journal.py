@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cyclopts import App
 
 from filiere.cli import user_language
-from filiere.cli.options import CountOption, JsonFormatOption, LangOption, json_out
+from filiere.cli.options import CountOption, JsonFormatOption, LangOption, json_out, speaking
+from filiere.core import Faults
 from filiere.core.journal import stamp
 from filiere.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    from filiere.site.journal.anchors import Contradiction
 
 app = App(name="journal", help="Le journal chaîné des actes. · The hash-chained journal of acts.")
 
@@ -25,11 +31,16 @@ def _chosen(words: Text, lang: Lang | None) -> str:
 
 
 @app.command
-def verify(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
+def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Relire la chaîne, et comparer les tables à ce qu’elle dit. · Read the chain, and compare the tables with it.
 
     L’état de sortie est 1 quand la chaîne est rompue, ou qu’une ligne n’est pas ce que dit son entrée. · The exit
     status is 1 when the chain is broken, or a row is not what its entry says.
+
+    Parameters
+    ----------
+    anchor
+        Fichier d’ancres gardé ailleurs, à comparer. · File of anchors kept elsewhere, to compare.
     """
     told: Lang = lang or user_language()
     from filiere.site.boot import migrate
@@ -38,6 +49,7 @@ def verify(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
     from filiere.site.journal.check import check
 
     report = check()
+    anchored, wrong = _compared(anchor, told)
     sentence = report.sentence()
     if format == "json":
         erasures = [
@@ -53,6 +65,11 @@ def verify(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
             "head": report.head if report.chained else None,
             "broken_at": report.broken_at,
             "reason": reason,
+            "anchors": anchored,
+            "contradictions": [
+                {"at": stamp(one.anchor.at), "number": one.anchor.number, "message": one.sentence().get(told)}
+                for one in wrong
+            ],
             "differing": report.differing,
             "differences": [
                 {
@@ -75,14 +92,39 @@ def verify(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
         # A witness may not read the language of the terminal: without a choice, both are told.
         for spoken in (lang,) if lang else LANGS:
             print(sentence.get(spoken))
+        if anchor is not None and not wrong:
+            words = Text(
+                fr=f"Les {anchored} ancres de {anchor} sont confirmées.",
+                en=f"The {anchored} anchors of {anchor} are borne out.",
+            )
+            print(_chosen(words, lang))
+        for contradiction in wrong:
+            print(f"- {contradiction.sentence().get(told)}")
         for one in report.differences:
             print(f"- {one.sentence().get(told)}")
         if report.differing > len(report.differences):
             print(f"… {report.differing - len(report.differences)} +")
         if report.chained:
             print(f"{_chosen(_HEAD, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
-    if not report.whole:
+    if not report.whole or wrong:
         sys.exit(1)
+
+
+def _compared(anchor: Path | None, lang: Lang) -> tuple[int, list[Contradiction]]:
+    """How many anchors a file holds, and those that the journal does not bear out."""
+    if anchor is None:
+        return 0, []
+    from filiere.site.journal.anchors import contradictions
+
+    with speaking(lang):
+        if not anchor.is_file():
+            raise Faults.one(
+                code="not-a-file",
+                message=Text(fr="Ce chemin ne mène pas à un fichier.", en="This path does not lead to a file."),
+                remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
+                file=str(anchor),
+            )
+        return contradictions(anchor)
 
 
 @app.command

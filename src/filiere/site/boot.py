@@ -43,6 +43,8 @@ def migrate(*, create: bool = False) -> None:
         raise _newer(newer)
     _close_files()
     if written - applied:
+        if applied:
+            _back_up()
         call_command("migrate", verbosity=0, interactive=False)
     from filiere.site.accounts.keys import ensure_proof, start_sentence
 
@@ -53,6 +55,18 @@ def migrate(*, create: bool = False) -> None:
 def tell(words: Text) -> None:
     """Tell the operator something on the error output, in both languages: whoever reads a log chose none."""
     print(words.get("fr"), words.get("en"), sep="\n", file=sys.stderr, flush=True)
+
+
+def _back_up() -> None:
+    """Copy a database that has anything in it before its schema changes."""
+    from django.conf import settings
+    from django.db import connection
+
+    from filiere.site.backup.before_migration import back_up_before_migration
+
+    words = back_up_before_migration(connection.settings_dict, Path(settings.FILIERE_HOME))
+    if words is not None:
+        tell(words)
 
 
 def _close_files() -> None:

@@ -1,18 +1,104 @@
-"""What is looked at to know that the site is well: a few answers for whoever watches it.
+"""What is looked at to know that the site is well: a few answers for whoever watches it, all of them for its operator.
 
-Each check asks one thing, and none changes anything.
+Each check asks one thing, changes nothing, and says what is wrong and how to mend it. An app that knows of something
+else to look at registers it with `diagnosis`.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from filiere.core import Faults, Text
 from filiere.site.accounts.keys import KeyState, key_state
 from filiere.site.boot import is_behind
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: of what, how bad, in words, and what to do about it."""
+
+    about: str
+    level: Level
+    words: Text
+    remedy: Text | None = None
+
+    def as_json(self, lang: str) -> dict[str, str | None]:
+        """For a program."""
+        remedy = self.remedy.get("en" if lang == "en" else "fr") if self.remedy is not None else None
+        return {
+            "about": self.about,
+            "level": str(self.level),
+            "message": self.words.get("en" if lang == "en" else "fr"),
+            "remedy": remedy,
+        }
+
+
+Check = Callable[[bool], Iterable[Finding]]
+"""Given whether to read everything, whatever it costs, tells what it found."""
+
+_checks: dict[str, Check] = {}
+
+
+def diagnosis(about: str) -> Callable[[Check], Check]:
+    """Register a check under the name of what it looks at."""
+
+    def register(check: Check) -> Check:
+        _checks[about] = check
+        return check
+
+    return register
+
+
+def examine(*, full: bool = False) -> Iterator[Finding]:
+    """Look at everything, one check after the other; one that breaks is a finding, and keeps no other from it."""
+    from filiere.site import diagnostics_machine, diagnostics_site  # noqa: F401  They register what they look at.
+
+    for about, check in _checks.items():
+        try:
+            yield from check(full)
+        except Faults as faults:
+            for one in faults.faults:
+                place = f"{one.place} : " if one.place else ""
+                message = Text(fr=f"{place}{one.message.fr}", en=f"{place}{one.message.en}")
+                yield Finding(about, Level.ERROR, message, one.remedy)
+        except Exception as error:
+            yield error_of(
+                about,
+                f"Le contrôle s’est arrêté ({type(error).__name__}).",
+                f"The check stopped ({type(error).__name__}).",
+                "Mettez d’abord en ordre ce qui est dit plus haut, puis recommencez.",
+                "Mend first what is told above, then try again.",
+            )
+
+
+def ok(about: str, fr: str, en: str) -> Finding:
+    """Nothing is wrong."""
+    return Finding(about, Level.OK, Text(fr=fr, en=en))
+
+
+def warning_of(about: str, fr: str, en: str, todo_fr: str, todo_en: str) -> Finding:
+    """Something that will be wrong one day, or that an operator should know."""
+    return Finding(about, Level.WARNING, Text(fr=fr, en=en), Text(fr=todo_fr, en=todo_en))
+
+
+def error_of(about: str, fr: str, en: str, todo_fr: str, todo_en: str) -> Finding:
+    """Something that is wrong now."""
+    return Finding(about, Level.ERROR, Text(fr=fr, en=en), Text(fr=todo_fr, en=todo_en))
 
 
 def readiness() -> dict[str, bool]:

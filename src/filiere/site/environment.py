@@ -118,6 +118,15 @@ ADDRESS = Kind(
     lambda value: value.rstrip("/"),
 )
 MAILBOX = Kind(Text(fr="une adresse électronique", en="an e-mail address"), lambda value: "@" in value)
+MAILBOXES = Kind(
+    Text(fr="des adresses électroniques séparées par des virgules", en="e-mail addresses, separated by commas"),
+    lambda value: all("@" in one for one in _listed(value)),
+    lambda value: _listed(value),
+)
+FILE = Kind(
+    Text(fr="le chemin entier d’un fichier", en="the whole path of a file"),
+    lambda value: Path(value).is_absolute() and not Path(value).is_dir(),
+)
 MEMORY = Kind(
     Text(fr="une mémoire comme 1GB ou 512MB", en="an amount of memory such as 1GB or 512MB"),
     lambda value: re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", value, re.IGNORECASE) is not None,
@@ -142,7 +151,8 @@ TABLE = (
         "SQLite, in the data folder",
     ),
     Setting(
-        "FILIERE_SECRET_KEY", SECRET, "the key that signs sessions and forms",
+        "FILIERE_SECRET_KEY", SECRET,
+        "the key that signs sessions and seals what the database keeps secret, 32 signs drawn at random or more",
         "drawn once, kept in the data folder as `secret-key`",
     ),
     Setting(
@@ -236,6 +246,15 @@ TABLE = (
     Setting("FILIERE_LOAD_SECONDS", SIZE, "seconds by the clock", "3600", "3600"),
     Setting("FILIERE_LOAD_MEMORY_BYTES", SIZE, "memory, in bytes", "4 GiB", str(4 * GIB)),
     Setting("FILIERE_LOAD_FILE_BYTES", SIZE, "largest file that it may write, in bytes", "16 GiB", str(16 * GIB)),
+    Setting(
+        "FILIERE_ANCHOR_FILE", FILE,
+        "file, outside the data folder, to which the head of the journal is added each day and at each backup",
+        "the head is kept in the database alone",
+    ),
+    Setting(
+        "FILIERE_ANCHOR_MAIL", MAILBOXES,
+        "addresses, separated by commas, that the head of the journal is sent to each day", "nobody",
+    ),
     Setting(
         "FILIERE_LOG_ADDRESSES", FLAG, "`1` to keep the address of each visitor in the log of requests", "`0`", "0"
     ),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sqlite3
-import subprocess
 import tarfile
 from contextlib import closing
 from datetime import UTC, datetime
@@ -375,35 +373,3 @@ def test_a_job_and_a_sweep_wait_for_the_backup(site: tuple[Path, dict[str, Any]]
     write_backup(description, home, Looking(), now=NOW)
     assert taken
     assert all(taken)
-
-
-def test_the_command_writes_to_a_pipe_and_says_the_rest_elsewhere(
-    site: tuple[Path, dict[str, Any]], tmp_path: Path
-) -> None:
-    """`filiere backup -` gives the archive alone; a reader that goes away is a failure; faults have both languages."""
-    home, _ = site
-    run = [os.sys.executable, "-m", "filiere"]  # type: ignore[attr-defined]
-    environment = {key: value for key, value in os.environ.items() if key != "FILIERE_DATABASE_URL"}
-    environment |= {"FILIERE_HOME": str(home), "FILIERE_LANG": "en"}
-    done = subprocess.run([*run, "backup", "-"], env=environment, capture_output=True, check=True)
-    assert b"secret-key" in done.stderr
-    checked = subprocess.run(
-        [*run, "restore", "-", "--verify", "--lang", "fr"],
-        env=environment,
-        input=done.stdout,
-        capture_output=True,
-        check=True,
-    )
-    assert "conformes" in checked.stdout.decode()
-    assert "secret-key" in checked.stdout.decode()
-    script = f"{' '.join(run)} backup - | true; exit ${{PIPESTATUS[0]}}"
-    cut = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False)
-    assert cut.returncode == 1
-    assert "not whole" in cut.stderr
-    away = tmp_path / "nowhere"
-    for lang, word in (("fr", "n’existe pas"), ("en", "does not exist")):
-        refused = subprocess.run(
-            [*run, "backup", str(away), "--lang", lang], env=environment, capture_output=True, text=True, check=False
-        )
-        assert refused.returncode != 0
-        assert word in refused.stderr

@@ -1,0 +1,59 @@
+"""`filiere doctor`: everything that may be wrong with a site, what it is, and how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from filiere.cli.options import JsonFormatOption, LangOption, json_out, speaking
+from filiere.core.text import Text
+
+_LEVELS = {
+    "ok": Text(fr="bon", en="ok"),
+    "warning": Text(fr="attention", en="warning"),
+    "error": Text(fr="erreur", en="error"),
+}
+STATUS = {"ok": 0, "warning": 1, "error": 2}
+"""Exit status by the worst that was found, as programs that watch machines read it."""
+
+
+def doctor(
+    *,
+    full: Annotated[bool, Parameter(negative="")] = False,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Examiner le site et dire ce qui ne va pas. · Examine the site and say what is wrong.
+
+    L’état de sortie est 0 quand tout va bien, 1 s’il y a des avertissements, 2 s’il y a une erreur. · The exit status
+    is 0 when all is well, 1 when there are warnings, 2 when there is an error.
+
+    Parameters
+    ----------
+    full
+        Tout relire : le journal entier et chaque pièce. · Read everything: the whole journal and every document.
+    """
+    with speaking(lang) as language:
+        from filiere.site.boot import boot
+        from filiere.site.data_folder import check_data_folder
+        from filiere.site.home import home_path
+
+        # Nothing is made in a folder that holds no site: a wrong path must not become an empty one.
+        check_data_folder(home_path(), create=False)
+
+        boot()
+        from filiere.site.diagnostics import examine
+
+        found = []
+        for one in examine(full=full):
+            found.append(one)
+            if format != "json":
+                print(f"{_LEVELS[one.level].get(language):>9}  {one.about:<12} {one.words.get(language)}", flush=True)
+                if one.remedy is not None:
+                    print(f"{'':>9}  {'':<12} → {one.remedy.get(language)}", flush=True)
+        worst = max((STATUS[one.level] for one in found), default=0)
+        if format == "json":
+            json_out({"status": worst, "findings": [one.as_json(language) for one in found]})
+    sys.exit(worst)

@@ -1,0 +1,216 @@
+"""What `filiere doctor` looks at of the machine: disk, rights of files, programs, fonts, mail, backups."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from filiere.site.diagnostics import Finding, diagnosis, error_of, has_room, ok, warning_of
+from filiere.site.file_modes import closing_command, exposed_paths
+from filiere.site.journal.anchors import last_anchor
+
+LITTLE = 4
+"""Times the floor under which a disk is told to fill up."""
+OLD_BACKUP = timedelta(days=7)
+OLD_ANCHOR = timedelta(days=2)
+FONTS = ("DejaVu Sans", "DejaVu Serif")
+
+
+def home() -> Path:
+    """The data folder."""
+    return Path(settings.FILIERE_HOME)
+
+
+@diagnosis("disk")
+def disk(_full: bool) -> Iterator[Finding]:
+    """Is there room for what comes."""
+    free, floor = shutil.disk_usage(home()).free, int(settings.FILIERE_DISK_FLOOR)
+    fr = f"Il reste {free // 2**20} Mio sur le disque de {home()}."
+    en = f"{free // 2**20} MiB are left on the disk of {home()}."
+    todo = (
+        "Libérez de la place ou agrandissez le disque. Ce qui se refait d’abord : logs/, backups/, les versions de "
+        "sources/ qui ne servent plus.",
+        "Free some space or enlarge the disk. What can be made again first: logs/, backups/, versions in sources/ that "
+        "serve no more.",
+    )
+    if not has_room():
+        yield error_of("disk", fr, en, *todo)
+    elif free < LITTLE * floor:
+        yield warning_of("disk", fr, en, *todo)
+    else:
+        yield ok("disk", fr, en)
+
+
+@diagnosis("permissions")
+def permissions(_full: bool) -> Iterator[Finding]:
+    """Can another account of the machine read anything."""
+    database = settings.DATABASES["default"]
+    beside = [Path(str(database["NAME"]))] if str(database["ENGINE"]).endswith("sqlite3") else []
+    found = exposed_paths(home(), *beside, deep=True)
+    if not found:
+        yield ok("permissions", "Les fichiers ne sont lisibles que par leur propriétaire.", "Files are their owner’s.")
+        return
+    command = closing_command((home(),)).replace("chmod ", "chmod -R ")
+    yield warning_of(
+        "permissions",
+        f"{len(found)} fichiers ou dossiers sont lisibles par d’autres, à commencer par {found[0]}.",
+        f"{len(found)} files or folders can be read by others, {found[0]} first.",
+        f"Lancez : {command}",
+        f"Run: {command}",
+    )
+
+
+@diagnosis("documents")
+def documents(_full: bool) -> Iterator[Finding]:
+    """Can pages of PDF be set, and with the fonts that they are drawn for."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:
+        yield error_of(
+            "documents",
+            f"Pango ou HarfBuzz manquent : aucun PDF ne peut être fait ({str(error).splitlines()[0][:120]}).",
+            f"Pango or HarfBuzz are missing: no PDF can be made ({str(error).splitlines()[0][:120]}).",
+            "Installez : libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian).",
+            "Install: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian).",
+        )
+        return
+    yield ok("documents", "Les PDF peuvent être faits (Pango).", "PDF can be made (Pango).")
+    yield _fonts()
+
+
+def _fonts() -> Finding:
+    program = shutil.which("fc-list")
+    if program is None:
+        return warning_of(
+            "fonts",
+            "fc-list manque : les polices ne peuvent pas être listées.",
+            "fc-list is missing: fonts cannot be listed.",
+            "Installez le paquet fontconfig.",
+            "Install the package fontconfig.",
+        )
+    said = subprocess.run([program, ":", "family"], capture_output=True, text=True, timeout=30, check=False).stdout  # noqa: S603
+    missing = [name for name in FONTS if name not in said]
+    if missing:
+        return warning_of(
+            "fonts",
+            f"Polices absentes : {', '.join(missing)}. Les PDF prendront ce qu’ils trouvent.",
+            f"Fonts missing: {', '.join(missing)}. PDF will take what they find.",
+            "Installez le paquet fonts-dejavu-core.",
+            "Install the package fonts-dejavu-core.",
+        )
+    return ok("fonts", "Les polices des PDF sont là.", "The fonts of PDF are there.")
+
+
+@diagnosis("java")
+def java(_full: bool) -> Iterator[Finding]:
+    """Is Java there, where Spark is."""
+    if find_spec("pyspark") is None:
+        yield ok(
+            "java",
+            "Spark n’est pas installé : Java ne sert pas.",
+            "Spark is not installed: Java is not used.",
+        )
+    elif shutil.which("java") or Path(os.environ.get("JAVA_HOME", ""), "bin", "java").is_file():
+        yield ok("java", "Spark est installé, et Java est là.", "Spark is installed, and Java is there.")
+    else:
+        yield warning_of(
+            "java",
+            "Spark est installé, mais Java manque : les calculs demandés à Spark échoueront.",
+            "Spark is installed, but Java is missing: what is asked of Spark will fail.",
+            "Installez Java 17 ou 21 (default-jre-headless), ou retirez Spark.",
+            "Install Java 17 or 21 (default-jre-headless), or remove Spark.",
+        )
+
+
+@diagnosis("mail")
+def mail(_full: bool) -> Iterator[Finding]:
+    """Do letters leave."""
+    from filiere.site.mail.delivery import MOST_FAILURES, sends
+    from filiere.site.mail.models import Letter
+
+    waiting = Letter.objects.waiting()
+    failed = waiting.filter(failures__gte=MOST_FAILURES).count()
+    if not sends():
+        yield warning_of(
+            "mail",
+            f"Aucun serveur de courrier : {waiting.count()} lettres sont gardées et ne partent pas.",
+            f"No mail server: {waiting.count()} letters are kept and do not leave.",
+            "Nommez-en un : FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
+            "Name one: FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
+        )
+    elif failed:
+        yield error_of(
+            "mail",
+            f"{failed} lettres ont échoué et ne seront plus essayées.",
+            f"{failed} letters failed and will not be tried again.",
+            "Vérifiez le serveur de courrier et les adresses, puis : filiere mail send",
+            "Check the mail server and the addresses, then: filiere mail send",
+        )
+    else:
+        yield ok("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} letters wait.")
+
+
+@diagnosis("backup")
+def backup(_full: bool) -> Iterator[Finding]:
+    """How old is the last backup."""
+    todo = (
+        "Planifiez chaque nuit : filiere backup DOSSIER --encrypt-to age1…",
+        "Schedule every night: filiere backup FOLDER --encrypt-to age1…",
+    )
+    try:
+        told = json.loads((home() / "backups" / "last.json").read_text(encoding="utf-8"))
+        at, where = datetime.fromisoformat(told["at"]), str(told["where"])
+    except (OSError, ValueError, KeyError, TypeError):
+        yield warning_of(
+            "backup", "Aucune sauvegarde n’a encore été faite.", "No backup was made yet.", todo[0], todo[1]
+        )
+        return
+    days = (timezone.now() - at).days
+    fr = f"La dernière sauvegarde a {days} j ({where})."
+    en = f"The last backup is {days} d old ({where})."
+    if timezone.now() - at > OLD_BACKUP:
+        yield warning_of("backup", fr, en, *todo)
+    else:
+        yield ok("backup", fr, en)
+
+
+@diagnosis("anchor")
+def anchor(_full: bool) -> Iterator[Finding]:
+    """Is the head of the journal kept outside."""
+    if not settings.FILIERE_ANCHOR_FILE:
+        if settings.FILIERE_ANCHOR_MAIL:
+            yield ok("anchor", "La tête du journal part par courrier.", "The head of the journal leaves by mail.")
+            return
+        yield warning_of(
+            "anchor",
+            "La tête du journal n’est gardée nulle part ailleurs : qui tient la base peut réécrire le passé.",
+            "The head of the journal is kept nowhere else: whoever holds the database can rewrite the past.",
+            "Nommez un fichier d’une autre machine : FILIERE_ANCHOR_FILE, ou des adresses : FILIERE_ANCHOR_MAIL.",
+            "Name a file of another machine: FILIERE_ANCHOR_FILE, or addresses: FILIERE_ANCHOR_MAIL.",
+        )
+        return
+    path = Path(settings.FILIERE_ANCHOR_FILE)
+    found = last_anchor(path)
+    if found is None or timezone.now() - found.at > OLD_ANCHOR:
+        yield error_of(
+            "anchor",
+            f"La tête du journal n’a pas été ancrée depuis deux jours dans {path}.",
+            f"The head of the journal was not anchored for two days in {path}.",
+            "Vérifiez que le service tourne et peut ajouter à ce fichier ; logs/site.jsonl dit pourquoi il n’a pas pu.",
+            "Check that the service runs and may add to this file; logs/site.jsonl says why it could not.",
+        )
+        return
+    yield ok(
+        "anchor",
+        f"Dernière ancre : entrée {found.number}, le {timezone.localtime(found.at):%d/%m/%Y}.",
+        f"Last anchor: entry {found.number}, on {timezone.localtime(found.at):%Y-%m-%d}.",
+    )

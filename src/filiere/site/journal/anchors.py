@@ -1,0 +1,122 @@
+"""The head of the journal kept outside the site, so that nobody who holds the whole database can rewrite the past.
+
+An anchor is a line: the moment, the number of the last entry, its hash. Lines are added to a file that should be out of
+the reach of the site's own account (another machine's disk, `chattr +a`), and sent by mail to addresses of others.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filiere.core import Faults, Text
+
+_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (\d{1,15}) ([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The head of the journal at a moment: the number of its last entry, and the hash of it."""
+
+    at: datetime
+    number: int
+    hash: str
+
+    @property
+    def line(self) -> str:
+        """As it is kept and sent."""
+        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {self.number} {self.hash}"
+
+
+def append_anchor(path: Path, anchor: Anchor) -> None:
+    """Add an anchor to a file, which is only ever added to, and have it on the disk. Raises `OSError`."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(f"{anchor.line}\n".encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def read_anchors(path: Path) -> Iterator[Anchor]:
+    """The anchors of a file, in its order; raises `Faults` for a line that is none, with its number."""
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.strip():
+                continue
+            found = _LINE.fullmatch(line[:200].strip())
+            if found is None:
+                raise Faults.one(
+                    code="anchor-unreadable",
+                    message=Text(
+                        fr="Cette ligne n’est pas une ancre : une date, un numéro, une empreinte.",
+                        en="This line is no anchor: a date, a number, a hash.",
+                    ),
+                    remedy=Text(
+                        fr="Donnez le fichier que FILIERE_ANCHOR_FILE nomme, ou les lignes reçues par courrier.",
+                        en="Give the file that FILIERE_ANCHOR_FILE names, or the lines received by mail.",
+                    ),
+                    file=str(path),
+                    line=number,
+                )
+            yield Anchor(datetime.fromisoformat(found[1]), int(found[2]), found[3])
+
+
+def last_anchor(path: Path) -> Anchor | None:
+    """The last anchor of a file, read from its end; None without any."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, stream.tell() - 400))
+            lines = stream.read().decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return None
+    found = [match for line in lines if (match := _LINE.fullmatch(line.strip()))]
+    return Anchor(datetime.fromisoformat(found[-1][1]), int(found[-1][2]), found[-1][3]) if found else None
+
+
+def present_anchor(now: datetime) -> Anchor | None:
+    """The head of the journal as it is now; None while it has no entry."""
+    from filiere.site.journal.models import Head
+
+    head = Head.objects.filter(pk=1).first()
+    return Anchor(now, head.number, head.hash) if head is not None and head.number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An anchor that the journal no longer bears out: its entry is gone, or has another hash."""
+
+    anchor: Anchor
+    gone: bool
+
+    def sentence(self) -> Text:
+        """What it means."""
+        day = f"{self.anchor.at:%Y-%m-%d}"
+        if self.gone:
+            return Text(
+                fr=f"Le {day}, le journal avait {self.anchor.number} entrées ; il en a moins aujourd’hui : sa fin a "
+                "été coupée, ou une copie plus ancienne a été remise.",
+                en=f"On {day} the journal had {self.anchor.number} entries; it has fewer today: its end was cut off, "
+                "or an older copy was put back.",
+            )
+        return Text(
+            fr=f"L’entrée {self.anchor.number} n’est plus celle qui a été ancrée le {day} : le passé a été réécrit.",
+            en=f"Entry {self.anchor.number} is no longer the one anchored on {day}: the past was rewritten.",
+        )
+
+
+def contradictions(path: Path) -> tuple[int, list[Contradiction]]:
+    """Compare the journal with every anchor of a file: how many there are, and those that it does not bear out."""
+    from filiere.site.journal.models import Entry
+
+    count, found = 0, []
+    for anchor in read_anchors(path):
+        count += 1
+        kept = Entry.objects.filter(number=anchor.number).values_list("hash", flat=True).first()
+        if kept != anchor.hash:
+            found.append(Contradiction(anchor, kept is None))
+    return count, found

@@ -1,0 +1,70 @@
+"""Anchoring the head of the journal once a day: in the file and at the addresses that the settings name."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.journal.anchors import Anchor, append_anchor, last_anchor, present_anchor
+from filiere.site.mail.models import Letter
+from filiere.site.mail.posting import post_to_address
+from filiere.site.sweeps import each_hour_on_any_day
+
+log = logging.getLogger(__name__)
+KIND = "journal.anchor"
+
+
+@each_hour_on_any_day
+def anchor_each_day(day: date) -> int:
+    """Anchor the head once a day; return how many places it was kept at."""
+    anchor = present_anchor(timezone.now())
+    if anchor is None:
+        return 0
+    return _keep(anchor, day) + _send(anchor, day)
+
+
+def _keep(anchor: Anchor, day: date) -> int:
+    if not settings.FILIERE_ANCHOR_FILE:
+        return 0
+    path = Path(settings.FILIERE_ANCHOR_FILE)
+    try:
+        last = last_anchor(path)
+        if last is not None and timezone.localtime(last.at).date() >= day:
+            return 0
+        append_anchor(path, anchor)
+    except OSError as error:
+        # The sweep goes on: `filiere doctor` tells how old the last anchor is.
+        log.error("the head of the journal was not anchored: %s", error.strerror)
+        return 0
+    return 1
+
+
+def _send(anchor: Anchor, day: date) -> int:
+    if not settings.FILIERE_ANCHOR_MAIL:
+        return 0
+    about = f"anchor:{day.isoformat()}"
+    words = Text(
+        fr="Tête du journal",
+        en="Head of the journal",
+    )
+    body = Text(
+        fr="Voici la tête du journal de Filière. Gardez cette lettre : elle permettra de montrer que rien de ce qui la "
+        f"précède n’a été réécrit.\n\n{anchor.line}\n\nPour comparer : filiere journal verify --anchor FICHIER, où le "
+        "fichier contient cette ligne.",
+        en="Here is the head of the journal of Filière. Keep this letter: with it one can show that nothing before it "
+        f"was rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where the file holds "
+        "this line.",
+    )
+    sent = 0
+    for email in settings.FILIERE_ANCHOR_MAIL:
+        with transaction.atomic():
+            if not Letter.objects.filter(kind=KIND, about=about, address=email).exists():
+                post_to_address(email=email, language="fr", subject=words, body=body, kind=KIND, about=about)
+                sent += 1
+    return sent
