@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from filiere.core import Fault, Faults
+from filiere.core import Fault, Faults, tells_damage
 from filiere.core.text import Lang, Text
 from filiere.site.file_modes import narrow_umask
 
@@ -128,6 +128,13 @@ def _sentence(error: Exception) -> Text | None:
         return Text(
             fr=f"La machine refuse{place} : {error.strerror or error}. Vérifiez le chemin, les droits et la place.",
             en=f"The machine refuses{place}: {error.strerror or error}. Check the path, the rights and the free space.",
+        )
+    if tells_damage(error):
+        return Text(
+            fr="Un fichier de données manque ou est abîmé. Pour savoir lequel dans un entrepôt de contacts : filiere "
+            "contacts verify-store DOSSIER.",
+            en="A data file is missing or damaged. To know which one in a store of contacts: filiere contacts "
+            "verify-store DIR.",
         )
     if not type(error).__module__.startswith(("django.", "dj_database_url", "sqlite3")):
         return None

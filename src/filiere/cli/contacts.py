@@ -10,6 +10,10 @@ app = App(name="contacts", help="Les contacts et la qualité de service. · Cont
 _COMMANDS = {
     "import": ("contacts_import:import_", "Importer des fichiers de contacts. · Import files of contacts."),
     "report": ("contacts_import:report", "Rendre compte de chaque ligne importée. · Account for every row imported."),
+    "verify-store": (
+        "contacts_import:verify_store",
+        "Vérifier les fichiers d’un entrepôt. · Check the files of a store.",
+    ),
     "export": (
         "contacts_export:export",
         "Écrire les contacts en XES ou en vCon. · Write the contacts as XES or vCon.",

@@ -1,4 +1,5 @@
-"""``filiere contacts import``, ``report`` and ``template``: files in, every row accounted for, and empty tables out.
+"""``filiere contacts import``, ``report``, ``verify-store`` and ``template``: files in, every row accounted for, every
+file of the store checked, and empty tables out.
 
 Status 0: done, and no row was rejected; 1: rows were rejected or contradict each other, or a whole file was refused;
 2: the command was used wrongly. A file that is refused does not keep the next ones from being imported.
@@ -13,11 +14,12 @@ from cyclopts import Parameter, validators
 
 from filiere.cli import contacts_reports, fault_sentences
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.options import LangOption, speaking, status_of
+from filiere.cli.options import JsonFormatOption, LangOption, speaking, status_of
 from filiere.cli.progress import progress_bars
 from filiere.cli.units import Memory, MemoryOption, ZoneOption
 from filiere.contacts.importing.defects import ENDLESS_HOURS
 from filiere.contacts.importing.delivered import silent
+from filiere.contacts.importing.holding import alone
 from filiere.contacts.importing.run import Imported, import_file
 from filiere.contacts.importing.sources import source as source_of
 from filiere.contacts.schema import TABLES
@@ -103,11 +105,41 @@ def report(
 ) -> None:
     """Rendre compte de chaque ligne importée. · Account for every row imported.
 
-    Le code de sortie est 1 si un compte ne tombe pas juste. · The status is 1 if a count does not come out even.
+    Le code de sortie est 1 si un compte ne tombe pas juste, ou si un fichier manque ou a changé. · The status is 1 if a
+    count does not come out even, or a file is missing or was changed.
     """
     with speaking(lang) as language:
         even = contacts_reports.whole(Store.open(folder), format, language)
     if not even:
+        sys.exit(1)
+
+
+def verify_store(
+    folder: Annotated[Path, Parameter(name="DIR", help="Dossier de l’entrepôt. · Folder of the store.")],
+    /,
+    *,
+    mark: bool = False,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Vérifier que chaque fichier d’un entrepôt est celui qui a été écrit. · Check that each file is the one written.
+
+    Le code de sortie est 1 si un fichier manque ou a changé. · The status is 1 if a file is missing or was changed.
+
+    Parameters
+    ----------
+    mark
+        Prendre l’empreinte des fichiers qui n’en ont pas encore. · Take the fingerprint of files that have none yet.
+    """
+    with speaking(lang) as language:
+        store = Store.open(folder)
+        found = store.check()
+        if mark and found.whole:
+            with alone(folder):
+                Store.open(folder).mark()
+            found = Store.open(folder).check()
+        contacts_reports.files(found, format, language)
+    if not found.whole:
         sys.exit(1)
 
 

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
 from filiere.cli.contacts_output import ContactsFormat, listing
-from filiere.cli.options import json_out
+from filiere.cli.options import fault_lines, json_out
+from filiere.contacts.fingerprints import StoreCheck
 from filiere.contacts.importing.run import Imported
 from filiere.contacts.store import Delivery, Store
 from filiere.core.numbers import number
@@ -59,20 +60,37 @@ def imported(done: Sequence[Imported], format: ContactsFormat, lang: Lang) -> No
 
 
 def whole(store: Store, format: ContactsFormat, lang: Lang) -> bool:
-    """Print every delivery of a store, and whether the rows in force are those that the deliveries say; return it."""
+    """Print every delivery of a store, whether the rows in force are those that the deliveries say, and whether the
+    files that hold them are those that were written; return whether both are so."""
     reports = list(_reports(store))
     sums = [_sum(store, table) for table in dict.fromkeys(one.table for one in store.deliveries)]
     even = all(one["even"] for one in sums) and all(one.reconciles for one in store.deliveries)
+    kept = store.check()
     if format == "json":
-        json_out({"even": even, "tables": sums, "deliveries": reports})
+        json_out({"even": even, "files": _files(kept, lang), "tables": sums, "deliveries": reports})
     elif format == "table":
         for one in reports:
             _print(one, lang)
         for one in sums:
             print(_even(one, lang))
+        files(kept, "table", lang)
     else:
         _list(reports, format, lang)
-    return even
+    return even and kept.whole
+
+
+def files(found: StoreCheck, format: Literal["table", "json"], lang: Lang) -> None:
+    """Print what a look at the files of a store found."""
+    if format == "json":
+        json_out(_files(found, lang))
+        return
+    print(found.sentence().get(lang))
+    fault_lines(found.faults, lang, remedy=True)
+
+
+def _files(found: StoreCheck, lang: Lang) -> dict[str, Any]:
+    faults = [one.as_json(lang) for one in found.faults]
+    return {"whole": found.whole, "files": found.files, "without_fingerprint": found.unmarked, "faults": faults}
 
 
 def _reports(store: Store) -> Iterator[Mapping[str, Any]]:

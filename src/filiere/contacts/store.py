@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
+from filiere.contacts.fingerprints import StoreCheck, check_files, mark_files
 from filiere.core import Fault, Faults, StrictModel, Text
 
 FORMAT = 1
@@ -203,8 +204,23 @@ class Store:
             erasures=(*self.erasures, *erasures),
         )
 
+    def paths(self) -> tuple[str, ...]:
+        """The paths in the store of every file in force, sorted."""
+        return tuple(sorted(path for files in self.listed.values() for path in files))
+
+    def check(self) -> StoreCheck:
+        """Look at every file in force: whether it is there, and is what was written; see
+        :mod:`filiere.contacts.fingerprints`."""
+        return check_files(self.folder, self.paths())
+
+    def mark(self) -> int:
+        """Take the fingerprint of every file in force that has none yet, and return how many there were."""
+        return mark_files(self.folder, self.paths(), trusted=self.paths())
+
     def write(self) -> None:
-        """Put the record in force by one rename, after it has reached the disk."""
+        """Put the record in force by one rename, after it and the fingerprints of its files have reached the disk."""
+        before = type(self).open(self.folder).paths() if (self.folder / RECORD).is_file() else ()
+        mark_files(self.folder, self.paths(), trusted=before)
         record = _Record(
             format=FORMAT, zone=self.zone, deliveries=self.deliveries, erasures=self.erasures, files=self.listed
         )

@@ -5,7 +5,7 @@ Nothing here knows a file of the project, a database or a clock.
 
 from filiere.core.content import content_path
 from filiere.core.documents import Document, Key, dotted, parse_yaml, read_yaml, scan_yaml
-from filiere.core.errors import DamagedFiles, Fault, FaultLog, Faults
+from filiere.core.errors import DamagedFiles, Fault, FaultLog, Faults, tells_damage
 from filiere.core.periods import Period
 from filiere.core.quantities import Quantity, UnitError
 from filiere.core.sealing import canonical, seal, seal_file
@@ -40,5 +40,6 @@ __all__ = [
     "scan_yaml",
     "seal",
     "seal_file",
+    "tells_damage",
     "validate",
 ]

@@ -102,6 +102,18 @@ class DamagedFiles(Faults):
     """
 
 
+_ENGINES = {"duckdb", "_duckdb", "pyarrow", "polars"}
+_DAMAGE = {"IOException", "InvalidInputException", "SerializationException", "ArrowInvalid", "ArrowIOError"}
+
+
+def tells_damage(error: BaseException) -> bool:
+    """Whether an engine of files raised this on one that is cut, altered or missing.
+
+    Their other errors are mistakes in a question. They are known by name, so that no engine is loaded to ask.
+    """
+    return type(error).__module__.split(".")[0] in _ENGINES and type(error).__name__ in _DAMAGE
+
+
 class FaultLog:
     """The faults of a file of any size, in bounded memory.
 

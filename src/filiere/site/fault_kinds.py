@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 
-from filiere.core import DamagedFiles, Fault, Faults, Text
+from filiere.core import DamagedFiles, Fault, Faults, Text, tells_damage
 from filiere.site.journal.clock import ClockHeld
 
 
@@ -188,9 +188,6 @@ _BY_SQLSTATE = {
     "23505": CONFLICT,
 }
 _BY_SQLSTATE_CLASS = {"08": DOWN, "57": DOWN, "53": BUSY, "40": BUSY, "58": DAMAGED, "XX": DAMAGED}
-# What engines of files raise on one that is cut, altered or missing; their other errors are mistakes in a question.
-_ENGINES = {"duckdb", "_duckdb", "pyarrow", "polars"}
-_DAMAGE = {"IOException", "InvalidInputException", "SerializationException", "ArrowInvalid", "ArrowIOError"}
 
 
 def fault_kind(error: BaseException, *, sent: bool) -> FaultKind | None:
@@ -276,10 +273,8 @@ def _without_code(error: DatabaseFailure) -> FaultKind | None:
 
 
 def _of_engine(error: BaseException) -> FaultKind | None:
-    if type(error).__module__.split(".")[0] not in _ENGINES:
-        return None
-    if "No space left" in str(error):
-        return FULL
     if type(error).__name__ == "OutOfMemoryException":
         return MEMORY
-    return DAMAGED if type(error).__name__ in _DAMAGE else None
+    if not tells_damage(error):
+        return None
+    return FULL if "No space left" in str(error) else DAMAGED

@@ -139,6 +139,23 @@ def test_publishing_is_confirmed_then_leads_to_the_public_page(statistician: Any
     assert check().whole
 
 
+@pytest.mark.parametrize("damage", ["altered", "missing"])
+def test_a_public_file_that_is_damaged_is_a_sentence_and_the_others_are_read(
+    statistician: Any, table: Protection, damage: str
+) -> None:
+    """M8: at version 0.5 the page of such a table and its files were a bare 500."""
+    publishing(statistician, table)
+    release = Release.objects.get()
+    path = store.folder() / release.public[:2] / release.public
+    path.write_bytes(b"") if damage == "altered" else path.unlink()
+    reader = Client(raise_request_exception=False)
+    for address in (f"/en/tables/{release.key}/", f"/en/tables/{release.key}.csv"):
+        answer = reader.get(address)
+        assert answer.status_code == 503
+        assert release.public[:12] in answer.content.decode()
+    assert reader.get("/en/tables/").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["certificate.json", "cells.csv", "spec.json", "contributions.csv", "report.json"])
 def test_a_tampered_run_never_goes_out(statistician: Any, table: Protection, name: str) -> None:
     """Whether the bytes change under their fingerprint, or the fingerprint with them."""

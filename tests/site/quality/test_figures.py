@@ -83,6 +83,22 @@ def test_the_same_set_on_the_same_store_is_computed_once(measured: Any) -> None:
     assert figures.read(before, Cut("all"))
 
 
+# The engine reads the store, whatever the database of the site.
+@pytest.mark.once
+def test_a_job_names_the_file_of_the_store_that_is_damaged(measured: Any) -> None:
+    """M8: at version 0.5 it said “job-broken (InvalidInputException). Nothing was lost. Try once more.”"""
+    opened = figures.open_store(measured)
+    assert opened is not None
+    path = opened.files("contact")[0]
+    path.write_bytes(path.read_bytes()[:-400])
+    job = ask(measured, "genesys-default")
+    assert job.state == Job.State.FAILED
+    (fault,) = job.faults
+    assert fault["code"] == "store-file-changed"
+    assert path.name in fault["message"]["fr"]
+    assert "sauvegarde" in fault["remedy"]["fr"]
+
+
 def test_a_finer_cut_is_made_when_it_is_asked_for(measured: Any) -> None:
     """And kept with the run."""
     run, cut = Run.objects.get(centre=measured), Cut("week", ("queue",))

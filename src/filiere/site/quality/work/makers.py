@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from filiere.core import DamagedFiles, Fault, Faults
+from filiere.site.quality.figures import open_store
 from filiere.site.quality.models import Job
-from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.progress import Progress, Stopped
 
 Maker = Callable[[Job, Progress], str]
 
@@ -31,5 +33,26 @@ def makes(kind: Job.Kind, what: str = "") -> Callable[[Maker], Maker]:
 
 
 def maker_of(job: Job) -> Maker:
-    """The maker of what a job asks for (``asked["what"]``), else that of its kind."""
-    return makers.get(f"{job.kind}:{job.asked.get('what', '')}") or makers[job.kind]
+    """The maker of what a job asks for (``asked["what"]``), else that of its kind.
+
+    Where it fails and files of the centre's store are damaged, they are what is told.
+    """
+    maker = makers.get(f"{job.kind}:{job.asked.get('what', '')}") or makers[job.kind]
+
+    def make(job: Job, progress: Progress) -> str:
+        try:
+            return maker(job, progress)
+        except (Faults, Stopped):
+            raise
+        except Exception as error:
+            if damage := _damage(job):
+                raise DamagedFiles(damage) from error
+            raise
+
+    return make
+
+
+def _damage(job: Job) -> tuple[Fault, ...]:
+    """What is wrong with the files of the store that a job read; it is looked for only once something failed."""
+    store = open_store(job.centre) if job.centre is not None else None
+    return store.check().faults if store is not None else ()
