@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from dossier_sample import give_role
 from questions import Asked, enough, noted
 
 MakeUser = Callable[..., Any]
@@ -89,10 +91,12 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
     def force_login(self: Client, user: Any, backend: str | None = None, *, shown: bool = True) -> None:
         plain(self, user, backend)
         user.unproven = False
+        session, now = self.session, timezone.now().isoformat()
+        session["password_at"] = now
         if shown:
-            session = self.session
+            session["factor_at"] = now
             session[MARK] = {"user": user.key, "how": "test", "at": ""}
-            session.save()
+        session.save()
 
     monkeypatch.setattr(Client, "force_login", force_login)
 
@@ -101,8 +105,7 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
 def make_user(db: None) -> MakeUser:
     """`make_user("staff", "statistician")` gives a person with these roles, whose password is `.plain`."""
     from filiere.site.accounts.actions.create_account import create_account
-    from filiere.site.accounts.actions.grant_role import open_grant
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.permissions import OPERATOR
 
     def make(*roles: str, email: str | None = None, name: str = "Camille Fictif", language: str = "fr") -> Any:
         user, password = create_account(
@@ -112,7 +115,7 @@ def make_user(db: None) -> MakeUser:
             language="en" if language == "en" else "fr",
         )
         for role in roles:
-            open_grant(actor=OPERATOR, user=user, role=Role(role))
+            give_role(user, role)
         user.plain = password
         return user
 

@@ -119,12 +119,12 @@ def _present(email: str, lang: Lang) -> Any:
     from filiere.site.accounts.actions.show_factor import show_code
 
     now = timezone.now()
-    closed = limits.locked_until(email, "terminal", now=now)
+    closed = limits.reserve_sign_in(email, "terminal", now=now)
     user: Any = None
     if closed is None:
         user = authenticate(None, username=email, password=_typed(Text(fr="Mot de passe : ", en="Password: "), lang))
     if user is None:
-        closed = closed or limits.note_failure(email, "terminal", now=now)
+        closed = closed or limits.sign_in_closed_until(email, "terminal", now=now)
         raise Faults.one(
             code="not-shown",
             message=limits.too_many(limits.minutes_left(closed, now))
@@ -132,6 +132,7 @@ def _present(email: str, lang: Lang) -> Any:
             else Text(fr="Ce n’est pas son mot de passe.", en="This is not their password."),
             remedy=Text(fr="Recommencez.", en="Try again."),
         )
+    limits.note_success(email, "terminal")
     if user.second_factor_since is not None:
         code = _typed(Text(fr="Code du second facteur, ou de secours : ", en="Code, or recovery code: "), lang)
         show_code(user=user, code=code, now=now)

@@ -103,9 +103,9 @@ def test_many_accounts_from_one_address(client: Client) -> None:
     """Trying one password on many accounts closes the address."""
     now = timezone.now()
     for number in range(limits.FAILURES_PER_ADDRESS):
-        limits.note_failure(f"{number}@example.org", "192.0.2.1", now=now)
-    assert limits.locked_until("new@example.org", "192.0.2.1", now=now) is not None
-    assert limits.locked_until("new@example.org", "192.0.2.2", now=now) is None
+        assert limits.reserve_sign_in(f"{number}@example.org", "192.0.2.1", now=now) is None
+    assert limits.reserve_sign_in("new@example.org", "192.0.2.1", now=now) is not None
+    assert limits.reserve_sign_in("new@example.org", "192.0.2.2", now=now) is None
 
 
 def test_success_forgets_failures(client: Client, make_user: MakeUser) -> None:

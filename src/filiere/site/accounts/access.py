@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from filiere.site.accounts.confirmation import missing_proof
 from filiere.site.accounts.kept import keep
 from filiere.site.accounts.permissions import Permission, require
 
@@ -54,9 +56,34 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return decorator
 
 
+def confirmed(*, password: bool = True, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
+    """Lead to confirm first that it is oneself, when that was not proved within ten minutes (see `confirmation`).
+
+    Without ``password`` only the second factor is asked: the page asks for the password itself. To be put under the
+    door of the page, for the methods of which it changes something.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            user: Any = request.user
+            if request.method in methods and missing_proof(request, user, password=password):
+                return to_confirm(request)
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorator
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page, which leads back here; what was typed in a form is kept and offered again."""
     return _led(request, reverse("accounts:sign-in"))
+
+
+def to_confirm(request: HttpRequest) -> HttpResponseBase:
+    """The page that asks again for the password and the second factor, which leads back here."""
+    return _led(request, reverse("accounts:confirm"))
 
 
 def to_second_factor(request: HttpRequest) -> HttpResponseBase:

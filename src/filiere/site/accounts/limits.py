@@ -2,7 +2,7 @@
 
 A `Limit` says how many attempts are allowed in how long, and for how long the door then stays closed. Whoever uses
 one names who tries (an account, an address, both): the name is hashed with a key, so that the table holds neither
-e-mails nor addresses.
+e-mails nor addresses. An attempt is counted before it is judged, so that a burst gets no more tries than are left.
 
 Sign-in has two counters: account and address together, which stops guessing one person's password without letting a
 stranger lock that person out from elsewhere; and address alone, which stops trying one password on many accounts.
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
 from django.utils.crypto import salted_hmac
 
 from filiere.core import Text
@@ -44,31 +45,45 @@ SIGN_IN = Limit("account", FAILURES_PER_ACCOUNT)
 SIGN_IN_ADDRESS = Limit("address", FAILURES_PER_ADDRESS)
 SECOND_FACTOR = Limit("second-factor", 5)
 PASSWORD = Limit("password", 5)
+LOCK_LETTER = Limit("lock-letter", 1, window=timedelta(days=1), lockout=timedelta(days=1))
 INVITATION = Limit("invitation", 20)
 COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
 RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 
 
+def reserve(limit: Limit, *who: str, now: datetime) -> datetime | None:
+    """Count an attempt before it is judged; None when it may be tried, else when the door opens again.
+
+    The count and its comparison are one statement of the database: of attempts at one moment, no more are judged than
+    are left, however long judging one takes. The attempt that takes the last place closes the door behind it; a success
+    is then forgotten (`forget`) or given back (`give_back`).
+    """
+    key = limit.key(*who)
+    with transaction.atomic():
+        SignInLimit.objects.get_or_create(key=key, defaults={"first_at": now})
+        # A lock or a count that a clock put in the future, before it was set right, holds nobody. Attempts that wait
+        # for one another here read the time before: a window is more than they wait.
+        beyond = Q(locked_until__gt=now + limit.lockout + limit.window) | Q(first_at__gt=now + limit.window)
+        opened = SignInLimit.objects.filter(Q(locked_until__isnull=True) | Q(locked_until__lte=now) | beyond, key=key)
+        opened.filter(Q(first_at__lt=now - limit.window) | beyond).update(failures=0, first_at=now, locked_until=None)
+        last = When(failures__gte=limit.allowed - 1, then=Value(now + limit.lockout))
+        if opened.update(failures=F("failures") + 1, locked_until=Case(last, default=F("locked_until"))):
+            return None
+    return closed_until(limit, *who, now=now)
+
+
 def closed_until(limit: Limit, *who: str, now: datetime) -> datetime | None:
     """When the door opens again; None when it is open."""
-    found = SignInLimit.objects.filter(key=limit.key(*who), locked_until__gt=now).first()
+    held = SignInLimit.objects.filter(locked_until__gt=now, locked_until__lte=now + limit.lockout + limit.window)
+    found = held.filter(key=limit.key(*who)).first()
     return found.locked_until if found else None
 
 
-def count(limit: Limit, *who: str, now: datetime) -> datetime | None:
-    """Count an attempt; return when the door opens again if this one closed it."""
-    with transaction.atomic():
-        found, _ = SignInLimit.objects.select_for_update().get_or_create(
-            key=limit.key(*who), defaults={"first_at": now}
-        )
-        if now - found.first_at > limit.window and not found.locked(now):
-            found.failures, found.first_at, found.locked_until = 0, now, None
-        found.failures += 1
-        if found.failures >= limit.allowed:
-            found.locked_until = now + limit.lockout
-        found.save()
-    return found.locked_until if found.locked(now) else None
+def give_back(limit: Limit, *who: str) -> None:
+    """Give back the place of an attempt that was no failure, and open the door if it had closed it."""
+    taken = SignInLimit.objects.filter(key=limit.key(*who), failures__gt=0)
+    taken.update(failures=F("failures") - 1, locked_until=None)
 
 
 def forget(limit: Limit, *who: str) -> None:
@@ -91,21 +106,29 @@ def too_many(minutes: int) -> Text:
     )
 
 
-def locked_until(email: str, address: str, *, now: datetime) -> datetime | None:
+def reserve_sign_in(email: str, address: str, *, now: datetime) -> datetime | None:
+    """Count an attempt to sign in to this account from this address; None when it may be tried."""
+    until = reserve(SIGN_IN_ADDRESS, address, now=now)
+    if until is None and (until := reserve(SIGN_IN, _account(email), address, now=now)) is not None:
+        # What a closed account refuses tells nothing about the address.
+        give_back(SIGN_IN_ADDRESS, address)
+    return until
+
+
+def sign_in_closed_until(email: str, address: str, *, now: datetime) -> datetime | None:
     """When sign-in opens again for this account from this address; None when it is open."""
     found = (
-        closed_until(SIGN_IN, email.strip().lower(), address, now=now),
+        closed_until(SIGN_IN, _account(email), address, now=now),
         closed_until(SIGN_IN_ADDRESS, address, now=now),
     )
     return max((until for until in found if until), default=None)
 
 
-def note_failure(email: str, address: str, *, now: datetime) -> datetime | None:
-    """Count a failed sign-in; return when sign-in opens again if this one closed it."""
-    found = (count(SIGN_IN, email.strip().lower(), address, now=now), count(SIGN_IN_ADDRESS, address, now=now))
-    return max((until for until in found if until), default=None)
-
-
 def note_success(email: str, address: str) -> None:
-    """Forget the failures of this account from this address; those of the address alone stand."""
-    forget(SIGN_IN, email.strip().lower(), address)
+    """Forget the failures of this account from this address; those of the address alone stand, but for this one."""
+    forget(SIGN_IN, _account(email), address)
+    give_back(SIGN_IN_ADDRESS, address)
+
+
+def _account(email: str) -> str:
+    return email.strip().lower()

@@ -7,9 +7,11 @@ erased gets none. Each letter is written in the transaction of the act that it t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from filiere.core import Text
+from filiere.site.accounts import limits
 from filiere.site.accounts.permissions import Actor, Permission
 
 if TYPE_CHECKING:
@@ -86,3 +88,9 @@ def tell_person(user: User, what: Text) -> None:
         about=f"user:{user.key}",
         link="/account/",
     )
+
+
+def tell_lock(user: User, what: Text, *, now: datetime) -> None:
+    """Tell a person that attempts on their account failed: once a day, so that no stranger fills their mailbox."""
+    if limits.reserve(limits.LOCK_LETTER, user.key, now=now) is None:
+        tell_person(user, what)

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from filiere.site.accounts.confirmation import forget_confirmation, note_factor
 from filiere.site.accounts.permissions import Role
 
 if TYPE_CHECKING:
@@ -55,14 +56,23 @@ def mark_verified(request: HttpRequest, user: User, how: str) -> None:
     """Note in the session that it showed its second factor; its key changes, so that no earlier copy is worth it."""
     request.session.cycle_key()
     request.session[MARK] = {"user": user.key, "how": how, "at": timezone.now().isoformat()}
+    note_factor(request)
     user.unproven = False
+
+
+def entered_as_demo(request: HttpRequest, user: User) -> bool:
+    """Whether this session came in by a button of the demonstration, as one of its made-up people."""
+    mark: Any = request.session.get(MARK)
+    if not isinstance(mark, dict) or (mark.get("user"), mark.get("how")) != (user.key, DEMO):
+        return False
+    return bool(settings.FILIERE_DEMO) and user.fictitious
 
 
 def _proven(request: HttpRequest, user: User) -> bool:
     mark: Any = request.session.get(MARK)
     if not isinstance(mark, dict) or mark.get("user") != user.key:
         return False
-    return mark.get("how") != DEMO or (settings.FILIERE_DEMO and user.fictitious)
+    return mark.get("how") != DEMO or entered_as_demo(request, user)
 
 
 def session_user(request: HttpRequest) -> Any:
@@ -77,6 +87,7 @@ def session_user(request: HttpRequest) -> Any:
 def on_sign_in(sender: object, request: HttpRequest, user: User, **_: Any) -> None:  # noqa: ARG001
     """A session that opens has shown nothing yet, whatever it carried before."""
     request.session.pop(MARK, None)
+    forget_confirmation(request)
     user.unproven = True
 
 

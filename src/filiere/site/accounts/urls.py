@@ -22,6 +22,7 @@ urlpatterns = [
     path("password/new/<slug:uidb64>/<str:token>/", PasswordNew.as_view(), name="password-new"),
     path("password/changed/", password_changed, name="password-changed"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("confirm/", second_factor.confirm, name="confirm"),
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
     path("account/sessions/", account.sessions, name="sessions"),

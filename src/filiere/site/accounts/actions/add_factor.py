@@ -10,6 +10,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts import codes
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.notices import tell_person
 from filiere.site.accounts.passkeys import NewPasskey
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.accounts.told import factor_payload
@@ -84,5 +85,12 @@ def _add(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, 
             subject_kind="user",
             subject_id=user.key,
             payload=factor_payload(factor),
+        )
+        tell_person(
+            locked,
+            Text(
+                fr=f"un second facteur a été ajouté (« {factor.name} »)",
+                en=f"a second factor was added (“{factor.name}”)",
+            ),
         )
         return factor, draw(user, actor_key=user.key) if first else []

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from filiere.core import Text
 from filiere.site.accounts import codes
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import RecoveryCode
+from filiere.site.accounts.notices import tell_person
 from filiere.site.journal.record import record
 
 
 def renew_recovery_codes(*, user: User) -> list[str]:
     """New codes for one's own account."""
     with transaction.atomic():
+        tell_person(
+            user, Text(fr="vos codes de secours ont été tirés de nouveau", en="your recovery codes were renewed")
+        )
         return draw(user, actor_key=user.key)
 
 

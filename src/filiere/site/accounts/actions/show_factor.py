@@ -15,6 +15,7 @@ from filiere.site.accounts import codes, limits
 from filiere.site.accounts.keys import lost_key_fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.notices import tell_lock, tell_person
 from filiere.site.journal.record import record
 
 REFUSED = Text(
@@ -63,7 +64,7 @@ def show_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: da
 
 
 def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str:
-    until = limits.closed_until(limits.SECOND_FACTOR, user.key, now=now)
+    until = limits.reserve(limits.SECOND_FACTOR, user.key, now=now)
     if until is not None:
         raise _locked(until, now)
     with transaction.atomic():
@@ -77,11 +78,29 @@ def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str
                 subject_id=user.key,
                 payload={"how": how},
             )
+            if how == "recovery":
+                tell_person(
+                    user,
+                    Text(
+                        fr="un code de secours a servi à la place de votre second facteur",
+                        en="a recovery code was used in place of your second factor",
+                    ),
+                )
             return how
-    until = limits.count(limits.SECOND_FACTOR, user.key, now=now)
+    until = limits.closed_until(limits.SECOND_FACTOR, user.key, now=now)
     if until is None:
         raise Faults.one(code="second-factor-wrong", message=REFUSED, remedy=WHAT_TO_DO)
     record(actor_key=user.key, act="account.lock", subject_kind="user", subject_id=user.key)
+    tell_lock(
+        user,
+        Text(
+            fr="quelqu’un a tapé votre mot de passe, puis échoué plusieurs fois à montrer votre second facteur ; "
+            "changez de mot de passe si ce n’était pas vous",
+            en="somebody typed your password, then failed several times to show your second factor; change your "
+            "password if it was not you",
+        ),
+        now=now,
+    )
     raise _locked(until, now)
 
 

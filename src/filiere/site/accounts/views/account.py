@@ -10,18 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST
 
-from filiere.core import Lang, Text
-from filiere.site.accounts import limits
-from filiere.site.accounts.access import signed_in
+from filiere.core import Faults, Lang, Text
+from filiere.site.accounts.access import confirmed, signed_in
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.set_language import set_language
+from filiere.site.accounts.confirmation import check_password
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, Invitation
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, may
 from filiere.site.accounts.personal_data import all_held
 from filiere.site.accounts.second_factor import MARK, second_factor_required
 from filiere.site.accounts.shown import things_held
+from filiere.site.accounts.views.common import told_faults
 from filiere.site.templatetags.filiere import lang
 
 
@@ -84,24 +85,18 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@confirmed(password=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest) -> HttpResponse:
     """Erase oneself, with one's password; the page says before what goes, what stays and why."""
-    user, refused = _person(request), ""
+    user, faults = _person(request), None
     if request.method == "POST":
-        now = timezone.now()
-        until = limits.closed_until(limits.PASSWORD, user.key, now=now)
-        if until is None and not user.check_password(request.POST.get("password", "")):
-            until = limits.count(limits.PASSWORD, user.key, now=now)
-            wrong = Text(
-                fr="Le mot de passe n’est pas le bon. Rien n’a été effacé.",
-                en="The password is wrong. Nothing was erased.",
-            )
-            refused = wrong.get(lang())
-        if until is not None:
-            refused = limits.too_many(limits.minutes_left(until, now)).get(lang())
-        if not refused:
+        try:
+            check_password(user, request.POST.get("password", ""), now=timezone.now())
+        except Faults as found:
+            faults = found
+        else:
             erase_person(actor=user, user=user)
             auth.logout(request)
             return render(request, "accounts/erased.html")
-    return render(request, "accounts/erasure.html", {"refused": refused}, status=422 if refused else 200)
+    return render(request, "accounts/erasure.html", {"faults": told_faults(faults)}, status=422 if faults else 200)

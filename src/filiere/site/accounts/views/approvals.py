@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.access import confirmed, signed_in
 from filiere.site.accounts.actions.approvals import approve, refuse, withdraw
 from filiere.site.accounts.approvals import faults_of_signing, kind_of, possible_signers, words_of
 from filiere.site.accounts.independence import WINDOW
@@ -66,6 +66,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@confirmed(methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, key: str) -> HttpResponse:
     """One request; its form countersigns or refuses, and withdraws for whoever made it."""

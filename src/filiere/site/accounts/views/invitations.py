@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts import limits
 from filiere.site.accounts.actions.accept_invitation import accept_as, accept_as_new, foreign, open_invitation
+from filiere.site.accounts.confirmation import note_password
 from filiere.site.accounts.invitations import words_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
@@ -36,7 +37,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = open_invitation(token, now=now)
     except Faults as faults:
-        limits.count(limits.INVITATION, address, now=now)
+        # Counted after it is judged, so that reading a good link writes nothing: no burst guesses 256 bits.
+        limits.reserve(limits.INVITATION, address, now=now)
         return _void(request, told_faults(faults), status=404)
     if request.user.is_authenticated:
         return _as_somebody(request, token, found)
@@ -92,5 +94,6 @@ def _as_nobody(request: HttpRequest, token: str, found: Invitation) -> HttpRespo
         context["faults"] = told_faults(faults)
         return render(request, "accounts/invitation.html", context, status=422)
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    note_password(request)
     record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
     return opened(request, user, "", user.language)

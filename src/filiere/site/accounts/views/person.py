@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import needs
+from filiere.site.accounts.access import confirmed, needs
 from filiere.site.accounts.actions import account_requests as requests
 from filiere.site.accounts.actions.approvals import ask_approval
 from filiere.site.accounts.actions.close_account import close_account, reopen_account
@@ -100,6 +100,7 @@ def _giving(role: Role) -> Text:
 
 
 @needs(Permission.ACCOUNT_READ)
+@confirmed(methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """What the account holds; its forms do at once what one person may, and ask for what takes two."""

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import codes, passkeys
-from filiere.site.accounts.access import safe_next, signed_in, to_sign_in
+from filiere.site.accounts.access import confirmed, safe_next, signed_in, to_confirm, to_second_factor, to_sign_in
 from filiere.site.accounts.actions.add_factor import add_passkey, add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
 from filiere.site.accounts.actions.show_factor import show_code, show_passkey
+from filiere.site.accounts.confirmation import check_password, missing_proof, note_password
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
@@ -52,28 +53,65 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if user.second_factor_since is None:
         request.session[AFTER] = wanted
         return redirect("accounts:factor-add")
-    factors = list(Factor.objects.for_user(user))
     faults: Faults | None = None
     if request.method == "POST":
-        now, answer = timezone.now(), request.POST.get("credential", "")
         try:
-            if answer:
-                how = show_passkey(user=user, prove=lambda: passkeys.shown(request, answer, factors), now=now)
-            else:
-                how = show_code(user=user, code=request.POST.get("code", "")[:100], now=now)
+            _prove(request, user)
         except Faults as found:
             faults = found
         else:
-            mark_verified(request, user, how)
             return redirect(wanted or landing(user))
+    context = {"next": wanted, "faults": told_faults(faults)} | _ways(request, user)
+    return render(request, "accounts/second_factor.html", context, status=422 if faults else 200)
+
+
+def _prove(request: HttpRequest, user: User) -> None:
+    """Check the code typed, or what the passkey signed, and note it in the session; raises `Faults`."""
+    now, answer = timezone.now(), request.POST.get("credential", "")
+    factors = list(Factor.objects.for_user(user))
+    if answer:
+        how = show_passkey(user=user, prove=lambda: passkeys.shown(request, answer, factors), now=now)
+    else:
+        how = show_code(user=user, code=request.POST.get("code", "")[:100], now=now)
+    mark_verified(request, user, how)
+
+
+def _ways(request: HttpRequest, user: User) -> dict[str, object]:
+    """What a page that asks for the second factor needs to show."""
+    factors = list(Factor.objects.for_user(user))
     keys = [factor for factor in factors if factor.kind == Factor.Kind.PASSKEY]
-    context = {
-        "next": wanted,
-        "faults": told_faults(faults),
+    return {
         "options": passkeys.options_to_show(request, keys) if keys else "",
         "totp": any(factor.kind == Factor.Kind.TOTP for factor in factors),
     }
-    return render(request, "accounts/second_factor.html", context, status=422 if faults else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Prove again that it is oneself, password then second factor, before what a stolen session must not do."""
+    if not request.user.is_authenticated:
+        return to_sign_in(request)  # type: ignore[return-value]
+    user, wanted = _person(request), _next(request)
+    if user.second_factor_since is not None and not user.verified:
+        return to_second_factor(request)  # type: ignore[return-value]
+    faults: Faults | None = None
+    if request.method == "POST":
+        try:
+            if missing_proof(request, user).password:
+                check_password(user, request.POST.get("password", ""), now=timezone.now())
+                note_password(request)
+            elif missing_proof(request, user).factor:
+                _prove(request, user)
+        except Faults as found:
+            faults = found
+    missing = missing_proof(request, user)
+    if not missing:
+        return redirect(wanted or reverse("accounts:account"))
+    context = {"next": wanted, "missing": missing, "faults": told_faults(faults)}
+    if missing.factor and not missing.password:
+        context |= _ways(request, user)
+    return render(request, "accounts/confirm.html", context, status=422 if faults else 200)
 
 
 def _may_add(request: HttpRequest) -> HttpResponse | None:
@@ -82,6 +120,8 @@ def _may_add(request: HttpRequest) -> HttpResponse | None:
         return to_sign_in(request)  # type: ignore[return-value]
     if _person(request).second_factor_since is not None and not _person(request).verified:
         return redirect("accounts:second-factor")
+    if missing_proof(request, _person(request)):
+        return to_confirm(request)  # type: ignore[return-value]
     return None
 
 
@@ -161,6 +201,7 @@ def factors_page(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@confirmed()
 @require_POST
 def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
     """Remove one of one's own factors."""
@@ -175,6 +216,7 @@ def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @signed_in
+@confirmed()
 @require_POST
 def recovery_renew(request: HttpRequest) -> HttpResponse:
     """Draw new recovery codes and show them once."""

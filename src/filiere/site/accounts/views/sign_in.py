@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,16 +20,17 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from filiere.core import Text
+from filiere.core import Faults, Text
 from filiere.site.accounts import limits
-from filiere.site.accounts.access import safe_next, signed_in
+from filiere.site.accounts.access import confirmed, safe_next, signed_in
 from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
+from filiere.site.accounts.confirmation import check_password, note_password
 from filiere.site.accounts.demo import demo_people, demo_person, is_demo
 from filiere.site.accounts.kept import KEPT_COOKIE, WHO_COOKIE, remember, throw_away
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import tell_person
+from filiere.site.accounts.notices import tell_lock, tell_person
 from filiere.site.accounts.second_factor import DEMO, mark_verified
-from filiere.site.accounts.views.common import landing
+from filiere.site.accounts.views.common import landing, told_faults
 from filiere.site.journal.record import record
 from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang
@@ -50,9 +52,17 @@ def locked_message(minutes: int) -> Text:
     )
 
 
-def _record_lock(email: str) -> None:
-    """Note that sign-in closed after too many failures: once a lock, not once an attempt."""
+def _record_lock(email: str, now: datetime) -> None:
+    """Note that sign-in closed after too many failures, once a lock and not once an attempt, and tell its person."""
     user = User.objects.for_email(email)
+    if user is not None:
+        failed = Text(
+            fr="plusieurs essais de connexion à votre compte ont échoué ; elle est fermée un quart d’heure depuis cet "
+            "endroit-là seulement",
+            en="several attempts to sign in to your account failed; it is closed for a quarter of an hour, from that "
+            "place only",
+        )
+        tell_lock(user, failed, now=now)
     record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=user.key if user else "unknown")
 
 
@@ -68,22 +78,25 @@ class SignInForm(AuthenticationForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Check the limit before the password: a closed door costs no hashing and tells nothing."""
+        """Count the attempt before the password is checked: a closed door costs no hashing and tells nothing."""
         address = client_address(self.request.META) if self.request else ""
         email = self.cleaned_data.get("username") or ""
         now = timezone.now()
-        until = limits.locked_until(email, address, now=now)
+        until = limits.reserve_sign_in(email, address, now=now) if email else None
         if until is not None:
             self._refuse_locked(int((until - now).total_seconds() // 60) + 1)
         try:
             cleaned: dict[str, Any] = super().clean()
         except ValidationError:
-            until = limits.note_failure(email, address, now=now) if email else None
+            until = limits.sign_in_closed_until(email, address, now=now) if email else None
             if until is not None:
-                _record_lock(email)
+                if until == now + limits.LOCKOUT:
+                    # This very attempt closed the door; others that failed beside it say nothing more.
+                    _record_lock(email, now)
                 self._refuse_locked(int((until - now).total_seconds() // 60))
             raise
-        limits.note_success(email, address)
+        if email:
+            limits.note_success(email, address)
         return cleaned
 
     def _refuse_locked(self, minutes: int) -> None:
@@ -108,6 +121,7 @@ class SignIn(LoginView):
         """Open the session and record it; a second factor that is due comes next, then the page asked for."""
         user = form.get_user()
         auth.login(self.request, user)
+        note_password(self.request)
         record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
         return opened(self.request, user, self.get_redirect_url())
 
@@ -149,11 +163,24 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     return opened(request, user, wanted if safe_next(request, wanted) else "")
 
 
-@method_decorator(signed_in, name="dispatch")
+class OwnPasswordForm(PasswordChangeForm):
+    """The present password and the new one; wrong ones are counted, as everywhere that it is asked."""
+
+    def clean_old_password(self) -> str:
+        """The present password, or its fault."""
+        typed = str(self.cleaned_data["old_password"])
+        try:
+            check_password(self.user, typed, now=timezone.now())
+        except Faults as faults:
+            raise ValidationError(told_faults(faults)) from None
+        return typed
+
+
+@method_decorator([signed_in, confirmed(password=False)], name="dispatch")
 class PasswordChange(PasswordChangeView):
     """Changing one's own password; the other sessions of the account close."""
 
-    form_class = PasswordChangeForm
+    form_class = OwnPasswordForm
     template_name = "accounts/password.html"
     success_url = reverse_lazy("accounts:password-changed")
 

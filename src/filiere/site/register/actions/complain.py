@@ -19,7 +19,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.credentials.number import LETTERS
 from filiere.site.accounts.keys import lost_key_fault
-from filiere.site.accounts.limits import COMPLAINT, RECEIPT, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.limits import COMPLAINT, RECEIPT, minutes_left, reserve, too_many
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
 from filiere.site.dossiers.models import Dossier
@@ -53,14 +53,12 @@ def complain(
     `visitor` is the address of the machine, counted under a sealed name and forgotten. Raises `Faults`, all at once.
     """
     now = now or timezone.now()
-    if visitor and (until := closed_until(COMPLAINT, visitor, now=now)):
-        raise _too_many(minutes_left(until, now))
     facts, private, name, email = (words.replace("\r\n", "\n").strip() for words in (facts, private, name, email))
     _check(dossier, capacity, facts, private, name, email)
+    if visitor and (until := reserve(COMPLAINT, visitor, now=now)):
+        raise _too_many(minutes_left(until, now))
     tracking = "".join(secrets.choice(LETTERS) for _ in range(20))
     with transaction.atomic():
-        if visitor:
-            count(COMPLAINT, visitor, now=now)
         one = Complaint.objects.create(
             dossier=dossier,
             tracking_hash=token_hash(TRACKING, tracking),
@@ -76,8 +74,7 @@ def complain(
         add_step(one, ComplaintStep.Kind.RECEIVED, now=now)
         _tell_staff(one)
         # An address that had its share today gets no other letter; the complaint is received all the same.
-        if email and closed_until(RECEIPT, email.lower(), now=now) is None:
-            count(RECEIPT, email.lower(), now=now)
+        if email and reserve(RECEIPT, email.lower(), now=now) is None:
             _receipt(one, email)
     return one, spelt(tracking)
 

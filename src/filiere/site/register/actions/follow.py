@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.limits import Limit, minutes_left, reserve, too_many
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import Unreadable, seal_text, seals_nowhere, unseal_text
 from filiere.site.mail.posting import address_of, post, post_to_address
@@ -62,13 +62,12 @@ def ask_to_follow(
     for limit, who in ((VISITOR, visitor), (ADDRESS, email)):
         if not who:
             continue
-        if until := closed_until(limit, who, now=now):
+        if until := reserve(limit, who, now=now):
             raise Faults.one(
                 code="too-many-follows",
                 message=too_many(minutes_left(until, now)),
                 remedy=Text(fr="Essayez plus tard.", en="Try later."),
             )
-        count(limit, who, now=now)
     with transaction.atomic():
         row, _ = Follow.objects.get_or_create(
             organisation=organisation,

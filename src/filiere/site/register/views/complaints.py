@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.keys import lost_key_words
-from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.limits import Limit, give_back, minutes_left, reserve, too_many
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
@@ -157,18 +157,18 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest) -> HttpResponse:
     now, visitor = timezone.now(), client_address(request.META)
-    if until := closed_until(GUESSES, visitor, now=now):
+    if until := reserve(GUESSES, visitor, now=now):
         closed = too_many(minutes_left(until, now)).get(lang())
         return _page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
     one = tracked(request.POST.get("number", ""))
     if one is None:
-        count(GUESSES, visitor, now=now)
         words = Text(
             fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
             en="No complaint has this number. Copy it whole; hyphens do not matter.",
         )
         words = lost_key_words("link-sealed") or words
         return _page(request, "complaint_track", {"one": None, "faults": [words.get(lang())]}, 404)
+    give_back(GUESSES, visitor)
     request.session[OPENED] = one.key
     return redirect("register:complaints")
 

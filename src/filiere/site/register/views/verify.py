@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.credentials import read_number
-from filiere.site.accounts.limits import Limit, closed_until, count
+from filiere.site.accounts.limits import Limit, reserve
 from filiere.site.form_tokens import checked_form
 from filiere.site.register.holdings import Holding, by_number
 from filiere.site.register.recognising import recognised
@@ -151,10 +151,9 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
         return _page(request, {"asked": "", "form_error": None, "found": None})
     now, visitor = timezone.now(), client_address(request.META)
     context: dict[str, Any] = {"asked": "", "form_error": None, "found": None, "of_file": True}
-    if closed_until(FILES, visitor, now=now):
+    if reserve(FILES, visitor, now=now):
         words = Text(fr="Trop de fichiers à la suite : attendez un peu.", en="Too many files in a row: please wait.")
         return _page(request, context | {"form_error": words}, 429)
-    count(FILES, visitor, now=now)
     typed = re.sub(r"\s", "", request.POST.get("fingerprint", ""))[:200].lower()
     digest = handler.digest or (typed if re.fullmatch(r"[0-9a-f]{64}", typed) else None)
     if digest is None:

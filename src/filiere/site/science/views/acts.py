@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.limits import Limit, closed_until, count, minutes_left, too_many
+from filiere.site.accounts.limits import Limit, minutes_left, reserve, too_many
 from filiere.site.accounts.models import User
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
@@ -71,14 +71,12 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
     row = found_or_404(request, key)
     form = CommentForm(request.POST)
     now, address = timezone.now(), client_address(request.META)
-    until = closed_until(COMMENTS, address, now=now)
-    if until is not None:
-        form.is_valid()
-        form.add_error(None, too_many(minutes_left(until, now)).get(lang()))
-        return page(request, row, 429, comment_form=form)
     if not form.is_valid():
         return page(request, row, 422, comment_form=form)
-    count(COMMENTS, address, now=now)
+    until = reserve(COMMENTS, address, now=now)
+    if until is not None:
+        form.add_error(None, too_many(minutes_left(until, now)).get(lang()))
+        return page(request, row, 429, comment_form=form)
     try:
         said = comment(key, actor=request.user, **form.cleaned_data)
     except Faults as faults:

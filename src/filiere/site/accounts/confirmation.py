@@ -1,0 +1,93 @@
+"""Proving again that it is oneself, a moment before an act that a stolen session must not do.
+
+A session that stays open on somebody else's machine, or was copied, may read; it does not change what opens the
+account, nor sign in the person's name. Such pages ask that the password was typed, and the second factor shown where
+there is one, within ten minutes in this session. Signing in counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from filiere.core import Faults, Text
+from filiere.site.accounts import limits
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+
+WINDOW = timedelta(minutes=10)
+PASSWORD_AT, FACTOR_AT = "password_at", "factor_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What this session must prove again."""
+
+    password: bool
+    factor: bool
+
+    def __bool__(self) -> bool:
+        return self.password or self.factor
+
+
+def note_password(request: HttpRequest) -> None:
+    """The password was typed just now."""
+    request.session[PASSWORD_AT] = timezone.now().isoformat()
+
+
+def note_factor(request: HttpRequest) -> None:
+    """The second factor was shown just now."""
+    request.session[FACTOR_AT] = timezone.now().isoformat()
+
+
+def forget_confirmation(request: HttpRequest) -> None:
+    """A session that opens has proved nothing yet."""
+    for name in (PASSWORD_AT, FACTOR_AT):
+        request.session.pop(name, None)
+
+
+def missing_proof(request: HttpRequest, user: User, *, password: bool = True) -> Missing:
+    """What the person must prove again; without ``password`` the page asks for it itself.
+
+    People of the demonstration have no password: entering as one of them is all there is.
+    """
+    from filiere.site.accounts.second_factor import entered_as_demo
+
+    if entered_as_demo(request, user):
+        return Missing(False, False)
+    now = timezone.now()
+    factor = user.second_factor_since is not None and not _lately(request.session.get(FACTOR_AT), now)
+    return Missing(password and not _lately(request.session.get(PASSWORD_AT), now), factor)
+
+
+def _lately(noted: Any, now: datetime) -> bool:
+    at = parse_datetime(noted) if isinstance(noted, str) else None
+    return at is not None and timedelta() <= now - at <= WINDOW
+
+
+def check_password(user: User, password: str, *, now: datetime) -> None:
+    """Pass for the person's own password; raise `Faults` otherwise, and after too many attempts whatever is typed."""
+    until = limits.reserve(limits.PASSWORD, user.key, now=now)
+    if until is None and user.check_password(password):
+        limits.forget(limits.PASSWORD, user.key)
+        return
+    until = until or limits.closed_until(limits.PASSWORD, user.key, now=now)
+    if until is not None:
+        raise Faults.one(
+            code="password-locked",
+            key="password",
+            message=limits.too_many(limits.minutes_left(until, now)),
+            remedy=Text(fr="Essayez plus tard.", en="Try later."),
+        )
+    raise Faults.one(
+        code="password-wrong",
+        key="password",
+        message=Text(fr="Le mot de passe n’est pas le bon.", en="The password is wrong."),
+        remedy=Text(fr="Vérifiez-le, et la touche des majuscules.", en="Check it, and the capitals key."),
+    )

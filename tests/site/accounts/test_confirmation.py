@@ -1,0 +1,203 @@
+"""Before what a stolen session must not do, one proves again that it is oneself; after it, one gets a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from signing_sample import WHY
+
+from filiere.site.accounts import codes, limits
+from filiere.site.accounts.actions.add_factor import add_totp
+from filiere.site.accounts.actions.approvals import approve
+from filiere.site.accounts.actions.grant_role import ask_role
+from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
+from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
+from filiere.site.accounts.actions.reset_password import reset_password
+from filiere.site.accounts.actions.show_factor import show_code
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.urls import urlpatterns
+from filiere.site.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+PHRASE = "une autre phrase assez longue"
+CONFIRM = "/fr/confirm/?next="
+
+
+def enrol(user: Any) -> pyotp.TOTP:
+    """Give the person a generator of codes, as of an hour ago."""
+    secret, moment = codes.new_secret(), timezone.now() - timedelta(hours=1)
+    add_totp(user=user, secret=secret, code=pyotp.TOTP(secret).at(moment), name="Téléphone", now=moment)
+    return pyotp.TOTP(secret)
+
+
+def stale(user: Any, minutes: int = 11) -> Client:
+    """A browser in which the person signed in that long ago, second factor included."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    session = client.session
+    past = (timezone.now() - timedelta(minutes=minutes)).isoformat()
+    session["password_at"] = session["factor_at"] = past
+    session.save()
+    return client
+
+
+CHANGES = {
+    "password": "get",
+    "erasure": "get",
+    "factor-add": "get",
+    "factor-remove": "post",
+    "recovery-renew": "post",
+    "approval": "post",
+    "person": "post",
+}
+"""Pages that change what opens an account, or sign in a person's name, with the method that is asked to confirm."""
+HARMLESS = {
+    # Signing in and out, and what is asked of whoever does.
+    "sign-in", "demo-sign-in", "sign-out", "second-factor", "confirm", "password-new", "invitation",
+    # Reading, choosing a language, closing one's other sessions, forms kept aside.
+    "account", "language", "sessions", "data", "factors", "kept", "kept-discard", "password-changed", "approvals",
+    "privacy", "processing",
+    # A way in for somebody else, which gives no power before another person signs.
+    "people", "invitation-revoke",
+}  # fmt: skip
+
+
+def test_every_page_says_whether_it_asks() -> None:
+    """M13, the class: a page that is added to accounts is put on one side or the other."""
+    assert {str(one.name) for one in urlpatterns} == CHANGES.keys() | HARMLESS
+
+
+@pytest.mark.parametrize("name", list(CHANGES))
+def test_an_old_session_changes_nothing(name: str, make_user: MakeUser) -> None:
+    """M13: at version 0.5 an open session added a factor, removed one and drew codes without a word."""
+    user, other = make_user("administrator"), make_user()
+    enrol(user)
+    request = ask_role(actor=make_user("administrator"), user=other, role=Role.STATE, reason=WHY)
+    keys = {"factor-remove": user.factors.get().key, "approval": request.key, "person": other.key}
+    url = reverse(f"accounts:{name}", args=[keys[name]] if name in keys else [])
+    forms = {"approval": {"act": "approve"}, "person": {"act": "account-close"}}
+    answer = getattr(stale(user), CHANGES[name])(url, forms.get(name, {}))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(CONFIRM)
+    assert user.factors.count() == 1
+    assert not other.grants.exists()
+    assert User.objects.get(pk=other.pk).is_active
+    fresh = getattr(stale(user, minutes=9), CHANGES[name])(url, forms.get(name, {}))
+    assert not fresh.get("Location", "").startswith(CONFIRM)
+
+
+def test_one_confirms_and_goes_on(make_user: MakeUser) -> None:
+    """Password, then code; then back to the page, and what was typed is offered again; ten minutes later, once more."""
+    user, other = make_user("administrator"), make_user()
+    totp, client = enrol(user), stale(user)
+    client.post("/fr/sign-in/", {"username": user.email, "password": user.plain})
+    client.post("/fr/second-factor/", {"code": totp.at(timezone.now() - timedelta(seconds=30))})
+    session = client.session
+    session["password_at"] = session["factor_at"] = (timezone.now() - timedelta(hours=1)).isoformat()
+    session.save()
+    form = {"act": "ask", "what": "role:state", "reason": "Un motif tapé avec soin."}
+    where = client.post(f"/fr/people/{other.key}/", form)["Location"]
+    first = client.get(where).content.decode()
+    assert 'name="password"' in first
+    assert 'name="code"' not in first
+    assert client.post(where, {"password": "wrong"}).status_code == 422
+    second = client.post(where, {"password": user.plain}).content.decode()
+    assert 'name="code"' in second
+    assert client.post(where, {"code": "000000"}).status_code == 422
+    done = client.post(where, {"code": totp.now(), "next": "/fr/account/kept/"}, follow=True)
+    assert "Un motif tapé avec soin." in done.content.decode()
+    assert client.post(f"/fr/people/{other.key}/", form)["Location"].startswith("/fr/approvals/")
+
+
+def test_a_clock_set_back_confirms_nothing(make_user: MakeUser) -> None:
+    """A proof that is dated after now is none."""
+    assert stale(make_user(), minutes=-60).get("/fr/account/second-factors/add/")["Location"].startswith(CONFIRM)
+
+
+def test_guessing_the_password_there_is_limited(make_user: MakeUser) -> None:
+    """L2: five tries, then even the right one waits; the same count as on the other pages that ask for it."""
+    user = make_user()
+    client = stale(user)
+    for _ in range(limits.PASSWORD.allowed - 1):
+        assert client.post("/fr/confirm/", {"password": "wrong"}).status_code == 422
+    form = {"old_password": "wrong", "new_password1": PHRASE, "new_password2": PHRASE}
+    assert "Trop d’essais" in client.post("/fr/password/", form).content.decode()
+    page = client.post("/fr/confirm/", {"password": user.plain})
+    assert page.status_code == 422
+    assert "Trop d’essais" in page.content.decode()
+    assert Client().get("/fr/confirm/")["Location"].startswith("/fr/sign-in/")
+
+
+def changed_password(user: Any) -> None:
+    """By themselves."""
+    client = Client()
+    client.force_login(user)
+    form = {"old_password": user.plain, "new_password1": PHRASE, "new_password2": PHRASE}
+    assert client.post("/fr/password/", form).status_code == 302
+
+
+def used_recovery(user: Any) -> None:
+    """A recovery code in place of the generator."""
+    show_code(user=user, code=renew_recovery_codes(user=user)[0], now=timezone.now())
+
+
+def failed_codes(user: Any) -> None:
+    """Somebody knows the password and guesses codes."""
+    for _ in range(limits.SECOND_FACTOR.allowed + 2):
+        with pytest.raises(Exception, match=r"."):
+            show_code(user=user, code="000000", now=timezone.now())
+
+
+def failed_passwords(user: Any) -> None:
+    """Somebody guesses the password, from two places."""
+    for place in ("192.0.2.1", "192.0.2.2"):
+        for _ in range(limits.FAILURES_PER_ACCOUNT):
+            form = {"username": user.email, "password": "wrong"}
+            Client().post("/fr/sign-in/", form, REMOTE_ADDR=place)
+
+
+HAPPENED: dict[str, tuple[Callable[[Any], object], str]] = {
+    "password changed": (changed_password, "votre mot de passe a été changé"),
+    "password drawn": (lambda user: reset_password(actor=OPERATOR, user=user), "a tiré un nouveau mot de passe"),
+    "factor added": (enrol, "un second facteur a été ajouté"),
+    "factor removed": (lambda user: remove_factor(user=user, key=user.factors.get().key), "un second facteur a été"),
+    "factors reset": (lambda user: reset_factors(actor=OPERATOR, user=user), "vos seconds facteurs ont été retirés"),
+    "codes renewed": (lambda user: renew_recovery_codes(user=user), "vos codes de secours ont été tirés de nouveau"),
+    "code used": (used_recovery, "un code de secours a servi"),
+    "codes guessed": (failed_codes, "quelqu’un a tapé votre mot de passe"),
+    "passwords guessed": (failed_passwords, "plusieurs essais de connexion à votre compte ont échoué"),
+}
+
+
+@pytest.mark.parametrize("what", list(HAPPENED))
+def test_a_letter_tells_what_changed(what: str, make_user: MakeUser) -> None:
+    """M13: at version 0.5 none of these wrote anything; one letter each, even when many attempts failed."""
+    user = make_user()
+    if what not in {"factor added", "password changed", "passwords guessed"}:
+        enrol(user)
+    Letter.objects.all().delete()
+    act, words = HAPPENED[what]
+    act(user)
+    told = [one.body for one in Letter.objects.filter(to=user, kind="account-security") if words in one.body]
+    assert len(told) == 1
+    assert "prévenez aussitôt un administrateur" in told[0]
+
+
+def test_a_role_signed_from_an_old_session_is_not(make_user: MakeUser) -> None:
+    """C4: an administrator’s screen left open countersigns nothing."""
+    asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
+    request = ask_role(actor=asker, user=user, role=Role.AUDITOR, reason=WHY)
+    answer = stale(second).post(f"/fr/approvals/{request.key}/", {"act": "approve"})
+    assert answer["Location"].startswith(CONFIRM)
+    assert not user.grants.exists()
+    assert approve(actor=second, approval=request)
