@@ -1,0 +1,201 @@
+"""Any bytes give a verdict or faults, never another exception: every reader of what people send, on twisted files.
+
+A file of each kind is cut, repeated, changed and joined with pieces that have broken readers before. Draws are the
+same at every run, so that a failure is everybody's; a longer search was made by a fuzzer guided by coverage, and what
+it found is among the examples of each reader's own tests.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hostile_files import HONEST, archive, open_xml, pdf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from systems_sample import FIXTURES
+
+from filiere.contacts.definitions import read_set
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.mapping import load_mapping
+from filiere.contacts.importing.mapping.records import FileSpec
+from filiere.contacts.importing.protocol import Context
+from filiere.contacts.importing.rules import Mender
+from filiere.contacts.importing.shown import shape, shown_text
+from filiere.contacts.importing.sources import SOURCES, source
+from filiere.contacts.schema import TABLES
+from filiere.contacts.sealed.verifying import verify_pack
+from filiere.core import FaultLog, Faults, content_path
+from filiere.core.documents import parse_yaml
+from filiere.credentials.verify import read as read_credential
+from filiere.disclosure.inputs import read_inputs
+from filiere.disclosure.inputs.sheets import read_sheet
+from filiere.inspection import Limits, inspect
+from filiere.publication.documents.markup import prose
+from filiere.referentials.language import Place, parse
+from filiere.referentials.workbook.opening import open_book
+from filiere.site.members.directory.reading import read_directory
+from filiere.site.quality.file_head import columns_of, guessed_separator
+from filiere.site.quality.sniffing import sniff
+
+EXAMPLES = 25
+CONTEXT = Context(organisation="acme", zone="Europe/Paris")
+PLACE = Place.of(parse_yaml("a: b", Path("x.yaml")), ("a",))
+SEPARATOR = b"\n-----\n"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader of a file, and files that it reads."""
+
+    read: Callable[[Path], object]
+    seeds: tuple[bytes, ...]
+
+
+def _book() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as whole:
+        sheet = whole.add_worksheet()
+        sheet.write_row(0, 0, ["Organisation", "Site", 5, True])
+    return out.getvalue()
+
+
+def _system(name: str) -> Callable[[Path], object]:
+    return lambda path: list(islice(source(name).read(Delivered.at(path), CONTEXT), 2000))
+
+
+def _columns(path: Path) -> object:
+    file = Delivered.at(path)
+    return columns_of(file, FileSpec(separator=guessed_separator(file)))
+
+
+def _disclosure(path: Path) -> object:
+    spec, _, data = path.read_bytes().partition(SEPARATOR)
+    (path.parent / "spec.yaml").write_bytes(spec)
+    (path.parent / "data.csv").write_bytes(data)
+    (path.parent / "dep.csv").write_bytes(b"code,parent\nD1,R1\n")
+    return read_inputs(path.parent / "data.csv", path.parent / "spec.yaml", confined=True)
+
+
+def _words(path: Path) -> object:
+    words = path.read_bytes().decode("utf-8", "replace")
+    mender = Mender("Europe/Paris")
+    cells = [mender.cell(column, words) for table in TABLES.values() for column in table.columns]
+    return cells, shown_text(words, moment=True), shape(words), prose(words)
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+_SYSTEM_FILES = {
+    "amazon-connect": "amazon-connect.jsonl",
+    "asterisk": "asterisk.queue_log",
+    "chatwoot": "chatwoot.json",
+    "genesys": "genesys.json",
+    "vcon": "conversations.vcon.json",
+    "xes": "process.xes",
+    "zendesk": "zendesk.json",
+}
+_LEG = ",".join(TABLES["contact_leg"].header)
+READERS = {
+    "evidence": Reader(
+        lambda path: inspect(path, "preuve.pdf", Limits(unpacked=1 << 22)),
+        (
+            *HONEST.values(),
+            pdf(b"<< /AA << /O 4 0 R >> /OpenAction [3 0 R] >>"),
+            open_xml("docx", {"word/a.xml": b"<a/>"}),
+        ),
+    ),
+    "questionnaire": Reader(lambda path: open_book(path.read_bytes(), "x.xlsx"), (_book(),)),
+    "directory": Reader(read_directory, (b"Organisation;Site\nA;B\n", _book())),
+    "log": Reader(lambda path: sniff(path, "log.csv"), (b"a,b\n1,2\n", b'{"a": 1}\n', b"<?xml version='1.0'?><log/>")),
+    "columns": Reader(_columns, (b'a;b\n"1";2\n3;"4\n5"\n', _book())),
+    **{name: Reader(_system(name), ((FIXTURES / file).read_bytes()[:1200],)) for name, file in _SYSTEM_FILES.items()},
+    "canonical-csv": Reader(_system("canonical-csv"), (f"{_LEG}\n{',' * _LEG.count(',')}\n".encode(),)),
+    "mapping": Reader(
+        load_mapping, tuple(one.read_bytes() for one in sorted(content_path("contacts", "mappings").glob("*.yaml")))[:2]
+    ),
+    "definition": Reader(
+        read_set,
+        tuple(one.read_bytes() for one in sorted(content_path("contacts", "definitions").glob("*.yaml")))[:1],
+    ),
+    "pack": Reader(verify_pack, (archive({"manifest.json": b'{"format": 1}'}),)),
+    "YAML": Reader(lambda path: parse_yaml(_text(path), path), (b"a: [1, {b: c}]\nb: |\n  x\n",)),
+    "expression": Reader(
+        lambda path: parse(_text(path), place=PLACE),
+        (b"fact.headcount < param.limit and not x in ['a']", b"grid(x, [[1, 2]]) if unknown else round(2.5, 1)"),
+    ),
+    "table to protect": Reader(
+        _disclosure,
+        (
+            b"response: ca\ndimensions:\n  - {column: dep, hierarchy: dep.csv}\n  - {column: sec}\n"
+            + SEPARATOR
+            + b"dep,sec,ca\nD1,A,10\nD1,B,7\n",
+        ),
+    ),
+    "table": Reader(lambda path: read_sheet(path, FaultLog()), (b"a;b\n1;2\n",)),
+    "credential": Reader(lambda path: read_credential(path.read_bytes()), (b'{"a": ["b"]}',)),
+    "cell": Reader(_words, (b"2026-03-02T09:00:00+01:00", b"+33 6 12 34 56 78", b"1,5")),
+}
+PIECES = (
+    *(b"[", b"{", b'"', b"'", b"\\", b"<", b">", b"<!--", b"-->", b"<!DOCTYPE a>", b"&#68;", b"<c ", b"(", b"*", b"&a"),
+    *(
+        b"\x00",
+        b"\xff",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xed\xa0\x80",
+        b"\xe2\x80\xae",
+        b"\r",
+        b"\n",
+        b"\t",
+        b";",
+        b",",
+    ),
+    *(b"1e999", b"-0", b"9" * 60, b"nan", b"Infinity", b"\\ud800", b"2026-13-45", b"PK\x03\x04", b"%PDF-", b"\x1f\x8b"),
+)
+
+
+@st.composite
+def twisted(draw: st.DrawFn, seeds: tuple[bytes, ...]) -> bytes:
+    """A seed after a few twists."""
+    content = bytearray(draw(st.sampled_from(seeds)))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(content)))
+        end = min(len(content), start + draw(st.sampled_from((0, 1, 1, 4, 30, 400))))
+        match draw(st.sampled_from(["change", "cut", "repeat", "put"])):
+            case "change":
+                content[start:end] = draw(st.binary(max_size=4))
+            case "cut":
+                del content[start:end]
+            case "repeat":
+                content[start:end] = bytes(content[start:end]) * draw(st.sampled_from((2, 3, 150)))
+            case _:
+                content[start:start] = draw(st.sampled_from(PIECES)) * draw(st.sampled_from((1, 1, 2, 300)))
+    return bytes(content)
+
+
+def test_every_source_of_logs_is_among_them() -> None:
+    assert SOURCES.keys() - {"canonical-parquet"} <= READERS.keys()
+    assert all(one.seeds for one in READERS.values())
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_any_bytes_give_a_verdict_or_faults(name: str, tmp_path: Path) -> None:
+    reader, path = READERS[name], tmp_path / "sent"
+
+    @given(twisted(reader.seeds))
+    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+    def judge(content: bytes) -> None:
+        path.write_bytes(content)
+        with suppress(Faults):
+            reader.read(path)
+
+    judge()
