@@ -52,6 +52,8 @@ KNOWN = {
     "filiere.contacts.importing.systems.sealed_files": _OWN,
     "filiere.contacts.importing.run": _KEPT,
     "filiere.contacts.store": _KEPT,
+    "filiere.contacts.fingerprints": _KEPT,
+    "filiere.site.diagnostics_machine": _KEPT,
     "filiere.cli.contacts_reports": _KEPT,
     "filiere.sources.report": _KEPT,
     "filiere.sources.pull": _KEPT,
