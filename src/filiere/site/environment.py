@@ -256,6 +256,18 @@ TABLE = (
         "addresses, separated by commas, that the head of the journal is sent to each day", "nobody",
     ),
     Setting(
+        "FILIERE_JOB_LANES", SIZE,
+        "jobs that run at once, one of each centre at the most: an import, figures, a pack, a table", "2", "2",
+    ),
+    Setting("FILIERE_JOB_SECONDS", SIZE, "how long a job may run in all, in seconds", "7200", "7200"),
+    Setting(
+        "FILIERE_JOB_SHARE_SECONDS", SIZE,
+        "how long it runs before it makes room for another centre that waits, in seconds; twice and four times that "
+        "once it was set aside", "300", "300",
+    ),
+    Setting("FILIERE_JOB_MEMORY_BYTES", SIZE, "memory that it may take, in bytes", "4 GiB", str(4 * GIB)),
+    Setting("FILIERE_JOB_FILE_BYTES", SIZE, "largest file that it may write, in bytes", "64 GiB", str(64 * GIB)),
+    Setting(
         "FILIERE_LOG_ADDRESSES", FLAG, "`1` to keep the address of each visitor in the log of requests", "`0`", "0"
     ),
     Setting(

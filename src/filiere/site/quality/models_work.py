@@ -202,7 +202,8 @@ class Job(models.Model):
     ``subject`` is the key of what it is about, ``asked`` what its maker needs. ``done`` and ``total`` count in the unit
     of ``stage``; a total of zero is unknown. ``beat_at`` is the last sign of life: a job that runs without one has lost
     its process, and is taken up again. ``faults`` are those of the file, in both languages. A job without a centre
-    verifies a pack for an auditor, or prepares a table for a statistician.
+    verifies a pack for an auditor, or prepares a table for a statistician. ``turns`` counts the times that it was set
+    aside for others to have theirs, ``seconds`` how long it ran before.
     """
 
     class Kind(models.TextChoices):
@@ -243,6 +244,8 @@ class Job(models.Model):
     beat_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     cancel_at = models.DateTimeField(null=True, blank=True)
+    turns = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[JobQuerySet] = JobQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -266,3 +269,13 @@ class Job(models.Model):
     def open(self) -> bool:
         """Whether it waits or runs."""
         return self.state in self.OPEN
+
+    @property
+    def owner(self) -> str:
+        """Whose turn it takes: that of its centre, or of whoever asked where there is none."""
+        return self.owner_of(self.centre_id, self.asked_by_id)
+
+    @staticmethod
+    def owner_of(centre: int | None, person: int) -> str:
+        """The owner of the jobs of a centre, or of a person without one, by their numbers."""
+        return f"person:{person}" if centre is None else f"centre:{centre}"

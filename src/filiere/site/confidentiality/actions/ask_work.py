@@ -1,6 +1,6 @@
 """Having a table prepared, or its curves drawn, apart from any page: both may last minutes, and a page may not.
 
-The jobs of the site do it, one at a time (see `filiere.site.quality.work`). Asked twice, it is done once; a page read
+The jobs of the site do it (see `filiere.site.quality.work`). Asked twice, it is done once; a page read
 again tells how far it is.
 """
 

@@ -6,18 +6,16 @@ came of it. What is told is figures, counts and hashes, never a row.
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
-import subprocess
-import sys
 from pathlib import Path
-from time import monotonic, sleep
 
-from django.conf import settings
-
+from filiere.contacts.sealed.told import told
 from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
+from filiere.site.child_process import Limits, Stopped, run
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Centre, Job, Pack
@@ -29,14 +27,15 @@ from filiere.site.quality.work.queueing import enqueue
 from filiere.site.quality.work.waking import wake
 
 MEMORY = 4 * 1024**3
-"""Bytes that the verification of a pack that was sent may take; one of our own making has no such bound."""
+"""Bytes of memory that a verification may take."""
 SECONDS = 3600
 """Seconds of processor time that a verification may take."""
 PATIENCE = 2 * SECONDS
 """Seconds by the clock: a process that waits for memory it cannot have takes no processor time, and would never end."""
 AT_ONCE = 5
 """Packs of one centre, or of all auditors, that may wait for their verification."""
-LOOK = 0.3
+ROOM = 16 * 1024**3
+"""Bytes of the largest file that it may write while it computes."""
 _SEAL = re.compile(r"[0-9a-f]{64}")
 
 
@@ -96,7 +95,8 @@ def ask_received(*, actor: User, centre: Centre | None, path: Path, sha256: str,
 
 @makes(Job.Kind.PACK, "verify")
 def verify(job: Job, progress: Progress) -> str:
-    """Verify the pack of a job in a process of its own, which ends when the job is cancelled."""
+    """Verify the pack of a job in a process of its own, which ends with that of the job."""
+    progress("verify", 0, 0)
     centre = None if job.centre_id is None else Centre.objects.for_job(job)
     token = str(job.asked.get("token", ""))
     out = result_path(centre, job)
@@ -104,35 +104,29 @@ def verify(job: Job, progress: Progress) -> str:
         path = waiting_path(centre, token)
         try:
             if not out.is_file():
-                _run(path, out, str(job.asked.get("seal", "")), progress, memory=MEMORY)
+                _run(path, out, str(job.asked.get("seal", "")))
         finally:
             path.unlink(missing_ok=True)
         return job.key
     pack = Pack.objects.filter(centre=centre, key=str(job.asked["pack"]), erased_at__isnull=True).first()
     if pack is None or centre is None:
         raise _gone()
-    _run(pack_path(centre, pack.sha256), out, pack.seal, progress, memory=0)
+    _run(pack_path(centre, pack.sha256), out, pack.seal)
     return job.key
 
 
-def _run(path: Path, out: Path, expected: str, progress: Progress, *, memory: int) -> None:
+def _run(path: Path, out: Path, expected: str) -> None:
+    """Write what the verification of a pack finds, whole or not at all; the pack is read in a child of its own."""
     if not path.is_file():
         raise _gone()
-    log = (Path(settings.FILIERE_HOME) / "work.log").open("ab")
-    words = [sys.executable, "-m", "filiere.site.quality.work.verifying", path, out, expected, memory, SECONDS]
-    command = list(map(str, words))
-    # Paths drawn here and a seal of 64 signs: no word that somebody typed, and no shell.
-    with log, subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as child:  # noqa: S603
-        until = monotonic() + PATIENCE
-        try:
-            while child.poll() is None and monotonic() < until:
-                progress("verify", 0, 0)
-                sleep(LOOK)
-        finally:
-            # Cancelled half way, the process would go on for nobody.
-            child.kill()
-    if not out.is_file():
-        raise _too_much()
+    limits = Limits(processor=SECONDS, wall=PATIENCE, memory=MEMORY, file=ROOM)
+    try:
+        found = run(limits, told, path, seal=expected or None)
+    except Stopped:
+        raise _too_much() from None
+    draft = Path(f"{out}.new")
+    draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    draft.replace(out)
 
 
 def _busy() -> Faults:

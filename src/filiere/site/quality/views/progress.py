@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Lang, Text
 from filiere.core.numbers import number
 from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.views.common import found_in, with_centre
+from filiere.site.quality.views.common import found_in, person, with_centre
 from filiere.site.quality.work.queueing import ask_to_stop
 from filiere.site.quality.work.waking import look_after
 from filiere.site.templatetags.filiere import lang
@@ -105,7 +105,7 @@ def job(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
 @with_centre("quality:keep")
 def stop(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """Cancel a job, then go back to where it was seen."""
-    found = ask_to_stop(found_in(Job, centre, job_key))
+    found = ask_to_stop(found_in(Job, centre, job_key), by=person(request))
     if found.kind == Job.Kind.IMPORT:
         return redirect("quality:delivery", key=centre.key, delivery_key=found.subject)
     return redirect("quality:packs" if found.kind == Job.Kind.PACK else "quality:centre", key=centre.key)

@@ -4,6 +4,6 @@ from filiere.site.boot import boot
 
 boot()
 
-from filiere.site.quality.work.worker import work  # noqa: E402  Django must be ready first.
+from filiere.site.quality.work.lanes import work_in_lanes  # noqa: E402  Django must be ready first.
 
-work()
+work_in_lanes()

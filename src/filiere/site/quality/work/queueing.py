@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
+from filiere.site.journal.record import record
 from filiere.site.quality.models import Centre, Job
 
 
@@ -29,8 +30,9 @@ def enqueue(
         return waiting.get()
 
 
-def ask_to_stop(job: Job) -> Job:
-    """Cancel a job: at once while it waits, at its next sign of life while it runs; an ended job stays as it is."""
+def ask_to_stop(job: Job, *, by: User | None = None) -> Job:
+    """Cancel a job: at once while it waits; while it runs, its process is killed within a second, or stops by itself at
+    its next sign of life. An ended job stays as it is. ``by`` is the person who asks, as the journal keeps it."""
     now = timezone.now()
     with transaction.atomic():
         row = Job.objects.select_for_update().get(pk=job.pk)
@@ -39,4 +41,12 @@ def ask_to_stop(job: Job) -> Job:
         elif row.state == Job.State.RUNNING and row.cancel_at is None:
             row.cancel_at = now
         row.save(update_fields=["state", "ended_at", "cancel_at"])
+        if by is not None and row.cancel_at == now:
+            record(
+                actor_key=by.key,
+                act="job.cancel",
+                subject_kind="job",
+                subject_id=row.key,
+                payload={"kind": str(row.kind)},
+            )
     return row

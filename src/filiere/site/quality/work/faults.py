@@ -1,0 +1,79 @@
+"""What is said of a job that ended without making anything, through no fault that its maker found."""
+
+from __future__ import annotations
+
+from filiere.core import Fault, Text
+
+_AS_BEFORE = Text(
+    fr="Rien n’a changé : les contacts et les chiffres du centre sont ceux d’avant.",
+    en="Nothing changed: the contacts and figures of the centre are those of before.",
+)
+
+
+def _remedy(fr: str, en: str) -> Text:
+    return Text(fr=f"{_AS_BEFORE.fr} {fr}", en=f"{_AS_BEFORE.en} {en}")
+
+
+def died() -> Fault:
+    """Its process ended three times without a word."""
+    return Fault(
+        code="job-died",
+        message=Text(
+            fr="Le traitement s’est interrompu trois fois, sans doute faute de mémoire, ou sur un fichier abîmé.",
+            en="The process stopped three times, most likely for want of memory, or over a damaged file.",
+        ),
+        remedy=_remedy(
+            "Coupez le fichier par mois et versez chaque mois, ou demandez plus de mémoire à qui tient le serveur.",
+            "Cut the file by month and deliver each month, or ask whoever keeps the server for more memory.",
+        ),
+    )
+
+
+def too_long(seconds: int) -> Fault:
+    """It passed its deadline of so many seconds, and was killed."""
+    minutes = max(1, round(seconds / 60))
+    return Fault(
+        code="job-too-long",
+        message=Text(
+            fr=f"Le traitement a dépassé le temps permis ({minutes} min) et a été arrêté.",
+            en=f"The process passed the time allowed ({minutes} min) and was stopped.",
+        ),
+        remedy=_remedy(
+            "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
+            "accorder plus de temps.",
+            "Cut the file by month or ask for less at once; else tell whoever keeps the server, who can allow more "
+            "time.",
+        ),
+    )
+
+
+def too_much_memory() -> Fault:
+    """It asked for more memory than a job may take."""
+    return Fault(
+        code="job-out-of-memory",
+        message=Text(
+            fr="Le traitement a demandé plus de mémoire que permis et a été arrêté.",
+            en="The process needed more memory than allowed and was stopped.",
+        ),
+        remedy=_remedy(
+            "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
+            "accorder plus de mémoire.",
+            "Cut the file by month or ask for less at once; else tell whoever keeps the server, who can allow more "
+            "memory.",
+        ),
+    )
+
+
+def broken(kind: str) -> Fault:
+    """An error of this kind, which no maker should raise."""
+    return Fault(
+        code="job-broken",
+        message=Text(
+            fr=f"Le traitement s’est arrêté sur une erreur du site ({kind}).",
+            en=f"The process stopped on an error of the site ({kind}).",
+        ),
+        remedy=_remedy(
+            "Relancez une fois ; si cela revient, prévenez qui tient le serveur.",
+            "Try once more; if it comes back, tell whoever keeps the server.",
+        ),
+    )

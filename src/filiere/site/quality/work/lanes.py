@@ -1,0 +1,224 @@
+"""Doing the jobs that wait, each in a child of this process, with limits, a deadline and a share that end it.
+
+As many children run at once as there are lanes, and one of each centre at the most (see `turns`). This process reads
+nothing that anybody sent: it looks at its children and at the queue, kills the group of a child that was cancelled, or
+that passed its deadline, and sets aside one that had its share while others wait for a lane. What is set aside is
+queued again; an import goes on from where it was. A child that is killed at any moment leaves the store and the
+database as they were: its transaction is undone, and files have their names once they are whole.
+
+Killed itself, this process takes its children with it: the next one finds jobs that run while nobody works.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import shutil
+import signal
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from django.conf import settings
+from django.db import connections
+from django.db.models import F
+from django.utils import timezone
+
+from filiere.site.child_process import Limits, kernel
+from filiere.site.child_process.limits import set_limits
+from filiere.site.quality.models import Job
+from filiere.site.quality.work import faults
+from filiere.site.quality.work.turns import next_job, someone_waits
+from filiere.site.quality.work.worker import ATTEMPTS, do, end, stop, working
+
+log = logging.getLogger(__name__)
+LOOK = 0.3
+"""Seconds between two looks at the queue and at what was cancelled; the end of a child is seen at once."""
+BEAT = 10
+"""Seconds between two signs of life that are given for a child, which may be silent in a long query."""
+NICE = 5
+MOST_DOUBLED = 2
+"""Times that the share of a job is doubled: one that was set aside has a longer turn the next time."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """A job in its child: the file that tells the end of the child, when it began, why it is being killed if it is."""
+
+    job: Job
+    pid: int
+    place: int
+    folder: Path
+    begun: float = field(default_factory=monotonic)
+    killed: str = ""
+
+    @property
+    def ran(self) -> float:
+        """Seconds of this turn."""
+        return monotonic() - self.begun
+
+    @property
+    def over_share(self) -> float:
+        """Seconds by which this turn passed the share of the job, below zero before."""
+        share: int = settings.FILIERE_JOB_SHARE_SECONDS
+        return self.ran - float(share * 2 ** min(self.job.turns, MOST_DOUBLED))
+
+    def kill(self, why: str) -> None:
+        """Kill the child and all its group, once."""
+        if not self.killed:
+            self.killed = why
+            kill_group(self.pid)
+
+
+def kill_group(pid: int) -> None:
+    """Kill a process and its group, which may not be there yet or any more."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+
+def work_in_lanes() -> int | None:
+    """Do every job that waits, and return how many ended; None when another process is about to look at the queue."""
+    with working() as alone:
+        return Lanes().run() if alone else None
+
+
+class Lanes:
+    """The lanes of this process."""
+
+    def __init__(self) -> None:
+        self._lanes: list[Lane] = []
+        self._ends = select.poll()
+        self._beat = monotonic()
+
+    def run(self) -> int:
+        """Until nothing waits and nothing runs; how many jobs ended."""
+        ended = 0
+        while True:
+            self._fill()
+            if not self._lanes:
+                return ended
+            self._ends.poll(LOOK * 1000)
+            ended += self._reap()
+            self._stop()
+
+    def _fill(self) -> None:
+        while len(self._lanes) < settings.FILIERE_JOB_LANES:
+            job = next_job(busy=self._owners())
+            if job is None:
+                return
+            self._start(job)
+
+    def _owners(self) -> set[str]:
+        return {one.job.owner for one in self._lanes}
+
+    def _start(self, job: Job) -> None:
+        folder = Path(settings.FILIERE_HOME) / "work" / job.key
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+        # A connection belongs to one process: the child opens its own, and so does this one when it next asks.
+        connections.close_all()
+        parent = os.getpid()
+        with warnings.catch_warnings():
+            # A thread that a library keeps for itself has no part in what a child does.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+        if not pid:
+            _be_child(parent, job, folder)
+        place = os.pidfd_open(pid)
+        self._ends.register(place, select.POLLIN)
+        self._lanes.append(Lane(job, pid, place, folder))
+
+    def _reap(self) -> int:
+        ended = 0
+        for lane in list(self._lanes):
+            pid, status = os.waitpid(lane.pid, os.WNOHANG)
+            if not pid:
+                continue
+            self._lanes.remove(lane)
+            self._ends.unregister(lane.place)
+            os.close(lane.place)
+            # What the child left behind in its group, then in its folder.
+            kill_group(lane.pid)
+            shutil.rmtree(lane.folder, ignore_errors=True)
+            ended += _close(lane, os.waitstatus_to_exitcode(status))
+        return ended
+
+    def _stop(self) -> None:
+        """Kill what was cancelled or passed its deadline; where others wait, what had its share for longest."""
+        running = [one.job.pk for one in self._lanes]
+        cancelled = set(
+            Job.objects.filter(pk__in=running, cancel_at__isnull=False).values_list("pk", flat=True) if running else ()
+        )
+        for lane in self._lanes:
+            if lane.job.pk in cancelled:
+                lane.kill("cancel")
+            elif lane.job.seconds + lane.ran > settings.FILIERE_JOB_SECONDS:
+                lane.kill("time")
+        over = [one for one in self._lanes if not one.killed and one.over_share > 0]
+        full = len(self._lanes) >= settings.FILIERE_JOB_LANES and not any(one.killed for one in self._lanes)
+        if over and full and someone_waits(self._owners()):
+            max(over, key=lambda one: one.over_share).kill("turn")
+        if monotonic() - self._beat > BEAT:
+            self._beat = monotonic()
+            Job.objects.filter(pk__in=running, state=Job.State.RUNNING).update(beat_at=timezone.now())
+
+
+def _close(lane: Lane, code: int) -> bool:
+    """Write how a job ended whose child could not; whether it ended rather than went back to the queue."""
+    job = Job.objects.select_related("asked_by").get(pk=lane.job.pk)
+    if job.state != Job.State.RUNNING:
+        return True
+    if job.cancel_at is not None:
+        end(job, Job.State.CANCELLED)
+        return True
+    if lane.killed == "time" or code == -signal.SIGXCPU:
+        stop(job, "time", Job.State.FAILED, faults.too_long(settings.FILIERE_JOB_SECONDS))
+        return True
+    if lane.killed == "turn":
+        spent = F("seconds") + round(lane.ran)
+        _queue_again(job, turns=F("turns") + 1, seconds=spent, attempts=F("attempts") - 1)
+        return False
+    log.warning("job %s of kind %s: its process ended by %d", job.key, job.kind, code)
+    if job.attempts >= ATTEMPTS:
+        stop(job, "crash", Job.State.FAILED, faults.died())
+        return True
+    _queue_again(job)
+    return False
+
+
+def _queue_again(job: Job, **fields: object) -> None:
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.QUEUED, **fields)
+    log.info("job %s of kind %s goes back to the queue", job.key, job.kind)
+
+
+def limits() -> Limits:
+    """What the child of a job may take."""
+    seconds: int = settings.FILIERE_JOB_SECONDS
+    return Limits(
+        # Engines use two processors.
+        processor=2 * seconds,
+        wall=seconds,
+        memory=settings.FILIERE_JOB_MEMORY_BYTES,
+        file=settings.FILIERE_JOB_FILE_BYTES,
+        open_files=1024,
+    )
+
+
+def _be_child(parent: int, job: Job, folder: Path) -> None:
+    """Do a job as a child, and never come back."""
+    try:
+        os.setsid()
+        kernel.die_with_parent(parent)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        os.nice(NICE)
+        set_limits(limits())
+        do(job)
+    except BaseException as error:
+        log.error("job %s of kind %s: %s", job.key, job.kind, type(error).__name__)
+        os._exit(1)
+    os._exit(0)
