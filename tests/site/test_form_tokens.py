@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
+from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
-from double_post_sample import all_at_once, one_after_the_other
+from django.utils import timezone
+from dossier_sample import make_person
+from double_post_sample import FACTS, Sending, all_at_once, browser, one_after_the_other, sendings, signed_in
+
+from filiere.site import form_tokens
+from filiere.site.journal.answered_forms import SentForm
+from filiere.site.journal.models import AnsweredForm
 
 TEMPLATES = Path(__file__).parents[2] / "src/filiere/site/templates"
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
@@ -42,6 +49,70 @@ def test_forms_sent_at_the_same_moment_act_once_on_a_file(fresh: Path) -> None:
 def test_forms_sent_at_the_same_moment_act_once_on_postgresql() -> None:
     """M4, L6."""
     assert all_at_once() == ONCE
+
+
+@pytest.mark.django_db
+def test_an_act_whose_answer_was_lost_is_told_and_not_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process died, or the disk filled, between the act and the keeping of its answer."""
+    monkeypatch.setattr(form_tokens, "WAITING", 0)
+    sending = sendings()["session"]
+    form = sending.form()
+    assert sending.send(form).status_code == 302
+    AnsweredForm.objects.update(answer="")
+    again = sending.send(form)
+    assert again.status_code == 409
+    assert "déjà enregistré" in again.content.decode()
+    assert sending.made() == 1
+
+
+@pytest.mark.django_db
+def test_another_person_another_text_and_another_hour_make_another_form() -> None:
+    """What is given again is what this browser sent, word for word, within the hour."""
+    sending = sendings()["complaint"]
+    form = sending.form()
+    first = sending.send(form).content
+    stranger = Sending(browser(), sending.page, {}, sending.made)
+    assert stranger.send(form).content != first
+    assert sending.send({**form, "facts": f"{FACTS} Et cela dure."}).content != first
+    assert (sending.made(), sending.send(form).content == first) == (3, True)
+    # Whoever reads the table finds neither the number nor the words.
+    number = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}", first.decode())
+    assert number is not None
+    assert not any(number[0] in row.answer or row.key in form["form_token"] for row in AnsweredForm.objects.all())
+    AnsweredForm.objects.update(at=timezone.now() - form_tokens.KEPT_FOR)
+    assert sending.send(form).content != first
+    assert AnsweredForm.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_page_shown_once_is_not_given_to_whoever_comes_next_in_the_browser() -> None:
+    """After signing out, the page with the secret is not to be had by sending the form again."""
+    person = make_person()
+    client = signed_in(person)
+    address = "/fr/account/sessions/"
+    form = {"form_token": "a-token-of-this-form"}
+    answer = client.post(address, form)
+    assert answer.status_code in (200, 302)
+    AnsweredForm.objects.update(answer=seal_page(form["form_token"], user=str(person.pk)))
+    assert "secret" in client.post(address, form).content.decode()
+    client.post("/fr/sign-out/")
+    assert "secret" not in client.post(address, form).content.decode()
+
+
+def seal_page(token: str, *, user: str) -> str:
+    """A page shown once, as it is kept."""
+    form = SentForm(key="", token=token, user=user)
+    return form_tokens._sealed(form, HttpResponse("secret"))
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_not_kept(make_user: Any) -> None:
+    """The same form is taken once the right is there, or the fault is mended."""
+    person = make_user()
+    client, form = signed_in(person), {"form_token": "a-token-of-this-form"}
+    sent = {**form, "instance": "committee", "on": "2999-01-05", "at": "09:30", "place": "Paris"}
+    assert client.post("/fr/committee/call/", sent).status_code == 403
+    assert not AnsweredForm.objects.exists()
 
 
 def test_every_form_that_is_posted_has_both_tokens() -> None:

@@ -131,8 +131,11 @@ def _key(request: HttpRequest, token: str) -> str:
 def _given_before(request: HttpRequest, form: SentForm) -> HttpResponse | None:
     """The answer to the same form, awaited for a while when its act is just done; None when it has not acted."""
     now = timezone.now()
-    rows = AnsweredForm.objects.filter(pk=form.key, at__gt=now - KEPT_FOR).exclude(claim=form.claim)
+    rows = AnsweredForm.objects.filter(pk=form.key).exclude(claim=form.claim)
     row = rows.first()
+    if row is not None and row.at <= now - KEPT_FOR:
+        row.delete()
+        return None
     fresh, until = row is not None and row.at > now - timedelta(minutes=1), time.monotonic() + WAITING
     while row is not None and not row.answer and fresh and time.monotonic() < until:
         time.sleep(EVERY)

@@ -19,6 +19,7 @@ from filiere.site.accounts.models_access import Invitation, KeptForm
 from filiere.site.accounts.permissions import Operator
 from filiere.site.accounts.processing import days_kept
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.models import AnsweredForm
 from filiere.site.journal.record import record
 from filiere.site.sweeps import each_hour
 
@@ -99,6 +100,12 @@ def _attempts(before: datetime, most: int) -> int:
 @removes("kept-forms")
 def _kept_forms(before: datetime, most: int) -> int:
     return remove_rows(KeptForm.objects.filter(expires_at__lt=before), most)
+
+
+@removes("answered-forms")
+def _answered_forms(before: datetime, most: int) -> int:
+    """What no later act removed an hour after it."""
+    return remove_rows(AnsweredForm.objects.filter(at__lt=before), most)
 
 
 @removes("invitations")

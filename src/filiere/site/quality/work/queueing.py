@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
+from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.record import record
 from filiere.site.quality.models import Centre, Job
 
@@ -22,6 +23,7 @@ def enqueue(
         return found
     try:
         with transaction.atomic():
+            claim_form()
             return Job.objects.create(
                 centre=centre, kind=kind, subject=subject, asked=asked or {}, asked_by=by, asked_at=timezone.now()
             )
