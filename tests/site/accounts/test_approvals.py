@@ -181,6 +181,23 @@ def test_who_named_the_other_does_not_sign_for_thirty_days(
     assert done == []
 
 
+def test_a_clock_that_jumps_makes_nobody_independent(
+    make_user: MakeUser, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C3, C4: a clock set forty days ahead, and held as not trusted, does not end the thirty days."""
+    from filiere.site.accounts import independence
+    from filiere.site.journal.clock import Verdict
+
+    one, two, now = make_user("administrator"), make_user("administrator"), timezone.now()
+    by_role(one, two)
+    request = asked(one, make_user())
+    ahead = now + timedelta(days=40)
+    assert faults_of_signing(request, two, now=ahead) == []
+    monkeypatch.setattr("filiere.site.journal.clock.judge_clock", lambda: Verdict(ahead, now, "ahead"))
+    assert independence.window_start(ahead) == now - independence.WINDOW
+    assert [fault.code for fault in faults_of_signing(request, two, now=ahead)] == ["named-by-asker"]
+
+
 def test_who_named_one_of_the_two_gets_nothing_from_them(make_user: MakeUser, done: list[str]) -> None:
     """C4: the person concerned, having made the asker or the second person, does not get power by their hands."""
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user("administrator")

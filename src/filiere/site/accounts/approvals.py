@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.addresses import same_mailbox
-from filiere.site.accounts.independence import WINDOW, namers_of
+from filiere.site.accounts.independence import WINDOW, namers_of, window_start
 from filiere.site.accounts.permissions import REASONS, ROLE_PERMISSIONS, Actor, Operator, Permission, may
 
 if TYPE_CHECKING:
@@ -144,11 +144,11 @@ def faults_of_asking(asker: User, concerned: User | str | None) -> list[Fault]:
     ]
 
 
-def faults_of_signing(approval: Approval, second: User, *, now: datetime) -> list[Fault]:
+def faults_of_signing(approval: Approval, second: User, *, now: datetime, since: datetime | None = None) -> list[Fault]:
     """Every reason for which this person may not sign this request, whatever right they hold; empty if they may.
 
     The second person is not the asker, not who is concerned, and none of the three named another within thirty days,
-    but for the two who now name the person concerned.
+    but for the two who now name the person concerned. ``since`` is when these days begin, where it is known already.
     """
     kind, asker = kind_of(approval.kind), approval.asked_by
     concerned = kind.concerned(approval.payload)
@@ -161,7 +161,8 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime) -> lis
         faults.append(_without(kind.permission))
     if faults:
         return faults
-    above_second, above_asker = namers_of(second, now=now), namers_of(asker, now=now)
+    since = since or window_start(now)
+    above_second, above_asker = namers_of(second, since=since), namers_of(asker, since=since)
     if asker.pk in above_second:
         faults.append(_NAMED_BY_ASKER)
     if second.pk in above_asker:
@@ -174,9 +175,8 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime) -> lis
 
 def possible_signers(approval: Approval, *, now: datetime) -> list[User]:
     """The people who may sign this request now, by name."""
-    return [
-        one for one in holders_of(kind_of(approval.kind).permission) if not faults_of_signing(approval, one, now=now)
-    ]
+    since, holders = window_start(now), holders_of(kind_of(approval.kind).permission)
+    return [one for one in holders if not faults_of_signing(approval, one, now=now, since=since)]
 
 
 def holders_of(permission: Permission) -> list[User]:

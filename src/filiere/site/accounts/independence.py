@@ -33,11 +33,21 @@ def names_people(function: Namers) -> Namers:
     return function
 
 
-def namers_of(user: User, *, now: datetime) -> frozenset[int]:
-    """The accounts that named this person within the window, directly or through others that they named."""
+def window_start(now: datetime) -> datetime:
+    """Since when naming somebody counts; under a clock that is ahead, thirty days before the site's last sign of life.
+
+    A clock that jumps makes nobody independent.
+    """
+    from filiere.site.journal.clock import judge_clock
+
+    verdict = judge_clock()
+    return min(now, verdict.since or now) - WINDOW if not verdict.trusted else now - WINDOW
+
+
+def namers_of(user: User, *, since: datetime) -> frozenset[int]:
+    """The accounts that named this person since a moment, directly or through others that they named."""
     from filiere.site.accounts.models import User
 
-    since = now - WINDOW
     found: set[int] = set()
     people: list[User] = [user]
     while people:
