@@ -22,6 +22,19 @@ from filiere.site.accounts.permissions import Permission, require
 View = Callable[..., HttpResponseBase]
 
 DOOR, SIGNED_IN = "door", "signed in"
+_forgotten: set[str] = set()
+
+
+def forgotten_at_sign_out(cookie: str) -> str:
+    """Have the browser forget a cookie of an upper app when somebody signs out; return its name."""
+    _forgotten.add(cookie)
+    return cookie
+
+
+def forget_cookies(response: HttpResponseBase) -> None:
+    """Have the browser forget those cookies."""
+    for cookie in _forgotten:
+        response.delete_cookie(cookie, samesite="Lax")
 
 
 def signed_in(view: View) -> View:

@@ -278,6 +278,7 @@ class Player:
     def complaint(self) -> None:
         """A complaint by somebody of the company, whose name the holder never sees."""
         from filiere.site.register.actions.complain import complain
+        from filiere.site.register.anonymous_acts import record_waiting
 
         complain(
             self.dossier,
@@ -286,6 +287,8 @@ class Player:
             email="salarie@filiere.invalid",
             now=timezone.now(),
         )
+        # The hour that the server would wait passes at once.
+        record_waiting()
 
     def explain(self) -> None:
         """Say what the holder has to say."""

@@ -171,6 +171,18 @@ class ComplaintStep(models.Model):
         return f"{self.complaint_id}:{self.number} {self.kind}"
 
 
+class AnonymousAct(models.Model):
+    """What somebody did without a name and the journal does not tell yet (see `anonymous_acts`): no moment is kept."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="waiting")
+    act = models.CharField(max_length=60)
+    payload = models.JSONField()
+    tell_staff = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.act}"
+
+
 class HalfYear(models.Model):
     """The statistics of the label at the end of a half-year, as they first went out, and never otherwise after.
 

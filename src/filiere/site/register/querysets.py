@@ -50,8 +50,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         return self.filter(not_excluded(actor, timezone.localdate(), "dossier__"))
 
-    def for_session(self, key: str) -> Complaint | None:
-        """The complaint whose tracking number the session was opened with."""
+    def for_follower(self, key: str) -> Complaint | None:
+        """The complaint whose tracking number a browser gave."""
         return self.filter(key=key).select_related("dossier__organisation").first()
 
     def for_holder(self, dossier: Dossier) -> ComplaintQuerySet:

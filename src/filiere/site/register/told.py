@@ -10,7 +10,7 @@ from typing import Any
 
 from filiere.core import Text, seal
 from filiere.site.journal.comparing import Difference, differing, told
-from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.register.models import AnonymousAct, Complaint, ComplaintStep
 
 ACT, SUBJECT = "complaint.step", "complaint"
 
@@ -43,9 +43,22 @@ def complaints() -> Iterator[Difference]:
             yield Difference("missing", table, f"{key[0]}:{key[1]}", _name(key), entry.number)
         elif row.complaint.erased_at is None and (fields := differing(said, payload_of(row))):
             yield Difference("changed", table, f"{key[0]}:{key[1]}", _name(key), entry.number, fields)
+    for key, said in _waiting():
+        row = found.pop(key, None)
+        if row is None:
+            yield Difference("missing", table, f"{key[0]}:{key[1]}", _name(key))
+        elif fields := differing(said, payload_of(row)):
+            yield Difference("changed", table, f"{key[0]}:{key[1]}", _name(key), None, fields)
     for key in found:
         yield Difference("stray", table, f"{key[0]}:{key[1]}", _name(key))
     yield from _whole(last)
+
+
+def _waiting() -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+    """What the journal will tell of steps without a name: until then it is compared with what waits."""
+    for waiting in AnonymousAct.objects.filter(act=ACT).select_related("complaint").order_by("pk"):
+        said = {name: value for name, value in waiting.payload.items() if name != "complaint"}
+        yield (waiting.complaint.key, int(said["number"])), said
 
 
 def _whole(last: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[Difference]:

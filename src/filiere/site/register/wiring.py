@@ -19,6 +19,7 @@ from filiere.site.dossiers.registries import Section, form_for_act, hears, opens
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.dossiers.running import rules_of
 from filiere.site.mail.models import Letter
+from filiere.site.register import anonymous_acts  # noqa: F401  Tells the journal each hour.
 from filiere.site.register.actions.follow import tell_followers
 from filiere.site.register.actions.handle import admitting
 from filiere.site.register.models import TRACKING, Complainant, Complaint, ComplaintStep, Follow, HalfYear

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import limits
-from filiere.site.accounts.access import confirmed, safe_next, signed_in
+from filiere.site.accounts.access import confirmed, forget_cookies, safe_next, signed_in
 from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
 from filiere.site.accounts.confirmation import check_password, note_password
 from filiere.site.accounts.demo import demo_people, demo_person, is_demo
@@ -146,6 +146,7 @@ class SignOut(LogoutView):
         response: HttpResponse = super().post(request, *args, **kwargs)
         response.delete_cookie(KEPT_COOKIE)
         response.delete_cookie(WHO_COOKIE)
+        forget_cookies(response)
         return response
 
 

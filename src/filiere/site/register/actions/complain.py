@@ -28,12 +28,12 @@ from filiere.site.journal.record import record
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
+from filiere.site.register.anonymous_acts import day_of, keep_act, record_waiting
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import redacted, stray
 from filiere.site.register.told import ACT, SUBJECT, complaint_payload, payload_of
 
 LONGEST = 20_000
-ANONYMOUS = "anonymous"
 
 
 def complain(
@@ -66,13 +66,12 @@ def complain(
             language="en" if language == "en" else "fr",
             facts=facts,
             private=private,
-            received_at=now,
+            received_at=day_of(now),
         )
         if name or email:
             identity = json.dumps({"name": name, "email": email})
             Complainant.objects.create(complaint=one, sealed=seal_text(IDENTITY, identity))
         add_step(one, ComplaintStep.Kind.RECEIVED, now=now)
-        _tell_staff(one)
         # An address that had its share today gets no other letter; the complaint is received all the same.
         if email and reserve(RECEIPT, email.lower(), now=now) is None:
             _receipt(one, email)
@@ -129,9 +128,7 @@ def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) 
     if faults:
         raise Faults(faults)
     with transaction.atomic():
-        step = add_step(complaint, ComplaintStep.Kind.ADDED, words=words, now=now or timezone.now())
-        _tell_staff(complaint)
-    return step
+        return add_step(complaint, ComplaintStep.Kind.ADDED, words=words, now=now or timezone.now())
 
 
 def forget_author(complaint: Complaint) -> bool:
@@ -141,13 +138,7 @@ def forget_author(complaint: Complaint) -> bool:
             Letter.objects.discreet_to(email).delete()
         gone, _ = Complainant.objects.filter(complaint=complaint).delete()
         if gone:
-            record(
-                actor_key=ANONYMOUS,
-                act="complaint.forget-author",
-                subject_kind=SUBJECT,
-                subject_id=complaint.key,
-                payload={"rule": "asked"},
-            )
+            keep_act(complaint, "complaint.forget-author", {"rule": "asked"})
     return bool(gone)
 
 
@@ -160,7 +151,13 @@ def add_step(
     by: User | None = None,
     now: datetime,
 ) -> ComplaintStep:
-    """Write a step and its entry; the caller is in the transaction of the act."""
+    """Write a step and its entry; the caller is in the transaction of the act.
+
+    That of somebody without a name keeps its day alone, and its entry waits for others (see `anonymous_acts`); what
+    waits is told before somebody with a name acts.
+    """
+    if by is not None:
+        record_waiting()
     locked = Complaint.objects.select_for_update().get(pk=complaint.pk)
     step = ComplaintStep.objects.create(
         complaint=complaint,
@@ -169,19 +166,18 @@ def add_step(
         words=words,
         outcome=outcome,
         by=by,
-        at=now,
+        at=now if by is not None else day_of(now),
     )
-    record(
-        actor_key=by.key if by is not None else ANONYMOUS,
-        act=ACT,
-        subject_kind=SUBJECT,
-        subject_id=complaint.key,
-        payload=payload_of(step) | {"complaint": complaint_payload(locked)},
-    )
+    payload = payload_of(step) | {"complaint": complaint_payload(locked)}
+    if by is None:
+        keep_act(complaint, ACT, payload, tell_staff=True)
+    else:
+        record(actor_key=by.key, act=ACT, subject_kind=SUBJECT, subject_id=complaint.key, payload=payload)
     return step
 
 
-def _tell_staff(complaint: Complaint) -> None:
+def tell_staff(complaint: Complaint) -> None:
+    """Write to the staff that a complaint awaits them."""
     post(
         # Whoever is kept out of the dossier gets not even the news of it.
         to=reaches["staff"](complaint.dossier, timezone.localdate()),

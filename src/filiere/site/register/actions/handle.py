@@ -27,6 +27,7 @@ from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.register.actions.complain import LONGEST, add_step, identity_of, known_identity
+from filiere.site.register.anonymous_acts import record_waiting
 from filiere.site.register.concealing import tells_who
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.redaction import leaks, redacted
@@ -50,6 +51,7 @@ def read_complaint(actor: User, key: str) -> Complaint:
     one = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
     if one is None or "staff" not in parties_of(actor, one.dossier):
         raise Http404
+    record_waiting()
     record(actor_key=actor.key, act="complaint.read", subject_kind=SUBJECT, subject_id=key, payload={})
     return one
 

@@ -1,7 +1,7 @@
 """Complaining and following what comes of it, for anybody; the answer of the holder in its dossier.
 
-The tracking number is never in an address, where it would stay in histories and logs: it is typed, and the session
-remembers which complaint it opened until the browser leaves it.
+The tracking number is never in an address, where it would stay in histories and logs: it is typed, and a sealed cookie
+of the browser remembers which complaint it opened (see `tracking_cookie`), never the session of whoever is signed in.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from filiere.site.register.actions.complain import add_words, complain, forget_a
 from filiere.site.register.actions.handle import OUTCOMES, answer
 from filiere.site.register.holdings import Holding, holdings
 from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.register.tracking_cookie import follow, followed, leave
 from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang
 
-OPENED = "complaint"
 GUESSES = Limit("complaint-tracking", 10)
 
 CAPACITIES: dict[str, Text] = {
@@ -136,9 +136,10 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and act == "open":
         return _open(request)
     if act == "leave":
-        request.session.pop(OPENED, None)
-        return redirect("register:complaints")
-    one = Complaint.objects.for_session(request.session.get(OPENED, ""))
+        left = redirect("register:complaints")
+        leave(left)
+        return left
+    one = followed(request)
     if one is None:
         return _page(request, "complaint_track", {"one": None, "faults": ()})
     faults: list[str] = []
@@ -152,7 +153,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and act == "forget":
         forget_author(one)
         return redirect("register:complaints")
-    return _page(request, "complaint_track", _followed(one) | {"faults": faults}, 422 if faults else 200)
+    shown = _page(request, "complaint_track", _followed(one) | {"faults": faults}, 422 if faults else 200)
+    follow(shown, one)
+    return shown
 
 
 def _open(request: HttpRequest) -> HttpResponse:
@@ -169,8 +172,9 @@ def _open(request: HttpRequest) -> HttpResponse:
         words = lost_key_words("link-sealed") or words
         return _page(request, "complaint_track", {"one": None, "faults": [words.get(lang())]}, 404)
     give_back(GUESSES, visitor)
-    request.session[OPENED] = one.key
-    return redirect("register:complaints")
+    opened = redirect("register:complaints")
+    follow(opened, one)
+    return opened
 
 
 def _followed(one: Complaint) -> dict[str, Any]:
