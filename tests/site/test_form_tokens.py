@@ -62,6 +62,7 @@ def test_an_act_whose_answer_was_lost_is_told_and_not_done_again(monkeypatch: py
     again = sending.send(form)
     assert again.status_code == 409
     assert "déjà enregistré" in again.content.decode()
+    assert "Envoyer de nouveau" not in again.content.decode()
     assert sending.made() == 1
 
 

@@ -22,7 +22,10 @@ from filiere.site.journal.clock import ClockHeld
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultKind:
-    """One kind of trouble: its HTTP status, its stable code, its words, and the seconds before another try."""
+    """One kind of trouble: its HTTP status, its stable code, its words, and the seconds before another try.
+
+    `again` says whether what was sent is given back to be sent again.
+    """
 
     status: int
     code: str
@@ -30,6 +33,7 @@ class FaultKind:
     safe: Text
     remedy: Text
     retry_after: int | None = None
+    again: bool = True
 
 
 _NOTHING_LOST = Text(

@@ -56,6 +56,7 @@ DONE = FaultKind(
         fr="Rouvrez la page pour voir ce qui est enregistré. Il n’y a rien à renvoyer.",
         en="Open the page again to see what is saved. There is nothing to send again.",
     ),
+    again=False,
 )
 
 

@@ -1,0 +1,39 @@
+"""The page of what goes wrong on the machine, in a real browser: readable by all, with the text typed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from accessible import COLOURS, EVERYTHING, axe
+from django.test import RequestFactory
+from playwright.sync_api import Browser
+
+from filiere.core import Faults, Text
+from filiere.site.fault_kinds import DAMAGED, FULL, REFUSED
+from filiere.site.fault_responses import response_of
+
+STYLE = Path(__file__).parents[2] / "src/filiere/site/static/filiere/style.css"
+WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")
+REASON = Faults.one(code="gone", message=WORDS, remedy=WORDS)
+TEXT = "Les pauses ne sont plus données depuis des semaines,\net rien ne change malgré nos demandes."
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_page_of_a_fault(browser: Browser, width: int, scheme: str) -> None:
+    """M7: a form given back, a page that cannot be shown, and a refusal with its reasons."""
+    ask = RequestFactory(SERVER_NAME="localhost")
+    pages = [
+        response_of(ask.post("/fr/label/", {"capacity": "union", "facts": TEXT}), FULL),
+        response_of(ask.get("/en/tables/"), DAMAGED),
+        response_of(ask.post("/en/label/", {"facts": TEXT}), REFUSED, REASON),
+    ]
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    for answer in pages:
+        # No server stands behind: the style is put into the page.
+        page.set_content(re.sub(r"<link[^>]*>", "", answer.content.decode()))
+        page.add_style_tag(content=STYLE.read_text(encoding="utf-8"))
+        assert axe(page, EVERYTHING if scheme == "light" else COLOURS).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_content(pages[0].content.decode())
+    assert page.locator("textarea").input_value() == TEXT
+    page.close()
