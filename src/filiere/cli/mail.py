@@ -9,7 +9,10 @@ app = App(name="mail", help="Les lettres du site. · Letters of the site.")
 
 @app.command
 def send() -> None:
-    """Envoyer les lettres qui attendent, y compris celles qui ont échoué. · Send waiting letters, failed ones too."""
+    """Envoyer aussitôt les lettres qui attendent. · Send the letters that wait, at once.
+
+    Le serveur réessaie chaque heure celles qui ont échoué. · The server tries those that failed again each hour.
+    """
     from filiere.site.boot import migrate
 
     migrate()
@@ -21,4 +24,4 @@ def send() -> None:
         return
     sent = deliver()
     print(f"Envoyées · Sent: {sent}")
-    print(f"En attente · Waiting: {Letter.objects.waiting().count()}")
+    print(f"En attente · Waiting: {Letter.objects.waiting().filter(given_up_at__isnull=True).count()}")

@@ -1,4 +1,5 @@
-"""What the staff must know of the site itself, above the pages of their space: a held clock, a late sweep."""
+"""What the staff must know of the site itself, above the pages of their space: a held clock, a late sweep, letters
+that did not leave."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor, Permission, may
 from filiere.site.journal.clock import judge_clock, read_signs
+from filiere.site.mail.models import MOST_FAILURES, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,30 @@ class Notice:
 
 def notices_for(actor: Actor) -> list[Notice]:
     """What this person is told; nothing for whoever could not do anything about it."""
-    if not may(actor, Permission.CLOCK_CONFIRM):
+    found = []
+    if may(actor, Permission.CLOCK_CONFIRM):
+        found += _of_the_clock()
+    if may(actor, Permission.LETTER_MEND):
+        found += _of_letters(actor)
+    return found
+
+
+def _of_letters(actor: Actor) -> list[Notice]:
+    stopped = Letter.objects.visible_to(actor).troubled().filter(failures__gte=MOST_FAILURES).count()
+    if not stopped:
         return []
+    words = Text(
+        fr="Une lettre n’est pas partie, et n’est plus réessayée."
+        if stopped == 1
+        else f"{stopped} lettres ne sont pas parties, et ne sont plus réessayées.",
+        en="A letter did not leave, and is tried no more."
+        if stopped == 1
+        else f"{stopped} letters did not leave, and are tried no more.",
+    )
+    return [Notice(words, reverse("mail:failed"), Text(fr="Voir pourquoi", en="See why"))]
+
+
+def _of_the_clock() -> list[Notice]:
     found = []
     signs = read_signs()
     verdict = judge_clock(signs)

@@ -200,6 +200,12 @@ DOORS: tuple[Door, ...] = (
         _may(Permission.JOURNAL_READ),
     ),
     Door(
+        Text(fr="Lettres qui ne sont pas parties", en="Letters that did not leave"),
+        Text(fr="Pourquoi, et les relancer ou les abandonner.", en="Why, and sending them again or giving them up."),
+        "mail:failed",
+        _may(Permission.LETTER_MEND),
+    ),
+    Door(
         Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
         Text(
             fr="Si la date du serveur est sûre, et si délais, rappels et effacements se font.",

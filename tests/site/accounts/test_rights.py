@@ -31,18 +31,18 @@ pytestmark = pytest.mark.django_db
 EXPECTED = {
     "anonymous": "",
     "none": "",
-    "administrator": "account:create account:erase account:grant account:password account:read",
+    "administrator": "account:create account:erase account:grant account:password account:read letter:mend",
     "staff": "clock:confirm journal:read referential:read source:accept source:load source:read source:refuse",
     "statistician": "clock:confirm figure:correct figure:release figure:retain journal:read referential:read "
     "referential:simulate release:protect release:publish release:read-inside source:accept source:load source:read "
     "source:refuse",
     "label_staff": "clock:confirm complaint:handle complaint:read directory:edit directory:read dossier:open "
-    "journal:read mandate:record referential:read referential:simulate session:call",
+    "journal:read letter:mend mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",
     "state": "",
     "operator": "account:create account:erase account:grant account:password account:read clock:confirm "
-    "directory:edit directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read mandate:record "
-    "referential:read referential:simulate source:accept source:load source:read source:refuse",
+    "directory:edit directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read letter:mend "
+    "mandate:record referential:read referential:simulate source:accept source:load source:read source:refuse",
 }
 
 

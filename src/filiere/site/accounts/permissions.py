@@ -84,6 +84,7 @@ class Permission(StrEnum):
     ISSUER_ROTATE = "issuer:rotate"
     JOURNAL_READ = "journal:read"
     KEY_ROTATE = "key:rotate"
+    LETTER_MEND = "letter:mend"
     MANDATE_RECORD = "mandate:record"
     PACK_VERIFY = "pack:verify"
     REFERENTIAL_READ = "referential:read"
@@ -137,6 +138,10 @@ REASONS: dict[Permission, Text] = {
     Permission.KEY_ROTATE: Text(
         fr="remplacer la clé qui scelle ce que la base garde secret",
         en="replace the key that seals what the database keeps secret",
+    ),
+    Permission.LETTER_MEND: Text(
+        fr="relancer ou abandonner une lettre qui n’est pas partie",
+        en="try again, or give up, a letter that did not leave",
     ),
     Permission.MANDATE_RECORD: Text(
         fr="inscrire un mandat ou sa fin, jamais pour soi", en="record a mandate or its end, never one’s own"
@@ -199,6 +204,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOUNT_GRANT,
             Permission.ACCOUNT_PASSWORD,
             Permission.ACCOUNT_READ,
+            # Those of accounts only: an invitation that never came is theirs to see to.
+            Permission.LETTER_MEND,
         }
     ),
     # Loading a file is clerical: its checks are automatic and its effect can be undone by accepting another version.
@@ -227,6 +234,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DIRECTORY_READ,
             Permission.DOSSIER_OPEN,
             Permission.JOURNAL_READ,
+            Permission.LETTER_MEND,
             Permission.MANDATE_RECORD,
             Permission.REFERENTIAL_READ,
             Permission.REFERENTIAL_SIMULATE,
@@ -266,6 +274,7 @@ OPERATOR_PERMISSIONS = frozenset(
         Permission.ISSUER_ROTATE,
         Permission.JOURNAL_READ,
         Permission.KEY_ROTATE,
+        Permission.LETTER_MEND,
         Permission.MANDATE_RECORD,
         Permission.REFERENTIAL_READ,
         Permission.REFERENTIAL_SIMULATE,

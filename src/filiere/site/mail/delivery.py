@@ -1,27 +1,39 @@
 """Sending what the outbox holds, after the act is committed: a mail server that is down never undoes an act.
 
-Without a mail server letters are kept and stay “not sent”. A letter that failed is tried again by the command
-`filiere mail send`, a few times; after that a person must look. Logs hold numbers of letters, never who they go to.
+Without a mail server letters are kept and stay “not sent”. A letter that failed is tried again by the hourly sweep,
+later each time, eight times in all over three days; after that a person must look (page “Letters that did not leave”).
+Logs hold numbers of letters, never who they go to.
 """
 
 from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from filiere.site.accounts.sealing import Unreadable
-from filiere.site.mail.models import Letter
+from filiere.site.mail.models import MOST_FAILURES, Letter, Trouble
+from filiere.site.sweeps import each_hour_on_any_day
 
 log = logging.getLogger(__name__)
 
-MOST_FAILURES = 8
 KEPT_ONLY = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
+AT_ONCE = 100
+"""Letters tried again in one sweep."""
+LONGEST = 60.0
+"""Seconds after which a sweep tries no other letter."""
+SERVER_FAILURES = 3
+"""Failures in a row of the server itself after which the other letters are left for later: each costs its time-out."""
+LOST_AFTER, LOST_UNTIL = timedelta(minutes=5), timedelta(days=2)
+"""When a letter that was never tried is taken for one whose process died before it could be; older ones were kept by a
+site without a mail server, and leave by `filiere mail send` only."""
 
 
 def sends() -> bool:
@@ -31,35 +43,84 @@ def sends() -> bool:
 
 def deliver(keys: Sequence[int] | None = None) -> int:
     """Send the letters of these numbers (all that wait without them); return how many left. Logs name nobody."""
-    if not sends():
-        return 0
-    waiting = Letter.objects.waiting().filter(failures__lt=MOST_FAILURES).select_related("to").order_by("pk")
+    waiting = Letter.objects.waiting().filter(failures__lt=MOST_FAILURES, given_up_at__isnull=True)
     if keys is not None:
         waiting = waiting.filter(pk__in=list(keys))
-    sent = 0
-    connection = mailers.default
-    for letter in waiting:
-        try:
-            body = letter.whole_body()
-        except Unreadable:
-            # Without its link it says nothing, and no later attempt will find the key: a person must look.
-            Letter.objects.filter(pk=letter.pk).update(failures=MOST_FAILURES)
-            log.warning(
-                "letter %d cannot leave: its links are sealed under a key that the site no longer has", letter.pk
-            )
-            continue
-        message = EmailMessage(letter.subject, body, settings.DEFAULT_FROM_EMAIL, [letter.reader()])
-        # An answer to a letter goes nowhere; a machine that answers letters must not answer this one.
-        message.extra_headers["Auto-Submitted"] = "auto-generated"
-        try:
-            connection.send_messages([message])
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            Letter.objects.filter(pk=letter.pk).update(failures=F("failures") + 1)
-            log.warning("letter %d was not sent: %s", letter.pk, type(error).__name__)
-            continue
-        if letter.sealed:
-            letter.delete()
-        else:
-            Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), links="")
-        sent += 1
+    return _send(waiting.select_related("to").order_by("pk"))
+
+
+@each_hour_on_any_day
+def try_again(_day: date) -> int:
+    """Send again what failed and is due, and what was never tried; return how many left."""
+    now = timezone.now()
+    due = Q(failures=0, written_at__range=(now - LOST_UNTIL, now - LOST_AFTER))
+    # A last attempt that a clock dated ahead of the present puts nothing off.
+    due |= Q(failures__gt=0) & (Q(tried_at__isnull=True) | Q(tried_at__gt=now))
+    for failures in range(1, MOST_FAILURES):
+        due |= Q(failures=failures, tried_at__lte=now - pause_after(failures))
+    waiting = Letter.objects.waiting().filter(due, failures__lt=MOST_FAILURES, given_up_at__isnull=True)
+    return _send(waiting.select_related("to").order_by("failures", "pk")[:AT_ONCE], seconds=LONGEST)
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long a letter waits after so many failures: an hour, then twice as long each time, a day at most."""
+    return timedelta(hours=min(2 ** (failures - 1), 24))
+
+
+def _send(letters: Iterable[Letter], *, seconds: float | None = None) -> int:
+    if not sends():
+        return 0
+    started, sent, server = time.monotonic(), 0, 0
+    for letter in letters:
+        if server >= SERVER_FAILURES or (seconds is not None and time.monotonic() - started > seconds):
+            break
+        trouble = _leave(letter)
+        if trouble is None:
+            sent += 1
+        server = server + 1 if trouble is not None and trouble.startswith(Trouble.SERVER) else 0
     return sent
+
+
+def _leave(letter: Letter) -> str | None:
+    """Send one letter; return what went wrong, None when it left."""
+    row = Letter.objects.filter(pk=letter.pk)
+    try:
+        body = letter.whole_body()
+    except Unreadable:
+        # Without its link it says nothing, and no later attempt will find the key: a person must look.
+        row.update(failures=MOST_FAILURES, tried_at=timezone.now(), trouble=Trouble.SEALED)
+        log.warning("letter %d cannot leave: its links are sealed under a key that the site no longer has", letter.pk)
+        return Trouble.SEALED
+    message = EmailMessage(letter.subject, body, settings.DEFAULT_FROM_EMAIL, [letter.reader()])
+    # An answer to a letter goes nowhere; a machine that answers letters must not answer this one.
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    try:
+        mailers.default.send_messages([message])
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        trouble = trouble_of(error)
+        row.update(failures=F("failures") + 1, tried_at=timezone.now(), trouble=trouble)
+        log.warning("letter %d was not sent: %s (%s)", letter.pk, type(error).__name__, trouble)
+        return trouble
+    if letter.sealed:
+        letter.delete()
+    else:
+        row.update(sent_at=timezone.now(), links="", trouble="")
+    return None
+
+
+def trouble_of(error: Exception) -> str:
+    """What an error of sending is, with the code that the mail server gave; never its words, which name the reader."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, _ = next(iter(error.recipients.values()), (0, b""))
+        return _with_code(Trouble.RECIPIENT, code)
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return _with_code(Trouble.SENDER, error.smtp_code)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _with_code(Trouble.SERVER, error.smtp_code)
+    if isinstance(error, smtplib.SMTPDataError):
+        return _with_code(Trouble.CONTENT, error.smtp_code)
+    return Trouble.CONTENT if isinstance(error, ValueError) else Trouble.SERVER
+
+
+def _with_code(trouble: Trouble, code: int) -> str:
+    return f"{trouble.value} {code}" if code else trouble.value

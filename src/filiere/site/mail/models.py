@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from filiere.site.accounts.permissions import Actor, Permission, may
 from filiere.site.accounts.sealing import Unreadable, seals, unseal_text
 from filiere.site.mail.links import restore_links
 
 SEALED_FOR = seals("letter", "mail.Letter", "sealed")
+MOST_FAILURES = 8
+"""Attempts after which a letter is tried no more by itself."""
+
+
+OF_ACCOUNTS = ("account", "approval", "invitation", "password")
+"""What the kinds of letters about accounts begin with."""
+
+
+class Trouble(models.TextChoices):
+    """Why a letter did not leave."""
+
+    SERVER = "server"
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    CONTENT = "content"
+    SEALED = "sealed"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -20,6 +39,19 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def waiting(self) -> LetterQuerySet:
         """Those that have not left."""
         return self.filter(sent_at__isnull=True)
+
+    def troubled(self) -> LetterQuerySet:
+        """Those that failed and that nobody has given up."""
+        return self.waiting().filter(failures__gt=0, given_up_at__isnull=True)
+
+    def visible_to(self, actor: Actor) -> LetterQuerySet:
+        """Those whose sending one may mend: all for the staff of the label, those of accounts for administrators."""
+        if not may(actor, Permission.LETTER_MEND):
+            return self.none()
+        if may(actor, Permission.DIRECTORY_READ):
+            return self.all()
+        of_accounts = [Q(kind__startswith=one) for one in OF_ACCOUNTS]
+        return self.filter(functools.reduce(operator.or_, of_accounts))
 
     def to_reader(self, email: str) -> LetterQuerySet:
         """Those that go to one address."""
@@ -47,7 +79,9 @@ class Letter(models.Model):
     until the letter leaves (see `links`).
 
     ``kind`` names what it tells, ``about`` the thing it is about as ``kind:key`` (``dossier:d-…``). ``sent_at`` is null
-    until the mail left; ``failures`` counts the attempts that did not.
+    until the mail left; ``failures`` counts the attempts that did not, ``tried_at`` is the last of them, and
+    ``trouble`` what was wrong with it: a word of `Trouble`, with the code of the mail server if it gave one.
+    ``given_up_at`` is when a person gave the letter up.
     """
 
     to = models.ForeignKey(
@@ -64,6 +98,9 @@ class Letter(models.Model):
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=20, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[LetterQuerySet] = LetterQuerySet.as_manager()  # type: ignore[assignment]
 

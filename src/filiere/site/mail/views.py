@@ -1,17 +1,82 @@
-"""The mailbox of the demonstration: every letter its people receive, for whoever tries the site. Nowhere else."""
+"""Letters that did not leave, for whoever may see to them; and the mailbox of the demonstration, nowhere else."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from filiere.core import Faults, Text
+from filiere.site.accounts.access import needs
 from filiere.site.accounts.demo import is_demo
-from filiere.site.mail.models import Letter
+from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.views.common import told_faults
+from filiere.site.mail.actions.mend_letter import give_up, send_again
+from filiere.site.mail.delivery import pause_after
+from filiere.site.mail.labels import kind_in_words, trouble_in_words
+from filiere.site.mail.models import MOST_FAILURES, Letter
+from filiere.site.templatetags.filiere import lang
 
 PAGE = 30
+ACTS = {
+    "again": (send_again, Text(fr="La lettre repart.", en="The letter is tried again.")),
+    "give-up": (give_up, Text(fr="La lettre est abandonnée.", en="The letter is given up.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TroubledLetter:
+    """A letter that did not leave, as a list shows it: never its text, nor the address of a discreet one."""
+
+    number: int
+    written_at: datetime
+    reader: str
+    kind: Text
+    trouble: Text
+    failures: int
+    next_at: datetime | None
+
+
+@needs(Permission.LETTER_MEND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def failed(request: HttpRequest) -> HttpResponse:
+    """The letters that did not leave, those that are tried no more first; each can be sent again or given up."""
+    if request.method == "POST":
+        act, words = ACTS.get(request.POST.get("act", ""), (None, None))
+        number = request.POST.get("letter", "")
+        if act is None or words is None or not number.isdecimal() or len(number) > 18:
+            raise Http404
+        try:
+            act(actor=request.user, number=int(number))
+        except Faults as faults:
+            for told in told_faults(faults):
+                messages.error(request, told)
+        else:
+            messages.success(request, words.get(lang()))
+        return redirect("mail:failed")
+    found = Letter.objects.visible_to(request.user).troubled().select_related("to").order_by("-failures", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [_troubled(one) for one in page.object_list]
+    return render(request, "mail/failed.html", {"nav": "staff", "page": page, "rows": rows, "most": MOST_FAILURES})
+
+
+def _troubled(letter: Letter) -> TroubledLetter:
+    tried_again = letter.failures < MOST_FAILURES and letter.tried_at is not None
+    return TroubledLetter(
+        number=letter.pk,
+        written_at=letter.written_at,
+        reader="" if letter.sealed else letter.reader(),
+        kind=kind_in_words(letter),
+        trouble=trouble_in_words(letter),
+        failures=letter.failures,
+        next_at=letter.tried_at + pause_after(letter.failures) if tried_again and letter.tried_at else None,
+    )
 
 
 @never_cache

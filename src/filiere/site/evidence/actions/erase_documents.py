@@ -19,6 +19,7 @@ from filiere.site.dossiers.running import release_of
 from filiere.site.evidence import store
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.told import ERASED, SUBJECT
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 RETENTION = "retention-of-the-release"
@@ -32,6 +33,7 @@ def erase_of(dossier: Dossier, *, rule: str) -> int:
     return _erase([row for row in rows if not _used_elsewhere(row, dossier)], rule)
 
 
+@needs_clock
 def erase_due(day: date) -> int:
     """Erase the documents whose retention, counted from the last decision of their dossier, is over on a day.
 

@@ -23,6 +23,7 @@ from filiere.contacts.importing import erasing
 from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.journal.clock import needs_clock
 from filiere.site.quality.actions.compute import refresh
 from filiere.site.quality.actions.make_pack import erase_packs
 from filiere.site.quality.faulty import refused
@@ -172,6 +173,7 @@ def _tell_erased(centre: Centre, actor: User | str, rule: str, gone: erasing.Era
         tell(actor, "erase", CENTRE, centre.key, payload)
 
 
+@needs_clock
 def erase_old() -> int:
     """Erase what each centre no longer keeps; return how many rows went. A store at work is left for the next hour."""
     return sum(_erase_old(centre) for centre in Centre.objects.select_related("organisation"))

@@ -1,0 +1,169 @@
+"""Letters that did not leave: tried again by the sweep, within bounds, then shown to whoever may see to them (M6)."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.dossiers import clockwork
+from filiere.site.journal.models import Entry
+from filiere.site.mail import delivery
+from filiere.site.mail.models import MOST_FAILURES, Letter
+from filiere.site.mail.posting import post, post_to_address
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"subject": Text(fr="Objet", en="Subject"), "body": Text(fr="Bonjour", en="Hello")}
+
+
+class Server:
+    """A mail server that fails as a test says, and counts what it was asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.error: Exception | None = ConnectionRefusedError()
+        self.asked = 0
+        server, plain = self, EmailBackend.send_messages
+
+        def send(backend: Any, messages: Any) -> Any:
+            server.asked += 1
+            if server.error is not None:
+                raise server.error
+            return plain(backend, messages)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", send)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A mail server that is down."""
+    return Server(monkeypatch)
+
+
+def later(hours: float) -> None:
+    """Let that much time pass since the last attempts."""
+    for letter in Letter.objects.filter(tried_at__isnull=False):
+        Letter.objects.filter(pk=letter.pk).update(tried_at=letter.tried_at - timedelta(hours=hours))
+
+
+def test_the_sweep_sends_what_failed_once_the_server_is_back(make_user: Callable[..., Any], server: Server) -> None:
+    """M6: without any command; not before its hour, and once."""
+    post(to=[make_user()], kind="invitation", **WORDS)
+    assert delivery.deliver() == 0
+    assert clockwork.once() is not None
+    assert server.asked == 1
+    server.error = None
+    later(1)
+    assert clockwork.once() is not None
+    assert clockwork.once() is not None
+    assert len(mail.outbox) == 1
+    assert Letter.objects.get().sent_at is not None
+
+
+def test_tries_come_later_each_time_and_end(make_user: Callable[..., Any], server: Server) -> None:
+    """Eight in all; a day at most between two of them; one dated by a clock ahead is not put off for years."""
+    post(to=[make_user()], kind="invitation", **WORDS)
+    delivery.deliver()
+    waited = []
+    while Letter.objects.get().failures < MOST_FAILURES:
+        hours = 0
+        while not (before := server.asked) or delivery.try_again(timezone.localdate()) or server.asked == before:
+            later(1)
+            hours += 1
+        waited.append(hours)
+    assert waited == [1, 2, 4, 8, 16, 24, 24]
+    later(1000)
+    delivery.try_again(timezone.localdate())
+    assert server.asked == MOST_FAILURES
+    Letter.objects.update(failures=1, tried_at=timezone.now() + timedelta(days=1100))
+    delivery.try_again(timezone.localdate())
+    assert server.asked == MOST_FAILURES + 1
+
+
+def test_a_server_that_is_down_holds_no_sweep(
+    make_user: Callable[..., Any], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After three failures of the server itself the others wait; so do they once the sweep has taken its minute."""
+    post(to=[make_user() for _ in range(8)], kind="invitation", **WORDS)
+    Letter.objects.update(written_at=timezone.now() - timedelta(hours=1))
+    delivery.try_again(timezone.localdate())
+    assert server.asked == delivery.SERVER_FAILURES
+    # One address that is refused says nothing of the others.
+    server.error = smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"x@example.org unknown")})
+    later(1)
+    delivery.try_again(timezone.localdate())
+    assert server.asked == delivery.SERVER_FAILURES + 8
+    moments = iter(range(0, 10_000, 25))
+    monkeypatch.setattr(delivery.time, "monotonic", lambda: float(next(moments)))
+    later(2)
+    delivery.try_again(timezone.localdate())
+    assert server.asked == delivery.SERVER_FAILURES + 8 + 2
+    assert "example.org" not in str(list(Letter.objects.values_list("trouble", flat=True)))
+
+
+def test_letters_kept_without_a_server_do_not_leave_by_themselves(
+    make_user: Callable[..., Any], server: Server
+) -> None:
+    """The day there is one, years of letters would leave; what a process that died never tried does."""
+    old, lost, fresh = (make_user() for _ in range(3))
+    post(to=[old, lost, fresh], kind="invitation", **WORDS)
+    for user, ago in ((old, timedelta(days=30)), (lost, timedelta(hours=1))):
+        Letter.objects.filter(to=user).update(written_at=timezone.now() - ago)
+    server.error = None
+    delivery.try_again(timezone.localdate())
+    assert [message.to for message in mail.outbox] == [[lost.email]]
+
+
+def test_whoever_may_sees_why_and_acts(
+    make_user: Callable[..., Any], server: Server, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """M6: the staff see every letter but no text and no discreet address; an administrator those of accounts."""
+    staff, admin, other = make_user("label_staff"), make_user("administrator"), make_user("staff")
+    reader = make_user(email="reader@example.org")
+    server.error = smtplib.SMTPRecipientsRefused({reader.email: (550, b"unknown")})
+    for kind in ("invitation", "dossier.granted"):
+        post(to=[reader], kind=kind, **WORDS)
+    post_to_address(email="secret@example.org", language="fr", kind="complaint.news", discreet=True, **WORDS)
+    delivery.deliver()
+    Letter.objects.update(failures=MOST_FAILURES)
+    invitation, dossier, complaint = Letter.objects.order_by("pk")
+    address = "/fr/mail/failed/"
+    client.force_login(staff)
+    assert "3 lettres ne sont pas parties" in client.get("/fr/dossiers/").text
+    page = client.get(address).text
+    assert page.count("reader@example.org") == 2
+    assert "refuse l’adresse (550)" in page
+    assert "destinataire discret" in page
+    assert "secret@" not in page
+    assert "Objet" not in page
+    client.force_login(other)
+    assert client.get(address).status_code == 403
+    client.force_login(admin)
+    page = client.get(address).text
+    assert (page.count("reader@example.org"), "destinataire discret" in page) == (1, False)
+    assert client.post(address, {"letter": str(dossier.pk), "act": "give-up"}).status_code == 404
+    assert client.post(address, {"letter": "x", "act": "give-up"}).status_code == 404
+    server.error = None
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"letter": str(invitation.pk), "act": "again"})
+    assert [message.to for message in mail.outbox] == [["reader@example.org"]]
+    client.force_login(staff)
+    for letter in (dossier, complaint):
+        client.post(address, {"letter": str(letter.pk), "act": "give-up"})
+    assert "Toutes les lettres sont parties" in client.get(address).text
+    assert not Letter.objects.filter(pk=complaint.pk).exists()
+    assert delivery.deliver() == 0
+    assert list(Entry.objects.filter(subject_kind="letter").values_list("act", "actor_key")) == [
+        ("letter.send-again", admin.key),
+        ("letter.give-up", staff.key),
+        ("letter.give-up", staff.key),
+    ]
+    assert "notice alert" not in client.get("/fr/dossiers/").text

@@ -1,0 +1,204 @@
+"""What ends, erases or publishes because of the day is held by the clock, whichever it is: the guard of a class (C3).
+
+A function that destroys something and looks at the time is found in the source. It must be guarded, or be called by a
+guarded one alone, or be in the list of those that a wrong clock cannot make do harm, with the reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+import filiere
+from filiere.site import sweeps
+from filiere.site.accounts import retention
+from filiere.site.journal.clock import ClockHeld
+from filiere.site.journal.models import Clock
+from filiere.site.mail.models import Letter
+
+SITE = Path(filiere.__file__).parent / "site"
+GUARDS = {"needs_clock", "each_hour", "removes"}
+CALLED_BY = {
+    "quality/actions/erase_contacts.py:_erase_old": "quality/actions/erase_contacts.py:erase_old",
+    "quality/sweeping.py:_of_centre": "quality/sweeping.py:remove_files",
+    "quality/verified.py:_swept": "quality/verified.py:sweep",
+}
+"""Parts of a guarded function, which nothing else calls."""
+HARMLESS = {
+    "accounts/actions/erase_person.py:_close_sessions": "a person asked; the day only spares sessions that are over",
+    "backup/creation.py:back_up": "it removes the draft of a copy that failed",
+    "form_tokens.py:_kept": "what it forgets protects from a double click within the hour, and nothing else",
+    "log_files.py:put_aside": "a jump puts one log file aside, and a second one none",
+    "members/wiring.py:_erase": "a person asked; their mandates are ended, not their days",
+    "quality/actions/erase_contacts.py:make_erasure": "a person asked; the day is only written down",
+    "quality/actions/erase_contacts.py:_take_back": "a person asked; the day is only written down",
+    "quality/actions/make_pack.py:_written": "it removes the draft of a pack that failed",
+    "quality/personal.py:_erase": "a person asked; a mandate that they hold is ended",
+    "register/recognising.py:_credential": "it removes nothing but white space around a text",
+    "uploads.py:sweep_uploads": "it removes what a killed process left half received, which nobody reads",
+}
+UNDATED = {
+    "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
+    "filiere.site.evidence.sweeping": "an antivirus is asked about files that wait",
+    "filiere.site.mail.delivery": "letters were written by acts, and are right whenever they leave",
+    "filiere.site.observatory.deciding": "what is withheld follows from the figures",
+}
+"""Parts of the sweep that go on whatever the clock says."""
+DESTROYS = {"delete", "unlink", "rmtree", "rmdir"}
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function of the site, by its file and name."""
+    seen: set[str] = set()
+    for path in sorted(SITE.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                name = f"{path.relative_to(SITE).as_posix()}:{node.name}"
+                # Two of one name in a file, as methods of two classes, are told apart by their lines.
+                yield name if name not in seen else f"{name}:{node.lineno}", node
+                seen.add(name)
+
+
+def calls(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls in a function."""
+    return (one for one in ast.walk(node) if isinstance(one, ast.Call))
+
+
+def called(call: ast.Call) -> str:
+    """The last part of what a call names."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def destroys(node: ast.FunctionDef) -> bool:
+    """Whether it deletes rows or files, or marks them as erased."""
+    for call in calls(node):
+        name = called(call)
+        if name in DESTROYS or name.strip("_").startswith(("erase", "remove")):
+            return True
+        if name == "update" and any(one.arg == "erased_at" for one in call.keywords):
+            return True
+    targets = [target for one in ast.walk(node) if isinstance(one, ast.Assign) for target in one.targets]
+    return any(getattr(part, "attr", "") == "erased_at" for one in targets for part in ast.walk(one))
+
+
+def looks_at_time(node: ast.FunctionDef) -> bool:
+    """Whether it compares moments, or is given one."""
+    days, compared = {"day", "before", "now", "today"}, {"lt", "lte", "gt", "gte", "range"}
+    if any(one.arg.strip("_") in days for one in (*node.args.args, *node.args.kwonlyargs)):
+        return True
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and part.attr in {"st_mtime", "localdate"}:
+            return True
+        if isinstance(part, ast.Name) and part.id == "timedelta":
+            return True
+        if isinstance(part, ast.keyword) and (part.arg or "").rpartition("__")[2] in compared:
+            return True
+        if isinstance(part, ast.Compare) and any(getattr(one, "id", "") in days for one in ast.walk(part)):
+            return True
+    return False
+
+
+def guarded(node: ast.FunctionDef) -> bool:
+    """Whether one of its decorators holds it by the clock."""
+    named = (one.func if isinstance(one, ast.Call) else one for one in node.decorator_list)
+    return bool({getattr(one, "id", "") for one in named} & GUARDS)
+
+
+def test_what_destroys_by_the_day_is_guarded() -> None:
+    """C3: the next one that is written, too."""
+    every = dict(functions())
+    found = {name for name, node in every.items() if destroys(node) and looks_at_time(node)}
+    assert {"mail/wiring.py:_due", "evidence/actions/erase_documents.py:erase_due"} <= found
+    loose = {name for name in found if not guarded(every[name])}
+    assert loose - CALLED_BY.keys() - HARMLESS.keys() == set(), "guard it by needs_clock, or say why it is harmless"
+    assert (CALLED_BY.keys() | HARMLESS.keys()) - loose == set(), "no longer there, or guarded"
+    for part, whole in CALLED_BY.items():
+        assert guarded(every[whole])
+        file, _, name = part.partition(":")
+        here = {one: node for one, node in every.items() if one.startswith(f"{file}:")}
+        callers = {one for one, node in here.items() if name in map(called, calls(node))}
+        assert callers == {whole}
+
+
+def test_events_of_dossiers_are_written_under_the_guard() -> None:
+    """C3: whoever writes what the procedure says happened lets time pass first."""
+    file = "dossiers/actions/"
+    writers = {
+        name: node
+        for name, node in functions()
+        if name.startswith(file) and any(called(one) == "write" for one in calls(node))
+    }
+    assert writers.keys() == {f"{file}act.py:act", f"{file}tick.py:sweep_one"}
+    assert all(guarded(node) for node in writers.values())
+    imports = re.compile(r"dossiers\.actions\.writing import [^\n]*\bwrite\b")
+    importers = {path for path in SITE.rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))}
+    assert {path.relative_to(SITE).as_posix() for path in importers} == {one.partition(":")[0] for one in writers}
+
+
+def test_the_guard_has_no_back_door() -> None:
+    """Days that have passed are lived again by the demonstration alone, while it is built."""
+    uses = {
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*.py")
+        if {"past_days", "_history"} & {getattr(one, "id", "") for one in ast.walk(ast.parse(path.read_text("utf-8")))}
+    }
+    assert uses == {"journal/clock.py", "demonstration/clock.py"}
+
+
+def test_every_part_of_the_sweep_is_of_a_known_kind() -> None:
+    """What goes on with any clock is listed with the reason; all else is guarded, whoever calls it."""
+    assert {one.__module__ for one in sweeps.undated} == UNDATED.keys()
+    assert len(sweeps.undated) == len(UNDATED)
+    assert sweeps.dated
+    assert all(getattr(one, "needs_clock", False) for one in sweeps.dated)
+
+
+def held() -> list[Callable[..., Any]]:
+    """Every function that a held clock must stop."""
+    from filiere.site.dossiers.actions import act, open_dossier, tick
+    from filiere.site.evidence.actions.erase_documents import erase_due
+    from filiere.site.quality.actions import erase_contacts, make_edition
+
+    return [
+        *sweeps.dated,
+        *(act.act, open_dossier.open_dossier, tick.tick, tick.sweep_one, erase_due, erase_contacts.erase_old),
+        *(make_edition._ask, make_edition.make_edition, retention.apply_retention, retention.apply_to_the_end),
+    ]
+
+
+@pytest.mark.django_db
+def test_nothing_runs_while_the_clock_is_held(django_assert_max_num_queries: Any) -> None:
+    """C3: each of them refuses before it reads anything but the signs of life."""
+    Clock.objects.create(trusted_at=timezone.now() - timedelta(days=8))
+    for function in held():
+        with django_assert_max_num_queries(1), pytest.raises(ClockHeld):
+            function(now=timezone.now()) if function is retention.apply_to_the_end else function()
+
+
+@pytest.mark.django_db
+def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
+    make_user: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M6: letters of more than a year go without any command; one sweep holds other writers for some rows only."""
+    from filiere.site.dossiers import clockwork
+
+    monkeypatch.setattr(retention, "AT_ONCE", 2, raising=False)
+    old = timezone.now() - timedelta(days=366)
+    row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
+    Letter.objects.bulk_create(Letter(**row, written_at=moment) for moment in (*[old] * 7, timezone.now()))
+    left = []
+    for _ in range(2):
+        clockwork.once()
+        left.append(Letter.objects.filter(kind="test").count())
+    assert left == [6, 4]
+    assert retention.apply_to_the_end(now=timezone.now())["letters"] == 3
+    assert Letter.objects.filter(kind="test").count() == 1
