@@ -134,10 +134,10 @@ def java(_full: bool) -> Iterator[Finding]:
 @diagnosis("mail")
 def mail(_full: bool) -> Iterator[Finding]:
     """Do letters leave."""
-    from filiere.site.mail.delivery import MOST_FAILURES, sends
-    from filiere.site.mail.models import Letter
+    from filiere.site.mail.delivery import sends
+    from filiere.site.mail.models import MOST_FAILURES, Letter
 
-    waiting = Letter.objects.waiting()
+    waiting = Letter.objects.waiting().filter(given_up_at__isnull=True)
     failed = waiting.filter(failures__gte=MOST_FAILURES).count()
     if not sends():
         yield warning_of(
@@ -152,8 +152,8 @@ def mail(_full: bool) -> Iterator[Finding]:
             "mail",
             f"{failed} lettres ont échoué et ne seront plus essayées.",
             f"{failed} letters failed and will not be tried again.",
-            "Vérifiez le serveur de courrier et les adresses, puis : filiere mail send",
-            "Check the mail server and the addresses, then: filiere mail send",
+            "Voyez pourquoi sur le site, page « Lettres qui ne sont pas parties » ; relancez-les, ou abandonnez-les.",
+            "See why, and send them again or give them up, on the site: page “Letters that did not leave”.",
         )
     else:
         yield ok("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} letters wait.")

@@ -14,13 +14,13 @@ from filiere.core import Text
 from filiere.site.journal.anchors import Anchor, append_anchor, last_anchor, present_anchor
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post_to_address
-from filiere.site.sweeps import each_hour_on_any_day
+from filiere.site.sweeps import each_hour
 
 log = logging.getLogger(__name__)
 KIND = "journal.anchor"
 
 
-@each_hour_on_any_day
+@each_hour
 def anchor_each_day(day: date) -> int:
     """Anchor the head once a day; return how many places it was kept at."""
     anchor = present_anchor(timezone.now())
