@@ -34,6 +34,7 @@ CALLED_BY = {
 HARMLESS = {
     "accounts/actions/erase_person.py:_close_sessions": "a person asked; the day only spares sessions that are over",
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",
+    "form_tokens.py:_given_before": "a form of more than an hour is taken as new, as it is without its row",
     "form_tokens.py:_kept": "what it forgets protects from a double click within the hour, and nothing else",
     "log_files.py:put_aside": "a jump puts one log file aside, and a second one none",
     "members/wiring.py:_erase": "a person asked; their mandates are ended, not their days",
@@ -48,6 +49,7 @@ UNDATED = {
     "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
     "filiere.site.evidence.sweeping": "an antivirus is asked about files that wait",
     "filiere.site.mail.delivery": "letters were written by acts, and are right whenever they leave",
+    "filiere.site.register.anonymous_acts": "what was done without a name is told to the journal, which dates it",
     "filiere.site.observatory.deciding": "what is withheld follows from the figures",
 }
 """Parts of the sweep that go on whatever the clock says."""
