@@ -21,6 +21,7 @@ from evidence_sample import make_cast, send
 from granted_sample import grant
 
 from filiere.core import DamagedFiles, Faults, Text
+from filiere.site import fault_kinds
 from filiere.site.evidence import store
 from filiere.site.fault_kinds import (
     BUSY,
@@ -38,6 +39,7 @@ from filiere.site.fault_kinds import (
     fault_kind,
 )
 from filiere.site.fault_responses import fault_response
+from filiere.site.holders import issuer
 from filiere.site.journal.clock import ClockHeld, Verdict
 from filiere.site.register.models import Complaint
 
@@ -265,6 +267,29 @@ def test_damaged_evidence_is_told_and_never_served(damage: str) -> None:
     answer = client.get(f"/fr/dossiers/{cast.dossier.key}/evidence/{document.key}/file")
     assert answer.status_code == 503
     assert "n’est plus celui qui a été versé" in unescape(answer.content.decode())
+
+
+@pytest.mark.django_db
+def test_a_file_of_ours_that_cannot_be_read_is_damage_and_not_a_mistake() -> None:
+    """M8: the keys that sign credentials were cut; nobody is given a page without them, nor new keys in their place."""
+    path = issuer.key_file()
+    path.write_text('[{"secret": "', encoding="utf-8")
+    answer = Client(raise_request_exception=False).get("/.well-known/did.json")
+    assert answer.status_code == 503
+    assert path.name in answer.content.decode()
+    assert path.read_text(encoding="utf-8") == '[{"secret": "'
+
+
+def test_json_that_the_site_keeps_is_read_by_one_function() -> None:
+    """The guard of the class: any other way makes a cut file a bare 500."""
+    source = Path(fault_kinds.__file__).parent
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if re.search(r"json\.loads?\([^)\n]*(read_bytes|read_text|\.open)\(", path.read_text(encoding="utf-8"))
+    }
+    # What looks at the machine tells of a file that it cannot read by itself.
+    assert found <= {"kept_json.py", "diagnostics_machine.py"}
 
 
 def test_a_mistake_stays_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:

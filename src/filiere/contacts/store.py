@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 from pydantic import ValidationError
 
 from filiere.contacts.fingerprints import StoreCheck, check_files, mark_files
-from filiere.core import Fault, Faults, StrictModel, Text
+from filiere.core import DamagedFiles, Fault, Faults, StrictModel, Text
 
 FORMAT = 1
 RECORD = "store.json"
@@ -124,7 +124,8 @@ class Store:
             content = json.loads(path.read_bytes())
             record = _Record.model_validate(content)
         except (OSError, ValueError, ValidationError) as error:
-            raise Faults([_not_a_store(folder, error)]) from None
+            kind = Faults if isinstance(error, FileNotFoundError) else DamagedFiles
+            raise kind([_not_a_store(folder, error)]) from None
         if record.format != FORMAT:
             raise Faults([_other_format(path, record.format)])
         return cls(

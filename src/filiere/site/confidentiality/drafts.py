@@ -22,6 +22,7 @@ from filiere.site import untrusted
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.columns import Column, columns_of
+from filiere.site.kept_json import read_json
 from filiere.site.sweeps import each_hour
 
 KEPT = 24 * 3600
@@ -50,7 +51,7 @@ class Draft:
     @cached_property
     def answers(self) -> dict[str, Any]:
         """What was answered, by question."""
-        found: dict[str, Any] = json.loads((self.folder / ANSWERS).read_text(encoding="utf-8"))
+        found: dict[str, Any] = read_json(self.folder / ANSWERS)
         return found
 
     @property
@@ -98,7 +99,7 @@ class Draft:
         path = self.folder / COLUMNS
         if not path.is_file():
             path.write_text(json.dumps([asdict(one) for one in self.read(columns_of, self.data)]), encoding="utf-8")
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = read_json(path)
         return tuple(Column(one["name"], one["numeric"], one["values"], tuple(one["first"])) for one in told)
 
     def erase(self) -> None:

@@ -34,6 +34,7 @@ from filiere.credentials import (
 from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.certificates import bearer, body_of_certificate, ends_on
 from filiere.site.holders.models import Certificate
+from filiere.site.kept_json import read_json
 
 PARIS = ZoneInfo("Europe/Paris")
 FRESH = timedelta(days=3)
@@ -55,7 +56,7 @@ def keys() -> list[dict[str, Any]]:
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
         draft.unlink()
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = read_json(path)
     return found
 
 

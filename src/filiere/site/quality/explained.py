@@ -6,7 +6,6 @@ what they explain. A contact is told by its identity, its times and its outcome;
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.importing.database import parquet
 from filiere.contacts.store import Store
 from filiere.core import seal
+from filiere.site.kept_json import read_json
 from filiere.site.quality.folders import folder_of
 from filiere.site.quality.models import Centre
 
@@ -50,7 +50,7 @@ class Explained:
 
     def read(self, lang: str) -> dict[str, Any]:
         """What is said of the whole, in a language."""
-        content: dict[str, Any] = json.loads(self.told.read_bytes())[lang]
+        content: dict[str, Any] = read_json(self.told)[lang]
         return content
 
 

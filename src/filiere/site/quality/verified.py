@@ -11,7 +11,6 @@ A received pack may be that of another centre: nothing of it is ever served, and
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from filiere.site.kept_json import read_json
 from filiere.site.quality.folders import auditors_folder, folder_of
 from filiere.site.quality.models import Centre, Job, Pack
 from filiere.site.sweeps import each_hour
@@ -55,7 +55,7 @@ def result_of(centre: Centre | None, job: Job) -> dict[str, Any] | None:
     path = result_path(centre, job)
     if not path.is_file():
         return None
-    found: dict[str, Any] = json.loads(path.read_bytes())
+    found: dict[str, Any] = read_json(path)
     return found
 
 

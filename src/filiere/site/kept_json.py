@@ -1,0 +1,31 @@
+"""Reading the small JSON files that the site itself keeps in the data folder: one that cannot be read is damage."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from filiere.core import DamagedFiles, Text
+
+
+def read_json(path: Path) -> Any:
+    """Return the content of a JSON file that the site wrote; raise `DamagedFiles` when it is none any more.
+
+    A file that is not there raises `FileNotFoundError`, as ever.
+    """
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        raise DamagedFiles.one(
+            code="kept-file-unreadable",
+            message=Text(
+                fr=f"Le fichier {path.name}, que le site garde, ne se lit plus.",
+                en=f"The file {path.name}, which the site keeps, can no longer be read.",
+            ),
+            remedy=Text(
+                fr="Remettez-le depuis une sauvegarde.",
+                en="Put it back from a backup.",
+            ),
+            file=str(path),
+        ) from None
