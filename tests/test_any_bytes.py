@@ -8,6 +8,7 @@ it found is among the examples of each reader's own tests.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -185,6 +186,21 @@ def twisted(draw: st.DrawFn, seeds: tuple[bytes, ...]) -> bytes:
 def test_every_source_of_logs_is_among_them() -> None:
     assert SOURCES.keys() - {"canonical-parquet"} <= READERS.keys()
     assert all(one.seeds for one in READERS.values())
+
+
+@pytest.mark.parametrize("name", ["questionnaire", "directory", "columns"])
+@pytest.mark.parametrize("place", range(-6, 6, 3))
+def test_a_part_of_a_workbook_that_does_not_unpack_is_a_fault(name: str, place: int, tmp_path: Path) -> None:
+    """At version 0.5 a questionnaire with such a part was an error of the module that unpacks."""
+    content = bytearray(_book())
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheet = parts.getinfo("xl/worksheets/sheet1.xml")
+    begin = sheet.header_offset + 30 + len(sheet.filename)
+    where = begin + place if place >= 0 else begin + sheet.compress_size + place
+    content[where : where + 3] = b"\xff\xff\xff"
+    (tmp_path / "sent").write_bytes(content)
+    with pytest.raises(Faults):
+        READERS[name].read(tmp_path / "sent")
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -5,14 +5,17 @@ counted here is what such a reader sees, since both read XML: a search for ``<c 
 by a tab. Every byte is read once.
 """
 
+import lzma
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Literal
 from xml.parsers import expat
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -20,6 +23,19 @@ _PER_CELL = 8
 """Elements that a cell may take with what stands around it: its value, its text and runs, its share of a row."""
 _AROUND = 100_000
 _BLOCK = 1 << 20
+ARCHIVE_ERRORS = (
+    BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+)
+"""What reading a damaged, encrypted or twisted ZIP raises, by the module that reads it or by those that unpack."""
 
 Start = Callable[[str, Mapping[str, str]], None]
 

@@ -19,7 +19,7 @@ from filiere.core.errors import Fault
 from filiere.inspection.kinds import Limits
 from filiere.inspection.markup import active
 from filiere.inspection.pdf_actions import Piece, automatic_actions, named_elsewhere
-from filiere.inspection.pdf_objects import Dictionary, Unclosed, plain_name, read_value
+from filiere.inspection.pdf_objects import Dictionary, Unclosed, names_pattern, plain_name, read_value
 from filiere.inspection.words import fault
 
 _HEAD = re.compile(rb"%PDF-[12]\.\d")
@@ -51,14 +51,9 @@ _ACTIVE_SHORT = {b"JS": "JavaScript", b"XFA": "XFA"}
 _EMBEDDED = {b"EmbeddedFile", b"EmbeddedFiles", b"FileAttachment"}
 _AUTOMATIC = {b"OpenAction", b"AA"}
 _WANTED = {*_ACTIVE, *_ACTIVE_SHORT, *_EMBEDDED, *_AUTOMATIC, b"Encrypt"}
-# The long names as bytes that chance does not write, escapes included: read where data are packed.
-_LONG = re.compile(
-    b"/(?=[JLISRGEF#])("
-    + b"|".join(
-        b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) for name in (*_ACTIVE, *sorted(_EMBEDDED))
-    )
-    + rb")(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
-)
+# The long names are bytes that chance does not write: they are looked for where data are packed too.
+_LONG = names_pattern((*_ACTIVE, *sorted(_EMBEDDED)))
+_DECISIVE = names_pattern(sorted(_WANTED))
 
 
 def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
@@ -136,7 +131,7 @@ class _Said:
         return None
 
     def _object(self, text: bytes | mmap, start: int, stop: int) -> None:
-        self.names |= _written(text, start, stop) & _WANTED
+        self.names |= {plain_name(match[1]) for match in _DECISIVE.finditer(text, start, stop)}
         if named_elsewhere(text, start, stop):
             self.fetched.add("\\\\…")
 

@@ -10,14 +10,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from mmap import mmap
 
-from filiere.inspection.pdf_objects import Dictionary, Name, Reference, Unclosed, Value, plain_name, read_value
+from filiere.inspection.pdf_objects import (
+    Dictionary,
+    Name,
+    Reference,
+    Unclosed,
+    Value,
+    names_pattern,
+    plain_name,
+    read_value,
+)
 
 _STILL = {b"GoTo", b"Named", b"Hide", b"SetOCGState", b"Trans", b"ResetForm", b"GoTo3DView", b"GoToDp"}
 """Kinds of action that stay within the document."""
 _ROUNDS = 30
 """Actions that may follow one another by reference."""
 _READ = 64 << 20
-"""Bytes of values read in all: a file of openings that never close is not read over and over."""
+_VALUES = 20_000
+"""Bytes of values, and values, read in all: a file of openings that never close is not read over and over."""
 _OBJECT = re.compile(rb"(?<!end)obj(?![A-Za-z])")
 _NUMBERED = re.compile(rb"(\d{1,10})(?:[\x00\t\n\f\r ]|%[^\r\n]{0,40}[\r\n]){1,20}\d{1,5}[\x00\t\n\f\r ]{1,20}\Z")
 _BEFORE = 96
@@ -45,13 +55,7 @@ def _written(words: bytes) -> bytes:
 _ELSEWHERE = re.compile(
     b"|".join(_written(one) for one in (rb"\\", rb"//", b"file:////", b"file:\\\\", b"file:///\\\\"))
 )
-_AUTOMATIC = re.compile(
-    b"/("
-    + b"|".join(
-        b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) for name in (b"OpenAction", b"AA")
-    )
-    + rb")(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
-)
+_AUTOMATIC = names_pattern((b"OpenAction", b"AA"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def automatic_actions(pieces: Callable[[], Iterator[Piece]]) -> set[str]:
 class _Search:
     found: set[str] = field(default_factory=set)
     read: int = 0
+    values: int = 0
     _done: set[tuple[int, str]] = field(default_factory=set)
     _next: set[tuple[int, str]] = field(default_factory=set)
 
@@ -129,7 +134,8 @@ class _Search:
     def _value(self, piece: Piece, place: int) -> Value:
         value, read = read_value(piece.content, place)
         self.read += read
-        if self.read > _READ:
+        self.values += 1
+        if self.read > _READ or self.values > _VALUES:
             raise Unclosed
         return value
 

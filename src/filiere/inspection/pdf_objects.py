@@ -5,7 +5,7 @@ After ISO 32000-1, §7.3.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from mmap import mmap
 
@@ -49,6 +49,12 @@ class Dictionary:
 
 
 type Value = Name | Reference | Dictionary | tuple[Value, ...] | int | bytes | None
+
+
+def names_pattern(names: Iterable[bytes]) -> re.Pattern[bytes]:
+    """What finds any of these names whole, its signs written plainly or as their escapes."""
+    either = (b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name) for name in names)
+    return re.compile(b"/(" + b"|".join(either) + b")(?!" + _REGULAR + b")")
 
 
 def plain_name(name: bytes) -> bytes:

@@ -14,7 +14,15 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Fault, Faults, Text
-from filiere.core.sheets import BadSheet, BadXml, SheetLimits, column_number, measure_sheet, read_elements
+from filiere.core.sheets import (
+    ARCHIVE_ERRORS,
+    BadSheet,
+    BadXml,
+    SheetLimits,
+    column_number,
+    measure_sheet,
+    read_elements,
+)
 
 LARGEST = 8 * 1024 * 1024
 UNPACKED = 48 * 1024 * 1024
@@ -72,7 +80,7 @@ def _parts(data: bytes, file: str) -> dict[str, bytes]:
                 if _KEPT.match(one.filename):
                     with archive.open(one) as stream:
                         kept[one.filename] = stream.read(one.file_size + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
+    except ARCHIVE_ERRORS as error:
         raise Faults([_not_a_book(file)]) from error
     if "xl/workbook.xml" not in kept:
         raise Faults([_not_a_book(file)])

@@ -5,7 +5,6 @@ is what a mapping of one should declare.
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
 from filiere.core import Faults, Text
-from filiere.core.sheets import BadSheet, SheetLimits, measure_workbook
+from filiere.core.sheets import ARCHIVE_ERRORS, BadSheet, SheetLimits, measure_workbook
 
 PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
 HEAVIEST = 1 << 30
@@ -85,17 +84,7 @@ class Tables:
                 ),
                 file=str(self._file.path),
             ) from None
-        except (
-            CalamineError,
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            IndexError,
-            OSError,
-            ValueError,
-        ) as error:
+        except (CalamineError, IndexError, *ARCHIVE_ERRORS) as error:
             raise Faults.one(
                 code="not-a-workbook",
                 message=Text(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Faults, Text
-from filiere.core.sheets import BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
+from filiere.core.sheets import ARCHIVE_ERRORS, BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 20_000
@@ -171,7 +170,7 @@ def _repacked(content: bytes) -> bytes:
                 if is_xml(data[:64]):
                     _harmless(data)
                 copy.writestr(zipfile.ZipInfo(part.filename), data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except ARCHIVE_ERRORS:
         raise _broken() from None
     return out.getvalue()
 
