@@ -241,9 +241,9 @@ TABLE = (
     Setting("FILIERE_READ_OPEN_FILES", SIZE, "most files that it may hold open at once", "256", "256"),
     Setting(
         "FILIERE_LOAD_PROCESSOR_SECONDS", SIZE,
-        "the same for loading a source file that staff sent through a page: seconds of processor", "1800", "1800",
+        "the same for loading a source file that staff sent through a page: seconds of processor", "900", "900",
     ),
-    Setting("FILIERE_LOAD_SECONDS", SIZE, "seconds by the clock", "3600", "3600"),
+    Setting("FILIERE_LOAD_SECONDS", SIZE, "seconds by the clock", "600", "600"),
     Setting("FILIERE_LOAD_MEMORY_BYTES", SIZE, "memory, in bytes", "4 GiB", str(4 * GIB)),
     Setting("FILIERE_LOAD_FILE_BYTES", SIZE, "largest file that it may write, in bytes", "16 GiB", str(16 * GIB)),
     Setting(
@@ -254,6 +254,16 @@ TABLE = (
     Setting(
         "FILIERE_ANCHOR_MAIL", MAILBOXES,
         "addresses, separated by commas, that the head of the journal is sent to each day", "nobody",
+    ),
+    Setting(
+        "FILIERE_REQUEST_SECONDS", SIZE,
+        "how long a request may take, in seconds, the coming of its body and what a child process reads apart; its "
+        "process then ends and another takes its place", "180", "180",
+    ),
+    Setting(
+        "FILIERE_UPLOAD_SECONDS", SIZE,
+        "how long the body of a request may take to come, in seconds; after a minute it must come at 4 KiB a second on "
+        "the whole", "7200", "7200",
     ),
     Setting(
         "FILIERE_JOB_LANES", SIZE,

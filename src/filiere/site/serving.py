@@ -20,6 +20,7 @@ from typing import IO, Any
 from filiere.core import Faults, Text
 from filiere.site.file_modes import MASK
 from filiere.site.home import SERVING_LOCK
+from filiere.site.request_limits import BoundedRequests, bound_waits, watch
 
 WARMED = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
@@ -51,7 +52,6 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     sweep_uploads(Path(settings.UPLOADS), now=time.time())
     # Before the processes that answer are forked: they share it.
     child_process.start(READERS)
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     name_server()
     from filiere.site.wsgi import application
@@ -69,7 +69,8 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "preload_app": True,
         "loglevel": "warning",
         "accesslog": None,
-        "timeout": 600,
+        # A process that says nothing for so long holds its interpreter in one call: no thread of it answers.
+        "timeout": 60,
         "graceful_timeout": 10,
         "keepalive": 5,
         "control_socket_disable": True,
@@ -77,6 +78,13 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "post_worker_init": _begin,
         "when_ready": lambda _: ready(address(host, port)),
     }
+    limits = {"seconds": settings.FILIERE_REQUEST_SECONDS, "upload": settings.FILIERE_UPLOAD_SECONDS}
+    run(BoundedRequests(application, **limits), options)
+
+
+def run(application: Any, options: dict[str, Any]) -> None:
+    """Run gunicorn with these options, which are its own, until it is stopped; its connections wait for nobody long."""
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Gunicorn with our options and nothing read from files or the command line."""
@@ -90,6 +98,15 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
             """The application, already warm."""
             return application
 
+    ready = options.get("when_ready")
+
+    def bounded(arbiter: Any) -> None:
+        for one in arbiter.LISTENERS:
+            bound_waits(one.sock)
+        if ready is not None:
+            ready(arbiter)
+
+    options["when_ready"] = bounded
     # Gunicorn reads options from this variable too; only ours count here.
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     Server().run()
@@ -114,11 +131,12 @@ _held: list[IO[str]] = []
 
 
 def _begin(_worker: Any) -> None:
-    """In each process once it is forked: bound what it has read at once, sweep the delays every hour."""
+    """In each process once it is forked: bound what it has read at once and how long it answers, sweep each hour."""
     from filiere.site import child_process
     from filiere.site.dossiers import clockwork
 
     child_process.bound(READ_AT_ONCE, READ_AT_ONCE_OF_ONE)
+    watch()
     clockwork.start()
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.child_process import Limits, Stopped, place, run
 from filiere.site.journal.record import record
+from filiere.site.request_limits import allow
 
 STOPPED = "reading.stop"
 
@@ -67,6 +68,8 @@ def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args
     who = actor_key(sent.actor)
     try:
         with place(who):
+            # A child ends at its own limit.
+            allow(limits.wall)
             return run(limits, function, *args, **kwargs)
     except Stopped as stopped:
         record(

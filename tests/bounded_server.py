@@ -1,0 +1,44 @@
+"""A server of one process with a page that never ends and one that answers, for the tests of how long requests take."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from filiere.site import request_limits, serving
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Tell which process answers and how long the body was; at ``/endless``, never."""
+    if environ["PATH_INFO"] == "/endless":
+        threading.Event().wait()
+    length = len(environ["wsgi.input"].read())
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [f"{os.getpid()} {length}".encode()]
+
+
+def main() -> None:
+    """Serve on a port of the machine's choice, which is printed; times are of a second or so."""
+    request_limits.WAIT, request_limits.GRACE, request_limits.LOOK = 1, 1, 0.05
+
+    def ready(arbiter: Any) -> None:
+        print(arbiter.LISTENERS[0].sock.getsockname()[1], flush=True)
+
+    options = {
+        "bind": "127.0.0.1:0",
+        "workers": 1,
+        "threads": 3,
+        "worker_class": "gthread",
+        "loglevel": "critical",
+        "graceful_timeout": 1,
+        "control_socket_disable": True,
+        "post_worker_init": lambda _: request_limits.watch(),
+        "when_ready": ready,
+    }
+    serving.run(request_limits.BoundedRequests(application, seconds=1.5, upload=60), options)
+
+
+if __name__ == "__main__":
+    main()
