@@ -55,7 +55,10 @@ def take_records(
         if isinstance(one, Refused):
             yield one
         elif isinstance(one, Beside):
-            around.check(one.content, one.line)
+            try:
+                around.check(one.content, one.line)
+            except Misshapen as wrong:
+                yield refused(wrong.code, one.line, column=wrong.path or None)
         else:
             yield from _taken(one, export.kind(one.content, one.within), checks, take)
     if faults := [one for check in (around, *checks.values()) for one in check.faults(str(file.path))]:

@@ -71,8 +71,9 @@ class _Log:
                     self._parser.Parse(block, False)
                     yield from self._take()
                 self._parser.Parse(b"", True)
-            except expat.ExpatError as error:
-                raise Faults([fault("not-xes", path, line=error.lineno)]) from None
+            except (expat.ExpatError, LookupError, ValueError):
+                # Of an encoding that it does not know, Python says so by errors of its own.
+                raise Faults([fault("not-xes", path, line=self._parser.CurrentLineNumber)]) from None
         yield from self._take()
         if faults := [one for check in self._checks.values() for one in check.faults(path)]:
             raise Faults(faults)

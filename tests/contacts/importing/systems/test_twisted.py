@@ -1,0 +1,32 @@
+"""What a fuzzer found in the importers of systems: each ended as an error of Python at version 0.5."""
+
+from pathlib import Path
+
+import pytest
+
+from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.protocol import Context, Refused
+from filiere.contacts.importing.sources import source
+from filiere.core import Faults
+
+CONTEXT = Context(organisation="acme", zone="Europe/Paris")
+
+
+def read(name: str, content: bytes, folder: Path) -> list[object]:
+    """What a system reads in a file."""
+    (folder / "sent").write_bytes(content)
+    return list(source(name).read(Delivered.at(folder / "sent"), CONTEXT))
+
+
+@pytest.mark.parametrize("encoding", ["UTF-6", "shift_jis", "rot13", "idna", "undefined"])
+def test_an_encoding_that_xml_has_not_is_no_xes(encoding: str, tmp_path: Path) -> None:
+    with pytest.raises(Faults) as caught:
+        read("xes", f'<?xml version="1.0" encoding="{encoding}"?><log/>'.encode(), tmp_path)
+    assert [one.code for one in caught.value.faults] == ["not-xes"]
+
+
+@pytest.mark.parametrize("name", ["chatwoot", "zendesk", "genesys"])
+def test_a_key_twice_beside_the_records_is_refused_as_in_one(name: str, tmp_path: Path) -> None:
+    array = {"chatwoot": "payload", "zendesk": "tickets", "genesys": "conversations"}[name]
+    found = read(name, f'{{"{array}": [], "count": 1, "count": 2}}'.encode(), tmp_path)
+    assert [(one.code, one.column) for one in found if isinstance(one, Refused)] == [("key-twice", "count")]
