@@ -11,6 +11,7 @@ from committee_sample import THIRTEEN, decided, scene
 from django.test import Client
 from django.urls import reverse
 from dossier_sample import make_organisation, make_person
+from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
@@ -25,6 +26,7 @@ from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.directory import write_csv
 from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.mandate_requests import ask_end, ask_seat
 from filiere.site.members.models import Mandate, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -121,10 +123,10 @@ def test_a_group_edited_or_sent_by_file_during_a_vote_is_refused(tmp_path: Path)
 def test_a_mandate_ended_during_a_vote_is_refused_and_never_ends_in_the_past() -> None:
     place = voting()
     held, day = Mandate.objects.get(user=place.members[3]), place.session.day
-    assert codes(end_mandate, actor=place.staff, mandate=held, on=day - DAY) == ["mandate-backdated"]
-    assert codes(end_mandate, actor=place.staff, mandate=held, on=day) == ["electorate-under-vote"]
+    assert codes(end, place, held, day - DAY) == ["mandate-backdated"]
+    assert codes(end, place, held, day) == ["electorate-under-vote"]
     assert codes(end_mandate, actor=OPERATOR, mandate=held, on=day - DAY) == ["electorate-under-vote"]
-    end_mandate(actor=place.staff, mandate=held, on=day + timedelta(days=30))
+    end(place, held, day + timedelta(days=30))
     forget_parties(place.members[3])
     assert "committee" in parties_of(place.members[3], place.dossier)
     browser = Client()
@@ -134,17 +136,27 @@ def test_a_mandate_ended_during_a_vote_is_refused_and_never_ends_in_the_past() -
     assert "avant le jour où on l’inscrit" in page.content.decode()
 
 
-def seat(place: Any, since: Any, *, actor: Any = None, until: Any = None, seat: str = "employees-4") -> Any:
-    """Seat a newcomer among the employees."""
-    return record_mandate(
-        actor=actor or place.staff,
-        user=make_person(),
-        instance="committee",
-        college="employees",
-        seat=seat,
-        since=since,
-        until=until,
-    )
+def end(place: Any, held: Any, on: Any) -> None:
+    """End a mandate by two people of the staff."""
+    sign(ask_end(actor=place.staff, mandate=held, on=on, reason=WHY))
+
+
+def seat(
+    place: Any,
+    since: Any,
+    *,
+    actor: Any = None,
+    until: Any = None,
+    seat: str = "employees-4",
+    instance: str = "committee",
+) -> Any:
+    """Seat a newcomer among the employees: by two people of the staff, or by the operator."""
+    given = {"user": make_person(), "instance": instance, "college": "employees", "seat": seat}
+    given |= {"since": since, "until": until}
+    if actor is not None:
+        return record_mandate(actor=actor, **given)
+    sign(ask_seat(actor=place.staff, reason=WHY, **given))
+    return Mandate.objects.get(user=given["user"])
 
 
 def test_a_newcomer_takes_no_seat_in_a_session_that_has_begun() -> None:
@@ -171,15 +183,8 @@ def test_a_mandate_is_not_dated_before_a_session_that_was_held() -> None:
 
 def test_a_body_that_never_sat_has_its_old_mandates_recorded() -> None:
     place = scene()
-    person = make_person()
-    record_mandate(
-        actor=place.staff,
-        user=person,
-        instance="appeal_panel",
-        college="employees",
-        seat="panel-1",
-        since=place.session.day - timedelta(days=900),
-    )
+    long_ago = place.session.day - timedelta(days=900)
+    assert seat(place, long_ago, instance="appeal_panel", seat="panel-1").since == long_ago
     assert seat(place, place.session.day - timedelta(days=900), actor=OPERATOR).pk
 
 

@@ -148,12 +148,12 @@ def test_the_bodies_are_public_with_what_a_mandate_implies_and_nothing_else() ->
     assert past.name not in page
 
 
-def test_a_mandate_is_recorded_for_an_account_and_ended(staff: Client) -> None:
+def test_a_scientific_mandate_is_recorded_for_an_account_and_ended(staff: Client) -> None:
     user = make_person(email="siege@example.org")
     sent = {
         "user": "SIEGE@example.org",
-        "instance": "committee",
-        "college": "state",
+        "instance": "scientific",
+        "college": "experts",
         "seat": "1",
         "since": "2026-01-01",
     }

@@ -113,6 +113,8 @@ SEATS: tuple[tuple[str, str, int], ...] = (
 
 ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("equipe", "Viviane", (Role.LABEL_STAFF,)),
+    # Seats of judges and the names of complainants take two people of the staff.
+    ("renfort", "Zacharie", (Role.LABEL_STAFF,)),
     ("auditeur", "William", (Role.AUDITOR,)),
     ("auditrice", "Xénia", (Role.AUDITOR,)),
     ("etat", "Yann", (Role.STATE,)),

@@ -19,7 +19,9 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what an invitation may give here, what is held and said of a person, what a seat asks for."""
-        from filiere.site.members import held, incompatibilities, second_factor, wiring  # noqa: F401
+        from filiere.site.members import held, incompatibilities, mandate_requests, second_factor, wiring  # noqa: F401
+
+        mandate_requests.register_all()
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: organisations, their groups and sites, memberships, mandates."""

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
+from filiere.site.accounts.approvals import LONGEST_REASON
 from filiere.site.accounts.models import User
 from filiere.site.members.colleges import COLLEGES, INSTANCES
 from filiere.site.members.directory.columns import KINDS, Column
@@ -25,6 +26,22 @@ def day_field(label: Text, *, required: bool = False, help_text: Text | None = N
     """A field of a day, typed or picked."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(required=required, label=label, help_text=help_text, widget=widget)  # type: ignore[arg-type]
+
+
+def reason_field() -> forms.CharField:
+    """Why something that takes two people is asked for; other bodies need none."""
+    return forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=Text(fr="Pourquoi", en="Why"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Pour le comité et l’instance de recours, dont les sièges se donnent et se retirent à deux : la "
+            "personne qui contresigne le lira.",
+            en="For the committee and the appeal panel, whose seats are given and taken away by two people: whoever "
+            "countersigns will read it.",
+        ),
+    )
 
 
 class _ByColumns(forms.Form):
@@ -119,6 +136,7 @@ class MandateForm(forms.Form):
     )
     since = day_field(Text(fr="Depuis le", en="From"), required=True)
     until = day_field(Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans terme.", en="Empty: no end."))
+    reason = reason_field()
 
     def __init__(self, *args: Any, holders: Iterable[Mandate] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,6 +167,12 @@ class EndForm(forms.Form):
     """On which day something ends, that day included."""
 
     on = day_field(Text(fr="Dernier jour", en="Last day"), required=True)
+
+
+class EndOfMandateForm(EndForm):
+    """The end of a mandate; that of a judge says why."""
+
+    reason = reason_field()
 
 
 class DirectoryFileForm(forms.Form):

@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.personal_data import erases, holds, stamp
 from filiere.site.members import invitations  # noqa: F401  Declares what an invitation may give.
 from filiere.site.members.actions.keeping import tell
+from filiere.site.members.letters import tell_ended
 from filiere.site.members.models import Contact, Mandate, Membership
 from filiere.site.members.told import MANDATE, MEMBERSHIP, mandate_payload, membership_payload
 
@@ -61,4 +63,5 @@ def _erase(user: User) -> None:
         seat.until = max(seat.since, yesterday)
         seat.save(update_fields=["until"])
         tell(OPERATOR, "end", MANDATE, str(seat.pk), mandate_payload(seat))
+        tell_ended(seat, Text(fr="Son compte a été effacé.", en="Their account was erased."), erased=True)
     Contact.objects.filter(email__iexact=user.email).delete()

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Operator, Permission, require
+from filiere.site.members import letters
 from filiere.site.members.actions.keeping import tell
 from filiere.site.members.colleges import INSTANCES, colleges_of, seats_of
 from filiere.site.members.directory.columns import Column
 from filiere.site.members.fields import checked, fault, in_order
-from filiere.site.members.incompatibilities import against_seat
+from filiere.site.members.incompatibilities import JUDGING, against_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.told import MANDATE, mandate_payload
 from filiere.site.members.watching import against_seating, watched
 
 _SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
+
+
+SEAT, END = "mandate", "mandate-end"
+"""The requests that take two people (see `mandate_requests`)."""
 
 
 def record_mandate(
@@ -34,68 +42,120 @@ def record_mandate(
     until: date | None = None,
     organisation: Organisation | None = None,
     substitute_of: Mandate | None = None,
+    approval: Approval | None = None,
 ) -> Mandate:
     """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it.
 
-    A person takes no seat in a session that has begun, nor in past ones: the operator alone enters old mandates of a
-    body that sat since, and nobody changes who votes while a vote is on.
+    A judge's seat takes two people: it is recorded by a signed request for exactly this, or by the operator of the
+    machine. A person takes no seat in a session that has begun, nor in past ones: the operator alone enters old
+    mandates of a body that sat since, and nobody changes who votes while a vote is on. The person and the others of
+    the body get a letter.
     """
     require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
-    values, faults = checked(_SEAT, {"seat": seat})
     row = Mandate(
         user=user,
         instance=instance,
         college=college,
-        seat=values.get("seat") or "",
+        seat=seat,
         since=since,
         until=until,
         organisation=organisation,
         substitute_of=substitute_of,
     )
+    asked = seat_payload(row)
     with transaction.atomic(), watched():
         # One lock for all mandates, which are few: two records at once of one seat follow one another.
         list(Mandate.objects.select_for_update().filter(instance=instance).values_list("pk", flat=True))
-        faults += [*in_order({"since": since, "until": until}, "since", "until"), *_against(row, actor)]
-        if not isinstance(actor, Operator):
-            faults += against_seating(row, timezone.localdate())
-        if faults:
-            raise Faults(faults)
+        refuse_seat(row, actor)
+        if judging(instance):
+            require_approval(approval, actor=actor, kind=SEAT, payload=asked)
         row.save()
         tell(actor, "create", MANDATE, str(row.pk), mandate_payload(row))
+        letters.tell_seated(row, letters.signed_by(actor, approval))
     return row
 
 
-def end_mandate(*, actor: Actor, mandate: Mandate, on: date) -> Mandate:
+def refuse_seat(row: Mandate, actor: Actor) -> None:
+    """Raise `Faults` with everything that stands against a mandate, which is not saved."""
+    values, faults = checked(_SEAT, {"seat": row.seat})
+    row.seat = values.get("seat") or ""
+    faults += [*in_order({"since": row.since, "until": row.until}, "since", "until"), *_against(row, actor)]
+    if not isinstance(actor, Operator):
+        faults += against_seating(row, timezone.localdate())
+    if faults:
+        raise Faults(faults)
+
+
+def end_mandate(*, actor: Actor, mandate: Mandate, on: date, approval: Approval | None = None) -> Mandate:
     """End a mandate on a day, that day included, and those of its substitutes; ending twice changes nothing.
 
-    The staff ends none before today: whoever voted since then would have voted without a seat. The operator, who
-    enters what was kept elsewhere, may. Raises `PermissionRefused`, and `Faults` for a day that cannot be.
+    The end of a judge's mandate takes two people, as its beginning did; signed after its day, it ends on that of the
+    signature. The staff ends none before today: whoever voted since then would have voted without a seat. The operator,
+    who enters what was kept elsewhere, may. The person and the others of the body get a letter. Raises
+    `PermissionRefused`, and `Faults` for a day that cannot be, or without the second person.
     """
     require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE, subject_id=str(mandate.pk))
+    asked = end_payload(mandate, on)
     with transaction.atomic(), watched():
-        row = Mandate.objects.select_for_update().select_related("user").get(pk=mandate.pk)
+        row = Mandate.objects.for_staff().select_for_update(of=("self",)).get(pk=mandate.pk)
+        if approval is not None:
+            on = max(on, timezone.localdate())
         if row.until is not None and row.until <= on:
             return row
-        if on < row.since:
-            raise Faults(in_order({"since": row.since, "until": on}, "since", "until"))
-        if on < timezone.localdate() and not isinstance(actor, Operator):
-            raise Faults(
-                [
-                    fault(
-                        "mandate-backdated",
-                        "Un mandat ne prend pas fin avant le jour où on l’inscrit.",
-                        "A mandate does not end before the day on which its end is recorded.",
-                        "Donnez aujourd’hui ou un jour à venir.",
-                        "Give today or a day to come.",
-                        "on",
-                    )
-                ]
-            )
-        for one in (*row.substitutes.filter(Q(until__isnull=True) | Q(until__gt=on)), row):
+        if faults := faults_of_end(row, on, actor):
+            raise Faults(faults)
+        if judging(row.instance):
+            require_approval(approval, actor=actor, kind=END, payload=asked)
+        by = letters.signed_by(actor, approval)
+        later = row.substitutes.filter(Q(until__isnull=True) | Q(until__gt=on))
+        for one in (*later.select_related("user", "organisation", "substitute_of__user"), row):
             one.until = max(one.since, on)
             one.save(update_fields=["until"])
             tell(actor, "end", MANDATE, str(one.pk), mandate_payload(one))
+            letters.tell_ended(one, by)
     return row
+
+
+def faults_of_end(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
+    """What stands against ending a mandate on a day."""
+    if on < row.since:
+        return in_order({"since": row.since, "until": on}, "since", "until")
+    if on >= timezone.localdate() or isinstance(actor, Operator):
+        return []
+    return [
+        fault(
+            "mandate-backdated",
+            "Un mandat ne prend pas fin avant le jour où on l’inscrit.",
+            "A mandate does not end before the day on which its end is recorded.",
+            "Donnez aujourd’hui ou un jour à venir.",
+            "Give today or a day to come.",
+            "on",
+        )
+    ]
+
+
+def judging(instance: str) -> bool:
+    """Whether the members of a body judge dossiers: their seats and ends take two people."""
+    return instance in JUDGING
+
+
+def seat_payload(row: Mandate) -> dict[str, Any]:
+    """What a request for a seat holds."""
+    return {
+        "user": row.user.key,
+        "instance": str(row.instance),
+        "college": row.college,
+        "seat": row.seat,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat() if row.until is not None else None,
+        "organisation": row.organisation.key if row.organisation is not None else None,
+        "substitute_of": row.substitute_of_id,
+    }
+
+
+def end_payload(row: Mandate, on: date) -> dict[str, Any]:
+    """What a request for the end of a mandate holds."""
+    return {"mandate": row.pk, "on": on.isoformat()}
 
 
 def overlapping(row: Mandate) -> Q:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,13 +17,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.access import needs
+from filiere.site.accounts.approvals import words_of
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
-from filiere.site.members.actions.mandates import end_mandate, record_mandate
+from filiere.site.members.actions.mandates import END, SEAT, end_mandate, judging, record_mandate
 from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seats_of
-from filiere.site.members.forms import EndForm, MandateForm
+from filiere.site.members.forms import EndForm, EndOfMandateForm, MandateForm
 from filiere.site.members.incompatibilities import two_hats
+from filiere.site.members.mandate_requests import ask_end, ask_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.observatory.staff.forms import done
+from filiere.site.templatetags.filiere import lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,63 +95,118 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MANDATE_RECORD)
 @require_safe
 def mandates(request: HttpRequest) -> HttpResponse:
-    """Every mandate, those that run first."""
+    """Every mandate, those that run first; what was asked and waits for a second person stands where it would be."""
     day = timezone.localdate()
     rows = Mandate.objects.for_staff()
+    waiting = Approval.objects.waiting(timezone.now()).filter(kind__in=(SEAT, END)).select_related("asked_by")
+    ends = {one.payload["mandate"]: one for one in waiting if one.kind == END}
     context = {
         "nav": "staff",
         "two_hats": list(two_hats(day)),
-        "running": [_row(one) for one in rows.current(day)],
-        "coming": [_row(one) for one in rows.filter(since__gt=day)],
-        "past": [_row(one) for one in rows.filter(until__lt=day).order_by("-until")],
+        "asked": [(one, words_of(one)) for one in waiting if one.kind == SEAT],
+        "running": [_row(one, ends) for one in rows.current(day)],
+        "coming": [_row(one, ends) for one in rows.filter(since__gt=day)],
+        "past": [_row(one, {}) for one in rows.filter(until__lt=day).order_by("-until")],
     }
     return render(request, "members/mandates.html", context)
 
 
-def _row(one: Mandate) -> dict[str, object]:
-    return {"one": one, "instance": INSTANCES[one.instance], "college": COLLEGES.get(one.college)}
+def _row(one: Mandate, ends: dict[int, Approval]) -> dict[str, object]:
+    return {
+        "one": one,
+        "instance": INSTANCES[one.instance],
+        "college": COLLEGES.get(one.college),
+        "end_asked": ends.get(one.pk),
+    }
 
 
 @needs(Permission.MANDATE_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
-    """The form of a mandate."""
+    """The form of a mandate: it records one, or asks for a judge's seat, which somebody else countersigns."""
     holders = Mandate.objects.for_substitutes()
     form = MandateForm(request.POST or None, holders=holders)
+    asked: list[Approval] = []
 
     def act() -> None:
         data = form.cleaned_data
-        record_mandate(
-            actor=request.user,
-            user=data["user"],
-            instance=data["instance"],
-            college=data["college"],
-            seat=data["seat"],
-            since=data["since"],
-            until=data["until"],
-            organisation=Organisation.objects.for_key(data["organisation"]),
-            substitute_of=holders.filter(pk=data["substitute_of"]).first() if data["substitute_of"] else None,
-        )
+        given = {
+            "actor": request.user,
+            "user": data["user"],
+            "instance": data["instance"],
+            "college": data["college"],
+            "seat": data["seat"],
+            "since": data["since"],
+            "until": data["until"],
+            "organisation": Organisation.objects.for_key(data["organisation"]),
+            "substitute_of": holders.filter(pk=data["substitute_of"]).first() if data["substitute_of"] else None,
+        }
+        if judging(data["instance"]):
+            asked.append(ask_seat(**given, reason=data["reason"]))
+        else:
+            record_mandate(**given)
 
-    if request.method == "POST" and done(request, form, act, Text(fr="Mandat inscrit.", en="Mandate recorded.")):
-        return redirect("members:mandates")
-    context = {"nav": "staff", "form": form, "title": Text(fr="Inscrire un mandat", en="Record a mandate")}
+    if request.method == "POST" and done(request, form, act):
+        return _answered(request, asked, Text(fr="Mandat inscrit.", en="Mandate recorded."))
+    context = {
+        "nav": "staff",
+        "form": form,
+        "title": Text(fr="Inscrire un mandat", en="Record a mandate"),
+        "lede": Text(
+            fr="Un siège du comité ou de l’instance de recours se demande : une autre personne de l’équipe le "
+            "contresigne, et rien n’est inscrit avant. La personne et tous les membres de l’instance en reçoivent une "
+            "lettre.",
+            en="A seat of the committee or of the appeal panel is asked for: another person of the staff countersigns, "
+            "and nothing is recorded before. The person and all the members of the body get a letter about it.",
+        ),
+    }
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
 @needs(Permission.MANDATE_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, number: int) -> HttpResponse:
-    """The end of a mandate."""
+    """The end of a mandate, which takes two people for that of a judge."""
+    user: Any = request.user
     row = get_object_or_404(Mandate.objects.for_staff(), pk=number)
-    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and done(
-        request,
-        form,
-        lambda: end_mandate(actor=request.user, mandate=row, on=form.cleaned_data["on"]),
-        Text(fr="Fin inscrite.", en="End recorded."),
-    ):
-        return redirect("members:mandates")
+    two = judging(row.instance)
+    kind = EndOfMandateForm if two else EndForm
+    form = kind(request.POST or None, initial={"on": timezone.localdate()})
+    asked: list[Approval] = []
+
+    def act() -> None:
+        on = form.cleaned_data["on"]
+        if two:
+            asked.append(ask_end(actor=user, mandate=row, on=on, reason=form.cleaned_data["reason"]))
+        else:
+            end_mandate(actor=user, mandate=row, on=on)
+
+    if request.method == "POST" and done(request, form, act):
+        return _answered(request, asked, Text(fr="Fin inscrite.", en="End recorded."))
     title = Text(fr="Mettre fin à un mandat", en="End a mandate")
-    context = {"nav": "staff", "form": form, "title": title, "about": f"{row.user.name} · {row.seat}"}
+    context = {
+        "nav": "staff",
+        "form": form,
+        "title": title,
+        "about": f"{row.user.name} · {row.seat}",
+        "lede": Text(
+            fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
+            "tenu jusque-là. La personne et tous les membres de l’instance en reçoivent une lettre.",
+            en="The end of a judge’s mandate is asked for: another person of the staff countersigns, and the seat is "
+            "held until then. The person and all the members of the body get a letter about it.",
+        )
+        if two
+        else None,
+    }
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, asked: list[Approval], said: Text) -> HttpResponse:
+    """Lead to the request that was made, or back to the mandates when the act is done."""
+    if asked:
+        said = Text(
+            fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
+            en="Asked for. Another person of the staff must countersign it.",
+        )
+    messages.success(request, said.get(lang()))
+    return redirect("accounts:approval", asked[0].key) if asked else redirect("members:mandates")

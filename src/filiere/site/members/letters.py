@@ -1,0 +1,133 @@
+"""Letters about seats: whoever gets or loses one, and all who sit in the same body, read of it at once, and by whom.
+
+Who judges is never changed in silence: a seat that nobody expected is seen by those who will vote beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import greeted
+from filiere.site.accounts.permissions import Actor
+from filiere.site.mail.posting import post
+from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.models import Mandate
+
+_UNEXPECTED = Text(
+    fr="Si vous ne vous y attendiez pas, dites-le à vos collègues de l’instance et à l’équipe du label.",
+    en="If you did not expect this, tell your colleagues of the body and the staff of the label.",
+)
+
+
+def signed_by(actor: Actor, approval: Approval | None) -> Text:
+    """Who recorded it, and who countersigned, as a sentence."""
+    first = _name(approval.asked_by if approval is not None else actor)
+    if approval is None:
+        return Text(fr=f"Inscrit par {first.fr}.", en=f"Recorded by {first.en}.")
+    second = _name(approval.second)
+    return Text(
+        fr=f"Demandé par {first.fr}, contresigné par {second.fr}.",
+        en=f"Asked for by {first.en}, countersigned by {second.en}.",
+    )
+
+
+def tell_seated(row: Mandate, by: Text) -> None:
+    """Tell the person and the others of the body that a seat is theirs."""
+    what, until = described(row), row.until
+    days = Text(
+        fr=f"à compter du {row.since:%d/%m/%Y}" + (f" et jusqu’au {until:%d/%m/%Y}" if until else ""),
+        en=f"from {row.since:%d %B %Y} on" + (f" and until {until:%d %B %Y}" if until else ""),
+    )
+    _tell(
+        row,
+        "mandate.seat",
+        Text(fr="Un siège vous est donné", en="A seat is given to you"),
+        Text(
+            fr=f"Un siège vous est donné : {what.fr}, {days.fr}. {by.fr}",
+            en=f"A seat is given to you: {what.en}, {days.en}. {by.en}",
+        ),
+        Text(fr="Un siège de votre instance est pourvu", en="A seat of your body is filled"),
+        Text(
+            fr=f"{row.user.name} tient un siège à vos côtés : {what.fr}, {days.fr}. {by.fr}",
+            en=f"{row.user.name} holds a seat beside you: {what.en}, {days.en}. {by.en}",
+        ),
+    )
+
+
+def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
+    """Tell the person and the others of the body that a seat ends; no letter keeps the name of somebody erased."""
+    what, last = described(row), row.until or timezone.localdate()
+    who = (
+        Text(fr="la personne qui tenait ce siège", en="whoever held this seat") if erased else Text.same(row.user.name)
+    )
+    _tell(
+        row,
+        "mandate.end",
+        Text(fr="Votre mandat prend fin", en="Your mandate ends"),
+        Text(
+            fr=f"Votre mandat prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
+            en=f"Your mandate ends, {last:%d %B %Y} included: {what.en}. {by.en}",
+        ),
+        Text(fr="Un mandat de votre instance prend fin", en="A mandate of your body ends"),
+        Text(
+            fr=f"Le mandat de {who.fr} prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
+            en=f"The mandate of {who.en} ends, {last:%d %B %Y} included: {what.en}. {by.en}",
+        ),
+        to_person=not erased,
+    )
+
+
+def described(row: Mandate) -> Text:
+    """A seat in words: body, college, seat, and whose substitute."""
+    body, college = INSTANCES[row.instance], COLLEGES.get(row.college) or Text.same(row.college)
+    found = Text(
+        fr=f"{body.fr}, collège {college.fr}, siège « {row.seat} »",
+        en=f"{body.en}, college of {college.en}, seat “{row.seat}”",
+    )
+    if row.substitute_of is None:
+        return found
+    name = row.substitute_of.user.name
+    return Text(fr=f"{found.fr}, suppléance de {name}", en=f"{found.en}, substitute of {name}")
+
+
+def colleagues_of(row: Mandate, day: date) -> list[User]:
+    """Who else sits in the body, or soon will."""
+    held = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gte=day), instance=row.instance)
+    return list(User.objects.filter(pk__in=held.values("user")).exclude(pk=row.user_id))
+
+
+def _tell(
+    row: Mandate,
+    kind: str,
+    subject: Text,
+    body: Text,
+    subject_beside: Text,
+    body_beside: Text,
+    *,
+    to_person: bool = True,
+) -> None:
+    for people, title, said in (
+        ([row.user] if to_person else [], subject, body),
+        (colleagues_of(row, timezone.localdate()), subject_beside, body_beside),
+    ):
+        whole = Text(fr=f"{said.fr}\n\n{_UNEXPECTED.fr}", en=f"{said.en}\n\n{_UNEXPECTED.en}")
+        post(
+            to=people,
+            subject=title,
+            body=greeted(whole),
+            kind=kind,
+            about=f"mandate:{row.pk}",
+            link="/organisations/bodies/",
+        )
+
+
+def _name(actor: Actor) -> Text:
+    if isinstance(actor, User):
+        return Text.same(actor.name)
+    return Text(fr="l’opérateur de la machine", en="the operator of the machine")
