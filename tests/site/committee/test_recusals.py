@@ -26,6 +26,7 @@ from filiere.site.committee.actions.votes import start_round
 from filiere.site.committee.models import Recusal
 from filiere.site.committee.told import COMPARISONS
 from filiere.site.dossiers.parties import forget_parties, parties_of, parties_of_each
+from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,24 @@ def test_the_staff_asks_and_a_member_confirms() -> None:
     assert [one for comparison in COMPARISONS for one in comparison()] == []
     Recusal.objects.update(confirmed_by=place.members[6])
     assert [one.kind for comparison in COMPARISONS for one in comparison()] == ["changed"]
+
+
+def test_the_member_and_the_others_read_of_a_recusal_that_a_colleague_records() -> None:
+    """Whoever is out at last is told so without the name of what they are out of."""
+    place = scene()
+    concerned, confirming = place.members[2], place.members[5]
+    Letter.objects.all().delete()
+    asked = note_recusal(place.dossier, concerned, "pinned", "Un fait établi", actor=place.staff)
+    told = {one.to: one.body for one in Letter.objects.filter(kind="recusal.ask")}
+    assert set(told) == set(place.members)
+    assert all("Un fait établi" in body and place.staff.name in body for body in told.values())
+    confirm_recusal(asked, actor=confirming)
+    told = {one.to: one for one in Letter.objects.filter(kind="recusal.confirm")}
+    assert set(told) == {*place.members, place.staff}
+    mine = told[concerned]
+    assert confirming.name in mine.body
+    assert not any(mark in mine.subject + mine.body for mark in (place.dossier.key, place.organisation.name))
+    assert concerned.name in told[place.members[0]].body
 
 
 def test_a_body_looked_up_at_once_is_what_each_of_its_members_is(django_assert_max_num_queries: Any) -> None:

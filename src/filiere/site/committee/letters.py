@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee.models import Item, Session
+from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import BODIES
 from filiere.site.dossiers.registries import reaches
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate
@@ -24,10 +25,13 @@ def to_members(session: Session, *, subject: Text, body: Text, kind: str) -> Non
     post(to=people, subject=subject, body=_with(body, at), kind=kind, about=f"session:{session.key}")
 
 
-def about(dossier: Dossier, parties: Iterable[str], *, subject: Text, body: Text, kind: str) -> None:
-    """Write to parties of a dossier, as the procedure reaches them."""
+def about(
+    dossier: Dossier, parties: Iterable[str], *, subject: Text, body: Text, kind: str, but: User | None = None
+) -> None:
+    """Write to parties of a dossier, as the procedure reaches them, ``but`` for one person."""
     day = timezone.localdate()
-    people = [user for party in parties if party in reaches for user in reaches[party](dossier, day)]
+    reached = [user for party in parties if party in reaches for user in reaches[party](dossier, day)]
+    people = [user for user in reached if user != but]
     name = dossier.organisation.name
     at = _address("committee:dossier", dossier.key)
     titled = Text(fr=f"{subject.fr} · {name}", en=f"{subject.en} · {name}")
@@ -50,13 +54,77 @@ def fallen(item: Item, why: Text) -> None:
     )
 
 
+def recusal_asked(row: Recusal) -> None:
+    """Tell a member that a colleague asks for their recusal, and the others that one of them may confirm it."""
+    dossier, asker, ground = row.dossier, row.noted_by.name, row.ground
+    asked = Text(
+        fr=f"{asker} demande votre récusation dans un dossier, pour ce motif : {ground}\n\nElle n’a d’effet que si un "
+        "autre membre de votre instance la confirme. Vous pouvez aussi vous déporter vous-même.",
+        en=f"{asker} asks for your recusal in a dossier, on this ground: {ground}\n\nIt has effect only if another "
+        "member of your body confirms it. You may also step out yourself.",
+    )
+    post(
+        to=[row.user],
+        subject=Text(fr="Votre récusation est demandée", en="Your recusal is asked for"),
+        body=_with(asked, _address("committee:dossier", dossier.key)),
+        kind="recusal.ask",
+        about=f"dossier:{dossier.key}",
+    )
+    about(
+        dossier,
+        _bodies_of(row.user),
+        but=row.user,
+        subject=Text(fr="Récusation à confirmer", en="Recusal to confirm"),
+        body=Text(
+            fr=f"{asker} demande la récusation de {row.user.name}, pour ce motif : {ground}\n\nElle n’a d’effet que si "
+            "un membre de l’instance la confirme.",
+            en=f"{asker} asks for the recusal of {row.user.name}, on this ground: {ground}\n\nIt has effect only if a "
+            "member of the body confirms it.",
+        ),
+        kind="recusal.ask",
+    )
+
+
+def recusal_confirmed(row: Recusal) -> None:
+    """Tell a member that they are out of a dossier, without naming it, and the others of the body who is."""
+    signer = row.confirmed_by.name if row.confirmed_by is not None else "–"
+    confirmed = Text(
+        fr=f"La récusation demandée le {row.since:%d/%m/%Y} est confirmée par {signer}. Vous n’êtes plus rien dans ce "
+        "dossier, sous aucun de vos rôles.",
+        en=f"The recusal asked for on {row.since:%d %m %Y} is confirmed by {signer}. You are nothing in that dossier "
+        "any more, under any of your roles.",
+    )
+    post(
+        to=[row.user],
+        subject=Text(fr="Votre récusation est confirmée", en="Your recusal is confirmed"),
+        body=_with(confirmed, _address("committee:home")),
+        kind="recusal.confirm",
+    )
+    about(
+        row.dossier,
+        (*_bodies_of(row.user), "staff"),
+        but=row.user,
+        subject=Text(fr="Récusation confirmée", en="Recusal confirmed"),
+        body=Text(
+            fr=f"{row.user.name} ne prend plus part à ce dossier : la récusation est confirmée par {signer}.",
+            en=f"{row.user.name} takes no part in this dossier any more: the recusal is confirmed by {signer}.",
+        ),
+        kind="recusal.confirm",
+    )
+
+
+def _bodies_of(user: User) -> tuple[str, ...]:
+    held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=BODIES)
+    return tuple(dict.fromkeys(held.order_by("instance").values_list("instance", flat=True)))
+
+
 def _with(body: Text, at: dict[str, str]) -> Text:
     return Text(fr=f"{body.fr}\n\n{at['fr']}", en=f"{body.en}\n\n{at['en']}")
 
 
-def _address(name: str, key: str) -> dict[str, str]:
+def _address(name: str, *keys: str) -> dict[str, str]:
     found = {}
     for lang in ("fr", "en"):
         with translation.override(lang):
-            found[lang] = reverse(name, args=[key])
+            found[lang] = reverse(name, args=keys)
     return found

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, require
-from filiere.site.committee import told
+from filiere.site.committee import letters, told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
@@ -104,6 +104,8 @@ def note_recusal(
         except IntegrityError:
             raise refuse("recusal-known") from None
         tell(actor, "recusal.note", "recusal", str(made.pk), told.recusal(made))
+        if not own:
+            letters.recusal_asked(made)
     forget_parties(user)
     forget_parties(actor)
     return made
@@ -113,7 +115,7 @@ def confirm_recusal(recusal: Recusal, *, actor: User, day: date | None = None) -
     """Confirm, as a member of the body, a recusal that the staff asked for: it binds from then on."""
     require_in(actor, "committee:papers", recusal.dossier)
     with refusals_kept(actor, "recusal.confirm", "recusal", str(recusal.pk)), atomic():
-        row = Recusal.objects.select_for_update().select_related("user", "dossier").get(pk=recusal.pk)
+        row = Recusal.objects.select_for_update().select_related("user", "dossier__organisation").get(pk=recusal.pk)
         if row.confirmed_on is not None:
             raise refuse("recusal-known")
         if row.user_id == actor.pk or row.noted_by_id == actor.pk:
@@ -125,6 +127,7 @@ def confirm_recusal(recusal: Recusal, *, actor: User, day: date | None = None) -
         row.confirmed_by, row.confirmed_on = actor, today(day)
         row.save(update_fields=["confirmed_by", "confirmed_on"])
         tell(actor, "recusal.confirm", "recusal", str(row.pk), told.recusal(row))
+        letters.recusal_confirmed(row)
     forget_parties(row.user)
     forget_parties(actor)
     return row
