@@ -9,6 +9,7 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import make_member, make_person
+from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
@@ -17,7 +18,8 @@ from filiere.site.dossiers.actions.act import act
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.complain import complain, forget_author, tracked
-from filiere.site.register.actions.handle import admit, answer, close, dismiss, read_complaint, read_identity
+from filiere.site.register.actions.handle import admit, answer, close, dismiss, read_complaint
+from filiere.site.register.actions.identity import ask_identity, read_identity
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import leaks, redacted
 from filiere.site.register.told import complaints
@@ -202,6 +204,9 @@ def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> 
     assert NAME not in page
     assert Entry.objects.filter(act="complaint.read", subject_id=one.key, actor_key=staff.key).count() == 1
     page = client.post(f"/fr/label/register/staff/complaints/{one.key}/", {"act": "identity"}).content.decode()
+    assert NAME not in page
+    sign(ask_identity(staff, one, reason=WHY))
+    page = client.post(f"/fr/label/register/staff/complaints/{one.key}/", {"act": "identity"}).content.decode()
     assert NAME in page
     assert Entry.objects.filter(act="complaint.identity", subject_id=one.key).count() == 1
 
@@ -354,6 +359,7 @@ def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
     client = Client()
     client.force_login(staff)
     address = f"/fr/label/register/staff/complaints/{one.key}/"
+    sign(ask_identity(staff, one, reason=f"{WHY} {SCRIPT}"))
     pages = client.get(address).content.decode() + client.post(address, {"act": "identity"}).content.decode()
     assert forget_author(one)
     admit(staff, one, shared=redacted(one.facts))

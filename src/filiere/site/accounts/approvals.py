@@ -60,7 +60,8 @@ class ApprovalKind:
     ``words`` says the act to whoever signs it, as an infinitive: “give Camille the role of auditor”. ``concerned`` is
     who gets something by it, or loses it: an account, an address that has none yet, or nobody. ``names`` tells whether
     the act gives them power, after which they do not sign with whoever asked or signed it for thirty days.
-    ``link`` is the page where its result is seen, without the language; empty for the request itself.
+    ``against_second`` is what the act has of its own against whoever would sign. ``link`` is the page where its result
+    is seen, without the language; empty for the request itself.
     """
 
     kind: str
@@ -72,6 +73,7 @@ class ApprovalKind:
     concerned: Callable[[Payload], User | str | None] = lambda _: None
     names: bool = True
     link: Callable[[Payload], str] = lambda _: ""
+    against_second: Callable[[User, Payload], list[Fault]] = lambda *_: []
 
 
 _kinds: dict[str, ApprovalKind] = {}
@@ -159,6 +161,8 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime, since:
         faults.append(_CONCERNED)
     if not may(second, kind.permission):
         faults.append(_without(kind.permission))
+    else:
+        faults += kind.against_second(second, approval.payload)
     if faults:
         return faults
     since = since or window_start(now)

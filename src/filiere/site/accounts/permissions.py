@@ -116,8 +116,8 @@ REASONS: dict[Permission, Text] = {
         fr="trier une réclamation et en dire l’issue", en="sort a complaint and tell its outcome"
     ),
     Permission.COMPLAINT_READ: Text(
-        fr="lire une réclamation et qui l’a faite, ce que le journal note",
-        en="read a complaint and who made it, which the journal notes",
+        fr="lire une réclamation, et à deux qui l’a faite, ce que le journal note",
+        en="read a complaint, and with a second person who made it, which the journal notes",
     ),
     Permission.DIRECTORY_EDIT: Text(fr="tenir l’annuaire", en="keep the directory"),
     Permission.DIRECTORY_READ: Text(fr="lire tout l’annuaire", en="read the whole directory"),
@@ -144,7 +144,8 @@ REASONS: dict[Permission, Text] = {
         en="try again, or give up, a letter that did not leave",
     ),
     Permission.MANDATE_RECORD: Text(
-        fr="inscrire un mandat ou sa fin, jamais pour soi", en="record a mandate or its end, never one’s own"
+        fr="inscrire un mandat ou sa fin, jamais pour soi, à deux pour un juge",
+        en="record a mandate or its end, never one’s own, and with a second person for a judge’s",
     ),
     Permission.PACK_VERIFY: Text(
         fr="faire vérifier un dossier scellé que l’on a reçu", en="have a sealed pack that one was given verified"

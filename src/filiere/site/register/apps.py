@@ -20,6 +20,7 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         """Add the tables, addresses and pages of the register to the registries, and listen to dossiers."""
         from filiere.site.register import api, feeds, tables, wiring  # noqa: F401
+        from filiere.site.register.actions import identity  # noqa: F401  An act that takes two people.
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: the steps of complaints."""

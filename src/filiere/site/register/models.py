@@ -152,6 +152,7 @@ class ComplaintStep(models.Model):
         DISMISSED = "dismissed"
         ANSWERED = "answered"
         CLOSED = "closed"
+        IDENTITY = "identity"
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="steps")
     number = models.PositiveIntegerField()

@@ -1,14 +1,13 @@
 """What the staff and the holder do about a complaint: read it, admit or dismiss it, answer it, tell its outcome.
 
-Reading leaves a trace, and reading who complains leaves another. The act of the dossier is signed by whoever admits the
-complaint, in the name of anyone: no account of its author ever stands in a dossier.
+Reading leaves a trace; who complains is opened by two (see `identity`). The act of the dossier is signed by whoever
+admits the complaint, in the name of anyone: no account of its author ever stands in a dossier.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.http import Http404
@@ -26,7 +25,7 @@ from filiere.site.holders.models import Alert
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
-from filiere.site.register.actions.complain import LONGEST, add_step, identity_of, known_identity
+from filiere.site.register.actions.complain import LONGEST, add_step, known_identity
 from filiere.site.register.anonymous_acts import record_waiting
 from filiere.site.register.concealing import tells_who
 from filiere.site.register.models import Complaint, ComplaintStep
@@ -56,20 +55,9 @@ def read_complaint(actor: User, key: str) -> Complaint:
     return one
 
 
-def read_identity(actor: User, complaint: Complaint) -> dict[str, Any] | None:
-    """Return who complains, None when no name was given, and write that it was asked for.
-
-    Raises `Faults` when the name was sealed under a key that the site no longer has.
-    """
-    _staff(actor, complaint)
-    record(actor_key=actor.key, act="complaint.identity", subject_kind=SUBJECT, subject_id=complaint.key, payload={})
-    held = getattr(complaint, "complainant", None)
-    return identity_of(held.sealed) if held is not None else None
-
-
 def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | None = None) -> Complaint:
     """Admit a complaint: the holder is given `shared` and asked to answer. Raises `Faults` when it tells who speaks."""
-    _staff(actor, complaint)
+    require_staff(actor, complaint)
     now = now or timezone.now()
     shared = shared.replace("\r\n", "\n").strip()
     faults = [*_in(complaint, Complaint.State.RECEIVED), *_needed(shared, "shared")]
@@ -87,7 +75,7 @@ def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | Non
         add_step(one, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
         _event(actor, one)
         _tell_holder(one, now)
-        _tell_author(one)
+        tell_author(one)
     complaint.refresh_from_db()
     return complaint
 
@@ -112,7 +100,7 @@ def answer(actor: User, complaint: Complaint, *, words: str, now: datetime | Non
         one.state = Complaint.State.ANSWERED
         one.save(update_fields=["state"])
         add_step(one, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now)
-        _tell_author(one)
+        tell_author(one)
     complaint.refresh_from_db()
     return complaint
 
@@ -145,7 +133,7 @@ def _end(
     *states: str,
     outcome: str = "",
 ) -> Complaint:
-    _staff(actor, complaint)
+    require_staff(actor, complaint)
     now = now or timezone.now()
     reason = reason.replace("\r\n", "\n").strip()
     faults = [*_in(complaint, *states), *_needed(reason, "reason")]
@@ -171,14 +159,15 @@ def _end(
                 words=one.shared,
                 review=True,
             )
-        _tell_author(one)
+        tell_author(one)
         if outcome:
             _tell_outcome(one)
     complaint.refresh_from_db()
     return complaint
 
 
-def _staff(actor: User, complaint: Complaint) -> None:
+def require_staff(actor: User, complaint: Complaint) -> None:
+    """Pass for whoever of the staff handles the complaint; `Http404` for one who is kept out of its dossier."""
     require(actor, Permission.COMPLAINT_HANDLE, subject_kind=SUBJECT, subject_id=complaint.key)
     # Whoever owes something to the holder handles nothing about it.
     if "staff" not in parties_of(actor, complaint.dossier):
@@ -278,7 +267,7 @@ def _tell_outcome(complaint: Complaint) -> None:
     )
 
 
-def _tell_author(complaint: Complaint) -> None:
+def tell_author(complaint: Complaint) -> None:
     """Write to whoever gave an address that there is news, and nothing of it: letters may be read by others."""
     email = known_identity(complaint).get("email")
     if not email:

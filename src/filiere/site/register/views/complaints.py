@@ -49,6 +49,10 @@ STEPS: dict[str, Text] = {
     "dismissed": Text(fr="Jugée irrecevable", en="Found inadmissible"),
     "answered": Text(fr="Le titulaire a répondu", en="The holder has answered"),
     "closed": Text(fr="Issue", en="Outcome"),
+    "identity": Text(
+        fr="Le nom donné a été ouvert par deux personnes de l’équipe, pour 24 heures, pour ce motif",
+        en="The name given was opened by two people of the staff, for 24 hours, for this reason",
+    ),
 }
 
 

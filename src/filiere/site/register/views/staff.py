@@ -9,14 +9,18 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.access import needs
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.register.actions.complain import identity_of
-from filiere.site.register.actions.handle import OUTCOMES, admit, close, dismiss, read_complaint, read_identity
+from filiere.site.register.actions.handle import OUTCOMES, admit, close, dismiss, read_complaint
+from filiere.site.register.actions.identity import OPEN_FOR, ask_identity, opened_to, read_identity, requests_of
 from filiere.site.register.concealing import proposed
 from filiere.site.register.models import Complaint
 from filiere.site.register.views.complaints import CAPACITIES, STEPS
@@ -51,19 +55,21 @@ def complaints(request: HttpRequest) -> HttpResponse:
 @needs(Permission.COMPLAINT_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint(request: HttpRequest, key: str) -> HttpResponse:
-    """One complaint; reading it leaves a trace, and asking who made it another."""
+    """One complaint; reading it leaves a trace. Who made it is asked with a reason, and opened by a second person."""
     user: Any = request.user
     one = read_complaint(user, key)
     act = request.POST.get("act", "")
-    form = ActForm(request.POST if act in ("admit", "dismiss", "close") else None)
+    form = ActForm(request.POST if act in ("admit", "dismiss", "close", "ask-identity") else None)
     identity: dict[str, Any] | None = None
-    asked = act == "identity"
+    asked = act == "identity" and opened_to(user, one, timezone.now()) is not None
     if asked:
         # The page tells in the place of the name that it cannot be read.
         with contextlib.suppress(Faults):
             identity = read_identity(user, one)
     elif request.method == "POST" and form.is_valid():
         try:
+            if act == "ask-identity":
+                return redirect("accounts:approval", ask_identity(user, one, reason=form.cleaned_data["reason"]).key)
             _act(user, one, act, form.cleaned_data)
         except Faults as faults:
             show_faults(form, faults)
@@ -80,14 +86,28 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
         "outcomes": OUTCOMES,
         "identity": identity,
         "identity_asked": asked,
+        "identity_reason": request.POST.get("reason", "")[:2000] if act == "ask-identity" else "",
         "named": hasattr(one, "complainant"),
         "sealed": _sealed(one),
+        **_opening(user, one),
         "steps": [
             {"step": step, "words": STEPS[step.kind], "outcome": OUTCOMES.get(step.outcome)}
             for step in one.steps.select_related("by").order_by("number")
         ],
     }
     return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
+
+
+def _opening(user: User, one: Complaint) -> dict[str, Any]:
+    """Who asked for the name, who signed, until when it is open to the reader; and the request that waits."""
+    now = timezone.now()
+    mine = opened_to(user, one, now)
+    found = list(requests_of(one))
+    return {
+        "open_until": mine.decided_at + OPEN_FOR if mine is not None and mine.decided_at is not None else None,
+        "identity_waiting": next((row for row in found if row.state_at(now) == Approval.State.ASKED), None),
+        "identity_opened": [row for row in found if row.state == Approval.State.APPROVED],
+    }
 
 
 def _sealed(one: Complaint) -> Text | None:

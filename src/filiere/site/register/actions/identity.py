@@ -1,0 +1,145 @@
+"""Who complains: opened by two people of the staff, for a stated time, with a reason that the author reads.
+
+Nobody alone learns who speaks: one asks and says why, another who is kept out of nothing about the holder signs, and
+both may then read the name for a day. Their names stand in the trace, and whoever complained reads on their own page
+that it was opened and why.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.actions.approvals import ask_approval
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.journal.record import record
+from filiere.site.members.fields import fault
+from filiere.site.register.actions.complain import add_step, identity_of
+from filiere.site.register.actions.handle import require_staff, tell_author
+from filiere.site.register.anonymous_acts import record_waiting
+from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.register.told import SUBJECT
+
+IDENTITY = "complaint-identity"
+OPEN_FOR = timedelta(hours=24)
+"""For how long the two who opened a name may read it."""
+
+
+def ask_identity(actor: User, complaint: Complaint, *, reason: str) -> Approval:
+    """Ask to open who complains; return the request, which another person of the staff signs."""
+    require_staff(actor, complaint)
+    return ask_approval(actor=actor, kind=IDENTITY, payload=_payload(complaint), reason=reason)
+
+
+def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = None) -> dict[str, Any] | None:
+    """Return who complains to one of the two who opened it, None when it was erased since, and write that it was read.
+
+    Raises `Http404` for a stranger to the dossier, and `Faults` when it is not open, or was sealed under a key that the
+    site no longer has.
+    """
+    require_staff(actor, complaint)
+    if opened_to(actor, complaint, now or timezone.now()) is None:
+        raise Faults(
+            [
+                fault(
+                    "identity-closed",
+                    "Le nom n’est pas ouvert : il s’ouvre à deux, pour 24 heures, avec un motif.",
+                    "The name is not open: two people open it, for 24 hours, with a reason.",
+                    "Demandez-le ; une autre personne de l’équipe contresigne.",
+                    "Ask for it; another person of the staff countersigns.",
+                )
+            ]
+        )
+    record(actor_key=actor.key, act="complaint.identity", subject_kind=SUBJECT, subject_id=complaint.key, payload={})
+    held = getattr(complaint, "complainant", None)
+    return identity_of(held.sealed) if held is not None else None
+
+
+def opened_to(actor: User, complaint: Complaint, now: datetime) -> Approval | None:
+    """Return the request by which a person may read the name now."""
+    mine = Q(asked_by=actor) | Q(decided_by=actor)
+    return requests_of(complaint).filter(mine, state=Approval.State.APPROVED, decided_at__gt=now - OPEN_FOR).first()
+
+
+def requests_of(complaint: Complaint) -> QuerySet[Approval]:
+    """Every request about who made a complaint, with who asked and who answered."""
+    found = Approval.objects.for_act(IDENTITY, _payload(complaint))
+    return found.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk")
+
+
+def _payload(complaint: Complaint) -> dict[str, str]:
+    return {"complaint": complaint.key}
+
+
+def _complaint(payload: Payload) -> Complaint:
+    return Complaint.objects.select_related("dossier__organisation").get(key=payload["complaint"])
+
+
+def _check(actor: Actor, payload: Payload) -> None:
+    complaint = _complaint(payload)
+    require(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=complaint.key)
+    if "staff" not in parties_of(actor, complaint.dossier):
+        raise PermissionDenied
+    if not hasattr(complaint, "complainant"):
+        raise Faults(
+            [
+                fault(
+                    "identity-none",
+                    "Personne n’a laissé de nom, ou il est effacé.",
+                    "Nobody left a name, or it is erased.",
+                    "Il n’y a rien à ouvrir.",
+                    "There is nothing to open.",
+                )
+            ]
+        )
+
+
+def _against_second(second: User, payload: Payload) -> list[Fault]:
+    """Whoever is kept out of the dossier signs nothing about it."""
+    if "staff" in parties_of(second, _complaint(payload).dossier):
+        return []
+    return [
+        fault(
+            "kept-out",
+            "Vous ne prenez pas part à ce qui touche cette réclamation.",
+            "You take no part in what touches this complaint.",
+            "Une autre personne de l’équipe doit contresigner.",
+            "Another person of the staff must countersign.",
+        )
+    ]
+
+
+def _run(approval: Approval) -> None:
+    complaint, now = _complaint(approval.payload), timezone.now()
+    # What was said without a name and waits for the journal stands before.
+    record_waiting()
+    by = approval.asked_by
+    add_step(complaint, ComplaintStep.Kind.IDENTITY, words=approval.reason, by=by, now=now)
+    tell_author(complaint)
+
+
+register_approval(
+    ApprovalKind(
+        kind=IDENTITY,
+        permission=Permission.COMPLAINT_READ,
+        subject=lambda payload: (SUBJECT, str(payload["complaint"])),
+        words=lambda payload: Text(
+            fr=f"Ouvrir pendant 24 heures le nom de qui a fait la réclamation {payload['complaint']}",
+            en=f"Open for 24 hours the name of whoever made the complaint {payload['complaint']}",
+        ),
+        check=_check,
+        run=_run,
+        names=False,
+        link=lambda payload: f"/label/register/staff/complaints/{payload['complaint']}/",
+        against_second=_against_second,
+    )
+)

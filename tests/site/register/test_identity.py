@@ -1,0 +1,149 @@
+"""Who complains is opened by two, for a day, for a reason that the author reads; one person alone never knows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+from dossier_sample import make_person
+from signing_sample import WHY, sign
+
+from filiere.core import Faults
+from filiere.site.committee.models import Recusal
+from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
+from filiere.site.register.actions.complain import complain, forget_author
+from filiere.site.register.models import Complaint
+from filiere.site.register.told import complaints
+
+pytestmark = pytest.mark.django_db
+
+NAME, EMAIL = "Zoé Plaignante", "zoe.plaignante@example.org"
+
+
+@pytest.fixture
+def one(grant: Any) -> Any:
+    """A complaint with a name."""
+    dossier = grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=300))
+    made, tracking = complain(
+        dossier, capacity="employee", facts="Les pauses ne sont plus données.", name=NAME, email=EMAIL
+    )
+    made.tracking = tracking
+    return made
+
+
+def address(one: Any) -> str:
+    """The page of the staff."""
+    return f"/fr/label/register/staff/complaints/{one.key}/"
+
+
+def browser_of(user: Any) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def codes(act: Any, *given: Any, **named: Any) -> list[str]:
+    """The codes that an act is refused with."""
+    with pytest.raises(Faults) as refused:
+        act(*given, **named)
+    return [one.code for one in refused.value.faults]
+
+
+# C4
+def test_one_person_of_the_staff_reads_no_name(one: Any) -> None:
+    browser = browser_of(make_person("label_staff"))
+    pages = browser.get(address(one)).content.decode()
+    pages += browser.post(address(one), {"act": "identity"}).content.decode()
+    assert "Les pauses" in pages
+    assert NAME not in pages
+    assert EMAIL not in pages
+
+
+# C4
+def test_two_people_open_it_for_a_day_and_both_names_and_the_reason_stay(one: Any) -> None:
+    from filiere.site.accounts.models_approvals import Approval
+    from filiere.site.register.actions.identity import OPEN_FOR, read_identity
+
+    asker, second, third = (make_person("label_staff", name=name) for name in ("Ana", "Bob", "Cléo"))
+    browser = browser_of(asker)
+    assert "Le motif a" in browser.post(address(one), {"act": "ask-identity", "reason": "Vu."}).content.decode()
+    answer = browser.post(address(one), {"act": "ask-identity", "reason": WHY})
+    approval = Approval.objects.get()
+    assert answer["Location"] == f"/fr/approvals/{approval.key}/"
+    assert "a demandé à lire le nom" in browser_of(second).get(address(one)).content.decode()
+    assert codes(read_identity, asker, one) == ["identity-closed"]
+    Letter.objects.all().delete()
+    sign(approval, second)
+    for reader, reads in ((asker, True), (second, True), (third, False)):
+        page = browser_of(reader).post(address(one), {"act": "identity"}).content.decode()
+        assert (EMAIL in page) is reads
+        assert "demandé par Ana, contresigné par Bob" in " ".join(page.split())
+    entries = Entry.objects.filter(act="complaint.identity", subject_id=one.key)
+    assert [entry.actor_key for entry in entries.order_by("number")] == [asker.key, second.key]
+    assert codes(read_identity, asker, one, now=timezone.now() + OPEN_FOR) == ["identity-closed"]
+    # The author is told that there is news, and reads on their own page that the name was opened and why.
+    assert Letter.objects.filter(kind="complaint.news").count() == 1
+    author = Client()
+    author.post("/fr/label/register/complaints/", {"act": "open", "number": one.tracking})
+    page = author.get("/fr/label/register/complaints/").content.decode()
+    assert "ouvert par deux personnes de l’équipe" in page
+    assert WHY in page
+    assert "Ana" not in page
+    assert [*complaints()] == []
+
+
+def test_the_holder_never_reads_that_a_name_was_opened(one: Any) -> None:
+    from dossier_sample import make_member
+
+    from filiere.site.register.actions.handle import admit
+    from filiere.site.register.actions.identity import ask_identity
+
+    staff = make_person("label_staff")
+    sign(ask_identity(staff, one, reason=WHY))
+    admit(staff, one, shared="Les pauses manquent.")
+    holder = browser_of(make_member(one.dossier.organisation, "edit"))
+    page = holder.get(f"/fr/label/register/dossiers/{one.dossier.key}/complaints/").content.decode()
+    assert "Les pauses manquent." in page
+    assert WHY not in page
+    assert "deux personnes" not in page
+
+
+# C4, H2
+def test_whoever_is_kept_out_of_the_dossier_neither_asks_nor_signs(one: Any) -> None:
+    from filiere.site.register.actions.identity import ask_identity
+
+    staff, recused = make_person("label_staff"), make_person("label_staff")
+    day = timezone.localdate()
+    Recusal.objects.create(
+        dossier=one.dossier,
+        user=recused,
+        grade="declared",
+        ground="Un lien",
+        since=day,
+        noted_by=recused,
+        confirmed_by=recused,
+        confirmed_on=day,
+    )
+    with pytest.raises(Http404):
+        ask_identity(recused, one, reason=WHY)
+    approval = ask_identity(staff, one, reason=WHY)
+    assert not Letter.objects.filter(to=recused, kind="approval-asked").exists()
+    assert codes(sign, approval, recused) == ["kept-out"]
+
+
+def test_there_is_nothing_to_open_where_nobody_left_a_name(one: Any) -> None:
+    from filiere.site.register.actions.identity import ask_identity
+
+    staff = make_person("label_staff")
+    approval = ask_identity(staff, one, reason=WHY)
+    assert forget_author(one)
+    fresh = Complaint.objects.get(pk=one.pk)
+    assert codes(ask_identity, staff, fresh, reason=WHY) == ["identity-none"]
+    assert codes(sign, approval) == ["identity-none"]
+    assert "Anonyme" in browser_of(staff).get(address(one)).content.decode()
