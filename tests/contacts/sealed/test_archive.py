@@ -205,3 +205,16 @@ class Shifted(io.RawIOBase):
         found = self._end[inside : None if size < 0 else inside + size]
         self._place += len(found)
         return found
+
+
+def test_a_place_beyond_what_a_file_can_have_is_a_fault(tmp_path: Path) -> None:
+    """A fuzzer found it: at version 0.5 this ends as an error of the file system's integers."""
+    far = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    line = b"PK\x01\x02" + struct.pack("<6H3L5H2L", 45, 45, 0, 0, 0, 0, 0, 0, 0, 1, len(far), 0, 0, 0, 0, 2**32 - 1)
+    path = tmp_path / "pack.zip"
+    path.write_bytes(
+        line + b"a" + far + b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 1, 1, len(line) + 1 + len(far), 0, 0)
+    )
+    with pytest.raises(Faults) as caught:
+        Archive(path)
+    assert [one.code for one in caught.value.faults] == ["pack-changed-header"]

@@ -27,6 +27,7 @@ from filiere.site.science import staging, told
 from filiere.site.science.actions.comment import answer, comment, show
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
 from filiere.site.science.actions.vote import close_vote, open_vote, seal, vote
+from filiere.site.science.archive import _named
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
 
@@ -245,7 +246,7 @@ def test_aliases_in_the_head_of_a_release_are_not_unfolded() -> None:
 
     def refused() -> set[str]:
         with pytest.raises(Faults) as raised:
-            staging._named(head)
+            _named(head)
         return codes(raised)
 
     assert bounded(refused) == {"no-release-name"}
