@@ -122,7 +122,17 @@ def test_a_store_of_contacts_that_lost_a_file(home: Path) -> None:
     folder = home / "contacts" / "o-0123456789" / "store"
     store = Store.create(folder, zone="Europe/Paris")
     assert found("contacts")[0] == "ok"
-    store.with_files(added={"leg": {"leg/organisation=x/month=2026-03/a.parquet": 3}}).write()
+    name = "leg/organisation=x/month=2026-03/a.parquet"
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).write_bytes(b"PAR1 rows PAR1")
+    store.with_files(added={"leg": {name: 3}}).write()
+    (folder / name).write_bytes(b"PAR1 sorw PAR1")
+    level, words, _ = found("contacts")
+    assert (level, "would appear twice" in words) == ("error", True)
+    store.key()
+    assert found("contacts")[0] == "ok"
+    assert found("contacts", full=True)[0] == "error"
+    (folder / name).unlink()
     assert found("contacts")[0] == "error"
     (folder / "store.json").write_text("{}")
     assert found("contacts")[0] == "error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from filiere.contacts.store import Store
+from filiere.contacts.store import KEY_FILE, KEY_VARIABLE, Store
 from filiere.core import Faults
 from filiere.site.accounts.keys import REMEDY, KeyState, key_state, start_sentence, uses
 from filiere.site.boot import is_behind
@@ -177,12 +178,25 @@ def _changed(sha256: str) -> bool:
 
 
 @diagnosis("contacts")
-def contacts(_full: bool) -> Iterator[Finding]:
-    """Does each store of contacts open, and are the files that it names there."""
+def contacts(full: bool) -> Iterator[Finding]:
+    """Does each store of contacts open, and are the files that it names there; with everything, are they unchanged."""
     folder = Path(settings.FILIERE_HOME) / "contacts"
     stores = sorted(path.parent for path in folder.glob("*/store/store.json")) if folder.is_dir() else []
     for path in stores:
         store = Store.open(path)
+        if full and (faults := store.check().faults):
+            raise Faults(faults)
+        if any(store.listed.values()) and not (path / KEY_FILE).is_file() and not os.environ.get(KEY_VARIABLE):
+            yield error_of(
+                "contacts",
+                f"{path.parent.name} : la clé des empreintes de personnes manque ; une autre serait tirée au prochain "
+                "import, et chaque personne y paraîtrait deux fois.",
+                f"{path.parent.name}: the key of the hashes of people is missing; another would be drawn at the next "
+                "import, and each person would appear twice in it.",
+                f"Remettez {path / KEY_FILE} depuis l’endroit où les clés sont gardées, avant tout import.",
+                f"Put {path / KEY_FILE} back from where keys are kept, before any import.",
+            )
+            return
         lost = [name for files in store.listed.values() for name in files if not (path / name).is_file()]
         if lost:
             yield error_of(
@@ -195,8 +209,8 @@ def contacts(_full: bool) -> Iterator[Finding]:
             return
     yield ok(
         "contacts",
-        f"{len(stores)} entrepôts de contacts s’ouvrent.",
-        f"{len(stores)} stores of contacts open.",
+        f"{len(stores)} entrepôts de contacts s’ouvrent{' et sont relus' if full else ''}.",
+        f"{len(stores)} stores of contacts open{' and were read again' if full else ''}.",
     )
 
 
