@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 import filiere.core
 from filiere.core import Quantity, Text, UnitError, canonical, seal, seal_file
-from filiere.core.numbers import number, percent, signed
+from filiere.core.numbers import number, percent, signed, whole_number
 from filiere.core.typography import french
 
 
@@ -118,3 +118,12 @@ def test_the_public_list_of_core_is_complete() -> None:
     names = filiere.core.__all__
     assert len(set(names)) == len(names)
     assert all(hasattr(filiere.core, name) for name in names)
+
+
+@pytest.mark.parametrize("words", ["", "²", "٣", "-1", "+1", " 1", "1_0", "1" * 10, "1" * 5000, "0x1"])
+def test_what_is_no_whole_number_of_a_few_digits(words: str) -> None:
+    assert whole_number(words) is None
+
+
+def test_a_whole_number() -> None:
+    assert (whole_number("007"), whole_number("1" * 12, 12)) == (7, int("1" * 12))

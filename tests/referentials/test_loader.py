@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release, Span, load_mapping, load_referential, load_release, seal_release
 from filiere.referentials.reader import read_release
+from filiere.referentials.records.basics import Length
 
 RELEASE = Path("referentials/lrse/releases/2027.1")
 
@@ -287,3 +289,9 @@ def test_a_referential_and_a_mapping_load_alone(example: Path) -> None:
 def test_a_span_moves_a_day(span: Span, day: date, expected: date) -> None:
     """Months keep the day where the month has it, and its last day where it has not."""
     assert span.after(day) == expected
+
+
+@pytest.mark.parametrize("length", ["99999 year", "1" * 5000 + " day", "٣ day", "2401 month", "-99999 week"])
+def test_a_length_of_time_leads_to_no_day_beyond_the_calendar(length: str) -> None:
+    with pytest.raises(ValidationError, match="durée"):
+        TypeAdapter(Length).validate_python(length)

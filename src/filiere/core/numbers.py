@@ -46,3 +46,11 @@ def signed(value: Number | None, lang: Lang, digits: int | None = None) -> str:
     """Return a difference with its sign, plus included."""
     words = number(value, lang, digits)
     return f"+{words}" if value is not None and value > 0 else words
+
+
+def whole_number(words: str, digits: int = 9) -> int | None:
+    """Return the whole number that words write in ASCII digits, at most so many; None for anything else.
+
+    Python also takes other digits for digits, some of which make no number (``²``), and refuses to read thousands.
+    """
+    return int(words) if words.isascii() and words.isdigit() and len(words) <= digits else None

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from filiere.core.documents import Key
 from filiere.core.errors import Fault, Faults
+from filiere.core.numbers import whole_number
 from filiere.core.sealing import seal
 from filiere.core.text import StrictModel
 from filiere.core.validation import explain
@@ -250,7 +251,8 @@ def _index(items: list[Any], name: str) -> int | None:
     for place, item in enumerate(items):
         if isinstance(item, dict) and name in (item.get("key"), item.get("id")):
             return place
-    return int(name) if name.isdigit() and int(name) < len(items) else None
+    number = whole_number(name)
+    return number if number is not None and number < len(items) else None
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from filiere.core.documents import Key
 from filiere.core.errors import Fault
+from filiere.core.numbers import whole_number
 from filiere.referentials.checker.messages import fault
 from filiere.referentials.messages import near
 from filiere.referentials.records import Criterion
@@ -97,7 +98,7 @@ def _duty(criterion: Criterion, release: Release) -> Iterator[Fault]:
     if scale is None:
         return
     highest = 0
-    for year in sorted(criterion.duty, key=lambda one: int(one.rpartition("_")[2] or 0) if one[-1].isdigit() else 0):
+    for year in sorted(criterion.duty, key=lambda one: whole_number(one.rpartition("_")[2]) or 0):
         level = criterion.duty[year]
         if level not in scale.keys:
             unknown = fault("unknown-level", key=criterion.key, value=level, allowed=", ".join(scale.keys))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.numbers import whole_number
 from filiere.core.spelling import close_words
 
 # One word a line: word, dimension, size in that dimension, then its singular and plural in French and in English.
@@ -219,7 +220,7 @@ def _parsed(text: str) -> Unit:
         elif part != "1":
             word, _, exponent = part.partition("^")
             word = _ALIASES.get(word, word)
-            if word not in WORDS or (exponent and not exponent.isdecimal()):
+            if word not in WORDS or (exponent and whole_number(exponent, 2) is None):
                 faults.append(_strange(part, text))
             else:
                 powers.append((word, sign * int(exponent or 1)))

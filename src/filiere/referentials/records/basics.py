@@ -20,7 +20,7 @@ from filiere.core.text import StrictModel, Text, Words
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _RELEASE = re.compile(r"[0-9]+([.-][0-9a-z]+)*\Z")
-_SPAN = re.compile(r"(?P<sign>-?)(?P<count>\d+) (?P<unit>day|week|month|year)s?\Z")
+_SPAN = re.compile(r"(?P<sign>-?)(?P<count>[0-9]{1,5}) (?P<unit>day|week|month|year)s?\Z")
 
 SpanUnit = Literal["day", "week", "month", "year"]
 
@@ -94,10 +94,19 @@ class Span:
         return f"{self.count} {self.unit}"
 
 
+_DAYS = {"day": 1, "working_day": 2, "week": 7, "month": 31, "year": 366}
+_LONGEST_DAYS = 200 * 366
+
+
+def is_lifelike(count: int, unit: str) -> bool:
+    """Whether a length of time is one of a rule: under two centuries, no day moved by it leaves the calendar."""
+    return count * _DAYS[unit] <= _LONGEST_DAYS
+
+
 def _span_form(value: Any) -> Any:
     if isinstance(value, Span):
         return value
-    if isinstance(value, str) and (match := _SPAN.match(value)):
+    if isinstance(value, str) and (match := _SPAN.match(value)) and is_lifelike(int(match["count"]), match["unit"]):
         return Span(int(match["sign"] + match["count"]), match["unit"])  # type: ignore[arg-type]
     raise ValueError(
         Text(

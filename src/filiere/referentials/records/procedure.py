@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Expression, Key, Wording
+from filiere.referentials.records.basics import Expression, Key, Wording, is_lifelike
 
-_DELAY = re.compile(r"(?P<count>[1-9]\d*) (?P<unit>working_day|day|week|month|year)s?\Z")
+_DELAY = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>working_day|day|week|month|year)s?\Z")
 
 DelayUnit = Literal["working_day", "day", "week", "month", "year"]
 Shown = Literal["none", "valid", "suspended", "ended"]
@@ -38,7 +38,7 @@ class Delay:
 def _delay_form(value: Any) -> Any:
     if isinstance(value, Delay):
         return value
-    if isinstance(value, str) and (match := _DELAY.match(value)):
+    if isinstance(value, str) and (match := _DELAY.match(value)) and is_lifelike(int(match["count"]), match["unit"]):
         return Delay(int(match["count"]), match["unit"])  # type: ignore[arg-type]
     raise ValueError(
         Text(

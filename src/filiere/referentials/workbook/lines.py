@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from filiere.core import Text
+from filiere.core.numbers import whole_number
 from filiere.referentials.needs import needs
 from filiere.referentials.records import Criterion, Fact, Input, Theme
 from filiere.referentials.release import Release
@@ -83,7 +84,7 @@ def themes_in_order(release: Release) -> list[Theme]:
     """Return the themes by their number, which is how people are led through them; files are read by name."""
     return sorted(
         release.themes,
-        key=lambda theme: [int(part) if part.isdigit() else 0 for part in (theme.number or "").split(".")],
+        key=lambda theme: [whole_number(part) or 0 for part in (theme.number or "").split(".")],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import number, whole_number
 from filiere.referentials.records import Criterion, Referential, Theme
 from filiere.referentials.records.basics import Span
 from filiere.referentials.release import Release
@@ -182,8 +182,8 @@ def in_order(release: Release) -> tuple[Theme, ...]:
     """Return the themes by their displayed number; files come in another order, which means nothing to a reader."""
 
     def place(theme: Theme) -> tuple[int, ...]:
-        parts = (theme.number or "").split(".")
-        return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else (0,)
+        parts = [whole_number(part) for part in (theme.number or "").split(".")]
+        return tuple(part or 0 for part in parts) if None not in parts else (0,)
 
     return tuple(sorted(release.themes, key=place))
 

@@ -16,6 +16,7 @@ from filiere.contacts.definitions import ORDER, DefinitionSet, Indicator
 from filiere.contacts.definitions.words import wordings
 from filiere.contacts.schema import OUTCOMES
 from filiere.core import Text
+from filiere.core.numbers import whole_number
 
 OPTIONAL = frozenset({"seconds", "interval"})
 """Parts that may be left empty: no abandonment is short, no interval is averaged."""
@@ -184,7 +185,8 @@ def _number(words: str) -> Any:
     said = words.strip()
     if not said:
         return None
-    return int(said) if said.isascii() and said.isdigit() else said
+    number = whole_number(said)
+    return said if number is None else number
 
 
 def _indicator(row: IndicatorRow, start: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from filiere.contacts.definitions import DefinitionSet, load_definitions
+from filiere.core.numbers import whole_number
 from filiere.site.quality.definition_text import read_text
 from filiere.site.quality.models import Centre, LocalSet
 
@@ -52,7 +53,8 @@ def local_named(centre: Centre, name: str) -> LocalSet | None:
     key, _, version = name.partition("@")
     rows = LocalSet.objects.filter(centre=centre, key=key)
     if version:
-        return rows.filter(version=int(version)).first() if version.isascii() and version.isdigit() else None
+        number = whole_number(version)
+        return None if number is None else rows.filter(version=number).first()
     return rows.order_by("-version").first()
 
 

@@ -30,3 +30,15 @@ def test_a_key_twice_beside_the_records_is_refused_as_in_one(name: str, tmp_path
     array = {"chatwoot": "payload", "zendesk": "tickets", "genesys": "conversations"}[name]
     found = read(name, f'{{"{array}": [], "count": 1, "count": 2}}'.encode(), tmp_path)
     assert [(one.code, one.column) for one in found if isinstance(one, Refused)] == [("key-twice", "count")]
+
+
+@pytest.mark.parametrize("second", ["1" * 5000, "9" * 12, "²"])
+def test_a_second_of_thousands_of_digits_is_no_line_of_asterisk(second: str, tmp_path: Path) -> None:
+    found = read("asterisk", f"{second}|1700000000.1|q|NONE|ENTERQUEUE||0612\n".encode(), tmp_path)
+    assert [one.code for one in found if isinstance(one, Refused)] == ["not-a-log-line"]
+
+
+def test_a_wait_of_thousands_of_digits_is_not_known(tmp_path: Path) -> None:
+    head = b"1700000000|1700000000.1|q|NONE|ENTERQUEUE||0612\n"
+    with_wait = head + b"1700000009|1700000000.1|q|a|CONNECT|" + b"1" * 5000 + b"|1|2\n"
+    assert read("asterisk", with_wait, tmp_path) is not None

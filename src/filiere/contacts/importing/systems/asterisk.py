@@ -25,6 +25,7 @@ from filiere.contacts.importing.systems.overflow import MOST, Overflow
 from filiere.contacts.importing.systems.people import caller
 from filiere.contacts.importing.systems.words import NOTES, refused, unused, whose
 from filiere.core import Text
+from filiere.core.numbers import whole_number
 
 REMEMBERED_SECONDS = 86_400
 """How long a call that left every queue is remembered, so that its next visit is its second: a day of the log."""
@@ -34,6 +35,8 @@ TOLERANCE_SECONDS = 1
 """Two whole-second clocks may differ by one second, and mean the same."""
 _NONE = frozenset({"NONE", "REALTIME", ""})
 _FIXED = 5
+_SECOND_DIGITS = 11
+"""Digits of an instant in seconds since 1970, beyond any year that is read."""
 _ENTERQUEUE_NAME = 8
 
 
@@ -78,7 +81,7 @@ class _Line:
 
     def seconds(self, position: int | None) -> int | None:
         written = self.parameter(position)
-        return int(written) if written is not None and written.isdecimal() else None
+        return whole_number(written) if written is not None else None
 
 
 @dataclass(slots=True)
@@ -278,7 +281,8 @@ def _parsed(number: int, text: str) -> _Line | Refused:
     parts = text.split("|")
     while len(parts) > _FIXED and not parts[-1]:
         parts.pop()
-    if len(parts) < _FIXED or not parts[0].isascii() or not parts[0].isdecimal() or not parts[4]:
+    second = whole_number(parts[0], _SECOND_DIGITS)
+    if len(parts) < _FIXED or second is None or not parts[4]:
         return refused("not-a-log-line", number)
     event, parameters = parts[4], parts[_FIXED:]
     known = kind(event)
@@ -290,7 +294,7 @@ def _parsed(number: int, text: str) -> _Line | Refused:
     if undecoded("|".join(parts[:_ENTERQUEUE_NAME])):
         return refused("wrong-encoding", number)
     call, queue, agent = (None if one in _NONE else one for one in parts[1:4])
-    return _Line(number, int(parts[0]), call, queue, agent, event, parameters)
+    return _Line(number, second, call, queue, agent, event, parameters)
 
 
 def _disagreeing(line: _Line, event: CallEvent, visit: _Visit) -> list[str]:

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import number, whole_number
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import Entry, Place, themes_in_order
 from filiere.referentials.workbook.layout import key_of, place_of
@@ -156,7 +156,7 @@ def _frame(
         "may_edit": may_edit,
         "evidence_url": _evidence_url(opened.dossier),
         "conflicts": len(conflicts or ()),
-        "saved": int(saved) if saved.isdigit() and len(saved) < 5 else None,
+        "saved": whole_number(saved, 4),
         "faults": [(one.key, one.message.get(opened.lang), one.remedy.get(opened.lang)) for one in faults.faults]
         if faults
         else [],
