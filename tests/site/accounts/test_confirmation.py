@@ -1,4 +1,4 @@
-"""Before what a stolen session must not do, one proves again that it is oneself; after it, one gets a letter."""
+"""Before what a stolen session must not do, one proves again that it is oneself."""
 
 from __future__ import annotations
 
@@ -17,14 +17,9 @@ from filiere.site.accounts import codes, limits
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.approvals import approve
 from filiere.site.accounts.actions.grant_role import ask_role
-from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
-from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
-from filiere.site.accounts.actions.reset_password import reset_password
-from filiere.site.accounts.actions.show_factor import show_code
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.urls import urlpatterns
-from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -136,61 +131,6 @@ def test_guessing_the_password_there_is_limited(make_user: MakeUser) -> None:
     assert page.status_code == 422
     assert "Trop d’essais" in page.content.decode()
     assert Client().get("/fr/confirm/")["Location"].startswith("/fr/sign-in/")
-
-
-def changed_password(user: Any) -> None:
-    """By themselves."""
-    client = Client()
-    client.force_login(user)
-    form = {"old_password": user.plain, "new_password1": PHRASE, "new_password2": PHRASE}
-    assert client.post("/fr/password/", form).status_code == 302
-
-
-def used_recovery(user: Any) -> None:
-    """A recovery code in place of the generator."""
-    show_code(user=user, code=renew_recovery_codes(user=user)[0], now=timezone.now())
-
-
-def failed_codes(user: Any) -> None:
-    """Somebody knows the password and guesses codes."""
-    for _ in range(limits.SECOND_FACTOR.allowed + 2):
-        with pytest.raises(Exception, match=r"."):
-            show_code(user=user, code="000000", now=timezone.now())
-
-
-def failed_passwords(user: Any) -> None:
-    """Somebody guesses the password, from two places."""
-    for place in ("192.0.2.1", "192.0.2.2"):
-        for _ in range(limits.FAILURES_PER_ACCOUNT):
-            form = {"username": user.email, "password": "wrong"}
-            Client().post("/fr/sign-in/", form, REMOTE_ADDR=place)
-
-
-HAPPENED: dict[str, tuple[Callable[[Any], object], str]] = {
-    "password changed": (changed_password, "votre mot de passe a été changé"),
-    "password drawn": (lambda user: reset_password(actor=OPERATOR, user=user), "a tiré un nouveau mot de passe"),
-    "factor added": (enrol, "un second facteur a été ajouté"),
-    "factor removed": (lambda user: remove_factor(user=user, key=user.factors.get().key), "un second facteur a été"),
-    "factors reset": (lambda user: reset_factors(actor=OPERATOR, user=user), "vos seconds facteurs ont été retirés"),
-    "codes renewed": (lambda user: renew_recovery_codes(user=user), "vos codes de secours ont été tirés de nouveau"),
-    "code used": (used_recovery, "un code de secours a servi"),
-    "codes guessed": (failed_codes, "quelqu’un a tapé votre mot de passe"),
-    "passwords guessed": (failed_passwords, "plusieurs essais de connexion à votre compte ont échoué"),
-}
-
-
-@pytest.mark.parametrize("what", list(HAPPENED))
-def test_a_letter_tells_what_changed(what: str, make_user: MakeUser) -> None:
-    """M13: at version 0.5 none of these wrote anything; one letter each, even when many attempts failed."""
-    user = make_user()
-    if what not in {"factor added", "password changed", "passwords guessed"}:
-        enrol(user)
-    Letter.objects.all().delete()
-    act, words = HAPPENED[what]
-    act(user)
-    told = [one.body for one in Letter.objects.filter(to=user, kind="account-security") if words in one.body]
-    assert len(told) == 1
-    assert "prévenez aussitôt un administrateur" in told[0]
 
 
 def test_a_role_signed_from_an_old_session_is_not(make_user: MakeUser) -> None:

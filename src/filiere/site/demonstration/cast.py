@@ -121,6 +121,8 @@ ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("comptes", "Adèle", (Role.ADMINISTRATOR,)),
     ("public", "Basile", ()),
     ("statistique", "Mathilde", (Role.STATISTICIAN,)),
+    # Giving a role takes two people.
+    ("comptes-2", "Béatrice", (Role.ADMINISTRATOR,)),
 )
 _NAMES = (
     "Agnès",

@@ -40,7 +40,6 @@ class Choice:
 
     value: str
     words: Text
-    note: Text | None = None
 
 
 SESSIONS = Choice("sessions", Text(fr="Fermer ses sessions", en="Close their sessions"))
@@ -90,7 +89,7 @@ def _split(user: User) -> tuple[list[Choice], list[Choice]]:
     ):
         if offered:
             (together if takes_two else alone).append(choice)
-    roles = [Choice(f"role:{role}", _giving(role), WHY_TWO[role]) for role in Role if role not in user.held_roles()]
+    roles = [Choice(f"role:{role}", _giving(role)) for role in Role if role not in user.held_roles()]
     return alone, [*(roles if opened else []), *together]
 
 
@@ -189,6 +188,7 @@ def _shown(request: HttpRequest, user: User, faults: Faults | None) -> dict[str,
         "requests": [(one, words_of(one)) for one in requests_about],
         "alone": alone,
         "together": together,
+        "reasons": [(ROLE_LABELS[role], WHY_TWO[role]) for role in Role],
         "faults": told_faults(faults),
         "reason": request.POST.get("reason", "")[:2000],
         "what": request.POST.get("what", ""),
