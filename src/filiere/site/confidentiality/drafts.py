@@ -131,6 +131,11 @@ def draft_of(actor: User, key: str, *, in_job: bool = False) -> Draft | None:
     return found if found.answers.get("by") == actor.key else None
 
 
+def draft_is_there(key: str) -> bool:
+    """Whether somebody opened a draft of that key, whoever it was."""
+    return bool(_NAME.fullmatch(key)) and (_home() / key / ANSWERS).is_file()
+
+
 @each_hour
 def forget_drafts(_day: date) -> int:
     """Erase what nobody finished; return how many drafts went."""

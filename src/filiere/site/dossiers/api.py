@@ -14,6 +14,7 @@ from ninja import Path, Query, Router, Schema
 
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import running
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.running import current, rules_of
@@ -124,6 +125,8 @@ def dossier(
     response.headers["Cache-Control"] = "private, no-store"
     row = Dossier.objects.for_key(key)
     if row is None or not allowed(request.user, "dossier:read", row):
+        if row is not None and request.user.is_authenticated:
+            record_refusal(request.user, "dossier:read", subject_kind="dossier", subject_id=row.key, state=row.state)
         raise Faults.one(
             code="unknown-dossier",
             message=Text(fr=f"Aucun dossier « {key} » ne vous est ouvert.", en=f"No dossier “{key}” is open to you."),

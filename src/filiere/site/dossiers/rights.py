@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
-from filiere.site.journal.record import record
 
 RIGHTS: dict[str, Right] = {}
 
@@ -83,13 +83,7 @@ def require_in(actor: Actor, name: str, dossier: Dossier) -> None:
     parties = parties_of(actor, dossier)
     if holds_in(RIGHTS[name], parties, dossier):
         return
-    record(
-        actor_key=actor_key(actor),
-        act="permission.refuse",
-        subject_kind="dossier",
-        subject_id=dossier.key,
-        payload={"permission": name, "state": dossier.state},
-    )
+    record_refusal(actor, name, subject_kind="dossier", subject_id=dossier.key, state=dossier.state)
     if not parties:
         raise Http404
     raise RefusedHere(RIGHTS[name], dossier)

@@ -11,8 +11,9 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Confirming the date takes two people."""
+        """Confirming the date takes two people; what was read is told, and read back, by the sweeps."""
         from filiere.site.accounts.approvals import register_approval
+        from filiere.site.journal import tallies, verification  # noqa: F401  Their sweeps register there.
         from filiere.site.journal.actions.confirm_clock import KIND
 
         register_approval(KIND)

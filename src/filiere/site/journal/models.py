@@ -165,6 +165,53 @@ class AnsweredForm(models.Model):
         return self.key[:12]
 
 
+class Tally(models.Model):
+    """How often somebody did in an hour what is told ``most`` times at most (see `tallies`); gone once it is told."""
+
+    actor_key = models.CharField(max_length=40)
+    act = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=200, blank=True)
+    hour = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["hour", "actor_key", "act", "subject_kind", "subject_id"], name="tally_one_an_hour"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.number}"
+
+
+class Verification(models.Model):
+    """What the last reading of the whole journal found, one row (see `verification`); ``asked_at`` until one is done.
+
+    ``seconds`` are those of a processor; ``head`` is empty for a broken chain; sentences are in both languages.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(default=0)
+    whole = models.BooleanField(default=False)
+    entries = models.BigIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+    sentence = models.JSONField(default=dict)
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="journal_one_verification"),
+        ]
+
+    def __str__(self) -> str:
+        return f"verification {self.checked_at}"
+
+
 class Clock(models.Model):
     """What the site knows of the clock of its machine, one row; none before the first sweep.
 

@@ -16,6 +16,7 @@ from filiere.publication import Table
 from filiere.publication.tables import plain
 from filiere.referentials import Mapping, Release
 from filiere.referentials.statuses import STATUSES
+from filiere.site.accounts.refusals import note_unseen
 from filiere.site.label import words
 from filiere.site.label.answers import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
 from filiere.site.label.coverings import read
@@ -248,6 +249,8 @@ def one_simulation(
     shelf = shelf_of(request.user)
     found = Simulation.objects.visible_to(request.user).filter(pk=number).first()
     if found is None:
+        about: dict[str, Any] = {"subject_kind": "simulation", "subject_id": str(number)}
+        note_unseen(request.user, "simulation:read", **about, rows=Simulation, pk=number)
         raise Faults.one(
             code="unknown-simulation",
             message=Text(fr=f"Aucune simulation {number}.", en=f"There is no simulation {number}."),

@@ -11,8 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, may
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Operator, Permission, may
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Membership, Organisation
 
 READ, EDIT, SPEAK = Membership.Right.READ, Membership.Right.EDIT, Membership.Right.STAFF_REPRESENTATIVE
@@ -74,13 +74,7 @@ def require_there(actor: Actor, name: str, organisation: Organisation) -> None:
     """Pass, or refuse and write it in the journal: to a stranger the organisation does not exist."""
     if may_there(actor, name, organisation):
         return
-    record(
-        actor_key=actor_key(actor),
-        act="permission.refuse",
-        subject_kind="organisation",
-        subject_id=organisation.key,
-        payload={"permission": name},
-    )
+    record_refusal(actor, name, subject_kind="organisation", subject_id=organisation.key)
     if not may_there(actor, "organisation:read", organisation):
         raise Http404
     raise RefusedThere(name)

@@ -15,6 +15,7 @@ from ninja import Path, Query, Router, Schema
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.contacts.rows import IndicatorRow, Interval
 from filiere.core import Fault, Faults, Lang, Text
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
 from filiere.site.observatory.catalogue import API_WORDS
@@ -155,6 +156,8 @@ def _centre(request: HttpRequest, response: HttpResponse, key: str) -> Centre:
     response.headers["Cache-Control"] = "private, no-store"
     found = Centre.objects.for_key(key)
     if found is None or not may_in(request.user, "quality:read", found):
+        if found is not None and request.user.is_authenticated:
+            record_refusal(request.user, "quality:read", subject_kind="centre", subject_id=found.organisation.key)
         raise Faults.one(
             code="unknown-centre",
             message=Text(fr=f"Aucun centre « {key} » ne vous est ouvert.", en=f"No centre “{key}” is open to you."),

@@ -13,8 +13,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, actor_key
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.querysets import signed_in
@@ -96,13 +96,7 @@ def require_for(actor: Actor, name: str, organisation: Organisation) -> None:
     parts = parts_of(actor, organisation)
     if not parts.isdisjoint(BY[name]):
         return
-    record(
-        actor_key=actor_key(actor),
-        act="permission.refuse",
-        subject_kind="centre",
-        subject_id=organisation.key,
-        payload={"permission": name},
-    )
+    record_refusal(actor, name, subject_kind="centre", subject_id=organisation.key)
     if not parts:
         raise Http404
     raise RefusedInCentre(name)

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Role, actor_key
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Role
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Mandate
 
 PREPARE, VOTE = "proposal:prepare", "proposal:vote"
@@ -58,11 +58,5 @@ def require(actor: Actor, right: str, subject: str) -> None:
     """Pass, or raise `RefusedToAdopt` after writing the refusal to the journal."""
     if prepares(actor) if right == PREPARE else sits(actor):
         return
-    record(
-        actor_key=actor_key(actor),
-        act="permission.refuse",
-        subject_kind="proposal",
-        subject_id=subject,
-        payload={"permission": right},
-    )
+    record_refusal(actor, right, subject_kind="proposal", subject_id=subject)
     raise RefusedToAdopt(right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +23,7 @@ from filiere.site.accounts.personal_data import all_held
 from filiere.site.accounts.second_factor import MARK, second_factor_required
 from filiere.site.accounts.shown import things_held
 from filiere.site.accounts.views.common import told_faults
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.templatetags.filiere import lang
 
 
@@ -75,13 +76,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD"])
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: HttpRequest) -> HttpResponseBase:
     """All that is held about the person who asks, as a file."""
     user = _person(request)
     body = json.dumps(all_held(user), ensure_ascii=False, indent=2, default=str)
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="filiere-{user.key}.json"'
-    return response
+    kind = "application/json; charset=utf-8"
+    return give_file(request, body, name=f"filiere-{user.key}.json", media_type=kind, reading=OWN_SIDE)
 
 
 @signed_in

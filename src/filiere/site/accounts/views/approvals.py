@@ -19,6 +19,7 @@ from filiere.site.accounts.independence import WINDOW
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import REASONS, may
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.accounts.views.common import told_faults
 from filiere.site.templatetags.filiere import lang
 
@@ -75,7 +76,7 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
     seen = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "concerned")
     found = seen.filter(key=key).first()
     if found is None:
-        raise Http404
+        refuse_unseen(user, "approval:read", subject_kind="approval", subject_id=key, rows=Approval, key=key)
     faults: Faults | None = None
     if request.method == "POST":
         try:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +22,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.templatetags.filiere import lang
 
 PAGE = 50
@@ -166,7 +167,8 @@ def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
     """Withdraw an invitation that the reader may see."""
     found = Invitation.objects.visible_to(request.user).filter(key=key).first()
     if found is None:
-        raise Http404
+        about = {"subject_kind": "invitation", "subject_id": key}
+        refuse_unseen(request.user, "invitation:revoke", **about, rows=Invitation, key=key)
     if revoke(actor=request.user, invitation=found):
         messages.success(request, Text(fr="Invitation retirée.", en="Invitation withdrawn.").get(lang()))
     else:

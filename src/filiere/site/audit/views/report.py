@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from filiere.core import Faults, Text
 from filiere.core.numbers import number
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.accounts.permissions import Actor
+from filiere.site.attachments import OWN_SIDE, Reading, give_file
 from filiere.site.audit import printing, reports
 from filiere.site.audit.actions.report import hand_report
 from filiere.site.audit.findings import kind_words
@@ -23,6 +24,7 @@ from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.evidence.classes import INSIDE
 from filiere.site.templatetags.filiere import lang as current_lang
 
 NEAR = frozenset({"candidate", "candidate_reader", "holder", "staff", "auditor"})
@@ -83,15 +85,16 @@ def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 @require_safe
 @with_dossier("audit:report-read")
-def pdf(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def pdf(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The final report as a PDF."""
     found = shown(request.user, dossier)
     if found is None or not found[2]:
         raise Http404
     document = audit_report_pdf(printing.printed(dossier, found[0], found[1]), current_lang())
-    response = HttpResponse(document, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{dossier.key}-audit.pdf"'
-    return response
+    inside = parties_of(request.user, dossier) & INSIDE
+    reading = OWN_SIDE if inside else Reading("report.open", "dossier", dossier.key)
+    name = f"{dossier.key}-audit.pdf"
+    return give_file(request, document, name=name, media_type="application/pdf", reading=reading)
 
 
 def score_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:

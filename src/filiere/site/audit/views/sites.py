@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults
 from filiere.referentials.sampling import Beacon, Record, explain
+from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.beacons import CLOCKED, SOURCES, next_round, page_of, speaks_at
 from filiere.site.audit.models import Sampling
@@ -138,31 +142,32 @@ def may_see(request: HttpRequest, dossier: Dossier) -> bool:
 
 @require_safe
 @with_dossier("audit:draw-read")
-def listing(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
+def listing(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBase:
     """The sealed list, as ``filiere referentials sample`` and ``sample-verify`` read it."""
-    return _file(_sampling(request, dossier, number).population, f"{dossier.key}-{number}-list.json")
+    return _file(request, _sampling(request, dossier, number).population, f"{dossier.key}-{number}-list.json")
 
 
 @require_safe
 @with_dossier("audit:draw-read")
-def record(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
+def record(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBase:
     """The minutes of the draw, as ``filiere referentials sample-verify`` reads them."""
     found = _sampling(request, dossier, number)
     if found.record is None:
         raise Http404
-    return _file(found.record, f"{dossier.key}-{number}-record.json")
+    return _file(request, found.record, f"{dossier.key}-{number}-record.json")
 
 
-def _file(body: Any, name: str) -> HttpResponse:
-    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _file(request: HttpRequest, body: Any, name: str) -> HttpResponseBase:
+    content = json.dumps(body, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    return give_file(request, content, name=name, media_type="application/json", reading=OWN_SIDE)
 
 
 def _sampling(request: HttpRequest, dossier: Dossier, number: int) -> Sampling:
     found = Sampling.objects.for_dossier(dossier).filter(pk=number).first()
-    if found is None or not may_see(request, dossier):
+    if found is None:
         raise Http404
+    if not may_see(request, dossier):
+        refuse_unseen(request.user, "audit:draw-read", subject_kind="dossier", subject_id=dossier.key)
     return found
 
 

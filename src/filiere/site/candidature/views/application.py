@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -17,6 +17,8 @@ from filiere.core import Faults, Text
 from filiere.referentials.workbook import Entry
 from filiere.referentials.workbook.layout import key_of
 from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.save_answers import save_answers
 from filiere.site.candidature.actions.write_application import (
@@ -73,17 +75,17 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "candidature/start.html", context, status=400 if form.errors else 200)
 
 
-def either(*rights: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def either(*rights: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Let in whoever holds one of these rights; others are refused for want of the first."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def wrapped(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+        def wrapped(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
             if not any(allowed(request.user, one, dossier) for one in rights):
                 require_in(request.user, rights[0], dossier)
             return view(request, dossier)
 
-        return with_dossier("dossier:read")(wrapped)  # type: ignore[return-value]
+        return with_dossier("dossier:read")(wrapped)
 
     return decorate
 
@@ -285,17 +287,15 @@ def apply(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 @require_safe
 @either("price:read", "price:inspect")
-def quote(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def quote(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The quote as a document: the one kept when the application was filed, else the price of today."""
     try:
         body = quote_document(dossier, timezone.localdate(), current_lang())
     except Faults as faults:
         show(request, faults)
         return redirect("candidature:application", key=dossier.key)
-    answer = HttpResponse(body, content_type="application/pdf")
-    name = Text(fr="devis", en="quote").get(current_lang())
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{dossier.key}.pdf"'
-    return answer
+    name = f"{Text(fr='devis', en='quote').get(current_lang())}-{dossier.key}.pdf"
+    return give_file(request, body, name=name, media_type="application/pdf", reading=OWN_SIDE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -309,5 +309,5 @@ def give_up(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             show(request, faults)
         return redirect("dossiers:overview", key=dossier.key)
     if not allowed(request.user, "mirror:manage", dossier):
-        raise Http404
+        refuse_unseen(request.user, "mirror:manage", subject_kind="dossier", subject_id=dossier.key)
     return dossier_page(request, "candidature/give_up.html", dossier, "application")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +16,8 @@ from filiere.publication.files import MEDIA
 from filiere.referentials.workbook import Entry, write
 from filiere.referentials.workbook.layout import place_of
 from filiere.referentials.workbook.opening import LARGEST
+from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
 from filiere.site.candidature.answers import entries_of, lines_for, places_of
 from filiere.site.candidature.forms import WorkbookForm
@@ -85,7 +87,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 @require_safe
 @with_dossier("questionnaire:read")
-def export(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def export(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The workbook, with the answers that stand."""
     data = write(
         release_of(dossier),
@@ -97,9 +99,8 @@ def export(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         exported=timezone.localdate(),
         organisation=dossier.organisation.name,
     )
-    answer = HttpResponse(data, content_type=MEDIA["xlsx"])
-    answer.headers["Content-Disposition"] = f'attachment; filename="questionnaire-{dossier.key}.xlsx"'
-    return answer
+    name = f"questionnaire-{dossier.key}.xlsx"
+    return give_file(request, data, name=name, media_type=MEDIA["xlsx"], reading=OWN_SIDE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +109,8 @@ def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
     """What the workbook would change, and what is to be chosen."""
     kept = WorkbookDraft.objects.visible_to(request.user, dossier).filter(pk=draft).first()
     if kept is None:
-        raise Http404
+        about = {"subject_kind": "dossier", "subject_id": dossier.key}
+        refuse_unseen(request.user, "questionnaire:edit", **about, rows=WorkbookDraft, dossier=dossier, pk=draft)
     lang = current_lang()
     if request.method == "POST":
         try:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters, told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
 from filiere.site.committee.messages import refuse
@@ -55,7 +56,7 @@ def declare_interest(
 def end_interest(interest: Interest, *, actor: User, until: date, day: date | None = None) -> Interest:
     """Say that an interest of one’s own ended, not before it was declared; it bars for three years more."""
     if interest.user_id != actor.pk:
-        tell(actor, "permission.refuse", "interest", str(interest.pk), {"permission": "interest:end"})
+        record_refusal(actor, "interest:end", subject_kind="interest", subject_id=str(interest.pk))
         raise refuse("interest-of-another")
     with refusals_kept(actor, "interest.end", "interest", str(interest.pk)), atomic():
         row = Interest.objects.select_for_update().get(pk=interest.pk)

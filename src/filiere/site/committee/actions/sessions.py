@@ -9,6 +9,7 @@ from django.utils import timezone
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
 from filiere.site.committee.agenda import Sitting, agenda_open, listed, notice_of, overdue, rules_today
@@ -227,5 +228,5 @@ def _arrive(session: Session, user: User, day: date) -> None:
 
 def _seated(session: Session, actor: User) -> None:
     if not seated_in(actor, session.instance):
-        tell(actor, "permission.refuse", "session", session.key, {"permission": "session:sit"})
+        record_refusal(actor, "session:sit", subject_kind="session", subject_id=session.key)
         raise refuse("not-seated")

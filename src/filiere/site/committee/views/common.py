@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.models import Item
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
@@ -23,7 +24,7 @@ def item_of(request: HttpRequest, dossier: Dossier, key: str) -> Item:
         raise Http404
     held = parties_of(request.user, dossier)
     if held.isdisjoint({"staff", item.session.instance}):
-        raise Http404
+        refuse_unseen(request.user, "committee:papers", subject_kind="item", subject_id=item.key)
     item.dossier = dossier
     return item
 

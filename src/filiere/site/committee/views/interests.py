@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from filiere.core import Text
 from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.permissions import Permission, may
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee import forms
 from filiere.site.committee.actions import interests as acts
 from filiere.site.committee.interests import GROUNDS
@@ -59,7 +60,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     found = Interest.objects.visible_to(user).filter(pk=pk, user=user).first()
     if found is None:
-        raise Http404
+        refuse_unseen(user, "interest:end", subject_kind="interest", subject_id=str(pk), rows=Interest, pk=pk)
     form = forms.EndForm(request.POST)
     if not filled(form, lambda data: acts.end_interest(found, actor=user, until=data["until"])):
         return _page(request, forms.InterestForm(), form)

@@ -6,13 +6,15 @@ debate. Whoever may do nothing now reads why.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
+from filiere.site.attachments import Reading, give_file
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes as acts
 from filiere.site.committee.actions.conclude import conclude
@@ -215,11 +217,16 @@ def _write(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
 
 @require_safe
 @with_dossier("committee:papers")
-def papers(request: HttpRequest, found: Dossier, item: str) -> JsonResponse:
+def papers(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     """The papers of an item as they were frozen: whoever has them computes the fingerprint again."""
     one = item_of(request, found, item)
     row = found.snapshots.filter(sha256=one.snapshot_sha256).order_by("-pk").first()
     if row is None or row.body is None:
         raise Http404
-    content = {"sha256": row.sha256, "body": row.body}
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": "no-store"})
+    return give_file(
+        request,
+        json.dumps({"sha256": row.sha256, "body": row.body}, ensure_ascii=False),
+        name=f"{one.key}-papers.json",
+        media_type="application/json; charset=utf-8",
+        reading=Reading("papers.open", "item", one.key, {"dossier": found.key}),
+    )

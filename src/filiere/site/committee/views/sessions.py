@@ -16,6 +16,7 @@ from filiere.referentials.voting import Foreseen, foreseen
 from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, may
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import Sitting, agenda_open, rules_today, waiting
 from filiere.site.committee.documents import joined_names
@@ -122,7 +123,7 @@ def find_session(request: HttpRequest, key: str) -> Session:
     """Return a session that the reader may see."""
     session = Session.objects.visible_to(request.user).for_key(key)
     if session is None:
-        raise Http404
+        refuse_unseen(request.user, "session:read", subject_kind="session", subject_id=key, rows=Session, key=key)
     return session
 
 

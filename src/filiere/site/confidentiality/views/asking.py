@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.access import needs
 from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.confidentiality import asking
 from filiere.site.confidentiality.actions.ask_work import PREPARE, ask_protection, job_of
 from filiere.site.confidentiality.asking import Step
@@ -164,7 +165,8 @@ def state(request: HttpRequest, draft_key: str) -> HttpResponse:
     """How far the preparation is, for the script of that page."""
     job = job_of(PREPARE, draft_key)
     if job is None or job.asked_by_id != person(request).pk:
-        raise Http404
+        act = str(Permission.RELEASE_PROTECT)
+        refuse_unseen(request.user, act, subject_kind="draft", subject_id=draft_key, there=job is not None)
     return state_of(_work(job, draft_key))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality.drafts import Draft, draft_of
+from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.confidentiality.drafts import Draft, draft_is_there, draft_of
 from filiere.site.confidentiality.models import Protection
 
 
@@ -20,7 +22,8 @@ def draft_found(request: HttpRequest, key: str) -> Draft:
     """The draft of that key; `Http404` for whoever did not open it."""
     draft = draft_of(person(request), key)
     if draft is None:
-        raise Http404
+        act = str(Permission.RELEASE_PROTECT)
+        refuse_unseen(request.user, act, subject_kind="draft", subject_id=key, there=draft_is_there(key))
     return draft
 
 
@@ -28,5 +31,6 @@ def found(request: HttpRequest, key: str) -> Protection:
     """The prepared table of that key; `Http404` for whoever does not read the inside."""
     row = Protection.objects.for_key(request.user, key)
     if row is None:
-        raise Http404
+        act = str(Permission.RELEASE_READ_INSIDE)
+        refuse_unseen(request.user, act, subject_kind="protection", subject_id=key, rows=Protection, key=key)
     return row

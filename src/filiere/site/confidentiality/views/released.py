@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.site.attachments import PUBLIC, give_file
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.asking import rule_words
 from filiere.site.confidentiality.models import Release
@@ -49,7 +50,7 @@ def release(request: HttpRequest, release_key: str) -> HttpResponse:
 
 
 @require_safe
-def release_file(request: HttpRequest, release_key: str, extension: str) -> HttpResponse:
+def release_file(request: HttpRequest, release_key: str, extension: str) -> HttpResponseBase:
     """The public file, as it was written, or the same as JSON."""
     found = _found(release_key)
     if extension == "csv":
@@ -57,9 +58,7 @@ def release_file(request: HttpRequest, release_key: str, extension: str) -> Http
     else:
         written = json.dumps(as_json(found, public_of(found)), ensure_ascii=False, indent=1)
         content, kind = f"{written}\n".encode(), "application/json"
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{found.key}.{extension}"'
-    return response
+    return give_file(request, content, name=f"{found.key}.{extension}", media_type=kind, reading=PUBLIC)
 
 
 def _found(key: str) -> Release:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import allowed
@@ -19,6 +20,7 @@ from filiere.site.evidence.classes import side_of
 from filiere.site.evidence.forms import UseForm
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.proofs import proofs_of
+from filiere.site.evidence.told import SUBJECT
 from filiere.site.evidence.views.rows import rows_of
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -27,7 +29,8 @@ def found_or_404(request: HttpRequest, dossier: Dossier, key: str) -> Document:
     """The document, when the reader may read it in this dossier; to others it does not exist."""
     found = Document.objects.visible_to(request.user, dossier).for_key(key)
     if found is None:
-        raise Http404
+        about = {"subject_kind": SUBJECT, "subject_id": key}
+        refuse_unseen(request.user, "evidence:read", **about, rows=Document, dossier=dossier, key=key)
     return found
 
 

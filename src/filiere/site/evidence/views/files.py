@@ -8,18 +8,16 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Faults, seal
 from filiere.inspection import ABOUT, Kind
-from filiere.site.accounts.permissions import actor_key
+from filiere.site.attachments import OWN_SIDE, PUBLIC, Reading, Stored, Unrecorded, give_file
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.views.common import with_dossier
 from filiere.site.evidence import archive as archives
 from filiere.site.evidence import store
 from filiere.site.evidence.classes import INSIDE, Confidentiality
-from filiere.site.evidence.giving import give
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.told import SUBJECT
 from filiere.site.evidence.views.document import found_or_404
-from filiere.site.journal.record import record
 
 
 @require_safe
@@ -29,30 +27,22 @@ def file(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpRespo
     document = found_or_404(request, dossier, document_key)
     if not document.servable:
         raise Http404
-    stream = store.open_checked(document.blob.sha256)
-    if request.method == "GET" and "Range" not in request.headers:
-        _told(request, dossier, document)
-    return give(
+    return give_file(
         request,
-        stream,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
+        Stored(store.open_checked(document.blob.sha256), document.blob.size, document.blob.sha256),
         name=document.name,
         media_type=ABOUT[Kind(document.blob.kind)].media_type,
+        reading=_reading(request, dossier, document),
     )
 
 
-def _told(request: HttpRequest, dossier: Dossier, document: Document) -> None:
-    """Keep in the journal that somebody of another side opened what is not public."""
-    if document.confidentiality == Confidentiality.PUBLIC or parties_of(request.user, dossier) & INSIDE:
-        return
-    record(
-        actor_key=actor_key(request.user),
-        act="evidence.open",
-        subject_kind=SUBJECT,
-        subject_id=document.key,
-        payload={"dossier": dossier.key},
-    )
+def _reading(request: HttpRequest, dossier: Dossier, document: Document) -> Reading | Unrecorded:
+    """What the journal keeps: that somebody of another side opened what is not public."""
+    if document.confidentiality == Confidentiality.PUBLIC:
+        return PUBLIC
+    if parties_of(request.user, dossier) & INSIDE:
+        return OWN_SIDE
+    return Reading("evidence.open", SUBJECT, document.key, {"dossier": dossier.key})
 
 
 @require_safe
@@ -64,14 +54,10 @@ def archive(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
         stream, size = archives.made(dossier, readable)
     except Faults as faults:
         raise Http404 from faults
-    if request.method == "GET":
-        record(
-            actor_key=actor_key(request.user),
-            act="evidence.archive",
-            subject_kind="dossier",
-            subject_id=dossier.key,
-            payload={"day": timezone.localdate().isoformat()},
-        )
-    tag = seal({"dossier": dossier.key, "size": size})
-    name = f"{dossier.key}-evidence.zip"
-    return give(request, stream, size=size, sha256=tag, name=name, media_type="application/zip")  # type: ignore[arg-type]
+    return give_file(
+        request,
+        Stored(stream, size, seal({"dossier": dossier.key, "size": size})),  # type: ignore[arg-type]
+        name=f"{dossier.key}-evidence.zip",
+        media_type="application/zip",
+        reading=Reading("evidence.archive", "dossier", dossier.key, {"day": timezone.localdate().isoformat()}),
+    )

@@ -16,6 +16,7 @@ from filiere.publication import Column, Row, Table
 from filiere.publication.tables import plain
 from filiere.referentials import Release
 from filiere.referentials.scoring.award import NO_LEVEL, UNDECIDED
+from filiere.site.accounts.refusals import note_unseen
 from filiere.site.label import words
 from filiere.site.label.models import Simulation
 from filiere.site.label.permissions import acts_of
@@ -116,6 +117,9 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     shelf = shelf_of(request.user)
     found = Simulation.objects.visible_to(request.user).filter(pk=pk).first() if pk < 2**31 else None
     if found is None:
+        if pk < 2**31:
+            about: dict[str, Any] = {"subject_kind": "simulation", "subject_id": str(pk)}
+            note_unseen(request.user, "simulation:read", **about, rows=Simulation, pk=pk)
         raise NotThere(str(pk), ())
     release = shelf.releases[found.before]
     groups = groups_of(shelf, found)

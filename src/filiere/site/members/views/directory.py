@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.permissions import Permission, may
+from filiere.site.attachments import RECORDED, give_file
 from filiere.site.form_tokens import checked_form
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
@@ -84,17 +85,16 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.DIRECTORY_READ)
 @require_safe
-def export(request: HttpRequest, extension: str) -> HttpResponse:
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The whole directory as a file, in the language of the page."""
     writers = {"csv": write_csv, "xlsx": write_xlsx}
     if extension not in writers:
         raise Http404
     content = writers[extension](export_directory(actor=request.user), lang())
-    response = HttpResponse(content, content_type=MEDIA[extension])
     day = timezone.localdate().isoformat()
     name = "annuaire" if lang() == "fr" else "directory"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.{extension}"'
-    return response
+    name = f"{name}-{day}.{extension}"
+    return give_file(request, content, name=name, media_type=MEDIA[extension], reading=RECORDED)
 
 
 @needs(Permission.DIRECTORY_EDIT)

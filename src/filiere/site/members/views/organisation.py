@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
@@ -177,7 +178,8 @@ def end(request: HttpRequest, key: str, number: int) -> HttpResponse:
     one = find_organisation(request, key)
     held = get_object_or_404(one.memberships.select_related("user", "organisation"), pk=number, until__isnull=True)
     if not _may_end(request, held):
-        raise Http404
+        right = "organisation:end-membership"
+        refuse_unseen(request.user, right, subject_kind="organisation", subject_id=one.key)
     form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and done(
         request,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere import sources
 from filiere.core import Faults, Text
 from filiere.site.accounts.permissions import Permission
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.staff.access import needs
@@ -100,16 +101,16 @@ def _page(request: HttpRequest, form: ImportForm, refusal: dict[str, Any] | None
 
 @needs(Permission.SOURCE_READ)
 @require_safe
-def refused_faults(_request: HttpRequest, name: str, identity: str) -> HttpResponseBase:
+def refused_faults(request: HttpRequest, name: str, identity: str) -> HttpResponseBase:
     """Every fault of a refused file, as CSV in both languages."""
     if name not in {one.name for one in sources.connectors()}:
         raise Http404
     folder = sources.versions_folder(Path(settings.FILIERE_HOME), name)
-    return fault_file(folder / "refused" / identity / "faults.csv", f"{name}-{identity}-faults.csv")
+    return fault_file(request, folder / "refused" / identity / "faults.csv", f"{name}-{identity}-faults.csv")
 
 
-def fault_file(path: Path, name: str) -> FileResponse:
+def fault_file(request: HttpRequest, path: Path, name: str) -> HttpResponseBase:
     """A list of faults to download; 404 when there is none."""
     if not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    return give_file(request, path, name=name, media_type="text/csv; charset=utf-8", reading=OWN_SIDE)

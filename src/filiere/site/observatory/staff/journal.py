@@ -1,33 +1,40 @@
-"""The journal, entry by entry, and whether it holds when one asks."""
+"""The journal, entry by entry, and whether it held when it was last read whole."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission
-from filiere.site.journal.check import check
-from filiere.site.journal.models import Entry
+from filiere.site.journal.models import Entry, Verification
+from filiere.site.journal.verification import ask_verification
 from filiere.site.observatory.staff.access import needs
 
 SHOWN = 50
 
 
 @needs(Permission.JOURNAL_READ)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def entries(request: HttpRequest) -> HttpResponse:
-    """Fifty entries, the newest first; `before` pages back; `verify` reads the whole chain."""
+    """Fifty entries, the newest first; `before` pages back; its form has the whole chain read in the background."""
+    if request.method == "POST":
+        ask_verification()
+        return redirect("staff:journal")
     before = request.GET.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 16 else None
     shown = list(Entry.objects.visible_to(request.user).page(limit, SHOWN + 1))
     people = User.objects.names({entry.actor_key for entry in shown})
+    found = Verification.objects.filter(pk=1).first()
     context = {
         "nav": "staff",
         "rows": [(entry, people.get(entry.actor_key, "")) for entry in shown[:SHOWN]],
         "older": shown[SHOWN - 1].number if len(shown) > SHOWN else None,
         "newer": limit is not None,
-        "check": check() if request.GET.get("verify") else None,
+        "found": found,
+        "sentence": Text(**found.sentence) if found is not None and found.sentence else None,
+        "differences": [Text(**one) for one in found.differences] if found is not None else [],
     }
     return render(request, "staff/journal.html", context)

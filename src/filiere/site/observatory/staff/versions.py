@@ -67,7 +67,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every fault of the rows set aside, as CSV in both languages."""
     version = _version(request, pk)
-    return fault_file(version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
+    return fault_file(request, version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
 
 
 def _decide(request: HttpRequest, pk: int, act: Callable[..., object], done: Text) -> HttpResponse:

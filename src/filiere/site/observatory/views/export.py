@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.publication import MEDIA, WRITERS, Format
+from filiere.site.attachments import PUBLIC, give_file
 from filiere.site.observatory import tables
 from filiere.site.observatory.api.problems import refuse_unknown, refused
 from filiere.site.observatory.criteria import Criteria, one_of
@@ -22,7 +23,7 @@ NAMED = ("id", "from", "to", "kind", "year", "category")
 
 
 @require_safe
-def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
+def export(request: HttpRequest, table: str, extension: str) -> HttpResponseBase:
     """A table of the registry in one of the four formats, in the language `lang` (French without it).
 
     A criterion that the table cannot read, does not know, or is given twice is a problem (RFC 9457), as for the API:
@@ -48,8 +49,8 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponse:
         unchanged = HttpResponseNotModified()
         unchanged.headers["ETag"] = tag
         return unchanged
-    response = HttpResponse(content, content_type=MEDIA[FORMATS[extension]])
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(table, params, lang)}.{extension}"'
+    name = f"{file_name(table, params, lang)}.{extension}"
+    response = give_file(request, content, name=name, media_type=MEDIA[FORMATS[extension]], reading=PUBLIC)
     response.headers["ETag"] = tag
     # A correction must show at once: browsers ask again, and get 304 when nothing changed.
     response.headers["Cache-Control"] = "no-cache"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.observatory.staff.forms import done
 from filiere.site.quality import figures
@@ -142,7 +143,8 @@ def end(request: HttpRequest, centre: Centre, number: int) -> HttpResponse:
     """End the part of a quality manager: one's own, or any for whoever names them."""
     held = get_object_or_404(centre.managers.select_related("user", "centre__organisation"), pk=number)
     if not _may_end(request, held):
-        raise Http404
+        key = centre.organisation.key
+        refuse_unseen(request.user, "quality:end-manager", subject_kind="centre", subject_id=key)
     form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
 
     def act() -> None:

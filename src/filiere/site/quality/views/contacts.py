@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts.definitions.words import outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
+from filiere.site.attachments import Reading, give_file
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain import ask_contacts
 from filiere.site.quality.explained import A_PAGE, Explained, contacts, count, figure_at, moment
@@ -152,14 +153,14 @@ def contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: st
     where, values, _ = _asked(request)
     rows = contacts(figure_at(centre, seal, definition, one), store, where=where, values=values, most=None)
     stem = f"{centre.key}-{definition.id}-{one.key}-contacts"
-    return csv_answer((shown_contact(row, lang()) for row in rows), stem, lang())
+    return csv_answer(request, (shown_contact(row, lang()) for row in rows), stem, centre)
 
 
-def csv_answer(rows: Iterator[dict[str, Any]], stem: str, code: Lang) -> StreamingHttpResponse:
+def csv_answer(request: HttpRequest, rows: Iterator[dict[str, Any]], stem: str, centre: Centre) -> HttpResponseBase:
     """Contacts as CSV, a few hundred at a time; no cell runs as a formula."""
-    response = StreamingHttpResponse(_csv(rows, code), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
-    return response
+    reading = Reading("contacts.open", "centre", centre.organisation.key)
+    parts = _csv(rows, lang())
+    return give_file(request, parts, name=f"{stem}.csv", media_type="text/csv; charset=utf-8", reading=reading)
 
 
 def _csv(rows: Iterator[dict[str, Any]], code: Lang) -> Iterator[bytes]:

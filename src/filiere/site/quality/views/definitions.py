@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.contacts.definitions.loading import FOLDER
 from filiere.core import Text, content_path
+from filiere.site.attachments import PUBLIC, give_file
 from filiere.site.quality.definition_words import (
     KINDS,
     MARKS,
@@ -95,13 +96,12 @@ def page_of(one: DefinitionSet) -> dict[str, Any]:
 
 
 @require_safe
-def file(request: HttpRequest, name: str) -> HttpResponse:
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """The file of a shipped set, as it was sealed."""
     one = shipped(name)
     path = content_path(*FOLDER, f"{one.name}.yaml")
-    response = HttpResponse(path.read_bytes(), content_type="application/yaml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{one.name}.yaml"'
-    return response
+    kind = "application/yaml; charset=utf-8"
+    return give_file(request, path.read_bytes(), name=f"{one.name}.yaml", media_type=kind, reading=PUBLIC)
 
 
 @require_safe

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from filiere.publication import MEDIA, WRITERS, Format
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.figures import FINE, SLICES, Cut
 from filiere.site.quality.models import Centre
@@ -20,7 +21,7 @@ FORMATS: dict[str, Format] = {name: name for name in WRITERS}
 @with_centre("quality:read")
 def figure_file(
     request: HttpRequest, centre: Centre, name: str, extension: str, indicator: str | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The rows of the last run under a set: one indicator or all, at an interval and by the groups asked for."""
     definition = shelf.named(centre, name)
     run = figures.latest(centre, definition.id, version=definition.version) if definition is not None else None
@@ -35,6 +36,6 @@ def figure_file(
         rows = [one for one in rows if one.interval == period]
     stem = "-".join(part for part in (centre.key, definition.id, indicator, cut.name, period) if part)
     table = table_of(centre, definition, run, rows, name=stem)
-    response = HttpResponse(WRITERS[FORMATS[extension]](table, lang()), content_type=MEDIA[FORMATS[extension]])
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{extension}"'
-    return response
+    content = WRITERS[FORMATS[extension]](table, lang())
+    media_type = MEDIA[FORMATS[extension]]
+    return give_file(request, content, name=f"{stem}.{extension}", media_type=media_type, reading=OWN_SIDE)

@@ -180,4 +180,4 @@ def gap_contacts_file(request: HttpRequest, centre: Centre) -> HttpResponseBase:
         raise Http404
     rows = contacts(found, store, where="step = ?", values=[number], most=None)
     after = ({**row, "numerator": row["after_numerator"], "denominator": row["after_denominator"]} for row in rows)
-    return csv_answer((shown_contact(row, lang()) for row in after), f"{centre.key}-step-{number}", lang())
+    return csv_answer(request, (shown_contact(row, lang()) for row in after), f"{centre.key}-step-{number}", centre)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Fault, Faults, Text
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.quality import shelf
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
@@ -57,12 +58,11 @@ def local_set(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
 
 @require_safe
 @with_centre("quality:read")
-def local_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
+def local_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponseBase:
     """Its YAML, for the command line and for an auditor."""
     row, _ = _found(centre, name)
-    response = HttpResponse(row.text, content_type="application/yaml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.key}@{row.version}.yaml"'
-    return response
+    kind = "application/yaml; charset=utf-8"
+    return give_file(request, row.text, name=f"{row.key}@{row.version}.yaml", media_type=kind, reading=OWN_SIDE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

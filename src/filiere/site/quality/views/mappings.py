@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.schema import TABLES
 from filiere.core import Fault, Faults, Text
+from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.child_process import Stopped
 from filiere.site.quality.actions.import_delivery import ask_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
@@ -111,11 +112,15 @@ def mappings(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 @require_safe
 @with_centre("quality:read")
-def mapping_file(request: HttpRequest, centre: Centre, name: str, version: int) -> HttpResponse:
+def mapping_file(request: HttpRequest, centre: Centre, name: str, version: int) -> HttpResponseBase:
     """One version as it was saved, for the command line or another site."""
     found = Mapping.objects.for_version(centre, name, version)
     if found is None:
         raise Http404
-    response = HttpResponse(found.text, content_type="application/yaml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}@{found.version}.yaml"'
-    return response
+    return give_file(
+        request,
+        found.text,
+        name=f"{found.name}@{found.version}.yaml",
+        media_type="application/yaml; charset=utf-8",
+        reading=OWN_SIDE,
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.attachments import Reading, give_file
 from filiere.site.observatory.staff.forms import done, show_faults
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.actions.make_pack import CUTS, MAKING, ask_pack, cut_named, erase_pack
@@ -113,7 +114,8 @@ def pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpRespon
     if found.erased_at is not None or not path.is_file():
         raise Http404
     name = f"{centre.key}-{found.definition}-{found.made_at:%Y-%m-%d}.pack"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+    reading = Reading("pack.open", "pack", found.key)
+    return give_file(request, path, name=name, media_type="application/zip", reading=reading)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,11 +7,12 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.publication.tables import spreadsheet_text
+from filiere.site.attachments import Reading, give_file
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.shown_report import reasons_in, rejects_path, told_rows
 from filiere.site.quality.views.common import found_in, with_centre
@@ -33,11 +34,11 @@ def rejects(request: HttpRequest, centre: Centre, delivery_key: str, extension: 
     if path is None:
         raise Http404
     name = f"{delivery.key}-rejects.{extension}"
+    reading = Reading("rejects.open", "delivery", delivery.key)
     if extension == "jsonl":
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/jsonl")
-    response = StreamingHttpResponse(_csv(path, lang()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return give_file(request, path, name=name, media_type="application/jsonl", reading=reading)
+    parts = _csv(path, lang())
+    return give_file(request, parts, name=name, media_type="text/csv; charset=utf-8", reading=reading)
 
 
 def _csv(path: Path, code: Lang) -> Iterator[bytes]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.contacts.schema import TABLES, Column
 from filiere.core import Text
+from filiere.site.attachments import PUBLIC, give_file
 
 KINDS: dict[str, Text] = {
     "name": Text(fr="texte, gardé tel quel", en="text, kept as it is"),
@@ -40,10 +41,9 @@ def _column(one: Column) -> dict[str, object]:
 
 
 @require_safe
-def template(request: HttpRequest, table: str) -> HttpResponse:
+def template(request: HttpRequest, table: str) -> HttpResponseBase:
     """The header of a table, as an empty CSV file."""
     if table not in TABLES:
         raise Http404(table)
-    response = HttpResponse(",".join(TABLES[table].header) + "\r\n", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{table}.csv"'
-    return response
+    content = ",".join(TABLES[table].header) + "\r\n"
+    return give_file(request, content, name=f"{table}.csv", media_type="text/csv; charset=utf-8", reading=PUBLIC)

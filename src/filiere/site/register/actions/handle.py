@@ -10,12 +10,12 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.registries import reaches
@@ -49,7 +49,8 @@ def read_complaint(actor: User, key: str) -> Complaint:
     require(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=key)
     one = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
     if one is None or "staff" not in parties_of(actor, one.dossier):
-        raise Http404
+        act = str(Permission.COMPLAINT_READ)
+        refuse_unseen(actor, act, subject_kind=SUBJECT, subject_id=key, rows=Complaint, key=key)
     record_waiting()
     record(actor_key=actor.key, act="complaint.read", subject_kind=SUBJECT, subject_id=key, payload={})
     return one
@@ -171,7 +172,8 @@ def require_staff(actor: User, complaint: Complaint) -> None:
     require(actor, Permission.COMPLAINT_HANDLE, subject_kind=SUBJECT, subject_id=complaint.key)
     # Whoever owes something to the holder handles nothing about it.
     if "staff" not in parties_of(actor, complaint.dossier):
-        raise Http404
+        act = str(Permission.COMPLAINT_HANDLE)
+        refuse_unseen(actor, act, subject_kind=SUBJECT, subject_id=complaint.key)
 
 
 def _event(actor: User, complaint: Complaint) -> None:

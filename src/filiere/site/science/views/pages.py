@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults, Lang
 from filiere.referentials import Release
 from filiere.referentials.groups import group_text
-from filiere.site.evidence.giving import LOCKED
+from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.attachments import PUBLIC, give_file
 from filiere.site.label import words
 from filiere.site.science import staging
 from filiere.site.science.actions.common import STATES
@@ -33,7 +35,7 @@ def found_or_404(request: HttpRequest, key: str) -> Proposal:
     """The proposal, when the reader may see it."""
     row = Proposal.objects.visible_to(request.user).for_key(key)
     if row is None:
-        raise Http404
+        refuse_unseen(request.user, "proposal:read", subject_kind="proposal", subject_id=key, rows=Proposal, key=key)
     return row
 
 
@@ -140,31 +142,30 @@ def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, 
 
 @never_cache
 @require_safe
-def adoption(request: HttpRequest, key: str) -> HttpResponse:
+def adoption(request: HttpRequest, key: str) -> HttpResponseBase:
     """The lines to write in `release.yaml`: status, day and votes."""
     row = found_or_404(request, key)
     if row.state != row.State.ADOPTED or row.closed_at is None:
         raise Http404
     day = timezone.localdate(row.closed_at).isoformat()
     text = f'status: adopted\ndates: {{adopted: "{day}"}}\nadoption: {adoption_yaml(row)}\n'
-    return _file(text.encode(), "text/yaml; charset=utf-8", f"{row.release}-adoption.yaml")
+    return _file(request, text, "text/yaml; charset=utf-8", f"{row.release}-adoption.yaml")
 
 
 @never_cache
 @require_safe
-def minutes(request: HttpRequest, key: str) -> HttpResponse:
+def minutes(request: HttpRequest, key: str) -> HttpResponseBase:
     """The public minutes, which anybody can count again."""
     row = found_or_404(request, key)
     if row.minutes is None:
         raise Http404
-    answer = JsonResponse(row.minutes, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.release}-minutes.json"'
-    return answer
+    content = json.dumps(row.minutes, ensure_ascii=False, indent=2)
+    return _file(request, content, "application/json", f"{row.release}-minutes.json")
 
 
 @never_cache
 @require_safe
-def archive(request: HttpRequest, key: str) -> HttpResponse:
+def archive(request: HttpRequest, key: str) -> HttpResponseBase:
     """The folder of the release, as proposed or as sealed: what a reader comments on is what is voted."""
     row = found_or_404(request, key)
     folder = staging.folder_of(row.key, row.release)
@@ -175,11 +176,8 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
                 info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED
                 zipped.writestr(info, path.read_bytes())
-    return _file(out.getvalue(), "application/zip", f"{row.release}.zip")
+    return _file(request, out.getvalue(), "application/zip", f"{row.release}.zip")
 
 
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Security-Policy"] = LOCKED
-    return answer
+def _file(request: HttpRequest, content: bytes | str, media_type: str, name: str) -> HttpResponseBase:
+    return give_file(request, content, name=name, media_type=media_type, reading=PUBLIC)

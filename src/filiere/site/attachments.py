@@ -1,0 +1,154 @@
+"""The one way out for files: given to a browser that must neither run nor guess them, and kept in the journal.
+
+Whoever gives a file says what reading it is: `PUBLIC`, `OWN_SIDE` (readers read what is theirs or their side's),
+`RECORDED` (by the act that made the file), or a `Reading`, which the journal keeps. Nothing of that depends on what the
+browser sends: whole, by ranges or again, a file of which a byte is given was read. The first reading of the hour is an
+entry, and one tells how many more there were.
+
+Ranges are answered after RFC 9110, §14: one range of bytes; several, or a unit unknown, are answered by the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from filiere.site.accounts.permissions import actor_key
+from filiere.site.journal.tallies import record_at_most
+
+_BLOCK = 1 << 16
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the journal keeps of reading a file: an act on a subject; the payload is as the act's always was."""
+
+    act: str
+    subject_kind: str
+    subject_id: str
+    payload: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+Unrecorded = Literal["public", "own side", "recorded"]
+PUBLIC: Final[Unrecorded] = "public"
+OWN_SIDE: Final[Unrecorded] = "own side"
+RECORDED: Final[Unrecorded] = "recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An open file of a known size, whose content ``tag`` names: it is given by ranges too, and closed at the end."""
+
+    stream: BinaryIO
+    size: int
+    tag: str
+
+
+Content = bytes | str | Path | Stored | Iterable[bytes]
+
+
+def give_file(
+    request: HttpRequest, content: Content, *, name: str, media_type: str, reading: Reading | Unrecorded
+) -> HttpResponseBase:
+    """Answer GET or HEAD with a file to keep, and record that it was read when any of it is given.
+
+    ``content`` is whole, a path, an open file that ranges are taken of, or parts that are made as they are sent.
+    """
+    response = _answer(request, content)
+    gives = request.method == "GET" and response.status_code in (200, 206)
+    if isinstance(reading, Reading) and gives:
+        _record(request, reading)
+    response.headers["Content-Type"] = media_type
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = LOCKED
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if reading != PUBLIC:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _record(request: HttpRequest, reading: Reading) -> None:
+    record_at_most(
+        1,
+        actor_key=actor_key(request.user),
+        act=reading.act,
+        subject_kind=reading.subject_kind,
+        subject_id=reading.subject_id,
+        payload=reading.payload,
+    )
+
+
+def _answer(request: HttpRequest, content: Content) -> HttpResponseBase:
+    if isinstance(content, Path):
+        return StreamingHttpResponse(_whole(content.open("rb")))
+    if isinstance(content, Stored):
+        return _ranged(request, content)
+    if isinstance(content, bytes | str):
+        return HttpResponse(content)
+    return StreamingHttpResponse(content)
+
+
+def _ranged(request: HttpRequest, stored: Stored) -> HttpResponseBase:
+    tag = f'"{stored.tag}"'
+    span = _span(request, stored.size, tag)
+    response: HttpResponseBase
+    if span is None:
+        stored.stream.close()
+        response = HttpResponse(status=416)
+        response.headers["Content-Range"] = f"bytes */{stored.size}"
+    else:
+        start, end = span
+        part = span != (0, stored.size)
+        if request.method == "HEAD":
+            stored.stream.close()
+            response = HttpResponse(status=206 if part else 200)
+        else:
+            response = StreamingHttpResponse(_blocks(stored.stream, start, end), status=206 if part else 200)
+        response.headers["Content-Length"] = str(end - start)
+        if part:
+            response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["ETag"] = tag
+    return response
+
+
+def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
+    """The bytes to give, from the first to after the last; None when those asked for are not there."""
+    asked = request.headers.get("Range", "")
+    found = _RANGE.fullmatch(asked.strip())
+    condition = request.headers.get("If-Range")
+    if found is None or (condition is not None and condition != tag) or found.groups() == ("", ""):
+        return 0, size
+    first, last = found.groups()
+    if not first:
+        length = min(int(last), size)
+        return (size - length, size) if length else None
+    start = int(first)
+    end = min(int(last) + 1, size) if last else size
+    if last and int(last) < start:
+        return 0, size
+    return (start, end) if start < size else None
+
+
+def _blocks(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with stream:
+        stream.seek(start)
+        left = end - start
+        while left > 0 and (block := stream.read(min(_BLOCK, left))):
+            left -= len(block)
+            yield block
+
+
+def _whole(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while block := stream.read(_BLOCK):
+            yield block

@@ -1,0 +1,88 @@
+"""Reading the whole journal in the background: a process of its own does it, each day and when somebody asks.
+
+Pages show what the last reading found. Reading takes seconds of a processor for each ten thousand entries, and a web
+thread that did it would hold everybody else's page.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from filiere.site import log_files
+from filiere.site.journal.check import check
+from filiere.site.journal.models import Verification
+from filiere.site.sweeps import each_hour_on_any_day
+
+EVERY = timedelta(days=1)
+LOCK = "verify.lock"
+
+_started: list[subprocess.Popen[bytes]] = []
+
+
+def ask_verification() -> None:
+    """Have the journal read in the background, once the present transaction has committed."""
+    now = timezone.now()
+    Verification.objects.update_or_create(pk=1, defaults={"asked_at": now})
+    if settings.FILIERE_WORKERS:
+        transaction.on_commit(_start)
+
+
+def verify_in_turn() -> Verification | None:
+    """Read the journal now and keep what was found; None when another process is at it."""
+    with (Path(settings.FILIERE_HOME) / LOCK).open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
+        begun, spent = timezone.now(), time.process_time()
+        report = check()
+        found = {
+            "asked_at": None,
+            "checked_at": begun,
+            "seconds": round(time.process_time() - spent, 1),
+            "whole": report.whole,
+            "entries": report.entries,
+            "head": report.head if report.chained else "",
+            "sentence": report.sentence().model_dump(include={"fr", "en"}),
+            "differences": [one.sentence().model_dump(include={"fr", "en"}) for one in report.differences],
+        }
+        made, _ = Verification.objects.update_or_create(pk=1, defaults=found)
+    return made
+
+
+@each_hour_on_any_day
+def verify_daily(_day: date | None = None) -> int:
+    """Start a reading that somebody asked for and nobody does, or that is a day old."""
+    fresh = Q(checked_at__gt=timezone.now() - EVERY) & (Q(asked_at=None) | Q(asked_at__lte=F("checked_at")))
+    if not settings.FILIERE_WORKERS or Verification.objects.filter(fresh, pk=1).exists():
+        return 0
+    _start()
+    return 1
+
+
+def _start() -> None:
+    # Ended children are reaped here: nobody else waits for them.
+    _started[:] = [one for one in _started if one.poll() is None]
+    if _started:
+        return
+    path = log_files.folder() / "work.log"
+    with path.open("ab") as log:
+        _started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "filiere.site.journal"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        )
