@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from dossier_sample import give_role
 from questions import Asked, enough, noted
 
@@ -39,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
         elif item.nodeid in spared and item.get_closest_marker("engines") is None:
             item.add_marker("once")
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> Iterator[None]:
+    """Begin in the language that the site begins in: Django leaves the one of the last page that was asked for."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

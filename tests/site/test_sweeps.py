@@ -36,6 +36,7 @@ HARMLESS = {
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",
     "form_tokens.py:_given_before": "a form of more than an hour is taken as new, as it is without its row",
     "form_tokens.py:_kept": "what it forgets protects from a double click within the hour, and nothing else",
+    "journal/tallies.py:tell_tallies": "an hour told early is told once; what comes after it is counted anew",
     "log_files.py:put_aside": "a jump puts one log file aside, and a second one none",
     "members/wiring.py:_erase": "a person asked; their mandates are ended, not their days",
     "quality/actions/erase_contacts.py:make_erasure": "a person asked; the day is only written down",
@@ -48,6 +49,8 @@ HARMLESS = {
 UNDATED = {
     "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
     "filiere.site.evidence.sweeping": "an antivirus is asked about files that wait",
+    "filiere.site.journal.tallies": "how many readings and refusals there were in an hour is told, and nothing ends",
+    "filiere.site.journal.verification": "the journal is read, which changes nothing in it",
     "filiere.site.mail.delivery": "letters were written by acts, and are right whenever they leave",
     "filiere.site.register.anonymous_acts": "what was done without a name is told to the journal, which dates it",
     "filiere.site.observatory.deciding": "what is withheld follows from the figures",

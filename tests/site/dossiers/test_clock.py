@@ -104,7 +104,7 @@ def test_a_page_says_why(life: Life, client: Client) -> None:
     """M3: a page whose act nothing caught answers 503 with what to do; people can still come in."""
     client.force_login(life.staff)
     life.jump(days=-30)
-    answer = client.get("/fr/staff/tables/")
+    answer = client.post("/fr/account/sessions/")
     assert answer.status_code == 503
     assert "filiere clock confirm" in answer.text
     come = Client().post("/fr/sign-in/", {"username": life.staff.email, "password": life.staff.plain})

@@ -205,7 +205,7 @@ def test_what_a_killed_upload_left_is_swept(home: Path) -> None:
     now = time.time()
     for path in (left, used):
         os.utime(path, (now - 100, now - 100))
-    held = StreamedUpload(used, "used.csv", "text/csv", 1, too_large=False)
+    held = StreamedUpload(used, "used.csv", "text/csv", 1, too_large=False, sha256="")
     assert sweep_uploads(home, now=now) == ["left.csv"]
     held.close()
     assert sweep_uploads(home, now=now) == ["used.csv"]

@@ -128,6 +128,9 @@ def state(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def sync(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Keep the changes that a browser queued; say of each whether it is kept."""
     try:
+        if request.content_type != "application/json":
+            # A form has no changes, and its body is read already, with its token.
+            raise ValueError(request.content_type)
         changes = _read(request.body)
     except (ValueError, TypeError, KeyError):
         fault = Text(fr="L’envoi n’a pas la forme attendue.", en="What was sent does not have the form expected.")
