@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -184,6 +185,21 @@ def test_nothing_is_overwritten_nor_left_half_way(
             back_up(database(tmp_path / name), tmp_path / name, place, now=NOW.replace(hour=4))
         assert code_of(refused) == "no-database"
     assert len(list(place.iterdir())) == 1
+
+
+def test_what_a_killed_backup_left_goes_with_the_next(site: tuple[Path, dict[str, Any]], place: Path) -> None:
+    """A copy of the database and half an archive, once they are a day old; one that is under way is left alone."""
+    home, description = site
+    stale, fresh = NOW.timestamp() - 90_000, NOW.timestamp() - 60
+    for name, age in (("old", stale), ("new", fresh)):
+        (home / f".backup-{name}").mkdir()
+        (home / f".backup-{name}" / "filiere.sqlite3").write_bytes(b"x")
+        (place / f".filiere-{name}.partial").write_bytes(b"x")
+        for path in (home / f".backup-{name}", place / f".filiere-{name}.partial"):
+            os.utime(path, (age, age))
+    made = back_up(description, home, place, now=NOW)
+    assert [path.name for path in home.glob(".backup-*")] == [".backup-new"]
+    assert {path.name for path in place.iterdir()} == {".filiere-new.partial", Path(made.where).name}
 
 
 def test_one_changed_byte_is_seen_wherever_it_is(

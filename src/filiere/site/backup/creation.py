@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,6 +31,9 @@ FORMAT = 1
 HEAD, MANIFEST, FILES = "filiere-backup.json", "manifest.jsonl", "home/"
 RECORD = "last.json"
 """What is kept of the last backup in the folder `backups`: when, where to, what it weighed."""
+PARTIAL = ".partial"
+STALE = timedelta(days=1)
+"""Age of what a backup that was killed left: none lasts so long."""
 LOCKS = ("work-running.lock", "tick.lock")
 
 
@@ -94,7 +97,8 @@ def back_up(
             "Try again in a second, or choose another folder.",
             file=target,
         )
-    descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}-", suffix=".partial", dir=folder)
+    _sweep(folder, f".*{PARTIAL}", now)
+    descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}-", suffix=PARTIAL, dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as out:
             made = write_backup(
@@ -126,6 +130,7 @@ def write_backup(
     """Write a backup to a stream, as :func:`back_up` does to a folder."""
     counted = _Counted(out)
     with ExitStack() as stack:
+        _sweep(home, ".backup-*", now)
         aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=home)))
         _check_room(database, home)
         if files:
@@ -310,6 +315,17 @@ def note_backup(home: Path, made: Made, now: datetime) -> None:
     draft = folder / f".{RECORD}"
     draft.write_text(json.dumps(told | {"encrypted": made.encrypted}), encoding="utf-8")
     draft.replace(folder / RECORD)
+
+
+def _sweep(folder: Path, pattern: str, now: datetime) -> None:
+    """Remove what backups that were killed left in a folder: copies of the database, and archives half written."""
+    for path in folder.glob(pattern):
+        if now.timestamp() - path.stat().st_mtime < STALE.total_seconds():
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

@@ -25,6 +25,7 @@ from filiere.site.accounts.permissions import Actor, Permission, actor_key, requ
 from filiere.site.accounts.sealing import SealedColumn, Unreadable, key_name, reseal_text, sealed_columns
 from filiere.site.accounts.told import factor_payload
 from filiere.site.home import SERVING_LOCK, former_keys, replace_key
+from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.record import record
 
 BATCH = 200
@@ -50,6 +51,7 @@ def rotate_keys(*, actor: Actor) -> Rotation:
     require(actor, Permission.KEY_ROTATE, subject_kind="key")
     home = Path(settings.FILIERE_HOME)
     with stopped(home):
+        _check_clock()
         if key_state() is KeyState.LOST:
             raise _lost()
         resumed = key_state() is KeyState.FORMER or any(use.former for use in uses())
@@ -87,6 +89,7 @@ def declare_lost(*, actor: Actor) -> list[Use]:
     """Take the present key for that of the database, once the former one is lost for good; return what stays closed."""
     require(actor, Permission.KEY_ROTATE, subject_kind="key")
     with stopped(Path(settings.FILIERE_HOME)):
+        _check_clock()
         if key_state() is not KeyState.LOST:
             raise Faults.one(
                 code="key-not-lost",
@@ -148,6 +151,13 @@ def _tell_factor(pk: int, actor: Actor) -> None:
         subject_id=factor.user.key,
         payload=factor_payload(factor),
     )
+
+
+def _check_clock() -> None:
+    """The journal takes nothing from a clock that is behind: it is said before anything changes."""
+    verdict = judge_clock()
+    if verdict.why == "behind":
+        raise ClockHeld.of(verdict)
 
 
 @contextmanager
