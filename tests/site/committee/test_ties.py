@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib import import_module
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from committee_sample import scene
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_organisation, make_person
+from dossier_sample import make_dossier, make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.committee.actions.interests import declare_interest, note_link
-from filiere.site.committee.interests import audited_by, excluded
+from filiere.site.committee.interests import audited_by, excluded, excluded_from, known
+from filiere.site.committee.models import BusinessLink, Interest, Recusal
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.members.actions.keep_organisation import change_organisation
@@ -119,6 +121,56 @@ def test_a_group_that_was_left_counts_three_years(then: str) -> None:
     assert (kept.organisation, kept.group, kept.until) == (place.organisation, "Groupe Fictif", timezone.localdate())
     FormerGroup.objects.update(until=place.session.day - LONG)
     assert reads(place.members[3], place.dossier)
+
+
+def world(chance: Random) -> tuple[list[Any], list[Any]]:
+    """Some people and dossiers, tied at random by everything that ties: what ended long ago and what is to come too."""
+    day, people = timezone.localdate(), [make_person() for _ in range(4)]
+    firms = [make_organisation(f"Fictive {n}", group=chance.choice(["", "Un", "un ", "Deux"])) for n in range(5)]
+    dossiers = [make_dossier(one, opened=day - timedelta(days=300)) for one in firms]
+
+    def days() -> dict[str, Any]:
+        since = day - timedelta(days=chance.choice([0, 30, 1500, 4000, -5]))
+        until = chance.choice([None, since + timedelta(days=chance.choice([1, 1300, 3000]))])
+        return {"since": since, "until": until}
+
+    for n in range(9):
+        user, firm, other = chance.choice(people), *chance.sample(firms, 2)
+        kind = chance.choice(["interest", "membership", "seat", "link", "group", "recusal"])
+        if kind == "interest":
+            given = days()
+            Interest.objects.create(user=user, organisation=firm, ground="shares", declared_on=given["since"], **given)
+        elif kind == "membership" and not Membership.objects.filter(user=user, organisation=firm).exists():
+            Membership.objects.create(user=user, organisation=firm, right="read", **days())
+        elif kind == "seat":
+            make_mandate("scientific", "experts", f"seat-{n}", user=user, organisation=firm, **days())
+        elif kind == "link":
+            BusinessLink.objects.create(client=firm, supplier=other, source="Déclaré", **days())
+        elif kind == "group":
+            FormerGroup.objects.create(organisation=firm, group="deux", until=days()["since"])
+        elif kind == "recusal":
+            since, signed = days()["since"], chance.choice([None, day])
+            given = {"grade": "declared", "ground": "Un lien", "noted_by": user, "confirmed_on": signed}
+            Recusal.objects.get_or_create(
+                dossier=chance.choice(dossiers), user=user, grade="declared", defaults=given | {"since": since}
+            )
+    return people, dossiers
+
+
+# H2
+@pytest.mark.parametrize("seed", range(8))
+def test_who_is_kept_out_is_the_same_from_the_person_and_from_the_dossier(seed: int) -> None:
+    """Rights and lists ask it of a person, letters of a dossier, the page of an item says why: one answer."""
+    people, dossiers = world(Random(seed))  # noqa: S311  Drawn again the same.
+    day = timezone.localdate()
+    for dossier in dossiers:
+        among = excluded_from(dossier, people, day)
+        told = {one.person for one in known(dossier, people, day)}
+        for user in people:
+            mine = excluded(user, day)
+            out = dossier.pk in mine.recused, dossier.organisation_id in mine.tied
+            assert out == (user.pk in among.recused, user.pk in among.tied), (seed, user, dossier)
+            assert any(out) is (user.key in told), (seed, user, dossier)
 
 
 def test_another_spelling_of_a_group_is_the_same_group() -> None:

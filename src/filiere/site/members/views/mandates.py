@@ -189,6 +189,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "title": title,
         "about": f"{row.user.name} · {row.seat}",
+        "asks": two,
         "lede": Text(
             fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
             "tenu jusque-là. La personne et tous les membres de l’instance en reçoivent une lettre.",
