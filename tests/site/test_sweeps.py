@@ -33,6 +33,7 @@ CALLED_BY = {
 """Parts of a guarded function, which nothing else calls."""
 HARMLESS = {
     "accounts/actions/erase_person.py:_close_sessions": "a person asked; the day only spares sessions that are over",
+    "backup/creation.py:_sweep": "it removes drafts of copies that were killed, which nobody reads",
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",
     "form_tokens.py:_given_before": "a form of more than an hour is taken as new, as it is without its row",
     "form_tokens.py:_kept": "what it forgets protects from a double click within the hour, and nothing else",
