@@ -8,7 +8,7 @@ import pytest
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_member, make_person
+from dossier_sample import make_dossier, make_member, make_person
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
@@ -25,9 +25,7 @@ from filiere.site.register.redaction import leaks, redacted
 from filiere.site.register.told import complaints
 
 pytestmark = pytest.mark.django_db
-FACTS = (
-    "Les pauses ne sont plus données sur le plateau depuis [[le 3 mars, jour où j’ai écrit à Jean]] et rien ne change."
-)
+FACTS = "Les pauses ne sont plus données depuis [[le 3 mars, jour où j’ai écrit à Jean]] et rien ne change."
 NAME, EMAIL = "Zoé Plaignante", "zoe.plaignante@example.org"
 SCRIPT = "<script>alert(1)</script>"
 
@@ -52,8 +50,7 @@ def staff():
 
 def test_anybody_complains_without_a_name_and_follows_by_the_number_alone(dossier) -> None:
     client = Client()
-    page = client.get(f"/fr/label/register/complaints/new/{dossier.key}/")
-    assert page.status_code == 200
+    assert client.get(f"/fr/label/register/complaints/new/{dossier.key}/").status_code == 200
     page = client.post(f"/fr/label/register/complaints/new/{dossier.key}/", {"capacity": "union", "facts": FACTS})
     assert page.status_code == 200
     one = Complaint.objects.get()
@@ -375,17 +372,14 @@ def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
 
 
 def test_a_form_without_its_token_says_nothing_to_anybody(dossier) -> None:
-    client = Client(enforce_csrf_checks=True)
     address = f"/fr/label/register/complaints/new/{dossier.key}/"
-    assert client.post(address, {"capacity": "union", "facts": FACTS}).status_code == 403
+    sent = Client(enforce_csrf_checks=True).post(address, {"capacity": "union", "facts": FACTS})
+    assert sent.status_code == 403
     assert not Complaint.objects.exists()
 
 
 def test_a_dossier_that_was_never_a_label_takes_no_complaint(db) -> None:
-    from dossier_sample import make_dossier
-
-    dossier = make_dossier()
-    assert Client().get(f"/fr/label/register/complaints/new/{dossier.key}/").status_code == 404
+    assert Client().get(f"/fr/label/register/complaints/new/{(dossier := make_dossier()).key}/").status_code == 404
     with pytest.raises(Faults) as caught:
         made(dossier)
     assert codes(caught) == ["not-a-holder"]

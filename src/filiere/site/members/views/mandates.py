@@ -98,7 +98,8 @@ def mandates(request: HttpRequest) -> HttpResponse:
     """Every mandate, those that run first; what was asked and waits for a second person stands where it would be."""
     day = timezone.localdate()
     rows = Mandate.objects.for_staff()
-    waiting = Approval.objects.waiting(timezone.now()).filter(kind__in=(SEAT, END)).select_related("asked_by")
+    waiting = Approval.objects.visible_to(request.user).waiting(timezone.now()).filter(kind__in=(SEAT, END))
+    waiting = waiting.select_related("asked_by")
     ends = {one.payload["mandate"]: one for one in waiting if one.kind == END}
     context = {
         "nav": "staff",
