@@ -372,14 +372,14 @@ def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
 
 
 def test_a_form_without_its_token_says_nothing_to_anybody(dossier) -> None:
-    address = f"/fr/label/register/complaints/new/{dossier.key}/"
-    sent = Client(enforce_csrf_checks=True).post(address, {"capacity": "union", "facts": FACTS})
-    assert sent.status_code == 403
+    sent, address = {"capacity": "union", "facts": FACTS}, f"/fr/label/register/complaints/new/{dossier.key}/"
+    assert Client(enforce_csrf_checks=True).post(address, sent).status_code == 403
     assert not Complaint.objects.exists()
 
 
 def test_a_dossier_that_was_never_a_label_takes_no_complaint(db) -> None:
-    assert Client().get(f"/fr/label/register/complaints/new/{(dossier := make_dossier()).key}/").status_code == 404
+    dossier = make_dossier()
+    assert Client().get(f"/fr/label/register/complaints/new/{dossier.key}/").status_code == 404
     with pytest.raises(Faults) as caught:
         made(dossier)
     assert codes(caught) == ["not-a-holder"]
