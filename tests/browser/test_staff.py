@@ -68,6 +68,7 @@ def test_a_file_from_form_to_decision(
         "figures": "figures/",
         "figure": "figures/jobs-outsourced-2008-unedic/",
         "journal": "journal/",
+        "clock": "clock/",
     }.items():
         page.goto(f"{site}/{lang}/staff/{path}")
         check(page, f"{name}-{lang}")

@@ -19,7 +19,7 @@ from django.utils import timezone
 import filiere
 from filiere.site import sweeps
 from filiere.site.accounts import retention
-from filiere.site.journal.clock import ClockHeld
+from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.models import Clock
 from filiere.site.mail.models import Letter
 
@@ -208,3 +208,24 @@ def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
     assert left == [6, 4]
     assert retention.apply_to_the_end(now=timezone.now())["letters"] == 3
     assert Letter.objects.filter(kind="test").count() == 1
+
+
+@pytest.mark.django_db
+def test_only_a_demonstration_follows_any_day_by_one_command(
+    make_user: Callable[..., Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tries the site after a month needs no second person; one real account, and two are needed."""
+    from filiere.site.demo import follow_clock
+
+    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    settings.FILIERE_DEMO = True
+    user = make_user("label_staff")
+    now = timezone.now()
+    Clock.objects.create(trusted_at=now)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=30))
+    follow_clock()
+    assert not judge_clock().trusted
+    user.fictitious = True
+    user.save()
+    follow_clock()
+    assert judge_clock().trusted

@@ -37,6 +37,7 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
     else:
         _build()
     if serve:
+        demonstration.follow_clock()
         _serve(host, port)
 
 

@@ -241,3 +241,27 @@ def test_the_second_person_may_be_at_the_terminal(life: Life, monkeypatch: pytes
     command.confirm(life.clock.day, by=life.staff.email)
     assert sweep()
     assert Entry.objects.get(act="clock.confirm").actor_key == life.staff.key
+
+
+def test_the_commands_of_the_operator_are_held_too(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C3: they say why, which makes their exit status 1; and nobody lets a day pass that has not come."""
+    from filiere.cli import label, users
+
+    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    before = life.stands()
+    with pytest.raises(Faults) as to_come:
+        label.tick(day=life.clock.day + timedelta(days=500))
+    assert to_come.value.faults[0].code == "day-to-come"
+    life.jump(days=400)
+    for command in (label.tick, users.retention):
+        with pytest.raises(Faults) as refused:
+            command()
+        assert refused.value.faults[0].code == "clock-ahead"
+    assert life.stands() == before
+
+
+def test_statistics_of_a_wrong_day_are_shown_to_nobody_for_ever(life: Life, client: Client) -> None:
+    """C3: a half-year is kept by whoever reads the page first, so a wrong clock must not close one."""
+    life.jump(days=400)
+    assert client.get("/fr/label/register/statistics/").status_code == 200
+    assert life.stands()["half-years"] == 0
