@@ -218,3 +218,4 @@ def test_many_files_of_one_person_at_once_are_told_to_wait(monkeypatch: Any) -> 
     finally:
         child_process.bound(None, None)
     assert stopped.value.how == How.BUSY
+    assert not Entry.objects.filter(act="reading.stop").exists()

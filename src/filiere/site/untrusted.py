@@ -14,6 +14,7 @@ from django.conf import settings
 
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.child_process import Limits, Stopped, place, run
+from filiere.site.child_process.stopped import How
 from filiere.site.journal.record import record
 from filiere.site.request_limits import allow
 
@@ -72,11 +73,13 @@ def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args
             allow(limits.wall)
             return run(limits, function, *args, **kwargs)
     except Stopped as stopped:
-        record(
-            actor_key=who,
-            act=STOPPED,
-            subject_kind=sent.subject_kind,
-            subject_id=sent.subject_id,
-            payload={"reader": f"{function.__module__}.{function.__qualname__}", "how": str(stopped.how)},
-        )
+        # Whoever is told to wait has had nothing read, and may try as often as they like.
+        if stopped.how != How.BUSY:
+            record(
+                actor_key=who,
+                act=STOPPED,
+                subject_kind=sent.subject_kind,
+                subject_id=sent.subject_id,
+                payload={"reader": f"{function.__module__}.{function.__qualname__}", "how": str(stopped.how)},
+            )
         raise

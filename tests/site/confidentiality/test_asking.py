@@ -305,3 +305,13 @@ def test_what_failed_is_tried_again_once_mended(browser: Client) -> None:
         assert finished(browser, draft).status_code == status
     assert Protection.objects.count() == 1
     assert Job.objects.filter(state=Job.State.FAILED).count() == 1
+
+
+def test_a_table_of_more_columns_than_a_page_shows_is_refused(browser: Client) -> None:
+    """M10: fifty thousand columns held a server for a minute, each looked for among the others; none is offered now."""
+    names = [f"c{number}" for number in range(1001)]
+    line = ",".join("1" for _ in names)
+    page = sent(browser, f"{','.join(names)}\n{line}\n".encode())
+    assert page.status_code == 422
+    assert f"{len(names)} colonnes" in page.content.decode()
+    assert sent(browser, f"{','.join(names[1:])}\n{line[2:]}\n".encode()).status_code == 302

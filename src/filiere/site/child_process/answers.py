@@ -1,7 +1,7 @@
 """What comes back from a child, read without trusting it: hostile bytes may have taken it over.
 
 An answer is one of three things, pickled: a value, faults, or the way in which the reading failed with the kind of
-the error and its place in the program. Reading it makes instances of classes of the house and of a few plain ones, and
+the error and its place in the program. Reading it makes records of the house and values of a few plain classes, and
 calls nothing else.
 """
 
@@ -11,8 +11,12 @@ import importlib
 import io
 import logging
 import pickle
+from dataclasses import is_dataclass
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
+
+from pydantic import BaseModel
 
 from filiere.core import Faults
 from filiere.site.child_process.stopped import How, Stopped
@@ -52,6 +56,9 @@ _PLAIN = frozenset(
 )
 
 
+_RECORDS = (BaseModel, Enum, Faults, tuple)
+
+
 class _Unknown(pickle.UnpicklingError):
     """A name that no answer may hold."""
 
@@ -64,14 +71,14 @@ class _Answers(pickle.Unpickler):
     """A reader of answers that knows few names."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the house, or one of the plain names; refuse any other."""
+        """Return a class of records of the house, or one of the plain names; refuse any other."""
         if f"{module}.{name}" in _PLAIN:
             return super().find_class(module, name)
         if module.partition(".")[0] == "filiere":
             found: Any = importlib.import_module(module)
             for part in name.split("."):
                 found = getattr(found, part)
-            if isinstance(found, type):
+            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, _RECORDS)):
                 return found
         raise _Unknown(f"{module}.{name}")
 

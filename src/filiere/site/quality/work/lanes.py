@@ -24,7 +24,7 @@ from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connection, connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -41,6 +41,8 @@ LOOK = 0.3
 BEAT = 10
 """Seconds between two signs of life that are given for a child, which may be silent in a long query."""
 NICE = 5
+PATIENCE = 30
+"""Seconds that a job waits for the lock of a file database, as pages do; whoever ends jobs waits one."""
 MOST_DOUBLED = 2
 """Times that the share of a job is doubled: one that was set aside has a longer turn the next time."""
 
@@ -92,19 +94,30 @@ class Lanes:
 
     def __init__(self) -> None:
         self._lanes: list[Lane] = []
+        self._closing: list[tuple[Lane, int]] = []
+        self._ended = 0
+        _wait_for_lock(1)
         self._ends = select.poll()
         self._beat = monotonic()
 
     def run(self) -> int:
         """Until nothing waits and nothing runs; how many jobs ended."""
-        ended = 0
         while True:
-            self._fill()
-            if not self._lanes:
-                return ended
+            self._reap()
+            self._stop_late()
+            try:
+                self._stop_asked()
+                self._close()
+                self._fill()
+                if not self._lanes and not self._closing:
+                    return self._ended
+                self._give_sign()
+            except OperationalError:
+                # A job holds the lock of the database, or its server is away for a moment: what is late is killed all
+                # the same, and what ended is written once it can be.
+                log.warning("the database does not answer; looking again")
+                connection.close()
             self._ends.poll(LOOK * 1000)
-            ended += self._reap()
-            self._stop()
 
     def _fill(self) -> None:
         while len(self._lanes) < settings.FILIERE_JOB_LANES:
@@ -114,7 +127,8 @@ class Lanes:
             self._start(job)
 
     def _owners(self) -> set[str]:
-        return {one.job.owner for one in self._lanes}
+        """Those whose job is under way, or is not yet written as ended."""
+        return {one.job.owner for one in [*self._lanes, *(lane for lane, _ in self._closing)]}
 
     def _start(self, job: Job) -> None:
         folder = Path(settings.FILIERE_HOME) / "work" / job.key
@@ -133,8 +147,7 @@ class Lanes:
         self._ends.register(place, select.POLLIN)
         self._lanes.append(Lane(job, pid, place, folder))
 
-    def _reap(self) -> int:
-        ended = 0
+    def _reap(self) -> None:
         for lane in list(self._lanes):
             pid, status = os.waitpid(lane.pid, os.WNOHANG)
             if not pid:
@@ -145,30 +158,50 @@ class Lanes:
             # What the child left behind in its group, then in its folder.
             kill_group(lane.pid)
             shutil.rmtree(lane.folder, ignore_errors=True)
-            ended += _close(lane, os.waitstatus_to_exitcode(status))
-        return ended
+            self._closing.append((lane, os.waitstatus_to_exitcode(status)))
 
-    def _stop(self) -> None:
-        """Kill what was cancelled or passed its deadline; where others wait, what had its share for longest."""
+    def _close(self) -> None:
+        """Write how each job ended whose child did, and count those that did not go back to the queue."""
+        while self._closing:
+            self._ended += _write_end(*self._closing[0])
+            del self._closing[0]
+
+    def _stop_late(self) -> None:
+        """Kill what passed its deadline, for which nobody is asked anything."""
+        for lane in self._lanes:
+            if lane.job.seconds + lane.ran > settings.FILIERE_JOB_SECONDS:
+                lane.kill("time")
+
+    def _stop_asked(self) -> None:
+        """Kill what was cancelled; where others wait, what had its share for longest."""
         running = [one.job.pk for one in self._lanes]
-        cancelled = set(
-            Job.objects.filter(pk__in=running, cancel_at__isnull=False).values_list("pk", flat=True) if running else ()
-        )
+        if not running:
+            return
+        cancelled = set(Job.objects.filter(pk__in=running, cancel_at__isnull=False).values_list("pk", flat=True))
         for lane in self._lanes:
             if lane.job.pk in cancelled:
                 lane.kill("cancel")
-            elif lane.job.seconds + lane.ran > settings.FILIERE_JOB_SECONDS:
-                lane.kill("time")
         over = [one for one in self._lanes if not one.killed and one.over_share > 0]
         full = len(self._lanes) >= settings.FILIERE_JOB_LANES and not any(one.killed for one in self._lanes)
         if over and full and someone_waits(self._owners()):
             max(over, key=lambda one: one.over_share).kill("turn")
+
+    def _give_sign(self) -> None:
+        """Give a sign of life for the jobs under way, now and then."""
         if monotonic() - self._beat > BEAT:
+            running = [one.job.pk for one in self._lanes]
             self._beat = monotonic()
             Job.objects.filter(pk__in=running, state=Job.State.RUNNING).update(beat_at=timezone.now())
 
 
-def _close(lane: Lane, code: int) -> bool:
+def _wait_for_lock(seconds: float) -> None:
+    """Have this process wait so long for the lock of a file database, from its next connection on."""
+    if connection.vendor == "sqlite":
+        connection.close()
+        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "timeout": seconds}
+
+
+def _write_end(lane: Lane, code: int) -> bool:
     """Write how a job ended whose child could not; whether it ended rather than went back to the queue."""
     job = Job.objects.select_related("asked_by").get(pk=lane.job.pk)
     if job.state != Job.State.RUNNING:
@@ -216,6 +249,7 @@ def _be_child(parent: int, job: Job, folder: Path) -> None:
         kernel.die_with_parent(parent)
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.nice(NICE)
+        _wait_for_lock(PATIENCE)
         set_limits(limits())
         do(job)
     except BaseException as error:

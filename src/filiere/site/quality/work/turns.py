@@ -23,6 +23,9 @@ def next_job(only: Job.Kind | None = None, busy: Collection[str] = ()) -> Job | 
 
     ``busy`` are the owners whose job is under way: each has one at a time.
     """
+    if not someone_waits(busy):
+        # A look takes no lock, which a job may hold: whoever ends jobs must not wait for one of them.
+        return None
     with transaction.atomic():
         rows = Job.objects.select_for_update().filter(state=Job.State.QUEUED)
         waiting = [one for one in (rows.filter(kind=only) if only else rows) if one.owner not in busy]
