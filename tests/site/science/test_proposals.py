@@ -15,7 +15,7 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 from hostile_files import archive
 from label_site import EARLIER
-from proposal_sample import NEXT, at_vote, codes, everyone_votes, ours, proposed, sent, zipped
+from proposal_sample import NEXT, at_vote, codes, everyone_votes, ours, proposed, sent, signed, zipped
 
 from filiere.core import Faults
 from filiere.referentials import Library, load_release
@@ -26,7 +26,7 @@ from filiere.site.label import content as served_content
 from filiere.site.science import staging, told
 from filiere.site.science.actions.comment import answer, comment, show
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
-from filiere.site.science.actions.vote import close_vote, open_vote, seal, vote
+from filiere.site.science.actions.vote import ballots_record, close_vote, open_vote, seal, told_of, vote, votes_of
 from filiere.site.science.archive import _named
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
@@ -48,12 +48,10 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     sealed = load_release(folder)
     assert sealed.head.status == "adopted"
     assert sealed.sha256 == before == row.sha256
-    assert {one.college: (one.in_favour, one.against, one.dissent) for one in sealed.head.adoption} == {
-        "employees": (3, 2, "dissent-employees.md"),
-        "employers": (5, 0, None),
-        "state": (2, 1, "dissent-state.md"),
-    }
-    assert "employees, regrettons" in (folder / "dissent-employees.md").read_text(encoding="utf-8")
+    # Unsigned opinions are read, and the result alone: counts beside them would tell who wrote them. H3
+    (told,) = sealed.head.adoption
+    assert (told.names, told.in_favour, told.dissent) == (("employees", "employers", "state"), None, "dissent.md")
+    assert "employees, regrettons" in (folder / "dissent.md").read_text(encoding="utf-8")
     assert check(folder, library=Library(staging.root_of(row.key))).faults == []
     # What was in service is as it was.
     assert load_release(root / "referentials" / "lrse" / "releases" / "2027.1").head.status == "draft"
@@ -63,6 +61,47 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     with pytest.raises(Faults) as raised:
         propose(actor=scientist, reason="Encore.", release=NEXT)
     assert codes(raised) == {"already-proposed"}
+
+
+def test_votes_on_a_release_are_told_by_the_rule_and_counted_again_by_those_who_voted(
+    scientist: Any, members: dict[str, list[Any]]
+) -> None:  # H3
+    row = at_vote(scientist)
+    for college, people in members.items():
+        for rank, person in enumerate(people):
+            choice = "keep" if rank < {"employees": 2, "employers": 1, "state": 1}[college] else "adopt"
+            vote(row.key, actor=person, choice=choice, reasons="Lu.")
+    close_vote(row.key, actor=scientist)
+    row.refresh_from_db()
+    assert votes_of(row) == [
+        {"college": "employees", "for": 3, "against": 2, "abstain": 0},
+        {"college": "employers", "for": 4, "against": 1, "abstain": 0},
+        {"college": "state", "for": 2, "against": 1, "abstain": 0},
+    ]
+    record = ballots_record(row)
+    assert sum(one["choice"] == "keep" for one in record["ballots"]) == 4
+    assert record["vote"]["second"]["commitments"] == row.minutes["vote"]["commitments"]
+    url = f"/fr/label/proposals/{row.key}/minutes-full.json"
+    assert signed(members["state"][0]).get(url).status_code == 200
+    assert signed(scientist).get(url).status_code == 404
+    # Minutes of an earlier version held the counts by college and the colleges of opinions.
+    row.minutes = {
+        "vote": {
+            **record["vote"],
+            "second": {
+                **record["vote"]["second"],
+                "counts": {
+                    "employees": {"adopt": 5, "keep": 0, "abstain": 0},
+                    "employers": {"adopt": 4, "keep": 1, "abstain": 0},
+                    "state": {"adopt": 3, "keep": 0, "abstain": 0},
+                },
+            },
+        },
+        "round": 1,
+        "dissent": [{"college": "employers", "choice": "keep", "opinion": "Trop tôt."}],
+    }
+    assert votes_of(row) == [{"colleges": ["employees", "employers", "state"], "dissent": "dissent.md"}]
+    assert told_of(row)["dissent"] == [{"opinion": "Trop tôt."}]
 
 
 def test_the_rules_of_the_vote_are_those_of_the_release_before(scientist: Any, root: Path) -> None:

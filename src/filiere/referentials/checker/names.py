@@ -56,7 +56,9 @@ class _Lookup:
 def _head(release: Release, lookup: _Lookup) -> Iterator[Fault]:
     for index, vote in enumerate(release.head.adoption):
         colleges = release.referential.colleges
-        yield from lookup.find(vote.college, "college", colleges, "head", "", ("adoption", index, "college"))
+        for place, college in enumerate(vote.names):
+            at: Key = ("college",) if vote.college is not None else ("colleges", place)
+            yield from lookup.find(college, "college", colleges, "head", "", ("adoption", index, *at))
         if vote.dissent is not None and not (release.folder / vote.dissent).is_file():
             missing = fault("missing-dissent", value=vote.dissent)
             yield release.fault(missing, "head", "", ("adoption", index, "dissent"))

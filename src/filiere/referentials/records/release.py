@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.records.basics import Day, Key, Name, ReleaseNumber, Wording
@@ -32,13 +32,41 @@ class Transition(StrictModel):
 
 
 class Vote(StrictModel):
-    """The vote of one college on the release."""
+    """The vote on the release of one college, or of ``colleges`` counted together.
 
-    college: Key
-    in_favour: int = Field(alias="for")
-    against: int
-    abstain: int
+    Without numbers only the result is told: they would tell somebody's vote (see `filiere.referentials.voting`).
+    """
+
+    college: Key | None = None
+    colleges: tuple[Key, ...] = ()
+    in_favour: int | None = Field(default=None, alias="for")
+    against: int | None = None
+    abstain: int | None = None
     dissent: Words | None = None
+
+    @property
+    def names(self) -> tuple[Key, ...]:
+        """The colleges whose vote it is."""
+        return self.colleges if self.college is None else (self.college,)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Vote":
+        numbers = (self.in_favour, self.against, self.abstain)
+        if (self.college is None) == (not self.colleges):
+            raise ValueError(
+                Text(
+                    fr="un vote est celui d’un collège (« college ») ou de plusieurs réunis (« colleges »).",
+                    en="a vote is that of one college (“college”) or of several together (“colleges”).",
+                )
+            )
+        if any(one is None for one in numbers) and any(one is not None for one in numbers):
+            raise ValueError(
+                Text(
+                    fr="un vote dit « for », « against » et « abstain », ou aucun des trois.",
+                    en="a vote tells “for”, “against” and “abstain”, or none of the three.",
+                )
+            )
+        return self
 
 
 class DatedValue(StrictModel):

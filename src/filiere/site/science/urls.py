@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:key>/", pages.proposal, name="proposal"),
     path("<str:key>/adoption.yaml", pages.adoption, name="adoption"),
     path("<str:key>/minutes.json", pages.minutes, name="minutes"),
+    path("<str:key>/minutes-full.json", pages.full_minutes, name="minutes-full"),
     path("<str:key>/release.zip", pages.archive, name="archive"),
     path("<str:key>/comment/", acts.say, name="comment"),
     path("<str:key>/comments/<int:number>/", acts.handle, name="handle"),

@@ -82,10 +82,10 @@ def release(request: HttpRequest, release: str) -> HttpResponse:
 
 
 def votes(release: Release, lang: Lang) -> list[dict[str, Any]]:
-    """The vote of each college."""
+    """The vote of each college, or of several counted together; None where only the result is told."""
     return [
         {
-            "name": words.said(words.COLLEGES, one.college, lang),
+            "name": ", ".join(words.said(words.COLLEGES, key, lang) for key in one.names),
             "in_favour": one.in_favour,
             "against": one.against,
             "abstain": one.abstain,

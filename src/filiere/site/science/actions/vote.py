@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,14 +16,21 @@ from filiere.referentials.loader import seal_release
 from filiere.referentials.voting import Ballot as Paper
 from filiere.referentials.voting import (
     Cast,
+    Opinions,
     Outcome,
+    Quorum,
+    Row,
     ballot_faults,
     counted,
+    decide,
     decide_ballots,
     full_minutes,
     may_dissent,
     opened,
+    public_minutes,
+    published,
 )
+from filiere.referentials.voting.minutes import PUBLIC
 from filiere.site.accounts.models import User
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
@@ -41,6 +50,9 @@ from filiere.site.science.deciding import (
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import PREPARE, VOTE, require
 from filiere.site.science.told import BALLOT, CAST
+
+DISSENT = "dissent.md"
+"""The file of a release in which minority opinions stand, with neither name nor college."""
 
 
 def open_vote(key: str, *, actor: User) -> Proposal:
@@ -149,23 +161,16 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         places = places_of(row, {one.person.key for one in rows})
         now = staging.fresh(row.key, row.release)
         outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
-        minutes = full_minutes(
-            rules,
-            papers,
-            places,
-            outcome,
-            counted(QUESTION, places, ballots),
-            commitments={2: sorted(one.commitment for one in rows)},
-        )
+        opinions = [one.dissent for one in rows if one.dissent and may_dissent(outcome, one.choice)]
+        full = full_minutes_of(row, rows, outcome)
+        # Nobody signs an opinion here: with one, the result is told alone.
+        said = Opinions({}, len(opinions))
+        told = published(rules, outcome, full["second"]["counts"], said)
         carried = outcome.carried.key if outcome.valid and outcome.carried is not None else None
         row.minutes = {
-            "vote": minutes,
+            "vote": public_minutes(full, rules, told, said),
             "round": row.round,
-            "dissent": [
-                {"college": one.college, "choice": one.choice, "opinion": one.dissent}
-                for one in sorted(rows, key=lambda one: (one.college, one.commitment))
-                if one.dissent and may_dissent(outcome, one.choice)
-            ],
+            "dissent": [{"opinion": one} for one in sorted(opinions)] if told.opinions else [],
         }
         row.closed_at = timezone.now()
         row.state = {
@@ -212,31 +217,91 @@ def seal(key: str, *, actor: User) -> Proposal:
     return row
 
 
-def votes_of(row: Proposal) -> list[dict[str, object]]:
-    """The votes by college, as `release.yaml` holds them."""
-    counts = (row.minutes or {}).get("vote", {}).get("second", {}).get("counts", {})
-    opinions = {one["college"] for one in (row.minutes or {}).get("dissent", ())}
-    found: list[dict[str, object]] = []
-    for college, mine in sorted(counts.items()):
-        one: dict[str, object] = {
-            "college": college,
-            "for": mine.get(ADOPT, 0),
-            "against": mine.get(KEEP, 0),
-            "abstain": mine.get("abstain", 0),
-        }
-        if college in opinions:
-            one["dissent"] = f"dissent-{college}.md"
-        found.append(one)
+def full_minutes_of(row: Proposal, rows: Sequence[Ballot], outcome: Outcome) -> dict[str, Any]:
+    """Return the full minutes of the last round, for those who voted."""
+    papers, rules = papers_of(row), rules_for(row)
+    places = places_of(row, {one.person.key for one in rows})
+    counts = counted(QUESTION, places, [ballot_of(one, papers) for one in rows])
+    marks = {2: sorted(one.commitment for one in rows)}
+    return full_minutes(rules, papers, places, outcome, counts, commitments=marks)
+
+
+def ballots_record(row: Proposal) -> dict[str, Any]:
+    """Return the full minutes of a closed round with its ballots, for those who held a seat of it.
+
+    The reasons of a ballot are told by their seal, which is what its commitment holds.
+    """
+    rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
+    papers, rules = papers_of(row), rules_for(row)
+    ballots = [ballot_of(one, papers) for one in rows]
+    places = places_of(row, {one.person.key for one in rows})
+    outcome = decide_ballots(rules, QUESTION, places, ballots)
+    return {
+        "vote": full_minutes_of(row, rows, outcome),
+        "ballots": [
+            {
+                "seat": one.seat,
+                "person": one.person,
+                "choice": one.choice,
+                "round": one.round,
+                "reasons": one.reasons,
+                "nonce": one.nonce,
+            }
+            for one in ballots
+        ],
+    }
+
+
+def told_of(row: Proposal) -> dict[str, Any] | None:
+    """Return the public minutes of a proposal; those kept by an earlier version are told by the same rule."""
+    if row.minutes is None or row.minutes["vote"]["format"] == PUBLIC:
+        return row.minutes
+    full, rules = row.minutes["vote"], rules_for(row)
+    rows = tuple(
+        Row(one.key, one.text, said["seats"], said["held"], said["recused"], said["voted"], said["needed"])
+        for one in rules.colleges
+        for said in (full["colleges"][one.key],)
+    )
+    outcome = decide(rules, QUESTION, full["second"]["counts"], Quorum(rows, rules.total))
+    said = Opinions({}, len(row.minutes["dissent"]))
+    told = published(rules, outcome, full["second"]["counts"], said)
+    opinions = sorted(one["opinion"] for one in row.minutes["dissent"])
+    return {
+        "vote": public_minutes(full, rules, told, said),
+        "round": row.minutes["round"],
+        "dissent": [{"opinion": one} for one in opinions] if told.opinions else [],
+    }
+
+
+def votes_of(row: Proposal) -> list[dict[str, Any]]:
+    """The votes as `release.yaml` holds them: by college, by colleges counted together, or the result alone."""
+    minutes = told_of(row)
+    if minutes is None or not minutes["vote"]["outcome"]["valid"]:
+        return []
+    vote = minutes["vote"]
+    voted = [key for key, one in vote["colleges"].items() if one["voted"]]
+    found: list[dict[str, Any]] = []
+    for one in vote["votes"] if vote["votes"] is not None else [{"colleges": voted, "counts": None}]:
+        told: dict[str, Any] = {"colleges": one["colleges"]}
+        if len(one["colleges"]) == 1:
+            told = {"college": one["colleges"][0]}
+        if one["counts"] is not None:
+            mine = one["counts"]
+            told |= {"for": mine.get(ADOPT, 0), "against": mine.get(KEEP, 0), "abstain": mine.get("abstain", 0)}
+        found.append(told)
+    if minutes["dissent"]:
+        found[0]["dissent"] = DISSENT
     return found
 
 
 def adoption_yaml(row: Proposal) -> str:
     """The votes on one line of YAML."""
-    return (
-        "["
-        + ", ".join("{" + ", ".join(f"{key}: {value}" for key, value in one.items()) + "}" for one in votes_of(row))
-        + "]"
-    )
+
+    def flow(value: object) -> str:
+        return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
+
+    votes = ("{" + ", ".join(f"{key}: {flow(value)}" for key, value in one.items()) + "}" for one in votes_of(row))
+    return f"[{', '.join(votes)}]"
 
 
 def _write(row: Proposal, folder: Path) -> None:
@@ -248,9 +313,9 @@ def _write(row: Proposal, folder: Path) -> None:
     editor.set(("dates", "adopted"), f'"{day.isoformat()}"')
     editor.set(("adoption",), adoption_yaml(row))
     head.write_text(editor.text(), encoding="utf-8")
-    for college in {one["college"] for one in (row.minutes or {}).get("dissent", ())}:
-        opinions = [one["opinion"] for one in (row.minutes or {})["dissent"] if one["college"] == college]
-        (folder / f"dissent-{college}.md").write_text("\n\n---\n\n".join(opinions) + "\n", encoding="utf-8")
+    opinions = [one["opinion"] for one in (told_of(row) or {}).get("dissent", ())]
+    if opinions:
+        (folder / DISSENT).write_text("\n\n---\n\n".join(opinions) + "\n", encoding="utf-8")
 
 
 def _letters(row: Proposal) -> None:

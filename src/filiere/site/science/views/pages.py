@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults, Lang
 from filiere.referentials import Release
 from filiere.referentials.groups import group_text
+from filiere.site.accounts.access import signed_in
 from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.attachments import PUBLIC, give_file
+from filiere.site.attachments import PUBLIC, Reading, give_file
 from filiere.site.label import words
 from filiere.site.science import staging
 from filiere.site.science.actions.common import STATES
-from filiere.site.science.actions.vote import adoption_yaml, votes_of
+from filiere.site.science.actions.vote import adoption_yaml, ballots_record, told_of, votes_of
 from filiere.site.science.deciding import members_of, rules_for
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
 from filiere.site.science.models import Comment, Proposal
@@ -65,6 +66,7 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
     may_vote = row.state == row.State.VOTED_ON and sits(request.user)
     voted = {one.seat for one in row.ballots.all() if one.round == row.round}
     mine = next((one.seat for one in members_of(row) if one.person == getattr(request.user, "key", "")), None)
+    votes = votes_of(row)
     context = {
         "nav": "label",
         "proposal": row,
@@ -87,12 +89,14 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
         or (VoteForm() if may_vote and mine is not None and mine not in voted else None),
         "has_voted": may_vote and mine in voted,
         "turnout": turnout(row, lang),
-        "votes": [(words.said(words.COLLEGES, str(one["college"]), lang), one) for one in votes_of(row)],
-        "reasons": reasons(row),
-        "opinions": [
-            (words.said(words.COLLEGES, one["college"], lang), one["opinion"])
-            for one in (row.minutes or {}).get("dissent", ())
+        "votes": [
+            (", ".join(words.said(words.COLLEGES, key, lang) for key in one.get("colleges") or [one["college"]]), one)
+            for one in votes
+            if "for" in one
         ],
+        "alone": bool(votes) and "for" not in votes[0],
+        "sat": may_count(request, row),
+        "opinions": [one["opinion"] for one in (told_of(row) or {}).get("dissent", ())],
         "valid": (row.minutes or {}).get("vote", {}).get("outcome", {}).get("valid"),
     }
     return render(request, "science/proposal.html", context, status=status)
@@ -119,12 +123,10 @@ def turnout(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
     ]
 
 
-def reasons(row: Proposal) -> dict[str, int] | None:
-    """The counts of all colleges together."""
-    votes = votes_of(row)
-    if not votes:
-        return None
-    return {name: sum(int(str(one[name])) for one in votes) for name in ("for", "against", "abstain")}
+def may_count(request: HttpRequest, row: Proposal) -> bool:
+    """Whether the reader held a seat of the last round, now closed: they get its ballots."""
+    closed = row.minutes is not None and row.state != row.State.VOTED_ON
+    return closed and getattr(request.user, "key", "") in {one.person for one in members_of(row)}
 
 
 def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, Any]:
@@ -155,12 +157,26 @@ def adoption(request: HttpRequest, key: str) -> HttpResponseBase:
 @never_cache
 @require_safe
 def minutes(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The public minutes, which anybody can count again."""
+    """The public minutes, which anybody can check as far as the votes are told."""
     row = found_or_404(request, key)
-    if row.minutes is None:
+    told = told_of(row)
+    if told is None:
         raise Http404
-    content = json.dumps(row.minutes, ensure_ascii=False, indent=2)
+    content = json.dumps(told, ensure_ascii=False, indent=2)
     return _file(request, content, "application/json", f"{row.release}-minutes.json")
+
+
+@signed_in
+@require_safe
+def full_minutes(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The full counts and the ballots of a closed round, for those who held a seat of it."""
+    row = found_or_404(request, key)
+    if not may_count(request, row):
+        refuse_unseen(request.user, "proposal:vote", subject_kind="proposal", subject_id=key)
+    content = json.dumps(ballots_record(row), ensure_ascii=False, indent=2)
+    reading = Reading("minutes.open", "proposal", row.key)
+    name = f"{row.release}-minutes-full.json"
+    return give_file(request, content, name=name, media_type="application/json", reading=reading)
 
 
 @never_cache
