@@ -76,9 +76,16 @@ def test_the_staff_sorts_a_complaint_and_keeps_the_directory(site: str, browser:
             "organisations/new/",
             "organisations/import/",
             "organisations/mandates/new/",
+            "committee/call/",
         ):
             page.goto(f"{site}/fr/{path}")
             clean(page)
+        page.goto(f"{site}/fr/organisations/mandates/")
+        page.locator("a", has_text="mettre fin").first.click()
+        clean(page)
+        page.goto(f"{site}/fr/label/register/staff/complaints/")
+        page.locator("table a").first.click()
+        clean(page)
         page.goto(f"{site}/fr/organisations/")
         page.locator("table a").first.click()
         clean(page)
