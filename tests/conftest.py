@@ -96,7 +96,9 @@ def django_db_modify_db_settings(
     elif connection.vendor == "sqlite":
         # The tests' database is in memory, and lives as long as a connection to it: this one, until the end.
         with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as copy:
-            with closing(sqlite3.connect(request.getfixturevalue("empty_home") / "filiere.sqlite3")) as made:
+            # Read as a file that nobody changes: no log stands beside it, which another process would copy half gone.
+            path = f"file:{request.getfixturevalue('empty_home') / 'filiere.sqlite3'}?immutable=1"
+            with closing(sqlite3.connect(path, uri=True)) as made:
                 made.backup(copy)
             _forget_key(copy.execute)
             copy.commit()

@@ -281,7 +281,8 @@ def votes_of(row: Proposal) -> list[dict[str, Any]]:
     vote = minutes["vote"]
     voted = [key for key, one in vote["colleges"].items() if one["voted"]]
     found: list[dict[str, Any]] = []
-    for one in vote["votes"] if vote["votes"] is not None else [{"colleges": voted, "counts": None}]:
+    rows: list[dict[str, Any]] = [{"colleges": voted, "counts": None}] if vote["votes"] is None else vote["votes"]
+    for one in rows:
         told: dict[str, Any] = {"colleges": one["colleges"]}
         if len(one["colleges"]) == 1:
             told = {"college": one["colleges"][0]}
