@@ -136,7 +136,7 @@ def hide(inputs: Inputs) -> Pattern:
             together=spec.rules.minimum if spec.rules.unions else 0,
         )
     except Unprotectable as error:
-        raise NotProtected(_unprotectable(inputs, error.cells)) from error
+        raise NotProtected(_unprotectable(inputs, error)) from error
     except OutOfTime as error:
         raise NotProtected([_OUT_OF_TIME]) from error
     return replace(found, hidden=found.hidden[:own])
@@ -148,36 +148,45 @@ def _for_the_search(inputs: Inputs) -> float:
     return limit - min(limit / 2, AUDIT * float(inputs.linked.needs.primary.sum()))
 
 
-def _unprotectable(inputs: Inputs, cells: Sequence[int]) -> list[Fault]:
+def _unprotectable(inputs: Inputs, refused: Unprotectable) -> list[Fault]:
+    """Name the cells that stayed unprotected: a table of other codes helps those proven, a report of ours the rest."""
     system, needs = inputs.linked.system, inputs.linked.needs
+    impossible = Text(
+        fr="La cellule {name} ne peut pas rester floue de {below} en dessous et {above} au-dessus de sa valeur, quoi "
+        "que l’on retire.",
+        en="The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is withheld.",
+    )
+    unfound = Text(
+        fr="Aucune façon n’a été trouvée de laisser floue la cellule {name} de {below} en dessous et {above} au-dessus "
+        "de sa valeur, et rien ne prouve qu’il n’y en ait pas.",
+        en="No way was found to keep the cell {name} blurred by {below} below and {above} above its value, and nothing "
+        "proves that there is none.",
+    )
     faults = []
-    for cell in cells[:NAMED]:
-        name = inputs.linked.differences.name(system, cell)
-        below, above = (unit_text(int(side[cell]), system.scale) for side in (needs.lower, needs.upper))
+    for cell in refused.cells[:NAMED]:
+        proven = cell in refused.proven
+        said = {
+            "name": inputs.linked.differences.name(system, cell),
+            "below": unit_text(int(needs.lower[cell]), system.scale),
+            "above": unit_text(int(needs.upper[cell]), system.scale),
+        }
+        words = impossible if proven else unfound
         faults.append(
             Fault(
-                code="slack-impossible",
-                message=Text(
-                    fr=f"La cellule {name} ne peut pas rester floue de {below} en dessous et {above} au-dessus de sa "
-                    "valeur, quoi que l’on retire.",
-                    en=f"The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is "
-                    "withheld.",
-                ),
-                remedy=Text(
-                    fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
-                    en="Shorten “keep”, group codes, or take out a table; nothing is written.",
-                ),
+                code="slack-impossible" if proven else "slack-not-found",
+                message=Text(fr=words.fr.format(**said), en=words.en.format(**said)),
+                remedy=_FEWER if proven else _OURS,
                 file=str(inputs.asked.path),
             )
         )
-    if len(cells) > NAMED:
-        more = len(cells) - NAMED
+    if len(refused.cells) > NAMED:
+        more = len(refused.cells) - NAMED
         faults.append(
             Fault(
-                code="slack-impossible",
+                code="slack-impossible" if refused.proven.issuperset(refused.cells) else "slack-not-found",
                 message=Text(
-                    fr=f"D’autres cellules ne peuvent pas l’être non plus : {more}.",
-                    en=f"Other cells cannot be either: {more}.",
+                    fr=f"D’autres cellules restent sans protection : {more}.",
+                    en=f"Other cells stay unprotected: {more}.",
                 ),
                 remedy=Text(fr="Comme pour les premières.", en="As for the first ones."),
                 file=str(inputs.asked.path),
@@ -185,6 +194,11 @@ def _unprotectable(inputs: Inputs, cells: Sequence[int]) -> list[Fault]:
         )
     return faults
 
+
+_FEWER = Text(
+    fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
+    en="Shorten “keep”, group codes, or take out a table; nothing is written.",
+)
 
 _OUT_OF_TIME = Fault(
     code="out-of-time",

@@ -1,11 +1,11 @@
 """Which cells to hide beside the unsafe ones, at the least cost, with a proof that nobody finds the unsafe ones.
 
 protect()       a safe pattern, its proof, and a bound below which none exists
-Unprotectable   cells that cannot have the slack asked
+Unprotectable   cells that cannot have the slack asked, or for which no way was found
 OutOfTime       no safe pattern in the time given; nothing weaker is returned
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import monotonic
 
 import numpy as np
@@ -43,12 +43,13 @@ def protect(
     of one addition must not be told either (0: not looked at). The same arguments give the same pattern, unless time
     ran out.
 
-    Raises :class:`Unprotectable` when cells cannot have their slack whatever else is hidden, :class:`OutOfTime` when
-    there is no safe pattern yet, and ValueError for a level that the system cannot tell (holdings of mere sums).
+    Raises :class:`Unprotectable` when cells cannot have their slack (``proven``: whatever else is hidden),
+    :class:`OutOfTime` when there is no safe pattern yet, and ValueError for a level that the system cannot tell
+    (holdings of mere sums).
     """
     visible = np.zeros(len(system), dtype=bool) if keep is None else keep
     if (already := np.flatnonzero(needs.primary & visible)).size:
-        raise Unprotectable(already.tolist())
+        raise Unprotectable(already.tolist(), already.tolist())
     if not needs.primary.any():
         nothing = np.zeros(len(system), dtype=bool)
         proof = Proof(empty_circulations(), np.zeros((0, 4), np.int64), empty_circulations())
@@ -69,8 +70,12 @@ def protect(
         found = search.run()
     except Unprotectable as refused:
         size = len(system)
-        named = ((cell,) if cell < size else unions[cell - size] for cell in refused.cells)
-        raise Unprotectable(sorted({cell for cells in named for cell in cells})) from refused
+
+        def named(cells: Iterable[int]) -> set[int]:
+            return {one for cell in cells for one in ((cell,) if cell < size else unions[cell - size])}
+
+        cells = named(refused.cells)
+        raise Unprotectable(sorted(cells), cells - named(set(refused.cells) - refused.proven)) from refused
     bound = min(search.bound, found.cost)
     return Pattern(
         found.hidden[: len(system)],

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Claim, Entry
+from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.network import Demand, Network, View
 from filiere.disclosure.suppression.refusals import Unprotectable
 from filiere.disclosure.suppression.routes import Router
@@ -83,7 +84,12 @@ class Insiders:
                     apart.append(found_way)
                     seen[view.name, cell] = found_way
                 elif not self._apart(view, cell, book, hidden, guided):
-                    raise Unprotectable([cell])
+                    raise Unprotectable([cell], self._proven(view, cell))
+
+    def _proven(self, view: View, cell: int) -> list[int]:
+        """Return the cell where the view rules out any movement of it by as much as one unit, either way; else none."""
+        demands = (Demand(cell, side, 1.0, view) for side in (1, -1))
+        return [cell] if all(proves_impossible(self.network, one, self.router.keep) for one in demands) else []
 
     def _interior(self, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Entry | None:
         """Return a circulation that moves no cell of zero and leaves alone what the view knows."""

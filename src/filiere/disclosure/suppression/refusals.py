@@ -1,14 +1,19 @@
 """Why there is no pattern: cells that cannot be protected, or no time; nothing weaker is ever returned."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 
 class Unprotectable(ValueError):
-    """Some cells cannot have the slack asked, whatever is hidden: ``cells`` are their places."""
+    """For some cells no pattern gives the slack asked: ``cells`` are their places.
 
-    def __init__(self, cells: Sequence[int]) -> None:
+    Those of ``proven`` cannot have it whatever is hidden, which an inequality in whole numbers shows; for the others no
+    way was found, and none was excluded.
+    """
+
+    def __init__(self, cells: Sequence[int], proven: Collection[int] = ()) -> None:
         super().__init__(f"{len(cells)} cells cannot be protected")
         self.cells = tuple(cells)
+        self.proven = frozenset(proven)
 
 
 class OutOfTime(TimeoutError):

@@ -26,16 +26,22 @@ from filiere.disclosure.system import Bools, Floats, Ints
 
 ROUNDS = 2
 SOFTENING = 0.3
+DEAREST = 1e4
+"""Largest price of a program that is asked a second time: the tolerances of the solver are absolute."""
 FEW = 1_000
 """Cells below which the whole system is asked at once."""
 
 
 @dataclass(frozen=True, eq=False)
 class Route:
-    """A circulation: cells and by how much each moves, in scaled units."""
+    """A circulation: cells, by how much each moves and by how much it can fall (``room``), in scaled units; and the
+    place among them of the cell that was asked to move, by ``amount``."""
 
     cells: Ints
     moves: Floats
+    room: Floats
+    place: int
+    amount: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +169,20 @@ class Router:
             np.concatenate([signs, -signs[spots]]),
         )
         self.solver.run()
+        self._insist()
         return self._route(demand)
+
+    def _insist(self) -> None:
+        """Solve anew, otherwise, what the solver gave up: prices over many powers of ten, say."""
+        if self.solver.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+            return
+        costs = np.array(self.solver.getLp().col_cost_)
+        if (dearest := float(costs.max(initial=0.0))) > DEAREST:
+            self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs * (DEAREST / dearest))
+        self.solver.clearSolver()
+        self.solver.setOptionValue("presolve", "on")
+        self.solver.run()
+        self.solver.setOptionValue("presolve", "off")
 
     def _again(self, demand: Demand, prices: Floats) -> Route | None:
         """Ask the last program at other prices, from its last answer on, which is near."""
@@ -182,4 +201,11 @@ class Router:
         moves = values[: len(cells)]
         moves[second] -= values[len(cells) :]
         moving = np.abs(moves) > TOLERANCE
-        return Route(cells[moving], moves[moving] * demand.amount)
+        cells = cells[moving]
+        return Route(
+            cells,
+            moves[moving] * demand.amount,
+            self.network.room_for(demand.view)[cells],
+            int(np.searchsorted(cells, demand.cell)),
+            demand.amount,
+        )

@@ -18,6 +18,7 @@ import numpy as np
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Claim, Side, demand_of, sides_of
 from filiere.disclosure.suppression.challenge import Challenge
+from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.insiders import Insiders
 from filiere.disclosure.suppression.locality import Locality
 from filiere.disclosure.suppression.master import GAP, Master
@@ -195,16 +196,16 @@ class Search:
         book = self.best.book.within(base) if self.best else Book(self.network, self.needs)
         hidden = base.copy()
         lacking: list[Demand] = []
-        refused: list[int] = []
+        refused: list[Demand] = []
         for side in self.sides:
             if side in book.first:
                 continue
-            if not self._secure(book, demand_of(side, self.needs), hidden, guided, lacking):
-                refused.append(side[0])
+            demand = demand_of(side, self.needs)
+            if not self._secure(book, demand, hidden, guided, lacking):
+                refused.append(demand)
             if self._too_late():
                 return
-        if refused:
-            raise Unprotectable(sorted(set(refused)))
+        self._refuse(refused)
         vectors = None
         if self.insiders is not None:
             vectors = self.insiders.keep_apart(book, hidden, guided, lacking)
@@ -212,15 +213,20 @@ class Search:
             for demand in self.challenge.open(book, self.sides):
                 # Routes are added until every view of the challenge leaves each side its slack.
                 if not self.challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking):
-                    refused.append(demand.cell)
+                    refused.append(demand)
                 if self._too_late():
                     return
-            if refused:
-                raise Unprotectable(sorted(set(refused)))
+            self._refuse(refused)
         self._learn(base, lacking)
         cost = float(self.costs[hidden & ~self.needs.primary].sum())
         if self.best is None or cost < self.best.cost - 1e-9:
             self._keep(Found(hidden, book, vectors, cost))
+
+    def _refuse(self, refused: Sequence[Demand]) -> None:
+        """Raise :class:`Unprotectable` for demands that nothing met, if there are any."""
+        if refused:
+            proven = {one.cell for one in refused if proves_impossible(self.network, one, self.keep)}
+            raise Unprotectable(sorted({one.cell for one in refused}), proven)
 
     def _keep(self, found: Found) -> None:
         self.best = found

@@ -5,8 +5,9 @@ is read off their fractions; where it is too large, the additions are solved ane
 movements kept.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 import numpy as np
 
@@ -18,6 +19,10 @@ DIGITS = 7
 MOST_DIVISOR = 1_000
 MOST_COMMON = 1_000_000
 LARGEST_AMOUNT = 2**53
+FINEST = 2**50
+"""Up to which movements are counted when they are not quotients of small numbers."""
+NEAR = 1e-6
+"""How near to a bound, as a share of the largest movement, an answer of a program is taken to stand at it."""
 
 
 def whole_route(network: Network, route: Route) -> tuple[Ints, Ints] | None:
@@ -25,7 +30,7 @@ def whole_route(network: Network, route: Route) -> tuple[Ints, Ints] | None:
     amounts = whole_movements(network, route.cells, route.moves)
     if amounts is not None:
         return _primitive(route.cells, amounts)
-    return _solved(network, route.cells, route.moves)
+    return _solved(network, route)
 
 
 def whole_movements(network: Network, cells: Ints, moves: Floats) -> Ints | None:
@@ -68,15 +73,48 @@ def _primitive(cells: Ints, amounts: Ints) -> tuple[Ints, Ints]:
     return cells, amounts // max(common, 1)
 
 
-def _solved(network: Network, cells: Ints, moves: Floats) -> tuple[Ints, Ints] | None:
-    """Eliminate over fractions; movements that the others do not fix keep their value to six digits."""
+def _solved(network: Network, route: Route) -> tuple[Ints, Ints] | None:
+    """Take the movements that others do not fix as they are, to the last unit, and reckon the others from them.
+
+    A program ends at a corner: the cell asked about and those that fell as far as they can stand at a bound, and the
+    others follow from them.
+    So the others are solved for, in fractions, and what stands at its bound is taken to be there exactly. What is
+    reckoned is then the corner itself, not a point near it that may lie beyond a bound.
+    """
+    cells, moves = route.cells, route.moves
     lengths, rows, signs = network.entries(cells)
     owner = np.repeat(np.arange(len(cells)), lengths)
     equations: dict[int, dict[int, Fraction]] = {}
     for row, column, sign in zip(rows.tolist(), owner.tolist(), signs.tolist(), strict=True):
         equations.setdefault(row, {})[column] = Fraction(int(sign))
-    # The largest movements are fixed first by others, so that small ones keep their exact value.
-    rank = {column: place for place, column in enumerate(np.argsort(-np.abs(moves), kind="stable").tolist())}
+    size = float(np.abs(moves).max())
+    bounds = -np.where(np.isfinite(route.room), route.room, 0.0)
+    bounds[route.place] = np.copysign(route.amount, moves[route.place])
+    at_bound = np.abs(moves - bounds) <= NEAR * size
+    # Those at a bound are solved for last; of the rest the largest first, so that small ones keep their exact value.
+    rank = {column: place for place, column in enumerate(np.lexsort((-np.abs(moves), at_bound)).tolist())}
+    solved = _eliminated(equations, rank)
+    common = lcm(1, *(value.denominator for equation in solved.values() for value in equation.values()))
+    finest = FINEST // common
+    # Movements are counted in parts of a unit as small as the largest of them allows: a power of two.
+    parts = 2.0 ** max(int(np.floor(np.log2(finest / size))), 0) if finest else 0.0
+    taken = np.where(at_bound, bounds, moves) * parts
+    found = {column: Fraction(round(float(taken[column]))) for column in range(len(cells)) if column not in solved}
+    for pivot, equation in solved.items():
+        found[pivot] = -sum(
+            (value * found[column] for column, value in equation.items() if column != pivot), Fraction(0)
+        )
+    common = lcm(1, *(value.denominator for value in found.values()))
+    amounts = [int(found[column] * common) for column in range(len(cells))]
+    if not any(amounts) or max(map(abs, amounts)) >= LARGEST_AMOUNT:
+        return None
+    return _primitive(cells, np.array(amounts, dtype=np.int64))
+
+
+def _eliminated(
+    equations: Mapping[int, dict[int, Fraction]], rank: Mapping[int, int]
+) -> dict[int, dict[int, Fraction]]:
+    """Solve each equation for the column of lowest ``rank`` in it; return, by column, the equation with 1 for it."""
     solved: dict[int, dict[int, Fraction]] = {}
     for equation in equations.values():
         for column in [one for one in equation if one in solved]:
@@ -90,23 +128,7 @@ def _solved(network: Network, cells: Ints, moves: Floats) -> tuple[Ints, Ints] |
             if pivot in other:
                 _subtract(other, scaled, other[pivot])
         solved[pivot] = scaled
-    size = float(np.abs(moves).max())
-    found = {
-        column: Fraction(float(moves[column]) / size).limit_denominator(10**4)
-        for column in range(len(cells))
-        if column not in solved
-    }
-    for pivot, equation in solved.items():
-        found[pivot] = -sum(
-            (value * found[column] for column, value in equation.items() if column != pivot), Fraction(0)
-        )
-    common = 1
-    for value in found.values():
-        common = common * value.denominator // gcd(common, value.denominator)
-    amounts = [int(found[column] * common) for column in range(len(cells))]
-    if not any(amounts) or max(map(abs, amounts)) >= LARGEST_AMOUNT:
-        return None
-    return _primitive(cells, np.array(amounts, dtype=np.int64))
+    return solved
 
 
 def _subtract(row: dict[int, Fraction], other: dict[int, Fraction], times: Fraction) -> None:
