@@ -22,6 +22,7 @@ from evidence_sample import PROOF, make_cast, send
 from hostile_files import archive, pdf
 from quality_sample import legs_csv, make_centre, make_manager
 
+import filiere
 from filiere.contacts.definitions import load_definitions
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.models import Blob, Document
@@ -151,6 +152,16 @@ def test_what_is_sent_is_read_elsewhere(scene: Scene, client: Any, tmp_path: Pat
     answer = scene(client, tmp_path)
     assert answer.status_code < 500
     assert tuple(asked) == asked_for
+
+
+def test_a_whole_set_of_definitions_comes_back_from_where_it_is_read() -> None:
+    """The sets that ship hold every sort of record: none of them is lost between two processes."""
+    from filiere.contacts.definitions import read_set
+    from filiere.site import child_process, untrusted
+
+    folder = Path(filiere.__file__).parent / "content"
+    for path in sorted(folder.rglob("common-v1*.yaml")):
+        assert child_process.run(untrusted.reading_limits(), read_set, path) == read_set(path)
 
 
 TAKING_FILES = {

@@ -99,7 +99,11 @@ def _partial(model: type[BaseModel]) -> type[BaseModel]:
         for constraint in field.metadata:
             kind = Annotated[kind, constraint]
         fields[name] = (kind, Field(default=None))
-    return create_model(model.__name__, __base__=StrictModel, __doc__=model.__doc__, **fields)
+    name = f"Partial{model.__name__}"
+    made = create_model(name, __base__=StrictModel, __doc__=model.__doc__, __module__=__name__, **fields)
+    # A record that goes from a process to another is found again by the name of its class.
+    globals()[name] = made
+    return made
 
 
 Overrides = _partial(Choices)

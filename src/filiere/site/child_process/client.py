@@ -25,7 +25,7 @@ from filiere.site.child_process.limits import Limits
 from filiere.site.child_process.stopped import How, Stopped
 
 log = logging.getLogger(__name__)
-PATIENCE = 15
+PATIENCE = 60
 """Seconds beyond the limit by the clock after which the process that makes children is taken for dead."""
 PASSED_ON = ("PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR")
 PASSED_ON_BY_START = ("LC_", "LD_", "PYTHON", "OPENBLAS_", "FAKETIME", "COVERAGE")
