@@ -25,7 +25,8 @@ def _holds(found: dict[str, Any]) -> None:
     # One that wants all memory says so; one that crashes is tried three times; another centre's is done.
     memory, crash = ["failed", "job-out-of-memory", 1, 0], ["failed", "job-died", 3, 0]
     assert found["wild"]["states"] == [memory, crash, ["done", 1, 0]]
-    assert [how for _, how in found["wild"]["journal"]] == ["memory", "crash"]
+    # Which of the two ends first is chance: they run side by side.
+    assert sorted(how for _, how in found["wild"]["journal"]) == ["crash", "memory"]
     # Cancelled, it is killed whatever it does, and what it had begun is undone.
     assert found["cancelled"] == {"ended": 1, "states": [["cancelled", 1, 0]], "as before": True, "left": 0}
     # The process that works is killed: nothing of it goes on, and the next one ends the job.
