@@ -30,7 +30,7 @@ NO_AMOUNT = {
     "dossiers": {"length", "number"},
     "evidence": {"size"},
     "holders": {"entry", "number", "version", "percent"},
-    "journal": {"number"},
+    "journal": {"number", "most", "entries", "seconds"},
     "label": {"dossiers", "seed", "min_group"},
     "mail": {"failures"},
     "members": {"version"},
