@@ -13,6 +13,18 @@ pytestmark = pytest.mark.browser
 
 EMAIL = "demo@filiere.invalid"
 
+OLD = """
+import sys
+from importlib import import_module
+from filiere.site.boot import boot
+boot()
+from django.conf import settings
+session = import_module(settings.SESSION_ENGINE).SessionStore(session_key=sys.argv[1])
+session["password_at"] = session["factor_at"] = "2026-01-01T00:00:00+00:00"
+session.save()
+"""
+"""Makes a session old: what was proved in it no longer confirms that it is oneself."""
+
 
 def check(page: Page, name: str) -> None:
     """Axe finds nothing and the page does not scroll sideways."""
@@ -95,4 +107,38 @@ def test_a_passkey_of_the_browser(site: str, browser: Browser, demo_home: Path) 
     check(page, "second-factor")
     press(page, "form[data-passkey] button")
     assert page.url == f"{site}/fr/staff/"
+    key = next(one["value"] for one in context.cookies() if one["name"] == "sessionid")
+    subprocess.run([sys.executable, "-c", OLD, key], env=environment, check=True, timeout=120)
+    page.goto(f"{site}/fr/account/second-factors/add/")
+    assert "/confirm/" in page.url
+    check(page, "confirm-password")
+    page.fill("#id_password", told.stdout.split()[-1])
+    press(page, "main form button")
+    check(page, "confirm-factor")
+    press(page, "form[data-passkey] button")
+    assert page.url.endswith("/account/second-factors/add/")
     context.close()
+
+
+def test_a_new_password_by_letter(site: str, browser: Browser) -> None:
+    """Sent by an administrator from the page of a person, opened from their mailbox, chosen, and void afterwards."""
+    page = browser.new_page()
+    page.goto(f"{site}/fr/sign-in/")
+    press(page, "#demo button:has-text('Adèle')")
+    page.goto(f"{site}/fr/people/?q=ugo")
+    press(page, "main tbody a")
+    press(page, "button[value=password-link]")
+    page.goto(f"{site}/fr/mail/?to=acheteur@filiere.invalid")
+    press(page, "main tbody a")
+    link = page.locator("main").inner_text()
+    address = site + link[link.index("/fr/password/new/") :].split()[0]
+    page.goto(address)
+    check(page, "password-new")
+    for name in ("#id_new_password1", "#id_new_password2"):
+        page.fill(name, "une phrase assez longue")
+    press(page, "main form button")
+    assert page.url.endswith("/fr/sign-in/")
+    page.goto(address)
+    check(page, "password-link-void")
+    assert page.locator("main form").count() == 0
+    page.close()

@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from dossier_sample import make_mandate, make_organisation
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import approvals
+from filiere.site.accounts import approvals, retention
 from filiere.site.accounts.actions.accept_invitation import accept_as_new
 from filiere.site.accounts.actions.approvals import approve, ask_approval, refuse, withdraw
 from filiere.site.accounts.actions.create_account import create_account
@@ -29,6 +30,7 @@ from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.journal.record import record
 from filiere.site.mail.models import Letter
+from filiere.site.members.models import Membership
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -163,7 +165,21 @@ def by_invitation(namer: Any, named: Any) -> None:
     by_role(puppet, named)
 
 
-@pytest.mark.parametrize("name", [by_role, by_password, by_account, by_invitation])
+def by_seat(namer: Any, named: Any) -> None:
+    """Recorded their mandate, which an earlier version let one person do."""
+    seat = make_mandate("scientific", "experts", user=named).mandate
+    record(actor_key=namer.key, act="mandate.create", subject_kind="mandate", subject_id=str(seat.pk))
+
+
+def by_membership(namer: Any, named: Any) -> None:
+    """Let them act for an organisation."""
+    row = Membership.objects.create(
+        user=named, organisation=make_organisation(), right="read", since=timezone.localdate()
+    )
+    record(actor_key=namer.key, act="membership.create", subject_kind="membership", subject_id=str(row.pk))
+
+
+@pytest.mark.parametrize("name", [by_role, by_password, by_account, by_invitation, by_seat, by_membership])
 def test_who_named_the_other_does_not_sign_for_thirty_days(
     name: Callable[[Any, Any], None], make_user: MakeUser, done: list[str]
 ) -> None:
@@ -306,6 +322,17 @@ def test_what_was_typed_goes_with_the_person(make_user: MakeUser, done: list[str
     erase_person(actor=OPERATOR, user=user)
     assert Approval.objects.get().reason == ""
     assert check().differences == ()
+
+
+def test_reasons_go_after_three_years(make_user: MakeUser, done: list[str]) -> None:
+    """The words typed with old requests are removed, the requests stay; those of last year keep theirs."""
+    asker, now = make_user("administrator"), timezone.now()
+    old = asked(asker, make_user(), now=now - timedelta(days=1110))
+    new = asked(asker, make_user(), now=now - timedelta(days=365))
+    assert retention.apply_retention(now=now)["approvals"] == 1
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.reason, new.reason) == ("", WHY)
 
 
 def page(client: Client, user: Any, path: str = "", **form: str) -> Any:

@@ -247,6 +247,18 @@ def test_a_lost_password_is_chosen_anew_by_the_person(make_user: MakeUser) -> No
     assert "Ce lien n’ouvre rien" in Client().get("/fr/password/new/u-nobody/x-y/", follow=True).content.decode()
 
 
+def test_where_no_letter_leaves_one_is_told(make_user: MakeUser, settings: Any) -> None:
+    """Whoever sends a link or an invitation from a site without a mail server reads that it stays there."""
+    one, user = browser(make_user("administrator")), make_user()
+    words = "n’a pas de serveur de courrier"
+    where, form = f"/fr/people/{user.key}/", {"act": "password-link"}
+    assert words not in one.post(where, form, follow=True).content.decode()
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    assert words in one.post(where, form, follow=True).content.decode()
+    invited = {"email": "x@example.org", "role": "", "language": "fr"}
+    assert words in one.post("/fr/people/", invited, follow=True).content.decode()
+
+
 def test_the_password_of_whoever_holds_power_takes_two(make_user: MakeUser) -> None:
     """C4, M12: one administrator alone resets neither that of a colleague, nor a judge’s, nor their own."""
     one = make_user("administrator")

@@ -12,19 +12,32 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Text
 from filiere.site.accounts import limits
-from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.accounts.permissions import Actor, Operator, Permission
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
 Post = Callable[..., Any]
 _post: list[Post] = []
+_leaves: list[Callable[[], bool]] = []
+
+STAYS = Text(
+    fr="Ce site n’a pas de serveur de courrier : la lettre y reste. L’opérateur de la machine donne un lien ou un mot "
+    "de passe autrement (filiere users).",
+    en="This site has no mail server: the letter stays in it. The operator of the machine hands over a link or a "
+    "password by other means (filiere users).",
+)
+"""What whoever has a letter written reads, where no letter leaves."""
 
 
-def register_post(post: Post) -> Post:
-    """Say how letters reach people who have an account; the app of letters, above this one, does."""
-    _post[:] = [post]
-    return post
+def register_post(post: Post, leaves: Callable[[], bool]) -> None:
+    """Say how letters reach people who have an account, and whether they leave; the app of letters does."""
+    _post[:], _leaves[:] = [post], [leaves]
+
+
+def letters_leave() -> bool:
+    """Whether letters leave this machine."""
+    return any(leaves() for leaves in _leaves)
 
 
 def write_to(people: Iterable[User], *, subject: Text, body: Text, kind: str, about: str = "", link: str = "") -> None:
@@ -67,6 +80,25 @@ def tell_power(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
         kind="account-power",
         about=f"user:{user.key}",
         link=link,
+    )
+
+
+def tell_of_operator(actor: Actor, user: User, what: Text) -> None:
+    """Tell every administrator what the operator of the machine did to an account; nothing for acts of the site.
+
+    The person is named by their key: what was done may be their erasure, and letters stay a year.
+    """
+    if not isinstance(actor, Operator):
+        return
+    write_to(
+        administrators(),
+        subject=Text(fr="Acte de l’opérateur sur un compte", en="Act of the operator on an account"),
+        body=Text(
+            fr=f"Le compte {user.key} {what.fr}, par un acte de l’opérateur de la machine. Le journal le garde.",
+            en=f"The account {user.key} {what.en}, by an act of the operator of the machine. The journal keeps it.",
+        ),
+        kind="account-power",
+        about=f"user:{user.key}",
     )
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_access import Invitation, KeptForm
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Operator
 from filiere.site.accounts.processing import days_kept
 from filiere.site.journal.clock import needs_clock
@@ -106,6 +107,14 @@ def _kept_forms(before: datetime, most: int) -> int:
 def _answered_forms(before: datetime, most: int) -> int:
     """What no later act removed an hour after it."""
     return remove_rows(AnsweredForm.objects.filter(at__lt=before), most)
+
+
+@removes("approvals")
+def _approvals(before: datetime, most: int) -> int:
+    """What was typed with a request that takes two people; who asked, who signed and what stays, under keys."""
+    due = Approval.objects.filter(expires_at__lt=before).exclude(reason="", answer="")
+    keys = list(due.values_list("pk", flat=True)[:most])
+    return Approval.objects.filter(pk__in=keys).update(reason="", answer="")
 
 
 @removes("invitations")

@@ -12,10 +12,11 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.notices import register_post
 from filiere.site.accounts.personal_data import erases, holds, stamp, subjects_about
 from filiere.site.accounts.retention import remove_rows, removes
+from filiere.site.mail.delivery import sends
 from filiere.site.mail.models import Letter
 from filiere.site.mail.posting import post, post_to_address
 
-register_post(post)
+register_post(post, sends)
 
 
 @register_poster

@@ -19,7 +19,14 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what an invitation may give here, what is held and said of a person, what a seat asks for."""
-        from filiere.site.members import held, incompatibilities, mandate_requests, second_factor, wiring  # noqa: F401
+        from filiere.site.members import (  # noqa: F401
+            held,
+            incompatibilities,
+            mandate_requests,
+            namers,
+            second_factor,
+            wiring,
+        )
 
         mandate_requests.register_all()
 

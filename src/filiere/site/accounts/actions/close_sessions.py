@@ -6,7 +6,9 @@ import secrets
 
 from django.db import transaction
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.notices import tell_person
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
 
@@ -19,3 +21,6 @@ def close_sessions(*, actor: Actor, user: User) -> None:
         user.session_mark = secrets.token_hex(8)
         User.objects.filter(pk=user.pk).update(session_mark=user.session_mark)
         record(actor_key=actor_key(actor), act="account.sessions", subject_kind="user", subject_id=user.key, payload={})
+        if getattr(actor, "pk", None) != user.pk:
+            closed = Text(fr="un administrateur a fermé vos sessions", en="an administrator closed your sessions")
+            tell_person(user, closed)

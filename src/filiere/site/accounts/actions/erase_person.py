@@ -17,7 +17,7 @@ from filiere.site.accounts.actions.account_requests import ERASE, require_second
 from filiere.site.accounts.invitations import send_letter
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import greeted
+from filiere.site.accounts.notices import greeted, tell_of_operator
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.personal_data import erase_all
 from filiere.site.journal.record import erase_payloads, record, subject_entries
@@ -63,6 +63,7 @@ def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) 
             subject_id=user.key,
             payload={"rule": RULE},
         )
+        tell_of_operator(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
         if told:
             _tell(email, language, own=getattr(actor, "pk", None) == user.pk)
         return erase_payloads(about, rule=RULE, actor_key=actor_key(actor))

@@ -10,7 +10,7 @@ from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import tell_person
+from filiere.site.accounts.notices import tell_of_operator, tell_person
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.second_factor import second_factor_required
 from filiere.site.journal.record import record
@@ -72,12 +72,20 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
             require_second(approval, actor=actor, kind=FACTORS_RESET, user=locked)
         factors = list(locked.factors.all())
         _forget(locked, factors, actor_key=actor_key(actor), all_of_them=True)
-        close_sessions(actor=actor, user=locked)
         tell_person(
             locked,
             Text(
-                fr="vos seconds facteurs ont été retirés par un administrateur ; vos sessions sont fermées",
-                en="your second factors were removed by an administrator; your sessions are closed",
+                fr="vos seconds facteurs ont été retirés par un administrateur",
+                en="your second factors were removed by an administrator",
+            ),
+        )
+        close_sessions(actor=actor, user=locked)
+        tell_of_operator(
+            actor,
+            locked,
+            Text(
+                fr="n’a plus de second facteur jusqu’à sa prochaine connexion",
+                en="has no second factor until they next sign in",
             ),
         )
     return len(factors)

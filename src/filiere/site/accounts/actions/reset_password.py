@@ -11,7 +11,7 @@ from django.db import transaction
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import tell_person
+from filiere.site.accounts.notices import tell_of_operator, tell_person
 from filiere.site.accounts.permissions import Actor, Operator, Permission, PermissionRefused, actor_key, require
 from filiere.site.journal.record import record
 
@@ -31,6 +31,14 @@ def reset_password(*, actor: Actor, user: User) -> str:
             Text(
                 fr="l’opérateur de la machine a tiré un nouveau mot de passe pour vous ; vos sessions sont fermées",
                 en="the operator of the machine drew a new password for you; your sessions are closed",
+            ),
+        )
+        tell_of_operator(
+            actor,
+            user,
+            Text(
+                fr="a un nouveau mot de passe, que l’opérateur connaît",
+                en="has a new password, which the operator knows",
             ),
         )
     return chosen

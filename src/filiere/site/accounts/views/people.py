@@ -21,6 +21,7 @@ from filiere.site.accounts.approvals import LONGEST_REASON
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import STAYS, letters_leave
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.templatetags.filiere import lang
@@ -137,6 +138,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
     if link or made.approval is None:
         messages.success(request, Text(fr="Invitation envoyée.", en="Invitation sent.").get(lang()))
+        if not letters_leave():
+            messages.warning(request, STAYS.get(lang()))
         return redirect("accounts:people")
     waits = Text(
         fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",

@@ -27,6 +27,7 @@ from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.approvals import words_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.notices import STAYS, letters_leave
 from filiere.site.accounts.permissions import ROLE_LABELS, WHY_TWO, Permission, Role
 from filiere.site.accounts.second_factor import holds_seat, second_factor_required
 from filiere.site.accounts.shown import things_held
@@ -130,6 +131,8 @@ def _do(request: HttpRequest, user: User) -> HttpResponse:
     else:
         raise Http404
     messages.success(request, done.get(lang()))
+    if act == LINK.value and not letters_leave():
+        messages.warning(request, STAYS.get(lang()))
     return redirect("accounts:person", user.key)
 
 
