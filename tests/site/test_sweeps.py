@@ -57,6 +57,16 @@ UNDATED = {
     "filiere.site.observatory.deciding": "what is withheld follows from the figures",
 }
 """Parts of the sweep that go on whatever the clock says."""
+BODIES = (
+    *(f"committee/actions/{name}.py" for name in ("conclude", "exceptions", "hearings", "sessions", "votes")),
+    "science/actions/vote.py",
+)
+"""Where the acts are by which a body sits, votes, decides and seals its minutes."""
+ON_ANY_DAY = {
+    "committee/actions/sessions.py:note_presence": "whoever leaves the room says so, whatever the clock says",
+    "committee/actions/sessions.py:take_off": "it follows from its reason, and decides nothing",
+    "committee/actions/votes.py:add_note": "words of a debate",
+}
 DESTROYS = {"delete", "unlink", "rmtree", "rmdir"}
 
 
@@ -150,6 +160,18 @@ def test_events_of_dossiers_are_written_under_the_guard() -> None:
     assert {path.relative_to(SITE).as_posix() for path in importers} == {one.partition(":")[0] for one in writers}
 
 
+def test_what_a_body_decides_is_guarded() -> None:
+    """C3: a session is of its day, its members are those of the day, and its sealed minutes cannot be dated anew."""
+    acts = {
+        name: node
+        for name, node in functions()
+        if name.startswith(BODIES)
+        and not node.name.startswith("_")
+        and "actor" in {one.arg for one in node.args.kwonlyargs}
+    }
+    assert {name for name, node in acts.items() if not guarded(node)} == ON_ANY_DAY.keys()
+
+
 def test_the_guard_has_no_back_door() -> None:
     """Days that have passed are lived again by the demonstration alone, while it is built."""
     uses = {
@@ -170,6 +192,7 @@ def test_every_part_of_the_sweep_is_of_a_known_kind() -> None:
 
 def held() -> list[Callable[..., Any]]:
     """Every function that a held clock must stop."""
+    from filiere.site.committee.actions import sessions, votes
     from filiere.site.dossiers.actions import act, open_dossier, tick
     from filiere.site.evidence.actions.erase_documents import erase_due
     from filiere.site.quality.actions import erase_contacts, make_edition
@@ -177,6 +200,7 @@ def held() -> list[Callable[..., Any]]:
     return [
         *sweeps.dated,
         *(act.act, open_dossier.open_dossier, tick.tick, tick.sweep_one, erase_due, erase_contacts.erase_old),
+        *(sessions.open_session, sessions.close_session, votes.cast_ballot, votes.open_ballots),
         *(make_edition._ask, make_edition.make_edition, retention.apply_retention, retention.apply_to_the_end),
     ]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from clock_sample import Life, sweep
 from django.test import Client
 
 from filiere.core import Faults
+from filiere.site.dossiers import clockwork
+from filiere.site.dossiers.actions import tick
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Event
 from filiere.site.journal.check import check
@@ -52,6 +56,31 @@ def test_a_wrong_clock_changes_nothing(life: Life, days: int) -> None:
     life.jump(days=days)
     assert not sweep()
     assert held_letters(life) == 2
+
+
+@pytest.mark.parametrize("where", ["between two dossiers", "after the delays"])
+def test_a_clock_that_jumps_during_a_sweep_changes_nothing(
+    life: Life, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """C3: a server sweeps as it starts, when a time server has often not answered yet."""
+    before = life.stands()
+
+    def jumping[T](function: Callable[..., T]) -> Callable[..., T]:
+        def after(*args: Any) -> T:
+            done = function(*args)
+            life.jump(days=1100)
+            return done
+
+        return after
+
+    if where == "after the delays":
+        monkeypatch.setattr(clockwork, "tick", jumping(clockwork.tick))
+    else:
+        monkeypatch.setattr(tick, "sweep_one", jumping(tick.sweep_one))
+    assert not sweep()
+    assert life.stands() == before
+    assert held_letters(life) == 1
+    monkeypatch.undo()
 
 
 def test_two_days_are_no_reason_to_stop(life: Life) -> None:

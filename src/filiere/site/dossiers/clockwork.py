@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from filiere.site import sweeps
 from filiere.site.dossiers.actions.tick import tick
-from filiere.site.journal.clock import ClockHeld, judge_clock, note_hold, note_life, note_sweep, trusted_clock
+from filiere.site.journal.clock import ClockHeld, note_hold, note_life, note_sweep, trusted_clock
 from filiere.site.journal.clock_letters import tell_held
 
 log = logging.getLogger(__name__)
@@ -82,16 +82,17 @@ def sweep(day: date | None = None) -> Swept:
     Raises `ClockHeld`, once all that needs no day is done, while the clock may not be trusted.
     """
     done, failed = _each(sweeps.undated)
-    verdict = judge_clock()
-    if not verdict.trusted:
-        log.error("what the day decides is held: %s", verdict.sentence().en)
-        if note_hold(verdict):
-            tell_held(verdict)
-        raise ClockHeld.of(verdict)
-    note_life()
-    with trusted_clock():
-        events = tick(day)
-        more, worse = _each(sweeps.dated)
+    try:
+        with trusted_clock():
+            note_life()
+            events = tick(day)
+            more, worse = _each(sweeps.dated)
+    except ClockHeld as held:
+        # Before anything was done, or in the middle of it: a clock may jump at any moment.
+        log.error("what the day decides is held: %s", held.verdict.sentence().en)
+        if note_hold(held.verdict):
+            tell_held(held.verdict)
+        raise
     if not failed and not worse:
         note_sweep()
     return Swept(events, done + more)
@@ -103,7 +104,7 @@ def _each(registered: Iterable[sweeps.Sweep]) -> tuple[int, int]:
     for one in registered:
         try:
             done += one(timezone.localdate())
-        except DatabaseError:
+        except (DatabaseError, ClockHeld):
             raise
         except Exception as error:
             # One part that cannot go on keeps no other from it; the sweep then counts as unfinished, which staff see.

@@ -20,6 +20,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
+from time import monotonic
 
 from django.db.models import Subquery
 from django.utils import timezone
@@ -42,8 +43,22 @@ UNDATED = frozenset(
 """Acts that are recorded while the clock is behind: by them people come in and confirm it. What else two people sign
 records its own act, and is refused with it."""
 
-_decided: ContextVar[bool] = ContextVar("clock-decided", default=False)
+_decided: ContextVar[Decided | None] = ContextVar("clock-decided", default=None)
 _history: ContextVar[bool] = ContextVar("clock-history", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """When a clock was found right, by itself and by the seconds of the process, which nothing sets."""
+
+    now: datetime
+    seconds: float
+
+    @property
+    def stands(self) -> bool:
+        """Whether the clock has gone on since as seconds do: no further question is then needed."""
+        gone = timezone.now() - self.now - timedelta(seconds=monotonic() - self.seconds)
+        return abs(gone) <= SLEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +223,19 @@ def latest_after(head: Head, act: str, moment: datetime) -> datetime:
 
 @contextmanager
 def trusted_clock() -> Iterator[None]:
-    """Do what needs the day; raise `ClockHeld`, before anything is done, when the clock may not be trusted."""
-    if _decided.get():
+    """Do what needs the day; raise `ClockHeld`, before anything is done, when the clock may not be trusted.
+
+    What is done within is judged once for all, unless the clock jumps meanwhile: it is then judged again.
+    """
+    decided = _decided.get()
+    if decided is not None and decided.stands:
         yield
         return
+    seconds = monotonic()
     verdict = judge_clock()
     if not verdict.trusted:
         raise ClockHeld.of(verdict)
-    token = _decided.set(True)
+    token = _decided.set(Decided(verdict.now, seconds))
     try:
         yield
     finally:

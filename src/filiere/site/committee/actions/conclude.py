@@ -14,8 +14,10 @@ from filiere.site.committee.publishing import item_minutes
 from filiere.site.committee.told import decision
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 
 
+@needs_clock
 def conclude(item: Item, reasons: str, *, actor: User, plan: str = "", day: date | None = None) -> Item:
     """Write the decision that the vote made in the dossier, with the reasons that the body adopts.
 

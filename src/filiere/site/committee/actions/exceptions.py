@@ -19,10 +19,12 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import college_of
 from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import replayed
+from filiere.site.journal.clock import needs_clock
 
 PARTY = "committee"
 
 
+@needs_clock
 def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, day: date | None = None) -> ExceptionAct:
     """Sign an exception first, with reasons; a person of another college is to confirm it."""
     require_in(actor, "committee:except", dossier)
@@ -61,6 +63,7 @@ def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, d
     return made
 
 
+@needs_clock
 def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None = None) -> ExceptionAct:
     """Sign an exception second, from another college: it is then done in the dossier, in the name of both."""
     require_in(actor, "committee:except", exception.dossier)

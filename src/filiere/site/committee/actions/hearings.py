@@ -16,8 +16,10 @@ from filiere.site.committee.models import Hearing
 from filiere.site.committee.words import HEARD
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 
 
+@needs_clock
 def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date | None = None) -> Hearing:
     """Offer the company a day to be heard on the question before the body; another day may be offered until then."""
     require_in(actor, "hearing:offer", dossier)
@@ -51,12 +53,14 @@ def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: d
     return made
 
 
+@needs_clock
 def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, day: date | None = None) -> Hearing:
     """Note what came of a hearing: held, with its record, or its day let pass."""
     require_in(actor, "hearing:note", dossier)
     return _outcome(dossier, outcome, record, actor=actor, day=today(day))
 
 
+@needs_clock
 def decline_hearing(dossier: Dossier, words_: str, *, actor: User, day: date | None = None) -> Hearing:
     """Decline the hearing in writing, for the company."""
     require_in(actor, "hearing:decline", dossier)

@@ -22,8 +22,10 @@ from filiere.site.committee.told import session as session_payload
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 
 
+@needs_clock
 def call_session(
     *, actor: Actor, instance: str, on: date, at: time, place: str, urgency: str = "", day: date | None = None
 ) -> Session:
@@ -87,6 +89,7 @@ def _convocation(session: Session) -> Text:
     )
 
 
+@needs_clock
 def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date | None = None) -> Item:
     """Put a dossier on an agenda, bound to the papers frozen in it and to the release that it pinned.
 
@@ -109,6 +112,7 @@ def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date
     return item
 
 
+@needs_clock
 def open_session(session: Session, *, actor: User, day: date | None = None) -> Session:
     """Open a session on its day; the member who opens it chairs it and is noted as present."""
     _seated(session, actor)
@@ -161,6 +165,7 @@ def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) 
     return row
 
 
+@needs_clock
 def close_session(session: Session, *, actor: User, day: date | None = None) -> Session:
     """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed.
 

@@ -29,6 +29,7 @@ from filiere.site.committee.told import counts as counts_payload
 from filiere.site.committee.told import dissent as dissent_payload
 from filiere.site.committee.told import note as note_payload
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 
 PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""
@@ -36,6 +37,7 @@ BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
 DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
 
 
+@needs_clock
 def start_round(item: Item, number: int, *, actor: User, day: date | None = None) -> Round:
     """Open the first vote, or the second after the debate: the company heard, a quorum in the room."""
     require_in(actor, "committee:vote", item.dossier)
@@ -54,6 +56,7 @@ def start_round(item: Item, number: int, *, actor: User, day: date | None = None
     return made
 
 
+@needs_clock
 def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date | None = None) -> Ballot:
     """Cast one’s ballot in the round that is open; its commitment is published at once and nothing else of it."""
     require_in(actor, "committee:vote", item.dossier)
@@ -110,6 +113,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
     return made
 
 
+@needs_clock
 def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
     """Open all ballots of the round together, prove them, and count; the second count is the decision."""
     require_in(actor, "committee:vote", item.dossier)
@@ -176,6 +180,7 @@ def add_note(item: Item, text: str, *, actor: User) -> Note:
     return made
 
 
+@needs_clock
 def sign_dissent(item: Item, text: str, *, actor: User, named: bool = False) -> Dissent:
     """Attach a signed minority opinion, by who voted otherwise; open from the counting until the session closes."""
     require_in(actor, "committee:debate", item.dossier)

@@ -17,7 +17,7 @@ from filiere.site.accounts.permissions import OPERATOR, Actor, Permission, requi
 from filiere.site.dossiers.actions.writing import day_of, write
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import SiteHost, replayed
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.clock import ClockHeld, needs_clock
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,8 @@ def tick(day: date | None = None, *, actor: Actor = OPERATOR) -> int:
     for key in Dossier.objects.order_by("pk").values_list("pk", flat=True):
         try:
             came += sweep_one(key, until)
+        except ClockHeld:
+            raise
         except Faults as faults:
             # One dossier that cannot go on keeps nobody else's from it.
             log.error("dossier %d does not go on: %s", key, faults.faults[0].code)

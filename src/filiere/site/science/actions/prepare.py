@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.referentials import Release
 from filiere.referentials.groups import MIN_GROUP
 from filiere.site.accounts.models import User
+from filiere.site.journal.clock import needs_clock
 from filiere.site.label.simulating import computed
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate
@@ -112,6 +113,7 @@ def attempt(key: str, *, actor: User, seed: int = 1, dossiers: int = DOSSIERS) -
     return trial
 
 
+@needs_clock
 def consult(key: str, until: date, *, actor: User) -> Proposal:
     """Open the consultation from today to a day; the people with a mandate are told by letter."""
     require(actor, PREPARE, key)

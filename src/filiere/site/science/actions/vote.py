@@ -32,6 +32,7 @@ from filiere.referentials.voting import (
 )
 from filiere.referentials.voting.minutes import PUBLIC
 from filiere.site.accounts.models import User
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
 from filiere.site.science import staging
@@ -55,6 +56,7 @@ DISSENT = "dissent.md"
 """The file of a release in which minority opinions stand, with neither name nor college."""
 
 
+@needs_clock
 def open_vote(key: str, *, actor: User) -> Proposal:
     """Open a round, once the consultation is over and each comment is answered or set aside."""
     require(actor, PREPARE, key)
@@ -83,6 +85,7 @@ def open_vote(key: str, *, actor: User) -> Proposal:
     return row
 
 
+@needs_clock
 def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "") -> str:
     """Cast the ballot of one's seat and return its commitment; nobody reads it before the round is closed.
 
@@ -148,6 +151,7 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
     return made.commitment
 
 
+@needs_clock
 def close_vote(key: str, *, actor: User) -> Outcome:
     """Open all ballots together and decide. Without a quorum the proposal goes back to its consultation."""
     require(actor, PREPARE, key)
@@ -182,6 +186,7 @@ def close_vote(key: str, *, actor: User) -> Outcome:
     return outcome
 
 
+@needs_clock
 def seal(key: str, *, actor: User) -> Proposal:
     """Write the votes, the day and the minority opinions in the copy, check it, and seal it.
 
