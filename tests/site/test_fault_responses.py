@@ -238,6 +238,26 @@ def test_passwords_are_never_given_back() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("ours", [True, False])
+def test_what_another_site_made_the_browser_send_is_not_offered_to_be_sent_again(ours: bool) -> None:
+    """The form is looked at before its token: a database that is down then answers a form from anywhere."""
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    token = "a" * 32
+    if ours:
+        client.cookies["csrftoken"] = token
+    form = {"act": "close", "form_token": "t" * 20, "csrfmiddlewaretoken": token}
+
+    def fail(*_: Any) -> Any:
+        raise of_postgresql(None)
+
+    with connection.execute_wrapper(fail):
+        answer = client.post("/en/account/sessions/", form)
+    assert answer.status_code == 503
+    assert ("Send again" in answer.content.decode()) == ours
+    assert ('name="act"' in answer.content.decode()) == ours
+
+
+@pytest.mark.django_db
 def test_the_page_asks_nothing_of_a_database_that_is_down(make_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the session nor the account can be read: the page has its frame all the same."""
     client = Client(raise_request_exception=False)

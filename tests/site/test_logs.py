@@ -29,6 +29,14 @@ def test_secrets_of_paths_are_hidden_and_keys_stay(path: str, kept: bool) -> Non
     assert (HIDDEN in record.getMessage()) != kept
 
 
+def test_an_address_writes_no_line_of_its_own() -> None:
+    """A path may hold the end of a line, and what follows would read as another record."""
+    path = "/fr/dossiers/x\nCRITICAL root: all erased\x1b[2K\u2028/"
+    record = logging.LogRecord("filiere.site", logging.ERROR, "", 0, "GET %s: busy", (path,), None)
+    assert NoSecrets().filter(record)
+    assert record.getMessage() == r"GET /fr/dossiers/x\nCRITICAL root: all erased\x1b[2K\u2028/: busy"
+
+
 def test_the_handler_of_the_site_hides_them() -> None:
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["no-secrets"]
     assert all(isinstance(one, NoSecrets) for one in JsonFile("x.jsonl").filters)

@@ -13,7 +13,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
@@ -104,7 +105,7 @@ def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, la
 
 def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) -> HttpResponse:
     faults = faults_of(error)
-    typed = typed_fields(request) if request.method == "POST" else None
+    typed = typed_fields(request) if request.method == "POST" and carries_token(request) else None
     context = {
         "kind": kind,
         "faults": faults[:FAULTS_SHOWN],
@@ -117,3 +118,23 @@ def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) ->
         "user": None,
     }
     return render(request, "fault.html", context, status=kind.status)
+
+
+class _TokenCheck(CsrfViewMiddleware):
+    """Django's own check, which answers nothing and logs nothing."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden:  # noqa: ARG002
+        return HttpResponseForbidden()
+
+
+def carries_token(request: HttpRequest) -> bool:
+    """Whether a form comes from a page of ours, by the token of this browser.
+
+    Trouble may come before the token is looked at. What another site made the browser send is then not given back with
+    a button: whoever pressed it would do, in their own name, what the other site wrote.
+    """
+    if getattr(request, "csrf_processing_done", False):
+        return True
+    check = _TokenCheck(lambda _: HttpResponse())
+    check.process_request(request)
+    return check.process_view(request, _page, (), {}) is None
