@@ -15,15 +15,17 @@ from filiere.site.fault_responses import response_of
 STYLE = Path(__file__).parents[2] / "src/filiere/site/static/filiere/style.css"
 WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")
 REASON = Faults.one(code="gone", message=WORDS, remedy=WORDS)
+TOKEN = "a" * 32
 TEXT = "Les pauses ne sont plus données depuis des semaines,\net rien ne change malgré nos demandes."
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_page_of_a_fault(browser: Browser, width: int, scheme: str) -> None:
     """M7: a form given back, a page that cannot be shown, and a refusal with its reasons."""
-    ask = RequestFactory(SERVER_NAME="localhost")
+    # As from a page of ours: a form without the token of its browser is not given back.
+    ask = RequestFactory(SERVER_NAME="localhost", headers={"cookie": f"csrftoken={TOKEN}"})
     pages = [
-        response_of(ask.post("/fr/label/", {"capacity": "union", "facts": TEXT}), FULL),
+        response_of(ask.post("/fr/label/", {"capacity": "union", "facts": TEXT, "csrfmiddlewaretoken": TOKEN}), FULL),
         response_of(ask.get("/en/tables/"), DAMAGED),
         response_of(ask.post("/en/label/", {"facts": TEXT}), REFUSED, REASON),
     ]

@@ -18,9 +18,10 @@ ENTRIES = {
     ),
     "server": "import filiere.site.wsgi",
     "worker": "import runpy; runpy.run_module('filiere.site.quality.work', run_name='__main__')",
-    "verification": (
-        "from filiere.site.quality.work.verifying import main\n"
-        "try:\n    main('/nonexistent', '/nonexistent/out', '', '0', '0')\nexcept BaseException:\n    pass"
+    "verification": "import runpy; runpy.run_module('filiere.site.journal', run_name='__main__')",
+    "server of children": (
+        "import socket\nfrom filiere.site.child_process.server import main\nours, theirs = socket.socketpair()\n"
+        "ours.close()\nmain(str(theirs.detach()))"
     ),
 }
 """Each way into the site, by what its process does; the demonstration is a command."""
@@ -64,7 +65,8 @@ def test_the_list_of_ways_in_is_whole() -> None:
         "__main__.py",
         "site/wsgi.py",
         "site/quality/work/__main__.py",
-        "site/quality/work/verifying.py",
+        "site/journal/__main__.py",
+        "site/child_process/server.py",
     }
 
 

@@ -150,55 +150,59 @@ def _for_the_search(inputs: Inputs) -> float:
 
 def _unprotectable(inputs: Inputs, refused: Unprotectable) -> list[Fault]:
     """Name the cells that stayed unprotected: a table of other codes helps those proven, a report of ours the rest."""
-    system, needs = inputs.linked.system, inputs.linked.needs
-    impossible = Text(
-        fr="La cellule {name} ne peut pas rester floue de {below} en dessous et {above} au-dessus de sa valeur, quoi "
-        "que l’on retire.",
-        en="The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is withheld.",
-    )
-    unfound = Text(
-        fr="Aucune façon n’a été trouvée de laisser floue la cellule {name} de {below} en dessous et {above} au-dessus "
-        "de sa valeur, et rien ne prouve qu’il n’y en ait pas.",
-        en="No way was found to keep the cell {name} blurred by {below} below and {above} above its value, and nothing "
-        "proves that there is none.",
-    )
+    system, needs, file = inputs.linked.system, inputs.linked.needs, str(inputs.asked.path)
     faults = []
-    for cell in refused.cells[:NAMED]:
-        proven = cell in refused.proven
-        said = {
-            "name": inputs.linked.differences.name(system, cell),
-            "below": unit_text(int(needs.lower[cell]), system.scale),
-            "above": unit_text(int(needs.upper[cell]), system.scale),
-        }
-        words = impossible if proven else unfound
+    # Those that nothing proves come first: the last one named then speaks for the others, which may be of its kind.
+    cells = sorted(refused.cells, key=refused.proven.__contains__)
+    for cell in cells[:NAMED]:
+        name = inputs.linked.differences.name(system, cell)
+        below, above = (unit_text(int(needed[cell]), system.scale) for needed in (needs.lower, needs.upper))
+        faults.append((_impossible if cell in refused.proven else _unfound)(name, below, above, file))
+    if (more := len(cells) - NAMED) > 0:
         faults.append(
             Fault(
-                code="slack-impossible" if proven else "slack-not-found",
-                message=Text(fr=words.fr.format(**said), en=words.en.format(**said)),
-                remedy=_FEWER if proven else _OURS,
-                file=str(inputs.asked.path),
-            )
-        )
-    if len(refused.cells) > NAMED:
-        more = len(refused.cells) - NAMED
-        faults.append(
-            Fault(
-                code="slack-impossible" if refused.proven.issuperset(refused.cells) else "slack-not-found",
+                code=faults[-1].code,
                 message=Text(
                     fr=f"D’autres cellules restent sans protection : {more}.",
                     en=f"Other cells stay unprotected: {more}.",
                 ),
                 remedy=Text(fr="Comme pour les premières.", en="As for the first ones."),
-                file=str(inputs.asked.path),
+                file=file,
             )
         )
     return faults
 
 
-_FEWER = Text(
-    fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
-    en="Shorten “keep”, group codes, or take out a table; nothing is written.",
-)
+def _impossible(name: str, below: str, above: str, file: str) -> Fault:
+    return Fault(
+        code="slack-impossible",
+        message=Text(
+            fr=f"La cellule {name} ne peut pas rester floue de {below} en dessous et {above} au-dessus de sa valeur, "
+            "quoi que l’on retire.",
+            en=f"The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is "
+            "withheld.",
+        ),
+        remedy=Text(
+            fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
+            en="Shorten “keep”, group codes, or take out a table; nothing is written.",
+        ),
+        file=file,
+    )
+
+
+def _unfound(name: str, below: str, above: str, file: str) -> Fault:
+    return Fault(
+        code="slack-not-found",
+        message=Text(
+            fr=f"Aucune façon n’a été trouvée de laisser floue la cellule {name} de {below} en dessous et {above} "
+            "au-dessus de sa valeur, et rien ne prouve qu’il n’y en ait pas.",
+            en=f"No way was found to keep the cell {name} blurred by {below} below and {above} above its value, and "
+            "nothing proves that there is none.",
+        ),
+        remedy=_OURS,
+        file=file,
+    )
+
 
 _OUT_OF_TIME = Fault(
     code="out-of-time",

@@ -72,9 +72,14 @@ def _moment(value: Any) -> Any:
     )
 
 
+def _round_words(value: object) -> object:
+    """A round that YAML read as a whole number, as the words it was written in."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 SiteKey = Annotated[str, AfterValidator(_site_form)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Round = Annotated[Words, Field(coerce_numbers_to_str=True)]
+Round = Annotated[Words, BeforeValidator(_round_words)]
 Digest = Annotated[str, AfterValidator(_digest_form)]
 
 

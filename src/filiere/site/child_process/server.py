@@ -31,6 +31,7 @@ from filiere.site.child_process import kernel
 from filiere.site.child_process.answers import FAILED, FAULTS, VALUE, written
 from filiere.site.child_process.limits import Limits, set_limits
 from filiere.site.child_process.stopped import How
+from filiere.site.file_modes import narrow_umask
 
 NICE = 5
 """What a child gives way by: whoever reads a page comes before whoever sent a file."""
@@ -206,7 +207,6 @@ def _be_child(
         _keep_only(request, answer)
         os.chdir(folder)
         os.environ["TMPDIR"] = tempfile.tempdir = folder
-        os.umask(0o077)
         os.nice(NICE)
         gc.enable()
         set_limits(limits)
@@ -267,6 +267,7 @@ def main(place: str) -> None:
     """Serve the questions that come by an open socket."""
     # The terminal's interrupt is for whoever asked.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    narrow_umask()
     kernel.adopt_orphans()
     kernel.leave_network()
     gc.disable()
