@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from filiere.core import Text
-from filiere.site.register.statistics import statistics
+from filiere.site.register import statistics as register_statistics
+from filiere.site.register.statistics import MEASURES, NOTHING, employees_of, following, statistics
+from filiere.site.register.vocabulary import SIZES
 
 pytestmark = pytest.mark.django_db
+HALF = date(2026, 6, 30)
 REGISTER = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site" / "register"
 NORTH = [{"name": "Nord", "commune": "59350", "country": "FR", "activity": "calls_in", "key": "s1"}]
 SOUTH = [{"name": "Sud", "commune": "13055", "country": "FR", "activity": "calls_in", "key": "s1"}]
@@ -36,7 +43,7 @@ def cells(measure: str) -> dict[tuple[str, ...], object]:
 def test_four_holders_of_like_size_are_published(grant) -> None:
     granted(grant, [100, 110, 120, 130])
     found = cells("employees")
-    assert found["REG-32", "outsourcer", "50_299"] == 460
+    assert found["REG-32", "outsourcer", "Total"] == found["Total", "Total", "50_299"] == 460
     assert found["Total", "Total", "Total"] == 460
     assert cells("holders")["Total", "Total", "Total"] == 4
 
@@ -74,6 +81,45 @@ def test_a_region_alone_withheld_cannot_be_found_by_subtraction(grant) -> None:
     whole = found["Total", "Total", "Total"]
     assert found["REG-93", "Total", "Total"] is None
     assert whole is None or found["REG-32", "Total", "Total"] is None
+
+
+def told(people: list[tuple[str, str, int]]) -> dict[str, dict[tuple[str, ...], object]]:
+    """What goes out of made-up holders, each a region, a category and a headcount."""
+    held: Any = [
+        SimpleNamespace(organisation=f"o{n}", category=kind, sites=(SimpleNamespace(region=region, employees=heads),))
+        for n, (region, kind, heads) in enumerate(people)
+    ]
+    tables = register_statistics.tables_of(following(NOTHING, HALF, tuple(employees_of(held))), held, HALF)
+    return {measure: {cell.codes: cell.value for cell in table.cells} for measure, table in tables.items()}
+
+
+NORTHERN = [("N", "A", heads) for heads in (100, 110, 120, 130)]
+
+
+def test_what_is_listed_does_not_tell_the_size_of_a_holder() -> None:
+    """Alone in its region, a holder had one line among the sizes, withheld: the line told its size ."""
+    small, large, largest = (told([*NORTHERN, ("S", "A", heads)])["holders"] for heads in (30, 500, 5000))
+    assert small == large == largest
+    assert [codes for codes in small if codes[2] != "Total" and codes[:2] != ("Total", "Total")] == []
+
+
+places = st.tuples(st.sampled_from("NSE"), st.sampled_from("AB"), st.integers(0, 2000))
+
+
+@given(st.lists(places, max_size=12), st.data())
+@settings(max_examples=25, deadline=None)
+def test_the_lines_are_those_of_the_register_whatever_they_hold(
+    people: list[tuple[str, str, int]], data: st.DataObject
+) -> None:
+    """Regions and categories are public, headcounts are not: the lines are the same for any, and none stands out."""
+    others = [(region, category, data.draw(st.integers(1, 2000))) for region, category, _ in people]
+    once, twice = told(people), told(others)
+    for measure in MEASURES:
+        if once[measure] and twice[measure]:
+            assert once[measure].keys() == twice[measure].keys()
+        sizes = [value for codes, value in once[measure].items() if codes[2] != "Total"]
+        assert None not in sizes or 0 not in sizes
+        assert len(sizes) == (len(SIZES) if once[measure] else 0)
 
 
 def test_a_label_that_does_not_hold_counts_for_nothing(grant) -> None:
@@ -132,6 +178,4 @@ def test_a_headcount_is_read_at_no_address(grant, address: str) -> None:
 
 
 def test_statistics_are_in_both_languages() -> None:
-    from filiere.site.register.statistics import MEASURES
-
     assert all(isinstance(one, Text) and one.fr != one.en for one in MEASURES.values())

@@ -55,6 +55,7 @@ def protect_release(
     level: Level,
     costs: Floats,
     keep: Bools | None = None,
+    already: Bools | None = None,
     seed: int = 1,
     time_limit: float = 60.0,
     sums_only: bool = False,
@@ -64,12 +65,14 @@ def protect_release(
 
     What is out already is told in the notes, and counts as known to all. Raises :class:`Faults` that name the cells
     that cannot be protected any more whatever is withheld of the new table. ``within``: see
-    :func:`~filiere.disclosure.ledger.augmented.augment`.
+    :func:`~filiere.disclosure.ledger.augmented.augment`; ``already``: :func:`~filiere.disclosure.sums.protect_sums`.
     """
     augmented = augment(
         system, needs, subject=subject, ledger=ledger, limits=limits, costs=costs, keep=keep, sums_only=sums_only,
         within=within,
     )  # fmt: skip
+    if already is not None:
+        already = np.concatenate([already, np.zeros(len(augmented.system) - len(system), dtype=np.bool_)])
     known, notes = np.zeros(len(system), dtype=np.bool_), list[Fault]()
     out = augmented.out()
     while True:
@@ -84,6 +87,7 @@ def protect_release(
                 level=level,
                 costs=augmented.costs,
                 keep=augmented.keep,
+                already=already,
                 seed=seed,
                 time_limit=time_limit,
             )

@@ -173,7 +173,7 @@ def register(
 
 @router.get("/register/statistics", response={200: StatisticsOut, **PROBLEMS}, summary="The statistics of the label")
 def label_statistics(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
-    """Holders and employees by region, category and size on the last day of the last half-year, as they may be told."""
+    """Holders and employees by region and category, and by size, at the end of a half-year, as they may be told."""
     refuse_unknown(request, {"lang"})
     found = statistics(timezone.localdate())
     return {

@@ -1,7 +1,10 @@
 """Statistics of the label, which rest on headcounts that nobody publishes: they leave by the gate of publication alone.
 
 The rows are holders by region, category and size; what comes back is a public table in which every withheld cell looks
-like every other. This module is the only one of the site's register that reads a headcount.
+like every other. Size crosses neither region nor category: where the register names the few holders of a region, the
+one line that has somebody would tell the size of each. And what is listed rests on the register alone: every region and
+category that it names, every size there is, so that no line is missing for want of anybody in it. This module is the
+only one of the site's register that reads a headcount.
 
 The register names each holder on the day it comes, so two tables one holder apart would print its headcount. Hence they
 stand at the last day of a half-year, over which several holders are likelier to come or go than over a quarter, and a
@@ -15,7 +18,7 @@ off sooner where a machine is busy, and may be another in a later version; and w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -52,7 +55,7 @@ from filiere.disclosure.tables import Cells, Codes, decimal
 from filiere.site.journal.clock import judge_clock
 from filiere.site.register.holdings import Granted, Holding, ever_granted, held_on
 from filiere.site.register.models import HalfYear
-from filiere.site.register.vocabulary import size_of
+from filiere.site.register.vocabulary import SIZES, size_of
 
 RULE = "enterprise-statistics"
 ABROAD = "abroad"
@@ -109,11 +112,11 @@ def _closed(last: date) -> Statistics:
     if kept and last <= kept[-1].day:
         # Days went back: what stood then is told, and nothing that was not told then.
         return _standing(last)
-    told, found = _resumed(kept), Statistics(last, 0, _tables(NOTHING, (), last))
+    told, found = _resumed(kept), Statistics(last, 0, tables_of(NOTHING, (), last))
     for day in _days(granted, last, kept[-1].day if kept else None):
         held = held_on(granted, day)
-        before, told = told, following(told, day, tuple(_employees(held)))
-        found = Statistics(day, len(held), _tables(told, held, day))
+        before, told = told, following(told, day, tuple(employees_of(held)))
+        found = Statistics(day, len(held), tables_of(told, held, day))
         if not held and not kept:
             continue
         release = told.ledger.releases[-1] if len(told.ledger.releases) > len(before.ledger.releases) else None
@@ -137,12 +140,37 @@ def _closed(last: date) -> Statistics:
 def _standing(last: date) -> Statistics:
     """What was kept up to a day, and nothing new."""
     standing = HalfYear.objects.standing(last)
-    return _shown(standing) if standing is not None else Statistics(last, 0, _tables(NOTHING, (), last))
+    return _shown(standing) if standing is not None else Statistics(last, 0, tables_of(NOTHING, (), last))
 
 
-def _tables(told: Told, held: Iterable[Holding], day: date) -> dict[str, PublicTable]:
+def tables_of(told: Told, held: Sequence[Holding], day: date) -> dict[str, PublicTable]:
+    """Return the public table of each measure: holders as the gate lets them out, employees as they were told."""
     counted = publication_gate().decide(_table(_holders(held)), _rule(day)).public()
-    return {"holders": counted, "employees": told.table}
+    named = {(_main_region(one), one.category) for one in held}
+    sites = {(site.region or ABROAD, one.category) for one in held for site in one.sites}
+    return {"holders": _listed(counted, named), "employees": _listed(told.table, named | sites)}
+
+
+def _published(codes: Codes) -> bool:
+    """Whether a line may go out at all: size crosses nothing."""
+    region, category, size = codes
+    return size == TOTAL or (region, category) == (TOTAL, TOTAL)
+
+
+def _listed(table: PublicTable, named: Iterable[tuple[str, str]]) -> PublicTable:
+    """Return the lines of a table as they go out: those of ``named`` regions and categories, and every size.
+
+    A line with nobody in it says so only where none of its kind is withheld; it looks like a withheld one elsewhere.
+    """
+    told = {cell.codes: cell.value for cell in table.cells if _published(cell.codes)}
+    if not told and not table.cells:
+        return table
+    places = {codes for region, category in named for codes in ((region, category), (region, TOTAL), (TOTAL, category))}
+    for lines in ({(*codes, TOTAL) for codes in places}, {(TOTAL, TOTAL, size) for size in SIZES}):
+        nobody = None if any(value is None for codes, value in told.items() if codes in lines) else Decimal(0)
+        for codes in lines:
+            told.setdefault(codes, nobody)
+    return replace(table, cells=tuple(PublicCell(codes, told[codes]) for codes in sorted(told)))
 
 
 def _written(table: PublicTable) -> list[list[Any]]:
@@ -158,7 +186,8 @@ def _read(cells: Iterable[Any], day: date) -> PublicTable:
 
 
 def _shown(row: HalfYear) -> Statistics:
-    return Statistics(row.day, row.held, {name: _read(row.told[name], row.day) for name in MEASURES})
+    # What an earlier version kept had more lines, which told too much: they are not told again.
+    return Statistics(row.day, row.held, {name: _listed(_read(row.told[name], row.day), ()) for name in MEASURES})
 
 
 def _resumed(kept: Sequence[HalfYear]) -> Told:
@@ -239,8 +268,12 @@ def following(before: Told, day: date, rows: Rows) -> Told:
 
 
 def _public(rule: Rule, cells: Cells, printed: frozenset[Codes]) -> PublicTable:
-    shown = (PublicCell(codes, decimal(cells.total(codes)) if codes in printed else None) for codes in cells.amounts)
-    return PublicTable(rule.id, DIMENSIONS, tuple(sorted(shown, key=lambda cell: cell.codes)))
+    shown = (
+        PublicCell(codes, decimal(cells.total(codes)) if codes in printed else None)
+        for codes in sorted(cells.amounts)
+        if _published(codes)
+    )
+    return PublicTable(rule.id, DIMENSIONS, tuple(shown))
 
 
 def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: Ledger) -> Guarded | None:
@@ -248,6 +281,7 @@ def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: Ledger) -> Gua
     few; None when no withholding is enough.
     """
     system, limits = system_of(table), limits_of(rule)
+    crossed = np.array([not _published(system.codes(cell)) for cell in range(len(system))], dtype=np.bool_)
     needs, out = needs_of(system, limits), [_Out.of(release) for release in before.releases]
     while True:
         try:
@@ -258,7 +292,8 @@ def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: Ledger) -> Gua
                 ledger=before,
                 limits=limits,
                 level="contributors",
-                costs=np.abs(system.sizes) / system.scale + 1.0,
+                costs=np.where(crossed, 0.0, np.abs(system.sizes) / system.scale + 1.0),
+                already=crossed,
             )
         except (Faults, OutOfTime):
             return None
@@ -335,7 +370,8 @@ def _holders(held: Iterable[Holding]) -> Iterator[Contribution]:
         yield Contribution(one.organisation, (_main_region(one), one.category, _size(one)), 1)
 
 
-def _employees(held: Iterable[Holding]) -> Iterator[Contribution]:
+def employees_of(held: Iterable[Holding]) -> Iterator[Contribution]:
+    """The employees of each holder by region of site, its category and its size."""
     for one in held:
         for site in one.sites:
             if site.employees:

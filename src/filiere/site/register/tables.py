@@ -164,9 +164,10 @@ def history_table(asked: Asked) -> Table:
     "label-statistics",
     STATISTICS,
     about=both(
-        "Titulaires et salariés par région, catégorie et taille en fin de semestre, après le contrôle du secret",
-        "Holders and employees by region, category and size at the end of a half-year, after the control of "
-        "confidentiality",
+        "Titulaires et salariés par région et catégorie, et par taille, en fin de semestre, après le contrôle du "
+        "secret",
+        "Holders and employees by region and category, and by size, at the end of a half-year, after the control "
+        "of confidentiality",
     ),
     live=True,
 )

@@ -54,9 +54,9 @@ VERDICTS: Mapping[str, Text] = {
 """What the register answers about a label. Only the first is a label that holds."""
 
 
+_SIZES_BELOW = {"under_50": 50, "50_299": 300, "300_999": 1000, "1000_up": float("inf")}
+
+
 def size_of(employees: int) -> str:
     """Return the class of size."""
-    for limit, key in ((50, "under_50"), (300, "50_299"), (1000, "300_999")):
-        if employees < limit:
-            return key
-    return "1000_up"
+    return next(key for key, limit in _SIZES_BELOW.items() if employees < limit)
