@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import stat
 import subprocess
 import sys
@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from conftest import environment_of
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -165,23 +166,45 @@ def test_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     assert secret_key(home) == given
 
 
-def test_deployment_settings(tmp_path: Path) -> None:
-    """Over HTTPS, cookies are for HTTPS only and strict transport is as long as asked."""
-    script = (
-        "from django.conf import settings as s;"
-        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.ALLOWED_HOSTS, s.DEBUG)"
-    )
-    asked = {
-        "FILIERE_HOME": str(tmp_path),
+DEPLOYED = """
+import json
+from filiere.site.boot import boot
+boot()
+from django.conf import settings as s
+from django.test import Client
+ask = Client(SERVER_NAME="observatoire.example").get
+plain, watched, safe = ask("/fr/sign-in/"), ask("/healthz"), ask("/fr/sign-in/", headers={"x-forwarded-proto": "https"})
+print(json.dumps({
+    "cookies": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE], "hosts": s.ALLOWED_HOSTS, "debug": s.DEBUG,
+    "plain": [plain.status_code, plain.get("Location")], "watched": watched.status_code,
+    "safe": [safe.status_code, safe.get("Strict-Transport-Security")],
+}))
+"""
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [({}, 86400), ({"FILIERE_HSTS_SECONDS": "3600"}, 3600)])
+def test_deployment_settings(fresh: Path, asked: dict[str, str], seconds: int) -> None:
+    """L9: over HTTPS, cookies are for HTTPS only, plain HTTP is led there, and browsers told to come no other way."""
+    given = {
         "FILIERE_HTTPS": "1",
-        "FILIERE_HSTS_SECONDS": "3600",
+        "FILIERE_TRUSTED_PROXY": "1",
         "FILIERE_ALLOWED_HOSTS": "observatoire.example, www.observatoire.example",
-        "DJANGO_SETTINGS_MODULE": "filiere.site.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-c", script], env=os.environ | asked, capture_output=True, text=True, check=True
+        [sys.executable, "-c", DEPLOYED],
+        env=environment_of(fresh) | given | asked,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert done.stdout.strip() == "True True 3600 ['observatoire.example', 'www.observatoire.example'] False"
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "cookies": [True, True],
+        "hosts": ["observatoire.example", "www.observatoire.example"],
+        "debug": False,
+        "plain": [301, "https://observatoire.example/fr/sign-in/"],
+        "watched": 200,
+        "safe": [200, f"max-age={seconds}"],
+    }
 
 
 @pytest.mark.django_db

@@ -165,11 +165,14 @@ TABLE = (
         "`localhost,127.0.0.1,[::1]`", "localhost,127.0.0.1,[::1]",
     ),
     Setting(
-        "FILIERE_HTTPS", FLAG, "`1` when readers reach the site over HTTPS: cookies are then sent over HTTPS only",
+        "FILIERE_HTTPS", FLAG,
+        "`1` when readers reach the site over HTTPS: cookies are then sent over HTTPS only, and behind a trusted front "
+        "server whoever comes by plain HTTP is led to HTTPS",
         "`0`", "0",
     ),
     Setting(
-        "FILIERE_HSTS_SECONDS", COUNT, "how long browsers must refuse plain HTTP", "`0`: left to the front server", "0"
+        "FILIERE_HSTS_SECONDS", COUNT, "how long browsers must refuse plain HTTP; `0`: not at all",
+        "`86400`, a day, with `FILIERE_HTTPS`; else `0`",
     ),
     Setting(
         "FILIERE_TRUSTED_PROXY", FLAG,
@@ -315,10 +318,13 @@ TABLE = (
 BY_NAME = {one.name: one for one in TABLE}
 
 
-def read(name: str) -> Any:
-    """Return the value of a setting as its kind reads it, or what stands for none; an empty value is none."""
+def read(name: str, *, otherwise: str = "") -> Any:
+    """Return the value of a setting as its kind reads it, or what stands for none; an empty value is none.
+
+    ``otherwise`` stands for none where that depends on another setting.
+    """
     setting = BY_NAME[name]
-    value = os.environ.get(name, "").strip() or setting.default
+    value = os.environ.get(name, "").strip() or otherwise or setting.default
     return setting.kind.read(value)
 
 

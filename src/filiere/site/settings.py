@@ -176,9 +176,14 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = read("FILIERE_HSTS_SECONDS")
+# A day can be taken back; longer is for whoever keeps the names and their certificates to say.
+SECURE_HSTS_SECONDS = read("FILIERE_HSTS_SECONDS", otherwise="86400" if HTTPS else "0")
 if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without a front server that says how a visitor came, nobody could be led anywhere without end.
+    SECURE_SSL_REDIRECT = HTTPS
+    # What watches the site asks it from the machine itself.
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
