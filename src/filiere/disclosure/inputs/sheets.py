@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from filiere.core import FaultLog
+from filiere.core import Fault, FaultLog, Faults
 from filiere.disclosure.inputs.words import fault, near
 
 if TYPE_CHECKING:
@@ -30,26 +31,37 @@ class Sheet:
     rows: int
     _texts: dict[str, list[str]] = field(repr=False)
     _lines: Sequence[int] | None = field(repr=False)
-    _frame: pl.DataFrame | None = field(repr=False, default=None)
+    _table: pa.Table | None = field(repr=False, default=None)
 
     def line(self, row: int) -> int:
         """Return where a row stands in its file: the line of a CSV (the header is line 1), the row of a Parquet."""
-        if self._frame is not None:
+        if self._table is not None:
             return row + 1
         return self._lines[row] if self._lines is not None else row + 2
 
     def column(self, name: str) -> list[str]:
-        """Return the texts of a column; a number of a Parquet is written so that reading it again gives the same."""
-        if name not in self._texts and self._frame is not None:
-            self._texts[name] = _as_texts(self._frame[name])
+        """Return the texts of a column; a number of a Parquet is written so that reading it again gives the same.
+
+        Raises :class:`filiere.core.Faults` for a column of a Parquet whose values have no text: an instant that no
+        calendar has.
+        """
+        if name not in self._texts and self._table is not None:
+            try:
+                self._texts[name] = _as_texts(self._column(name))
+            except (pa.ArrowException, ValueError, OverflowError) as error:
+                raise Faults([_unreadable(self.path, error, key=name)]) from None
         return self._texts[name]
 
     def codes_hold(self, name: str) -> bool:
         """Whether a column can hold codes: texts or whole numbers; 1.0 may have been 01."""
-        if self._frame is None:
+        if self._table is None:
             return True
-        kind = self._frame[name].dtype
-        return not (kind.is_float() or kind.is_nested() or kind == pl.Binary)
+        kind = self._column(name).type
+        return not (pa.types.is_floating(kind) or pa.types.is_nested(kind) or _is_bytes(kind))
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        assert self._table is not None  # noqa: S101  Whoever asks has looked.
+        return self._table.column(self.header.index(name))
 
     def has(self, name: str, log: FaultLog, *, key: str | None = None) -> bool:
         """Whether the file has a column; a fault names the nearest when it has not."""
@@ -75,9 +87,8 @@ def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
         return None
     except csv.Error:
         return None
-    except (OSError, pl.exceptions.PolarsError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        log.add(fault("data-unreadable", file=str(path), reason=reason))
+    except (OSError, pa.ArrowException) as error:
+        log.add(_unreadable(path, error))
         return None
     if sheet is not None and not sheet.rows:
         log.add(fault("data-empty", file=str(path)))
@@ -107,8 +118,7 @@ def _separated(path: Path, log: FaultLog) -> Sheet | None:
                 continue
             rows.append(row)
             lines.append(reader.line_num)
-    for name in sorted(name for name, times in Counter(header).items() if times > 1):
-        log.add(fault("column-twice", file=str(path), line=1, column=name))
+    _tell_twice(path, header, log)
     if not rows and ragged:
         return None
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
@@ -132,22 +142,47 @@ def _too_many(path: Path, found: int, log: FaultLog) -> bool:
     return found > MOST_COLUMNS
 
 
+def _tell_twice(path: Path, header: Sequence[str], log: FaultLog) -> None:
+    for name in sorted(name for name, times in Counter(header).items() if times > 1):
+        log.add(fault("column-twice", file=str(path), line=1, column=name))
+
+
+def _unreadable(path: Path, error: Exception, *, key: str | None = None) -> Fault:
+    lines = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()
+    return fault("data-unreadable", file=str(path), key=key, reason=lines[0][:200])
+
+
 def _parquet(path: Path, log: FaultLog) -> Sheet | None:
-    width = len(pl.read_parquet_schema(path))
-    if _too_many(path, width, log):
-        return None
-    values = width * int(pl.scan_parquet(path).select(pl.len()).collect().item())
-    if values > MOST_VALUES:
-        log.add(fault("data-too-large", file=str(path), found=values, most=MOST_VALUES))
-        return None
-    frame = pl.read_parquet(path)
-    return Sheet(path, tuple(frame.columns), frame.height, {}, None, frame)
+    # Arrow refuses a damaged file with an error of its own, where other readers end the process.
+    with pq.ParquetFile(path) as content:
+        header = tuple(content.schema_arrow.names)
+        if _too_many(path, len(header), log):
+            return None
+        values = len(header) * content.metadata.num_rows
+        if values > MOST_VALUES:
+            log.add(fault("data-too-large", file=str(path), found=values, most=MOST_VALUES))
+            return None
+        table = content.read()
+    # Texts are any bytes and places of texts any numbers until somebody has looked.
+    table.validate(full=True)
+    _tell_twice(path, header, log)
+    return Sheet(path, header, table.num_rows, {}, None, table)
 
 
-def _as_texts(series: pl.Series) -> list[str]:
-    if series.dtype.is_float():
+def _is_bytes(kind: pa.DataType) -> bool:
+    return any(
+        one(kind)
+        for one in (
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+            pa.types.is_fixed_size_binary,
+            pa.types.is_binary_view,
+        )
+    )
+
+
+def _as_texts(column: pa.ChunkedArray) -> list[str]:
+    if pa.types.is_floating(column.type):
         # Python writes the shortest decimal that reads back as the same number; the file's own digits are those.
-        return ["" if value is None else repr(float(value)) for value in series.cast(pl.Float64).to_list()]
-    if series.dtype == pl.String:
-        return series.fill_null("").to_list()
-    return ["" if value is None else str(value) for value in series.to_list()]
+        return ["" if value is None else repr(float(value)) for value in column.to_pylist()]
+    return ["" if value is None else str(value) for value in column.to_pylist()]
