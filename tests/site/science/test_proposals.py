@@ -21,6 +21,8 @@ from filiere.core import Faults
 from filiere.referentials import Library, load_release
 from filiere.referentials.checker import check
 from filiere.referentials.loader import seal_release
+from filiere.site.child_process import Stopped
+from filiere.site.child_process.stopped import How
 from filiere.site.journal.models import Entry
 from filiere.site.label import content as served_content
 from filiere.site.science import staging, told
@@ -264,6 +266,31 @@ def test_a_trial_tells_groups_and_no_dossier(scientist: Any) -> None:
     assert trial.before == EARLIER
     assert {"groups", "total"} <= set(trial.result)
     assert sum(one["dossiers"] for one in trial.result["groups"]) <= 40
+
+
+def test_formulas_that_never_end_are_worked_out_apart(scientist: Any, home: Path, settings: Any) -> None:
+    """Whoever writes a release chooses what its formulas cost, and each dossier of a trial works out all of them: it
+    was done by the process that answers everybody, for hours."""
+    settings.FILIERE_READ_PROCESSOR_SECONDS = 2
+    row = proposed(scientist)
+    folder = staging.folder_of(row.key, NEXT)
+    grown = {"a": "*".join(["9" * 40] * 90), "b": "*".join(["ind.a"] * 90)}
+    formulas = folder / "indicators.yaml"
+    added = "".join(
+        f'  - {{key: {key}, text: {{fr: "{key}", en: "{key}"}}, unit: "1", inputs: {{}}, formula: "{formula}", '
+        "rounding: {digits: 0, mode: half_up}}\n"
+        for key, formula in grown.items()
+    )
+    text = formulas.read_text(encoding="utf-8").replace("/ sum(staff_jan)", "/ sum(staff_jan) + 0 * ind.b")
+    formulas.write_text(text.rstrip() + "\n" + added, encoding="utf-8")
+    moves = next(folder.glob("migration-from-*"))
+    new = "".join(f"  - {{op: new, key: {key}, initial: unknown}}\n" for key in grown)
+    moves.write_text(moves.read_text(encoding="utf-8").replace("coverage:", f"{new}coverage:"), encoding="utf-8")
+    with pytest.raises(Stopped) as stopped:
+        attempt(row.key, actor=scientist, dossiers=40)
+    assert stopped.value.how == How.TIME
+    assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
+    assert not row.trials.exists()
 
 
 def test_an_archive_is_checked_as_the_command_checks(scientist: Any, root: Path, tmp_path: Path) -> None:

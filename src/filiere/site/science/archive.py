@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.documents import scan_text
@@ -18,6 +19,7 @@ from filiere.inspection.archives import Part, read_parts, unpack
 from filiere.inspection.kinds import Limits
 from filiere.referentials import Library, Release
 from filiere.referentials.checker import check
+from filiere.site.label.simulating import computed
 
 LIMITS = Limits(size=20 * 1024**2, entries=600, unpacked=8 * 1024**2, ratio=300)
 """Six times what the largest release of the house takes: pages read a proposal again."""
@@ -98,6 +100,13 @@ def checked(root: Path, release: str) -> Release:
     if faults:
         raise Faults(faults)
     return Library(root).release(release)
+
+
+def tried(root: Path, before: str, release: str, number: int, seed: int, min_group: int) -> dict[str, Any]:
+    """Return the aggregates of made-up dossiers judged under two releases of a root: each dossier works out the
+    formulas of both, whatever they cost."""
+    library = Library(root)
+    return computed(library.release(before), library.release(release), number, seed, min_group)
 
 
 def faults_in(root: Path, release: str) -> list[Fault]:

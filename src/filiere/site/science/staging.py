@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -73,6 +74,14 @@ def unpacked(key: str, path: Path, actor: User) -> Release:
     here = content()
     sent = Sent(actor, "proposal", key)
     return read(sent, archive.unpacked, path, root_of(key), here.library.root, here.names)
+
+
+def tried(
+    key: str, before: str, release: str, *, actor: User, number: int, seed: int, min_group: int
+) -> dict[str, Any]:
+    """What made-up dossiers come to under the release proposed and the one before, judged in a process of its own."""
+    sent = Sent(actor, "proposal", key)
+    return read(sent, archive.tried, root_of(key), before, release, number, seed, min_group)
 
 
 def forget(key: str) -> None:
