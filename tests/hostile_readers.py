@@ -20,6 +20,14 @@ def add(one: int, other: int) -> int:
     return one + other
 
 
+def blame(count: int) -> None:
+    """Find so many faults, of two kinds."""
+    words = Text(fr="Ligne fausse.", en="Wrong line.")
+    raise Faults(
+        Fault(code="odd" if line % 2 else "even", message=words, remedy=words, line=line) for line in range(count)
+    )
+
+
 def match_for_ever() -> None:
     """Take the processor and never end, in one call of a library that looks at nothing meanwhile."""
     re.match(r"(a|aa)+$", "a" * 200 + "b")

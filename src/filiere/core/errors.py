@@ -10,6 +10,7 @@ mends a file mends it in one go::
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,17 +74,33 @@ class Fault:
 
 
 class Faults(Exception):
-    """Every fault of a reading, together; raised once, when the reading has ended."""
+    """Every fault of a reading, together; raised once, when the reading has ended.
+
+    ``counts`` gives how many there are by code, those that are no longer listed among them.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(sorted(faults, key=lambda fault: fault.order))
         if not self.faults:
             raise ValueError("Faults needs at least one fault")
+        self.counts: dict[str, int] = dict(Counter(fault.code for fault in self.faults))
         super().__init__(self.render("fr"))
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         # An exception is copied by its words unless it says of what it is made.
-        return type(self), (self.faults,)
+        return type(self), (self.faults,), {"counts": self.counts}
+
+    @property
+    def total(self) -> int:
+        """How many faults there are, listed or not."""
+        return sum(self.counts.values())
+
+    def shorten(self, most: int) -> Self:
+        """List the first ``most`` faults only; those that are left out stay counted."""
+        if len(self.faults) > most:
+            self.faults = self.faults[:most]
+            self.args = (self.render("fr"),)
+        return self
 
     def render(self, lang: Lang) -> str:
         """Return one line a fault."""

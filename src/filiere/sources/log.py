@@ -71,8 +71,3 @@ class Refused(Faults):
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), (self.faults, self.counts, self.report, self.sha256)
-
-    @property
-    def total(self) -> int:
-        """How many faults there are, shown or not."""
-        return sum(self.counts.values())

@@ -88,6 +88,15 @@ def test_faults_come_back_whole() -> None:
     assert [(one.code, one.line) for one in faults.value.faults] == [("one", 2), ("two", 2)]
 
 
+def test_a_child_lists_some_faults_and_counts_all_of_them() -> None:
+    """A file with a fault a line came back as as many records, laid out in one page by the process that serves all."""
+    with pytest.raises(Faults) as raised:
+        child_process.run(SHORT, hostile_readers.blame, 5000)
+    assert len(raised.value.faults) == 1000
+    assert raised.value.total == 5000
+    assert raised.value.counts == {"odd": 2500, "even": 2500}
+
+
 def test_a_child_has_nothing_of_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     """No file, no secret, no database, no thread; a folder of its own, which goes with it."""
     monkeypatch.setenv("FILIERE_DATABASE_URL", "postgresql://secret@nowhere/none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -191,3 +192,17 @@ def test_a_word_that_nothing_tells_is_left_to_the_person() -> None:
     """To guess an outcome wrongly would be worse than to ask."""
     outcomes = ("answered", "abandoned", "overflowed")
     assert [guess_word(one, outcomes) for one in ("Décroché", "ABANDON", "code 17")] == ["answered", "abandoned", ""]
+
+
+def test_a_text_with_a_fault_a_line_is_answered_by_a_page_one_reads(centre: Any, tmp_path: Path) -> None:
+    """Two mebibytes of it made a page of tens of thousands of lines, laid out by the process that answers everybody."""
+    one = received(centre, tmp_path)
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    text = "".join(f"k{rank}: 1\n" for rank in range(3000))
+    answer = client.post(address, {**Fields(client.get(address).text).sent, "yaml": text, "save": "1"})
+    assert answer.status_code == 422
+    listed = answer.text.count("<li>")
+    assert 200 < listed < 300
+    assert re.search(r"… et 2.?8\d\d autres", answer.text)

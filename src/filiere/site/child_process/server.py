@@ -35,6 +35,8 @@ from filiere.site.file_modes import narrow_umask
 
 NICE = 5
 """What a child gives way by: whoever reads a page comes before whoever sent a file."""
+MOST_FAULTS = 1000
+"""Faults that a child lists, more than anybody reads: each is text that the process which asked lays out in a page."""
 _REQUEST, _ANSWER = 3, 4
 _OUTPUT = 3
 """How a child exits whose answer is larger than a file may be."""
@@ -241,7 +243,7 @@ def _outcome(function: Callable[..., Any]) -> bytes:
             args, kwargs = pickle.load(stream)  # noqa: S301  Written by the process that asks, which is trusted.
         return written(VALUE, function(*args, **kwargs))
     except Faults as faults:
-        return written(FAULTS, faults)
+        return written(FAULTS, faults.shorten(MOST_FAULTS))
     except Exception as error:
         return written(FAILED, (str(_why(error)), _where(error)))
 

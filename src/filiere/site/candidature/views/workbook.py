@@ -56,6 +56,7 @@ page = csrf_exempt(_with_upload)
 def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     lang = current_lang()
     faults: list[tuple[str, str, str]] = []
+    total = 0
     form = WorkbookForm()
     if request.method == "POST":
         form = WorkbookForm(request.POST, request.FILES)
@@ -73,12 +74,14 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                     )
                 except Faults as found:
                     faults = [(one.place, one.message.get(lang), one.remedy.get(lang)) for one in found.faults]
+                    total = found.total
                 else:
                     return redirect("candidature:workbook-review", key=dossier.key, draft=draft.pk)
     context = {
         "form": form,
         "faults": faults[:200],
-        "more": max(0, len(faults) - 200),
+        "total": total,
+        "more": max(0, total - 200),
         "may_edit": allowed(request.user, "questionnaire:edit", dossier),
     }
     status = 400 if faults or form.errors else 200

@@ -142,14 +142,11 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: DirectoryFileForm, faults: Faults | None = None) -> HttpResponse:
-    counts: dict[str, int] = {}
-    for fault in faults.faults if faults else ():
-        counts[fault.code] = counts.get(fault.code, 0) + 1
     context = {
         "nav": "staff",
         "form": form,
-        "total": sum(counts.values()),
-        "counts": counts,
+        "total": faults.total if faults else 0,
+        "counts": faults.counts if faults else {},
         "first": faults.faults[:FAULTS_SHOWN] if faults else (),
         "columns": COLUMNS,
         "kinds": KINDS,

@@ -27,6 +27,9 @@ from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 View = Callable[..., HttpResponseBase]
 
+FAULTS_SHOWN = 200
+"""Faults of a text that a page lists; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:

@@ -13,14 +13,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
-from filiere.core import Fault, Faults, Text
+from filiere.core import Faults, Text
 from filiere.site.attachments import OWN_SIDE, give_file
 from filiere.site.quality import shelf
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
 from filiere.site.quality.definition_words import compared
 from filiere.site.quality.models import Centre, LocalSet
-from filiere.site.quality.views.common import centre_page, person, with_centre
+from filiere.site.quality.views.common import FAULTS_SHOWN, centre_page, person, with_centre
 from filiere.site.quality.views.definitions import page_of
 from filiere.site.templatetags.filiere import lang
 
@@ -77,7 +77,7 @@ def write(request: HttpRequest, centre: Centre) -> HttpResponse:
     fields = _fields(request, centre, base, own=own)
     rows, indicators = choice_rows(base, sent), indicator_rows(base, sent)
     text = request.POST.get("yaml", "").replace("\r\n", "\n")
-    faults: tuple[Fault, ...] = ()
+    faults: Faults | None = None
     if request.method == "POST":
         try:
             made = write_definition(
@@ -87,7 +87,7 @@ def write(request: HttpRequest, centre: Centre) -> HttpResponse:
                 seen=request.POST.get("seen", ""),
             )
         except Faults as wrong:
-            faults = wrong.faults
+            faults = wrong
         else:
             messages.success(request, Text(fr="Définition enregistrée.", en="Definition saved.").get(lang()))
             return redirect("quality:local-set", key=centre.key, name=f"{made.key}@{made.version}")
@@ -97,7 +97,8 @@ def write(request: HttpRequest, centre: Centre) -> HttpResponse:
         "fields": fields,
         "rows": rows,
         "indicators": indicators,
-        "faults": faults,
+        "faults": faults.faults[:FAULTS_SHOWN] if faults else (),
+        "more": faults.total - FAULTS_SHOWN if faults else 0,
         "text": text,
         "seen": request.POST.get("seen") or (base.sha256 if own else ""),
     }

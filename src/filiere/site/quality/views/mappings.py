@@ -24,7 +24,7 @@ from filiere.site.quality.mapping_preview import previewed
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.sources import MAPPED_KINDS, OWN
 from filiere.site.quality.told import DELIVERY
-from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
+from filiere.site.quality.views.common import FAULTS_SHOWN, centre_page, found_in, person, with_centre
 from filiere.site.templatetags.filiere import lang
 from filiere.site.untrusted import Sent, read
 
@@ -49,7 +49,8 @@ def write(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRespon
         try:
             return _saved(request, centre, one, form.name, text)
         except Faults as wrong:
-            faults = list(wrong.faults)
+            faults = list(wrong.faults[:FAULTS_SHOWN])
+            context["more"] = wrong.total - FAULTS_SHOWN
     context |= {"faults": faults, "tried": request.method == "POST", "tables": TABLES, "forms": FORMS}
     context |= {"encodings": ENCODINGS, "separators": SEPARATORS}
     status = 422 if faults and "save" in sent else 200
@@ -87,7 +88,7 @@ def _previewed(request: HttpRequest, centre: Centre, one: Delivery, text: str) -
     try:
         rows = read(_sent(request, one), previewed, text, _delivered(centre, one), lang())
     except Faults as wrong:
-        return {"preview": None, "wrong": wrong.faults}
+        return {"preview": None, "wrong": wrong.faults[:FAULTS_SHOWN], "more": wrong.total - FAULTS_SHOWN}
     return {"preview": rows, "wrong": ()}
 
 

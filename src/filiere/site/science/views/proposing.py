@@ -42,6 +42,7 @@ new = csrf_exempt(_new)
 def _form(request: HttpRequest) -> HttpResponse:
     form = ProposeForm(*([request.POST, request.FILES] if request.method == "POST" else []))
     found: list[Fault] = []
+    total = 0
     if request.method == "POST" and form.is_valid():
         archive = form.cleaned_data["archive"]
         try:
@@ -54,11 +55,13 @@ def _form(request: HttpRequest) -> HttpResponse:
         except Faults as faults:
             # Faults of a file go to the table; those of an act to their field.
             found = [one for one in faults.faults if one.file]
-            if rest := [one for one in faults.faults if not one.file]:
+            rest = [one for one in faults.faults if not one.file]
+            total = faults.total - len(rest)
+            if rest:
                 show_faults(form, Faults(rest))
         else:
             messages.success(request, Text(fr="Version proposée.", en="Release proposed.").get(lang()))
             return redirect("science:proposal", key=made.key)
     status = 422 if found or form.errors else 200
-    context = {"nav": "label", "form": form, "faults": found[:SHOWN], "total": len(found)}
+    context = {"nav": "label", "form": form, "faults": found[:SHOWN], "total": total}
     return render(request, "science/new.html", context, status=status)
