@@ -147,3 +147,32 @@ def test_there_is_nothing_to_open_where_nobody_left_a_name(one: Any) -> None:
     assert codes(ask_identity, staff, fresh, reason=WHY) == ["identity-none"]
     assert codes(sign, approval) == ["identity-none"]
     assert "Anonyme" in browser_of(staff).get(address(one)).content.decode()
+
+
+# C4, H2
+@pytest.mark.parametrize("way", ["recused", "of the holder"])
+def test_whoever_is_kept_out_reads_refuses_and_is_written_nothing_of_it(one: Any, way: str) -> None:
+    """The role of staff opened the page of the request, its letters and its refusal to a person of the holder."""
+    from filiere.site.accounts.actions.approvals import refuse
+    from filiere.site.members.models import Membership
+    from filiere.site.register.actions.identity import ask_identity
+
+    asker, out = make_person("label_staff"), make_person("label_staff")
+    day, dossier = timezone.localdate(), one.dossier
+    if way == "recused":
+        given = {"dossier": dossier, "grade": "declared", "ground": "Un lien", "since": day, "confirmed_on": day}
+        Recusal.objects.create(user=out, noted_by=out, confirmed_by=out, **given)
+    else:
+        Membership.objects.create(user=out, organisation=dossier.organisation, right="edit", since=day)
+    request = ask_identity(asker, one, reason="Un motif que le titulaire ne lit pas.")
+    browser = browser_of(out)
+    page = f"/fr/approvals/{request.key}/"
+    assert one.key not in browser.get("/fr/approvals/").content.decode()
+    assert browser.get(page).status_code == 404
+    assert browser.post(page, {"act": "refuse", "answer": WHY}).status_code == 404
+    assert codes(refuse, actor=out, approval=request, reason=WHY) == ["kept-out"]
+    sign(request)
+    assert not Letter.objects.filter(to=out).exists()
+    assert Letter.objects.filter(to=asker, kind="approval-approved").exists()
+    bystander = browser_of(make_person("label_staff"))
+    assert bystander.get(page).status_code == 200

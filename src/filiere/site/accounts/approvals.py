@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.addresses import same_mailbox
-from filiere.site.accounts.independence import WINDOW, namers_of, window_start
+from filiere.site.accounts.independence import WINDOW, askers_of, namers_of, window_start
 from filiere.site.accounts.permissions import REASONS, ROLE_PERMISSIONS, Actor, Operator, Permission, may
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ class ApprovalKind:
     ``words`` says the act to whoever signs it, as an infinitive: “give Camille the role of auditor”. ``concerned`` is
     who gets something by it, or loses it: an account, an address that has none yet, or nobody. ``names`` tells whether
     the act gives them power, after which they do not sign with whoever asked or signed it for thirty days.
-    ``against_second`` is what the act has of its own against whoever would sign. ``link`` is the page where its result
-    is seen, without the language; empty for the request itself.
+    ``against_second`` is what the act has of its own against whoever would sign: who holds the right and has any of it
+    neither reads the request, nor refuses it, nor gets a letter about it. ``link`` is the page where its result is
+    seen, without the language; empty for the request itself.
     """
 
     kind: str
@@ -73,7 +74,11 @@ class ApprovalKind:
     concerned: Callable[[Payload], User | str | None] = lambda _: None
     names: bool = True
     link: Callable[[Payload], str] = lambda _: ""
-    against_second: Callable[[User, Payload], list[Fault]] = lambda *_: []
+    against_second: Callable[[User, Payload], list[Fault]] | None = None
+
+    def keeps_out(self, user: User, payload: Payload) -> list[Fault]:
+        """What the act has of its own against a person; empty for most acts."""
+        return self.against_second(user, payload) if self.against_second is not None else []
 
 
 _kinds: dict[str, ApprovalKind] = {}
@@ -150,7 +155,8 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime, since:
     """Every reason for which this person may not sign this request, whatever right they hold; empty if they may.
 
     The second person is not the asker, not who is concerned, and none of the three named another within thirty days,
-    but for the two who now name the person concerned. ``since`` is when these days begin, where it is known already.
+    but for the two who now name the person concerned. Nor did one person ask for both of the two. ``since`` is when
+    these days begin, where it is known already.
     """
     kind, asker = kind_of(approval.kind), approval.asked_by
     concerned = kind.concerned(approval.payload)
@@ -162,7 +168,7 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime, since:
     if not may(second, kind.permission):
         faults.append(_without(kind.permission))
     else:
-        faults += kind.against_second(second, approval.payload)
+        faults += kind.keeps_out(second, approval.payload)
     if faults:
         return faults
     since = since or window_start(now)
@@ -174,6 +180,8 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime, since:
     known = getattr(concerned, "pk", None)
     if known is not None and known in above_second | above_asker:
         faults.append(_NAMED_BY_CONCERNED)
+    if not faults and above_second & above_asker and askers_of(second, since=since) & askers_of(asker, since=since):
+        faults.append(_NAMED_BY_ONE)
     return faults
 
 
@@ -258,6 +266,15 @@ _NAMED_BY_CONCERNED = Fault(
     message=Text(
         fr=f"La personne concernée a donné à vous ou à la personne qui demande {_LATELY.fr}",
         en=f"The person concerned gave you or the person who asks their {_LATELY.en}",
+    ),
+    remedy=_NAMED_REMEDY,
+)
+_NAMED_BY_ONE = Fault(
+    code="named-by-one",
+    message=Text(
+        fr="Une même personne a demandé pour vous, comme pour la personne qui demande, un compte"
+        f"{_LATELY.fr.removeprefix('son compte')}",
+        en=f"One person asked that you, and the person who asks, be given an {_LATELY.en}",
     ),
     remedy=_NAMED_REMEDY,
 )

@@ -1,10 +1,11 @@
 """Who named whom lately: two signatures are worth two people only if neither made the other.
 
 Somebody who opened an account, invited to it, gave it a role or a seat, or drew its password can act through it, or is
-owed something by whoever holds it. For thirty days neither of the two signs what the other asks. What counts is
-followed from person to person: the puppet of a puppet is a puppet.
+owed something by whoever holds it. For thirty days neither of the two signs what the other asks, nor do two whom one
+person asked for: two puppets are one hand. What counts is followed from person to person: the puppet of a puppet is a
+puppet.
 
-Each app says what naming is in its own tables, through `names_people`.
+Each app says what naming is in its own tables, through `names_people`, and who only signed it, through `signs_names`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
+    from filiere.site.accounts.models_access import Invitation
+    from filiere.site.accounts.models_approvals import Approval
 
 WINDOW = timedelta(days=30)
 """For how long whoever named somebody does not sign with them."""
@@ -25,11 +28,18 @@ Namers = Callable[[Collection["User"], datetime], Iterable[int | None]]
 """Of some people, the database keys of the accounts that named any of them since a moment."""
 
 _namers: list[Namers] = []
+_signers: list[Namers] = []
 
 
 def names_people(function: Namers) -> Namers:
-    """Register what naming somebody is in the tables of an app."""
+    """Register what naming somebody is in the tables of an app: whoever wanted it."""
     _namers.append(function)
+    return function
+
+
+def signs_names(function: Namers) -> Namers:
+    """Register who countersigned that somebody be named, which names them too."""
+    _signers.append(function)
     return function
 
 
@@ -46,12 +56,21 @@ def window_start(now: datetime) -> datetime:
 
 def namers_of(user: User, *, since: datetime) -> frozenset[int]:
     """The accounts that named this person since a moment, directly or through others that they named."""
+    return _followed(user, (*_namers, *_signers), since)
+
+
+def askers_of(user: User, *, since: datetime) -> frozenset[int]:
+    """Of these, those that wanted it, and did not only countersign what another wanted."""
+    return _followed(user, _namers, since)
+
+
+def _followed(user: User, ways: Collection[Namers], since: datetime) -> frozenset[int]:
     from filiere.site.accounts.models import User
 
     found: set[int] = set()
     people: list[User] = [user]
     while people:
-        new = {pk for namers in _namers for pk in namers(people, since) if pk is not None} - found - {user.pk}
+        new = {pk for namers in ways for pk in namers(people, since) if pk is not None} - found - {user.pk}
         found |= new
         people = list(User.objects.filter(pk__in=new)) if new else []
     return frozenset(found)
@@ -69,23 +88,40 @@ def _by_roles(people: Collection[User], since: datetime) -> Iterable[int | None]
 
 @names_people
 def _by_invitations(people: Collection[User], since: datetime) -> Iterable[int | None]:
-    from filiere.site.accounts.models_access import Invitation
+    return _accepted(people, since).values_list("created_by", flat=True)
 
-    accepted = Invitation.objects.filter(accepted_by__in=people, accepted_at__gte=since)
-    return accepted.values_list("created_by", flat=True)
+
+@signs_names
+def _by_signed_invitations(people: Collection[User], since: datetime) -> Iterable[int | None]:
+    """Whoever signed an invitation: the request named nobody, for its address had no account yet."""
+    return _accepted(people, since).values_list("approval__decided_by", flat=True)
 
 
 @names_people
-def _by_approvals(people: Collection[User], since: datetime) -> Iterable[int | None]:
-    """Whoever asked for something to be given to somebody, and whoever signed it."""
+def _by_requests(people: Collection[User], since: datetime) -> Iterable[int | None]:
+    return _given(people, since).values_list("asked_by", flat=True)
+
+
+@signs_names
+def _by_signatures(people: Collection[User], since: datetime) -> Iterable[int | None]:
+    return _given(people, since).values_list("decided_by", flat=True)
+
+
+def _accepted(people: Collection[User], since: datetime) -> QuerySet[Invitation]:
+    from filiere.site.accounts.models_access import Invitation
+
+    return Invitation.objects.filter(accepted_by__in=people, accepted_at__gte=since)
+
+
+def _given(people: Collection[User], since: datetime) -> QuerySet[Approval]:
+    """The signed requests that gave something to these people."""
     from filiere.site.accounts.approvals import kinds
     from filiere.site.accounts.models_approvals import Approval
 
     giving = [kind.kind for kind in kinds() if kind.names]
-    given = Approval.objects.filter(
+    return Approval.objects.filter(
         concerned__in=people, state=Approval.State.APPROVED, decided_at__gte=since, kind__in=giving
     )
-    return [pk for pair in given.values_list("asked_by", "decided_by") for pk in pair]
 
 
 @names_people

@@ -33,13 +33,25 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(state=Approval.State.ASKED, expires_at__gt=now)
 
     def visible_to(self, actor: Actor) -> ApprovalQuerySet:
-        """Those that one asked, answered, is concerned by, or whose kind one has the right to sign."""
-        from filiere.site.accounts.approvals import kinds
+        """Those that one asked, answered, is concerned by, or whose kind one has the right to sign.
 
-        if not getattr(actor, "verified", False):
+        But for those about something that one is kept out of: nothing of it is told, whoever asked.
+        """
+        from filiere.site.accounts.approvals import kinds
+        from filiere.site.accounts.models import User
+
+        if not (isinstance(actor, User) and actor.verified):
             return self.none()
         signed = [kind.kind for kind in kinds() if may(actor, kind.permission)]
-        return self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
+        found = self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
+        hidden = [
+            one.pk
+            for kind in kinds()
+            if kind.against_second is not None
+            for one in found.filter(kind=kind.kind).only("pk", "payload")
+            if kind.keeps_out(actor, one.payload)
+        ]
+        return found.exclude(pk__in=hidden) if hidden else found
 
     def for_act(self, kind: str, payload: Mapping[str, Any]) -> ApprovalQuerySet:
         """Requests of exactly this act; payloads are compared here, for databases compare the order of keys too."""

@@ -1,7 +1,8 @@
-"""A seat in a body of the label needs a second factor, as a role does."""
+"""A seat in a body of the label needs a second factor, as a role does, and from before it is taken."""
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
@@ -11,4 +12,6 @@ from filiere.site.members.models import Mandate
 
 @needs
 def _sits(user: User) -> bool:
-    return Mandate.objects.current(timezone.localdate()).filter(user=user).exists()
+    # One to come too: else one administrator alone would close the account of a judge on the eve of their mandate.
+    lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+    return Mandate.objects.filter(lasting, user=user).exists()

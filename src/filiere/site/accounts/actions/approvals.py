@@ -107,8 +107,8 @@ def approve(*, actor: Actor, approval: Approval, now: datetime | None = None) ->
 def refuse(*, actor: Actor, approval: Approval, reason: str, now: datetime | None = None) -> bool:
     """Refuse a request, with words that the asker reads; False when it was refused already.
 
-    Whoever holds its right may, even who could not sign it: a refusal gives nothing. Raises `PermissionRefused`, and
-    `Faults`.
+    Whoever holds its right may, even who could not sign it: a refusal gives nothing. But for whoever is kept out of
+    what it is about. Raises `PermissionRefused`, and `Faults`.
     """
     now, reason = now or timezone.now(), reason.strip()
     found = kind_of(approval.kind)
@@ -121,7 +121,8 @@ def refuse(*, actor: Actor, approval: Approval, reason: str, now: datetime | Non
         _still_waiting(row, now)
         if row.asked_by_id == getattr(actor, "pk", None):
             raise _withdraw_instead()
-        if faults := _faults_of_reason(reason):
+        kept_out = found.keeps_out(actor, row.payload) if isinstance(actor, User) else []
+        if faults := kept_out + _faults_of_reason(reason):
             raise Faults(faults)
         row.answer = reason
         _decide(row, Approval.State.REFUSED, actor, now)
@@ -204,12 +205,16 @@ def _tell_asked(row: Approval, now: datetime) -> None:
 
 
 def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
-    """Tell the asker, the person concerned, whoever holds the right, and every administrator when the operator did."""
+    """Tell the asker, the person concerned, whoever holds the right, and every administrator when the operator did.
+
+    Not whoever is kept out of what it is about, though they hold the right or asked.
+    """
     words = words_of(row)
     who = actor.name if isinstance(actor, User) else None
     by = Text(fr=who or "l’opérateur de la machine", en=who or "the operator of the machine")
     done = row.state == Approval.State.APPROVED
-    people = {row.asked_by, *holders_of(kind.permission), *([row.concerned] if row.concerned is not None else [])}
+    people = {one for one in (row.asked_by, *holders_of(kind.permission)) if not kind.keeps_out(one, row.payload)}
+    people |= {row.concerned} if row.concerned is not None else set()
     if who is None:
         people |= set(administrators())
     people.discard(actor)
