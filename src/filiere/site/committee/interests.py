@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from filiere.core import Text
 from filiere.referentials.voting import Grade
@@ -115,6 +115,14 @@ def excluded(user: User, day: date) -> Exclusion:
     after = day - QUARANTINE
     linked = set(_linked(families(own, after), day))
     return Exclusion(frozenset(recused), families(own | linked, after))
+
+
+def judges_held_to(organisations: Iterable[int], day: date) -> QuerySet[User]:
+    """Return who judges on a day and is tied to one of these organisations, or to a sister of theirs."""
+    family = families(organisations, day - QUARANTINE)
+    judges = Mandate.objects.filter(_lasting(day), instance__in=BODIES).order_by().values_list("user", flat=True)
+    tied = {user for user, organisation, _, _ in _held(list(judges), day) if organisation in family}
+    return User.objects.filter(pk__in=tied).order_by("pk")
 
 
 def not_judged_again(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:

@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from filiere.core import Text
+from filiere.site.accounts.approvals import holders_of
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.committee.interests import judges_held_to
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import BODIES
 from filiere.site.dossiers.registries import reaches
 from filiere.site.mail.posting import post
-from filiere.site.members.models import Mandate
+from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.watching import hears_groups
 
 
 def to_members(session: Session, *, subject: Text, body: Text, kind: str) -> None:
@@ -111,6 +115,46 @@ def recusal_confirmed(row: Recusal) -> None:
         ),
         kind="recusal.confirm",
     )
+
+
+def tie_noted(organisations: Iterable[Organisation], actor: Actor, what: Text) -> None:
+    """Tell whoever judges and is tied to one of these, and the staff, of an entry that one person made alone.
+
+    It keeps them out of dossiers: who judges is never changed in silence.
+    """
+    day = timezone.localdate()
+    judges = judges_held_to({one.pk for one in organisations}, day)
+    if not judges:
+        return
+    people = {one.pk: one for one in (*judges, *holders_of(Permission.SESSION_CALL))}
+    if isinstance(actor, User):
+        people.pop(actor.pk, None)
+    by = getattr(actor, "name", "") or "–"
+    names = ", ".join(one.name for one in judges)
+    body = Text(
+        fr=f"{what.fr} Inscrit par {by}.\n\nCela peut tenir hors de certains dossiers qui juge et a un lien avec ces "
+        f"organisations : {names}. Si c’est faux, dites-le aussitôt à votre instance et à l’équipe du label.",
+        en=f"{what.en} Recorded by {by}.\n\nThis may keep out of some dossiers those who judge and are tied to these "
+        f"organisations: {names}. If it is wrong, tell your body and the staff of the label at once.",
+    )
+    post(
+        to=people.values(),
+        subject=Text(fr="Un lien touche qui juge", en="A tie touches who judges"),
+        body=_with(body, _address("committee:interests")),
+        kind="tie.note",
+    )
+
+
+@hears_groups
+def group_entered(row: Organisation, actor: Actor) -> None:
+    """Tell those whom the group of an organisation makes sisters, or no longer does."""
+    group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP
+    tie_noted(
+        [row], actor, Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now said to have {group.en}.")
+    )
+
+
+_NO_GROUP = Text(fr="aucun groupe", en="no group")
 
 
 def _bodies_of(user: User) -> tuple[str, ...]:

@@ -188,6 +188,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Nommez deux organisations.",
         "Name two organisations.",
     ),
+    "link-of-ones-own": (
+        "Vous êtes lié·e à l’une de ces deux organisations : vous n’inscrivez rien de leurs liens.",
+        "You are tied to one of these two organisations: you record nothing of their ties.",
+        "Une autre personne de l’équipe du label doit le faire.",
+        "Another person of the staff of the label must do it.",
+    ),
     "link-over": (
         "La fin de ce lien est déjà notée.",
         "The end of this link is already noted.",

@@ -22,6 +22,7 @@ _KINDS: dict[str, Text] = {
     "mandate": Text(fr="Siège dans une instance", en="Seat in a body"),
     "password": Text(fr="Mot de passe", en="Password"),
     "proposal": Text(fr="Proposition de version", en="Proposal of a release"),
+    "tie": Text(fr="Lien entre organisations", en="Tie between organisations"),
     "session": Text(fr="Séance d’une instance", en="Session of a body"),
 }
 _OTHER = Text(fr="Autre lettre", en="Other letter")

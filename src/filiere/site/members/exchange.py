@@ -13,6 +13,7 @@ from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.keeping import changed_since, remember_group, tell
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
 from filiere.site.members.models import Contact, Organisation
+from filiere.site.members.scope import rights_held
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
 from filiere.site.members.watching import watched
@@ -94,10 +95,24 @@ def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults:
         counts["created"] += 1
         tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
     elif before is not None and changed:
+        if rights_held(actor, row):
+            faults.append(
+                _fault(
+                    "own-organisation",
+                    "Vous agissez pour cette organisation : sa fiche ne change pas de votre main.",
+                    "You act for this organisation: its record does not change by your hand.",
+                    "Une autre personne de l’équipe doit le faire ; retirez cette ligne du fichier.",
+                    "Another person of the staff must do it; take this line out of the file.",
+                    line.line,
+                    "key",
+                )
+            )
+            return
         counts["changed"] += 1
         # Saved before its former group is kept; the version is counted below, with what changed of its contacts.
         row.save()
-        remember_group(row, before["group"], tell(actor, "import", SUBJECT, row.key, organisation_payload(row)))
+        entry = tell(actor, "import", SUBJECT, row.key, organisation_payload(row))
+        remember_group(row, before["group"], entry, actor)
     touched = sum([_contact(row, one, actor, faults) for one in line.contacts])
     counts["contacts"] += touched
     if not new and (changed or touched):

@@ -1,7 +1,8 @@
 """What a person may do about one organisation: the staff by a right of the directory, its own people by membership.
 
 The employer's side and the staff representatives are kept apart: neither invites people to the other side, so that no
-company chooses who speaks for its employees here.
+company chooses who speaks for its employees here. Whoever acts for the organisation is its own side and nothing else,
+as in a dossier: a role of the site adds nothing to it there.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ def rights_held(actor: Actor, organisation: Organisation) -> frozenset[str]:
 
 def may_there(actor: Actor, name: str, organisation: Organisation) -> bool:
     """Whether the person may do this about the organisation now; nothing is recorded."""
-    staff = Permission.DIRECTORY_READ if name == "organisation:read" else Permission.DIRECTORY_EDIT
-    return may(actor, staff) or not rights_held(actor, organisation).isdisjoint(_BY_MEMBERS[name])
+    if own := rights_held(actor, organisation):
+        return not own.isdisjoint(_BY_MEMBERS[name])
+    return may(actor, Permission.DIRECTORY_READ if name == "organisation:read" else Permission.DIRECTORY_EDIT)
 
 
 def require_there(actor: Actor, name: str, organisation: Organisation) -> None:

@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 
 from filiere.core import Fault
-from filiere.site.members.models import Mandate
+from filiere.site.accounts.permissions import Actor
+from filiere.site.members.models import Mandate, Organisation
 
 Watch = Callable[[], AbstractContextManager[None]]
 """Put around an act, inside its transaction: raises `Faults` at its end when the act moved what may not move."""
@@ -19,6 +20,10 @@ Watch = Callable[[], AbstractContextManager[None]]
 SeatRule = Callable[[Mandate, date], Iterable[Fault]]
 """What stands against recording this mandate on this day, as the sessions of its body have it."""
 
+GroupListener = Callable[[Organisation, Actor], None]
+"""Told of an organisation whose group was just changed, and by whom, in the transaction of the act."""
+
+_listeners: list[GroupListener] = []
 _watches: list[Watch] = []
 _seat_rules: list[SeatRule] = []
 
@@ -33,6 +38,18 @@ def rules_seats(found: SeatRule) -> SeatRule:
     """Say from which day a seat may be taken."""
     _seat_rules.append(found)
     return found
+
+
+def hears_groups(found: GroupListener) -> GroupListener:
+    """Be told of every organisation that enters or leaves a group."""
+    _listeners.append(found)
+    return found
+
+
+def group_changed(row: Organisation, actor: Actor) -> None:
+    """Tell all who listen that an organisation changed group."""
+    for listener in _listeners:
+        listener(row, actor)
 
 
 @contextmanager

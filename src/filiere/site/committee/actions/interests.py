@@ -7,11 +7,13 @@ from datetime import date
 from django.db import IntegrityError
 from django.utils import timezone
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters, told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
+from filiere.site.committee.interests import excluded
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
 from filiere.site.committee.querysets import seated_in
@@ -146,10 +148,12 @@ def note_link(
 ) -> BusinessLink:
     """Note that a company buys from another, with its source: who sits for one stays out of the other’s dossier.
 
-    Not while a vote is on that it would move: whoever prepares the sessions does not choose who votes in them.
+    Not while a vote is on that it would move: whoever prepares the sessions does not choose who votes in them. Nor by
+    somebody who is tied to one of the two. Whoever judges and is tied to one of them is told.
     """
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
     with refusals_kept(actor, "link.note", "organisation", supplier.key), atomic(), votes_undisturbed():
+        _not_tied(actor, client, supplier, today(day))
         if since > today(day):
             raise refuse("link-future", "since")
         if client.pk == supplier.pk:
@@ -165,6 +169,11 @@ def note_link(
             noted_by=actor if isinstance(actor, User) else None,
         )
         tell(actor, "link.note", "link", str(made.pk), told.link(made))
+        noted = Text(
+            fr=f"{client.name} est cliente de {supplier.name}, d’après : « {made.source} ».",
+            en=f"{client.name} buys from {supplier.name}, known by: “{made.source}”.",
+        )
+        letters.tie_noted((client, supplier), actor, noted)
     return made
 
 
@@ -173,6 +182,7 @@ def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None 
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
     with refusals_kept(actor, "link.end", "link", str(link.pk)), atomic(), votes_undisturbed():
         row = BusinessLink.objects.select_for_update(of=("self",)).select_related("client", "supplier").get(pk=link.pk)
+        _not_tied(actor, row.client, row.supplier, today(day))
         if row.until is not None:
             raise refuse("link-over")
         if until < row.since:
@@ -186,6 +196,12 @@ def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None 
         row.save(update_fields=["until"])
         tell(actor, "link.end", "link", str(row.pk), told.link(row))
     return row
+
+
+def _not_tied(actor: Actor, client: Organisation, supplier: Organisation, day: date) -> None:
+    """Refuse whoever owes something to one of the two: they would choose who judges it."""
+    if isinstance(actor, User) and not {client.pk, supplier.pk}.isdisjoint(excluded(actor, day).tied):
+        raise refuse("link-of-ones-own")
 
 
 def _noted_on(link: BusinessLink) -> date:

@@ -12,6 +12,7 @@ from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.members.actions.keeping import bump, locked, remember_group, tell
 from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, mark
 from filiere.site.members.models import Organisation
+from filiere.site.members.scope import require_there
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
 from filiere.site.members.watching import watched
@@ -31,8 +32,13 @@ def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
 def change_organisation(
     *, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any
 ) -> Organisation:
-    """Change the fields given; the same values change nothing and write nothing."""
+    """Change the fields given; the same values change nothing and write nothing.
+
+    Whoever acts for the organisation leaves its record to others, whatever role they hold. Raises `PermissionRefused`,
+    `RefusedThere` and `Faults`.
+    """
     require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
+    require_there(actor, "organisation:keep", organisation)
     with transaction.atomic(), watched():
         row = locked(organisation, seen)
         before = organisation_payload(row)
@@ -40,7 +46,8 @@ def change_organisation(
         if organisation_payload(row) != before:
             row.save()
             bump(row)
-            remember_group(row, before["group"], tell(actor, "change", SUBJECT, row.key, organisation_payload(row)))
+            entry = tell(actor, "change", SUBJECT, row.key, organisation_payload(row))
+            remember_group(row, before["group"], entry, actor)
     return row
 
 

@@ -14,6 +14,7 @@ from filiere.site.journal.record import record
 from filiere.site.members.fields import fault
 from filiere.site.members.groups import folded
 from filiere.site.members.models import FormerGroup, Organisation
+from filiere.site.members.watching import group_changed
 
 
 def locked(organisation: Organisation, seen: int | None) -> Organisation:
@@ -51,10 +52,13 @@ def tell(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]
     )
 
 
-def remember_group(row: Organisation, group: str, entry: Entry) -> None:
+def remember_group(row: Organisation, group: str, entry: Entry, actor: Actor) -> None:
     """Keep the group that an organisation had until the act of this entry, when that act took it away.
 
-    The day is that of the entry, so that the journal tells the same row again.
+    The day is that of the entry, so that the journal tells the same row again. Who has a part in it is told.
     """
-    if folded(group) and folded(group) != folded(row.group):
+    if folded(group) == folded(row.group):
+        return
+    if folded(group):
         FormerGroup.objects.create(organisation=row, group=group, until=timezone.localdate(entry.at))
+    group_changed(row, actor)

@@ -45,8 +45,11 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
     one = find_organisation(request, key)
     today = timezone.localdate()
     keeps = may_there(request.user, "organisation:keep", one)
+    gives = _rights(request, one)
     people = [
-        Acting(held, RIGHT_LABELS[held.right], held.until is None and _may_end(request, held))
+        Acting(
+            held, RIGHT_LABELS[held.right], held.until is None and (held.user == request.user or held.right in gives)
+        )
         for held in one.memberships.current(today).select_related("user", "organisation")
     ]
     context: dict[str, Any] = {
@@ -60,7 +63,7 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
         "contacts": one.contacts.all() if _reads_contacts(request, one) else None,
         "edits": may_there(request.user, "organisation:edit", one),
         "keeps": keeps,
-        "invites": bool(_rights(request, one)),
+        "invites": bool(gives),
         "history": history_of(one) if keeps else (),
     }
     return render(request, "members/organisation.html", context)

@@ -1,0 +1,69 @@
+"""Whoever acts for an organisation is its own side there and nothing else: a role of the site adds nothing. H2"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from dossier_sample import give_role, make_member, make_organisation, make_person
+
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.mail.models import Letter
+from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.directory import write_csv
+from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.models import Membership, Organisation
+from filiere.site.members.scope import RefusedThere
+
+pytestmark = pytest.mark.django_db
+
+
+def two_hats(organisation: Any, right: str) -> User:
+    """Somebody of the company who is also of the staff of the label, as their browser would carry them."""
+    user = make_member(organisation, right)
+    give_role(user, "label_staff")
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize(
+    ("right", "refused", "given"), [("edit", "staff_representative", "read"), ("staff_representative", "edit", None)]
+)
+def test_the_two_sides_of_a_company_stay_apart_under_every_hat(right: str, refused: str, given: str | None) -> None:
+    """An employer of the label's staff invited who would speak for its employees, and ended who did."""
+    one = make_organisation()
+    browser = Client()
+    browser.force_login(two_hats(one, right))
+    other = Membership.objects.get(user=make_member(one, refused))
+    page, people = f"/fr/organisations/{one.key}/", f"/fr/organisations/{one.key}/people/{other.pk}/end/"
+    sent = browser.post(f"{page}invite/", {"email": "faux@example.org", "right": refused})
+    assert sent.status_code == 422
+    assert browser.post(people, {"on": timezone.localdate().isoformat()}).status_code == 404
+    other.refresh_from_db()
+    assert other.until is None
+    assert not Letter.objects.filter(kind="invitation").exists()
+    assert people not in browser.get(page).content.decode()
+    if given is not None:
+        assert browser.post(f"{page}invite/", {"email": "vrai@example.org", "right": given}).status_code == 302
+
+
+def test_nobody_keeps_the_record_of_their_own_company(tmp_path: Path) -> None:
+    """Neither by its page nor by a file: its fee, its group, hence who judges it; another of the staff does."""
+    one = make_organisation()
+    actor = two_hats(one, "edit")
+    with pytest.raises(RefusedThere):
+        change_organisation(actor=actor, organisation=one, group="Groupe inventé")
+    path = tmp_path / "directory.csv"
+    Organisation.objects.filter(pk=one.pk).update(group="Groupe inventé")
+    path.write_bytes(write_csv(export_directory(actor=OPERATOR), "fr"))
+    Organisation.objects.filter(pk=one.pk).update(group="")
+    with pytest.raises(Faults) as refused:
+        import_directory(path, actor=actor)
+    assert [fault.code for fault in refused.value.faults] == ["own-organisation"]
+    assert Organisation.objects.get(pk=one.pk).group == ""
+    assert import_directory(path, actor=make_person("label_staff"))["changed"] == 1
+    change_organisation(actor=make_person("label_staff"), organisation=one, group="")
