@@ -53,6 +53,13 @@ def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, i
             vote(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
 
 
+def days_pass(row: Any, days: int = 5) -> None:
+    """As if the vote had been opened some days ago: a session is called five days before, where no release says."""
+    from filiere.site.science.models import Proposal
+
+    Proposal.objects.filter(pk=row.pk).update(opened_at=timezone.now() - timedelta(days=days))
+
+
 def zipped(root: Path, number: str = "2028.1", top: str = "version/", **changed: str) -> bytes:
     """An archive of the later release under another number, with changed files."""
     folder = root / "referentials" / "lrse" / "releases" / "2027.1"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 from hostile_files import archive
 from label_site import EARLIER
-from proposal_sample import NEXT, at_vote, codes, everyone_votes, ours, proposed, sent, signed, zipped
+from proposal_sample import NEXT, at_vote, codes, days_pass, everyone_votes, ours, proposed, sent, signed, zipped
 
 from filiere.core import Faults
 from filiere.referentials import Library, load_release
@@ -138,6 +138,7 @@ def test_without_a_quorum_in_each_college_nothing_is_decided_and_another_round_m
 ) -> None:
     row = at_vote(scientist)
     everyone_votes(row, {**members, "state": members["state"][:1]}, {})
+    days_pass(row)
     outcome = close_vote(row.key, actor=scientist)
     assert not outcome.valid
     row.refresh_from_db()

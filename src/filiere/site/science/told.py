@@ -14,6 +14,8 @@ from filiere.site.science.models import Ballot, Proposal
 
 SUBJECT, BALLOT = "proposal", "ballot"
 ACTS = ("proposal.propose", "proposal.consult", "proposal.open", "proposal.close", "proposal.seal", "proposal.withdraw")
+PREPARING = (*ACTS, "proposal.try")
+"""The acts of those who prepare a release, who have no vote on it."""
 CAST = "proposal.vote"
 
 

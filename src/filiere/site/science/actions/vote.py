@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from filiere.referentials.voting import (
     Outcome,
     Quorum,
     Row,
+    Rules,
     ballot_faults,
     counted,
     decide,
@@ -33,6 +35,7 @@ from filiere.referentials.voting import (
 from filiere.referentials.voting.minutes import PUBLIC
 from filiere.site.accounts.models import User
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
 from filiere.site.science import staging
@@ -49,8 +52,8 @@ from filiere.site.science.deciding import (
     rules_for,
 )
 from filiere.site.science.models import Ballot, Comment, Proposal
-from filiere.site.science.rights import PREPARE, VOTE, require
-from filiere.site.science.told import BALLOT, CAST
+from filiere.site.science.rights import PREPARE, VOTE, prepares, require
+from filiere.site.science.told import BALLOT, CAST, PREPARING, SUBJECT
 
 DISSENT = "dissent.md"
 """The file of a release in which minority opinions stand, with neither name nor college."""
@@ -89,7 +92,8 @@ def open_vote(key: str, *, actor: User) -> Proposal:
 def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "") -> str:
     """Cast the ballot of one's seat and return its commitment; nobody reads it before the round is closed.
 
-    Raises `Faults` with every reason why it cannot be cast; what is refused is told in the journal.
+    Raises `Faults` with every reason why it cannot be cast, that one prepared the text for a reason; what is refused is
+    told in the journal.
     """
     require(actor, VOTE, key)
     faults: tuple[Fault, ...] = ()
@@ -128,6 +132,7 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
                 cast=cast,
             )
         )
+        faults += tuple(_against_who_prepared(row, actor))
         if not faults:
             made.commitment = ballot.commitment
             made.save()
@@ -153,12 +158,17 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
 
 @needs_clock
 def close_vote(key: str, *, actor: User) -> Outcome:
-    """Open all ballots together and decide. Without a quorum the proposal goes back to its consultation."""
+    """Open all ballots together and decide. Without a quorum the proposal goes back to its consultation.
+
+    Once every seat has voted, or after the days that the release leaves a body to come together: who prepares the text,
+    and sees how many voted, does not choose the moment.
+    """
     require(actor, PREPARE, key)
     with transaction.atomic():
         row = locked(key, Proposal.State.VOTED_ON)
         rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
         papers, rules = papers_of(row), rules_for(row)
+        _check_it_lasted(row, rules, {one.seat for one in rows})
         ballots = opened(
             [Cast(one.seat, one.round, one.commitment) for one in rows], [ballot_of(one, papers) for one in rows]
         )
@@ -184,6 +194,36 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         row.save()
         tell(row, "proposal.close", actor)
     return outcome
+
+
+def _against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
+    """Tell whoever prepares releases, or did something for this one, that they have no vote on it."""
+    did = Entry.objects.filter(subject_kind=SUBJECT, subject_id=row.key, act__in=PREPARING, actor_key=actor.key)
+    if prepares(actor) or did.exists():
+        yield Fault(
+            code="prepared-it",
+            message=Text(
+                fr="Vous préparez ce texte ou y avez pris part : qui prépare ne vote pas.",
+                en="You prepare this text or had a hand in it: whoever prepares does not vote.",
+            ),
+            remedy=Text(
+                fr="Laissez votre suppléant voter, ou le siège sans voix pour ce texte.",
+                en="Let your substitute vote, or leave the seat without a voice on this text.",
+            ),
+        )
+
+
+def _check_it_lasted(row: Proposal, rules: Rules, voted: set[str]) -> None:
+    """Raise `Faults` while seats have still to vote and the round is younger than the notice of a session."""
+    assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
+    last = timezone.localdate(row.opened_at) + timedelta(days=rules.notice.days)
+    if timezone.localdate() < last and not {one["seat"] for one in row.electorate["seats"]} <= voted:
+        raise refuse(
+            "vote-runs",
+            f"Des sièges n’ont pas voté, et le vote court jusqu’au {last:%d/%m/%Y}.",
+            f"Some seats have not voted, and the vote runs until {last}.",
+            remedy=("Attendez ce jour, ou que tous aient voté.", "Wait for that day, or until all have voted."),
+        )
 
 
 @needs_clock

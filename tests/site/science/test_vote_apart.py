@@ -1,0 +1,59 @@
+"""Whoever prepares a release neither votes on it nor chooses the moment at which its vote is closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from dossier_sample import make_mandate
+from proposal_sample import at_vote, codes, days_pass, everyone_votes
+
+from filiere.core import Faults
+from filiere.site.accounts.models import User
+from filiere.site.members.models import Mandate
+from filiere.site.science.actions.vote import close_vote, vote
+from filiere.site.science.models import Ballot
+
+pytestmark = pytest.mark.django_db
+
+
+def of(user: Any) -> User:
+    """The person as their next request carries them."""
+    return User.objects.get(pk=user.pk)
+
+
+def test_two_hats_prepare_and_do_not_vote(scientist: Any, members: dict[str, list[Any]]) -> None:
+    """A seat in each committee: the same person put a release to the vote, voted on it and closed the vote."""
+    both = members["employees"][0]
+    seat = make_mandate("scientific", "experts", user=both).mandate
+    row = at_vote(of(both))
+    for _ in range(2):
+        with pytest.raises(Faults) as raised:
+            vote(row.key, actor=of(both), choice="adopt", reasons="Je vote ce que j’ai préparé.")
+        assert codes(raised) == {"prepared-it"}
+        # Leaving the scientific committee does not undo what was done for the text.
+        Mandate.objects.filter(pk=seat.pk).delete()
+    assert not Ballot.objects.exists()
+    vote(row.key, actor=of(members["employees"][1]), choice="adopt", reasons="Lu.")
+
+
+def test_a_vote_is_not_closed_as_soon_as_those_in_favour_have_voted(
+    scientist: Any, members: dict[str, list[Any]]
+) -> None:
+    """The page tells how many seats of each college voted: a preparer closed it with the quorum that suited them."""
+    row = at_vote(scientist)
+    friends = {college: people[:2] for college, people in members.items()} | {"employees": members["employees"][:3]}
+    everyone_votes(row, friends, {})
+    for days in (0, 4):
+        days_pass(row, days)
+        with pytest.raises(Faults) as raised:
+            close_vote(row.key, actor=scientist)
+        assert codes(raised) == {"vote-runs"}
+    days_pass(row)
+    assert close_vote(row.key, actor=scientist).valid
+
+
+def test_a_vote_is_closed_at_once_when_every_seat_voted(scientist: Any, members: dict[str, list[Any]]) -> None:
+    row = at_vote(scientist)
+    everyone_votes(row, members, {})
+    assert close_vote(row.key, actor=scientist).valid
