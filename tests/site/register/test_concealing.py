@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.core import Faults
+from filiere.site.journal.models import Entry
 from filiere.site.register.actions.complain import complain
 from filiere.site.register.actions.handle import admit, answer, close
 from filiere.site.register.concealing import proposed
@@ -143,3 +144,27 @@ def test_a_holder_that_guesses_a_name_learns_nothing_from_its_own_answer(complai
     admit(make_person("label_staff"), one, shared=FACTS)
     answer(make_member(one.dossier.organisation, "edit"), one, words="C’est Zoé Le Plaignec, non ?")
     assert one.state == "answered"
+
+
+@pytest.mark.django_db
+def test_one_of_the_staff_does_not_find_the_name_by_trying(complaint) -> None:
+    """A refusal told that a guess was right: lists of names, halved again and again, found it without a trace."""
+    staff, other = make_person("label_staff"), make_person("label_staff")
+    one = complaint(f"{FACTS} Depuis [[mardi]].")
+
+    def refused(words: str, by=staff) -> set[str]:
+        with pytest.raises(Faults) as caught:
+            admit(by, one, shared=words)
+        return {fault.code for fault in caught.value.faults}
+
+    # Another fault comes first: a text that would not go out anyway is compared with nothing.
+    assert refused("Depuis mardi, dit Zoé.") == {"identity-leaks"}
+    for guess in ("Ana, Bob ou Zoé.", "Bob ou Zoé.", "Zoé."):
+        assert refused(guess) == {"complainant-told"}
+    told = Entry.objects.filter(act="complaint.tell-refuse", subject_id=one.key, actor_key=staff.key)
+    assert told.count() == 3
+    for guess in ("Zoé.", "Bob.", FACTS):
+        assert refused(guess) == {"complainant-guessed"}
+    assert told.count() == 3
+    assert refused("Zoé.", other) == {"complainant-told"}
+    admit(other, one, shared=FACTS)

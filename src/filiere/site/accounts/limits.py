@@ -48,6 +48,7 @@ PASSWORD = Limit("password", 5)
 LOCK_LETTER = Limit("lock-letter", 1, window=timedelta(days=1), lockout=timedelta(days=1))
 INVITATION = Limit("invitation", 20)
 COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
+CONCEALED = Limit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts import limits
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
 from filiere.site.accounts.refusals import refuse_unseen
@@ -62,10 +63,10 @@ def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | Non
     now = now or timezone.now()
     shared = shared.replace("\r\n", "\n").strip()
     faults = [*_in(complaint, Complaint.State.RECEIVED), *_needed(shared, "shared")]
-    faults += tells_who(complaint, redacted(shared), "shared")
     faults += _marked_words(shared, complaint, "shared")
     if faults:
         raise Faults(faults)
+    _check_concealed(actor, complaint, redacted(shared), "shared", now)
     with transaction.atomic():
         one = Complaint.objects.select_for_update().get(pk=complaint.pk)
         if one.state != Complaint.State.RECEIVED:
@@ -139,10 +140,12 @@ def _end(
     reason = reason.replace("\r\n", "\n").strip()
     faults = [*_in(complaint, *states), *_needed(reason, "reason")]
     if outcome:
-        # The holder reads why. Its own answer is compared with nothing: a refusal would tell it that it guessed right.
-        faults += [*tells_who(complaint, reason, "reason"), *_marked_words(reason, complaint, "reason")]
+        faults += _marked_words(reason, complaint, "reason")
     if faults:
         raise Faults(faults)
+    if outcome:
+        # The holder reads why. Its own answer is compared with nothing: a refusal would tell it that it guessed right.
+        _check_concealed(actor, complaint, reason, "reason", now)
     with transaction.atomic():
         one = Complaint.objects.select_for_update().get(pk=complaint.pk)
         if one.state not in states:
@@ -174,6 +177,35 @@ def require_staff(actor: User, complaint: Complaint) -> None:
     if "staff" not in parties_of(actor, complaint.dossier):
         act = str(Permission.COMPLAINT_HANDLE)
         refuse_unseen(actor, act, subject_kind=SUBJECT, subject_id=complaint.key)
+
+
+def _check_concealed(actor: User, complaint: Complaint, text: str, key: str, now: datetime) -> None:
+    """Raise `Faults` for a text that tells who complains.
+
+    A refusal says that a guess was right. It is asked last, of a text that would otherwise go out to the holder, so
+    that no wrong guess is answered for nothing; each is in the journal, and three in a day close the question.
+    """
+    until = limits.reserve(limits.CONCEALED, actor.key, complaint.key, now=now)
+    if until is not None:
+        raise Faults([_guessed(key, limits.minutes_left(until, now))])
+    if found := tells_who(complaint, text, key):
+        record(actor_key=actor.key, act="complaint.tell-refuse", subject_kind=SUBJECT, subject_id=complaint.key)
+        raise Faults(found)
+    limits.give_back(limits.CONCEALED, actor.key, complaint.key)
+
+
+def _guessed(key: str, minutes: int) -> Fault:
+    hours = -(-minutes // 60)
+    return fault(
+        "complainant-guessed",
+        "Trois textes de votre main disaient qui se plaint : plus aucun n’est comparé avant "
+        f"{hours} h, pour que nul ne trouve ce nom à force d’essais.",
+        f"Three texts of yours told who complains: none is compared any more for {hours} h, so that nobody finds the "
+        "name by trying.",
+        "Laissez une autre personne de l’équipe écrire ce texte, ou attendez.",
+        "Let another person of the staff write this text, or wait.",
+        key,
+    )
 
 
 def _event(actor: User, complaint: Complaint) -> None:
