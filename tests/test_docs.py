@@ -144,6 +144,25 @@ def test_every_page_is_in_the_index() -> None:
     assert [page for page in (ROOT / "docs").rglob("*.md") if page != index and page.resolve() not in linked] == []
 
 
+CODES = [f"{letter}{n}" for letter, last in (("C", 4), ("H", 6), ("M", 13), ("L", 12)) for n in range(1, last + 1)]
+
+
+def test_every_finding_has_its_tests_and_each_names_its_finding() -> None:
+    """The tests that the page of findings names exist, in files that say whose they are."""
+    page = (ROOT / "docs" / "explanation" / "findings-of-version-0.5.md").read_text(encoding="utf-8")
+    named: dict[str, list[tuple[str, str]]] = {code: [] for code in CODES}
+    for code, row in re.findall(r"^\| \*\*(\w+)\*\*(.+)$", page, re.MULTILINE):
+        named[code] += re.findall(r"`([\w/]+\.py)::(\w+)`", row)
+    assert [code for code, tests in named.items() if not tests] == []
+    sources = {
+        path: (ROOT / "tests" / path).read_text(encoding="utf-8") for tests in named.values() for path, _ in tests
+    }
+    assert [name for tests in named.values() for path, name in tests if f"def {name}(" not in sources[path]] == []
+    unsaid = [(code, path) for code, tests in named.items() for path, _ in tests
+              if not re.search(rf"\b{code}\b", sources[path])]  # fmt: skip
+    assert unsaid == []
+
+
 def test_generated_parts_are_up_to_date() -> None:
     """Commands, fault codes, sources, rights, words and addresses are those of the code."""
     checked = subprocess.run(
