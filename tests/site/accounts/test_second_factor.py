@@ -122,6 +122,13 @@ def test_the_first_sign_in_sets_one(make_user: MakeUser) -> None:
     assert "no-store" in right["Cache-Control"]
 
 
+@pytest.mark.parametrize("where", ["nowhere", "2026:where"])
+def test_a_next_that_is_no_address_leads_to_the_first_page(make_user: MakeUser, where: str) -> None:
+    """It was looked for among the names of views, and a link to one that is not there was an error of the site."""
+    answer = password_only(make_user()).get(f"/fr/second-factor/?next={where}")
+    assert (answer.status_code, answer["Location"]) == (302, "/fr/dossiers/")
+
+
 def test_nothing_secret_is_stored_as_it_is(make_user: MakeUser) -> None:
     """Neither the tables nor the journal hold the generator’s secret or a recovery code."""
     user = make_user("staff")
