@@ -15,6 +15,8 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.actions.mandates import record_mandate
+from filiere.site.members.actions.memberships import give_membership
 from filiere.site.members.directory import write_csv
 from filiere.site.members.exchange import export_directory, import_directory
 from filiere.site.members.models import Membership, Organisation
@@ -67,3 +69,19 @@ def test_nobody_keeps_the_record_of_their_own_company(tmp_path: Path) -> None:
     assert Organisation.objects.get(pk=one.pk).group == ""
     assert import_directory(path, actor=make_person("label_staff"))["changed"] == 1
     change_organisation(actor=make_person("label_staff"), organisation=one, group="")
+
+
+@pytest.mark.parametrize("alias", ["ADE@example.org", "ade+science@example.org"])
+def test_nobody_gives_a_seat_or_a_right_to_another_form_of_their_own_address(alias: str) -> None:
+    """C4, by an account of one's own: a scientific seat prepares releases, a membership acts for a company."""
+    staff = make_person("label_staff", email="ade@example.org" if "+" in alias else "ade+team@example.org")
+    user, one, day = make_person(email=alias.lower()), make_organisation(), timezone.localdate()
+    for act in (
+        lambda: record_mandate(
+            actor=staff, user=user, instance="scientific", college="experts", seat="experts-9", since=day
+        ),
+        lambda: give_membership(actor=staff, user=user, organisation=one, right="edit"),
+    ):
+        with pytest.raises(Faults) as refused:
+            act()
+        assert [fault.code for fault in refused.value.faults] == ["not-for-oneself"]

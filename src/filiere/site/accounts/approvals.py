@@ -134,7 +134,7 @@ def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payl
 
 def faults_of_asking(asker: User, concerned: User | str | None) -> list[Fault]:
     """What stands against this person asking this for that one, whatever the act."""
-    if concerned is None or not _same_person(asker, concerned):
+    if concerned is None or not same_person(asker, concerned):
         return []
     return [
         Fault(
@@ -163,7 +163,7 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime, since:
     faults = faults_of_asking(asker, concerned)
     if second.pk == asker.pk or same_mailbox(second.email, asker.email):
         faults.append(_OWN_REQUEST)
-    if concerned is not None and _same_person(second, concerned):
+    if concerned is not None and same_person(second, concerned):
         faults.append(_CONCERNED)
     if not may(second, kind.permission):
         faults.append(_without(kind.permission))
@@ -200,7 +200,8 @@ def holders_of(permission: Permission) -> list[User]:
     return list(held.distinct().order_by("name", "pk"))
 
 
-def _same_person(user: User, other: User | str) -> bool:
+def same_person(user: User, other: User | str) -> bool:
+    """Whether an account, or whoever has an address, is surely this person, under whatever form of their address."""
     if isinstance(other, str):
         return same_mailbox(user.email, other)
     return user.pk == other.pk or same_mailbox(user.email, other.email)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.approvals import require_approval, same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Operator, Permission, require
@@ -166,7 +166,7 @@ def overlapping(row: Mandate) -> Q:
 
 def _against(row: Mandate, actor: Actor) -> list[Fault]:
     faults: list[Fault] = []
-    if getattr(actor, "pk", None) == row.user_id:
+    if isinstance(actor, User) and same_person(actor, row.user):
         faults.append(
             fault(
                 "not-for-oneself",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults
+from filiere.site.accounts.approvals import same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.members.actions.keeping import bump, locked, tell
@@ -40,7 +41,7 @@ def give_membership(
                 "right-unknown", "Ce droit n’existe pas.", "There is no such right.", "Choisissez-en un.", "Choose one."
             )
         )
-    if getattr(actor, "pk", None) is not None and getattr(actor, "pk", None) == user.pk:
+    if isinstance(actor, User) and same_person(actor, user):
         faults.append(
             fault(
                 "not-for-oneself",
