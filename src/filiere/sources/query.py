@@ -182,11 +182,33 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
     has one of ``apes``. France has a row only when the file covers the metropolitan departments. A source without
     places yields nothing.
     """
+    with _placed(source_name, folder, apes) as connection:
+        if connection is None:
+            return
+        for kind, column, prefix in _KINDS:
+            yield from _dicts(connection.execute(_aggregate(kind, f"'{prefix}' || {column}", apes)))
+        if read(folder).get("national"):
+            yield from _dicts(connection.execute(_aggregate("country", "'FR'", apes)))
+
+
+def crossings(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES) -> Iterator[dict[str, Any]]:
+    """Yield the same sums for what each department and each zone have in common: no page shows them, and subtraction
+    finds them. ``territory`` joins the two codes, as ``DEP-18&ZE-2405``.
+    """
+    with _placed(source_name, folder, apes) as connection:
+        if connection is not None:
+            both = "'DEP-' || department || '&ZE-' || zone"
+            yield from _dicts(connection.execute(_aggregate("crossing", both, apes)))
+
+
+@contextmanager
+def _placed(source_name: str, folder: Path, apes: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """Open the counts of communes, of ``apes`` and of all activities, as a view ``placed``; None without places."""
     connector(source_name)
     if not (folder / "communes.parquet").is_file():
+        yield None
         return
-    listed = ", ".join(text(ape) for ape in apes)
-    national = bool(read(folder).get("national"))
+    listed = _listed(apes)
     with _opened(folder) as (connection, _):
         # The totals by commune were drawn at the load; of the table itself, only the activities asked for are read.
         totals = parquet_relation(folder / "totals.parquet")
@@ -210,10 +232,11 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
             "CREATE VIEW placed AS SELECT * FROM small "
             f"JOIN {parquet_relation(folder / 'communes.parquet')} AS place USING (commune)"
         )
-        for kind, column, prefix in _KINDS:
-            yield from _dicts(connection.execute(_aggregate(kind, f"'{prefix}' || {column}", listed)))
-        if national:
-            yield from _dicts(connection.execute(_aggregate("country", "'FR'", listed)))
+        yield connection
+
+
+def _listed(apes: Sequence[str]) -> str:
+    return ", ".join(text(ape) for ape in apes)
 
 
 def places(source_name: str, folder: Path) -> list[dict[str, Any]]:
@@ -233,7 +256,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
     return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
 
 
-def _aggregate(kind: str, territory: str, listed: str) -> str:
+def _aggregate(kind: str, territory: str, apes: Sequence[str]) -> str:
     sums = "".join(
         f", sum({column})::BIGINT AS {column}"
         for column in (
@@ -245,7 +268,7 @@ def _aggregate(kind: str, territory: str, listed: str) -> str:
             "suppressed_cells",
         )
     )
-    only = f"WHERE commune IN (SELECT commune FROM small WHERE ape IN ({listed}))" if kind == "commune" else ""
+    only = f"WHERE commune IN (SELECT commune FROM small WHERE ape IN ({_listed(apes)}))" if kind == "commune" else ""
     return (
         f"SELECT {territory} AS territory, '{kind}' AS kind, year, ape{sums} FROM placed {only} "
         "GROUP BY ALL ORDER BY territory, ape, year"

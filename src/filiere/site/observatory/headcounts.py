@@ -6,7 +6,8 @@ other rule is asked: the source does not tell the largest.
 
 Pages show two numbers a place, the call centres and all activities. Their difference is a third, which nobody prints
 and anybody can take; where it is of one or two establishments it is unsafe too. So are the communes of a department
-that the pages do not list, where they are few. These *unprinted* cells are in the system and can never be published.
+that the pages do not list, where they are few; and what a department or a region has of an employment zone that crosses
+its border, which subtraction finds. These *unprinted* cells are in the system and can never be published.
 """
 
 from __future__ import annotations
@@ -41,9 +42,14 @@ _LEVELS = (
     ("region", "region22"),
 )  # fmt: skip
 _CHAIN = {("DE", "commune"), ("ZE", "commune"), ("RE", "department"), ("R2", "department"), ("FR", "region")}
-_IMPLIED = {("RE", "region22"), ("FR", "region22"), ("FR", "zone")}
+_IMPLIED = {
+    ("RE", "region22"), ("FR", "region22"), ("FR", "zone"), ("DE", "zone"), ("R2", "zone"), ("RE", "zone"),
+    ("ZE", "department"), ("ZE", "region22"), ("ZE", "region"),
+}  # fmt: skip
 _PREFIX = {"commune": "COM-", "department": "DEP-", "zone": "ZE-", "region22": "R22-", "region": "REG-"}
 COUNTRY = "FR"
+CROSSED = "&"
+"""Between the codes of two territories, for what they have in common."""
 
 
 def nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
@@ -65,7 +71,35 @@ def nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
     for part in ("region", "region22", "zone"):
         for row in rows:
             found.setdefault((COUNTRY, part), {})[_PREFIX[part] + row[part]] = None
-    return {key: tuple(parts) for key, parts in sorted(found.items())}
+    return {key: tuple(parts) for key, parts in sorted([*found.items(), *_crossings(rows).items()])}
+
+
+def _crossings(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, None]]:
+    """Return how territories fall into zones and what they share with zones that cross their borders, and these zones
+    into what they share; the latter into departments by zones, of which the rows of a file have the sums.
+    """
+    sets: dict[str, set[str]] = {}
+    for row in rows:
+        for kind in ("zone", "department", "region22", "region"):
+            sets.setdefault(_PREFIX[kind] + row[kind], set()).add(row["commune"])
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    names: dict[frozenset[str], str] = {}
+    for kind in ("department", "region22", "region"):
+        for row in rows:
+            whole, zone = _PREFIX[kind] + row[kind], _PREFIX["zone"] + row["zone"]
+            part = zone
+            if not sets[zone] <= sets[whole]:
+                # Where two of them share the same communes they share one cell.
+                shared = frozenset(sets[zone] & sets[whole])
+                part = names.setdefault(shared, f"{whole}{CROSSED}{zone}")
+                found.setdefault((zone, kind), {})[part] = None
+                atom = f"{_PREFIX['department']}{row['department']}{CROSSED}{zone}"
+                if kind == "department":
+                    found.setdefault((part, "commune"), {})[_PREFIX["commune"] + row["commune"]] = None
+                elif part != atom:
+                    found.setdefault((part, "department"), {})[atom] = None
+            found.setdefault((whole, "zone"), {})[part] = None
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +138,12 @@ class _Build:
         """Add a cell; a headcount without an establishment is somebody’s all the same."""
         self.value[cell], self.count[cell] = value, max(count, 1 if value else 0)
 
+    def put_sum(self, cell: Cell, parts: Iterable[Cell]) -> None:
+        """Add a cell that is the sum of others, where there are any."""
+        there = [part for part in parts if part in self.value]
+        if there:
+            self.put(cell, sum(self.value[part] for part in there), sum(self.count[part] for part in there))
+
     def tie(self, whole: Cell, parts: Sequence[Cell], rest: Cell, *, implied: bool = False) -> None:
         """Write that ``parts`` add up to ``whole``, with what is missing as an unprinted ``rest``."""
         missing = self.value[whole] - sum(self.value[part] for part in parts)
@@ -118,7 +158,8 @@ class _Build:
 
 
 def headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts | None:
-    """Return the system of the rows of a year (as :func:`filiere.sources.aggregates` yields them); none without any.
+    """Return the system of the rows of a year (as :func:`filiere.sources.aggregates` and
+    :func:`filiere.sources.crossings` yield them); none without any.
 
     Rows without a known headcount, or without an establishment, are no cells: there is nothing to withhold in them.
     """
@@ -129,7 +170,11 @@ def headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts 
         build.put((row["territory"], row["ape"]), int(row["employees"]), int(row["known_establishments"] or 0))
     if not build.value:
         return None
-    kinds = {(whole[:2], kind) for whole, kind in parts}
+    for (whole, kind), members in parts.items():
+        if CROSSED in whole and kind == "department":
+            for ape in (CALL_CENTRES, ALL_ACTIVITIES):
+                build.put_sum((whole, ape), [(member, ape) for member in members])
+    kinds = {(whole[:2], kind) for whole, kind in parts if CROSSED not in whole}
     for (whole, kind), members in parts.items():
         for ape in (CALL_CENTRES, ALL_ACTIVITIES):
             listed = [(member, ape) for member in members if (member, ape) in build.value]
@@ -159,7 +204,8 @@ def _system(build: _Build) -> Headcounts:
         signs += [-1, *[1] * len(parts)]
         starts.append(len(entries))
     zero = np.zeros(len(cells), dtype=np.int64)
-    unprinted = np.array([ape not in (CALL_CENTRES, ALL_ACTIVITIES) for _, ape in cells], dtype=np.bool_)
+    printed = (CALL_CENTRES, ALL_ACTIVITIES)
+    unprinted = np.array([ape not in printed or CROSSED in place for place, ape in cells], dtype=np.bool_)
     local = [ape == CALL_CENTRES and place.startswith((_PREFIX["commune"], _PREFIX["zone"])) for place, ape in cells]
     return Headcounts(
         System(

@@ -50,8 +50,10 @@ def withheld(
     *,
     time_limit: float = 60.0,
 ) -> Withheld:
-    """Return what is withheld of the rows of :func:`filiere.sources.aggregates`.
+    """Return what is withheld of the rows of :func:`filiere.sources.aggregates` and :func:`filiere.sources.crossings`.
 
+    Nobody outside finds a number of one or two establishments, exactly or within ten per cent; nor does one that is
+    alone in its place, and takes itself away, find another exactly.
     ``published`` are the numbers that an earlier version has shown. A year that runs out of ``time_limit`` (seconds)
     publishes nothing.
     """
@@ -87,7 +89,7 @@ def _of_year(found: Headcounts, shown: Collection[tuple[str, str]], time_limit: 
                 fixed=found.fixed,
                 implied=found.implied,
                 limits=TOGETHER,
-                level="outsider",
+                level="contributors",
                 costs=found.costs,
                 keep=attempt,
                 time_limit=time_limit,

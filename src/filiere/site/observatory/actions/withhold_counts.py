@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -24,7 +25,8 @@ def decide(name: str, folder: Path) -> Withheld:
     rows = shown.filter(employees__isnull=False, unknown_cells=0, suppressed_cells=0)
     known = rows.values_list("territory", "ape", "year", "establishments", "employees")
     published = {(place, ape, year): (int(count or 0), int(jobs or 0)) for place, ape, year, count, jobs in known}
-    return withheld(sources.aggregates(name, folder), nesting(places), published)
+    every = chain(sources.aggregates(name, folder), sources.crossings(name, folder))
+    return withheld(every, nesting(places), published)
 
 
 def withhold_counts(version: SourceVersion) -> bool:
