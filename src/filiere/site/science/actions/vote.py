@@ -324,7 +324,8 @@ def votes_of(row: Proposal) -> list[dict[str, Any]]:
     if minutes is None or not minutes["vote"]["outcome"]["valid"]:
         return []
     vote = minutes["vote"]
-    voted = [key for key, one in vote["colleges"].items() if one["voted"]]
+    # In the order of the rules: a database may give keys back in another.
+    voted = [one.key for one in rules_for(row).colleges if vote["colleges"][one.key]["voted"]]
     found: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = [{"colleges": voted, "counts": None}] if vote["votes"] is None else vote["votes"]
     for one in rows:
