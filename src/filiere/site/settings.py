@@ -184,6 +184,7 @@ if TRUSTED_PROXY:
     SECURE_SSL_REDIRECT = HTTPS
     # What watches the site asks it from the machine itself.
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SESSION_ENGINE = "filiere.site.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

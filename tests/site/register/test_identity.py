@@ -65,6 +65,19 @@ def test_one_person_of_the_staff_reads_no_name(one: Any) -> None:
     assert EMAIL not in pages
 
 
+def test_a_name_opened_by_a_clock_ahead_is_closed_again(one: Any) -> None:
+    """C3: signed while the clock was ahead, it would stay open for as long as the clock was wrong."""
+    from filiere.site.accounts.models_approvals import Approval
+    from filiere.site.register.actions.identity import ask_identity, opened_to
+
+    asker = make_person("label_staff")
+    sign(ask_identity(asker, one, reason=WHY))
+    now = timezone.now()
+    assert opened_to(asker, one, now) is not None
+    Approval.objects.update(decided_at=now + timedelta(days=1000))
+    assert opened_to(asker, one, now) is None
+
+
 # C4
 def test_two_people_open_it_for_a_day_and_both_names_and_the_reason_stay(one: Any) -> None:
     from filiere.site.accounts.models_approvals import Approval

@@ -14,16 +14,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from filiere.core.journal import SLEW
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import KEPT, KeptForm
-from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
+from filiere.site.accounts.sealing import Unreadable, seal_text, seals_nowhere, token_hash, token_hashes, unseal_text
 from filiere.site.typed_fields import typed_fields
 
 KEPT_COOKIE, WHO_COOKIE = "filiere_kept", "filiere_who"
+WHO = seals_nowhere("who")
 KEPT_FOR = timedelta(hours=1)
 WHO_FOR = timedelta(days=2)
 LARGEST = 512 * 1024
@@ -59,11 +60,10 @@ class Kept:
 
 def remember(response: HttpResponseBase, user: User) -> None:
     """Note in the browser who signed in, for the day when the session ends while they type."""
-    if hasattr(response, "set_signed_cookie"):
-        response.set_signed_cookie(
+    if hasattr(response, "set_cookie"):
+        response.set_cookie(
             WHO_COOKIE,
-            user.key,
-            salt=WHO_COOKIE,
+            seal_text(WHO, user.key),
             max_age=int(WHO_FOR.total_seconds()),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
@@ -83,7 +83,8 @@ def keep(request: HttpRequest) -> Token | None:
     if len(body) > LARGEST:
         return None
     now = timezone.now()
-    if KeptForm.objects.filter(user=user, expires_at__gt=now).count() >= MOST_PER_PERSON:
+    present = KeptForm.objects.filter(user=user, expires_at__gt=now, expires_at__lte=now + KEPT_FOR + SLEW)
+    if present.count() >= MOST_PER_PERSON:
         return None
     token = Token(secrets.token_urlsafe(32))
     KeptForm.objects.create(
@@ -129,7 +130,7 @@ def _who(request: HttpRequest) -> User | None:
     if request.user.is_authenticated:
         return User.objects.filter(pk=request.user.pk).first()
     try:
-        key = request.get_signed_cookie(WHO_COOKIE, salt=WHO_COOKIE, max_age=int(WHO_FOR.total_seconds()))
-    except (KeyError, BadSignature):
+        key = unseal_text(WHO, request.COOKIES.get(WHO_COOKIE, "")[:1000], within=WHO_FOR)
+    except Unreadable:
         return None
     return User.objects.filter(key=key, is_active=True).first()

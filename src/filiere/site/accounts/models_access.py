@@ -8,13 +8,14 @@ invitation) is kept as a keyed hash.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.core.journal import SLEW
 from filiere.site.accounts.sealing import hashes_tokens, seals
 
 TOTP = seals("totp", "accounts.Factor", "secret")
@@ -22,6 +23,8 @@ KEPT = seals("kept", "accounts.KeptForm", "sealed")
 hashes_tokens("kept", "accounts.KeptForm", "token_hash")
 RECOVERY = hashes_tokens("recovery", "accounts.RecoveryCode", "code_hash")
 INVITATION = hashes_tokens("invitation", "accounts.Invitation", "token_hash")
+VALID_FOR = timedelta(days=14)
+"""For how long an invitation can be accepted, once it is sent."""
 
 
 def factor_key() -> str:
@@ -101,7 +104,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> InvitationQuerySet:
         """Those that can still be accepted."""
         signed = Q(approval__isnull=True) | Q(approval__state="approved")
-        return self.filter(signed, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+        dated = Q(expires_at__gt=now, expires_at__lte=now + VALID_FOR + SLEW)
+        return self.filter(signed, dated, accepted_at__isnull=True, revoked_at__isnull=True)
 
     def visible_to(self, actor: Any) -> InvitationQuerySet:
         """All for whoever reads accounts, one's own for others."""
@@ -153,7 +157,10 @@ class Invitation(models.Model):
         return self.key
 
     def state(self, now: datetime) -> str:
-        """``accepted``, ``revoked``, ``held`` until the second person signs, ``refused``, ``expired`` or ``open``."""
+        """``accepted``, ``revoked``, ``held`` until the second person signs, ``refused``, ``expired`` or ``open``.
+
+        One that lasts longer than any invitation does from now was sent by a clock that was ahead, and opens nothing.
+        """
         if self.accepted_at is not None:
             return "accepted"
         if self.revoked_at is not None:
@@ -161,7 +168,7 @@ class Invitation(models.Model):
         signed = self.approval.state_at(now) if self.approval is not None else "approved"
         if signed != "approved":
             return {"asked": "held", "refused": "refused"}.get(signed, "expired")
-        return "expired" if self.expires_at <= now else "open"
+        return "open" if now < self.expires_at <= now + VALID_FOR + SLEW else "expired"
 
 
 class KeptForm(models.Model):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.core.journal import SLEW
 from filiere.site.accounts.permissions import OPERATOR, Actor, may
 
 EXPIRED = "expired"
@@ -26,11 +27,11 @@ def approval_key() -> str:
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
-    """Requests."""
+    """Requests. One dated after now was made by a clock that was ahead, and is as one that has expired."""
 
     def waiting(self, now: datetime) -> ApprovalQuerySet:
         """Those that can still be answered."""
-        return self.filter(state=Approval.State.ASKED, expires_at__gt=now)
+        return self.filter(state=Approval.State.ASKED, expires_at__gt=now, asked_at__lte=now + SLEW)
 
     def visible_to(self, actor: Actor) -> ApprovalQuerySet:
         """Those that one asked, answered, is concerned by, or whose kind one has the right to sign.
@@ -126,7 +127,8 @@ class Approval(models.Model):
 
     def state_at(self, now: datetime) -> str:
         """``asked``, ``approved``, ``refused``, ``withdrawn`` or ``expired``."""
-        return EXPIRED if self.state == self.State.ASKED and self.expires_at <= now else str(self.state)
+        dated = self.asked_at <= now + SLEW and now < self.expires_at
+        return str(self.state) if dated or self.state != self.State.ASKED else EXPIRED
 
     @property
     def second(self) -> Actor:

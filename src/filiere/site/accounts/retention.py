@@ -14,11 +14,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from filiere.core.journal import SLEW
 from filiere.site.accounts.models import SignInLimit
-from filiere.site.accounts.models_access import Invitation, KeptForm
+from filiere.site.accounts.models_access import VALID_FOR, Invitation, KeptForm
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Operator
 from filiere.site.accounts.processing import days_kept
+from filiere.site.accounts.sessions import latest_end
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import AnsweredForm
 from filiere.site.journal.record import record
@@ -90,7 +92,9 @@ def remove_rows(due: models.QuerySet[models.Model], most: int) -> int:
 
 @removes("sessions")
 def _sessions(before: datetime, most: int) -> int:
-    return remove_rows(Session.objects.filter(expire_date__lt=before), most)
+    """Those that ended, and those that a clock which was ahead opened: their end is beyond that of any other."""
+    over = Q(expire_date__lt=before) | Q(expire_date__gt=latest_end(timezone.now()))
+    return remove_rows(Session.objects.filter(over), most)
 
 
 @removes("attempts")
@@ -119,7 +123,12 @@ def _approvals(before: datetime, most: int) -> int:
 
 @removes("invitations")
 def _invitations(before: datetime, most: int) -> int:
-    """The address of an invitation that nobody accepted; what was sent and by whom stays, under its key."""
-    due = Invitation.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before), accepted_at__isnull=True)
+    """The address of an invitation that nobody accepted, or that a clock which was ahead sent.
+
+    What was sent and by whom stays, under its key.
+    """
+    ahead = Q(expires_at__gt=timezone.now() + VALID_FOR + SLEW)
+    over = Q(expires_at__lt=before) | Q(revoked_at__lt=before) | ahead
+    due = Invitation.objects.filter(over, accepted_at__isnull=True)
     keys = due.exclude(email__endswith=".invalid").values_list("pk", flat=True)[:most]
     return Invitation.objects.filter(pk__in=list(keys)).update(email="nobody@erased.invalid")

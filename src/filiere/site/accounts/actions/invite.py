@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,14 +18,13 @@ from filiere.site.accounts.approvals import ApprovalKind, Payload, register_appr
 from filiere.site.accounts.invitations import KIND, kind_of, request_of, send_letter, words_of
 from filiere.site.accounts.keys import key_is_lost, lost_key_fault
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import INVITATION, Invitation
+from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import administrators, write_to
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.sealing import token_hash
 from filiere.site.journal.record import record
 
-VALID_FOR = timedelta(days=14)
 TOKEN = INVITATION
 
 
@@ -110,8 +109,8 @@ def check_not_oneself(actor: User, email: str) -> None:
 
 def _waiting(asker: User, email: str, grants: Sequence[dict[str, Any]], now: datetime) -> Invitation | None:
     """The same invitation by the same person, which waits for its signature: a second click sends no second one."""
-    mine = Invitation.objects.filter(created_by=asker, email=email, approval__state="asked", revoked_at__isnull=True)
-    rows = mine.filter(approval__expires_at__gt=now).select_related("approval")
+    mine = Invitation.objects.filter(created_by=asker, email=email, revoked_at__isnull=True)
+    rows = mine.filter(approval__in=Approval.objects.waiting(now)).select_related("approval")
     return next((one for one in rows if one.grants == [dict(grant) for grant in grants]), None)
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.journal import SLEW
 from filiere.site.accounts.actions.approvals import ask_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval
 from filiere.site.accounts.models import User
@@ -67,7 +68,8 @@ def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = N
 def opened_to(actor: User, complaint: Complaint, now: datetime) -> Approval | None:
     """Return the request by which a person may read the name now."""
     mine = Q(asked_by=actor) | Q(decided_by=actor)
-    return requests_of(complaint).filter(mine, state=Approval.State.APPROVED, decided_at__gt=now - OPEN_FOR).first()
+    lately = Q(decided_at__gt=now - OPEN_FOR, decided_at__lte=now + SLEW)
+    return requests_of(complaint).filter(mine, lately, state=Approval.State.APPROVED).first()
 
 
 def requests_of(complaint: Complaint) -> QuerySet[Approval]:
