@@ -83,6 +83,25 @@ def test_a_clock_that_jumps_during_a_sweep_changes_nothing(
     monkeypatch.undo()
 
 
+def test_a_clock_ahead_shows_no_label_as_ended(life: Life) -> None:
+    """C3: the public register goes by the last sign of life, and by the clock again once it is right."""
+    from filiere.site.register.holdings import holdings
+
+    address = f"/fr/label/register/verify/{holdings()[0].number}/"
+
+    def told() -> tuple[Any, ...]:
+        context = Client().get(address).context
+        return [one.verdict for one in holdings()], context["holds"], context["day"]
+
+    before = told()
+    assert before == (["valid"], True, life.clock.day)
+    life.jump(days=1100)
+    assert told() == before
+    life.true += timedelta(days=2)
+    life.jump()
+    assert told() == (["valid"], True, life.clock.day)
+
+
 def test_two_days_are_no_reason_to_stop(life: Life) -> None:
     """A server that stood still over a week-end goes on by itself, and does what fell due."""
     life.jump(days=2)

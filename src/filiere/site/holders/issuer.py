@@ -34,6 +34,7 @@ from filiere.credentials import (
 from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.certificates import bearer, body_of_certificate, ends_on
 from filiere.site.holders.models import Certificate
+from filiere.site.journal.clock import public_day
 from filiere.site.kept_json import read_json
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -149,7 +150,8 @@ def credential_of(certificate: Certificate, base: str) -> dict[str, Any]:
 
 def status_list(base: str, purpose: Purpose, now: datetime | None = None) -> dict[str, Any]:
     """Return a status list as it stands, signed, good from this morning for a few days."""
-    morning = datetime.combine((now or timezone.now()).astimezone(PARIS).date(), time(0), PARIS)
+    day = now.astimezone(PARIS).date() if now is not None else public_day()
+    morning = datetime.combine(day, time(0), PARIS)
     bare = list_credential(
         list_address(base, purpose),
         purpose,

@@ -43,6 +43,10 @@ UNDATED = frozenset(
 """Acts that are recorded while the clock is behind: by them people come in and confirm it. What else two people sign
 records its own act, and is refused with it."""
 
+ASKED_AGAIN = 60.0
+"""Seconds for which public pages go by a clock that was found right."""
+
+_followed: dict[str, Decided] = {}
 _decided: ContextVar[Decided | None] = ContextVar("clock-decided", default=None)
 _history: ContextVar[bool] = ContextVar("clock-history", default=False)
 
@@ -189,6 +193,24 @@ def judge_clock(signs: Signs | None = None) -> Verdict:
     if signs.trusted_at is not None and lived is not None and now - lived > BOUND:
         return Verdict(now, lived, "ahead")
     return Verdict(now, lived)
+
+
+def public_day() -> date:
+    """The day that public pages go by: today, or while the clock is ahead that of the last sign of life.
+
+    What they say of a label they say to everybody: a clock that jumped shows none as ended. A clock found right is not
+    asked again for a minute, as long as it goes on as seconds do: pages that are read all day cost no question more.
+    """
+    found = _followed.get("decided")
+    if found is not None and found.stands and monotonic() - found.seconds < ASKED_AGAIN:
+        return timezone.localdate()
+    seconds = monotonic()
+    verdict = judge_clock()
+    if verdict.why == "ahead" and verdict.since is not None:
+        return timezone.localtime(verdict.since).date()
+    if verdict.trusted:
+        _followed["decided"] = Decided(verdict.now, seconds)
+    return timezone.localdate(verdict.now)
 
 
 def latest_of(number: int, latest: datetime | None) -> datetime | None:

@@ -10,6 +10,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from filiere.core import Faults, Lang, Text
+from filiere.site.journal.clock import public_day
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
 from filiere.site.observatory.catalogue import API_WORDS
@@ -165,7 +166,7 @@ def register(
     said = presentations()
     found = selected(holdings(), criteria_of(wanted.dict()), said)
     return {
-        "day": timezone.localdate().isoformat(),
+        "day": public_day().isoformat(),
         "total": len(found),
         "labels": [_label(one, said.get(one.organisation), lang) for one in found],
     }

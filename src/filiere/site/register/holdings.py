@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from filiere.core import Faults, Text, folded
 from filiere.credentials import read_number
@@ -24,6 +23,7 @@ from filiere.referentials import running
 from filiere.site.dossiers.models import Dossier, Snapshot
 from filiere.site.dossiers.running import current, release_of, stood_on
 from filiere.site.holders.certificates import bearer, current_certificate
+from filiere.site.journal.clock import public_day
 from filiere.site.register.models import Presentation
 from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES
 
@@ -116,7 +116,7 @@ class Holding:
 
 def holdings(day: date | None = None) -> tuple[Holding, ...]:
     """Every label that was ever granted, by name of holder, then from the latest."""
-    day = day or timezone.localdate()
+    day = day or public_day()
     rows = Dossier.objects.public().values_list("key", "length")
     found = [one for key, length in rows if (one := _holding(key, length, day)) is not None]
     return tuple(sorted(found, key=lambda one: (folded(one.name), -(one.granted or date.min).toordinal(), one.dossier)))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.utils import timezone
-
 from filiere.core import Faults
 from filiere.credentials import PURPOSES, read_and_verify, read_number
 from filiere.publication.documents import certificate_pdf
@@ -18,6 +16,7 @@ from filiere.site.accounts.permissions import Actor
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
 from filiere.site.holders.papers import certificate_record
+from filiere.site.journal.clock import public_day
 from filiere.site.register.holdings import Holding, by_fingerprint, by_number
 
 STANDING = frozenset({"credential-withdrawn", "credential-suspended", "credential-expired"})
@@ -52,7 +51,7 @@ def _credential(content: bytes, digest: str, actor: Actor) -> tuple[Holding | No
         content,
         issuers={issuer.issuer_of(base): issuer.document(base)},
         lists={issuer.list_address(base, one): issuer.status_list(base, one) for one in PURPOSES},
-        day=timezone.localdate(),
+        day=public_day(),
     )
     if found := [fault for fault in faults if fault.code not in STANDING]:
         raise Faults(found)

@@ -26,10 +26,12 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
+from filiere.site.journal.clock import needs_clock
 
 NAMING = "naming_auditor"
 
 
+@needs_clock
 def declare(*, actor: User, dossier: Dossier, declared: Declared) -> Declaration:
     """Keep the declaration and do what follows from it; return it with what the rules made of it.
 

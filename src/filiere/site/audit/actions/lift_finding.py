@@ -14,11 +14,13 @@ from filiere.site.audit.told import tell
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 from filiere.site.mail.posting import post
 
 LONGEST = 10_000
 
 
+@needs_clock
 def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str) -> Lifting:
     """Offer proof that a finding is lifted; one proof waits at a time, and the same one again changes nothing."""
     require_in(actor, "audit:offer-lifting", dossier)
@@ -63,6 +65,7 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
     return lifting
 
 
+@needs_clock
 def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: bool, reason: str) -> Lifting:
     """Accept the proof, which lifts the finding today, or refuse it with a reason."""
     require_in(actor, "audit:judge-lifting", dossier)
@@ -92,6 +95,7 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
     return lifting
 
 
+@needs_clock
 def tell_refusal(*, actor: User, dossier: Dossier, text: str) -> VisitRefusal:
     """Tell, with the facts, that the holder prevented the follow-up visit."""
     require_in(actor, "audit:tell-refusal", dossier)

@@ -16,12 +16,14 @@ from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE, forget_parties, parties_of
 from filiere.site.dossiers.registries import tied
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate, Membership
 
 APART = JUDGES - {"auditor"}
 
 
+@needs_clock
 def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> Mission:
     """Name an auditor; naming them again while the mission is open changes nothing.
 
@@ -64,6 +66,7 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
     return mission
 
 
+@needs_clock
 def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) -> Mission:
     """End a mission today; its access ends with it. Ending it again changes nothing."""
     require_in(actor, "audit:end-mission", dossier)

@@ -18,9 +18,11 @@ from filiere.site.audit.told import tell
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 from filiere.site.mail.posting import post
 
 
+@needs_clock
 def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[str, date], note: str = "") -> Plan:
     """Keep a plan: one visit a site drawn, none before the opening; the last plan holds and the former ones stay.
 

@@ -20,6 +20,7 @@ from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
+from filiere.site.journal.clock import needs_clock
 
 LONGEST = 10_000
 
@@ -37,6 +38,7 @@ class Said:
         return self.agrees is None and not self.text.strip()
 
 
+@needs_clock
 def hand_report(*, actor: User, dossier: Dossier) -> Report:
     """Hand the report: what the form holds becomes findings and scores, sealed, and the candidate may answer.
 
@@ -70,12 +72,14 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
     return report
 
 
+@needs_clock
 def answer_report(*, actor: User, dossier: Dossier, findings: Mapping[int, Said], overall: Said) -> None:
     """Answer the report, finding by finding and as a whole; once sent, it is sent."""
     require_in(actor, "audit:answer", dossier)
     _state(actor, dossier, "answer", Statement.Party.CANDIDATE, findings, overall)
 
 
+@needs_clock
 def conclude(*, actor: User, dossier: Dossier, findings: Mapping[int, Said], overall: Said) -> None:
     """Reply to the candidate and conclude; a finding that the auditor agrees to withdraw stands no more."""
     require_in(actor, "audit:reply", dossier)

@@ -23,11 +23,13 @@ from filiere.site.audit.told import tell
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
+from filiere.site.journal.clock import needs_clock
 
 MARGIN = timedelta(minutes=1)
 """The least time between the seal and the round that decides, so that no clock a little off puts one for the other."""
 
 
+@needs_clock
 def seal_sites(
     *, actor: User, dossier: Dossier, source: str, round_: str, risky: Iterable[str] = (), why: str = ""
 ) -> Sampling:
@@ -83,6 +85,7 @@ def seal_sites(
     return sampling
 
 
+@needs_clock
 def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str, time: datetime | None) -> Sampling:
     """Draw with the value that the beacon published, at the moment it did; the same value again changes nothing.
 

@@ -15,12 +15,14 @@ from filiere.site.candidature.registers import ASKED
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 LARGEST = Decimal(1_000_000)
 PAYMENT, REGISTER = "payment", "register-answer"
 
 
+@needs_clock
 def note_search(
     *, actor: User, dossier: Dossier, function: str, argument: str, value: bool, source: str, day: date | None = None
 ) -> RegisterAnswer:
@@ -68,6 +70,7 @@ def register_payload(row: RegisterAnswer) -> dict[str, object]:
     }
 
 
+@needs_clock
 def record_payment(
     *,
     actor: User,
@@ -120,6 +123,7 @@ def payment_payload(row: Payment) -> dict[str, object]:
     }
 
 
+@needs_clock
 def cancel_payment(*, actor: User, dossier: Dossier, payment: int, day: date | None = None) -> None:
     """Cancel a wrong record; it stays, with the day it was cancelled."""
     require_in(actor, "payment:record", dossier)

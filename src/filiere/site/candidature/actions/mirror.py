@@ -11,6 +11,7 @@ from filiere.site.candidature.mirrors import SIDES, is_client
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.members.models import Organisation
 from filiere.site.members.watching import watched
@@ -18,6 +19,7 @@ from filiere.site.members.watching import watched
 SUBJECT = "mirror"
 
 
+@needs_clock
 def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
     """Ask the organisation of that number to compare; the same is told whether it is known here or not."""
     require_in(actor, "mirror:manage", dossier)
@@ -60,6 +62,7 @@ def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
         return
 
 
+@needs_clock
 def agree_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
     """Agree, as the side that was asked; not while it would move who votes on a dossier."""
     require_in(actor, "mirror:manage", dossier)
@@ -72,6 +75,7 @@ def agree_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
             _tell(actor, row, "mirror.agree")
 
 
+@needs_clock
 def close_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
     """Refuse or close it: nothing more is shown to the other side."""
     require_in(actor, "mirror:manage", dossier)

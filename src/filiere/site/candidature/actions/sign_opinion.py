@@ -15,6 +15,7 @@ from filiere.site.candidature.opinions import CLOSED, questions_for, window_of
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 LONGEST, SUBJECT = 6000, "opinion"
@@ -25,6 +26,7 @@ def opinion_seal(dossier: Dossier, person: User, theme: str, levels: Mapping[str
     return seal([dossier.key, person.key, theme, dict(levels), words])
 
 
+@needs_clock
 def sign_opinion(
     *, actor: User, dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date | None = None
 ) -> Opinion:

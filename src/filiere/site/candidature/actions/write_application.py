@@ -18,6 +18,7 @@ from filiere.site.candidature.pricing import keep_quote
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.members.models import Site
 
@@ -156,12 +157,14 @@ def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, S
     return faults
 
 
+@needs_clock
 def file_application(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
     """File the application, its price told and kept; raise what the procedure or the price refuses."""
     require_in(actor, "application:edit", dossier)
     return _with_quote(actor, dossier, "apply", day)
 
 
+@needs_clock
 def declare_change(
     *,
     actor: User,

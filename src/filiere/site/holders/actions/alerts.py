@@ -24,12 +24,14 @@ from filiere.site.holders.actions.common import future, needed, refuse, tell
 from filiere.site.holders.models import Alert
 from filiere.site.holders.told import ALERTED, SETTLED, SETTLING, alert_of, settled_of
 from filiere.site.holders.words import ALERT_KINDS
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 RAISERS = ("staff", "state", "committee")
 READERS = ("holder", "committee", "staff", "state")
 
 
+@needs_clock
 def raise_alert(
     *,
     actor: User,
@@ -121,6 +123,7 @@ def keep(
     return alert
 
 
+@needs_clock
 def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | None = None) -> Alert:
     """Answer a question without a vote: a first member gives the reason, a second of another college confirms it.
 

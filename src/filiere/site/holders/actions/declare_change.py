@@ -25,8 +25,10 @@ from filiere.site.holders.actions.common import needed, refuse, too_long
 from filiere.site.holders.certificates import sites_of
 from filiere.site.holders.models import Alert
 from filiere.site.holders.words import CHANGES
+from filiere.site.journal.clock import needs_clock
 
 
+@needs_clock
 def declare_change(
     *,
     actor: User,

@@ -18,6 +18,7 @@ from filiere.site.holders.actions.common import needed, refuse, tell
 from filiere.site.holders.documents import unknown
 from filiere.site.holders.models import Place, Proof
 from filiere.site.holders.told import LISTED, PROVED, REFUSED, place_of, proof_of, refused_of
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 STANDARD = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
@@ -26,6 +27,7 @@ STANDARD = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
 MOST = 200
 
 
+@needs_clock
 def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: date | None = None) -> Place:
     """Add a place where the logo is shown."""
     require_in(actor, "unmarking:list", dossier)
@@ -66,6 +68,7 @@ def put(dossier: Dossier, *, kind: str, words: str, day: date, actor: User | Non
     return row
 
 
+@needs_clock
 def prove_place(*, actor: User, place: Place, words: str, document: str = "", day: date | None = None) -> Proof:
     """Say how it is seen that the logo is gone from a place; `document` names a document of the dossier."""
     require_in(actor, "unmarking:prove", place.dossier)
@@ -87,6 +90,7 @@ def prove_place(*, actor: User, place: Place, words: str, document: str = "", da
     return row
 
 
+@needs_clock
 def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = None) -> Proof:
     """Refuse a proof, with the reason: the place is again to be proved, and the holder is told."""
     dossier = proof.place.dossier
@@ -118,6 +122,7 @@ def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = N
     return row
 
 
+@needs_clock
 def declare_unmarked(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
     """Say that the logo is gone everywhere: the procedure looks whether each place listed is proved."""
     require_in(actor, "unmarking:prove", dossier)

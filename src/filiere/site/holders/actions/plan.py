@@ -16,12 +16,14 @@ from filiere.site.dossiers.rights import require_in
 from filiere.site.holders.actions.common import needed, refuse, too_long
 from filiere.site.holders.documents import unknown
 from filiere.site.holders.models import PlanAction, Progress
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 EDIT = "plan:edit"
 MOST = 100
 
 
+@needs_clock
 def add_action(
     *, actor: User, dossier: Dossier, what: str, due: date, owner: str, finding: str = "", day: date | None = None
 ) -> PlanAction:
@@ -54,6 +56,7 @@ def add_action(
     return row
 
 
+@needs_clock
 def rewrite_action(
     *, actor: User, row: PlanAction, version: int, what: str, due: date, owner: str, finding: str = ""
 ) -> PlanAction:
@@ -81,6 +84,7 @@ def rewrite_action(
     return found
 
 
+@needs_clock
 def drop_action(*, actor: User, row: PlanAction, reason: str, day: date | None = None) -> PlanAction:
     """Drop an action, with the reason: it stays in the plan, said to be dropped."""
     require_in(actor, EDIT, row.dossier)
@@ -94,6 +98,7 @@ def drop_action(*, actor: User, row: PlanAction, reason: str, day: date | None =
     return found
 
 
+@needs_clock
 def report_progress(
     *, actor: User, row: PlanAction, percent: int, words: str = "", document: str = "", day: date | None = None
 ) -> Progress:

@@ -14,9 +14,11 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
 from filiere.site.holders.actions.common import refuse, tell, too_long
 from filiere.site.holders.models import FollowUp
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 
+@needs_clock
 def plan_follow_up(
     *, actor: User, dossier: Dossier, planned_on: date, kind: str, words: str = "", day: date | None = None
 ) -> FollowUp:

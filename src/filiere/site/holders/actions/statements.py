@@ -16,14 +16,17 @@ from filiere.site.dossiers.rights import require_in
 from filiere.site.holders.actions.common import needed, refuse
 from filiere.site.holders.models import Statement
 from filiere.site.holders.told import STATED, statement_of
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
 
+@needs_clock
 def explain(*, actor: User, dossier: Dossier, words: str, day: date | None = None) -> Statement:
     """File the holder's explanations; they are frozen with the facts, and the vote is on both."""
     return _file(actor, dossier, words, day, "label:explain", Statement.Kind.EXPLANATION, "explain")
 
 
+@needs_clock
 def appeal(*, actor: User, dossier: Dossier, words: str, day: date | None = None) -> Statement:
     """Appeal to the panel, with the grounds: nobody who voted sits on it, and the decision stands meanwhile."""
     return _file(actor, dossier, words, day, "label:appeal", Statement.Kind.APPEAL, "appeal")

@@ -14,6 +14,7 @@ from filiere.site.accounts.approvals import require_approval, same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Operator, Permission, require
+from filiere.site.journal.clock import needs_clock
 from filiere.site.members import letters
 from filiere.site.members.actions.keeping import tell
 from filiere.site.members.colleges import INSTANCES, colleges_of, seats_of
@@ -31,6 +32,7 @@ SEAT, END = "mandate", "mandate-end"
 """The requests that take two people (see `mandate_requests`)."""
 
 
+@needs_clock
 def record_mandate(
     *,
     actor: Actor,
@@ -86,6 +88,7 @@ def refuse_seat(row: Mandate, actor: Actor) -> None:
         raise Faults(faults)
 
 
+@needs_clock
 def end_mandate(*, actor: Actor, mandate: Mandate, on: date, approval: Approval | None = None) -> Mandate:
     """End a mandate on a day, that day included, and those of its substitutes; ending twice changes nothing.
 

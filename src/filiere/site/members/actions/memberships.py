@@ -11,6 +11,7 @@ from filiere.core import Faults
 from filiere.site.accounts.approvals import same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.journal.clock import needs_clock
 from filiere.site.members.actions.keeping import bump, locked, tell
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Membership, Organisation
@@ -18,6 +19,7 @@ from filiere.site.members.scope import require_there, right_to_invite
 from filiere.site.members.told import MEMBERSHIP, membership_payload
 
 
+@needs_clock
 def give_membership(
     *,
     actor: Actor,
@@ -77,6 +79,7 @@ def give_membership(
     return row
 
 
+@needs_clock
 def end_membership(*, actor: Actor, membership: Membership, on: date | None = None) -> Membership:
     """End a membership on a day, today without one, that day included; ending twice changes nothing.
 

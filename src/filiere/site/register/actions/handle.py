@@ -23,6 +23,7 @@ from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import require_in
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post, post_to_address
 from filiere.site.members.fields import fault
@@ -57,6 +58,7 @@ def read_complaint(actor: User, key: str) -> Complaint:
     return one
 
 
+@needs_clock
 def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | None = None) -> Complaint:
     """Admit a complaint: the holder is given `shared` and asked to answer. Raises `Faults` when it tells who speaks."""
     require_staff(actor, complaint)
@@ -82,11 +84,13 @@ def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | Non
     return complaint
 
 
+@needs_clock
 def dismiss(actor: User, complaint: Complaint, *, reason: str, now: datetime | None = None) -> Complaint:
     """Dismiss a complaint without troubling the holder; the reason goes to its author."""
     return _end(actor, complaint, Complaint.State.DISMISSED, reason, now, Complaint.State.RECEIVED)
 
 
+@needs_clock
 def answer(actor: User, complaint: Complaint, *, words: str, now: datetime | None = None) -> Complaint:
     """Answer for the holder; raises `Http404` for a stranger to the dossier."""
     require_in(actor, "complaint:answer", complaint.dossier)
@@ -107,6 +111,7 @@ def answer(actor: User, complaint: Complaint, *, words: str, now: datetime | Non
     return complaint
 
 
+@needs_clock
 def close(actor: User, complaint: Complaint, *, outcome: str, reason: str, now: datetime | None = None) -> Complaint:
     """Tell the outcome, with its reason; serious facts open the review of the label, in the same transaction."""
     if outcome not in OUTCOMES:

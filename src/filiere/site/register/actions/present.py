@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Organisation
@@ -17,6 +18,7 @@ from filiere.site.register.models import Presentation
 from filiere.site.register.vocabulary import CHANNELS, SERVICES
 
 
+@needs_clock
 def present(
     *, actor: Actor, organisation: Organisation, services: Iterable[str], channels: Iterable[str]
 ) -> Presentation:

@@ -25,6 +25,7 @@ from filiere.core import Faults, Text
 from filiere.credentials import read_number
 from filiere.site.accounts.limits import Limit, reserve
 from filiere.site.form_tokens import checked_form
+from filiere.site.journal.clock import public_day
 from filiere.site.register.holdings import Holding, by_number
 from filiere.site.register.recognising import recognised
 from filiere.site.register.vocabulary import VERDICTS
@@ -77,7 +78,7 @@ def _told(found: Holding, asked: str = "") -> dict[str, Any]:
         "older": older,
         "since": None if older else found.since,
         "fictitious": found.fictitious,
-        "day": timezone.localdate(),
+        "day": public_day(),
     }
 
 
