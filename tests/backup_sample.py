@@ -11,6 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from filiere.core import Faults
 from filiere.site.backup.tar_stream import Member, write_end, write_member
 from filiere.site.home import database
 
@@ -67,6 +70,14 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
             for table in ("journal_head", "django_migrations", "thing")
             for row in found.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608
         ]
+
+
+def code_of(refused: pytest.ExceptionInfo[Faults]) -> str:
+    """The code of the one fault that was raised."""
+    (one,) = refused.value.faults
+    assert one.message.fr
+    assert one.remedy.en
+    return one.code
 
 
 def archive(members: Iterable[tuple[str, bytes]], *, head: bytes | None = None, manifest: bytes | None = None) -> bytes:

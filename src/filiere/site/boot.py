@@ -9,7 +9,7 @@ from filiere.core import Faults, Text
 from filiere.site.data_folder import check_data_folder, check_database
 from filiere.site.environment import check_environment
 from filiere.site.file_modes import close_paths
-from filiere.site.home import home_path
+from filiere.site.home import home_path, sqlite_files
 
 
 def boot() -> None:
@@ -75,8 +75,8 @@ def _close_files() -> None:
     from django.db import connection
 
     home = Path(settings.FILIERE_HOME)
-    name = str(connection.settings_dict["NAME"])
-    found = [Path(f"{name}{end}") for end in ("", "-wal", "-shm", "-journal")] if connection.vendor == "sqlite" else []
+    name = Path(str(connection.settings_dict["NAME"]))
+    found = sqlite_files(name) if connection.vendor == "sqlite" else ()
     if (words := close_paths(home, *found).sentence()) is not None:
         tell(words)
 

@@ -57,6 +57,11 @@ def database(home: Path) -> dict[str, Any]:
     return found
 
 
+def sqlite_files(path: Path) -> tuple[Path, ...]:
+    """A database of SQLite and the files that it keeps beside it while it is at work."""
+    return tuple(Path(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal"))
+
+
 def former_keys(home: Path) -> list[str]:
     """The keys that the site had before, newest first, which still open what was sealed under them.
 

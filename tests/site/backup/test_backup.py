@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import sqlite3
 import tarfile
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from backup_sample import FILES, HEAD, SECRETS, archive, make_home, rows_of
+from backup_sample import FILES, SECRETS, code_of, make_home, rows_of
 
 from filiere.core import Faults
-from filiere.site.backup import encryption
+from filiere.site.backup import creation, encryption
 from filiere.site.backup.creation import back_up, write_backup
 from filiere.site.backup.restoration import restore_backup, verify_backup
-from filiere.site.backup.tar_stream import CHUNK, Member, is_safe, read_members, write_end, write_member
+from filiere.site.backup.tar_stream import CHUNK, Member, read_members, write_end, write_member
 from filiere.site.home import database
 
 NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
@@ -44,14 +44,6 @@ def place(tmp_path: Path) -> Path:
     """A folder on another disk, so to say."""
     (tmp_path / "disk").mkdir()
     return tmp_path / "disk"
-
-
-def code_of(refused: pytest.ExceptionInfo[Faults]) -> str:
-    """The code of the one fault that was raised."""
-    (one,) = refused.value.faults
-    assert one.message.fr
-    assert one.remedy.en
-    return one.code
 
 
 def held(home: Path) -> dict[str, bytes]:
@@ -226,88 +218,6 @@ def test_one_changed_byte_is_seen_wherever_it_is(
     assert "backup-manifest" in codes
 
 
-def test_rows_are_compared_with_what_the_archive_says(tmp_path: Path) -> None:
-    """A database put in the archive with its right fingerprint, but other rows than told, is refused."""
-    home = tmp_path / "site"
-    home.mkdir()
-    make_home(home)
-    with closing(sqlite3.connect(home / "filiere.sqlite3")) as made:
-        made.execute("PRAGMA journal_mode=DELETE")
-    forged = archive([("database/filiere.sqlite3", (home / "filiere.sqlite3").read_bytes())])
-    with pytest.raises(Faults) as refused:
-        verify_backup(io.BytesIO(forged), "forged")
-    assert code_of(refused) == "backup-rows"
-
-
-def _tar(*, kind: bytes = tarfile.REGTYPE, name: str = "home/x", size: int = 0, link: str = "") -> bytes:
-    """One header of the standard library, after a right description."""
-    begun = archive([])[: 512 + -(-len(json.dumps(HEAD)) // 512) * 512]
-    told = tarfile.TarInfo(name)
-    told.type, told.size, told.linkname = kind, size, link
-    return begun + told.tobuf(format=tarfile.GNU_FORMAT) + b"\0" * 2048
-
-
-HARMFUL = {
-    "backup-name": [
-        archive([(name, b"x")]) if is_safe(name) else _tar(name=name)
-        for name in ("home/../../x", "/etc/passwd", "home//x", "elsewhere/x", "home/.", "home/a\\b", "home/a\nb", "..")
-    ],
-    "backup-kind": [
-        _tar(kind=kind, link="/etc/passwd")
-        for kind in (
-            tarfile.SYMTYPE,
-            tarfile.LNKTYPE,
-            tarfile.CHRTYPE,
-            tarfile.BLKTYPE,
-            tarfile.FIFOTYPE,
-            tarfile.DIRTYPE,
-            tarfile.GNUTYPE_SPARSE,
-            tarfile.GNUTYPE_LONGNAME,
-            tarfile.XHDTYPE,
-        )
-    ],
-    "backup-twice": [
-        archive([("home/a", b"x"), ("home/a", b"y")]),
-        archive([("home/a", b"x"), ("home/a/b", b"y")]),
-        archive([("home/a/b", b"x"), ("home/a", b"y")]),
-    ],
-    "backup-head": [
-        archive([], head=b"{}"),
-        archive([], head=b"[" * 100_000),
-        archive([], head=json.dumps(HEAD | {"database": "home/x"}).encode()),
-        archive([], head=json.dumps(HEAD | {"database": "../x"}).encode()),
-    ],
-    "backup-too-new": [
-        archive([], head=json.dumps(HEAD | {"format": 2}).encode()),
-        archive([], head=json.dumps(HEAD | {"migrations": {"journal": ["0999_later"]}}).encode()),
-    ],
-    "backup-manifest": [
-        archive([("database/filiere.sqlite3", b"x")], manifest=b""),
-        archive([("database/filiere.sqlite3", b"x"), ("home/extra", b"")], manifest=b'{"path": "x"}\n'),
-    ],
-    "no-room": [_tar(size=1 << 60)],
-    "backup-not-tar": [b"PK\x03\x04" * 1000, b"\xff" * 4096],
-    "backup-cut": [archive([]), b"\0" * 1024],
-    "database-damaged": [archive([("database/filiere.sqlite3", b"not a database" * 100)])],
-}
-"""Archives made to do harm, by the code of the sentence that refuses them."""
-
-
-@pytest.mark.parametrize(("code", "content"), [(code, one) for code, several in HARMFUL.items() for one in several])
-def test_an_archive_made_to_do_harm_is_refused(code: str, content: bytes, tmp_path: Path) -> None:
-    """Nothing is written outside the folder, and nothing is left in it."""
-    target = tmp_path / "inner" / "home"
-    with pytest.raises(Faults) as refused:
-        restore_backup(io.BytesIO(content), "harmful", target, database(target))
-    assert code_of(refused) == code
-    assert not target.exists()
-    assert not [path for path in tmp_path.rglob("*") if path.name not in {"inner", "home"}]
-    if code == "no-room":
-        return
-    with pytest.raises(Faults):
-        verify_backup(io.BytesIO(content), "harmful")
-
-
 class Endless:
     """A content of any size that no memory holds."""
 
@@ -364,6 +274,22 @@ def test_names_go_through_the_archive(tmp_path: Path) -> None:
     read_members(io.BytesIO(out.getvalue()), lambda member, _: seen.append(member.name))
     with tarfile.open(fileobj=io.BytesIO(out.getvalue())) as found:
         assert found.getnames() == seen == names
+
+
+@pytest.mark.parametrize("name", ["work-running.lock", "tick.lock"])
+def test_a_backup_does_not_wait_for_ever(
+    name: str, site: tuple[Path, dict[str, Any]], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that was stopped holds its lock: the copies of every night waited for it, and nobody was told."""
+    home, described = site
+    monkeypatch.setattr(creation, "PATIENCE", 0.0)
+    with (home / name).open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        with pytest.raises(Faults) as refused:
+            back_up(described, home, place, now=NOW)
+    assert code_of(refused) == "site-at-work"
+    assert not list(place.iterdir())
+    assert back_up(described, home, place, now=NOW).files
 
 
 def test_a_job_and_a_sweep_wait_for_the_backup(site: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filiere.core import Text
+from filiere.site.home import sqlite_files
 
 PASSING = frozenset({"uploads", "locks", "backups", "logs", "disclosure/drafts"})
 """Folders of files under way, of locks, of logs, and of backups themselves."""
@@ -55,7 +56,7 @@ def files_of(home: Path, *, database: Path | None) -> Iterator[tuple[str, Path]]
 
     A link straight in the folder is followed, as an operator puts a large folder on another disk; a link below is not.
     """
-    apart = {Path(f"{database}{end}") for end in ("", "-wal", "-shm", "-journal")} if database else set()
+    apart = set(sqlite_files(database)) if database else set()
     yield from _walk(home, "", apart)
 
 

@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import IO, Any
 
 from filiere import __version__
@@ -35,6 +36,8 @@ PARTIAL = ".partial"
 STALE = timedelta(days=1)
 """Age of what a backup that was killed left: none lasts so long."""
 LOCKS = ("work-running.lock", "tick.lock")
+PATIENCE, EVERY = 2 * 3600.0, 0.2
+"""Seconds that a backup waits for what is under way to end, and between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +254,32 @@ def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
+    """Hold a lock, once whoever has it ends; a process that was stopped ends never, and a night's copy is then missing:
+    raises `Faults` after `PATIENCE`."""
+    until = monotonic() + PATIENCE
     with path.open("a") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if monotonic() > until:
+                    raise _under_way(path) from None
+                sleep(EVERY)
         yield
+
+
+def _under_way(path: Path) -> Exception:
+    return fault(
+        "site-at-work",
+        f"Un autre programme tient {path.name} depuis plus de {PATIENCE / 3600:.0f} h : une tâche, un import ou une "
+        "autre sauvegarde ne finit pas. Rien n’a été sauvegardé.",
+        f"Another program has held {path.name} for more than {PATIENCE / 3600:.0f} h: a task, an import or another "
+        "backup does not end. Nothing was backed up.",
+        f"Cherchez-le (fuser {path}), terminez-le, puis recommencez.",
+        f"Look for it (fuser {path}), end it, then try again.",
+        file=path,
+    )
 
 
 class _Stores:

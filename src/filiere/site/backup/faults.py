@@ -67,6 +67,10 @@ _MALFORMED = {
         "L’archive contient deux fois le même chemin : elle n’est pas de nous.",
         "The archive holds the same path twice: it is none of ours.",
     ),
+    "database": (
+        "L’archive contient un fichier là où la base de données va être remise : la base le lirait comme le sien.",
+        "The archive holds a file where the database is to be put back: the database would read it as its own.",
+    ),
     "many": ("L’archive contient trop de fichiers.", "The archive holds too many files."),
     "head": (
         "La description de la sauvegarde manque ou n’est pas lisible.",

@@ -6,18 +6,20 @@ before anything takes its place: what was refused leaves the folder as it was.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import IO, Any, Literal
+from pathlib import Path, PurePosixPath
+from typing import IO, Annotated, Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from filiere.core import Text
 from filiere.site.backup.creation import FILES, FORMAT, HEAD, MANIFEST, manifest_line
@@ -34,10 +36,14 @@ from filiere.site.backup.databases import (
 from filiere.site.backup.encryption import MAGIC, decrypted
 from filiere.site.backup.faults import fault, malformed
 from filiere.site.backup.tar_stream import Malformed, Member, read_members
+from filiere.site.home import sqlite_files
 
 MOST_FILES = 5_000_000
 LARGEST_HEAD = 64 << 20
 _APPS = Path(__file__).resolve().parents[1]
+
+
+_Name = Annotated[str, Field(pattern=r"^\w[\w-]{0,199}$")]
 
 
 class _Journal(BaseModel):
@@ -65,7 +71,7 @@ class Head(BaseModel):
     version: str
     engine: Literal["sqlite", "postgresql"]
     database: str
-    migrations: Mapping[str, Sequence[str]]
+    migrations: Mapping[_Name, Sequence[_Name]]
     journal: _Journal
     tables: Mapping[str, _Table]
     secrets: Sequence[_Secret]
@@ -119,8 +125,13 @@ def restore_backup(
         if (head.engine == "sqlite") != (target is not None):
             raise _other_engine(head.engine)
         if target is not None:
-            if target.exists():
-                raise _holds(target, [target.name])
+            # SQLite would read into the database what stands beside it under such a name.
+            places = sqlite_files(target)
+            if found := [path.name for path in places if os.path.lexists(path)]:
+                raise _holds(target, found)
+            inside = [path.relative_to(home) for path in places if path.is_relative_to(home)]
+            if any(os.path.lexists(staging / "home" / path) for path in inside):
+                raise malformed("database", name)
             _compare(sqlite_content(reading.database), head, name)
         else:
             restore_postgresql(database, reading.database)
@@ -159,6 +170,41 @@ def unknown_migrations(head: Head) -> list[str]:
     ]
 
 
+class _Paths:
+    """The paths of an archive, each of which comes once, and none of which is in another: kept on disk, for millions.
+
+    Files that are written would say so by themselves; those that are only compared would not.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._base = sqlite3.connect(folder / ".paths", isolation_level=None)
+        self._base.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;"
+            "CREATE TABLE path (name TEXT PRIMARY KEY, file INTEGER) WITHOUT ROWID;"
+        )
+        self._inside = ""
+
+    def take(self, name: str) -> None:
+        """Note a file; raises `Malformed` when its path was taken, or one of its folders is a file."""
+        inside = name.rpartition("/")[0]
+        if inside != self._inside:
+            for parent in PurePosixPath(name).parents:
+                self._note(str(parent), 0)
+            self._inside = inside
+        self._note(name, 1)
+
+    def _note(self, name: str, file: int) -> None:
+        found = self._base.execute("SELECT file FROM path WHERE name = ?", (name,)).fetchone()
+        if found is not None and (file or found[0]):
+            raise Malformed("twice")
+        if found is None:
+            self._base.execute("INSERT INTO path VALUES (?, ?)", (name, file))
+
+    def close(self) -> None:
+        """Forget them."""
+        self._base.close()
+
+
 class _Reading:
     """One pass over an archive: what it holds written under a folder, and the manifest of what really came."""
 
@@ -179,7 +225,7 @@ class _Reading:
     def read(self, stream: IO[bytes]) -> None:
         """Read all of it; raises `Faults` for what is not a whole backup of ours."""
         try:
-            with self._told.open("w", encoding="utf-8") as self._came:
+            with self._told.open("w", encoding="utf-8") as self._came, closing(_Paths(self._folder)) as self._paths:
                 read_members(stream, self._take)
         except Malformed as error:
             raise malformed(str(error), self._name) from None
@@ -187,8 +233,8 @@ class _Reading:
             raise malformed("cut", self._name)
         if not _same(self._told, self._given):
             raise malformed("manifest", self._name)
-        self._told.unlink()
-        self._given.unlink()
+        for path in (self._told, self._given, self._folder / ".paths"):
+            path.unlink()
 
     def _take(self, member: Member, content: Iterator[bytes]) -> None:
         if self._ended:
@@ -209,6 +255,7 @@ class _Reading:
             target = self._folder / member.name if self._keep else None
         else:
             raise Malformed("name")
+        self._paths.take(member.name)
         self._came.write(manifest_line(member, self._write(target, member, content)))
 
     def _begin(self, member: Member, content: Iterator[bytes]) -> None:
@@ -236,8 +283,12 @@ class _Reading:
         try:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except (FileExistsError, NotADirectoryError):
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
             raise Malformed("twice") from None
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise Malformed("name") from None
+            raise
         with os.fdopen(descriptor, "wb") as stream:
             for chunk in content:
                 seal.update(chunk)
