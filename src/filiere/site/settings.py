@@ -131,6 +131,8 @@ LOGOUT_REDIRECT_URL = "observatory:home"
 _mailer = read("FILIERE_EMAIL_BACKEND")
 MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": _mailer}}
 if _mailer == "django.core.mail.backends.smtp.EmailBackend":
+    # Django's own waits for as long as the server keeps talking.
+    MAILERS["default"]["BACKEND"] = "filiere.site.mail.smtp.EmailBackend"
     MAILERS["default"]["OPTIONS"] = {
         "host": read("FILIERE_EMAIL_HOST"),
         "port": read("FILIERE_EMAIL_PORT"),

@@ -28,7 +28,7 @@ KEPT_ONLY = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
 AT_ONCE = 100
 """Letters tried again in one sweep."""
 LONGEST = 60.0
-"""Seconds after which a sweep tries no other letter."""
+"""Seconds after which a sweep, or an act that wrote letters, tries no other letter."""
 SERVER_FAILURES = 3
 """Failures in a row of the server itself after which the other letters are left for later: each costs its time-out."""
 LOST_AFTER, LOST_UNTIL = timedelta(minutes=5), timedelta(days=2)
@@ -42,11 +42,14 @@ def sends() -> bool:
 
 
 def deliver(keys: Sequence[int] | None = None) -> int:
-    """Send the letters of these numbers (all that wait without them); return how many left. Logs name nobody."""
+    """Send the letters of these numbers (all that wait without them); return how many left. Logs name nobody.
+
+    A person waits for the letters of an act: those that had no time to leave do so with the hourly tasks.
+    """
     waiting = Letter.objects.waiting().filter(failures__lt=MOST_FAILURES, given_up_at__isnull=True)
     if keys is not None:
         waiting = waiting.filter(pk__in=list(keys))
-    return _send(waiting.select_related("to").order_by("pk"))
+    return _send(waiting.select_related("to").order_by("pk"), seconds=LONGEST if keys is not None else None)
 
 
 @each_hour_on_any_day
@@ -54,6 +57,8 @@ def try_again(_day: date) -> int:
     """Send again what failed and is due, and what was never tried; return how many left."""
     now = timezone.now()
     due = Q(failures=0, written_at__range=(now - LOST_UNTIL, now - LOST_AFTER))
+    # Another machine may be at it.
+    due &= ~Q(tried_at__range=(now - LOST_AFTER, now))
     # A last attempt that a clock dated ahead of the present puts nothing off.
     due |= Q(failures__gt=0) & (Q(tried_at__isnull=True) | Q(tried_at__gt=now))
     for failures in range(1, MOST_FAILURES):
@@ -74,11 +79,22 @@ def _send(letters: Iterable[Letter], *, seconds: float | None = None) -> int:
     for letter in letters:
         if server >= SERVER_FAILURES or (seconds is not None and time.monotonic() - started > seconds):
             break
+        if not _taken(letter):
+            continue
         trouble = _leave(letter)
         if trouble is None:
             sent += 1
         server = server + 1 if trouble is not None and trouble.startswith(Trouble.SERVER) else 0
     return sent
+
+
+def _taken(letter: Letter) -> bool:
+    """Take a letter for this process alone: of several that found it waiting, the first one sends it.
+
+    One whose process then dies is as a letter that was just tried.
+    """
+    unchanged = Letter.objects.filter(pk=letter.pk, tried_at=letter.tried_at, failures=letter.failures)
+    return bool(unchanged.waiting().update(tried_at=timezone.now()))
 
 
 def _leave(letter: Letter) -> str | None:
