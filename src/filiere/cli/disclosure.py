@@ -69,9 +69,13 @@ def protect(
 
 @app.command
 def audit(
-    folder: FolderOption,
+    folder: Annotated[Path | None, Parameter(name="DIR", help="Dossier d’une protection. · Folder of a run.")] = None,
     /,
     *,
+    cells: Path | None = None,
+    spec: Path | None = None,
+    data: Path | None = None,
+    published: str = "",
     attackers: str = "outsider,contributors,pairs,holdings",
     format: JsonFormatOption = "table",
     lang: LangOption = None,
@@ -80,18 +84,33 @@ def audit(
 
     Parameters
     ----------
+    cells
+        Tableau protégé par un autre outil, à auditer. · Table protected by another tool, to audit.
+    spec
+        Avec --cells : la règle, en YAML. · With --cells: the rule, as YAML.
+    data
+        Avec --cells : lignes ou cellules d’origine. · With --cells: the rows or cells it was made of.
+    published
+        Avec --cells : mots de « status » pour « publiée ». · With --cells: words of “status” for published.
     attackers
         Attaquants, séparés par des virgules. · Attackers, separated by commas.
     """
     with _speaking(lang) as language:
         from filiere.disclosure.audit import ATTACKERS, audit_folder
         from filiere.disclosure.folder import require_run, safe
+        from filiere.disclosure.imported_pattern import audit_pattern
 
-        names = tuple(dict.fromkeys(name.strip() for name in attackers.split(",") if name.strip()))
+        names = _listed(attackers)
         if not names or (unknown := [name for name in names if name not in ATTACKERS]):
             raise Faults([_no_attacker(unknown[0] if names else "", ATTACKERS)])
-        require_run(folder)
-        found = audit_folder(folder, names, reported=True)
+        if folder is not None and not (cells or spec or data or published):
+            require_run(folder)
+            found = audit_folder(folder, names, reported=True)
+        elif folder is None and cells is not None and spec is not None:
+            found, notes = audit_pattern(cells, spec, data, published=_listed(published), attackers=names)
+            _tell(notes, language)
+        else:
+            raise Faults([_ONE_OR_THE_OTHER])
         level = found.level
         assert level is not None  # noqa: S101  A folder has one.
         # An attacker of the level who was not asked for is taken as finding nothing: others are judged.
@@ -149,6 +168,26 @@ def _tell(faults: Iterable[Fault], lang: Lang) -> None:
     """Write faults or notes to the error output."""
     if told := tuple(faults):
         print(fault_sentences(Faults(told), lang), file=sys.stderr)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    """The words of an option, once each."""
+    return tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
+
+
+_ONE_OR_THE_OTHER = Fault(
+    code="audit-of-what",
+    message=Text(
+        fr="Il faut le dossier d’une protection, ou le tableau d’un autre outil (--cells) avec une spécification "
+        "(--spec), et non les deux.",
+        en="Give the folder of a run, or the table of another tool (--cells) with a specification (--spec), and not "
+        "both.",
+    ),
+    remedy=Text(
+        fr="filiere disclosure audit DOSSIER, ou filiere disclosure audit --cells TABLEAU.csv --spec SPEC.yaml.",
+        en="filiere disclosure audit FOLDER, or filiere disclosure audit --cells TABLE.csv --spec SPEC.yaml.",
+    ),
+)
 
 
 def _no_attacker(name: str, known: Iterable[str]) -> Fault:

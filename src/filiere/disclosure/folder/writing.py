@@ -104,7 +104,7 @@ def write_folder(out: Path, run: Run, audit: Audit, check: Check | None = None) 
 def _write(out: Path, target: Path, run: Run, audit: Audit, check: Check | None) -> Report:
     making = Path(tempfile.mkdtemp(prefix=BESIDE, dir=target.parent))
     try:
-        _write_inputs(making, run)
+        write_inputs(making, run.inputs, run.published)
         shown = run.published
         report = Report(
             run.inputs, run.pattern, shown.hidden, audit(making), run.seconds, base=shown.base, reach=shown.reach
@@ -147,8 +147,8 @@ def _put(made: Path, out: Path, target: Path) -> None:
             aside.rmdir()
 
 
-def _write_inputs(folder: Path, run: Run) -> None:
-    inputs, published = run.inputs, run.published
+def write_inputs(folder: Path, inputs: Inputs, published: Published) -> None:
+    """Write to a folder what an audit reads: data, public copy and specification."""
     system, primary = inputs.system, inputs.needs.primary
     columns = [cut.column for cut in system.cuts]
     codes = [system.codes(cell) for cell in range(len(system))]

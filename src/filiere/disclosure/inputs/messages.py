@@ -6,6 +6,8 @@ since nobody mends a file without them.
 
 from collections.abc import Mapping
 
+from filiere.disclosure.inputs.pattern_messages import PATTERN_FAULTS
+
 # Under each code, the fault in French and in English, then the remedy in French and in English.
 FAULTS: Mapping[str, tuple[str, str, str, str]] = {
     "data-format": (
@@ -383,4 +385,5 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Corrigez-les comme les premières.",
         "Correct them like the first ones.",
     ),
+    **PATTERN_FAULTS,
 }

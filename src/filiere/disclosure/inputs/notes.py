@@ -5,6 +5,8 @@ As in faults, no value and no contributor is shown: these sentences end in logs.
 
 from collections.abc import Mapping
 
+from filiere.disclosure.inputs.pattern_messages import PATTERN_NOTES
+
 # Under each code, the note in French and in English, then what to do in French and in English.
 NOTES: Mapping[str, tuple[str, str, str, str]] = {
     "contributors-in-several-cells": (
@@ -45,4 +47,5 @@ NOTES: Mapping[str, tuple[str, str, str, str]] = {
         "Elles valent zéro pour tous, et ne sont un secret pour personne.",
         "They are zero for everybody, and a secret to nobody.",
     ),
+    **PATTERN_NOTES,
 }

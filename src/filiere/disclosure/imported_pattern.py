@@ -1,0 +1,120 @@
+"""A pattern that another tool made, audited as one of ours: which cells its table withholds, against the same data.
+
+read_pattern()    the cells withheld, from a file of cells
+audit_pattern()   what each attacker learns of the table, by the rules and the slack of a specification
+"""
+
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import numpy as np
+
+from filiere.core import Fault, FaultLog
+from filiere.disclosure.audit import ATTACKERS, AuditReport, audit_folder
+from filiere.disclosure.folder import Published, write_inputs
+from filiere.disclosure.inputs import Inputs, read_inputs
+from filiere.disclosure.inputs.sheets import read_sheet
+from filiere.disclosure.inputs.words import KEPT, fault, note, raise_all
+from filiere.disclosure.system import Bools
+
+STATUS = "status"
+OURS = {"published": False, "withheld": True, "primary": True, "secondary": True}
+"""Words of a column ``status`` that need no explaining, and whether they withhold; others must be said."""
+
+
+@dataclass(frozen=True, eq=False)
+class ImportedPattern:
+    """Which cells of the data are withheld (``hidden``), and what whoever reads the result should know (``notes``)."""
+
+    hidden: Bools
+    notes: tuple[Fault, ...]
+
+
+def audit_pattern(
+    cells: Path,
+    spec: Path,
+    data: Path | None = None,
+    *,
+    published: Collection[str] = (),
+    attackers: Sequence[str] = ATTACKERS,
+) -> tuple[AuditReport, tuple[Fault, ...]]:
+    """Audit the table of another tool; return what was found, and notes on how the file was read.
+
+    ``data`` are the rows or cells from which that table was made; without them ``cells`` must hold the values of the
+    withheld cells too, their counts and their largest, as a specification of cells asks. ``published`` are the words of
+    its column ``status`` that mean published. Raises :class:`filiere.core.Faults` with all that is wrong.
+    """
+    inputs = read_inputs(data or cells, spec)
+    found = read_pattern(cells, inputs, published=published)
+    with tempfile.TemporaryDirectory(prefix="filiere-audit-") as name:
+        folder = Path(name)
+        write_inputs(folder, inputs, Published(inputs.system.values, found.hidden))
+        report = audit_folder(folder, attackers)
+    # The folder was ours for a moment: what is wrong is so in the file that was given.
+    faults = tuple(replace(one, file=str(cells), line=None) for one in report.faults)
+    return replace(report, faults=faults), (*inputs.notes, *found.notes)
+
+
+def read_pattern(path: Path, inputs: Inputs, *, published: Collection[str] = ()) -> ImportedPattern:
+    """Read which cells a file withholds: by its column ``status``, else where its value is empty.
+
+    A cell that the file does not have is withheld. Raises :class:`filiere.core.Faults` for a code, a status or a value
+    that the data do not know.
+    """
+    log, system = FaultLog(keep=KEPT), inputs.system
+    sheet = read_sheet(path, log)
+    columns = [cut.column for cut in system.cuts]
+    value = inputs.spec.response
+    has_status = sheet is not None and STATUS in sheet.header
+    wanted = columns if has_status else [*columns, value]
+    missing = [name for name in wanted if sheet is not None and not sheet.has(name, log)]
+    if sheet is None or missing:
+        raise_all(log)
+        raise AssertionError(path)
+    values = sheet.column(value) if value in sheet.header else None
+    withholds = _by_status(path, sheet.column(STATUS), published, log) if has_status else None
+    hidden = np.ones(len(system), dtype=np.bool_)
+    seen: dict[tuple[str, ...], int] = {}
+    for row, codes in enumerate(zip(*(sheet.column(name) for name in columns), strict=True)):
+        line, name = sheet.line(row), ", ".join(map("=".join, zip(columns, codes, strict=True)))
+        text = values[row] if values is not None else ""
+        gone = withholds[row] if withholds is not None else not text
+        if codes in seen:
+            log.add(fault("cell-twice", file=str(path), line=line, cell=name, other=seen[codes]))
+            continue
+        seen[codes] = line
+        cell = system.number.get(codes)
+        if cell is None:
+            if not gone and _amount(text) != 0:
+                log.add(fault("pattern-no-cell", file=str(path), line=line, cell=name))
+            continue
+        hidden[cell] = gone
+        if not gone and text and _amount(text) != Decimal(int(system.values[cell])) / system.scale:
+            log.add(fault("pattern-value", file=str(path), line=line, cell=name))
+    raise_all(log)
+    return ImportedPattern(hidden, tuple(_notes(path, len(system) - sum(codes in system.number for codes in seen))))
+
+
+def _by_status(path: Path, words: Sequence[str], published: Collection[str], log: FaultLog) -> list[bool]:
+    known = dict.fromkeys(published, False) if published else OURS
+    if not published:
+        for word in sorted(set(words) - OURS.keys()):
+            log.add(fault("pattern-status", file=str(path), line=words.index(word) + 2, found=word[:40]))
+    elif not set(words) & known.keys():
+        log.add(fault("pattern-none-published", file=str(path), words=", ".join(sorted(published))))
+    return [known.get(word, True) for word in words]
+
+
+def _amount(text: str) -> Decimal | None:
+    with suppress(InvalidOperation):
+        return Decimal(text)
+    return None
+
+
+def _notes(path: Path, missing: int) -> Iterator[Fault]:
+    if missing:
+        yield note("pattern-cells-missing", file=str(path), count=missing)
