@@ -52,8 +52,16 @@ def test_a_table_is_protected_audited_and_verified(run: Run, tmp_path: Path) -> 
     assert public["D1", "A"] == public["D2", "C"] == ""
     status, out, _ = run("audit", str(tmp_path / "run"), "--attackers", EVERYBODY, "--lang", "en")
     assert (status, "Protected as asked" in out) == (0, True)
-    status, out, _ = run("verify", str(tmp_path / "run"), "--lang", "en")
+    rows = str(tmp_path / "data.csv")
+    status, out, _ = run("verify", str(tmp_path / "run"), "--data", rows, "--lang", "en")
     assert (status, "The certificate holds" in out) == (0, True)
+    # A certificate proves no more than its rule asks: the rule is told beside it.
+    assert "Rule: at least 3 contributors, the largest at most 85 %" in out
+    assert "Unsafe cells: 2; consents of contributors: 0; taken as known elsewhere, which nothing protects: 0." in out
+    Path(rows).write_text(DATA.replace("D3,A,44", "D3,A,45"), encoding="utf-8")
+    for command in ("verify", "audit"):
+        status, _, err = run(command, str(tmp_path / "run"), "--data", rows, "--lang", "en")
+        assert (status, "disclosure-rows-differ" in err) == (1, True)
 
 
 def test_results_for_programs_are_json_alone(tmp_path: Path) -> None:

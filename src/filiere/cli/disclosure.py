@@ -89,7 +89,7 @@ def audit(
     spec
         Avec --cells : la règle, en YAML. · With --cells: the rule, as YAML.
     data
-        Avec --cells : lignes ou cellules d’origine. · With --cells: the rows or cells it was made of.
+        Lignes ou cellules d’origine, à comparer. · The rows or cells it was made of, to compare.
     published
         Avec --cells : mots de « status » pour « publiée ». · With --cells: words of “status” for published.
     attackers
@@ -103,9 +103,9 @@ def audit(
         names = _listed(attackers)
         if not names or (unknown := [name for name in names if name not in ATTACKERS]):
             raise Faults([_no_attacker(unknown[0] if names else "", ATTACKERS)])
-        if folder is not None and not (cells or spec or data or published):
+        if folder is not None and not (cells or spec or published):
             require_run(folder)
-            found = audit_folder(folder, names, reported=True)
+            found = audit_folder(folder, names, reported=True, data=data)
         elif folder is None and cells is not None and spec is not None:
             found, notes = audit_pattern(cells, spec, data, published=_listed(published), attackers=names)
             _tell(notes, language)
@@ -122,14 +122,27 @@ def audit(
 
 
 @app.command
-def verify(folder: FolderOption, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
-    """Vérifier le certificat d’une protection, sans solveur. · Verify the certificate of a run, without a solver."""
+def verify(
+    folder: FolderOption,
+    /,
+    *,
+    data: Path | None = None,
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Vérifier le certificat d’une protection, sans solveur. · Verify the certificate of a run, without a solver.
+
+    Parameters
+    ----------
+    data
+        Lignes ou cellules d’origine, à comparer. · The rows or cells it was made of, to compare.
+    """
     with _speaking(lang) as language:
         from filiere.disclosure.audit import verify_folder
         from filiere.disclosure.folder import require_run
 
         require_run(folder)
-        found = verify_folder(folder)
+        found = verify_folder(folder, data)
         output.show_verification(found, format, language)
         _tell(found.faults, language)
     if not found.holds:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +14,7 @@ from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
     from filiere.disclosure.audit import AuditReport, Verification
+    from filiere.disclosure.audit.terms import Terms
     from filiere.disclosure.folder import Counted, Report
 
 Format = Literal["table", "json"]
@@ -101,6 +104,7 @@ def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lan
         json_out(found.as_json(lang) | {"level": level, "protected": kept})
         return
     _attackers(found.attackers, level, lang)
+    _terms(found.terms, lang)
     _unions(len(found.unions), lang)
     _crossings(len(found.crossings), lang)
     for crossing in found.crossings[:WORST]:
@@ -136,6 +140,7 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
                 "claims": found.claims,
                 "circulations": found.circulations,
                 "seconds": round(found.seconds, 3),
+                "terms": found.terms.as_json() if found.terms is not None else None,
                 "faults": [one.as_json(lang) for one in found.faults],
             }
         )
@@ -157,6 +162,44 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
     else:
         words = Text(fr="Le certificat ne tient pas.", en="The certificate does not hold.")
     print(words.get(lang))
+    _terms(found.terms, lang)
+
+
+def _terms(terms: "Terms | None", lang: Lang) -> None:
+    """Say by which rule a folder was judged: nothing is proved beyond it."""
+    if terms is None:
+        return
+    rules = [Text(fr=f"au moins {terms.minimum} contributeurs", en=f"at least {terms.minimum} contributors")]
+    for n, share in terms.dominance:
+        shown = {
+            one: number(Decimal(100 * Fraction(share).numerator) / Fraction(share).denominator, one)
+            for one in LANGUAGES
+        }
+        rules.append(
+            Text(fr=f"les {n} plus grands au plus {shown['fr']} %", en=f"the {n} largest at most {shown['en']} %")
+            if n > 1
+            else Text(fr=f"le plus grand au plus {shown['fr']} %", en=f"the largest at most {shown['en']} %")
+        )
+    if terms.p_percent is not None:
+        rules.append(Text(fr=f"p = {terms.p_percent} %", en=f"p = {terms.p_percent} %"))
+    lines = [
+        Text(
+            fr=f"Règle : {', '.join(one.fr for one in rules)} ; marge : {terms.slack} de la cellule, "
+            f"{terms.slack_of_zero} pour un zéro.",
+            en=f"Rule: {', '.join(one.en for one in rules)}; slack: {terms.slack} of the cell, "
+            f"{terms.slack_of_zero} for a zero.",
+        ),
+        Text(
+            fr=f"Cellules trop parlantes : {terms.unsafe} ; accords de contributeurs : {terms.consents} ; tenues pour "
+            f"connues ailleurs, que rien ne protège : {terms.known}.",
+            en=f"Unsafe cells: {terms.unsafe}; consents of contributors: {terms.consents}; taken as known elsewhere, "
+            f"which nothing protects: {terms.known}.",
+        ),
+    ]
+    for line in lines:
+        print(line.get(lang))
+    for cell in terms.known_cells:
+        print(f"    {cell}")
 
 
 def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:

@@ -21,7 +21,9 @@ from filiere.disclosure.audit.reading import read_folder
 from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt
 from filiere.disclosure.audit.report import AuditReport, Crossing, Finding, Interval, Result, Union
 from filiere.disclosure.audit.report_check import report_faults
+from filiere.disclosure.audit.rows import each_fault
 from filiere.disclosure.audit.solver import Doubt
+from filiere.disclosure.audit.terms import terms_of
 from filiere.disclosure.audit.unions import told_together
 from filiere.disclosure.audit.words import fault
 
@@ -58,17 +60,23 @@ class _Tally:
 
 
 def audit_folder(
-    path: Path, attackers: Sequence[str] = ATTACKERS, *, intervals: bool = False, reported: bool = False
+    path: Path,
+    attackers: Sequence[str] = ATTACKERS,
+    *,
+    intervals: bool = False,
+    reported: bool = False,
+    data: Path | None = None,
 ) -> AuditReport:
     """Audit a run folder; raise :class:`Faults` when its files cannot be read.
 
     Needs spec.json, cells.csv, cells-public.csv and contributions.csv or counts.csv. ``intervals`` asks what a reader
     knows of each unsafe cell in full, rather than whether it is enough. ``reported`` asks that report.json, which a run
-    about to be written does not have yet, be compared as well.
+    about to be written does not have yet, be compared as well; ``data`` are the rows or cells that the run was made of,
+    with which the folder is then compared.
     """
     folder = read_folder(path)
     rules = folder.spec.rules
-    wrong = report_faults(path, folder) if reported else []
+    wrong = [*(report_faults(path, folder) if reported else ()), *each_fault(path, folder, data)]
     report = audit(
         folder.table,
         folder.hidden,
@@ -82,7 +90,9 @@ def audit_folder(
         fault("disclosure-union-told", file="cells-public.csv", cells=" + ".join(map(folder.table.name, union.cells)))
         for union in (report.unions if rules.unions else ())
     ]
-    return replace(report, faults=(*folder.faults, *wrong, *told[:LISTED]), level=folder.spec.level)
+    return replace(
+        report, faults=(*folder.faults, *wrong, *told[:LISTED]), level=folder.spec.level, terms=terms_of(folder)
+    )
 
 
 def audit(

@@ -19,7 +19,9 @@ from filiere.disclosure.audit.coverage import Claims, Coverage, Room
 from filiere.disclosure.audit.reading import Folder, read_folder
 from filiere.disclosure.audit.rebuilt import Bools, Ints
 from filiere.disclosure.audit.report_check import report_faults
+from filiere.disclosure.audit.rows import each_fault
 from filiere.disclosure.audit.spec import Level
+from filiere.disclosure.audit.terms import Terms, terms_of
 from filiere.disclosure.audit.whole import sums_by
 from filiere.disclosure.audit.words import fault
 
@@ -43,6 +45,8 @@ class Verification:
     claims: int
     attackers: int
     seconds: float
+    terms: Terms | None = None
+    """By which rule it holds; none where the folder cannot be read."""
 
     @property
     def holds(self) -> bool:
@@ -55,8 +59,11 @@ class Verification:
         return bool(self.faults) and all(one.code == UNPROVED for one in self.faults)
 
 
-def verify_folder(path: Path) -> Verification:
-    """Check a run folder; what is wrong, unreadable files included, is told in the answer and never raised."""
+def verify_folder(path: Path, data: Path | None = None) -> Verification:
+    """Check a run folder; what is wrong, unreadable files included, is told in the answer and never raised.
+
+    With ``data``, the rows or cells that the run was made of, the folder is compared with them as well.
+    """
     started = perf_counter()
     try:
         certificate, faults = read_certificate(path)
@@ -64,7 +71,7 @@ def verify_folder(path: Path) -> Verification:
         return Verification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
     try:
         folder = read_folder(path)
-        faults += [*folder.faults, *report_faults(path, folder)]
+        faults += [*folder.faults, *report_faults(path, folder), *each_fault(path, folder, data)]
         if certificate.level != folder.spec.level:
             told, true = certificate.level, folder.spec.level
             faults.append(fault("disclosure-report-wrong", file=NAME, at="level", key="level", told=told, true=true))
@@ -87,6 +94,7 @@ def verify_folder(path: Path) -> Verification:
         claims=len(certificate.claims),
         attackers=attackers,
         seconds=perf_counter() - started,
+        terms=terms_of(folder),
     )
 
 

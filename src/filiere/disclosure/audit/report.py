@@ -7,6 +7,7 @@ from typing import Any
 
 from filiere.core import Fault, Lang, Text
 from filiere.disclosure.audit.spec import Level
+from filiere.disclosure.audit.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ class AuditReport:
     unions: tuple[Union, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     level: Level | None = None
+    terms: Terms | None = None
+    """By which rule it was judged; none for a table without a folder."""
 
     def safe(self, level: Level) -> bool:
         """Whether the folder is what it says and nobody of this level, or of those before, learns too much.
@@ -143,6 +146,7 @@ class AuditReport:
                 for crossing in self.crossings
             ],
             "faults": [fault.as_json(lang) for fault in self.faults],
+            "terms": self.terms.as_json() if self.terms is not None else None,
             "attackers": {
                 name: {
                     "attackers": one.attackers,

@@ -138,6 +138,24 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Nothing shows that the cell {cell} stays uncertain enough {side_en} for {who_en}.",
         *_REDO,
     ),
+    "disclosure-rows-differ": (
+        "Les lignes données ne font pas ce que le dossier contient dans la cellule {cell}.",
+        "The rows given do not make what the folder holds in the cell {cell}.",
+        "Vérifiez que ce sont les données de cette protection ; sinon, le dossier a été inventé ou changé.",
+        "Check that these are the data of this run; if they are, the folder was invented or changed.",
+    ),
+    "disclosure-rows-more": (
+        "D’autres cellules ne sont pas celles des lignes données : {count}.",
+        "Other cells are not those of the rows given: {count}.",
+        "Comme pour les premières.",
+        "As for the first ones.",
+    ),
+    "disclosure-rows-owners": (
+        "Les cellules sont celles des lignes données, mais non ceux qui y contribuent.",
+        "The cells are those of the rows given, but those who contribute to them are not.",
+        "Vérifiez les colonnes du contributeur et du groupe ; qui est plusieurs compte sinon pour un, ou l’inverse.",
+        "Check the columns of contributor and holding; else one who is several counts as one, or the other way round.",
+    ),
     "disclosure-rounding-unproved": (
         "Des valeurs arrondies n’ont pas de preuve sans solveur ; le reste du dossier est vérifié.",
         "Rounded values have no proof without a solver; the rest of the folder is checked.",
