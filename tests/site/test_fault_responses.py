@@ -159,6 +159,13 @@ def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
             assert kind.remedy.get(lang) in body["detail"]
 
 
+def test_the_page_counts_faults_that_are_no_longer_listed() -> None:
+    fault = Faults.one(code="x", message=WORDS, remedy=WORDS).faults[0]
+    answer = fault_response(RequestFactory().post("/en/label/"), Faults([fault] * 3000).shorten(1000))
+    assert answer is not None
+    assert "… and 2950 more" in answer.content.decode()
+
+
 def test_the_log_says_one_line_without_a_word_of_the_visitor(caplog: pytest.LogCaptureFixture) -> None:
     request = RequestFactory().post("/fr/label/", {"facts": FACTS})
     with caplog.at_level(logging.ERROR, logger="filiere.site"):

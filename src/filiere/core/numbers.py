@@ -4,7 +4,7 @@ French groups thousands by a narrow no-break space and writes a decimal comma; b
 sign, so that a sign is never taken for a hyphen and never left alone at the end of a line.
 """
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from babel.numbers import format_decimal
 
@@ -15,6 +15,10 @@ Number = int | float | Decimal
 
 MINUS = "−"
 UNKNOWN = "–"
+
+_LONG = 10**15
+_DECIMALS = 20
+"""From ``_LONG`` on a number may have more figures than the 28 of an ordinary decimal, which then refuses to round."""
 
 # A published bound is itself possible: “at least 2,900” is true of exactly 2,900, “more than 2,900” is not.
 AT_LEAST = Text(fr="au moins", en="at least")
@@ -32,7 +36,16 @@ def number(value: Number | None, lang: Lang, digits: int | None = None) -> str:
     pattern = "#,##0." + ("0" * digits if digits is not None else "######")
     if digits == 0:
         pattern = "#,##0"
-    return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
+    if -_LONG < value < _LONG:
+        return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
+    with localcontext(prec=max(Decimal(value).adjusted(), 0) + _DECIMALS):
+        return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
+
+
+def scaled(units: int, digits: int) -> Decimal:
+    """Return ``units`` divided by ``digits`` powers of ten, however long, with exactly that many decimals."""
+    sign, figures, _ = Decimal(units).as_tuple()
+    return Decimal((sign, figures, -digits))
 
 
 def percent(value: Number | None, lang: Lang, digits: int | None = 1) -> str:

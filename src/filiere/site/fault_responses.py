@@ -18,7 +18,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
-from filiere.core import Lang
+from filiere.core import Faults, Lang
 from filiere.site.errors import API, PROBLEM_TYPE, asked_language
 from filiere.site.fault_kinds import CONFLICT, MEMORY, NESTED, FaultKind, cause_of, fault_kind, faults_of
 from filiere.site.typed_fields import typed_fields
@@ -109,7 +109,7 @@ def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) ->
     context = {
         "kind": kind,
         "faults": faults[:FAULTS_SHOWN],
-        "more": max(0, len(faults) - FAULTS_SHOWN),
+        "more": max(0, (error.total if isinstance(error, Faults) else len(faults)) - FAULTS_SHOWN),
         "again": request.get_full_path(),
         "typed": typed,
         # The same form: what it may have done already is not done again.

@@ -72,6 +72,14 @@ def test_a_page_with_one_wrong_answer_saves_nothing_and_tells_all(declaring: Any
     assert not Answer.objects.filter(dossier=declaring, kind="answer").exists()
 
 
+def test_twelve_signs_write_no_thousand_million_zeros(declaring: Any, editor: Any) -> None:
+    """A number is kept without an exponent: this one took the memory of the process that answers everybody."""
+    number = question(declaring, "input")
+    with pytest.raises(Faults) as caught:
+        save_answers(actor=editor, dossier=declaring, written={number.place: Written(0, Entry("1e-99999999"))})
+    assert [one.code for one in caught.value.faults] == ["not-a-number"]
+
+
 @pytest.mark.parametrize("state", ["preparing", "applied", "quoted", "before_committee", "refused"])
 def test_answers_are_closed_outside_their_states(written: Any, editor: Any, state: str) -> None:
     line = question(written)

@@ -21,7 +21,8 @@ Choices, tested one by one:
 - Not applicable is left out of ``min max sum mean count any all``; all left out, the result is not applicable.
   A comparison or an operation with it is not applicable. The mean, least and greatest of nothing are not applicable,
   the sum of nothing is 0.
-- A division by zero and the root of a negative number are unknown, with a reason, and nothing missing.
+- A division by zero, the root of a negative number, and a number of more than 4,096 bits above or below its line are
+  unknown, with a reason, and nothing missing. Written numbers that make one are a fault at load.
 - ``count`` counts the true among truth values, and the applicable values among others.
 - A bare number takes the unit it is compared or added to (``fact.months_active >= 24``). Any other unit must be the
   same; ``convert(x, 'MWh', 'kWh')`` changes it, and ``%`` changes to ``1`` in the same way.

@@ -9,6 +9,7 @@ from filiere.core import Faults, Text
 from filiere.referentials.language.calls import call_type
 from filiere.referentials.language.checks import Checks
 from filiere.referentials.language.constants import day_of
+from filiere.referentials.language.evaluation import ARITHMETIC, computed, negative
 from filiere.referentials.language.place import Place
 from filiere.referentials.language.tree import (
     COMPARISONS,
@@ -35,6 +36,7 @@ from filiere.referentials.language.types import (
     list_of,
 )
 from filiere.referentials.language.units import DAY, PERCENT, PLAIN, Unit
+from filiere.referentials.language.values import TOO_LONG, Unknown, Value, limited
 
 if TYPE_CHECKING:
     from filiere.referentials.language.expression import Expression
@@ -48,6 +50,7 @@ def check(expression: "Expression", scope: Scope, *, expected: Type | None = Non
     """
     checks = Checks(expression.text, expression.place, scope)
     found = infer(expression.tree, checks)
+    _written_number(expression.tree, checks)
     if expected is not None and not checks.faults:
         _expected(expression.tree, found, expected, checks)
     if checks.faults:
@@ -102,6 +105,25 @@ def _infer(node: Node, checks: Checks) -> Type:
         case Call():
             return call_type(node, checks, infer, unified)
     raise TypeError(f"not a node: {node!r}")
+
+
+def _written_number(node: Node, checks: Checks) -> Value | None:
+    """Return what a part made of written numbers alone is worth, else None; note one that is too long to work out.
+
+    What names bring in is known at the evaluation only, and is unknown there when it is too long.
+    """
+    parts = [_written_number(child, checks) for child in node.children]
+    value: Value | None = None
+    if isinstance(node, Constant):
+        value = limited(node.value)
+    elif isinstance(node, Unary) and node.operator == "-" and parts[0] is not None:
+        value = negative(parts[0])
+    elif isinstance(node, Binary) and node.operator in ARITHMETIC and None not in parts:
+        value = computed(node.operator, *parts)  # type: ignore[arg-type]
+    if isinstance(value, Unknown) and value.reason == TOO_LONG:
+        checks.long_number(node)
+        return None
+    return value
 
 
 def _needs_condition(node: Node, found: Type, checks: Checks) -> None:

@@ -102,6 +102,21 @@ class Checks:
             Text(fr="Écrivez une date comme « 2027-01-31 ».", en="Write a date such as “2027-01-31”."),
         )
 
+    def long_number(self, node: Node) -> None:
+        """Note a written number that is too long to work out."""
+        self.note(
+            "expression-number",
+            node,
+            Text(
+                fr="Ce nombre, ou le résultat de ce calcul, est trop long : plus de 1 233 chiffres.",
+                en="This number, or the result of this computation, is too long: more than 1,233 figures.",
+            ),
+            Text(
+                fr="Écrivez un nombre plus court, ou divisez plus tôt.",
+                en="Write a shorter number, or divide earlier.",
+            ),
+        )
+
     def clash(self, node: Node, message: Text) -> None:
         """Note a part of the wrong kind."""
         self.note(

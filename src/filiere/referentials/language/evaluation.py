@@ -35,6 +35,8 @@ from filiere.referentials.language.values import (
     Unknown,
     Value,
     exact,
+    is_too_long,
+    limited,
     unknown_of,
 )
 
@@ -54,7 +56,8 @@ def compiled(node: Node) -> Run:
     """Return the function that evaluates a tree. Its constant arguments were checked by the parsing."""
     match node:
         case Constant(value=constant):
-            return lambda _: constant
+            known = limited(constant)
+            return lambda _: known
         case Name(name=name):
             return lambda env: env.lookup(name)
         case Sequence(items=items):
@@ -132,7 +135,7 @@ def divided(left: Number, right: Number) -> Value:
     return Fraction(left, right) if right else _DIVIDED_BY_ZERO
 
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -151,16 +154,25 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 def _binary(sign: str, first: Run, second: Run) -> Run:
     if sign in {"in", NOT_IN}:
         return lambda env: member(first(env), second(env), sign == "in")
-    quick = _ARITHMETIC.get(sign) or _ORDER[sign]
-    slow = compared if sign in COMPARISONS else computed
+    if sign in COMPARISONS:
+        order = _ORDER[sign]
 
-    def binary(env: Environment) -> Value:
+        def comparison(env: Environment) -> Value:
+            left, right = first(env), second(env)
+            if type(left) in _NUMBERS and type(right) in _NUMBERS:
+                return order(left, right)
+            return compared(sign, left, right)
+
+        return comparison
+    quick = ARITHMETIC[sign]
+
+    def arithmetic(env: Environment) -> Value:
         left, right = first(env), second(env)
         if type(left) in _NUMBERS and type(right) in _NUMBERS:
-            return quick(left, right)
-        return slow(sign, left, right)
+            return limited(quick(left, right))
+        return computed(sign, left, right)
 
-    return binary
+    return arithmetic
 
 
 def computed(sign: str, left: Value, right: Value) -> Value:
@@ -169,7 +181,7 @@ def computed(sign: str, left: Value, right: Value) -> Value:
     if absent is not None:
         return absent
     if type(left) in _NUMBERS and type(right) in _NUMBERS:
-        return _ARITHMETIC[sign](left, right)  # type: ignore[no-any-return]
+        return limited(ARITHMETIC[sign](left, right))
     try:
         if isinstance(left, date) and isinstance(right, date) and sign == "-":
             return (left - right).days
@@ -257,7 +269,7 @@ def _call(node: Call) -> Run:
         def changed(env: Environment) -> Value:
             value = run(env)
             if type(value) in _NUMBERS:
-                return change(value)  # type: ignore[arg-type]
+                return limited(change(value))  # type: ignore[arg-type]
             return value if isinstance(value, Unknown) or value is NOT_APPLICABLE else _UNLIKE
 
         return changed
@@ -318,10 +330,15 @@ def aggregate(name: str, values: list[Value]) -> Value:
 
 
 def _of_numbers(name: str, numbers: list[Number]) -> Value:
-    if name == "sum":
-        return sum(numbers)
-    if not numbers:
+    if not numbers and name != "sum":
         return NOT_APPLICABLE
-    if name == "mean":
-        return Fraction(sum(numbers)) / len(numbers)
-    return min(numbers) if name == "min" else max(numbers)
+    if name == "min":
+        return min(numbers)
+    if name == "max":
+        return max(numbers)
+    total: Number = 0
+    for number in numbers:
+        total += number
+        if is_too_long(total):
+            return limited(total)
+    return total if name == "sum" else limited(Fraction(total) / len(numbers))

@@ -7,13 +7,12 @@ words that were written out explain themselves and are left aside.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from babel.dates import format_date
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import number, scaled
 from filiere.referentials.language.evaluation import compiled
 from filiere.referentials.language.functions import AGGREGATES, LOOKUPS, SHAPES, rounded
 from filiere.referentials.language.place import NOWHERE
@@ -24,6 +23,7 @@ from filiere.referentials.language.values import (
     DIVISION_BY_ZERO,
     NEGATIVE_ROOT,
     NOT_APPLICABLE,
+    TOO_LONG,
     UNLIKE_VALUES,
     Environment,
     Level,
@@ -36,6 +36,7 @@ SHOWN_DIGITS = 6
 
 REASONS = {
     DIVISION_BY_ZERO: Text(fr="inconnu : division par zéro", en="unknown: division by zero"),
+    TOO_LONG: Text(fr="inconnu : nombre trop long", en="unknown: number too long"),
     NEGATIVE_ROOT: Text(fr="inconnu : racine d’un nombre négatif", en="unknown: root of a negative number"),
     UNLIKE_VALUES: Text(fr="inconnu : valeurs sans rapport", en="unknown: unlike values"),
 }
@@ -147,8 +148,7 @@ def _unknown_text(value: Unknown) -> Text:
 
 def _number_text(value: int | Fraction, unit: Unit | None, lang: Lang) -> str:
     shown = Fraction(rounded(value, SHOWN_DIGITS))
-    decimal = Decimal((shown * 10**SHOWN_DIGITS).numerator).scaleb(-SHOWN_DIGITS)
-    digits = number(decimal, lang)
+    digits = number(scaled((shown * 10**SHOWN_DIGITS).numerator, SHOWN_DIGITS), lang)
     if unit is None or unit.plain:
         return digits
     # French says the plural from two on; English for all but one.

@@ -43,8 +43,8 @@ class Expression:
         """Return what the value may still be when ranges and unknown names get any value they may have.
 
         A plain value when it is decided; else :class:`Bounds` (numbers), :class:`OneOf` (truth values, levels, words)
-        or ANYTHING. Sound: every completion lies inside; not always the narrowest, for a name used twice is taken as
-        two names.
+        or ANYTHING. Sound: every completion lies inside, unless its numbers get too long; not always the narrowest, for
+        a name used twice is taken as two names.
         """
         return range_of(self.tree, environment)
 

@@ -40,6 +40,7 @@ from filiere.referentials.language.values import (
     Unknown,
     Value,
     exact,
+    limited,
 )
 
 # A range on its way: a plain value stands for itself, a tuple may hold ranges (a list of sites, some unknown).
@@ -66,7 +67,7 @@ def _given(value: Given, name: str) -> Part:
 def _range(node: Node, env: Environment) -> Part:
     match node:
         case Constant(value=value):
-            return value
+            return _given(limited(value), "")
         case Name(name=name):
             return _given(env.given(name), name)
         case Sequence(items=items):
@@ -221,7 +222,8 @@ def _changed(node: Call, part: Part) -> Part:
     ends = [_end(node, change, end, list(turns.values())) for end in (low, high)]
     # Between its turning points every one of these functions is monotone; stairs also take their value at each step.
     ends += [value for turn, value in turns.items() if low <= turn <= high]
-    return spans.narrow(Bounds(min(ends), max(ends), not_applicable=span.not_applicable, unknown=unknown))
+    changed = Bounds(min(ends), max(ends), not_applicable=span.not_applicable, unknown=unknown)
+    return spans.narrow(spans.limited_span(changed))
 
 
 def _end(node: Call, change: Callable[..., Value], end: Extended, values: list[Fraction | int]) -> Extended:

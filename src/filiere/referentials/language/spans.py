@@ -14,6 +14,7 @@ from filiere.referentials.language.values import (
     Range,
     Unknown,
     Value,
+    is_too_long,
 )
 
 ANY_OUTCOME: frozenset[Value] = frozenset({True, False, UNKNOWN, NOT_APPLICABLE})
@@ -59,6 +60,13 @@ def narrow(span: Bounds) -> Value | Range:
         return NOT_APPLICABLE if values == {NOT_APPLICABLE} else OneOf(frozenset(values))
     if span.low == span.high and not span.not_applicable and not span.unknown and not isinstance(span.low, float):
         return span.low
+    return span
+
+
+def limited_span(span: Bounds) -> Bounds:
+    """Return bounds, or those of any number where an end is too long: what reaches it is unknown."""
+    if any(not _infinite(end) and is_too_long(end) for end in (span.low, span.high)):  # type: ignore[arg-type]
+        return Bounds(not_applicable=span.not_applicable, unknown=True)
     return span
 
 
@@ -129,9 +137,9 @@ def arithmetic(sign: str, a: Bounds, b: Bounds) -> Bounds:
             unknown = True
         b, sign = _reciprocal(b), "*"
     if sign == "+":
-        return Bounds(_plus(a.low, b.low), _plus(a.high, b.high), absent, unknown)
+        return limited_span(Bounds(_plus(a.low, b.low), _plus(a.high, b.high), absent, unknown))
     corners = [_times(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
-    return Bounds(min(corners), max(corners), absent, unknown)
+    return limited_span(Bounds(min(corners), max(corners), absent, unknown))
 
 
 def _reciprocal(b: Bounds) -> Bounds:
@@ -184,9 +192,9 @@ def aggregate(name: str, spans: list[Bounds]) -> Bounds:
     lows = ([span.low for span in always], [span.low for span in optional])
     highs = ([span.high for span in always], [span.high for span in optional])
     if name == "sum":
-        return Bounds(_least_sum(*lows), -_least_sum(*_opposite(*highs)), absent, unknown)
+        return limited_span(Bounds(_least_sum(*lows), -_least_sum(*_opposite(*highs)), absent, unknown))
     if name == "mean":
-        return Bounds(_least_mean(*lows), -_least_mean(*_opposite(*highs)), absent, unknown)
+        return limited_span(Bounds(_least_mean(*lows), -_least_mean(*_opposite(*highs)), absent, unknown))
     if name == "min":
         return Bounds(min(lows[0] + lows[1]), min(highs[0]) if always else max(highs[1]), absent, unknown)
     return Bounds(max(lows[0]) if always else min(lows[1]), max(highs[0] + highs[1]), absent, unknown)

@@ -5,9 +5,10 @@ Every node is frozen and hashable. Its span, the place in the text it came from,
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from filiere.core.numbers import scaled
 
 Span = tuple[int, int]
 
@@ -135,7 +136,7 @@ def number_text(value: Fraction | int) -> str:
     digits = 0
     while (fraction * 10**digits).denominator != 1:
         digits += 1
-    return format(Decimal((fraction * 10**digits).numerator).scaleb(-digits), "f")
+    return format(scaled((fraction * 10**digits).numerator, digits), "f")
 
 
 @lru_cache(maxsize=8192)

@@ -86,6 +86,7 @@ dB             | decibel      | 1       | dB | dB | dB | dB
 celsius        | celsius      | 1       | °C | °C | °C | °C
 lux            | lux          | 1       | lux | lux | lux | lux
 """
+_HIGHEST = 99
 _ALIASES = {"euro": "EUR", "FTE": "full_time_equivalent", "percent": "%", "litre": "L", "hours": "hour"}
 
 
@@ -224,9 +225,12 @@ def _parsed(text: str) -> Unit:
                 faults.append(_strange(part, text))
             else:
                 powers.append((word, sign * int(exponent or 1)))
+    unit = Unit.of(powers)
+    # A factor between two units is a power: a long text of large ones would be a number of a million figures.
+    faults += [_strange(f"{word}^{power}", text[:80]) for word, power in unit.powers if abs(power) > _HIGHEST]
     if faults:
         raise Faults(faults)
-    return Unit.of(powers)
+    return unit
 
 
 def _strange(word: str, text: str) -> Fault:

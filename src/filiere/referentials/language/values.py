@@ -31,6 +31,14 @@ NOT_APPLICABLE: Final = Absent.NOT_APPLICABLE
 DIVISION_BY_ZERO = "division_by_zero"
 NEGATIVE_ROOT = "negative_root"
 UNLIKE_VALUES = "unlike_values"
+TOO_LONG = "too_long"
+
+LONGEST_NUMBER = 4096
+"""Bits of a numerator or denominator that is worked out: 1,233 figures. No quantity of a sector has a tenth of them.
+
+Without an end, a chain of some dozen products, each the square of the one before, fills the memory of the machine.
+"""
+_END: Final = 1 << LONGEST_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,8 @@ class Unknown:
     """A value nobody can say yet.
 
     ``missing`` names what would decide it (``fact.has_cse``, ``level(x)``); ``reason`` says why there is no value when
-    nothing is missing: ``division_by_zero``, ``negative_root`` or ``unlike_values`` (a value of another kind than the
-    one declared).
+    nothing is missing: ``division_by_zero``, ``negative_root``, ``too_long`` (a number of more bits than
+    :data:`LONGEST_NUMBER`) or ``unlike_values`` (a value of another kind than the one declared).
     """
 
     missing: frozenset[str] = frozenset()
@@ -53,6 +61,7 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+_TOO_LONG: Final = Unknown(reason=TOO_LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,22 @@ type Value = bool | int | Fraction | str | Level | date | Unknown | Absent | tup
 
 # What a host may give; decimals and lists become fractions and tuples. None means not given, hence unknown.
 type Given = Value | Decimal | list[Given] | tuple[Given, ...] | Range | None
+
+
+def is_too_long(value: Number) -> bool:
+    """Return whether an exact number has more bits than one may have."""
+    # On every result of a dossier: two comparisons look at the length first.
+    if type(value) is int:
+        return not -_END < value < _END
+    return not (-_END < value.numerator < _END and value.denominator < _END)
+
+
+def limited[V: Value](value: V) -> V | Unknown:
+    """Return a value, or unknown for a number that is too long."""
+    if (type(value) is int or type(value) is Fraction) and is_too_long(value):  # type: ignore[arg-type]
+        return _TOO_LONG
+    return value
+
 
 Extended = int | Fraction | float
 INFINITY: Final = float("inf")

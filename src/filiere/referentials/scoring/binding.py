@@ -23,6 +23,9 @@ from filiere.referentials.scoring.findings import Tally, tally
 from filiere.referentials.scoring.plan import Plan
 from filiere.referentials.scoring.sites import site_faults
 
+_PLACES = 1000
+"""Powers of ten that a number may be written with."""
+
 
 @dataclass(slots=True)
 class Bound:
@@ -214,7 +217,13 @@ def _quantity(given: Any, unit: str | None) -> int | Fraction | None:
         # Python would also read the digits of other scripts, and digits tied by underscores.
         return None
     try:
-        return exact(given if isinstance(given, (int, Fraction)) else Decimal(given))
+        number = given if isinstance(given, (int, Fraction)) else Decimal(given)
+        if isinstance(number, Decimal):
+            # As many powers of ten as a formula may make: a few signs more would be a number of a thousand million.
+            places = number.as_tuple().exponent
+            if not number.is_finite() or not -_PLACES <= int(places) <= number.adjusted() <= _PLACES:
+                return None
+        return exact(number)
     except (InvalidOperation, ValueError, OverflowError):
         return None
 

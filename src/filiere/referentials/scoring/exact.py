@@ -4,14 +4,16 @@ Inside, every score is an ``int`` or a ``Fraction``: a third stays a third until
 otherwise, because a tenth of a point decides a label. A binary float has no place here.
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
+from filiere.core.numbers import scaled
 from filiere.referentials.language.functions import rounded
 from filiere.referentials.language.values import Number
 
 LOWEST, HIGHEST = 0, 100
 SHOWN_DIGITS = 12
+_LONG = 10**15
 
 
 def exact(value: int | str | Decimal | Fraction) -> Number:
@@ -39,13 +41,17 @@ def as_decimal(value: Number, digits: int | None = None) -> Decimal:
         return Decimal(value.numerator)
     number = Fraction(value)
     if digits is not None:
-        return Decimal((number * 10**digits).__round__()).scaleb(-digits)
+        return scaled((number * 10**digits).__round__(), digits)
     rest = number.denominator
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
     if rest != 1:
         number = Fraction(rounded(number, SHOWN_DIGITS))
-    quotient = Decimal(number.numerator) / Decimal(number.denominator)
-    plain = quotient.normalize()
-    return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))  # type: ignore[operator]
+    if abs(number) < _LONG:
+        plain = (Decimal(number.numerator) / Decimal(number.denominator)).normalize()
+    else:
+        # Of the ordinary precision too little would be left for the decimals, and none to write the whole.
+        plain = scaled(int(Fraction(rounded(number, SHOWN_DIGITS)) * 10**SHOWN_DIGITS), SHOWN_DIGITS)
+        plain = plain.normalize(Context(prec=len(plain.as_tuple().digits)))
+    return plain if plain.as_tuple().exponent <= 0 else Decimal(int(plain))  # type: ignore[operator]

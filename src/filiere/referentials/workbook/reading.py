@@ -13,6 +13,7 @@ from filiere.referentials.workbook.lines import Entry, Line, Place
 from filiere.referentials.workbook.opening import open_book
 
 LARGEST_NUMBER = Decimal(10) ** 15
+MOST_SIGNS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,16 @@ def _value(line: Line, cell: Any, at: "_At", faults: list[Fault]) -> str:
 def _number(cell: Any) -> str | None:
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         return None
-    words = repr(cell) if isinstance(cell, float) else str(cell)
+    return written_number(repr(cell) if isinstance(cell, float) else str(cell))
+
+
+def written_number(words: str) -> str | None:
+    """Return a number of zero or more, as people write it, as it is kept: without exponent and without zeros at the
+    end. None for anything else, a number too large or of too many decimals among them."""
     words = "".join(words.split()).replace("\u202f", "").replace("\u00a0", "")
     if "," in words and "." not in words:
         words = words.replace(",", ".")
-    if not words.isascii() or "_" in words or len(words) > 40:
+    if not words.isascii() or "_" in words or len(words) > MOST_SIGNS:
         return None
     try:
         number = Decimal(words)
@@ -158,11 +164,9 @@ def _number(cell: Any) -> str | None:
         return None
     if not number.is_finite() or number < 0 or number > LARGEST_NUMBER:
         return None
-    return plain_number(number)
-
-
-def plain_number(number: Decimal) -> str:
-    """Return a number as it is kept: without exponent and without zeros at the end."""
+    # Twelve signs, 1e-999999999, would be written with a thousand million zeros.
+    if int(number.as_tuple().exponent) < -MOST_SIGNS:
+        return None
     words = f"{number:f}"
     return words.rstrip("0").rstrip(".") or "0" if "." in words else words
 

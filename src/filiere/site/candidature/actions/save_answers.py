@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.referentials.workbook import Entry, Line, Place
 from filiere.referentials.workbook.layout import LONGEST, key_of
-from filiere.referentials.workbook.reading import LARGEST_NUMBER, plain_number
+from filiere.referentials.workbook.reading import written_number
 from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import Standing, places_of
 from filiere.site.candidature.models import Answer, AnswerVersion
@@ -183,7 +182,7 @@ def clean_entry(line: Line, entry: Entry) -> tuple[Entry, list[Fault]]:
     if value and line.choices and value not in line.choices:
         faults.append(_choice(line, value))
     elif value and not line.choices:
-        number = _number(value) if line.place.kind != "answer" else None
+        number = written_number(value) if line.place.kind != "answer" else None
         if number is None:
             faults.append(_not_a_number(line, value))
         else:
@@ -195,21 +194,6 @@ def clean_entry(line: Line, entry: Entry) -> tuple[Entry, list[Fault]]:
 
 def _text(words: str) -> str:
     return words.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _number(words: str) -> str | None:
-    plain = "".join(words.split()).replace("\u202f", "").replace("\u00a0", "")
-    if "," in plain and "." not in plain:
-        plain = plain.replace(",", ".")
-    if not plain.isascii() or "_" in plain or len(plain) > 40:
-        return None
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or number < 0 or number > LARGEST_NUMBER:
-        return None
-    return plain_number(number)
 
 
 def _text_faults(line: Line, words: str, part: str) -> Iterator[Fault]:
