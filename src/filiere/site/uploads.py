@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -157,9 +158,17 @@ class StreamedUploadHandler(FileUploadHandler):
 
 
 def sweep_uploads(folder: Path, *, now: float) -> list[str]:
-    """Remove the files of a process that was killed, and return their names; one in use is locked and stays."""
+    """Remove the files of a process that was killed, and return their names; one in use is locked and stays.
+
+    A folder is a copy that was looked at, for less than a minute.
+    """
     removed = []
     for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir():
+            if now - path.stat().st_mtime > ABANDONED_AFTER:
+                shutil.rmtree(path, ignore_errors=True)
+                removed.append(path.name)
+            continue
         if not path.is_file():
             continue
         try:

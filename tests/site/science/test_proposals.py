@@ -271,8 +271,7 @@ def test_a_trial_tells_groups_and_no_dossier(scientist: Any) -> None:
 
 def test_formulas_that_never_end_are_worked_out_apart(scientist: Any, home: Path, settings: Any) -> None:
     """Whoever writes a release chooses what its formulas cost, and each dossier of a trial works out all of them: it
-    was done by the process that answers everybody, for hours."""
-    settings.FILIERE_READ_PROCESSOR_SECONDS = 2
+    was done by the process that answers everybody, for hours. Their numbers have an end, and the trial a process."""
     row = proposed(scientist)
     folder = staging.folder_of(row.key, NEXT)
     grown = {"a": "*".join(["9" * 40] * 90), "b": "*".join(["ind.a"] * 90)}
@@ -287,11 +286,73 @@ def test_formulas_that_never_end_are_worked_out_apart(scientist: Any, home: Path
     moves = next(folder.glob("migration-from-*"))
     new = "".join(f"  - {{op: new, key: {key}, initial: unknown}}\n" for key in grown)
     moves.write_text(moves.read_text(encoding="utf-8").replace("coverage:", f"{new}coverage:"), encoding="utf-8")
+    assert attempt(row.key, actor=scientist, dossiers=40).result["groups"]
+    settings.FILIERE_READ_SECONDS = 0.02
     with pytest.raises(Stopped) as stopped:
         attempt(row.key, actor=scientist, dossiers=40)
     assert stopped.value.how == How.TIME
     assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
-    assert not row.trials.exists()
+    assert row.trials.count() == 1
+
+
+def adopted(scientist: Any, members: dict[str, list[Any]]) -> tuple[Proposal, Path]:
+    """A proposal that was voted, not sealed yet, and the folder of its release."""
+    row = at_vote(scientist)
+    everyone_votes(row, members, {"employees": 2, "state": 1})
+    close_vote(row.key, actor=scientist)
+    row.refresh_from_db()
+    return row, staging.folder_of(row.key, NEXT)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_release_is_checked_apart_before_it_is_sealed(
+    scientist: Any, members: dict[str, list[Any]], settings: Any, home: Path
+) -> None:
+    """The check was the work of the process that answers everybody, with the database held meanwhile."""
+    row, folder = adopted(scientist, members)
+    before = files_of(folder)
+    settings.FILIERE_READ_SECONDS = 0.02
+    with pytest.raises(Stopped):
+        seal(row.key, actor=scientist)
+    row.refresh_from_db()
+    assert (row.sealed, files_of(folder)) == ("", before)
+    assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
+    assert list((home / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize("trouble", ["the text", "another text", "the database"])
+def test_what_changes_while_a_release_is_checked_is_not_sealed(
+    scientist: Any, members: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    row, folder = adopted(scientist, members)
+    done = staging.sealed
+
+    def changed(*args: Any, **kwargs: Any) -> Any:
+        found = done(*args, **kwargs)
+        path = folder / "award.yaml" if trouble == "the text" else folder.parent / "2025.1" / "award.yaml"
+        path.parent.mkdir(exist_ok=True)
+        with path.open("a") as stream:
+            stream.write("# Later.\n")
+        return found
+
+    def broken(*_: Any) -> None:
+        raise OSError
+
+    before = files_of(folder)
+    if trouble == "the database":
+        monkeypatch.setattr("filiere.site.science.archive.put", broken)
+    else:
+        monkeypatch.setattr(staging, "sealed", changed)
+    with pytest.raises(OSError if trouble == "the database" else Faults):
+        seal(row.key, actor=scientist)
+    row.refresh_from_db()
+    assert row.sealed == ""
+    assert files_of(folder)["release.yaml"] == before["release.yaml"]
+    assert not (folder / "dissent.md").exists()
+    assert not Entry.objects.filter(act="proposal.seal").exists()
 
 
 def test_an_archive_is_checked_as_the_command_checks(scientist: Any, root: Path, tmp_path: Path) -> None:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Fault, Faults, Text, seal
 from filiere.core.documents import scan_text
 from filiere.inspection.archives import Part, read_parts, unpack
 from filiere.inspection.kinds import Limits
 from filiere.referentials import Library, Release
 from filiere.referentials.checker import check
+from filiere.referentials.loader import seal_release
 from filiere.site.label.simulating import computed
 
 LIMITS = Limits(size=20 * 1024**2, entries=600, unpacked=8 * 1024**2, ratio=300)
@@ -107,6 +109,50 @@ def tried(root: Path, before: str, release: str, number: int, seed: int, min_gro
     formulas of both, whatever they cost."""
     library = Library(root)
     return computed(library.release(before), library.release(release), number, seed, min_group)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A release that was checked and sealed on a copy: its fingerprint, that of its votes, its files as ``written``,
+    and the fingerprint of what the copy was made from."""
+
+    sha256: str
+    adoption: str
+    written: dict[str, str]
+    was: str
+
+
+def sealed(root: Path, copy: Path, release: str, written: Mapping[str, str]) -> Sealed:
+    """Write files in a copy of a root, check the release there and seal it; raise `Faults` with all that is wrong."""
+    shutil.copytree(root, copy, dirs_exist_ok=True)
+    was = fingerprint(copy)
+    folder = folder_in(copy, release)
+    for name, text in written.items():
+        put(folder / name, text)
+    if faults := [one for one in faults_in(copy, release) if not one.code.startswith("seal-")]:
+        raise Faults(faults)
+    made = seal_release(folder)
+    adoption = made.head.seal.adoption if made.head.seal is not None else None
+    read = {name: (folder / name).read_text(encoding="utf-8") for name in written}
+    return Sealed(made.sha256, adoption or "", read, was)
+
+
+def fingerprint(root: Path) -> str:
+    """The SHA-256 of the names and bytes of all files under a root."""
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return seal([[str(path.relative_to(root)), sha256(path.read_bytes()).hexdigest()] for path in files])
+
+
+def put(path: Path, text: str | None) -> str | None:
+    """Write a file whole, or remove it for None; return what it was."""
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    if text is None:
+        path.unlink(missing_ok=True)
+        return before
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+    return before
 
 
 def faults_in(root: Path, release: str) -> list[Fault]:

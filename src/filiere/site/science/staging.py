@@ -7,13 +7,14 @@ end is a copy: the releases in service are only read.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 
-from filiere.core import Fault
 from filiere.referentials import Library, Release
 from filiere.site.accounts.models import User
 from filiere.site.label.content import content
@@ -89,6 +90,9 @@ def forget(key: str) -> None:
     shutil.rmtree(root_of(key), ignore_errors=True)
 
 
-def faults_of(key: str, release: str) -> list[Fault]:
-    """What `filiere referentials check` says of the release, its places told from its own folder."""
-    return archive.faults_in(root_of(key), release)
+def sealed(key: str, release: str, written: Mapping[str, str], *, actor: User) -> archive.Sealed:
+    """The release with the files ``written`` in it, checked and sealed on a copy, in a process of its own."""
+    uploads = Path(settings.UPLOADS)
+    uploads.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=uploads) as copy:
+        return read(Sent(actor, "proposal", key), archive.sealed, root_of(key), Path(copy), release, written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.referentials.editing import Editor
-from filiere.referentials.loader import seal_release
 from filiere.referentials.voting import Ballot as Paper
 from filiere.referentials.voting import (
     Cast,
@@ -38,7 +38,7 @@ from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
-from filiere.site.science import staging
+from filiere.site.science import archive, staging
 from filiere.site.science.actions.common import locked, refuse, tell
 from filiere.site.science.deciding import (
     ADOPT,
@@ -228,37 +228,35 @@ def _check_it_lasted(row: Proposal, rules: Rules, voted: set[str]) -> None:
 
 @needs_clock
 def seal(key: str, *, actor: User) -> Proposal:
-    """Write the votes, the day and the minority opinions in the copy, check it, and seal it.
+    """Check and seal the text with its votes, their day and the minority opinions, on a copy, then put them in place.
 
-    The copy is what the operator puts in service; the text that was voted on keeps its fingerprint.
+    What stands there is what the operator puts in service; the text that was voted on keeps its fingerprint. Raises
+    `Faults`, a check that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
     require(actor, PREPARE, key)
     with transaction.atomic():
         row = locked(key, Proposal.State.ADOPTED)
-        if row.sealed:
-            return row
-        assert row.closed_at is not None  # noqa: S101  An adopted proposal was closed.
-        folder = staging.folder_of(row.key, row.release)
-        head = folder / staging.HEAD
-        before = head.read_text(encoding="utf-8")
-        try:
-            _write(row, folder)
-            faults = [one for one in staging.faults_of(row.key, row.release) if not one.code.startswith("seal-")]
-            if faults:
-                raise Faults(faults)
-            sealed = seal_release(folder)
-            if sealed.sha256 != row.sha256:
+    if row.sealed:
+        return row
+    folder = staging.folder_of(row.key, row.release)
+    sealed = staging.sealed(row.key, row.release, {staging.HEAD: _head(row, folder), **_opinions(row)}, actor=actor)
+    with ExitStack() as undo:
+        with transaction.atomic():
+            row = locked(key, Proposal.State.ADOPTED)
+            if row.sealed:
+                return row
+            if sealed.sha256 != row.sha256 or sealed.was != archive.fingerprint(staging.root_of(row.key)):
                 raise refuse(
                     "text-changed",
                     "Le texte n’est plus celui qui a été voté.",
                     "The text is no longer the one that was voted on.",
                 )
-        except BaseException:
-            head.write_text(before, encoding="utf-8")
-            raise
-        row.sealed = sealed.head.seal.adoption or "" if sealed.head.seal is not None else ""
-        row.save()
-        tell(row, "proposal.seal", actor)
+            row.sealed = sealed.adoption
+            row.save()
+            tell(row, "proposal.seal", actor)
+            for name, text in sealed.written.items():
+                undo.callback(archive.put, folder / name, archive.put(folder / name, text))
+        undo.pop_all()
     return row
 
 
@@ -351,18 +349,20 @@ def adoption_yaml(row: Proposal) -> str:
     return f"[{', '.join(votes)}]"
 
 
-def _write(row: Proposal, folder: Path) -> None:
-    head = folder / staging.HEAD
+def _head(row: Proposal, folder: Path) -> str:
+    """The head of the release as adopted."""
     assert row.closed_at is not None  # noqa: S101  An adopted proposal was closed.
-    day = timezone.localdate(row.closed_at)
-    editor = Editor(head.read_text(encoding="utf-8"))
+    editor = Editor((folder / staging.HEAD).read_text(encoding="utf-8"))
     editor.set(("status",), "adopted")
-    editor.set(("dates", "adopted"), f'"{day.isoformat()}"')
+    editor.set(("dates", "adopted"), f'"{timezone.localdate(row.closed_at).isoformat()}"')
     editor.set(("adoption",), adoption_yaml(row))
-    head.write_text(editor.text(), encoding="utf-8")
+    return editor.text()
+
+
+def _opinions(row: Proposal) -> dict[str, str]:
+    """The file of minority opinions, if there are any."""
     opinions = [one["opinion"] for one in (told_of(row) or {}).get("dissent", ())]
-    if opinions:
-        (folder / DISSENT).write_text("\n\n---\n\n".join(opinions) + "\n", encoding="utf-8")
+    return {DISSENT: "\n\n---\n\n".join(opinions) + "\n"} if opinions else {}
 
 
 def _letters(row: Proposal) -> None:
