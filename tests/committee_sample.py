@@ -181,3 +181,14 @@ def all_at_once() -> dict[str, Any]:
         "counted": counted,
         "differing": [str(one) for one in differing()],
     }
+
+
+def linked(client: Any, supplier: Any, *, actor: Any, since: Any, source: str = "Déclaré au questionnaire") -> Any:
+    """A link between companies that two people noted, as one takes that keeps a judge out of an open dossier."""
+    from signing_sample import sign
+
+    from filiere.site.committee.models import BusinessLink
+    from filiere.site.committee.tie_requests import ask_link
+
+    sign(ask_link(client=client, supplier=supplier, actor=actor, since=since, until=None, source=source))
+    return BusinessLink.objects.latest("pk")

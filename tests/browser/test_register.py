@@ -77,11 +77,22 @@ def test_the_staff_sorts_a_complaint_and_keeps_the_directory(site: str, browser:
             "organisations/import/",
             "organisations/mandates/new/",
             "committee/call/",
+            "committee/links/",
         ):
             page.goto(f"{site}/fr/{path}")
             clean(page)
         page.goto(f"{site}/fr/organisations/mandates/")
         page.locator("a", has_text="mettre fin").first.click()
+        clean(page)
+        page.goto(f"{site}/fr/committee/links/")
+        page.locator("#id_client").select_option(index=1)
+        page.locator("#id_supplier").select_option(index=2)
+        page.locator("#id_since").fill("2026-01-05")
+        page.locator("#id_source").fill("Déclaré par les deux")
+        with page.expect_navigation(wait_until="load"):
+            page.locator("main form button[type=submit]").first.click()
+        clean(page)
+        page.locator("main a", has_text="Annuler").first.click()
         clean(page)
         page.goto(f"{site}/fr/label/register/staff/complaints/")
         page.locator("table a").first.click()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from committee_sample import THIRTEEN, decided, scene
+from committee_sample import THIRTEEN, decided, linked, scene
 from django.test import Client
 from django.urls import reverse
 from dossier_sample import make_organisation, make_person
@@ -80,7 +80,7 @@ def test_the_same_link_is_noted_before_the_vote_and_once_it_is_concluded() -> No
     own = make_organisation(name="Maison fictive", kind="client_company")
     Mandate.objects.filter(user=place.members[3]).update(organisation=own)
     decided(place)
-    note_link(own, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    linked(own, place.organisation, actor=place.staff, since=place.session.day)
     forget_parties(place.members[3])
     assert "committee" not in parties_of(place.members[3], place.dossier)
 
@@ -90,7 +90,7 @@ def test_a_link_ended_long_ago_brings_nobody_back_into_a_vote() -> None:
     own = make_organisation(name="Maison fictive", kind="client_company")
     Mandate.objects.filter(user=place.members[3]).update(organisation=own)
     old = place.session.day - timedelta(days=2000)
-    made = note_link(own, place.organisation, actor=place.staff, since=old, source="Déclaré")
+    made = linked(own, place.organisation, actor=place.staff, since=old)
     from filiere.site.committee.actions import interests
 
     with pytest.MonkeyPatch.context() as patch:

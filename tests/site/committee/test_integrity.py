@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import before, decided, differing, make_body, scene, vote
+from committee_sample import before, decided, differing, linked, make_body, scene, vote
 from django.http import Http404
 from django.utils import timezone
 from dossier_sample import make_mandate, make_organisation, make_person
@@ -14,7 +14,7 @@ from dossier_sample import make_mandate, make_organisation, make_person
 from filiere.core import Faults
 from filiere.referentials.voting import recount
 from filiere.site.committee.actions.conclude import conclude
-from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, note_link, note_recusal
+from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
 from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
 from filiere.site.committee.agenda import Sitting, rules_today
@@ -45,7 +45,7 @@ def test_a_member_whose_company_buys_from_the_candidate_stays_out() -> None:
     customer.mandate.organisation = buyer
     customer.mandate.save()
     assert "committee" in parties_of(customer, place.dossier)
-    note_link(buyer, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré au questionnaire")
+    linked(buyer, place.organisation, actor=place.staff, since=place.session.day)
     forget_parties(customer)
     assert "committee" not in parties_of(customer, place.dossier)
     places = {one.seat.key: one for one in Sitting(place.item).places()}
@@ -73,7 +73,7 @@ def test_a_dossier_from_which_one_is_recused_is_in_no_list() -> None:
     assert all(seen)
     buyer = make_organisation(name="Donneur fictif", kind="client_company")
     Mandate.objects.filter(user=place.members[3]).update(organisation=buyer)
-    note_link(buyer, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    linked(buyer, place.organisation, actor=place.staff, since=place.session.day)
     declare_interest(place.organisation, "shares", actor=place.members[1], since=place.session.day)
     asked = note_recusal(place.dossier, place.members[2], "pinned", "Un fait", actor=place.staff)
     confirm_recusal(asked, actor=place.members[5])

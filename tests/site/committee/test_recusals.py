@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import scene, vote
+from committee_sample import linked, scene, vote
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
@@ -19,7 +19,6 @@ from filiere.site.committee.actions.interests import (
     declare_interest,
     end_interest,
     end_link,
-    note_link,
     note_recusal,
 )
 from filiere.site.committee.actions.votes import start_round
@@ -158,7 +157,7 @@ def test_a_client_of_the_same_group_as_the_member_bars_too() -> None:
     sister = make_organisation(name="Soeur acheteuse fictive", kind="client_company", group="Groupe acheteur fictif")
     Mandate.objects.filter(user=place.members[3]).update(organisation=own)
     assert "committee" in parties_of(place.members[3], place.dossier)
-    note_link(sister, place.organisation, actor=place.staff, since=place.session.day, source="Déclaré")
+    linked(sister, place.organisation, actor=place.staff, since=place.session.day)
     forget_parties(place.members[3])
     assert "committee" not in parties_of(place.members[3], place.dossier)
 
@@ -169,7 +168,7 @@ def test_a_link_ends_on_its_page_by_the_staff_and_bars_three_years_more() -> Non
     day = place.session.day
     own = make_organisation(name="Maison fictive", kind="client_company")
     Mandate.objects.filter(user=place.members[3]).update(organisation=own)
-    made = note_link(own, place.organisation, actor=place.staff, since=day - timedelta(days=900), source="Déclaré")
+    made = linked(own, place.organisation, actor=place.staff, since=day - timedelta(days=900))
     assert code(end_link, made, actor=place.staff, until=day - timedelta(days=2000)) == "interest-days"
     assert code(end_link, made, actor=place.staff, until=day - timedelta(days=800)) == "link-backdated"
     assert code(end_link, made, actor=place.staff, until=day + timedelta(days=1)) == "interest-to-come"

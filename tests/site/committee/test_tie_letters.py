@@ -38,7 +38,7 @@ def test_a_judge_whom_an_entry_ties_to_a_company_reads_it_and_so_does_the_staff(
     else:
         change_organisation(actor=actor, organisation=own, group="")
     letters = Letter.objects.filter(kind="tie.note")
-    assert set(letters.values_list("to", flat=True)) == {judge.pk, colleague.pk}
+    assert set(letters.values_list("to", flat=True)) == {judge.pk, actor.pk, colleague.pk}
     body = letters.get(to=judge).body
     assert "Seule Main" in body
     assert judge.name in body

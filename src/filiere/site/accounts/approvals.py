@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 VALID_FOR = timedelta(days=7)
 SHORTEST_REASON = 10
+TWO_PEOPLE = "takes-two-people"
 LONGEST_REASON = 2000
 
 Payload = Mapping[str, Any]
@@ -123,7 +124,7 @@ def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payl
         or not Approval.objects.for_act(kind, payload).filter(pk=approval.pk, state=Approval.State.APPROVED).exists()
     ):
         raise Faults.one(
-            code="takes-two-people",
+            code=TWO_PEOPLE,
             message=Text(fr="Cet acte demande deux personnes.", en="This act takes two people."),
             remedy=Text(
                 fr="Faites-en la demande : une autre personne la contresigne.",

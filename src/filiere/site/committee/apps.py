@@ -18,8 +18,8 @@ class CommitteeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Answer the procedure, bar who is recused, add the tab and the forms, and watch the papers of the agenda."""
-        from filiere.site.committee import personal, wiring  # noqa: F401
+        """Answer the procedure, bar who is recused, add the tab and the forms, watch the agenda, say what takes two."""
+        from filiere.site.committee import personal, tie_requests, wiring  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: ballots, counts, decisions, debates, interests, hearings."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.referentials.voting import Question
+from filiere.site.accounts.approvals import LONGEST_REASON
 from filiere.site.committee.agenda import rules_today
 from filiere.site.committee.ballots import REASONS
 from filiere.site.committee.interests import GRADES, GROUNDS
@@ -125,12 +126,32 @@ class LinkForm(forms.Form):
     )
     since = _day(Text(fr="Depuis le", en="Since"))
     until = _day(Text(fr="Jusqu’au", en="Until"), required=False)
-    source = forms.CharField(max_length=300, label=Text(fr="D’où on le sait", en="How it is known"))  # type: ignore[arg-type]
+    source = forms.CharField(
+        max_length=300,
+        label=Text(fr="D’où on le sait", en="How it is known"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Si le lien tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui contresigne le "
+            "lira, en dix caractères au moins.",
+            en="If the link keeps a judge out of an open dossier, two people note it: whoever countersigns will read "
+            "this, in ten characters at least.",
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named(self.fields["client"])
         named(self.fields["supplier"])
+
+
+class AnnulForm(forms.Form):
+    """Why a tie is annulled."""
+
+    reason = _text(
+        Text(fr="En quoi c’est une erreur, et comment vous le savez", en="Why it is a mistake, and how you know"),
+        Text(fr="La personne qui contresigne le lira.", en="Whoever countersigns will read it."),
+        rows=3,
+        most=LONGEST_REASON,
+    )
 
 
 class OfferForm(forms.Form):

@@ -12,10 +12,11 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet, Value
 
-from filiere.core import Text
+from filiere.core import Fault, Text
 from filiere.referentials.voting import Grade
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import MirrorLink
+from filiere.site.committee.messages import fault
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.models import Dossier, Signature
@@ -23,6 +24,7 @@ from filiere.site.dossiers.parties import JUDGES, QUARANTINE
 from filiere.site.dossiers.registries import Exclusion
 from filiere.site.members.groups import families, sisters
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.members.watching import TieRules, rules_ties
 
 BODIES = ("committee", "appeal_panel")
 
@@ -112,9 +114,37 @@ def excluded(user: User, day: date) -> Exclusion:
     own = {organisation for _, organisation, _, _ in _held([user.pk], day)}
     if not own:
         return Exclusion(frozenset(recused))
+    return Exclusion(frozenset(recused), _reached(own, day))
+
+
+def _reached(own: Collection[int], day: date) -> frozenset[int]:
+    """These organisations, their clients and suppliers, and the groups of all of them."""
     after = day - QUARANTINE
-    linked = set(_linked(families(own, after), day))
-    return Exclusion(frozenset(recused), families(own | linked, after))
+    return families({*own, *_linked(families(own, after), day)}, after)
+
+
+def barred(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+    """Return which judge, by number, is kept out of which dossier that is not over by what ties these organisations.
+
+    Judges are those who sit on a day or will later, each kept out then or on the day on which a judge’s seat begins.
+    """
+    dossiers = list(Dossier.objects.running().filter(organisation__in=_reached(organisations, day)))
+    if not dossiers:
+        return frozenset()
+    seats = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gte=day), instance__in=BODIES).order_by()
+    days = {day, *seats.filter(since__gt=day).values_list("since", flat=True)}
+    judges = list(User.objects.filter(pk__in=seats.values("user")))
+    return frozenset(
+        (judge, dossier.pk) for dossier in dossiers for on in days for judge in excluded_from(dossier, judges, on).tied
+    )
+
+
+def against_tying(user: User, organisations: Collection[int], day: date) -> list[Fault]:
+    """What forbids a person to note or annul anything of these organisations: they owe something to one of them."""
+    return [] if excluded(user, day).tied.isdisjoint(organisations) else [fault("link-of-ones-own")]
+
+
+rules_ties(TieRules(bars=barred, against=against_tying))
 
 
 def judges_held_to(organisations: Iterable[int], day: date) -> QuerySet[User]:
@@ -243,7 +273,7 @@ def _linked(family: frozenset[int], day: date) -> dict[int, date]:
     Those that the staff noted, and those that agreed to compare what they say of their contract.
     """
     rows = BusinessLink.objects.filter(
-        _lasting(day), Q(client__in=family) | Q(supplier__in=family), since__lte=day
+        _lasting(day), Q(client__in=family) | Q(supplier__in=family), since__lte=day, annulled_on__isnull=True
     ).values_list("client", "supplier", "since")
     pairs = MirrorLink.objects.filter(
         Q(closed_at__isnull=True) | Q(closed_at__date__gte=day - QUARANTINE),

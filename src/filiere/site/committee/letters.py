@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from filiere.core import Text
 from filiere.site.accounts.approvals import holders_of
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.accounts.permissions import Permission
 from filiere.site.committee.interests import judges_held_to
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier
@@ -117,41 +117,55 @@ def recusal_confirmed(row: Recusal) -> None:
     )
 
 
-def tie_noted(organisations: Iterable[Organisation], actor: Actor, what: Text) -> None:
-    """Tell whoever judges and is tied to one of these, and the staff, of an entry that one person made alone.
+def tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None:
+    """Tell whoever judges and is tied to one of these, by number, and the staff, of an entry about their ties.
 
     It keeps them out of dossiers: who judges is never changed in silence.
     """
-    day = timezone.localdate()
-    judges = judges_held_to({one.pk for one in organisations}, day)
+    effect = Text(
+        fr="Cela peut tenir hors de certains dossiers qui juge et a un lien avec ces organisations : {names}. Si c’est "
+        "faux, dites-le aussitôt à votre instance et à l’équipe du label, qui peut l’annuler à deux.",
+        en="This may keep out of some dossiers those who judge and are tied to these organisations: {names}. If it is "
+        "wrong, tell your body and the staff of the label at once: two of them may annul it.",
+    )
+    _tie_told(organisations, by, what, effect, "tie.note")
+
+
+def tie_annulled(organisations: Iterable[int], by: Text, what: Text) -> None:
+    """Tell the same people, before it is done, that an entry about ties is annulled."""
+    effect = Text(
+        fr="Ce lien ne tient plus personne à l’écart, comme s’il n’avait pas été inscrit. Qui juge et a un lien avec "
+        "ces organisations : {names}. Si c’est faux, dites-le aussitôt à votre instance.",
+        en="This tie keeps nobody out any more, as if it had not been recorded. Those who judge and are tied to these "
+        "organisations: {names}. If it is wrong, tell your body at once.",
+    )
+    _tie_told(organisations, by, what, effect, "tie.annul")
+
+
+def _tie_told(organisations: Iterable[int], by: Text, what: Text, effect: Text, kind: str) -> None:
+    judges = judges_held_to(organisations, timezone.localdate())
     if not judges:
         return
     people = {one.pk: one for one in (*judges, *holders_of(Permission.SESSION_CALL))}
-    if isinstance(actor, User):
-        people.pop(actor.pk, None)
-    by = getattr(actor, "name", "") or "–"
     names = ", ".join(one.name for one in judges)
     body = Text(
-        fr=f"{what.fr} Inscrit par {by}.\n\nCela peut tenir hors de certains dossiers qui juge et a un lien avec ces "
-        f"organisations : {names}. Si c’est faux, dites-le aussitôt à votre instance et à l’équipe du label.",
-        en=f"{what.en} Recorded by {by}.\n\nThis may keep out of some dossiers those who judge and are tied to these "
-        f"organisations: {names}. If it is wrong, tell your body and the staff of the label at once.",
+        fr=f"{what.fr} {by.fr}\n\n{effect.fr.format(names=names)}",
+        en=f"{what.en} {by.en}\n\n{effect.en.format(names=names)}",
     )
     post(
         to=people.values(),
         subject=Text(fr="Un lien touche qui juge", en="A tie touches who judges"),
         body=_with(body, _address("committee:interests")),
-        kind="tie.note",
+        kind=kind,
     )
 
 
 @hears_groups
-def group_entered(row: Organisation, actor: Actor) -> None:
+def group_entered(row: Organisation, by: Text) -> None:
     """Tell those whom the group of an organisation makes sisters, or no longer does."""
     group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP
-    tie_noted(
-        [row], actor, Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now said to have {group.en}.")
-    )
+    what = Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now said to have {group.en}.")
+    tie_noted([row.pk], by, what)
 
 
 _NO_GROUP = Text(fr="aucun groupe", en="no group")

@@ -61,7 +61,10 @@ class Interest(models.Model):
 
 
 class BusinessLink(models.Model):
-    """A client company and its supplier, as one of them declared or the staff found; presumes the interest of both."""
+    """A client company and its supplier, as one of them declared or the staff found; presumes the interest of both.
+
+    One that was noted by mistake is annulled by two people: it then never barred anybody, and stays to be read.
+    """
 
     client = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -69,6 +72,7 @@ class BusinessLink(models.Model):
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300)
     noted_by = _perhaps()
+    annulled_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[LinkQuerySet] = LinkQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -112,6 +112,7 @@ def link(row: BusinessLink) -> dict[str, Any]:
         "supplier": row.supplier.key,
         "since": row.since.isoformat(),
         "until": row.until.isoformat() if row.until else None,
+        **({"annulled_on": row.annulled_on.isoformat()} if row.annulled_on else {}),
     }
 
 
@@ -153,6 +154,15 @@ def note(row: Note) -> dict[str, Any]:
 def counts(row: Item, number: int) -> dict[str, Any]:
     """What the opening of a round counted."""
     return {"round": number, "counts": row.first_counts if number == 1 else row.second_counts}
+
+
+def annulled() -> Iterator[Difference]:
+    """Business links that are said to be annulled, of which no act tells."""
+    acts = {entry.subject for entry in told("link", ("link.annul",))}
+    for row in BusinessLink.objects.filter(annulled_on__isnull=False).order_by("pk"):
+        if str(row.pk) not in acts:
+            name = Text(fr=f"Lien d’affaires {row.pk}", en=f"Business link {row.pk}")
+            yield Difference("changed", BusinessLink._meta.db_table, str(row.pk), name, None, ("annulled_on",))
 
 
 def notes() -> Iterator[Difference]:
@@ -271,7 +281,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     _comparison(
         "link",
-        ("link.note", "link.end"),
+        ("link.note", "link.end", "link.annul"),
         lambda: BusinessLink.objects.select_related("client", "supplier"),
         _pk,
         link,
@@ -301,6 +311,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         dissent,
         Text(fr="Avis minoritaire", en="Minority opinion"),
     ),
+    annulled,
     notes,
     counted,
 )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("committee/interests/<int:pk>/end/", interests.end, name="interest-end"),
     path("committee/links/", interests.links, name="links"),
     path("committee/links/<int:pk>/end/", interests.end_link, name="link-end"),
+    path("committee/ties/<slug:kind>/<int:number>/annul/", interests.annul, name="tie-annul"),
     path("committee/sessions/<str:key>/", sessions.session, name="session"),
     path("committee/sessions/<str:key>/minutes.json", files.minutes_json, name="minutes-json"),
     path("committee/sessions/<str:key>/minutes.pdf", files.public_pdf, name="minutes-pdf"),

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 # A company at work on its own answers is watched by nobody; what it files, is.
 _PRIVATE = ("preparing",)
+_OVER = ("closed", "archived")
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers."""
+
+    def running(self) -> DossierQuerySet:
+        """Those in which something may still be decided."""
+        return self.exclude(state__in=_OVER)
 
     def public(self) -> DossierQuerySet:
         """Those that were ever granted a label, which the public register shows to everybody."""

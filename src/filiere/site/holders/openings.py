@@ -18,7 +18,6 @@ from filiere.site.holders.retention import erase
 from filiere.site.members.models import Organisation
 
 log = logging.getLogger(__name__)
-OVER = ("closed", "archived")
 
 
 def open_renewal(dossier: Dossier, event: Event) -> None:
@@ -26,7 +25,7 @@ def open_renewal(dossier: Dossier, event: Event) -> None:
 
     After a change of entity it is that of the legal unit that bears the label afterwards, when it is known here.
     """
-    if dossier.renewals.exclude(state__in=OVER).exists():
+    if dossier.renewals.running().exists():
         return
     try:
         release = release_in_force(dossier.referential, event.day)

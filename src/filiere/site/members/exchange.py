@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.approvals import TWO_PEOPLE
+from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require
 from filiere.site.journal.record import record
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.keeping import changed_since, remember_group, tell
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
+from filiere.site.members.groups import folded, members_of
+from filiere.site.members.letters import signed_by
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.scope import rights_held
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import watched
+from filiere.site.members.watching import against_tying, bars_signed, watched
 from filiere.site.untrusted import Sent, read
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
@@ -57,13 +62,21 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     """Enter a file: how many organisations and contacts are new or changed. The same file twice changes nothing.
 
     What a file does not hold stays as it is: an end is written as a date, never by leaving a line out. Raises
-    `Faults` with everything wrong in the file or against the directory, and then nothing of it is kept.
+    `Faults` with everything wrong in the file or against the directory, and then nothing of it is kept. Nor does a
+    file give a group that keeps a judge out of an open dossier: it holds no second person.
     """
     require(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
     lines = read(Sent(actor, "directory", "import"), read_directory, path)
     counts = {"created": 0, "changed": 0, "contacts": 0}
     faults: list[Fault] = []
-    with transaction.atomic(), watched():
+    regrouped = _regrouped(lines)
+    touched = frozenset(regrouped).union(*(members_of(line.group) for line in regrouped.values()))
+
+    def require_second() -> None:
+        if not isinstance(actor, Operator):
+            raise Faults([_takes_two(line) for line in regrouped.values()])
+
+    with transaction.atomic(), bars_signed(actor, touched, timezone.localdate(), require_second), watched():
         for line in lines:
             _enter(line, actor, counts, faults)
         if faults:
@@ -108,16 +121,39 @@ def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults:
                 )
             )
             return
+        if folded(row.group) != folded(before["group"]):
+            own = against_tying(actor, members_of(row.group) | {row.pk}, timezone.localdate())
+            faults += [fault.at(line=line.line) for fault in own]
         counts["changed"] += 1
         # Saved before its former group is kept; the version is counted below, with what changed of its contacts.
         row.save()
         entry = tell(actor, "import", SUBJECT, row.key, organisation_payload(row))
-        remember_group(row, before["group"], entry, actor)
+        remember_group(row, before["group"], entry, signed_by(actor, None))
     touched = sum([_contact(row, one, actor, faults) for one in line.contacts])
     counts["contacts"] += touched
     if not new and (changed or touched):
         row.version += 1
         row.save()
+
+
+def _regrouped(lines: Sequence[OrganisationLine]) -> dict[int, OrganisationLine]:
+    """The lines that give a known organisation another group than it has, by its number."""
+    known = list(Organisation.objects.values_list("pk", "key", "siren", "group"))
+    by_name = {name: (pk, group) for pk, key, siren, group in known for name in (key, siren) if name}
+    found = ((by_name.get(line.key or line.siren), line) for line in lines if folded(line.group))
+    return {one[0]: line for one, line in found if one is not None and folded(one[1]) != folded(line.group)}
+
+
+def _takes_two(line: OrganisationLine) -> Fault:
+    return _fault(
+        TWO_PEOPLE,
+        "Un groupe donné par ce fichier tiendrait un juge hors d’un dossier ouvert : cela demande deux personnes.",
+        "A group that this file gives would keep a judge out of an open dossier: that takes two people.",
+        "Retirez cette ligne du fichier, et demandez le groupe sur la fiche de l’organisation.",
+        "Take this line out of the file, and ask for the group on the record of the organisation.",
+        line.line,
+        "group",
+    )
 
 
 def _row(line: OrganisationLine, faults: list[Fault]) -> Organisation | None:

@@ -28,19 +28,23 @@ def day_field(label: Text, *, required: bool = False, help_text: Text | None = N
     return forms.DateField(required=required, label=label, help_text=help_text, widget=widget)  # type: ignore[arg-type]
 
 
-def reason_field() -> forms.CharField:
-    """Why something that takes two people is asked for; other bodies need none."""
+_WHY = Text(fr="Pourquoi", en="Why")
+_WHY_A_SEAT = Text(
+    fr="Pour le comité et l’instance de recours, dont les sièges se donnent et se retirent à deux, et pour une "
+    "organisation qui tiendrait un juge hors d’un dossier : la personne qui contresigne le lira.",
+    en="For the committee and the appeal panel, whose seats are given and taken away by two people, and for an "
+    "organisation that would keep a judge out of a dossier: whoever countersigns will read it.",
+)
+
+
+def reason_field(label: Text = _WHY, about: Text = _WHY_A_SEAT) -> forms.CharField:
+    """Why something that takes two people is asked for; what one person may do needs none."""
     return forms.CharField(
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label=Text(fr="Pourquoi", en="Why"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
-            fr="Pour le comité et l’instance de recours, dont les sièges se donnent et se retirent à deux : la "
-            "personne qui contresigne le lira.",
-            en="For the committee and the appeal panel, whose seats are given and taken away by two people: whoever "
-            "countersigns will read it.",
-        ),
+        label=label,  # type: ignore[arg-type]
+        help_text=about,  # type: ignore[arg-type]
     )
 
 
@@ -79,6 +83,22 @@ class OrganisationForm(_ByColumns):
     """The record of an organisation."""
 
     columns = ORGANISATION
+
+
+class OrganisationChangeForm(OrganisationForm):
+    """The record of an organisation that is known, and the source of its group."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = reason_field(
+            Text(fr="D’où l’on sait le groupe", en="How the group is known"),
+            Text(
+                fr="Si ce groupe tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui "
+                "contresigne le lira.",
+                en="If this group keeps a judge out of an open dossier, two people note it: whoever countersigns will "
+                "read this.",
+            ),
+        )
 
 
 class SiteForm(_ByColumns):

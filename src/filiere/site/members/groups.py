@@ -1,7 +1,7 @@
 """Which organisations are one group: those that the directory says are, or said within some years.
 
 A group is free text that the staff types: it is compared without its case and its spaces, and what was typed before
-counts as long as other ties that ended do.
+counts as long as other ties that ended do, unless two people annulled it.
 """
 
 from __future__ import annotations
@@ -40,9 +40,15 @@ def sisters(found: Iterable[int], after: date) -> dict[int, frozenset[int]]:
     return {pk: frozenset().union(*(members[group] for group in groups)) for pk, groups in wanted.items()}
 
 
+def members_of(group: str) -> frozenset[int]:
+    """Return the organisations, by number, of which this group is said, or ever was; none for no group."""
+    wanted = folded(group)
+    return frozenset(pk for pk, found in _groups(date.min) if found == wanted) if wanted else frozenset()
+
+
 def _groups(after: date, among: frozenset[int] | None = None) -> Iterator[tuple[int, str]]:
     now = Organisation.objects.exclude(group="")
-    past = FormerGroup.objects.filter(until__gte=after)
+    past = FormerGroup.objects.filter(until__gte=after, annulled_on__isnull=True)
     if among is not None:
         now, past = now.filter(pk__in=among), past.filter(organisation__in=among)
     for pk, group in (

@@ -1,4 +1,7 @@
-"""Asking for a judge's seat, or for its end: both take two people, so that nobody alone composes who judges."""
+"""Asking for a judge's seat, or for its end: both take two people, so that nobody alone composes who judges.
+
+So do what would keep a judge out of an open dossier: another seat that names an organisation, or a group.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,34 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.approvals import ask_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.members.actions.keep_organisation import (
+    GROUP,
+    change_organisation,
+    group_payload,
+    group_touches,
+    refuse_group,
+)
 from filiere.site.members.actions.mandates import (
     END,
     SEAT,
     end_mandate,
     end_payload,
     faults_of_end,
+    judging,
     record_mandate,
     refuse_seat,
     seat_payload,
 )
 from filiere.site.members.letters import described
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.told import MANDATE
+from filiere.site.members.told import MANDATE, ORGANISATION
+from filiere.site.members.watching import against_tying
 
 
 def ask_seat(*, actor: User, reason: str, **given: Any) -> Approval:
@@ -38,6 +50,11 @@ def ask_end(*, actor: User, mandate: Mandate, on: date, reason: str) -> Approval
     if faults := faults_of_end(mandate, on):
         raise Faults(faults)
     return ask_approval(actor=actor, kind=END, payload=end_payload(mandate, on), reason=reason)
+
+
+def ask_group(*, actor: User, organisation: Organisation, group: str, reason: str) -> Approval:
+    """Ask for the group of an organisation, of which the reason tells the source."""
+    return ask_approval(actor=actor, kind=GROUP, payload=group_payload(organisation, group), reason=reason)
 
 
 def _row(payload: Payload) -> Mandate:
@@ -62,6 +79,9 @@ def _day(value: str | None) -> date | None:
 def _words(payload: Payload) -> Text:
     row = _row(payload)
     what = described(row)
+    if row.organisation is not None:
+        name = row.organisation.name
+        what = Text(fr=f"{what.fr}, au nom de {name}", en=f"{what.en}, on behalf of {name}")
     return Text(
         fr=f"Donner un siège à {row.user.name} : {what.fr}, à compter du {row.since:%d/%m/%Y}",
         en=f"Give {row.user.name} a seat: {what.en}, from {row.since:%d %B %Y} on",
@@ -87,6 +107,14 @@ def _run(approval: Approval) -> None:
         substitute_of=row.substitute_of,
         approval=approval,
     )
+
+
+def _against_second(user: User, payload: Payload) -> list[Fault]:
+    """Whoever owes something to the organisation that the seat of another body names has no hand in it."""
+    row = _row(payload)
+    if judging(row.instance) or row.organisation_id is None:
+        return []
+    return against_tying(user, [row.organisation_id], max(row.since, timezone.localdate()))
 
 
 def _held(payload: Payload) -> Mandate:
@@ -121,8 +149,34 @@ def _run_end(approval: Approval) -> None:
     end_mandate(actor=approval.asked_by, mandate=row, on=on, approval=approval)
 
 
+def _organisation(payload: Payload) -> Organisation:
+    return Organisation.objects.get(key=payload["organisation"])
+
+
+def _words_of_group(payload: Payload) -> Text:
+    name, group = _organisation(payload).name, payload["group"]
+    return Text(fr=f"Noter que {name} a pour groupe « {group} »", en=f"Note that {name} has the group “{group}”")
+
+
+def _check_group(actor: Actor, payload: Payload) -> None:
+    row = _organisation(payload)
+    require(actor, Permission.DIRECTORY_EDIT, subject_kind=ORGANISATION, subject_id=row.key)
+    refuse_group(row, str(payload["group"]), actor)
+
+
+def _run_group(approval: Approval) -> None:
+    payload = approval.payload
+    row, actor = _organisation(payload), approval.asked_by
+    change_organisation(actor=actor, organisation=row, approval=approval, group=payload["group"])
+
+
+def _against_second_of_group(user: User, payload: Payload) -> list[Fault]:
+    touched = group_touches(_organisation(payload), str(payload["group"]))
+    return against_tying(user, touched, timezone.localdate())
+
+
 def register_all() -> None:
-    """Declare both; called when the app is ready."""
+    """Declare them; called when the app is ready."""
     register_approval(
         ApprovalKind(
             kind=SEAT,
@@ -133,6 +187,7 @@ def register_all() -> None:
             run=_run,
             concerned=lambda payload: User.objects.for_key(str(payload["user"])),
             link=lambda _: "/organisations/mandates/",
+            against_second=_against_second,
         )
     )
     register_approval(
@@ -147,5 +202,18 @@ def register_all() -> None:
             # An end gives nobody anything.
             names=False,
             link=lambda _: "/organisations/mandates/",
+        )
+    )
+    register_approval(
+        ApprovalKind(
+            kind=GROUP,
+            permission=Permission.DIRECTORY_EDIT,
+            subject=lambda payload: (ORGANISATION, str(payload["organisation"])),
+            words=_words_of_group,
+            check=_check_group,
+            run=_run_group,
+            names=False,
+            link=lambda payload: f"/organisations/{payload['organisation']}/",
+            against_second=_against_second_of_group,
         )
     )

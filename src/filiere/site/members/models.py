@@ -78,11 +78,13 @@ class FormerGroup(models.Model):
     """A group to which an organisation was said to belong, as then written, and the last day on which it was.
 
     Who votes on a company is judged by its sisters too: emptying the field does not make them strangers on that day.
+    One that was written by mistake is annulled, by two people, and then never was.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="former_groups")
     group = models.CharField(max_length=200)
     until = models.DateField()
+    annulled_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["organisation", "until", "id"]

@@ -18,6 +18,7 @@ from filiere.site.members.groups import folded
 from filiere.site.members.models import FormerGroup, Mandate, Membership, Organisation, Site
 
 ORGANISATION, SITE, MEMBERSHIP, MANDATE = "organisation", "site", "membership", "mandate"
+FORMER_GROUP = "former-group"
 ACTS = ("create", "change", "end", "import")
 
 
@@ -82,6 +83,16 @@ def mandate_payload(one: Mandate) -> dict[str, Any]:
     }
 
 
+def former_group_payload(one: FormerGroup) -> dict[str, Any]:
+    """What the journal seals of a group that was annulled."""
+    return {
+        "organisation": one.organisation.key,
+        "group": one.group,
+        "until": _day(one.until),
+        "annulled_on": _day(one.annulled_on),
+    }
+
+
 def _compared(
     subject: str,
     rows: Iterable[models.Model],
@@ -133,9 +144,24 @@ def former_groups() -> Iterator[Difference]:
             expected[key].pop()
         else:
             yield Difference("stray", table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"))
+    yield from _annulled_groups(words)
     for key, numbers in expected.items():
         for number in numbers:
             yield Difference("missing", table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"), number)
+
+
+def _annulled_groups(words: Text) -> Iterator[Difference]:
+    """Groups annulled without an act, or that an act annulled and that count again."""
+
+    def key(body: dict[str, Any]) -> str:
+        return ":".join(str(body[name]) for name in ("organisation", "group", "until", "annulled_on"))
+
+    acts = {key(entry.body): entry.number for entry in told(FORMER_GROUP, [f"{FORMER_GROUP}.annul"]) if entry.body}
+    rows = FormerGroup.objects.filter(annulled_on__isnull=False).select_related("organisation").order_by("pk")
+    found = {key(former_group_payload(row)): row for row in rows}
+    for one in sorted(acts.keys() ^ found.keys()):
+        name = Text(fr=f"{words.fr} {one}", en=f"{words.en} {one}")
+        yield Difference("changed", FormerGroup._meta.db_table, one, name, acts.get(one), ("annulled_on",))
 
 
 def sites() -> Iterator[Difference]:

@@ -6,11 +6,13 @@ them and from which day somebody may take a seat.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
 
-from filiere.core import Fault
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.members.models import Mandate, Organisation
 
@@ -20,10 +22,24 @@ Watch = Callable[[], AbstractContextManager[None]]
 SeatRule = Callable[[Mandate, date], Iterable[Fault]]
 """What stands against recording this mandate on this day, as the sessions of its body have it."""
 
-GroupListener = Callable[[Organisation, Actor], None]
-"""Told of an organisation whose group was just changed, and by whom, in the transaction of the act."""
+GroupListener = Callable[[Organisation, Text], None]
+"""Told of an organisation whose group was just changed, and by whom as a sentence, in the transaction of the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class TieRules:
+    """What hangs on ties between people and organisations, all by primary key.
+
+    ``bars`` tells which judge, sitting or to sit, is kept out of which dossier that is not over, by what ties these
+    organisations on a day. ``against`` tells what forbids a person to note or to annul anything of these.
+    """
+
+    bars: Callable[[Collection[int], date], frozenset[tuple[int, int]]]
+    against: Callable[[User, Collection[int], date], list[Fault]]
+
 
 _listeners: list[GroupListener] = []
+_tie_rules: list[TieRules] = []
 _watches: list[Watch] = []
 _seat_rules: list[SeatRule] = []
 
@@ -46,10 +62,47 @@ def hears_groups(found: GroupListener) -> GroupListener:
     return found
 
 
-def group_changed(row: Organisation, actor: Actor) -> None:
+def group_changed(row: Organisation, by: Text) -> None:
     """Tell all who listen that an organisation changed group."""
     for listener in _listeners:
-        listener(row, actor)
+        listener(row, by)
+
+
+def rules_ties(found: TieRules) -> TieRules:
+    """Say whom ties bar, and who has no hand in them."""
+    _tie_rules.append(found)
+    return found
+
+
+def against_tying(actor: Actor, organisations: Collection[int], day: date) -> list[Fault]:
+    """What forbids somebody to note or to annul what ties these organisations; nothing does the operator."""
+    if not isinstance(actor, User):
+        return []
+    return [fault for rules in _tie_rules for fault in rules.against(actor, organisations, day)]
+
+
+@contextmanager
+def bars_signed(
+    actor: Actor, organisations: Collection[int], day: date, require_second: Callable[[], None]
+) -> Iterator[None]:
+    """Do an act that ties these organisations; where it keeps a judge out of an open dossier, it takes two people.
+
+    Who judges is never chosen by one hand. To be entered inside the transaction of the act and around everything else
+    that watches it. ``require_second`` raises `Faults` unless somebody signed the act; ``organisations`` may hold more
+    than those it ties, each costs a few questions. Whoever owes something to one of them has no hand in such an act.
+    """
+    before = _bars(organisations, day)
+    yield
+    if _bars(organisations, day) - before:
+        if faults := against_tying(actor, organisations, day):
+            raise Faults(faults)
+        require_second()
+
+
+def _bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+    if not organisations:
+        return frozenset()
+    return frozenset().union(*(rules.bars(organisations, day) for rules in _tie_rules))
 
 
 @contextmanager

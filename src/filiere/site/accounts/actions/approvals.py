@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import (
     LONGEST_REASON,
     SHORTEST_REASON,
+    TWO_PEOPLE,
     VALID_FOR,
     ApprovalKind,
     faults_of_asking,
@@ -69,6 +70,20 @@ def ask_approval(
         _record(approval, actor, "ask", now)
         _tell_asked(approval, now)
     return approval
+
+
+def act_or_ask(act: Callable[[], object], ask: Callable[[], Approval]) -> Approval | None:
+    """Do an act, or ask for it where it takes two people; return the request, None once the act is done.
+
+    For acts of which that depends on what they would do: they are tried whole, so that the answer is their own.
+    """
+    try:
+        act()
+    except Faults as faults:
+        if [fault.code for fault in faults.faults] != [TWO_PEOPLE]:
+            raise
+        return ask()
+    return None
 
 
 def approve(*, actor: Actor, approval: Approval, now: datetime | None = None) -> bool:

@@ -7,13 +7,14 @@ from datetime import date
 from django.db import IntegrityError
 from django.utils import timezone
 
-from filiere.core import Text
+from filiere.core import Faults, Text
+from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters, told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
-from filiere.site.committee.interests import excluded
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
 from filiere.site.committee.querysets import seated_in
@@ -22,7 +23,12 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
 from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.models import Entry
+from filiere.site.members.letters import signed_by
 from filiere.site.members.models import Organisation
+from filiere.site.members.watching import against_tying, bars_signed
+
+LINK = "link"
+"""The request of a link that keeps a judge out of a dossier (see `tie_requests`)."""
 
 
 def declare_interest(
@@ -145,21 +151,28 @@ def note_link(
     source: str,
     until: date | None = None,
     day: date | None = None,
+    approval: Approval | None = None,
 ) -> BusinessLink:
     """Note that a company buys from another, with its source: who sits for one stays out of the other’s dossier.
 
-    Not while a vote is on that it would move: whoever prepares the sessions does not choose who votes in them. Nor by
-    somebody who is tied to one of the two. Whoever judges and is tied to one of them is told.
+    It takes two people where it keeps a judge out of an open dossier: a signed request for exactly this. Not while a
+    vote is on that it would move: whoever prepares the sessions does not choose who votes in them. Nor by somebody who
+    is tied to one of the two. Whoever judges and is tied to one of them is told.
     """
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
-    with refusals_kept(actor, "link.note", "organisation", supplier.key), atomic(), votes_undisturbed():
-        _not_tied(actor, client, supplier, today(day))
-        if since > today(day):
-            raise refuse("link-future", "since")
-        if client.pk == supplier.pk:
-            raise refuse("link-of-one")
-        if until is not None and until < since:
-            raise refuse("interest-days", "until")
+    both = (client.pk, supplier.pk)
+
+    def require_second() -> None:
+        asked = link_payload(client, supplier, since, until)
+        require_approval(approval, actor=actor, kind=LINK, payload=asked)
+
+    with (
+        refusals_kept(actor, "link.note", "organisation", supplier.key),
+        atomic(),
+        bars_signed(actor, both, today(day), require_second),
+        votes_undisturbed(),
+    ):
+        refuse_link(client, supplier, actor=actor, since=since, until=until, day=day)
         made = BusinessLink.objects.create(
             client=client,
             supplier=supplier,
@@ -173,8 +186,39 @@ def note_link(
             fr=f"{client.name} est cliente de {supplier.name}, d’après : « {made.source} ».",
             en=f"{client.name} buys from {supplier.name}, known by: “{made.source}”.",
         )
-        letters.tie_noted((client, supplier), actor, noted)
+        letters.tie_noted(both, signed_by(actor, approval), noted)
     return made
+
+
+def link_payload(
+    client: Organisation, supplier: Organisation, since: date, until: date | None
+) -> dict[str, str | None]:
+    """What a request for a link holds; its source is the reason of the request."""
+    return {
+        "client": client.key,
+        "supplier": supplier.key,
+        "since": since.isoformat(),
+        "until": until.isoformat() if until is not None else None,
+    }
+
+
+def refuse_link(
+    client: Organisation,
+    supplier: Organisation,
+    *,
+    actor: Actor,
+    since: date,
+    until: date | None,
+    day: date | None = None,
+) -> None:
+    """Raise `Faults` with what stands against noting a link."""
+    refuse_tied(actor, client, supplier, day=today(day))
+    if since > today(day):
+        raise refuse("link-future", "since")
+    if client.pk == supplier.pk:
+        raise refuse("link-of-one")
+    if until is not None and until < since:
+        raise refuse("interest-days", "until")
 
 
 def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None = None) -> BusinessLink:
@@ -182,7 +226,9 @@ def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None 
     require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
     with refusals_kept(actor, "link.end", "link", str(link.pk)), atomic(), votes_undisturbed():
         row = BusinessLink.objects.select_for_update(of=("self",)).select_related("client", "supplier").get(pk=link.pk)
-        _not_tied(actor, row.client, row.supplier, today(day))
+        refuse_tied(actor, row.client, row.supplier, day=today(day))
+        if row.annulled_on is not None:
+            raise refuse("tie-annulled")
         if row.until is not None:
             raise refuse("link-over")
         if until < row.since:
@@ -198,10 +244,10 @@ def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None 
     return row
 
 
-def _not_tied(actor: Actor, client: Organisation, supplier: Organisation, day: date) -> None:
-    """Refuse whoever owes something to one of the two: they would choose who judges it."""
-    if isinstance(actor, User) and not {client.pk, supplier.pk}.isdisjoint(excluded(actor, day).tied):
-        raise refuse("link-of-ones-own")
+def refuse_tied(actor: Actor, *organisations: Organisation, day: date) -> None:
+    """Raise `Faults` for whoever owes something to one of these: they would choose who judges it."""
+    if faults := against_tying(actor, [one.pk for one in organisations], day):
+        raise Faults(faults)
 
 
 def _noted_on(link: BusinessLink) -> date:

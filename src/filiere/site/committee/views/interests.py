@@ -6,17 +6,22 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from filiere.core import Text
+from filiere.core import Faults, Text
 from filiere.site.accounts.access import needs, signed_in
+from filiere.site.accounts.actions.approvals import act_or_ask
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee import forms
 from filiere.site.committee.actions import interests as acts
+from filiere.site.committee.actions.annulment import standing_ties, tie_of
 from filiere.site.committee.interests import GROUNDS
 from filiere.site.committee.models import BusinessLink, Interest
 from filiere.site.committee.querysets import instances_of
+from filiere.site.committee.tie_requests import ask_annulment, ask_link
 from filiere.site.committee.views.common import done, filled
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -71,17 +76,59 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.SESSION_CALL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest) -> HttpResponse:
-    """Clients and suppliers, from which interests are presumed."""
+    """Clients and suppliers, from which interests are presumed; a link that bars a judge is asked for."""
+    user: Any = request.user
     form = forms.LinkForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and filled(form, lambda data: acts.note_link(**data, actor=request.user)):
-        done(request, Text(fr="Lien noté.", en="Link noted."))
-        return redirect("committee:links")
+    asked: list[Approval] = []
+
+    def act(data: dict[str, Any]) -> None:
+        made = act_or_ask(lambda: acts.note_link(**data, actor=user), lambda: ask_link(**data, actor=user))
+        asked.extend([made] if made is not None else [])
+
+    if request.method == "POST" and filled(form, act):
+        return _asked(request, asked[0]) if asked else _noted(request)
     return _links(request, form)
+
+
+def _noted(request: HttpRequest) -> HttpResponse:
+    done(request, Text(fr="Lien noté.", en="Link noted."))
+    return redirect("committee:links")
+
+
+def _asked(request: HttpRequest, approval: Approval) -> HttpResponse:
+    said = Text(
+        fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
+        en="Asked for. Another person of the staff must countersign it.",
+    )
+    done(request, said)
+    return redirect("accounts:approval", approval.key)
+
+
+@needs(Permission.SESSION_CALL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def annul(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """Asking for the annulment of a tie that was noted by mistake, which somebody else countersigns."""
+    user: Any = request.user
+    try:
+        tie = tie_of(kind, number)
+    except Faults:
+        raise Http404 from None
+    if not tie.stands:
+        raise Http404
+    form = forms.AnnulForm(request.POST if request.method == "POST" else None)
+    asked: list[Approval] = []
+    if request.method == "POST" and filled(
+        form, lambda data: asked.append(ask_annulment(actor=user, tie=tie, reason=data["reason"]))
+    ):
+        return _asked(request, asked[0])
+    context = {"nav": "label", "form": form, "tie": tie.words}
+    return render(request, "committee/annul.html", context, status=422 if form.errors else 200)
 
 
 def _links(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
     rows = BusinessLink.objects.visible_to(request.user).select_related("client", "supplier")
-    context = {"nav": "label", "form": form, "ending": ending, "rows": rows}
+    others = [one for kind in ("group", "seat") for one in standing_ties(kind, timezone.localdate())]
+    context = {"nav": "label", "form": form, "ending": ending, "rows": rows, "others": others}
     status = 422 if form.errors or ending is not None else 200
     return render(request, "committee/links.html", context, status=status)
 

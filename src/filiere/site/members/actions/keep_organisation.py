@@ -6,16 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from filiere.core import Fault, Faults
+from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require
 from filiere.site.members.actions.keeping import bump, locked, remember_group, tell
 from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, mark
+from filiere.site.members.groups import folded, members_of
+from filiere.site.members.letters import signed_by
 from filiere.site.members.models import Organisation
 from filiere.site.members.scope import require_there
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import watched
+from filiere.site.members.watching import against_tying, bars_signed, watched
+
+GROUP = "organisation-group"
+"""The request of a group that keeps a judge out of a dossier (see `group_requests`)."""
 
 
 def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
@@ -30,25 +38,55 @@ def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
 
 
 def change_organisation(
-    *, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    seen: int | None = None,
+    approval: Approval | None = None,
+    **given: Any,
 ) -> Organisation:
     """Change the fields given; the same values change nothing and write nothing.
 
-    Whoever acts for the organisation leaves its record to others, whatever role they hold. Raises `PermissionRefused`,
-    `RefusedThere` and `Faults`.
+    Whoever acts for the organisation leaves its record to others, whatever role they hold. A group that keeps a judge
+    out of an open dossier takes two people: a signed request for it alone, or the operator of the machine. Raises
+    `PermissionRefused`, `RefusedThere` and `Faults`.
     """
     require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
     require_there(actor, "organisation:keep", organisation)
-    with transaction.atomic(), watched():
+    group, day = str(given.get("group") or ""), timezone.localdate()
+    touched = group_touches(organisation, group)
+
+    def require_second() -> None:
+        require_approval(approval, actor=actor, kind=GROUP, payload=group_payload(organisation, group))
+
+    with transaction.atomic(), bars_signed(actor, touched, day, require_second), watched():
         row = locked(organisation, seen)
         before = organisation_payload(row)
         apply(row, given)
         if organisation_payload(row) != before:
+            if folded(row.group) != folded(before["group"]):
+                refuse_group(row, row.group, actor)
             row.save()
             bump(row)
             entry = tell(actor, "change", SUBJECT, row.key, organisation_payload(row))
-            remember_group(row, before["group"], entry, actor)
+            remember_group(row, before["group"], entry, signed_by(actor, approval))
     return row
+
+
+def group_payload(organisation: Organisation, group: str) -> dict[str, str]:
+    """What a request for the group of an organisation holds."""
+    return {"organisation": organisation.key, "group": group.strip()}
+
+
+def group_touches(organisation: Organisation, group: str) -> frozenset[int]:
+    """The organisations that a group ties to one another once it is said of this one; none for no group."""
+    return members_of(group) | {organisation.pk} if folded(group) else frozenset()
+
+
+def refuse_group(organisation: Organisation, group: str, actor: Actor) -> None:
+    """Raise `Faults` for whoever owes something to one of those that the group would tie."""
+    if faults := against_tying(actor, group_touches(organisation, group), timezone.localdate()):
+        raise Faults(faults)
 
 
 def apply(row: Organisation, given: Mapping[str, Any]) -> None:

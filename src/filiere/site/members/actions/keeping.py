@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.core import Fault, Faults
+from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
@@ -52,13 +52,14 @@ def tell(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]
     )
 
 
-def remember_group(row: Organisation, group: str, entry: Entry, actor: Actor) -> None:
+def remember_group(row: Organisation, group: str, entry: Entry, by: Text) -> None:
     """Keep the group that an organisation had until the act of this entry, when that act took it away.
 
-    The day is that of the entry, so that the journal tells the same row again. Who has a part in it is told.
+    The day is that of the entry, so that the journal tells the same row again. Who has a part in it is told, and by
+    whom it was done.
     """
     if folded(group) == folded(row.group):
         return
     if folded(group):
         FormerGroup.objects.create(organisation=row, group=group, until=timezone.localdate(entry.at))
-    group_changed(row, actor)
+    group_changed(row, by)

@@ -23,7 +23,7 @@ from filiere.site.members.fields import checked, fault, in_order
 from filiere.site.members.incompatibilities import JUDGING, against_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.told import MANDATE, mandate_payload
-from filiere.site.members.watching import against_seating, watched
+from filiere.site.members.watching import against_seating, bars_signed, watched
 
 _SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
@@ -48,10 +48,10 @@ def record_mandate(
 ) -> Mandate:
     """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it.
 
-    A judge's seat takes two people: it is recorded by a signed request for exactly this, or by the operator of the
-    machine. A person takes no seat in a session that has begun, nor in past ones: the operator alone enters old
-    mandates of a body that sat since, and nobody changes who votes while a vote is on. The person and the others of
-    the body get a letter.
+    A judge's seat takes two people, and so does any that names an organisation and thereby keeps a judge out of an open
+    dossier: it is recorded by a signed request for exactly this, or by the operator of the machine. A person takes no
+    seat in a session that has begun, nor in past ones: the operator alone enters old mandates of a body that sat since,
+    and nobody changes who votes while a vote is on. The person and the others of the body get a letter.
     """
     require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
     row = Mandate(
@@ -65,12 +65,18 @@ def record_mandate(
         substitute_of=substitute_of,
     )
     asked = seat_payload(row)
-    with transaction.atomic(), watched():
+    touched = frozenset() if organisation is None else frozenset({organisation.pk})
+    day = max(since, timezone.localdate())
+
+    def require_second() -> None:
+        require_approval(approval, actor=actor, kind=SEAT, payload=asked)
+
+    with transaction.atomic(), bars_signed(actor, touched, day, require_second), watched():
         # One lock for all mandates, which are few: two records at once of one seat follow one another.
         list(Mandate.objects.select_for_update().filter(instance=instance).values_list("pk", flat=True))
         refuse_seat(row, actor)
         if judging(instance):
-            require_approval(approval, actor=actor, kind=SEAT, payload=asked)
+            require_second()
         row.save()
         tell(actor, "create", MANDATE, str(row.pk), mandate_payload(row))
         letters.tell_seated(row, letters.signed_by(actor, approval))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.access import needs
+from filiere.site.accounts.actions.approvals import act_or_ask
 from filiere.site.accounts.approvals import words_of
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
@@ -131,7 +132,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        given = {
+        given: dict[str, Any] = {
             "actor": request.user,
             "user": data["user"],
             "instance": data["instance"],
@@ -142,10 +143,8 @@ def record(request: HttpRequest) -> HttpResponse:
             "organisation": Organisation.objects.for_key(data["organisation"]),
             "substitute_of": holders.filter(pk=data["substitute_of"]).first() if data["substitute_of"] else None,
         }
-        if judging(data["instance"]):
-            asked.append(ask_seat(**given, reason=data["reason"]))
-        else:
-            record_mandate(**given)
+        made = act_or_ask(lambda: record_mandate(**given), lambda: ask_seat(**given, reason=data["reason"]))
+        asked.extend([made] if made is not None else [])
 
     if request.method == "POST" and done(request, form, act):
         return _answered(request, asked, Text(fr="Mandat inscrit.", en="Mandate recorded."))
@@ -155,10 +154,11 @@ def record(request: HttpRequest) -> HttpResponse:
         "title": Text(fr="Inscrire un mandat", en="Record a mandate"),
         "lede": Text(
             fr="Un siège du comité ou de l’instance de recours se demande : une autre personne de l’équipe le "
-            "contresigne, et rien n’est inscrit avant. La personne et tous les membres de l’instance en reçoivent une "
-            "lettre.",
+            "contresigne, et rien n’est inscrit avant. De même d’un autre siège dont l’organisation tiendrait un juge "
+            "hors d’un dossier. La personne et tous les membres de l’instance en reçoivent une lettre.",
             en="A seat of the committee or of the appeal panel is asked for: another person of the staff countersigns, "
-            "and nothing is recorded before. The person and all the members of the body get a letter about it.",
+            "and nothing is recorded before. So is another seat whose organisation would keep a judge out of a "
+            "dossier. The person and all the members of the body get a letter about it.",
         ),
     }
     return render(request, "members/form.html", context, status=422 if form.errors else 200)

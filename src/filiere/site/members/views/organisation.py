@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,21 +14,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.actions.approvals import act_or_ask
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.memberships import end_membership
 from filiere.site.members.directory import KINDS
-from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationForm, SiteForm
+from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationChangeForm, SiteForm
 from filiere.site.members.history import history_of
 from filiere.site.members.invitations import invite_to
+from filiere.site.members.mandate_requests import ask_group
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there, rights_held
 from filiere.site.members.views.common import find_organisation
 from filiere.site.observatory.staff.forms import done
+from filiere.site.templatetags.filiere import lang
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
+GROUP_ASKED = Text(
+    fr="Enregistré, sauf le groupe, qui tiendrait un juge hors d’un dossier : une autre personne doit le contresigner.",
+    en="Saved, but for the group, which would keep a judge out of a dossier: somebody else must countersign it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +105,27 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     """The record itself, for the staff."""
     one = find_organisation(request, key)
     require_there(request.user, "organisation:keep", one)
-    form = OrganisationForm(request.POST or None, row=one, seen=one.version)
-    if request.method == "POST" and done(
-        request,
-        form,
-        lambda: change_organisation(
-            actor=request.user, organisation=one, seen=form.cleaned_data["seen"], **form.given()
-        ),
-        SAVED,
-    ):
-        return redirect("members:organisation", key=one.key)
+    user: Any = request.user
+    form = OrganisationChangeForm(request.POST or None, row=one, seen=one.version)
+    asked: list[Approval] = []
+
+    def save(**given: Any) -> None:
+        change_organisation(actor=user, organisation=one, seen=form.cleaned_data["seen"], **given)
+
+    def ask() -> Approval:
+        # What one person may change is saved, or nothing is where the request is refused.
+        given = form.given()
+        with transaction.atomic():
+            save(**given | {"group": one.group})
+            return ask_group(actor=user, organisation=one, group=given["group"], reason=form.cleaned_data["reason"])
+
+    def act() -> None:
+        made = act_or_ask(lambda: save(**form.given()), ask)
+        asked.extend([made] if made is not None else [])
+
+    if request.method == "POST" and done(request, form, act):
+        messages.success(request, (GROUP_ASKED if asked else SAVED).get(lang()))
+        return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
     return _form(request, one, form, Text(fr="Modifier la fiche", en="Change the record"))
 
 
