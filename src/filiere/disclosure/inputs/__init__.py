@@ -22,6 +22,7 @@ from filiere.disclosure.inputs.columns import read_hierarchies
 from filiere.disclosure.inputs.costs import costs_of, named_costs
 from filiere.disclosure.inputs.marks import Waiver, read_keep, read_waivers, waived_cells
 from filiere.disclosure.inputs.microdata import Rows, Tabulated, read_microdata
+from filiere.disclosure.inputs.recurrences import recurrence_faults, recurring_cells
 from filiere.disclosure.inputs.sheets import read_sheet
 from filiere.disclosure.inputs.spec import Asked, Publish, Spec, read_spec
 from filiere.disclosure.inputs.words import KEPT, fault, note, raise_all
@@ -105,6 +106,9 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
         notes.append(note("amounts-negative", file=str(data), count=int(below.sum())))
     waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
     needs = needs_of(system, limits, waived=waived_cells(system, limits, waivers))
+    if asked.spec.contributor is not None:
+        for one in recurrence_faults(system, recurring_cells(system, needs, limits), str(data)):
+            log.add(one)
     keep = None if asked.spec.keep is None else _kept(asked, asked.spec.keep, system, needs, log)
     raise_all(log)
     if needs.primary.all():

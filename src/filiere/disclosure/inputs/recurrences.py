@@ -1,0 +1,142 @@
+"""Cells of one table that have the same contributors with the same amounts, but for too few: years, as a rule.
+
+A year and the next are no parts of each other, so no addition joins them. Whoever subtracts one from the other is left
+with those who came, went or changed: the number of two firms, though both cells have hundreds. Two releases of one
+table are compared in the same way (see :mod:`filiere.disclosure.ledger`); inside one table nothing protects the
+difference, and the table is refused.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from filiere.core import Fault, Text
+from filiere.disclosure.needs import Limits, Needs
+from filiere.disclosure.system import Bools, Cut, Holdings, Ints, System
+
+NAMED = 10
+"""Pairs of cells that are named; the others are counted."""
+CLOSEST = 20_000
+"""Pairs of which it is judged too whether one firm makes most of the change: those that share most, half at least."""
+
+Pair = tuple[int, int]
+
+
+def recurring_cells(system: System, needs: Needs, limits: Limits) -> list[Pair]:
+    """Return the pairs of cells, both safe by themselves, whose difference breaks the rule; in a steady order.
+
+    Compared are cells that differ by one code, neither of which is a group of the other. None without contributors:
+    sums do not tell who recurs.
+    """
+    if system.holdings is None:
+        return []
+    found: set[Pair] = set()
+    for place, cut in enumerate(system.cuts):
+        one, other, shared = _sharing(system, system.holdings, place, cut)
+        safe = ~(needs.primary[one] | needs.primary[other])
+        one, other, shared = one[safe], other[safe], shared[safe]
+        most = np.flatnonzero(2 * shared >= np.minimum(system.counts[one], system.counts[other]))
+        order = most[np.lexsort((other[most], one[most], -shared[most]))][:CLOSEST]
+        few = _few(system, system.holdings, one, other, shared, limits.minimum)
+        found |= set(zip(one[few].tolist(), other[few].tolist(), strict=True))
+        found |= {pair for pair in _pairs(one[order], other[order]) if _dominated(system.holdings, pair, limits)}
+    return sorted(found)
+
+
+def recurrence_faults(system: System, pairs: list[Pair], file: str) -> Iterator[Fault]:
+    """Yield a fault for each pair, and one that counts those beyond `NAMED`."""
+    for one, other in pairs[:NAMED]:
+        yield Fault(
+            code="cells-recur",
+            message=Text(
+                fr=f"Les cellules {system.name(one)} et {system.name(other)} ont les mêmes contributeurs avec les "
+                "mêmes montants, à trop peu près : qui soustrait l’une de l’autre a le nombre de ceux-là.",
+                en=f"The cells {system.name(one)} and {system.name(other)} have the same contributors with the same "
+                "amounts but for too few: whoever subtracts one from the other has the number of these.",
+            ),
+            remedy=Text(
+                fr="Retirez la dimension par laquelle elles diffèrent et protégez un tableau par code : le site "
+                "compare ces tableaux entre eux, comme des versions d’un même sujet. Rien n’est écrit.",
+                en="Take out the dimension by which they differ and protect one table a code: the site compares these "
+                "tables with each other, as versions of one subject. Nothing is written.",
+            ),
+            file=file,
+        )
+    if (more := len(pairs) - NAMED) > 0:
+        yield Fault(
+            code="cells-recur",
+            message=Text(
+                fr=f"D’autres paires de cellules se comparent ainsi : {more}.",
+                en=f"Other pairs of cells compare in this way: {more}.",
+            ),
+            remedy=Text(fr="Comme pour les premières.", en="As for the first ones."),
+            file=file,
+        )
+
+
+def _sharing(system: System, held: Holdings, place: int, cut: Cut) -> tuple[Ints, Ints, Ints]:
+    """Return the pairs of cells that differ by a code of a cut alone, neither within the other, and how many
+    contributors have the same amount in both.
+    """
+    others = np.delete(system.keys, place, axis=1)
+    _, rest = np.unique(others, axis=0, return_inverse=True)
+    rest = rest.reshape(-1)[held.cells]
+    order = np.lexsort((held.cells, held.amounts, held.owners, rest))
+    keys = np.stack([rest[order], held.owners[order], held.amounts[order]])
+    starts = np.flatnonzero(np.concatenate([[True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)]))
+    lengths = np.diff(np.append(starts, len(order)))
+    several = lengths > 1
+    cells = held.cells[order]
+    size = len(system)
+    counted: dict[int, int] = {}
+    for length in np.unique(lengths[several]).tolist():
+        spots = starts[lengths == length]
+        left, right = np.triu_indices(length, 1)
+        for first, second in zip(left.tolist(), right.tolist(), strict=True):
+            pairs, times = np.unique(cells[spots + first] * size + cells[spots + second], return_counts=True)
+            for pair, count in zip(pairs.tolist(), times.tolist(), strict=True):
+                counted[pair] = counted.get(pair, 0) + count
+    pairs = np.array(sorted(counted), dtype=np.int64)
+    one, other = pairs // size, pairs % size
+    apart = ~_within(cut)[system.keys[one, place], system.keys[other, place]]
+    shared = np.array([counted[pair] for pair in pairs.tolist()], dtype=np.int64)
+    return one[apart], other[apart], shared[apart]
+
+
+def _within(cut: Cut) -> Bools:
+    """Whether one code of a cut is a group of another, either way."""
+    found = np.eye(len(cut.codes), dtype=bool)
+    for code in range(len(cut.codes)):
+        path = cut.path(code)
+        found[code, list(path)] = found[list(path), code] = True
+    return found
+
+
+def _few(system: System, held: Holdings, one: Ints, other: Ints, shared: Ints, minimum: int) -> Ints:
+    """Return the places of the pairs whose difference is of some contributors, and of fewer than ``minimum``."""
+    # Those of the two that are not shared are at least as many as counts differ by, and at most all the rest.
+    left = system.counts[one] + system.counts[other] - 2 * shared
+    near = np.flatnonzero((left > 0) & (left < 2 * minimum))
+    return np.array(
+        [place for place in near.tolist() if len(_change(held, (int(one[place]), int(other[place])))) < minimum],
+        dtype=np.int64,
+    )
+
+
+def _pairs(one: Ints, other: Ints) -> Iterator[Pair]:
+    return zip(one.tolist(), other.tolist(), strict=True)
+
+
+def _dominated(held: Holdings, pair: Pair, limits: Limits) -> bool:
+    sizes = sorted(map(abs, _change(held, pair)), reverse=True)
+    return any(sum(sizes[:n]) > share * sum(sizes) for n, share in limits.dominance) if sizes else False
+
+
+def _change(held: Holdings, pair: Pair) -> list[int]:
+    """Return what each contributor has more in one cell than in another, those alone who have."""
+    found: dict[int, int] = {}
+    for cell, sign in zip(pair, (1, -1), strict=True):
+        span = slice(int(held.starts[cell]), int(held.starts[cell + 1]))
+        for owner, amount in zip(held.owners[span].tolist(), held.amounts[span].tolist(), strict=True):
+            found[owner] = found.get(owner, 0) + sign * amount
+    return [amount for amount in found.values() if amount]
