@@ -10,17 +10,20 @@ import pytest
 from committee_sample import THIRTEEN, decided, linked, scene
 from django.test import Client
 from django.urls import reverse
-from dossier_sample import make_organisation, make_person
+from dossier_sample import make_mandate, make_organisation, make_person
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
+from filiere.site.accounts.actions.approvals import ask_approval
+from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.candidature.actions.mirror import agree_mirror
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import declare_interest, end_link, note_link
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import cast_ballot, start_round
-from filiere.site.committee.models import BusinessLink
+from filiere.site.committee.models import BusinessLink, Item
 from filiere.site.dossiers.parties import forget_parties, parties_of
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
@@ -208,3 +211,30 @@ def test_a_member_declares_and_steps_out_whenever_they_like() -> None:
     declare_interest(place.organisation, "shares", actor=place.members[5], since=place.session.day)
     forget_parties(place.members[5])
     assert "committee" not in parties_of(place.members[5], place.dossier)
+
+
+# C4
+@pytest.mark.parametrize(
+    ("kind", "active"), [("account-close", True), ("account-erase", True), ("account-reopen", False)]
+)
+def test_no_account_of_a_judge_closes_or_opens_during_a_vote(kind: str, active: bool) -> None:
+    """Two administrators closed the account of a member who had voted: their ballot was set aside at the count."""
+    place = scene(colleges=THIRTEEN)
+    member, first, second = place.members[3], make_person("administrator"), make_person("administrator")
+    User.objects.filter(pk=member.pk).update(is_active=active)
+    start_round(place.item, 1, actor=place.members[0])
+    if active:
+        cast_ballot(place.item, "granted_24", "Constat 12", actor=member)
+    asked = ask_approval(actor=first, kind=kind, payload={"user": member.key}, reason=WHY)
+    assert codes(sign, asked, second) == ["electorate-under-vote"]
+    member.refresh_from_db()
+    asked.refresh_from_db()
+    assert (member.is_active, member.erased_at, asked.state) == (active, None, "asked")
+    # Somebody who does not sit in that body is nothing to the vote, and whoever sits may always go.
+    other = make_mandate("appeal_panel", "employees", "panel-employees-1")
+    sign(ask_approval(actor=first, kind="account-close", payload={"user": other.key}, reason=WHY), second)
+    if kind == "account-erase":
+        erase_person(actor=member, user=member)
+        return
+    Item.objects.filter(pk=place.item.pk).update(status="fallen")
+    sign(asked, second)

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults
 from filiere.referentials.voting import Member
+from filiere.site.accounts.watching import watches
 from filiere.site.committee.agenda import Sitting
 from filiere.site.committee.messages import fault
 from filiere.site.committee.models import Item, Session
 from filiere.site.members.colleges import INSTANCES
 from filiere.site.members.models import Mandate
-from filiere.site.members.watching import rules_seats, watches
+from filiere.site.members.watching import rules_seats
 
 Electorate = frozenset[tuple[Member, bool]]
 """Who holds a seat, and whether they are kept out of the item."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import TWO_PEOPLE
 from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require
+from filiere.site.accounts.watching import watched
 from filiere.site.journal.record import record
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.keeping import changed_since, remember_group, tell
@@ -21,7 +22,7 @@ from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.scope import rights_held
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import against_tying, bars_signed, watched
+from filiere.site.members.watching import against_tying, bars_signed
 from filiere.site.untrusted import Sent, read
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")

@@ -1,13 +1,13 @@
 """What the apps above watch over when the directory changes: who votes on a dossier hangs on who is tied to whom.
 
-The directory stands below the bodies that vote. They register here, when the site starts, what must not move under
-them and from which day somebody may take a seat.
+The directory stands below the bodies that vote. They register here, when the site starts, from which day somebody may
+take a seat, whom ties bar, and who is told of a group; what must not move under a vote, in `accounts.watching`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +15,6 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.members.models import Mandate, Organisation
-
-Watch = Callable[[], AbstractContextManager[None]]
-"""Put around an act, inside its transaction: raises `Faults` at its end when the act moved what may not move."""
 
 SeatRule = Callable[[Mandate, date], Iterable[Fault]]
 """What stands against recording this mandate on this day, as the sessions of its body have it."""
@@ -40,14 +37,7 @@ class TieRules:
 
 _listeners: list[GroupListener] = []
 _tie_rules: list[TieRules] = []
-_watches: list[Watch] = []
 _seat_rules: list[SeatRule] = []
-
-
-def watches(found: Watch) -> Watch:
-    """Watch over every act that changes a group, a mandate or a tie between organisations."""
-    _watches.append(found)
-    return found
 
 
 def rules_seats(found: SeatRule) -> SeatRule:
@@ -103,15 +93,6 @@ def _bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int
     if not organisations:
         return frozenset()
     return frozenset().union(*(rules.bars(organisations, day) for rules in _tie_rules))
-
-
-@contextmanager
-def watched() -> Iterator[None]:
-    """Do an act under the eyes of all who watch; to be entered inside the transaction of the act."""
-    with ExitStack() as stack:
-        for watch in _watches:
-            stack.enter_context(watch())
-        yield
 
 
 def against_seating(mandate: Mandate, day: date) -> list[Fault]:

@@ -2,10 +2,13 @@
 
 One person closes, at once, whatever roles are held: a stolen account must be stopped by whoever sees it first. Closing
 the account of somebody who sits in a body of the label would empty their seat, which one person never does: it takes
-two. So does reopening an account that holds power, which gives it back.
+two, and waits for the end of a vote that it would move. So does reopening an account that holds power, which gives it
+back.
 """
 
 from __future__ import annotations
+
+from contextlib import nullcontext
 
 from django.db import transaction
 
@@ -16,6 +19,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import tell_power
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.second_factor import holds_seat, second_factor_required
+from filiere.site.accounts.watching import watched
 from filiere.site.journal.record import record
 
 
@@ -31,11 +35,13 @@ def close_account(*, actor: Actor, user: User, approval: Approval | None = None)
         row = User.objects.select_for_update().get(pk=user.pk)
         if not row.is_active:
             return False
-        if holds_seat(row):
+        seated = holds_seat(row)
+        if seated:
             require_second(approval, actor=actor, kind=CLOSE, user=row)
         # Before it closes: a closed account gets no letter.
         tell_power(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
-        _set_open(row, False, actor, "account.close")
+        with watched() if seated else nullcontext():
+            _set_open(row, False, actor, "account.close")
     user.is_active = False
     return True
 
@@ -49,7 +55,8 @@ def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None
             return False
         if second_factor_required(row):
             require_second(approval, actor=actor, kind=REOPEN, user=row)
-        _set_open(row, True, actor, "account.reopen")
+        with watched() if holds_seat(row) else nullcontext():
+            _set_open(row, True, actor, "account.reopen")
         tell_power(actor, row, Text(fr="a un compte rouvert", en="has a reopened account"))
     user.is_active = True
     return True

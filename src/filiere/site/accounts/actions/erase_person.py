@@ -7,6 +7,7 @@ the journal about the person are erased under the rule `person-erased`; the chai
 from __future__ import annotations
 
 import secrets
+from contextlib import nullcontext
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -20,6 +21,8 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import greeted, tell_of_operator
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.personal_data import erase_all
+from filiere.site.accounts.second_factor import holds_seat
+from filiere.site.accounts.watching import watched
 from filiere.site.journal.record import erase_payloads, record, subject_entries
 
 RULE = "person-erased"
@@ -31,7 +34,7 @@ def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) 
 
     Everyone may erase themselves; erasing somebody else is a right, and takes two people. The account can no longer
     sign in, its roles end and its sessions close; each app removes what it holds (see `personal_data`). Erasing twice
-    changes nothing.
+    changes nothing. Nobody erases somebody else who sits while a vote is on that it would move, which raises `Faults`.
     """
     if getattr(actor, "pk", None) != user.pk:
         require(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
@@ -41,32 +44,38 @@ def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) 
             return []
         if getattr(actor, "pk", None) != user.pk:
             require_second(approval, actor=actor, kind=ERASE, user=user)
-        now, email, language, told = timezone.now(), user.email, user.language, user.is_active
-        about = subject_entries("user", user.key)
-        erase_all(user)
-        user.email = f"{user.key}@erased.invalid"
-        user.name = ERASED_NAME
-        user.is_active = False
-        user.erased_at = now
-        user.last_login = None
-        user.second_factor_since = None
-        user.session_mark = secrets.token_hex(8)
-        user.set_unusable_password()
-        user.save()
-        user.grants.filter(until__isnull=True).update(until=now)
-        user.forget_roles()
-        _close_sessions(user)
-        record(
-            actor_key=actor_key(actor),
-            act="account.erase",
-            subject_kind="user",
-            subject_id=user.key,
-            payload={"rule": RULE},
-        )
-        tell_of_operator(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
-        if told:
-            _tell(email, language, own=getattr(actor, "pk", None) == user.pk)
-        return erase_payloads(about, rule=RULE, actor_key=actor_key(actor))
+            with watched() if holds_seat(user) else nullcontext():
+                return _erase(actor, user)
+        return _erase(actor, user)
+
+
+def _erase(actor: Actor, user: User) -> list[int]:
+    now, email, language, told = timezone.now(), user.email, user.language, user.is_active
+    about = subject_entries("user", user.key)
+    erase_all(user)
+    user.email = f"{user.key}@erased.invalid"
+    user.name = ERASED_NAME
+    user.is_active = False
+    user.erased_at = now
+    user.last_login = None
+    user.second_factor_since = None
+    user.session_mark = secrets.token_hex(8)
+    user.set_unusable_password()
+    user.save()
+    user.grants.filter(until__isnull=True).update(until=now)
+    user.forget_roles()
+    _close_sessions(user)
+    record(
+        actor_key=actor_key(actor),
+        act="account.erase",
+        subject_kind="user",
+        subject_id=user.key,
+        payload={"rule": RULE},
+    )
+    tell_of_operator(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
+    if told:
+        _tell(email, language, own=getattr(actor, "pk", None) == user.pk)
+    return erase_payloads(about, rule=RULE, actor_key=actor_key(actor))
 
 
 def _tell(email: str, language: str, *, own: bool) -> None:

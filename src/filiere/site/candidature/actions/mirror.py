@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.watching import watched
 from filiere.site.candidature.mirrors import SIDES, is_client
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.dossiers.models import Dossier
@@ -14,7 +15,6 @@ from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.members.models import Organisation
-from filiere.site.members.watching import watched
 
 SUBJECT = "mirror"
 

@@ -12,6 +12,7 @@ from filiere.core import Fault, Faults
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.watching import watched
 from filiere.site.members.actions.keeping import bump, locked, remember_group, tell
 from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, mark
 from filiere.site.members.groups import folded, members_of
@@ -20,7 +21,7 @@ from filiere.site.members.models import Organisation
 from filiere.site.members.scope import require_there
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import against_tying, bars_signed, watched
+from filiere.site.members.watching import against_tying, bars_signed
 
 GROUP = "organisation-group"
 """The request of a group that keeps a judge out of a dossier (see `group_requests`)."""

@@ -14,6 +14,7 @@ from filiere.site.accounts.approvals import require_approval, same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Operator, Permission, require
+from filiere.site.accounts.watching import watched
 from filiere.site.journal.clock import needs_clock
 from filiere.site.members import letters
 from filiere.site.members.actions.keeping import tell
@@ -23,7 +24,7 @@ from filiere.site.members.fields import checked, fault, in_order
 from filiere.site.members.incompatibilities import JUDGING, against_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.told import MANDATE, mandate_payload
-from filiere.site.members.watching import against_seating, bars_signed, watched
+from filiere.site.members.watching import against_seating, bars_signed
 
 _SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
