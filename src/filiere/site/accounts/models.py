@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from filiere.site.accounts.addresses import mailbox_of
 from filiere.site.accounts.permissions import Role
 
 LONGEST_EMAIL = 254
@@ -39,6 +40,18 @@ class UserManager(BaseUserManager["User"]):
     def for_email(self, email: str) -> User | None:
         """The account with this e-mail, whatever its case, or None."""
         return self.filter(email=email.strip().lower()).first()
+
+    def for_mailbox(self, email: str) -> User | None:
+        """The account whose mailbox an address surely reaches, under any form of it; that of the very address first.
+
+        Every account is read: to be asked when one is opened or an invitation answered, not for a list.
+        """
+        if (found := self.for_email(email)) is not None:
+            return found
+        wanted = mailbox_of(email)
+        rows = self.filter(erased_at__isnull=True).order_by("pk").values_list("pk", "email").iterator()
+        pk = next((pk for pk, held in rows if mailbox_of(held) == wanted), None)
+        return self.get(pk=pk) if pk is not None else None
 
     def visible_to(self, actor: object) -> models.QuerySet[User]:
         """Every account that is not erased for whoever keeps the list, none for others."""

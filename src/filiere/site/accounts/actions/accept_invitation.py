@@ -11,6 +11,7 @@ from django.db import transaction
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.create_account import check_identity
 from filiere.site.accounts.actions.invite import TOKEN, check_not_oneself, refused
+from filiere.site.accounts.addresses import same_mailbox
 from filiere.site.accounts.invitations import kind_of, sender_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
@@ -65,7 +66,7 @@ def accept_as(*, token: str, user: User, now: datetime) -> User:
     """Add to an account what an invitation to its own address gives; raises `Faults` for another person’s."""
     with transaction.atomic():
         invitation = _locked(token, now)
-        if invitation.email != user.email:
+        if not same_mailbox(invitation.email, user.email):
             raise foreign()
         _give(invitation, user, now)
     user.forget_roles()

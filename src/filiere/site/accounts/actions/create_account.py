@@ -76,7 +76,7 @@ def check_email(email: str) -> None:
 
 
 def check_identity(email: str, name: str) -> None:
-    """Raise `Faults` for a bad address, a blank or long name, or an address that already has an account."""
+    """Raise `Faults` for a bad address, a blank or long name, or an address that has an account under any form."""
     check_email(email)
     if len(name) > LONGEST_NAME:
         raise Faults.one(
@@ -93,7 +93,21 @@ def check_identity(email: str, name: str) -> None:
             message=Text(fr="Le compte n’a pas de nom.", en="The account has no name."),
             remedy=Text(fr="Donnez le nom de la personne.", en="Give the person’s name."),
         )
-    if User.objects.filter(email=email).exists():
+    held = User.objects.for_mailbox(email)
+    if held is not None and held.email != email:
+        # Two accounts of one person would sit twice, sign for each other, and judge the company of the other.
+        raise Faults.one(
+            code="mailbox-taken",
+            message=Text(
+                fr="Un compte existe déjà pour une autre forme de cette adresse : c’est la même boîte aux lettres.",
+                en="An account already exists for another form of this address: it is the same mailbox.",
+            ),
+            remedy=Text(
+                fr="Une personne a un compte. Servez-vous de celui-là : il accepte aussi l’invitation.",
+                en="A person has one account. Use that one: it accepts the invitation too.",
+            ),
+        )
+    if held is not None:
         raise Faults.one(
             code="email-taken",
             message=Text(fr=f"Un compte existe déjà pour {email}.", en=f"An account already exists for {email}."),

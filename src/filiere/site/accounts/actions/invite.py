@@ -225,7 +225,7 @@ def _words_held(payload: Payload) -> Text:
 
 def _invited(payload: Payload) -> User | str:
     email = _invitation(payload).email
-    return User.objects.for_email(email) or email
+    return User.objects.for_mailbox(email) or email
 
 
 register_approval(

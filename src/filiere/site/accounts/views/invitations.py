@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts import limits
 from filiere.site.accounts.actions.accept_invitation import accept_as, accept_as_new, foreign, open_invitation
+from filiere.site.accounts.addresses import same_mailbox
 from filiere.site.accounts.confirmation import note_password
 from filiere.site.accounts.invitations import words_of
 from filiere.site.accounts.models import User
@@ -42,7 +43,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _void(request, told_faults(faults), status=404)
     if request.user.is_authenticated:
         return _as_somebody(request, token, found)
-    if User.objects.for_email(found.email) is not None:
+    if User.objects.for_mailbox(found.email) is not None:
         # Whoever holds the link reads the mail of that address: telling them that it has an account tells nobody else.
         return _sign_in_first(request, found)
     return _as_nobody(request, token, found)
@@ -59,7 +60,7 @@ def _sign_in_first(request: HttpRequest, found: Invitation) -> HttpResponse:
 def _as_somebody(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  Signed in.
-    if user.email != found.email:
+    if not same_mailbox(user.email, found.email):
         return _void(request, told_faults(foreign()), status=403)
     if request.method == "POST":
         try:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
@@ -208,7 +208,7 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
         )
     else:
         faults += _full(row, same_body.filter(college=row.college, substitute_of__isnull=True).count())
-    if same_body.filter(user=row.user).exists():
+    if _sits_in(same_body, row.user):
         faults.append(
             fault(
                 "sits-already",
@@ -220,9 +220,8 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             )
         )
     judges = {"committee": "appeal_panel", "appeal_panel": "committee"}
-    if (
-        row.instance in judges
-        and Mandate.objects.filter(overlapping(row), user=row.user, instance=judges[row.instance]).exists()
+    if row.instance in judges and _sits_in(
+        Mandate.objects.filter(overlapping(row), instance=judges[row.instance]), row.user
     ):
         faults.append(
             fault(
@@ -235,6 +234,11 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             )
         )
     return faults
+
+
+def _sits_in(mandates: QuerySet[Mandate], user: User) -> bool:
+    """Whether a person holds one of these seats, by this account or by an old one of the same mailbox."""
+    return any(same_person(one.user, user) for one in mandates.select_related("user"))
 
 
 def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:

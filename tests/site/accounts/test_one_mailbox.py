@@ -1,0 +1,72 @@
+"""A person has one account: another form of its address opens no second one, so that no hat is worn apart. H2, C4"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
+from signing_sample import WHY, link_in
+
+from filiere.core import Faults
+from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.dossiers.parties import parties_of
+from filiere.site.mail.models import Letter
+from filiere.site.members.actions.mandates import record_mandate
+from filiere.site.members.models import Mandate
+
+pytestmark = pytest.mark.django_db
+MakeUser = Callable[..., Any]
+
+FORMS = ("camille+travail@gmail.com", "CAMILLE@GoogleMail.com", "c.amille@gmail.com", "Camille+1+2@gmail.com")
+
+
+def codes(act: Callable[..., Any], **given: Any) -> list[str]:
+    """The codes that an act is refused with."""
+    with pytest.raises(Faults) as refused:
+        act(**given)
+    return [fault.code for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_another_form_of_an_address_opens_no_second_account(form: str) -> None:
+    held = make_person(email="camille@gmail.com")
+    assert codes(create_account, actor=OPERATOR, email=form, name="Camille bis") == ["mailbox-taken"]
+    assert User.objects.for_mailbox(form) == held
+    # Of somebody else, or of another domain, it does.
+    create_account(actor=OPERATOR, email=form.lower().replace("mille", "therine"), name="Catherine")
+    create_account(actor=OPERATOR, email="camille@example.org", name="Camille d’ailleurs")
+
+
+def test_a_judge_invited_by_a_company_under_an_alias_is_kept_out_of_its_dossier() -> None:
+    """The alias opened a second account: one person judged the company for which the other acted, unseen."""
+    company = make_organisation()
+    dossier = at(make_dossier(company), "before_committee")
+    judge = make_mandate("committee", user=make_person(email="camille@gmail.com"))
+    assert "committee" in parties_of(User.objects.get(pk=judge.pk), dossier)
+    grants = [{"kind": "membership", "organisation": company.key, "right": "read"}]
+    invite(actor=make_member(company), email="camille+travail@gmail.com", grants=grants)
+    letter = link_in(Letter.objects.get(kind="invitation", address="camille+travail@gmail.com"))
+    visitor, people = Client(), User.objects.count()
+    assert "a déjà un compte" in visitor.get(letter).content.decode()
+    visitor.post(letter, {"name": "Camille bis", "language": "fr", "password": WHY})
+    assert User.objects.count() == people
+    own = Client()
+    own.force_login(judge)
+    assert own.post(letter).status_code == 302
+    assert parties_of(User.objects.get(pk=judge.pk), dossier) == {"candidate_reader"}
+
+
+def test_two_old_accounts_of_one_mailbox_do_not_sit_twice(make_user: MakeUser) -> None:
+    """Accounts of before that rule stay: they hold one place between them, and none in the body of appeal."""
+    one, other = make_person(email="camille@gmail.com"), make_person(email="x@example.org")
+    User.objects.filter(pk=other.pk).update(email="camille+2@gmail.com")
+    held = Mandate.objects.get(user=make_mandate("committee", "employees", "employees-1", user=one))
+    given = {"actor": OPERATOR, "user": User.objects.get(pk=other.pk), "college": "employees", "since": held.since}
+    assert codes(record_mandate, **given, instance="committee", seat="employees-2") == ["sits-already"]
+    assert codes(record_mandate, **given, instance="appeal_panel", seat="employees-1") == ["two-judges"]
