@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
 from signing_sample import WHY, link_in
 
 from filiere.core import Faults
+from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.invite import invite
 from filiere.site.accounts.models import User
@@ -70,3 +73,28 @@ def test_two_old_accounts_of_one_mailbox_do_not_sit_twice(make_user: MakeUser) -
     given = {"actor": OPERATOR, "user": User.objects.get(pk=other.pk), "college": "employees", "since": held.since}
     assert codes(record_mandate, **given, instance="committee", seat="employees-2") == ["sits-already"]
     assert codes(record_mandate, **given, instance="appeal_panel", seat="employees-1") == ["two-judges"]
+
+
+def test_one_administrator_does_not_sign_a_judge_out_at_each_step(make_user: MakeUser) -> None:
+    """Thirty closings in a row kept a judge from voting, with a letter each; closing the account takes two people."""
+    administrator, other = make_user("administrator"), make_user("administrator")
+    judge = make_mandate("committee")
+    for _ in range(3):
+        close_sessions(actor=administrator, user=judge)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=judge.pk))
+    assert codes(close_sessions, actor=administrator, user=judge) == ["sessions-closed-often"]
+    page = Client()
+    page.force_login(administrator)
+    assert page.post(f"/fr/people/{judge.key}/", {"act": "sessions"}).status_code == 422
+    assert browser.get("/fr/account/").status_code == 200
+    assert Letter.objects.filter(to=judge, kind="account-security").count() == 3
+    # One's own, those of somebody else, by somebody else, by the operator, and the day after.
+    close_sessions(actor=judge, user=judge)
+    close_sessions(actor=administrator, user=other)
+    close_sessions(actor=other, user=judge)
+    close_sessions(actor=OPERATOR, user=judge)
+    with pytest.MonkeyPatch.context() as patch:
+        later = timezone.now() + timedelta(days=1, minutes=1)
+        patch.setattr("filiere.site.accounts.actions.close_sessions.timezone.now", lambda: later)
+        close_sessions(actor=administrator, user=judge)

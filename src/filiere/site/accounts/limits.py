@@ -49,6 +49,8 @@ LOCK_LETTER = Limit("lock-letter", 1, window=timedelta(days=1), lockout=timedelt
 INVITATION = Limit("invitation", 20)
 COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
 CONCEALED = Limit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+SESSIONS = Limit("sessions-of-another", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+"""Closings of somebody else's sessions by one person: again and again, they would keep a judge from voting."""
 RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 

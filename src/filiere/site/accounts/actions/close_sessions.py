@@ -5,18 +5,28 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
+from django.utils import timezone
 
-from filiere.core import Text
+from filiere.core import Faults, Text
+from filiere.site.accounts import limits
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import tell_person
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
 
 
-def close_sessions(*, actor: Actor, user: User) -> None:
-    """Close every session of the account; whoever closes their own keeps theirs by signing it anew."""
+def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
+    """Close every session of the account; whoever closes their own keeps theirs by signing it anew.
+
+    One person closes those of another three times a day: the first stops a thief, and to sign somebody out at each step
+    is to close their account. ``approval`` is what two people signed, of which this is a part. Raises
+    `PermissionRefused` and `Faults`.
+    """
     if getattr(actor, "pk", None) != user.pk:
         require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+        if approval is None and isinstance(actor, User):
+            _not_again_and_again(actor, user)
     with transaction.atomic():
         user.session_mark = secrets.token_hex(8)
         User.objects.filter(pk=user.pk).update(session_mark=user.session_mark)
@@ -24,3 +34,22 @@ def close_sessions(*, actor: Actor, user: User) -> None:
         if getattr(actor, "pk", None) != user.pk:
             closed = Text(fr="un administrateur a fermé vos sessions", en="an administrator closed your sessions")
             tell_person(user, closed)
+
+
+def _not_again_and_again(actor: User, user: User) -> None:
+    now = timezone.now()
+    until = limits.reserve(limits.SESSIONS, actor.key, user.key, now=now)
+    if until is None:
+        return
+    hours = -(-limits.minutes_left(until, now) // 60)
+    raise Faults.one(
+        code="sessions-closed-often",
+        message=Text(
+            fr="Vous avez fermé trois fois les sessions de cette personne : encore, et elle ne pourrait plus agir.",
+            en="You closed the sessions of this person three times: once more, and they could no longer act.",
+        ),
+        remedy=Text(
+            fr=f"Si son compte est volé, fermez-le ou demandez-le. Sinon, attendez {hours} h.",
+            en=f"If the account was stolen, close it or ask for that. Otherwise wait {hours} h.",
+        ),
+    )

@@ -79,7 +79,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
                 en="your second factors were removed by an administrator",
             ),
         )
-        close_sessions(actor=actor, user=locked)
+        close_sessions(actor=actor, user=locked, approval=approval)
         tell_of_operator(
             actor,
             locked,
