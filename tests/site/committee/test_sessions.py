@@ -29,6 +29,7 @@ from filiere.site.committee.words import seat_words
 from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
+from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +268,21 @@ def test_who_is_not_in_the_room_does_not_close_the_session_of_others() -> None:
         if one != out:
             note_presence(place.session, one, actor=one, there=False)
     assert close_session(place.session, actor=out).minutes_sha256
+
+
+def test_nobody_notes_that_the_holder_came_while_a_substitute_sits() -> None:
+    """One of the staff noted that an absent titular was there: the substitute in the room could vote no more."""
+    place = scene()
+    titular = place.members[3]
+    held = Mandate.objects.get(user=titular)
+    substitute = make_mandate("committee", held.college, held.seat, substitute_of=held)
+    note_presence(place.session, titular, actor=titular, there=False)
+    note_presence(place.session, substitute, actor=place.staff)
+    start_round(place.item, 1, actor=place.members[0])
+    for other in (place.staff, place.members[0]):
+        with pytest.raises(Faults) as refused:
+            note_presence(place.session, titular, actor=other)
+        assert codes(refused) == ["seat-in-the-room"]
+    cast_ballot(place.item, "granted_24", "Constat 12", actor=substitute)
+    # The holder says it, and votes from then on.
+    note_presence(place.session, titular, actor=titular)

@@ -122,6 +122,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Qui s’en va le signale soi-même sur la page de la séance.",
         "Whoever leaves says so themselves on the page of the session.",
     ),
+    "seat-in-the-room": (
+        "Quelqu’un d’autre tient déjà ce siège dans la salle : noter cette venue lui retirerait son vote.",
+        "Somebody else already holds this seat in the room: noting this arrival would take their vote away.",
+        "La personne qui arrive le signale elle-même sur la page de la séance.",
+        "Whoever arrives says so themselves on the page of the session.",
+    ),
     "hearing-done": (
         "L’entretien est déjà noté.",
         "The hearing is already noted.",

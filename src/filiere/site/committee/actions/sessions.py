@@ -132,7 +132,8 @@ def open_session(session: Session, *, actor: User, day: date | None = None) -> S
 def note_presence(session: Session, user: User, *, actor: User, there: bool = True, day: date | None = None) -> None:
     """Note that a person came, or left: one’s own presence; the label’s staff and the chair note arrivals of others.
 
-    Only a member notes their own leaving: whoever notes that of another takes their vote away.
+    Only a member notes their own leaving: whoever notes that of another takes their vote away. So does whoever notes
+    that the holder of a seat came while a substitute sits for them: the holder says it.
     """
     if actor.pk not in (user.pk, session.chair_id):
         require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
@@ -142,6 +143,8 @@ def note_presence(session: Session, user: User, *, actor: User, there: bool = Tr
             raise refuse("session-not-running")
         if not there and actor.pk != user.pk:
             raise refuse("leave-of-another")
+        if there and actor.pk != user.pk and _seat_in_the_room(row, user, today(day)):
+            raise refuse("seat-in-the-room")
         if there:
             _arrive(row, user, today(day))
         else:
@@ -229,6 +232,13 @@ def _arrive(session: Session, user: User, day: date) -> None:
         defaults={"seat": seat.key, "college": seat.college, "left_at": None},
         create_defaults={"seat": seat.key, "college": seat.college, "arrived_at": timezone.now()},
     )
+
+
+def _seat_in_the_room(session: Session, user: User, day: date) -> bool:
+    """Whether somebody else who holds the seat of this person, as titular or substitute, is in the room."""
+    seat = composition(rules_today(session.instance), day).seat_of(user)
+    there = session.attendances.filter(left_at__isnull=True).exclude(user=user)
+    return seat is not None and there.filter(seat=seat.key).exists()
 
 
 def _seated(session: Session, actor: User) -> None:
