@@ -16,7 +16,7 @@ from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
-from filiere.site.members.actions.memberships import give_membership
+from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.directory import write_csv
 from filiere.site.members.exchange import export_directory, import_directory
 from filiere.site.members.models import Membership, Organisation
@@ -88,3 +88,23 @@ def test_nobody_gives_a_seat_or_a_right_to_another_form_of_their_own_address(ali
         with pytest.raises(Faults) as refused:
             act()
         assert [fault.code for fault in refused.value.faults] == ["not-for-oneself"]
+
+
+def test_a_company_reads_who_of_the_staff_lets_somebody_act_for_it_or_ends_that() -> None:
+    """One of the staff let a puppet edit a dossier from which they were recused; nobody of the company was told."""
+    one, staff = make_organisation("Maison fictive"), make_person("label_staff", name="Viviane Fictive")
+    editor, speaker = make_member(one, "edit"), make_member(one, "staff_representative")
+    puppet = make_person(name="Pantin Fictif")
+    told = Letter.objects.filter(kind="membership.outside")
+    held = give_membership(actor=staff, user=puppet, organisation=one, right="edit")
+    assert set(told.values_list("to", flat=True)) == {editor.pk, speaker.pk, puppet.pk}
+    body = told.get(to=editor).whole_body()
+    assert all(words in body for words in ("Pantin Fictif", "Maison fictive", "Viviane Fictive", one.key))
+    end_membership(actor=make_person("label_staff"), membership=held)
+    assert told.filter(to=editor).count() == 2
+    assert "n’agit plus" in told.filter(to=puppet).latest("pk").whole_body()
+    # What its own people decide, and what the operator enters, is on its page alone.
+    own = give_membership(actor=editor, user=make_person(), organisation=one, right="read")
+    end_membership(actor=own.user, membership=own)
+    give_membership(actor=OPERATOR, user=make_person(), organisation=one, right="read")
+    assert told.filter(to=editor).count() == 2

@@ -20,6 +20,7 @@ _KINDS: dict[str, Text] = {
     "invitation": Text(fr="Invitation", en="Invitation"),
     "item": Text(fr="Séance d’une instance", en="Session of a body"),
     "mandate": Text(fr="Siège dans une instance", en="Seat in a body"),
+    "membership": Text(fr="Qui agit pour une organisation", en="Who acts for an organisation"),
     "password": Text(fr="Mot de passe", en="Password"),
     "proposal": Text(fr="Proposition de version", en="Proposal of a release"),
     "tie": Text(fr="Lien entre organisations", en="Tie between organisations"),

@@ -1,6 +1,7 @@
-"""Letters about seats: whoever gets or loses one, and all who sit in the same body, read of it at once, and by whom.
+"""Letters about seats and about who acts for a company, when somebody else decides it: never in silence.
 
-Who judges is never changed in silence: a seat that nobody expected is seen by those who will vote beside it.
+Whoever gets or loses a seat, and all who sit in the same body, read of it at once, and by whom. So do those who act for
+a company, when somebody who does not lets a person act for it or ends that: one of the staff could be it by a puppet.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from filiere.site.accounts.notices import greeted
 from filiere.site.accounts.permissions import Actor
 from filiere.site.mail.posting import post
 from filiere.site.members.colleges import COLLEGES, INSTANCES
-from filiere.site.members.models import Mandate
+from filiere.site.members.models import Mandate, Membership
+from filiere.site.members.scope import RIGHT_LABELS
 
 _UNEXPECTED = Text(
     fr="Si vous ne vous y attendiez pas, dites-le à vos collègues de l’instance et à l’équipe du label.",
@@ -80,6 +82,47 @@ def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
             en=f"The mandate of {who.en} ends, {last:%d %B %Y} included: {what.en}. {by.en}",
         ),
         to_person=not erased,
+    )
+
+
+def tell_acting(row: Membership, actor: Actor) -> None:
+    """Tell those who act for an organisation, and the person, that somebody else let them or ended it.
+
+    Nothing of what its own people do, who see each other on its page; nor of the operator, who enters the first ones.
+    """
+    day, company = timezone.localdate(), row.organisation.name
+    acting = User.objects.filter(
+        pk__in=Membership.objects.current(day).filter(organisation=row.organisation_id).values("user")
+    )
+    if not isinstance(actor, User) or acting.filter(pk=actor.pk).exists() or actor.pk == row.user_id:
+        return
+    right, who = RIGHT_LABELS[row.right], row.user.name
+    if row.until is None:
+        what = Text(
+            fr=f"{who} peut désormais agir pour {company} ({right.fr}).",
+            en=f"{who} may now act for {company} ({right.en}).",
+        )
+    else:
+        what = Text(
+            fr=f"{who} n’agit plus pour {company} ({right.fr}) après le {row.until:%d/%m/%Y}.",
+            en=f"{who} no longer acts for {company} ({right.en}) after {row.until:%d %B %Y}.",
+        )
+    by = _name(actor)
+    people = {one.pk: one for one in (*acting.order_by("pk"), row.user)}
+    post(
+        to=people.values(),
+        subject=Text(fr=f"Qui agit pour {company} a changé", en=f"Who acts for {company} has changed"),
+        body=greeted(
+            Text(
+                fr=f"{what.fr} Décidé par {by.fr}, qui n’agit pas pour elle.\n\nSi vous ne vous y attendiez pas, "
+                "mettez-y fin sur la page de l’organisation et prévenez l’équipe du label.",
+                en=f"{what.en} Decided by {by.en}, who does not act for it.\n\nIf you did not expect this, end it on "
+                "the page of the organisation and tell the staff of the label.",
+            )
+        ),
+        kind="membership.outside",
+        about=f"organisation:{row.organisation.key}",
+        link=f"/organisations/{row.organisation.key}/",
     )
 
 

@@ -1,4 +1,7 @@
-"""Letting a person act for an organisation, and ending it. Nobody gives themselves a membership."""
+"""Letting a person act for an organisation, and ending it. Nobody gives themselves a membership.
+
+What somebody who does not act for it decides, one of the staff, its people get a letter about.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.clock import needs_clock
 from filiere.site.members.actions.keeping import bump, locked, tell
 from filiere.site.members.fields import fault
+from filiere.site.members.letters import tell_acting
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.scope import require_there, right_to_invite
 from filiere.site.members.told import MEMBERSHIP, membership_payload
@@ -76,6 +80,7 @@ def give_membership(
         row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
         bump(parent)
         tell(actor, "create", MEMBERSHIP, str(row.pk), membership_payload(row))
+        tell_acting(row, actor)
     return row
 
 
@@ -108,6 +113,7 @@ def end_membership(*, actor: Actor, membership: Membership, on: date | None = No
         if row.until is None:
             _end(actor, row, on or today)
             bump(parent)
+            tell_acting(row, actor)
     return row
 
 
