@@ -18,7 +18,9 @@ UNKNOWN = "–"
 
 _LONG = 10**15
 _DECIMALS = 20
-"""From ``_LONG`` on a number may have more figures than the 28 of an ordinary decimal, which then refuses to round."""
+_MOST = 2000
+"""From ``_LONG`` on a number may have more figures than the 28 of an ordinary decimal, which then refuses to round. So
+does this module beyond ``_MOST`` figures, rather than write a thousand million zeros."""
 
 # A published bound is itself possible: “at least 2,900” is true of exactly 2,900, “more than 2,900” is not.
 AT_LEAST = Text(fr="au moins", en="at least")
@@ -36,9 +38,9 @@ def number(value: Number | None, lang: Lang, digits: int | None = None) -> str:
     pattern = "#,##0." + ("0" * digits if digits is not None else "######")
     if digits == 0:
         pattern = "#,##0"
-    if -_LONG < value < _LONG:
+    if (isinstance(value, Decimal) and value.is_nan()) or -_LONG < value < _LONG:
         return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
-    with localcontext(prec=max(Decimal(value).adjusted(), 0) + _DECIMALS):
+    with localcontext(prec=min(max(Decimal(value).adjusted(), 0), _MOST) + _DECIMALS):
         return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
 
 

@@ -130,6 +130,10 @@ def test_numbers_of_many_figures_are_written() -> None:
     """From 10^22 on a page that explained one was an error of the site."""
     assert value_text(10**23 + Fraction(1, 4)).fr == "100 000 000 000 000 000 000 000,25".replace(" ", "\u202f")
     assert number(10**40, "en", 2) == "10" + ",000" * 13 + ".00"
+    assert number(Decimal("NaN"), "en") == "NaN"
+    for words in ("1e900000", "1e999999999"):
+        with pytest.raises(ArithmeticError):
+            number(Decimal(words), "en")
     assert number(-1e300, "en").startswith("−1,000,000,000,000,000,0")
     assert as_decimal(Fraction(2 * 10**40 + 1, 2)) == Decimal(f"1{'0' * 40}.5")
     assert str(as_decimal(Fraction(10**40, 3), 2)) == f"{'3' * 40}.33"

@@ -15,6 +15,7 @@ from django.utils.formats import localize_input
 from filiere import sources
 from filiere.core import Faults, Lang, Text
 from filiere.figures import Figure, Register
+from filiere.figures.model import LARGEST
 from filiere.site.templatetags.filiere import lang
 
 TEXT_PAIRS = ("note", "method", "locator")
@@ -196,12 +197,27 @@ def _words(code: str, label: Text) -> forms.CharField:
     return forms.CharField(required=False, max_length=2000, widget=widget, label=label)  # type: ignore[arg-type]
 
 
+class FigureField(forms.DecimalField):
+    """A number of a figure: of a few signs a large exponent would make one that fills the memory."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            localize=True,
+            min_value=-LARGEST,
+            max_value=LARGEST,
+            max_digits=30,
+            decimal_places=12,
+            **kwargs,
+        )
+
+
 class CorrectForm(ReasonForm):
     """What may be corrected on a page; rarer corrections are made in the content itself."""
 
-    value = forms.DecimalField(required=False, localize=True, label=Text(fr="Valeur", en="Value"))  # type: ignore[arg-type]
-    low = forms.DecimalField(required=False, localize=True, label=Text(fr="Bas", en="Low"))  # type: ignore[arg-type]
-    high = forms.DecimalField(required=False, localize=True, label=Text(fr="Haut", en="High"))  # type: ignore[arg-type]
+    value = FigureField(label=Text(fr="Valeur", en="Value"))
+    low = FigureField(label=Text(fr="Bas", en="Low"))
+    high = FigureField(label=Text(fr="Haut", en="High"))
     period = forms.CharField(
         max_length=30,
         label=Text(fr="Période", en="Period"),  # type: ignore[arg-type]
