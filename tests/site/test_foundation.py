@@ -150,6 +150,12 @@ def test_numbers_and_dates_as_people_write_them() -> None:
     assert render("{{ m|day }}", "en", m=noon) == "24 November 2026"
 
 
+@pytest.mark.parametrize(("filtered", "words"), [("num:1", "87,5"), ("pct", "87,5\u202f%"), ("signed", "+87,5")])
+def test_a_number_kept_as_text_in_a_sealed_paper_is_written_as_one(filtered: str, words: str) -> None:
+    """The page of a label writes the share of jobs that its certificate sealed, which is text: it ended in an error."""
+    assert render("{% load filiere %}{{ share|" + filtered + " }}", share="87.5") == words
+
+
 def test_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """`FILIERE_HOME` names it; the secret is drawn once, for its owner alone, and the environment wins."""
     monkeypatch.setenv("FILIERE_HOME", str(tmp_path / "data"))

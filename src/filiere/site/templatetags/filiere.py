@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -118,22 +119,27 @@ def of(value: str) -> str:
     return f"d’{value}" if value[:1].lower() in {*"aàâeéèêiîoôuœ"} and value else f"de {value}"
 
 
+def _read(value: Any) -> Any:
+    """The number that a text says: sealed papers keep theirs as text, with the decimals that they had."""
+    return Decimal(value) if isinstance(value, str) else value
+
+
 @register.filter
 def num(value: Any, digits: int | None = None) -> str:
     """A number with the language's separators; a dash when unknown."""
-    return number(value, lang(), digits)
+    return number(_read(value), lang(), digits)
 
 
 @register.filter
 def pct(value: Any, digits: int | None = 1) -> str:
     """A share given in per cent (20 for 20 %)."""
-    return percent(value, lang(), digits)
+    return percent(_read(value), lang(), digits)
 
 
 @register.filter
 def signed(value: Any, digits: int | None = None) -> str:
     """A difference with its sign, plus included."""
-    return signed_number(value, lang(), digits)
+    return signed_number(_read(value), lang(), digits)
 
 
 @register.filter
