@@ -6,7 +6,7 @@ import json
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,30 @@ def test_static_addresses_change_with_content(client: Client) -> None:
     assert "max-age=31536000" in response["Cache-Control"]
 
 
+def test_days_and_hours_as_each_language_writes_them() -> None:
+    """The first of a month is « 1er » in French, and an hour has no leading zero."""
+    source = "{{ first|day }} | {{ second|day }} | {{ nine|hour }} | {{ at|moment }}"
+    said = {
+        "first": date(2027, 1, 1),
+        "second": date(2027, 1, 2),
+        "nine": time(9, 5),
+        "at": datetime(2027, 3, 1, 8, 5, tzinfo=UTC),
+    }
+    assert render(source, **said).replace("\u00a0", " ") == (
+        "1er janvier 2027 | 2 janvier 2027 | 9 h 05 | 1er mars 2027, 9 h 05"
+    )
+    assert render(source, "en", **said) == "1 January 2027 | 2 January 2027 | 09:05 | 1 March 2027, 09:05"
+
+
+def test_a_made_up_name_is_marked_once() -> None:
+    """The mark follows a name that does not say it in the reader's language, and no real one."""
+    source = "{{ name }}{% fict_mark name made %}"
+    assert render(source, name="Voix (fictif)", made=True) == "Voix (fictif)"
+    assert render(source, "en", name="Voix (fictif)", made=True) == 'Voix (fictif) <span class="fict">fictitious</span>'
+    assert render(source, name="Voix", made=True) == 'Voix <span class="fict">fictif</span>'
+    assert render(source, name="Voix", made=False) == "Voix"
+
+
 def test_both_languages_side_by_side() -> None:
     """`t` picks the language, sets French spaces, and escapes values but not the template's own words."""
     source = '{% t "Vraiment ? <b>{n}</b>" "Really? <b>{n}</b>" n=value %}'
@@ -146,7 +170,7 @@ def test_numbers_and_dates_as_people_write_them() -> None:
     assert render("{{ p|period }}", p=Period.parse("2008")) == "2008"
     assert render("{{ p|period }}", p="2008") == "2008"
     noon = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-    assert render("{{ m|moment }}", m=noon) == "24 novembre 2026, 12 h 00"
+    assert render("{{ m|moment }}", m=noon) == "24 novembre 2026, 12\u00a0h\u00a000"
     assert render("{{ m|day }}", "en", m=noon) == "24 November 2026"
 
 

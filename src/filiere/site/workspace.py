@@ -145,15 +145,15 @@ DOORS: tuple[Door, ...] = (
     Door(
         Text(fr="Mandats", en="Mandates"),
         Text(
-            fr="Qui siège où, depuis quand, avec quel suppléant.",
-            en="Who sits where, since when, with which substitute.",
+            fr="Qui siège où, depuis quand ; demander un siège ou sa fin.",
+            en="Who sits where, since when; ask for a seat or its end.",
         ),
         "members:mandates",
         _may(Permission.MANDATE_RECORD),
     ),
     Door(
-        Text(fr="Personnes et invitations", en="People and invitations"),
-        Text(fr="Comptes, rôles, invitations en cours.", en="Accounts, roles, invitations under way."),
+        Text(fr="Comptes et invitations", en="Accounts and invitations"),
+        Text(fr="Qui a un compte, avec quels rôles ; inviter.", en="Who has an account, with which roles; invite."),
         "accounts:people",
         _may(Permission.ACCOUNT_READ),
     ),

@@ -19,13 +19,14 @@ from filiere.site.accounts.actions.accept_invitation import accept_as_new
 from filiere.site.accounts.actions.approvals import approve, ask_approval, refuse, withdraw
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.actions.grant_role import ROLE
 from filiere.site.accounts.actions.invite import invite
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.addresses import same_mailbox
 from filiere.site.accounts.approvals import ApprovalKind, faults_of_signing, require_approval
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, Permission, PermissionRefused, Role, require
+from filiere.site.accounts.permissions import OPERATOR, WHY_TWO, Permission, PermissionRefused, Role, require
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.journal.record import record
@@ -354,6 +355,7 @@ def test_the_page_says_who_asks_what_and_why(client: Client, make_user: MakeUser
         shown = page(client, reader, f"{request.key}/").content.decode()
         assert WHY in shown
         assert "Béatrice" in shown
+        assert (f'href="/fr/people/{user.key}/"' in shown) is (reader != user)
         assert request.key in page(client, reader).content.decode()
         assert ('value="approve"' in shown) is (reader == second)
         assert ('value="withdraw"' in shown) is (reader == asker)
@@ -368,6 +370,14 @@ def test_the_page_says_who_asks_what_and_why(client: Client, make_user: MakeUser
     assert page(client, second, f"{request.key}/", act="approve").status_code == 302
     assert done == [user.key]
     assert "/fr/people/" in page(client, second, f"{request.key}/").content.decode()
+
+
+def test_the_page_of_a_role_says_what_the_role_opens(client: Client, make_user: MakeUser) -> None:
+    """Whoever signs reads on the page what the person will be able to do."""
+    asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
+    payload = {"user": user.key, "role": "label_staff"}
+    request = ask_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
+    assert WHY_TWO[Role.LABEL_STAFF].fr in page(client, second, f"{request.key}/").content.decode()
 
 
 def test_the_page_tells_a_signer_why_they_may_not(client: Client, make_user: MakeUser, done: list[str]) -> None:

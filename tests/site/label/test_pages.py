@@ -109,7 +109,7 @@ def test_the_release_shows_what_weighs_and_what_decides(client: Client) -> None:
     text = words(page(client, f"/fr/label/releases/{LATER}/?category=outsourcer"))
     assert "Score total ≥ award_floor (60 points)" in text
     assert "score(total) >= param.award_floor" in text
-    assert "du 1 janvier 2027 au 31 décembre 2028" in text
+    assert "du 1er janvier 2027 au 31 décembre 2028" in text
     assert "salariés" in text
     assert "adoptée" in text
     english = words(page(client, f"/en/label/releases/{LATER}/?category=outsourcer"))

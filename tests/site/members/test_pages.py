@@ -11,6 +11,7 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_member, make_organisation, make_person, make_site
 
 from filiere.site.journal.models import Entry
+from filiere.site.members.colleges import seat_name
 from filiere.site.members.models import Contact, Mandate, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +143,7 @@ def test_the_bodies_are_public_with_what_a_mandate_implies_and_nothing_else() ->
     page = Client().get("/fr/organisations/bodies/").content.decode()
     assert "Ana Fictive" in page
     assert "Bob Fictif" in page
-    assert "1 janvier 2020" in page
+    assert "1er janvier 2020" in page
     assert "Un siège est vide" in page
     assert holder.email not in page
     assert past.name not in page
@@ -181,3 +182,16 @@ def test_a_person_leaves_by_themselves_and_a_staff_representative_reads_no_conta
     yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
     assert client.post(f"/fr/organisations/{one.key}/people/{held.pk}/end/", {"on": yesterday}).status_code == 302
     assert client.get(f"/fr/organisations/{one.key}/").status_code == 404
+
+
+def test_a_seat_named_by_the_key_of_its_college_is_read_in_the_readers_words() -> None:
+    """« employees 1 » on a French page is a word of the machine; a seat that people named keeps its name."""
+    make_mandate(college="employees", seat="employees 1", user=make_person(name="Ana Fictive"))
+    make_mandate(college="experts", seat="Nord 2", user=make_person(name="Bob Fictif"))
+    french = Client().get("/fr/organisations/bodies/").content.decode()
+    assert "salariés 1" in french
+    assert "employees 1" not in french
+    assert "Nord 2" in french
+    assert 'href="/fr/committee/"' in french
+    assert "employees 1" in Client().get("/en/organisations/bodies/").content.decode()
+    assert seat_name("salariés 4").en == "employees 4"

@@ -113,8 +113,9 @@ def _no_table(file: str) -> Fault:
             fr="L’en-tête n’est celui d’aucune table canonique.", en="The header is that of no canonical table."
         ),
         remedy=Text(
-            fr="Prenez l’en-tête que donne « filiere contacts template », ou écrivez une correspondance.",
-            en="Take the header that “filiere contacts template” gives, or write a mapping.",
+            fr="Prenez l’en-tête d’un modèle de fichier (« filiere contacts template » le donne aussi), ou écrivez une "
+            "correspondance.",
+            en="Take the header of a file template (“filiere contacts template” gives it too), or write a mapping.",
         ),
         file=file,
         line=1,

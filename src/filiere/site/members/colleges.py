@@ -9,7 +9,7 @@ from filiere.core import Text
 from filiere.referentials.voting import NAMES, Rules, Sitting, rules_of
 from filiere.site.label.words import COLLEGES
 
-__all__ = ["COLLEGES", "INSTANCES", "colleges_of", "seats_of"]
+__all__ = ["COLLEGES", "INSTANCES", "colleges_of", "seat_name", "seats_of"]
 
 INSTANCES: Mapping[str, Text] = {
     # The bodies that vote on dossiers are named by the engine that counts their votes.
@@ -39,6 +39,15 @@ def colleges_of(instance: str, day: date) -> tuple[str, ...]:
     if rules is not None:
         return rules.keys
     return SCIENTIFIC if instance == "scientific" else ()
+
+
+def seat_name(seat: str) -> Text:
+    """Return the name of a seat in both languages: a college, by its key or its name, and a number; else as typed."""
+    words, _, rank = seat.rpartition(" ")
+    college = next((one for key, one in COLLEGES.items() if words in {key, one.fr, one.en}), None)
+    if college is None or not rank.isdecimal():
+        return Text.same(seat)
+    return Text(fr=f"{college.fr} {rank}", en=f"{college.en} {rank}")
 
 
 def seats_of(instance: str, day: date) -> Mapping[str, int]:

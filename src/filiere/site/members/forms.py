@@ -12,14 +12,20 @@ from django import forms
 from filiere.core import Text
 from filiere.site.accounts.approvals import LONGEST_REASON
 from filiere.site.accounts.models import User
-from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.colleges import COLLEGES, INSTANCES, seat_name
 from filiere.site.members.directory.columns import KINDS, Column
 from filiere.site.members.fields import CONTACT, ORGANISATION, SITE
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.scope import RIGHT_LABELS
 from filiere.site.templatetags.filiere import lang
 
-_NONE = Text(fr="Aucun", en="None")
+_NO_ORGANISATION = Text(fr="Aucune", en="None")
+_NOBODY = Text(fr="Personne", en="Nobody")
+
+
+def _titular(one: Mandate) -> str:
+    """Say who holds a seat and which, in the reader's language."""
+    return f"{one.user.name} · {INSTANCES[one.instance].get(lang())}, {seat_name(one.seat).get(lang())}"
 
 
 def day_field(label: Text, *, required: bool = False, help_text: Text | None = None) -> forms.DateField:
@@ -163,8 +169,8 @@ class MandateForm(forms.Form):
         choices: dict[str, list[tuple[Any, str]]] = {
             "instance": [(key, one.get(lang())) for key, one in INSTANCES.items()],
             "college": [(key, one.get(lang())) for key, one in COLLEGES.items()],
-            "organisation": [("", _NONE.get(lang())), *Organisation.objects.values_list("key", "name")],
-            "substitute_of": [("", _NONE.get(lang())), *((one.pk, f"{one.user.name} · {one.seat}") for one in holders)],
+            "organisation": [("", _NO_ORGANISATION.get(lang())), *Organisation.objects.values_list("key", "name")],
+            "substitute_of": [("", _NOBODY.get(lang())), *((one.pk, _titular(one)) for one in holders)],
         }
         for name, values in choices.items():
             field = self.fields[name]

@@ -25,7 +25,7 @@ from filiere.core import Fault, Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import ROLE_LABELS, Role
 from filiere.site.accounts.role_conflicts import excludes_roles, rules_grants
-from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.colleges import COLLEGES, INSTANCES, seat_name
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Mandate
 
@@ -49,9 +49,10 @@ class TwoHats:
         """What the person holds, without their name."""
         role, body = ROLE_LABELS[self.role], INSTANCES[self.mandate.instance]
         college = COLLEGES.get(self.mandate.college) or Text.same(self.mandate.college)
+        seat = seat_name(self.mandate.seat)
         return Text(
-            fr=f"rôle « {role.fr} » et siège « {self.mandate.seat} » ({body.fr}, collège {college.fr})",
-            en=f"role “{role.en}” and seat “{self.mandate.seat}” ({body.en}, college of {college.en})",
+            fr=f"rôle « {role.fr} » et siège « {seat.fr} » ({body.fr}, collège {college.fr})",
+            en=f"role “{role.en}” and seat “{seat.en}” ({body.en}, college of {college.en})",
         )
 
 
@@ -92,8 +93,8 @@ def against_seat(mandate: Mandate, day: date) -> list[Fault]:
     return [
         fault(
             "judge-holds-role",
-            f"Qui juge ne peut être aussi : {', '.join(one.fr for one in names)}.",
-            f"Whoever judges cannot also be: {', '.join(one.en for one in names)}.",
+            f"Qui siège ici ne peut pas tenir aussi le rôle « {' », « '.join(one.fr for one in names)} ».",
+            f"Whoever sits here cannot also hold the role “{'”, “'.join(one.en for one in names)}”.",
             "Choisissez une autre personne, ou faites d’abord retirer ce rôle.",
             "Choose another person, or have that role withdrawn first.",
             "user",

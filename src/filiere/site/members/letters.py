@@ -17,7 +17,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import greeted
 from filiere.site.accounts.permissions import Actor
 from filiere.site.mail.posting import post
-from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.colleges import COLLEGES, INSTANCES, seat_name
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.scope import RIGHT_LABELS
 
@@ -129,9 +129,10 @@ def tell_acting(row: Membership, actor: Actor) -> None:
 def described(row: Mandate) -> Text:
     """A seat in words: body, college, seat, and whose substitute."""
     body, college = INSTANCES[row.instance], COLLEGES.get(row.college) or Text.same(row.college)
+    seat = seat_name(row.seat)
     found = Text(
-        fr=f"{body.fr}, collège {college.fr}, siège « {row.seat} »",
-        en=f"{body.en}, college of {college.en}, seat “{row.seat}”",
+        fr=f"{body.fr}, collège {college.fr}, siège « {seat.fr} »",
+        en=f"{body.en}, college of {college.en}, seat “{seat.en}”",
     )
     if row.substitute_of is None:
         return found

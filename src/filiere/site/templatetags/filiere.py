@@ -17,7 +17,7 @@ The library is built in: `{% load filiere %}` is allowed and not needed.
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -151,14 +151,24 @@ def period(value: Any) -> str:
     return found.label(lang())
 
 
+_MADE_UP: dict[Lang, str] = {"fr": "fictif", "en": "fictitious"}
+
+
+@register.simple_tag
+def fict_mark(name: str, fictitious: bool) -> str:
+    """Mark a made-up organisation or person after its name, unless the name says it in the reader's language."""
+    word = _MADE_UP[lang()]
+    return "" if not fictitious or word in name.casefold() else format_html(' <span class="fict">{}</span>', word)
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A date in words."""
+    """A date in words; in French the first of a month is « 1er »."""
     if value is None:
         return ""
     if isinstance(value, datetime) and is_aware(value):
         value = localtime(value)
-    return date_format(value, "j F Y")
+    return ("1er" if value.day == 1 and lang() == "fr" else str(value.day)) + date_format(value, " F Y")
 
 
 @register.filter
@@ -167,4 +177,13 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = localtime(value) if is_aware(value) else value
-    return date_format(local, "j F Y, H \\h i" if lang() == "fr" else "j F Y, H:i")
+    return f"{day(local)}, {hour(local.time())}"
+
+
+@register.filter
+def hour(value: datetime | time | None) -> str:
+    """A time of day: 9 h 05 in French, unbroken at the end of a line, and 09:05 in English."""
+    if value is None:
+        return ""
+    local = localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+    return f"{local.hour}\u00a0h\u00a0{local:%M}" if lang() == "fr" else f"{local:%H:%M}"

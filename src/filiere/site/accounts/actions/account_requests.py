@@ -87,7 +87,8 @@ def register_all() -> None:
         PASSWORD_LINK,
         Permission.ACCOUNT_PASSWORD,
         lambda name: Text(
-            fr=f"Envoyer à {name} de quoi choisir un nouveau mot de passe", en=f"Send {name} a link to a new password"
+            fr=f"Envoyer à {name} un lien pour choisir un nouveau mot de passe",
+            en=f"Send {name} a link to choose a new password",
         ),
         send_password_link,
     )

@@ -209,7 +209,7 @@ def _tell_asked(row: Approval, now: datetime) -> None:
             subject=Text(fr="Une demande vous concerne", en="A request is about you"),
             body=Text(
                 fr=f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a pas "
-                "contresigné. Vous serez prévenu·e de la suite.",
+                "contresigné. Une lettre vous dira la suite.",
                 en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nNothing is done until somebody else "
                 "countersigns. You will be told what follows.",
             ),
@@ -243,7 +243,7 @@ def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
         sorted(people, key=lambda one: one.pk),
         subject=Text(fr=f"Demande {verb.fr}", en=f"Request {verb.en}"),
         body=Text(
-            fr=f"Demande de {row.asked_by.name} : {words.fr}.\n\nElle a été {verb.fr} par {by.fr}. {outcome.fr}",
+            fr=f"Demande faite par {row.asked_by.name} : {words.fr}.\n\nElle a été {verb.fr} par {by.fr}. {outcome.fr}",
             en=f"Request of {row.asked_by.name}: to {_inside(words.en)}.\n\nIt was {verb.en} by {by.en}. {outcome.en}",
         ),
         kind=f"approval-{row.state}",

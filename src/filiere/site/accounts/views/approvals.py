@@ -18,7 +18,7 @@ from filiere.site.accounts.approvals import faults_of_signing, kind_of, possible
 from filiere.site.accounts.independence import WINDOW
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import REASONS, may
+from filiere.site.accounts.permissions import WHY_TWO, Permission, Role, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.accounts.views.common import told_faults
 from filiere.site.templatetags.filiere import lang
@@ -133,7 +133,8 @@ def _shown(request: HttpRequest, user: User, found: Approval, faults: Faults | N
         "may_refuse": waits and holds and not own,
         "against": [f"{one.message.get(lang())} {one.remedy.get(lang())}" for one in against],
         "signers": possible_signers(found, now=now) if waits else [],
-        "right": REASONS[kind.permission],
+        "opens": WHY_TWO[Role(found.payload["role"])] if found.payload.get("role") else None,
+        "reads_accounts": may(user, Permission.ACCOUNT_READ),
         "link": kind.link(found.payload) if found.state == Approval.State.APPROVED else "",
         "faults": told_faults(faults),
         "answer": request.POST.get("answer", "")[:2000],

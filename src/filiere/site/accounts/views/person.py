@@ -46,7 +46,7 @@ class Choice:
 SESSIONS = Choice("sessions", Text(fr="Fermer ses sessions", en="Close their sessions"))
 LINK = Choice(
     requests.PASSWORD_LINK,
-    Text(fr="Lui envoyer de quoi choisir un nouveau mot de passe", en="Send them a link to a new password"),
+    Text(fr="Lui envoyer un lien pour choisir un nouveau mot de passe", en="Send them a link to choose a new password"),
 )
 FACTORS = Choice(requests.FACTORS_RESET, Text(fr="Retirer ses seconds facteurs", en="Remove their second factors"))
 CLOSE = Choice(requests.CLOSE, Text(fr="Fermer le compte", en="Close the account"))

@@ -22,7 +22,7 @@ from filiere.site.accounts.approvals import words_of
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
 from filiere.site.members.actions.mandates import END, SEAT, end_mandate, judging, record_mandate
-from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seats_of
+from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seat_name, seats_of
 from filiere.site.members.forms import EndForm, EndOfMandateForm, MandateForm
 from filiere.site.members.incompatibilities import two_hats
 from filiere.site.members.mandate_requests import ask_end, ask_seat
@@ -36,7 +36,7 @@ class Seated:
     """A seat as everybody sees it."""
 
     name: str
-    seat: str
+    seat: Text
     since: date
     organisation: str
     substitute: str
@@ -72,7 +72,7 @@ def bodies_on(day: date) -> list[Body]:
             held = tuple(
                 Seated(
                     one.user.name,
-                    one.seat,
+                    seat_name(one.seat),
                     one.since,
                     one.organisation.name if one.organisation is not None else "",
                     stand_ins.get(one.pk, ""),
@@ -118,6 +118,7 @@ def _row(one: Mandate, ends: dict[int, Approval]) -> dict[str, object]:
         "one": one,
         "instance": INSTANCES[one.instance],
         "college": COLLEGES.get(one.college),
+        "seat": seat_name(one.seat),
         "end_asked": ends.get(one.pk),
     }
 
@@ -189,7 +190,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
         "nav": "staff",
         "form": form,
         "title": title,
-        "about": f"{row.user.name} · {row.seat}",
+        "about": f"{row.user.name} · {seat_name(row.seat).get(lang())}",
         "asks": two,
         "lede": Text(
             fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "

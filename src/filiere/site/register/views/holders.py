@@ -37,10 +37,11 @@ from filiere.site.templatetags.filiere import lang as current_lang
 A_PAGE = 25
 Codes = tuple[str, ...]
 
-CUTS: dict[str, Text] = {
-    "region": Text(fr="Par région", en="By region"),
-    "category": Text(fr="Par catégorie", en="By category"),
-    "size": Text(fr="Par taille", en="By size"),
+# Each way of counting: the title of its table, then the head of its first column.
+CUTS: dict[str, tuple[Text, Text]] = {
+    "region": (Text(fr="Par région", en="By region"), Text(fr="Région", en="Region")),
+    "category": (Text(fr="Par catégorie", en="By category"), Text(fr="Catégorie", en="Category")),
+    "size": (Text(fr="Par taille", en="By size"), Text(fr="Taille", en="Size")),
 }
 
 
@@ -201,7 +202,8 @@ def _cut(place: int, shown: dict[str, dict[Codes, str]], categories: dict[str, T
         at = tuple(code if other == place else TOTAL for other in range(len(DIMENSIONS)))
         rows.append((code_words(code, categories), [shown[measure].get(at, "–") for measure in MEASURES]))
     name = DIMENSIONS[place]
-    return {"id": name, "title": CUTS[name], "rows": rows}
+    title, head = CUTS[name]
+    return {"id": name, "title": title, "head": head, "rows": rows}
 
 
 @require_safe
