@@ -63,7 +63,7 @@ KNOWN = {
     "filiere.site.kept_json": _KEPT,
     "filiere.site.mail.links": _OWN,
     "filiere.site.register.actions.complain": _OWN,
-    "filiere.site.committee.ballots": _OWN,
+    "filiere.site.accounts.sealed_words": _OWN,
     "filiere.site.accounts.kept": _OWN,
     "filiere.site.form_tokens": _OWN,
     "filiere.site.child_process.client": "the server of children, which reads no file, writes it",

@@ -169,7 +169,19 @@ def everything_sealed(make_user: MakeUser) -> Any:
     start_round(place.item, 1, actor=place.members[0])
     cast_ballot(place.item, "refuse", "Critère gov-3", actor=place.members[0])
     complaint_of(place.dossier)
+    ballot_on_a_release(place.members[0])
     return user
+
+
+def ballot_on_a_release(person: Any) -> None:
+    """A sealed ballot on a proposal, straight in its tables."""
+    from filiere.site.science.ballots import WORDS
+    from filiere.site.science.models import Ballot, Proposal
+
+    now = timezone.now()
+    proposal = Proposal.objects.create(release="lrse@2027.1", proposed_by=person, proposed_at=now, round=1)
+    given = {"seat": "s", "college": "c", "person": person, "closed": WORDS.enclose("keep", "r", "", "n")}
+    Ballot.objects.create(proposal=proposal, round=1, commitment="c" * 64, cast_at=now, **given)
 
 
 def _letter(words: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.interests import declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
-from filiere.site.committee.ballots import SEALED, enclosed, even_lengths, sealed_form
+from filiere.site.committee.ballots import WORDS, enclosed, even_lengths, sealed_form
 from filiere.site.committee.models import Ballot
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.rights import RefusedHere
@@ -259,7 +259,7 @@ def test_a_sealed_ballot_shows_neither_its_length_nor_its_hour() -> None:  # L5
     choices = ["abstain", "refuse", "granted_24", "complement", "granted_12"]
     for member, choice, words in zip(place.members, choices, reasons, strict=False):
         cast_ballot(place.item, choice, words, actor=member)
-    assert {len(one) for one in Ballot.objects.values_list("closed", flat=True)} == {SEALED}
+    assert {len(one) for one in Ballot.objects.values_list("closed", flat=True)} == {WORDS.length}
     (opened_at,) = set(Ballot.objects.values_list("cast_at", flat=True))
     assert opened_at == place.item.rounds.get().opened_at
     with pytest.raises(Faults) as refused:
@@ -277,7 +277,7 @@ def test_ballots_sealed_at_their_own_length_are_sealed_anew_by_the_sweep() -> No
     Ballot.objects.update(closed=short)
     even_lengths(place.session.day)
     after = Ballot.objects.get()
-    assert (len(short), len(after.closed)) == (len(short), SEALED)
+    assert (len(short), len(after.closed)) == (len(short), WORDS.length)
     assert sealed_form(after) == said
     assert differing() == []
     Ballot.objects.update(closed="not ours")

@@ -30,6 +30,7 @@ from filiere.site.science.actions.comment import answer, comment, show
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
 from filiere.site.science.actions.vote import ballots_record, close_vote, open_vote, seal, told_of, vote, votes_of
 from filiere.site.science.archive import _named
+from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
 
@@ -183,7 +184,7 @@ def test_a_second_vote_a_vote_without_reasons_and_a_vote_from_outside_are_refuse
 def test_a_ballot_changed_after_it_was_cast_voids_the_round(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
     everyone_votes(row, members, {})
-    Ballot.objects.filter(college="state").update(choice="keep")
+    Ballot.objects.filter(college="state").update(closed=WORDS.enclose("keep", "Lu.", "", "0" * 64))
     assert {one.kind for one in told.ballots()} == {"changed"}
     with pytest.raises(Faults) as raised:
         close_vote(row.key, actor=scientist)

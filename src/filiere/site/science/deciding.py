@@ -27,6 +27,7 @@ from filiere.referentials.voting import (
 )
 from filiere.site.members.models import Mandate
 from filiere.site.science import models, staging
+from filiere.site.science.ballots import WORDS
 
 ADOPT, KEEP = "adopt", "keep"
 TITLE = Text(fr="Cette version est-elle adoptée ?", en="Is this release adopted?")
@@ -105,13 +106,14 @@ def papers_of(proposal: models.Proposal) -> Papers:
 
 
 def ballot_of(row: models.Ballot, papers: Papers) -> Ballot:
-    """A ballot as the engine reads it."""
+    """A ballot as the engine reads it, by what its row says now, sealed or opened."""
+    choice, reasons, dissent, nonce = WORDS.read(row)
     return Ballot(
         seat=row.seat,
         person=row.person.key,
-        choice=row.choice,
+        choice=choice,
         papers=papers,
         round=row.round,
-        reasons=seal({"reasons": row.reasons, "dissent": row.dissent}),
-        nonce=row.nonce,
+        reasons=seal({"reasons": reasons, "dissent": dissent}),
+        nonce=nonce,
     )

@@ -121,17 +121,22 @@ class Comment(models.Model):
 
 
 class Ballot(models.Model):
-    """What a seat voted in a round; nothing but its commitment is told before all are opened together."""
+    """What a seat voted in a round; nothing but its commitment is told before all are opened together.
+
+    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballots`). ``cast_at`` is when the round
+    opened, the same for all.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="ballots")
     round = models.PositiveSmallIntegerField()
     seat = models.CharField(max_length=60)
     college = models.CharField(max_length=40)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    choice = models.CharField(max_length=20)
-    reasons = models.TextField(max_length=4000)
+    choice = models.CharField(max_length=20, blank=True)
+    reasons = models.TextField(max_length=4000, blank=True)
     dissent = models.TextField(max_length=8000, blank=True)
-    nonce = models.CharField(max_length=64)
+    nonce = models.CharField(max_length=64, blank=True)
+    closed = models.TextField(blank=True)
     commitment = models.CharField(max_length=64)
     cast_at = models.DateTimeField()
 
@@ -140,6 +145,11 @@ class Ballot(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["proposal", "round", "seat"], name="ballot_one_a_seat_and_round"),
             models.UniqueConstraint(fields=["proposal", "round", "person"], name="ballot_one_a_person_and_round"),
+            models.CheckConstraint(
+                condition=(Q(closed="") & ~Q(choice="") & ~Q(nonce=""))
+                | (~Q(closed="") & Q(choice="") & Q(reasons="") & Q(dissent="") & Q(nonce="")),
+                name="release_ballot_closed_or_opened",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
 
 ERASED = "–"
@@ -25,13 +26,14 @@ def _held(user: User) -> dict[str, Any]:
         "ballots": [
             {
                 "proposal": one.proposal.key,
-                "choice": one.choice,
-                "reasons": one.reasons,
-                "minority_opinion": one.dissent,
+                "choice": choice,
+                "reasons": reasons,
+                "minority_opinion": dissent,
                 "commitment": one.commitment,
                 "at": stamp(one.cast_at),
             }
             for one in Ballot.objects.filter(person=user).select_related("proposal").order_by("pk")
+            for choice, reasons, dissent, _ in (WORDS.read(one),)
         ],
     }
 

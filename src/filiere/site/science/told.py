@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from filiere.core import Text, seal
+from filiere.site.accounts.keys import key_is_lost
 from filiere.site.journal.comparing import Difference, Kind, differing, told
 from filiere.site.science.models import Ballot, Proposal
 
@@ -64,7 +65,9 @@ def ballots() -> Iterator[Difference]:
             continue
         # A round without a quorum goes back to its consultation, which goes on.
         current = row.round == row.proposal.round and row.proposal.state in ("voted_on", "adopted", "rejected")
-        whole = not current or ballot_of(row, papers_of(row.proposal)).commitment == row.commitment
+        # What is sealed under a lost key can be compared with nothing, which is told elsewhere.
+        unread = bool(row.closed) and key_is_lost()
+        whole = not current or unread or ballot_of(row, papers_of(row.proposal)).commitment == row.commitment
         if entry.body and (entry.body.get("commitment") != row.commitment or not whole):
             yield _ballot("changed", entry.subject, entry.number, ("commitment",))
     for key in found:

@@ -19,7 +19,7 @@ from filiere.referentials.voting.messages import fault as voting_fault
 from filiere.site.accounts.models import User
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.ballots import REASONS, check_readable, disclose, enclosed, published, sealed_form
+from filiere.site.committee.ballots import REASONS, WORDS, enclosed, published, sealed_form
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.outcomes import heard
@@ -122,9 +122,9 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         in_the_room(row.session, actor)
         number = 1 if row.status == Item.Status.FIRST else 2
         rows = list(row.ballots.filter(round=number).select_related("user", "item"))
-        check_readable(rows)
+        WORDS.check_readable(rows)
         ballots = opened([published(one) for one in rows], [sealed_form(one) for one in rows])
-        disclose(rows)
+        WORDS.disclose(rows)
         sitting = Sitting(row, today(day))
         there = {one.person for one in sitting.places() if one.place == "votes" and one.person}
         voted = {one.seat for one in ballots}

@@ -40,6 +40,7 @@ from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
 from filiere.site.science import archive, staging
 from filiere.site.science.actions.common import locked, refuse, tell
+from filiere.site.science.ballots import OPINION, REASONS, WORDS
 from filiere.site.science.deciding import (
     ADOPT,
     KEEP,
@@ -99,26 +100,26 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
     faults: tuple[Fault, ...] = ()
     with transaction.atomic():
         row = locked(key, Proposal.State.VOTED_ON)
+        assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
         members, papers = members_of(row), papers_of(row)
         seat = next((one.seat for one in members if one.person == actor.key), "")
+        said = (choice[:20], reasons.strip()[:REASONS], dissent.strip()[:OPINION], secrets.token_hex(32))
         made = Ballot(
             proposal=row,
             round=row.round,
             seat=seat,
             college=next((one["college"] for one in row.electorate["seats"] if one["seat"] == seat), ""),
             person=actor,
-            choice=choice[:20],
-            reasons=reasons.strip()[:4000],
-            dissent=dissent.strip()[:8000],
-            nonce=secrets.token_hex(32),
-            cast_at=timezone.now(),
+            closed=WORDS.enclose(*said),
+            # When each voted is nobody's business: the row tells the round, the journal that it came in.
+            cast_at=row.opened_at,
         )
         rows = Ballot.objects.filter(proposal=row, round=row.round).select_related("person")
         cast = {one.seat for one in rows}
         voters = {one.person.key for one in rows} | {actor.key}
         ballot = ballot_of(made, papers)
         # The engine reads reasons as words; what is sealed in their place is the seal of reasons and opinion.
-        read = Paper(seat, actor.key, made.choice, papers, row.round, made.reasons, made.nonce)
+        read = Paper(seat, actor.key, said[0], papers, row.round, said[1], said[3])
         faults = tuple(
             ballot_faults(
                 read,
@@ -169,9 +170,11 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
         papers, rules = papers_of(row), rules_for(row)
         _check_it_lasted(row, rules, {one.seat for one in rows})
+        WORDS.check_readable(rows)
         ballots = opened(
             [Cast(one.seat, one.round, one.commitment) for one in rows], [ballot_of(one, papers) for one in rows]
         )
+        WORDS.disclose(rows)
         places = places_of(row, {one.person.key for one in rows})
         now = staging.fresh(row.key, row.release)
         outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)

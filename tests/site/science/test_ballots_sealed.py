@@ -1,0 +1,109 @@
+"""H3, L5: nobody reads a ballot on a release before the round is closed, nor tells it by its size or its hour.
+
+Whoever had the database, or a copy of it, read the votes of a round that ran.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from proposal_sample import at_vote, codes, days_pass, everyone_votes, ours
+
+from filiere.core import Faults
+from filiere.site.accounts.personal_data import all_held
+from filiere.site.committee.ballots import WORDS as OF_THE_COMMITTEE
+from filiere.site.science.actions.vote import ballots_record, close_vote, vote
+from filiere.site.science.ballots import WORDS
+from filiere.site.science.models import Ballot
+
+pytestmark = pytest.mark.django_db
+
+
+def at_rest() -> list[str]:
+    """What the tables hold of ballots, every column as the database's keeper reads it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM science_ballot ORDER BY id")
+        return ["|".join(str(value) for value in row) for row in cursor.fetchall()]
+
+
+def test_a_ballot_at_rest_tells_neither_the_vote_nor_its_length_nor_its_hour(
+    scientist: Any, members: dict[str, list[Any]]
+) -> None:  # H3 L5
+    row = at_vote(scientist)
+    said = {"keep": "Une raison qui se lirait", "adopt": "é" * 4000}
+    for (choice, reasons), person in zip(said.items(), members["employees"], strict=False):
+        vote(
+            row.key, actor=person, choice=choice, reasons=reasons, dissent="Nous regrettons" if choice == "keep" else ""
+        )
+    for line in at_rest():
+        assert not [word for word in ("keep", "adopt", "Une raison", "éé", "Nous regrettons") if word in line]
+    assert {len(one) for one in Ballot.objects.values_list("closed", flat=True)} == {WORDS.length}
+    assert set(Ballot.objects.values_list("cast_at", flat=True)) == {row.opened_at}
+    assert ours() == []
+    # Each still reads their own, and nobody else’s purpose opens it.
+    (mine,) = all_held(members["employees"][0])["science"]["ballots"]
+    assert (mine["choice"], mine["minority_opinion"]) == ("keep", "Nous regrettons")
+    closed = Ballot.objects.first().closed
+    with pytest.raises(ValueError, match="ballot"):
+        OF_THE_COMMITTEE.unseal(closed)
+
+
+def test_all_are_opened_together_at_the_close(scientist: Any, members: dict[str, list[Any]]) -> None:  # H3
+    row = at_vote(scientist)
+    everyone_votes(row, members, {"employees": 1})
+    assert set(Ballot.objects.values_list("choice", "reasons", "nonce")) == {("", "", "")}
+    days_pass(row)
+    close_vote(row.key, actor=scientist)
+    row.refresh_from_db()
+    assert row.state == "adopted"
+    assert set(Ballot.objects.values_list("closed", flat=True)) == {""}
+    assert sorted(Ballot.objects.values_list("choice", flat=True)).count("keep") == 1
+    assert [one["choice"] for one in ballots_record(row)["ballots"]].count("keep") == 1
+    assert ours() == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ballot.objects.update(closed="of both kinds")
+
+
+def test_a_key_that_is_lost_voids_no_ballot(scientist: Any, members: dict[str, list[Any]], settings: Any) -> None:  # H4
+    row = at_vote(scientist)
+    everyone_votes(row, members, {})
+    from filiere.site.accounts.keys import ensure_proof
+
+    ensure_proof()
+    days_pass(row)
+    kept = settings.SECRET_KEY
+    settings.SECRET_KEY = "another" * 8
+    with pytest.raises(Faults) as raised:
+        close_vote(row.key, actor=scientist)
+    assert codes(raised) == {"ballots-sealed"}
+    assert [one for one in ours() if "Bulletin" in one.row.fr] == []
+    settings.SECRET_KEY = kept
+    close_vote(row.key, actor=scientist)
+    assert not Ballot.objects.exclude(closed="").exists()
+
+
+def test_what_an_earlier_version_kept_in_plain_is_sealed_while_its_round_runs(
+    scientist: Any, members: dict[str, list[Any]]
+) -> None:  # H3
+    row = at_vote(scientist)
+    everyone_votes(row, members, {"employees": 1})
+    # As version 0.5 left them: in plain, and one of a round that was closed without a quorum.
+    WORDS.disclose(list(Ballot.objects.all()))
+    old = Ballot.objects.filter(college="state").first()
+    Ballot.objects.filter(pk=old.pk).update(round=row.round + 1)
+    import_module("filiere.site.science.migrations.0003_open_rounds_sealed").seal_running(apps, None)
+    old.refresh_from_db()
+    assert (old.closed, old.choice) == ("", "adopt")
+    running = Ballot.objects.exclude(pk=old.pk)
+    assert {len(one.closed) for one in running} == {WORDS.length}
+    assert set(running.values_list("choice", "reasons", "dissent", "nonce")) == {("", "", "", "")}
+    Ballot.objects.filter(pk=old.pk).update(round=row.round)
+    assert ours() == []
+    days_pass(row)
+    close_vote(row.key, actor=scientist)
+    row.refresh_from_db()
+    assert row.state == "adopted"
