@@ -91,12 +91,12 @@ def test_words_of_a_status_are_said(
 
 
 def test_all_that_is_wrong_in_the_file_is_told_at_its_line(run: Run, tmp_path: Path) -> None:
-    cells = theirs(tmp_path, SAFE, D1B="134", D3A="")
+    cells = theirs(tmp_path, SAFE, D1B="134", D1C="sNaN", D3A="")
     with cells.open("a", encoding="utf-8") as stream:
         stream.write("D9,A,5\nD1,B,133\n")
     status, _, err = audited(run, tmp_path, cells)
     assert status == 2
-    for told in (":3: pattern-value", ":18: pattern-no-cell", ":19: cell-twice"):
+    for told in (":3: pattern-value", ":4: pattern-value", ":18: pattern-no-cell", ":19: cell-twice"):
         assert f"{cells}{told}" in err
 
 

@@ -111,7 +111,9 @@ def _by_status(path: Path, words: Sequence[str], published: Collection[str], log
 
 def _amount(text: str) -> Decimal | None:
     with suppress(InvalidOperation):
-        return Decimal(text)
+        value = Decimal(text)
+        # What is no number is no amount of any cell, and cannot even be compared.
+        return value if value.is_finite() else None
     return None
 
 
