@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bounded_work import bounded
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from dossier_sample import make_mandate, make_person
-from hostile_files import archive
 from label_site import EARLIER
 from proposal_sample import NEXT, at_vote, codes, days_pass, everyone_votes, ours, proposed, sent, signed, zipped
 
@@ -29,7 +27,6 @@ from filiere.site.science import staging, told
 from filiere.site.science.actions.comment import answer, comment, show
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
 from filiere.site.science.actions.vote import ballots_record, close_vote, open_vote, seal, told_of, vote, votes_of
-from filiere.site.science.archive import _named
 from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
@@ -366,39 +363,3 @@ def test_an_archive_is_checked_as_the_command_checks(scientist: Any, root: Path,
     assert {one.file for one in raised.value.faults if one.file} >= {"award.yaml"}
     assert not any(str(tmp_path) in str(one.file) for one in raised.value.faults)
     assert Proposal.objects.count() == 1
-
-
-def test_aliases_in_the_head_of_a_release_are_not_unfolded() -> None:
-    """At version 0.5 the number of a release could be a list that unfolds into more than the memory."""
-    levels = "".join(f"k{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
-    head = f"a0: &a0 [x]\n{levels}referential: lrse\nrelease: *a8\n".encode()
-
-    def refused() -> set[str]:
-        with pytest.raises(Faults) as raised:
-            _named(head)
-        return codes(raised)
-
-    assert bounded(refused) == {"no-release-name"}
-
-
-def test_a_twisted_archive_is_refused_and_leaves_nothing(
-    scientist: Any, root: Path, tmp_path: Path, home: Path
-) -> None:
-    tricks = {
-        "not-an-archive": b"hello world",
-        "file-bad-inner-path": archive({"../../release.yaml": b"x", "release.yaml": b"referential: lrse"}),
-        "stray-file": zipped(root, "2028.3")
-        and archive({"release.yaml": b'{referential: lrse, release: "2028.3"}', "run.sh": b"x"}),
-        "no-release-file": archive({"a.yaml": b"a"}),
-        "no-release-name": archive({"release.yaml": b'{referential: "../../x", release: "2028.1"}'}),
-        "release-exists": zipped(root, "2024.2"),
-        "unknown-referential": archive({"release.yaml": b'{referential: nowhere, release: "2028.1"}'}),
-        "file-trailing-data": zipped(root) + b"x",
-        "file-bomb": archive({"release.yaml": b" " * 50_000_000}),
-    }
-    for code, content in tricks.items():
-        with pytest.raises(Faults) as raised:
-            propose(actor=scientist, reason="Non.", archive=sent(tmp_path, content))
-        assert codes(raised) == {code}, code
-    assert list((home / "proposals").iterdir() if (home / "proposals").exists() else []) == []
-    assert not Proposal.objects.exists()
