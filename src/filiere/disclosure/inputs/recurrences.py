@@ -38,8 +38,9 @@ def recurring_cells(system: System, needs: Needs, limits: Limits) -> list[Pair]:
         most = np.flatnonzero(2 * shared >= np.minimum(system.counts[one], system.counts[other]))
         order = most[np.lexsort((other[most], one[most], -shared[most]))][:CLOSEST]
         few = _few(system, system.holdings, one, other, shared, limits.minimum)
+        close = zip(one[order].tolist(), other[order].tolist(), strict=True)
         found |= set(zip(one[few].tolist(), other[few].tolist(), strict=True))
-        found |= {pair for pair in _pairs(one[order], other[order]) if _dominated(system.holdings, pair, limits)}
+        found |= {pair for pair in close if _dominated(system.holdings, pair, limits)}
     return sorted(found)
 
 
@@ -121,10 +122,6 @@ def _few(system: System, held: Holdings, one: Ints, other: Ints, shared: Ints, m
         [place for place in near.tolist() if len(_change(held, (int(one[place]), int(other[place])))) < minimum],
         dtype=np.int64,
     )
-
-
-def _pairs(one: Ints, other: Ints) -> Iterator[Pair]:
-    return zip(one.tolist(), other.tolist(), strict=True)
 
 
 def _dominated(held: Holdings, pair: Pair, limits: Limits) -> bool:

@@ -162,9 +162,9 @@ def _listed(table: PublicTable, named: Iterable[tuple[str, str]]) -> PublicTable
 
     A line with nobody in it says so only where none of its kind is withheld; it looks like a withheld one elsewhere.
     """
-    told = {cell.codes: cell.value for cell in table.cells if _published(cell.codes)}
-    if not told and not table.cells:
+    if not table.cells:
         return table
+    told = {cell.codes: cell.value for cell in table.cells if _published(cell.codes)}
     places = {codes for region, category in named for codes in ((region, category), (region, TOTAL), (TOTAL, category))}
     for lines in ({(*codes, TOTAL) for codes in places}, {(TOTAL, TOTAL, size) for size in SIZES}):
         nobody = None if any(value is None for codes, value in told.items() if codes in lines) else Decimal(0)

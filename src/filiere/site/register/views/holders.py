@@ -168,7 +168,7 @@ def holder(request: HttpRequest, key: str) -> HttpResponse:
 def statistics(request: HttpRequest) -> HttpResponse:
     """The statistics of the last half-year that may be told, a dash elsewhere: the whole, then one cut at a time.
 
-    The crossings are in the files: on a page they would be mostly dashes.
+    Regions by category are in the files: on a page they would be mostly dashes.
     """
     lang = current_lang()
     found = label_statistics(timezone.localdate())
