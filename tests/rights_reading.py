@@ -154,12 +154,16 @@ def _lines(section: dict[str, Any], moments: dict[str, frozenset[str]]) -> dict[
     return found
 
 
+def _named(section: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """Who holds each right, as written and nobody else."""
+    return {name: frozenset(row["qui"]) for name, row in section.items()}
+
+
 def _people(section: dict[str, Any]) -> dict[str, frozenset[str]]:
     """Who holds each right that no dossier gives: whoever of the staff is recused from one keeps those of the staff."""
     recused = {"équipe": "équipe récusée"}
     return {
-        name: frozenset(row["qui"]) | {recused[one] for one in row["qui"] if one in recused}
-        for name, row in section.items()
+        name: people | {recused[one] for one in people if one in recused} for name, people in _named(section).items()
     }
 
 
@@ -191,7 +195,7 @@ def matrix(states: frozenset[str]) -> Matrix:
         people=frozenset(read["qui"]),
         procedure=_lines(read["procédure"], moments),
         dossier=_lines(read["dossier"], moments),
-        organisation=_people(read["organisation"]),
+        organisation=_named(read["organisation"]),
         quality=_people(read["qualité"]),
         referential=_people(read["référentiel"]),
         apart=_people(read["hors dossier"]),

@@ -10,23 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import combinations, cycle
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import at, make_mandate, make_organisation, make_person
+from dossier_sample import at, make_mandate, make_member, make_organisation, make_person
 from rights_addresses import address, kind, parameters, undone
 from rights_parts import PARTS
 from rights_reading import Matrix
 
+from filiere.core import Faults
+from filiere.site.accounts.actions.accept_invitation import accept_as
 from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.registries import reaches
+from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.actions.memberships import end_membership, give_membership
+from filiere.site.members.directory import write_csv
+from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.invitations import invite_to
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.members.scope import RefusedThere, may_there
 
 # What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -241,6 +251,69 @@ def test_pages_of_no_dossier_tell_nothing_of_it_to_whom_it_is_closed(
         if told and any(mark not in _page(stranger, url) for mark in told):
             wrong.append((url, told))
     assert wrong == []
+
+
+def of_the_staff(scene: Any, way: Callable[[Any, Any], None]) -> User:
+    """Somebody of the staff of the label whom this way keeps out of the company’s dossier."""
+    user = make_person("label_staff")
+    way(scene, user)
+    return User.objects.get(pk=user.pk)
+
+
+# H2
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(way.__name__))
+def test_whoever_is_kept_out_has_no_hand_in_the_company_itself(
+    scene: Any, written: Matrix, way: Callable[[Any, Any], None]
+) -> None:
+    """Its people, record, sites and contacts: every right but that of reading, and every address under the company."""
+    at(scene.dossier, "before_committee")
+    member = make_member(scene.organisation, "edit").memberships.get()
+    user = of_the_staff(scene, way)
+    assert {name for name in written.organisation if may_there(user, name, scene.organisation)} == {"organisation:read"}
+    browser, about, wrong = signed_in(user), dict(parameters()), []
+    for name in sorted(about):
+        if not name.startswith("members:") or "key" not in about[name] or name == "members:organisation":
+            continue
+        url = address(name, about[name], scene).replace("/people/1/", f"/people/{member.pk}/")
+        wrong += [(name, method) for method in ("get", "post") if kind(getattr(browser, method)(url)) == "answered"]
+    assert wrong == []
+    page = _page(browser, f"/fr/organisations/{scene.organisation.key}/").partition("<main")[2]
+    assert scene.organisation.name in page
+    assert [link for link in ("/invite/", "/end/", "/change/", "/new/") if link in page] == []
+
+
+# H2
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(way.__name__))
+def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
+    scene: Any, tmp_path: Path, way: Callable[[Any, Any], None]
+) -> None:
+    """Nor does a file, nor an invitation that was sent before they were kept out."""
+    at(scene.dossier, "before_committee")
+    one, held = scene.organisation, make_member(scene.organisation, "edit").memberships.get()
+    user, puppet, now = make_person("label_staff"), make_person(), timezone.now()
+    _, link = invite_to(actor=user, organisation=one, email=puppet.email, right="edit")
+    way(scene, user)
+    path = tmp_path / "directory.csv"
+    with undone():
+        type(one).objects.filter(pk=one.pk).update(name="Autre nom")
+        path.write_bytes(write_csv(export_directory(actor=OPERATOR), "fr"))
+    acts: dict[str, Callable[[], Any]] = {
+        "end": lambda: end_membership(actor=user, membership=held),
+        "give": lambda: give_membership(actor=user, user=puppet, organisation=one, right="edit"),
+        "invite": lambda: invite_to(actor=user, organisation=one, email="faux@example.org", right="edit"),
+        "accept": lambda: accept_as(token=link.rstrip("/").rpartition("/")[2], user=puppet, now=now),
+        "change": lambda: change_organisation(actor=user, organisation=one, name="Autre nom"),
+        "file": lambda: import_directory(path, actor=user),
+    }
+    done = []
+    for name, act in acts.items():
+        try:
+            with undone():
+                act()
+                done.append(name)
+        except (RefusedThere, Faults):
+            continue
+    assert done == []
 
 
 def _sessions() -> list[str]:

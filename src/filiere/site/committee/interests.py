@@ -12,11 +12,10 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet, Value
 
-from filiere.core import Fault, Text
+from filiere.core import Text
 from filiere.referentials.voting import Grade
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.committee.messages import fault
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.models import Dossier, Signature
@@ -139,12 +138,17 @@ def barred(organisations: Collection[int], day: date) -> frozenset[tuple[int, in
     )
 
 
-def against_tying(user: User, organisations: Collection[int], day: date) -> list[Fault]:
-    """What forbids a person to note or annul anything of these organisations: they owe something to one of them."""
-    return [] if excluded(user, day).tied.isdisjoint(organisations) else [fault("link-of-ones-own")]
+def kept_from(user: User, day: date) -> frozenset[int]:
+    """Return the organisations that a person has no hand in: what keeps them out of a dossier, said of its company.
+
+    A recusal counts as long as its dossier is not over, a tie for as long as it bars.
+    """
+    out = excluded(user, day)
+    recused = Dossier.objects.running().filter(pk__in=out.recused) if out.recused else Dossier.objects.none()
+    return out.tied | frozenset(recused.values_list("organisation", flat=True))
 
 
-rules_ties(TieRules(bars=barred, against=against_tying))
+rules_ties(TieRules(bars=barred, kept_from=kept_from))
 
 
 def judges_held_to(organisations: Iterable[int], day: date) -> QuerySet[User]:

@@ -194,12 +194,6 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Nommez deux organisations.",
         "Name two organisations.",
     ),
-    "link-of-ones-own": (
-        "Vous êtes lié·e à l’une de ces organisations : vous n’inscrivez et n’annulez rien de leurs liens.",
-        "You are tied to one of these organisations: you neither record nor annul anything of their ties.",
-        "Une autre personne de l’équipe du label doit le faire.",
-        "Another person of the staff of the label must do it.",
-    ),
     "tie-annulled": (
         "Ce lien est annulé, ou n’est plus inscrit.",
         "This tie is annulled, or is recorded no more.",

@@ -19,10 +19,10 @@ from filiere.site.members.directory import ContactLine, OrganisationLine, read_d
 from filiere.site.members.groups import folded, members_of
 from filiere.site.members.letters import signed_by
 from filiere.site.members.models import Contact, Organisation
-from filiere.site.members.scope import rights_held
+from filiere.site.members.scope import rights_there
 from filiere.site.members.told import ORGANISATION as SUBJECT
 from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import against_tying, bars_signed
+from filiere.site.members.watching import against_tying, bars_signed, kept_from
 from filiere.site.untrusted import Sent, read
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
@@ -77,9 +77,10 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
         if not isinstance(actor, Operator):
             raise Faults([_takes_two(line) for line in regrouped.values()])
 
+    out = kept_from(actor, timezone.localdate())
     with transaction.atomic(), bars_signed(actor, touched, timezone.localdate(), require_second), watched():
         for line in lines:
-            _enter(line, actor, counts, faults)
+            _enter(line, actor, out, counts, faults)
         if faults:
             raise Faults(faults)
         record(
@@ -92,7 +93,9 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     return counts
 
 
-def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults: list[Fault]) -> None:
+def _enter(
+    line: OrganisationLine, actor: Actor, out: frozenset[int], counts: dict[str, int], faults: list[Fault]
+) -> None:
     row = _row(line, faults)
     if row is None:
         return
@@ -109,18 +112,8 @@ def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults:
         counts["created"] += 1
         tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
     elif before is not None and changed:
-        if rights_held(actor, row):
-            faults.append(
-                _fault(
-                    "own-organisation",
-                    "Vous agissez pour cette organisation : sa fiche ne change pas de votre main.",
-                    "You act for this organisation: its record does not change by your hand.",
-                    "Une autre personne de l’équipe doit le faire ; retirez cette ligne du fichier.",
-                    "Another person of the staff must do it; take this line out of the file.",
-                    line.line,
-                    "key",
-                )
-            )
+        if "organisation:keep" not in rights_there(actor, row, out):
+            faults.append(_left_to_others(line))
             return
         if folded(row.group) != folded(before["group"]):
             own = against_tying(actor, members_of(row.group) | {row.pk}, timezone.localdate())
@@ -132,6 +125,8 @@ def _enter(line: OrganisationLine, actor: Actor, counts: dict[str, int], faults:
         remember_group(row, before["group"], entry, signed_by(actor, None))
     touched = sum([_contact(row, one, actor, faults) for one in line.contacts])
     counts["contacts"] += touched
+    if not new and touched and "organisation:edit" not in rights_there(actor, row, out):
+        faults.append(_left_to_others(line))
     if not new and (changed or touched):
         row.version += 1
         row.save()
@@ -154,6 +149,20 @@ def _takes_two(line: OrganisationLine) -> Fault:
         "Take this line out of the file, and ask for the group on the record of the organisation.",
         line.line,
         "group",
+    )
+
+
+def _left_to_others(line: OrganisationLine) -> Fault:
+    return _fault(
+        "own-organisation",
+        "Vous agissez pour cette organisation, lui êtes lié·e ou êtes récusé·e de son dossier : cette ligne ne change "
+        "pas de votre main.",
+        "You act for this organisation, are tied to it or are recused from its dossier: this line does not change by "
+        "your hand.",
+        "Une autre personne de l’équipe doit le faire ; retirez cette ligne du fichier.",
+        "Another person of the staff must do it; take this line out of the file.",
+        line.line,
+        "key",
     )
 
 

@@ -2,7 +2,8 @@
 
 The employer's side and the staff representatives are kept apart: neither invites people to the other side, so that no
 company chooses who speaks for its employees here. Whoever acts for the organisation is its own side and nothing else,
-as in a dossier: a role of the site adds nothing to it there.
+as in a dossier: a role of the site adds nothing to it there. Whom a tie or a recusal keeps out of its dossier has no
+hand in its people and its record either, and reads them at most.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from filiere.core import Text
 from filiere.site.accounts.permissions import Actor, Operator, Permission, may
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.members.watching import kept_from
 
 READ, EDIT, SPEAK = Membership.Right.READ, Membership.Right.EDIT, Membership.Right.STAFF_REPRESENTATIVE
 
@@ -44,14 +46,18 @@ _BY_MEMBERS: dict[str, frozenset[str]] = {
 
 
 class RefusedThere(PermissionDenied):
-    """The person acts for the organisation, yet may not do this; ``reason`` says it in words."""
+    """The person reads of the organisation, yet may not do this; ``reason`` says it in words."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, kept_out: bool = False) -> None:
         words = WORDS[name]
-        self.reason = Text(
-            fr=f"Pour cette organisation, vous ne pouvez pas {words.fr}.",
-            en=f"For this organisation you may not {words.en}.",
+        fr, en = (
+            f"Pour cette organisation, vous ne pouvez pas {words.fr}",
+            f"For this organisation you may not {words.en}",
         )
+        if kept_out:
+            fr += " : vous lui êtes lié·e, ou récusé·e de son dossier. Une autre personne de l’équipe doit le faire"
+            en += ": you are tied to it, or recused from its dossier. Another person of the staff must do it"
+        self.reason = Text(fr=f"{fr}.", en=f"{en}.")
         super().__init__(name)
 
 
@@ -65,21 +71,35 @@ def rights_held(actor: Actor, organisation: Organisation) -> frozenset[str]:
     return frozenset(held.values_list("right", flat=True))
 
 
+def rights_there(actor: Actor, organisation: Organisation, out: frozenset[int] | None = None) -> frozenset[str]:
+    """All that the person may do about the organisation now, by the names of `WORDS`; nothing is recorded.
+
+    ``out`` is what `kept_from` says of the person today, for whoever asks of many organisations.
+    """
+    if own := rights_held(actor, organisation):
+        return frozenset(name for name, by in _BY_MEMBERS.items() if not own.isdisjoint(by))
+    found = frozenset({"organisation:read"} if may(actor, Permission.DIRECTORY_READ) else ())
+    if may(actor, Permission.DIRECTORY_EDIT):
+        out = kept_from(actor, timezone.localdate()) if out is None else out
+        found |= frozenset() if organisation.pk in out else _BY_MEMBERS.keys() - {"organisation:read"}
+    return found
+
+
 def may_there(actor: Actor, name: str, organisation: Organisation) -> bool:
     """Whether the person may do this about the organisation now; nothing is recorded."""
-    if own := rights_held(actor, organisation):
-        return not own.isdisjoint(_BY_MEMBERS[name])
-    return may(actor, Permission.DIRECTORY_READ if name == "organisation:read" else Permission.DIRECTORY_EDIT)
+    return name in rights_there(actor, organisation)
 
 
 def require_there(actor: Actor, name: str, organisation: Organisation) -> None:
     """Pass, or refuse and write it in the journal: to a stranger the organisation does not exist."""
-    if may_there(actor, name, organisation):
+    held = rights_there(actor, organisation)
+    if name in held:
         return
     record_refusal(actor, name, subject_kind="organisation", subject_id=organisation.key)
-    if not may_there(actor, "organisation:read", organisation):
+    if "organisation:read" not in held:
         raise Http404
-    raise RefusedThere(name)
+    # The staff holds all of it, but where something keeps them out.
+    raise RefusedThere(name, kept_out=not rights_held(actor, organisation) and may(actor, Permission.DIRECTORY_EDIT))
 
 
 def right_to_invite(right: str) -> str:

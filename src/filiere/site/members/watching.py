@@ -14,6 +14,7 @@ from datetime import date
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
+from filiere.site.members.fields import fault
 from filiere.site.members.models import Mandate, Organisation
 
 SeatRule = Callable[[Mandate, date], Iterable[Fault]]
@@ -28,11 +29,12 @@ class TieRules:
     """What hangs on ties between people and organisations, all by primary key.
 
     ``bars`` tells which judge, sitting or to sit, is kept out of which dossier that is not over, by what ties these
-    organisations on a day. ``against`` tells what forbids a person to note or to annul anything of these.
+    organisations on a day. ``kept_from`` tells the organisations that a person has no hand in on a day: they owe
+    something to them, or are recused from a dossier of theirs that is not over.
     """
 
     bars: Callable[[Collection[int], date], frozenset[tuple[int, int]]]
-    against: Callable[[User, Collection[int], date], list[Fault]]
+    kept_from: Callable[[User, date], frozenset[int]]
 
 
 _listeners: list[GroupListener] = []
@@ -64,11 +66,28 @@ def rules_ties(found: TieRules) -> TieRules:
     return found
 
 
+def kept_from(actor: Actor, day: date) -> frozenset[int]:
+    """The organisations, by number, that somebody has no hand in by a role of the site; none for the operator."""
+    if not isinstance(actor, User):
+        return frozenset()
+    return frozenset().union(*(rules.kept_from(actor, day) for rules in _tie_rules))
+
+
 def against_tying(actor: Actor, organisations: Collection[int], day: date) -> list[Fault]:
     """What forbids somebody to note or to annul what ties these organisations; nothing does the operator."""
-    if not isinstance(actor, User):
+    if not organisations or kept_from(actor, day).isdisjoint(organisations):
         return []
-    return [fault for rules in _tie_rules for fault in rules.against(actor, organisations, day)]
+    return [
+        fault(
+            "link-of-ones-own",
+            "Vous êtes lié·e à l’une de ces organisations, ou récusé·e de son dossier : vous n’inscrivez et n’annulez "
+            "rien de leurs liens.",
+            "You are tied to one of these organisations, or recused from its dossier: you neither record nor annul "
+            "anything of their ties.",
+            "Une autre personne de l’équipe du label doit le faire.",
+            "Another person of the staff of the label must do it.",
+        )
+    ]
 
 
 @contextmanager
@@ -97,4 +116,4 @@ def _bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int
 
 def against_seating(mandate: Mandate, day: date) -> list[Fault]:
     """What stands against recording a mandate on a day."""
-    return [fault for rule in _seat_rules for fault in rule(mandate, day)]
+    return [found for rule in _seat_rules for found in rule(mandate, day)]

@@ -27,7 +27,17 @@ from filiere.site.members.history import history_of
 from filiere.site.members.invitations import invite_to
 from filiere.site.members.mandate_requests import ask_group
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import EDIT, READ, RIGHT_LABELS, SPEAK, may_there, require_there, rights_held
+from filiere.site.members.scope import (
+    EDIT,
+    READ,
+    RIGHT_LABELS,
+    SPEAK,
+    may_there,
+    require_there,
+    right_to_invite,
+    rights_held,
+    rights_there,
+)
 from filiere.site.members.views.common import find_organisation
 from filiere.site.observatory.staff.forms import done
 from filiere.site.templatetags.filiere import lang
@@ -54,8 +64,8 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
     """The page of an organisation for its own people and the staff."""
     one = find_organisation(request, key)
     today = timezone.localdate()
-    keeps = may_there(request.user, "organisation:keep", one)
-    gives = _rights(request, one)
+    held_there = rights_there(request.user, one)
+    gives = _rights(held_there)
     people = [
         Acting(
             held, RIGHT_LABELS[held.right], held.until is None and (held.user == request.user or held.right in gives)
@@ -70,33 +80,27 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
         "people": people,
         "past": one.memberships.filter(until__lt=today).select_related("user"),
         "sites": one.sites.all(),
-        "contacts": one.contacts.all() if _reads_contacts(request, one) else None,
-        "edits": may_there(request.user, "organisation:edit", one),
-        "keeps": keeps,
+        "contacts": one.contacts.all() if _reads_contacts(request, one, held_there) else None,
+        "edits": "organisation:edit" in held_there,
+        "keeps": "organisation:keep" in held_there,
         "invites": bool(gives),
-        "history": history_of(one) if keeps else (),
+        "history": history_of(one) if "organisation:keep" in held_there else (),
     }
     return render(request, "members/organisation.html", context)
 
 
-def _reads_contacts(request: HttpRequest, one: Organisation) -> bool:
+def _reads_contacts(request: HttpRequest, one: Organisation, held: frozenset[str]) -> bool:
     """Staff representatives see who acts for the company, not its private list of contacts."""
-    return may_there(request.user, "organisation:edit", one) or READ in rights_held(request.user, one)
+    return "organisation:edit" in held or READ in rights_held(request.user, one)
 
 
 def _may_end(request: HttpRequest, held: Membership) -> bool:
-    needed = "organisation:invite-representative" if held.right == SPEAK else "organisation:invite"
-    return held.user_id == request.user.pk or may_there(request.user, needed, held.organisation)
+    return held.user_id == request.user.pk or may_there(request.user, right_to_invite(held.right), held.organisation)
 
 
-def _rights(request: HttpRequest, one: Organisation) -> list[str]:
-    """The memberships that the reader may give here."""
-    found: list[str] = []
-    if may_there(request.user, "organisation:invite", one):
-        found += [READ, EDIT]
-    if may_there(request.user, "organisation:invite-representative", one):
-        found.append(SPEAK)
-    return found
+def _rights(held: frozenset[str]) -> list[str]:
+    """The memberships that whoever holds these rights may give here."""
+    return [right for right in (READ, EDIT, SPEAK) if right_to_invite(right) in held]
 
 
 @signed_in
@@ -180,7 +184,7 @@ def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpRe
 def invite(request: HttpRequest, key: str) -> HttpResponse:
     """Invite somebody to act for the organisation."""
     one = find_organisation(request, key)
-    rights = _rights(request, one)
+    rights = _rights(rights_there(request.user, one))
     if not rights:
         require_there(request.user, "organisation:invite", one)
     form = MembershipForm(rights, request.POST or None)
