@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from built_demonstration import build, building, is_built, kept_folder
 from hypothesis import settings
-from shared_folders import held_folder, shared_folder
+from shared_folders import held, shared_folder
 
 # A busy machine must not fail a property: speed is measured in benchmarks, never in a test.
 # Where a run says that it is of a CI, Hypothesis draws the same each time: what it refuses can be run again elsewhere.
@@ -128,19 +129,8 @@ def fresh(tmp_path: Path, empty_home: Path) -> Path:
     return Path(shutil.copytree(empty_home, tmp_path / "fresh"))
 
 
-# The folder has its name when it is whole: what was begun and not ended is begun again.
-_BUILD = '"$0" -m filiere demo --no-serve >telling && mv making home && mv telling said'
-
-
-def _building(folder: Path) -> dict[str, Any]:
-    """The process that builds the demonstration in a shared folder, for :class:`subprocess.Popen`."""
-    shutil.rmtree(folder / "making", ignore_errors=True)
-    environment = environment_of(folder / "making") | {"FILIERE_LANG": "fr"}
-    return {"args": ["sh", "-c", _BUILD, sys.executable], "cwd": folder, "env": environment}
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _begun(request: pytest.FixtureRequest) -> Iterator[None]:
     """Where several processes share the tests, one of them has the demonstration built while all of them work.
 
     They would else come to it at the same time, and all but one wait for a minute.
@@ -149,21 +139,30 @@ def _begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if not wanted or os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
         yield
         return
-    with held_folder(tmp_path_factory, "demonstration") as (folder, lock):
-        process = subprocess.Popen(**_building(folder), stderr=subprocess.DEVNULL, pass_fds=(lock,))
+    process = None
+    with held(kept_folder()) as lock:
+        if not is_built(kept_folder()):
+            begun = building(kept_folder(), environment_of(kept_folder()))
+            process = subprocess.Popen(**begun, stderr=subprocess.DEVNULL, pass_fds=(lock,))
     yield
-    process.wait()
+    if process is not None:
+        process.wait()
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder built by `filiere demo --no-serve`, and what the command said.
 
-    It takes a minute of processor, and is built once for all the processes of a run. Copy it; never write to it.
+    It is built once for all the processes of a run, and kept for the next: see :mod:`built_demonstration`. What is
+    given is the run's own copy, for what is kept must stay as it was built. Copy it again; never write to it.
     """
     with shared_folder(tmp_path_factory, "demonstration") as folder:
-        if not (folder / "said").exists():
-            # A busy machine shares its processors: a minute on an idle one may take several.
-            done = subprocess.run(**_building(folder), stderr=subprocess.PIPE, text=True, timeout=900, check=False)
-            assert done.returncode == 0, done.stderr
+        if not is_built(folder):
+            kept = kept_folder()
+            with held(kept):
+                if not is_built(kept):
+                    build(kept, environment_of(kept))
+                shutil.rmtree(folder / "home", ignore_errors=True)
+                shutil.copytree(kept / "home", folder / "home")
+                shutil.copy(kept / "said", folder / "said")
     return folder / "home", (folder / "said").read_text(encoding="utf-8")

@@ -12,16 +12,16 @@ import pytest
 @contextmanager
 def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
     """A folder that all the processes of a run share, held by one of them at a time."""
-    with held_folder(factory, name) as (folder, _):
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    with held(folder):
         yield folder
 
 
 @contextmanager
-def held_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, int]]:
-    """A shared folder, and the descriptor by which it is held: a process that is given it holds the folder too."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    folder.mkdir(exist_ok=True)
+def held(folder: Path) -> Iterator[int]:
+    """Hold a folder that others may want at the same time; give the descriptor by which it is held."""
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield folder, lock.fileno()
+        yield lock.fileno()

@@ -57,6 +57,18 @@ def test_requirements_hold_hashes_and_no_address() -> None:
         assert text.count("--hash=sha256:") >= text.count("=="), path.name
 
 
+def test_tests_work_in_no_folder_of_the_checkout() -> None:
+    """What somebody built there is neither read nor changed: `./dev demo`, then `./dev test`, in their order."""
+    from django.conf import settings
+
+    from filiere.site.home import home_path
+
+    assert ROOT not in (home_path(), *home_path().parents)
+    for place in (settings.FILIERE_HOME, settings.UPLOADS):
+        assert ROOT not in Path(place).parents
+    assert not settings.FILIERE_DEMO
+
+
 def test_files_stay_short() -> None:
     """A module that passes four hundred lines holds more than one idea."""
     long = {

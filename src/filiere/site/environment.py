@@ -25,7 +25,7 @@ from filiere.core.spelling import close_words
 
 PREFIX = "FILIERE_"
 ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
-OF_TESTS = frozenset({"FILIERE_ASKED", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS"})
+OF_TESTS = frozenset({"FILIERE_ASKED", "FILIERE_COST", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS"})
 """Read by the tests of this project, never by the site."""
 GIB = 1024**3
 

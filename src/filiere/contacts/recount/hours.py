@@ -8,7 +8,7 @@ zones are whole minutes since 1972 everywhere.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -126,8 +126,7 @@ _Spans = dict[int, list[tuple[int, int]]]
 def _version(rows: Sequence[Mapping[str, Any]], first: int, last: int, holidays: str) -> tuple[_Flags, _Flags | None]:
     """Of which minutes a version says anything, and which of them are open: None where the version is not sound."""
     zone = rows[0]["zone"] if rows[0]["zone"] in known_zones() else "UTC"
-    wall = _wall_minutes(zone, first, last)
-    day, minute = wall // _DAY, wall % _DAY
+    day, minute = _wall_clock(zone, first, last)
     begins = _day(rows[0]["valid_from"])
     ends = _day(rows[0]["valid_to"]) if rows[0]["valid_to"] is not None else int(day.max())
     if not _sound(rows):
@@ -197,9 +196,18 @@ def _makes_sense(row: Mapping[str, Any]) -> bool:
     return row["opens"] is not None and row["closes"] is not None and _clock(row["opens"]) < _clock(row["closes"])
 
 
-def _wall_minutes(zone: str, first: int, last: int) -> _Whole:
+@lru_cache(maxsize=4)
+def _wall_clock(zone: str, first: int, last: int) -> tuple[_Whole, _Whole]:
+    """The day (since 1970) and the minute of that day that a clock of the zone shows, at each minute of a span.
+
+    Half of a recomputation was reading this clock anew for each version of each place: it is the same for all of them.
+    """
     minutes = pl.DataFrame({"moment": np.arange(first, last, dtype=np.int64) * MINUTE})
-    return minutes.select(local(pl.col("moment"), zone).dt.timestamp("us") // MINUTE).to_series().to_numpy()
+    wall = minutes.select(local(pl.col("moment"), zone).dt.timestamp("us") // MINUTE).to_series().to_numpy()
+    day, minute = np.divmod(wall, _DAY)
+    # Shared by all who ask: nobody may write in them.
+    day.flags.writeable = minute.flags.writeable = False
+    return day, minute
 
 
 def _day(words: Any) -> int:
