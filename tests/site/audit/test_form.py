@@ -120,6 +120,17 @@ def test_a_sending_of_another_form_is_told(clock: Clock, client: Any, body: str)
     assert not Change.objects.exists()
 
 
+def test_half_a_sign_holds_up_nothing(clock: Clock, client: Any) -> None:
+    """A browser cuts a sign of two halves in one place: the rest of the queue is kept, and the half as its code."""
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    answer = post(client, dossier, sent(f"{KEY}:note", "vu \ud83d"), sent(f"{KEY}:note", "bien", id_="change-0002"))
+    assert (answer.status_code, answer.json()["kept"]) == (200, ["change-0001", "change-0002"])
+    assert Change.objects.get(uid="change-0001").value == "vu \\ud83d"
+    cut = (sent(f"{KEY}:note", "x", id_="change-\ud83d1"), sent(f"{KEY}:note", "x", "\ud83d", id_="change-0003"))
+    assert [post(client, dossier, one).status_code for one in cut] == [400, 400]
+
+
 def test_a_huge_sending_is_refused(clock: Clock, client: Any) -> None:
     dossier, auditor = audited(clock)
     client.force_login(auditor)

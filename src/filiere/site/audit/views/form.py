@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
 from filiere.core.nesting import load_json
+from filiere.core.text import legible
 from filiere.referentials.merging import Change as Written
 from filiere.referentials.merging import Field
 from filiere.site.accounts.models import User
@@ -291,9 +292,13 @@ def _read(body: bytes) -> list[Written]:
     found = []
     for one in sent["changes"]:
         parts = (one["id"], one["field"], *one["seen"])
-        if not all(isinstance(part, str) for part in parts) or not isinstance(one["value"], (str, type(None))):
+        value = one["value"]
+        if not all(isinstance(part, str) for part in parts) or not isinstance(value, (str, type(None))):
             raise TypeError
-        found.append(Written(one["id"], one["field"], one["value"], tuple(one["seen"])))
+        if any(legible(part) != part for part in parts):
+            raise ValueError
+        # Half of a sign, as a browser that cuts one in two sends it, is kept by its code: it holds up nothing else.
+        found.append(Written(one["id"], one["field"], value and legible(value), tuple(one["seen"])))
     return found
 
 
