@@ -57,6 +57,7 @@ def test_a_small_cell_is_hidden_here_too(client: Client, load: Any) -> None:
     assert "non publié" in text
     assert not re.search(r"(?<!\d)40(?!\d)", re.sub(r"<svg.*?</svg>", "", text.split("<main")[1], flags=re.S))
     exported = client.get("/export/territory-years.json?id=DEP-79&lang=fr").json()
+    assert client.get("/export/territory-years.json?id=").status_code == 404
     rows = exported["rows"] if "rows" in exported else exported["data"]
     assert [one.get("jobs") for one in rows] == [None] * 4
 

@@ -161,7 +161,7 @@ def asked_history(asked: Asked) -> Table:
     """Every loaded year of the territory `id`."""
     version = territories.current()
     code = asked.params.get("id", "")
-    if version is None:
+    if version is None or not code:
         raise UnknownTable(code)
     rows = territories.history(version, (code, "FR"))
     table = history_table(code, version, rows)
