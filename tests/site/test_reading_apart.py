@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import filiere.site
+from filiere.publication import documents
 
 SITE = Path(filiere.site.__file__).parent
 PARSERS = frozenset(
@@ -75,6 +76,19 @@ def test_bytes_are_taken_apart_where_it_is_known() -> None:
     known = {*APART, *JOBS, *OWN}
     assert sorted(found - known) == []
     assert sorted({*JOBS, *OWN} - found) == []
+
+
+def test_documents_are_drawn_apart() -> None:
+    """A document prints what people wrote, and its layout takes as long as they wish: no module of the site draws one
+    itself (see `filiere.site.prints`)."""
+    drawers = {name for name in documents.__all__ if name.endswith("_pdf")}
+    found = {
+        str(path.relative_to(SITE)): ast.unparse(node)
+        for path in SITE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in drawers
+    }
+    assert (len(drawers) > 5, found) == (True, {})
 
 
 def test_what_is_read_apart_knows_no_django() -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from dossier_sample import make_member
 
+from filiere.site import child_process
 from filiere.site.register.holdings import by_fingerprint, by_number, holdings, of_organisation
 from filiere.site.register.models import Presentation
 
@@ -199,6 +200,19 @@ def test_a_true_certificate_in_pdf_is_recognised_by_drawing_it_again(grant) -> N
     assert Client().post(address, true).status_code == 200
     altered = {"file": SimpleUploadedFile("c.pdf", content + b" "), "number": dossier.number}
     assert Client().post(address, altered).status_code == 404
+
+
+def test_a_file_that_the_site_is_too_busy_to_look_at_is_not_said_to_be_nobodys(grant) -> None:
+    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    child_process.bound(0, None)
+    try:
+        for name, content in (("c.pdf", b"%PDF-1.7"), ("c.json", b"{}")):
+            sent = {"file": SimpleUploadedFile(name, content), "number": dossier.number}
+            page = Client().post("/en/label/register/verify/file/", sent)
+            assert (page.status_code, "as it can at once" in page.content.decode()) == (503, True)
+            assert "verdict" not in page.context
+    finally:
+        child_process.bound(None, None)
 
 
 @pytest.mark.parametrize("table", ["label-holders", "label-history", "label-statistics"])

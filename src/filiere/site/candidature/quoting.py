@@ -10,21 +10,26 @@ from filiere.core.numbers import number
 from filiere.publication.documents import quote as document
 from filiere.publication.documents.frame import Stamp
 from filiere.publication.documents.parts import Organisation
+from filiere.site.accounts.permissions import Actor
 from filiere.site.candidature import pricing
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
+from filiere.site.prints import draw
+from filiere.site.untrusted import Sent
 
 ISSUER = Text(fr="Équipe du label", en="Label staff")
 
 
-def quote_document(dossier: Dossier, day: date, lang: Lang) -> bytes:
+def quote_document(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> bytes:
     """Return the PDF of the quote that stands, or of the price of today; raise `Faults` without a price."""
     kept = pricing.quote_on(dossier, day)
     body = kept.body if kept is not None else pricing.price_of(dossier, day).as_json()
     release = release_of(dossier)
     organisation = dossier.organisation
     count = body["sites"]
-    return document.quote_pdf(
+    return draw(
+        Sent(actor, "dossier", dossier.key),
+        document.quote_pdf,
         document.Quote(
             stamp=Stamp(
                 issuer=ISSUER,

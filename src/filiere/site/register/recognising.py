@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from filiere.core import Faults
+from filiere.core.text import LANGUAGES
 from filiere.credentials import PURPOSES, read_and_verify, read_number
 from filiere.publication.documents import certificate_pdf
 from filiere.site import untrusted
@@ -17,6 +18,7 @@ from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
 from filiere.site.holders.papers import certificate_record
 from filiere.site.journal.clock import public_day
+from filiere.site.prints import draw
 from filiere.site.register.holdings import Holding, by_fingerprint, by_number
 
 STANDING = frozenset({"credential-withdrawn", "credential-suspended", "credential-expired"})
@@ -36,8 +38,9 @@ def recognised(digest: str, start: bytes, number: str = "", *, actor: Actor) -> 
     if row is None or not start.startswith(b"%PDF"):
         return None, ""
     base = issuer.address()
-    for lang in ("fr", "en"):
-        drawn = certificate_pdf(certificate_record(row, base), "en" if lang == "en" else "fr")
+    sent = untrusted.Sent(actor, "credential", digest)
+    for lang in LANGUAGES:
+        drawn = draw(sent, certificate_pdf, certificate_record(row, base), lang)
         if hashlib.sha256(drawn).hexdigest() == digest:
             return by_number(row.number), row.number
     return None, ""

@@ -25,7 +25,9 @@ from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.running import release_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.evidence.classes import INSIDE
+from filiere.site.prints import draw
 from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.untrusted import Sent
 
 NEAR = frozenset({"candidate", "candidate_reader", "holder", "staff", "auditor"})
 """Parties that read the report handed for answer; the others read the final one."""
@@ -90,7 +92,8 @@ def pdf(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     found = shown(request.user, dossier)
     if found is None or not found[2]:
         raise Http404
-    document = audit_report_pdf(printing.printed(dossier, found[0], found[1]), current_lang())
+    record = printing.printed(dossier, found[0], found[1])
+    document = draw(Sent(request.user, "dossier", dossier.key), audit_report_pdf, record, current_lang())
     inside = parties_of(request.user, dossier) & INSIDE
     reading = OWN_SIDE if inside else Reading("report.open", "dossier", dossier.key)
     name = f"{dossier.key}-audit.pdf"

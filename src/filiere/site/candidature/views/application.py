@@ -290,7 +290,7 @@ def apply(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def quote(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The quote as a document: the one kept when the application was filed, else the price of today."""
     try:
-        body = quote_document(dossier, timezone.localdate(), current_lang())
+        body = quote_document(dossier, timezone.localdate(), current_lang(), actor=request.user)
     except Faults as faults:
         show(request, faults)
         return redirect("candidature:application", key=dossier.key)

@@ -21,7 +21,9 @@ from filiere.site.committee.querysets import seated_in
 from filiere.site.committee.views.sessions import find_session
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import with_dossier
+from filiere.site.prints import draw
 from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.untrusted import Sent
 
 
 @require_safe
@@ -41,7 +43,8 @@ def public_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     if not session.minutes:
         raise Http404
     lang = current_lang()
-    body = minutes_pdf(minutes_record(session, lang), lang, public=True)
+    sent = Sent(request.user, "session", session.key)
+    body = draw(sent, minutes_pdf, minutes_record(session, lang), lang, public=True)
     return _pdf(request, body, f"{session.key}-{lang}.pdf", PUBLIC)
 
 
@@ -62,7 +65,8 @@ def full_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     session = _full_session(request, key)
     lang = current_lang()
     record = minutes_record(session, lang, reader=request.user)
-    return _pdf(request, minutes_pdf(record, lang), f"{session.key}-{lang}-full.pdf", _of_the_body(session))
+    body = draw(Sent(request.user, "session", session.key), minutes_pdf, record, lang)
+    return _pdf(request, body, f"{session.key}-{lang}-full.pdf", _of_the_body(session))
 
 
 @require_safe
@@ -83,7 +87,8 @@ def letter(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     if one is None or one.dossier_id != found.pk or one.status != Item.Status.DECIDED:
         raise Http404
     lang = current_lang()
-    return _pdf(request, decision_pdf(decision_record(one, lang), lang), f"{one.key}-{lang}.pdf", OWN_SIDE)
+    body = draw(Sent(request.user, "dossier", found.key), decision_pdf, decision_record(one, lang), lang)
+    return _pdf(request, body, f"{one.key}-{lang}.pdf", OWN_SIDE)
 
 
 def _json(

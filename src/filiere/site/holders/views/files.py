@@ -16,7 +16,9 @@ from filiere.site.holders import issuer
 from filiere.site.holders.certificates import current_certificate, standing
 from filiere.site.holders.models import Certificate
 from filiere.site.holders.papers import certificate_record, logo_record, plan_record
+from filiere.site.prints import draw
 from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.untrusted import Sent
 
 
 def _certificate(dossier: Dossier, number: str | None) -> Certificate:
@@ -29,6 +31,10 @@ def _certificate(dossier: Dossier, number: str | None) -> Certificate:
     return row
 
 
+def _sent(request: HttpRequest, dossier: Dossier) -> Sent:
+    return Sent(request.user, "dossier", dossier.key)
+
+
 def _file(request: HttpRequest, content: bytes, kind: str, name: str) -> HttpResponseBase:
     return give_file(request, content, name=name, media_type=kind, reading=OWN_SIDE)
 
@@ -38,7 +44,7 @@ def _file(request: HttpRequest, content: bytes, kind: str, name: str) -> HttpRes
 def certificate(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The certificate as a PDF, in the language of the page."""
     row, lang = _certificate(dossier, request.GET.get("number")), current_lang()
-    content = certificate_pdf(certificate_record(row, issuer.address()), lang)
+    content = draw(_sent(request, dossier), certificate_pdf, certificate_record(row, issuer.address()), lang)
     return _file(request, content, "application/pdf", f"{row.number}-{lang}.pdf")
 
 
@@ -68,5 +74,5 @@ def kit(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The improvement plan as a PDF."""
     lang = current_lang()
-    content = improvement_plan_pdf(plan_record(dossier, timezone.localdate()), lang)
+    content = draw(_sent(request, dossier), improvement_plan_pdf, plan_record(dossier, timezone.localdate()), lang)
     return _file(request, content, "application/pdf", f"plan-{dossier.key}-{lang}.pdf")

@@ -21,11 +21,14 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults, Text
+from filiere.core import Fault, Faults, Text
 from filiere.credentials import read_number
 from filiere.site.accounts.limits import Limit, reserve
+from filiere.site.child_process import Stopped
+from filiere.site.child_process.stopped import How
 from filiere.site.form_tokens import checked_form
 from filiere.site.journal.clock import public_day
+from filiere.site.prints import Undrawn
 from filiere.site.register.holdings import Holding, by_number
 from filiere.site.register.recognising import recognised
 from filiere.site.register.vocabulary import VERDICTS
@@ -87,12 +90,15 @@ def _why(asked: str) -> Text:
     try:
         read_number(asked)
     except Faults as faults:
-        fault = faults.faults[0]
-        return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
+        return _words(faults.faults[0])
     return Text(
         fr="Le numéro est bien formé, mais aucun certificat ne le porte. Celui qui le montre n’est pas de nous.",
         en="The number is well formed, but no certificate bears it. A certificate that shows it is not ours.",
     )
+
+
+def _words(fault: Fault) -> Text:
+    return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
 
 
 class HashingHandler(FileUploadHandler):
@@ -171,6 +177,9 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     try:
         found, told = recognised(digest, handler.start, number, actor=request.user)
     except Faults as faults:
+        if isinstance(faults, Undrawn) or (isinstance(faults, Stopped) and faults.how == How.BUSY):
+            # The file was not looked at: it is not said to be nobody's.
+            return _page(request, context | {"form_error": _words(faults.faults[0])}, 503)
         reasons = [Text(fr=f"{one.message.fr}", en=f"{one.message.en}") for one in faults.faults]
         return _page(request, context | {"reasons": reasons, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
     if found is None:

@@ -1,0 +1,85 @@
+"""Drawing a document as a PDF: in a child process with limits, as what a person sent is read.
+
+A document prints what people wrote, and the time it takes to lay out grows with each line of theirs: drawn where pages
+are answered, a few plans of short lines would hold every thread of the site. The last prints are kept in memory: the
+same record gives the same bytes, so that a paper that many ask for is drawn once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from filiere.core import Fault, Faults, Lang, Text
+from filiere.site import child_process
+from filiere.site.child_process import Stopped
+from filiere.site.child_process.stopped import How
+from filiere.site.serving import DRAWERS
+from filiere.site.untrusted import Sent, read
+
+KEPT, LARGEST = 64, 1 << 20
+"""Prints kept by a process, and bytes beyond which one is not."""
+
+
+class Undrawn(Faults):
+    """A document that could not be drawn now: it tells of the machine and of the texts, never of what they prove."""
+
+
+_kept: OrderedDict[Any, bytes] = OrderedDict()
+_lock = threading.Lock()
+
+
+def draw[Record](sent: Sent, function: Callable[..., bytes], record: Record, lang: Lang, /, **options: bool) -> bytes:
+    """Return what a function of `filiere.publication.documents` draws of a record. Raises `Undrawn` when it would take
+    too long, or when too many documents are being drawn.
+
+    ``sent`` is who asks, and what the document is about. Call it outside any transaction.
+    """
+    key = (function, record, lang, tuple(sorted(options.items())))
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            return found
+    _ready()
+    try:
+        drawn = read(sent, function, record, lang, **options)
+    except Stopped as stopped:
+        raise Undrawn([_BUSY if stopped.how == How.BUSY else _TOO_LONG]) from stopped
+    if len(drawn) <= LARGEST:
+        with _lock:
+            _kept[key] = drawn
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return drawn
+
+
+@cache
+def _ready() -> None:
+    child_process.start(DRAWERS)
+
+
+_TOO_LONG = Fault(
+    code="print-too-long",
+    message=Text(
+        fr="Ce document n’a pas pu être mis en page dans les limites du serveur : les textes qu’il imprime sont sans "
+        "doute trop longs, ou ont trop de lignes.",
+        en="This document could not be laid out within the limits of the server: the texts that it prints are probably "
+        "too long, or have too many lines.",
+    ),
+    remedy=Text(
+        fr="Rien n’est perdu : tout se lit sur la page d’où vous venez. Prévenez l’équipe du site.",
+        en="Nothing is lost: all of it can be read on the page you come from. Tell the staff of the site.",
+    ),
+)
+_BUSY = Fault(
+    code="print-busy",
+    message=Text(
+        fr="Le site met déjà en page autant de documents qu’il peut à la fois.",
+        en="The site is already laying out as many documents as it can at once.",
+    ),
+    remedy=Text(fr="Redemandez-le dans une minute.", en="Ask for it again in a minute."),
+)
