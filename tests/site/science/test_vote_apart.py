@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dossier_sample import make_mandate
+from django.utils import timezone
+from dossier_sample import make_mandate, make_person
 from proposal_sample import at_vote, codes, days_pass, everyone_votes
+from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.members.actions.mandates import record_mandate
+from filiere.site.members.mandate_requests import ask_seat
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.vote import close_vote, vote
 from filiere.site.science.models import Ballot
@@ -57,3 +61,26 @@ def test_a_vote_is_closed_at_once_when_every_seat_voted(scientist: Any, members:
     row = at_vote(scientist)
     everyone_votes(row, members, {})
     assert close_vote(row.key, actor=scientist).valid
+
+
+def seat_of(person: Any) -> dict[str, Any]:
+    """A seat of the scientific committee, from today on."""
+    today = timezone.localdate()
+    return {"user": person, "instance": "scientific", "college": "experts", "seat": "experts-9", "since": today}
+
+
+# C4
+def test_no_seat_that_one_person_gives_takes_a_vote_away(scientist: Any, members: dict[str, list[Any]]) -> None:
+    """One of the staff gave opponents a seat of the scientific committee, unasked: they had no vote any more."""
+    judge, staff = members["employees"][0], make_person("label_staff")
+    with pytest.raises(Faults) as raised:
+        record_mandate(actor=staff, **seat_of(judge))
+    assert codes(raised) == {"takes-two-people"}
+    asked = ask_seat(actor=staff, reason=WHY, **seat_of(judge))
+    row = at_vote(scientist)
+    # Nor do two, once the vote is on.
+    with pytest.raises(Faults) as raised:
+        sign(asked)
+    assert codes(raised) == {"seat-under-adoption"}
+    vote(row.key, actor=of(judge), choice="keep", reasons="Lu.")
+    record_mandate(actor=staff, **seat_of(make_person()))

@@ -18,8 +18,8 @@ class ScienceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what this app holds of people."""
-        from filiere.site.science import personal  # noqa: F401
+        """Say what this app holds of people, and what it watches over."""
+        from filiere.site.science import personal, watching  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: proposals and the ballots cast on them."""

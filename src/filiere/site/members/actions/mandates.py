@@ -24,7 +24,7 @@ from filiere.site.members.fields import checked, fault, in_order
 from filiere.site.members.incompatibilities import JUDGING, against_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.told import MANDATE, mandate_payload
-from filiere.site.members.watching import against_seating, bars_signed
+from filiere.site.members.watching import against_seating, against_tying, bars_signed
 
 _SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
@@ -49,10 +49,11 @@ def record_mandate(
 ) -> Mandate:
     """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it.
 
-    A judge's seat takes two people, and so does any that names an organisation and thereby keeps a judge out of an open
-    dossier: it is recorded by a signed request for exactly this, or by the operator of the machine. A person takes no
-    seat in a session that has begun, nor in past ones: the operator alone enters old mandates of a body that sat since,
-    and nobody changes who votes while a vote is on. The person and the others of the body get a letter.
+    A judge's seat takes two people, and so does one of the scientific committee for whoever votes on the releases that
+    it prepares, and any that names an organisation and thereby keeps a judge out of an open dossier: it is recorded by
+    a signed request for exactly this, or by the operator of the machine. A person takes no seat in a session that has
+    begun, nor in past ones: the operator alone enters old mandates of a body that sat since, and nobody changes who
+    votes while a vote is on. The person and the others of the body get a letter.
     """
     require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
     row = Mandate(
@@ -77,6 +78,10 @@ def record_mandate(
         list(Mandate.objects.select_for_update().filter(instance=instance).values_list("pk", flat=True))
         refuse_seat(row, actor)
         if judging(instance):
+            require_second()
+        elif _takes_a_vote(row):
+            if faults := against_tying(actor, touched, day):
+                raise Faults(faults)
             require_second()
         row.save()
         tell(actor, "create", MANDATE, str(row.pk), mandate_payload(row))
@@ -147,6 +152,13 @@ def faults_of_end(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
 def judging(instance: str) -> bool:
     """Whether the members of a body judge dossiers: their seats and ends take two people."""
     return instance in JUDGING
+
+
+def _takes_a_vote(row: Mandate) -> bool:
+    """Whether a seat would take away, of a member of the committee, the vote on releases: who prepares has none."""
+    if row.instance != Mandate.Instance.SCIENTIFIC:
+        return False
+    return _sits_in(Mandate.objects.filter(overlapping(row), instance=Mandate.Instance.COMMITTEE), row.user)
 
 
 def seat_payload(row: Mandate) -> dict[str, Any]:
