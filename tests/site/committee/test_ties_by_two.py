@@ -20,6 +20,8 @@ from signing_sample import WHY, sign
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.candidature.actions.mirror import agree_mirror
+from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import note_link
 from filiere.site.committee.interests import excluded_from
 from filiere.site.committee.models import BusinessLink
@@ -153,6 +155,9 @@ def test_it_is_asked_on_its_page_and_done_once_another_has_read_why_and_signed(w
 @pytest.mark.parametrize("way", WAYS)
 def test_what_bars_nobody_stays_the_act_of_one(way: str) -> None:
     place = table(opened=False)
+    if way == "seat":
+        # A seat of the scientific committee takes a judge’s vote on releases away, whatever it ties.
+        place.judge.mandate.__class__.objects.filter(pk=place.judge.mandate.pk).update(instance="appeal_panel")
     address, typed = posted(place, way)
     assert browser_of(place.staff).post(address, typed).status_code == 302
     assert not Entry.objects.filter(act="approval.ask").exists()
@@ -220,6 +225,25 @@ def test_a_tie_noted_by_mistake_is_annulled_by_two_and_bars_from_no_day(way: str
     # Asked for again meanwhile, it is done once.
     tie_by_two(place, "link")
     assert out(place)
+
+
+# C4
+def test_a_comparison_keeps_no_judge_out_before_two_people_noted_its_tie() -> None:
+    """Whoever edits for both companies, or for one by a puppet, agreed with themselves and chose who judges, unseen."""
+    place = table()
+    now = timezone.now()
+    pair = {"client": place.own, "outsourcer": place.candidate, "asked_by": place.own}
+    row = MirrorLink.objects.create(**pair, asked_at=now, client_agreed_at=now)
+    agree = {"actor": make_member(place.candidate, "edit"), "dossier": place.dossier, "link": row.pk}
+    assert codes(agree_mirror, **agree) == ["mirror-bars-judge"]
+    assert not out(place)
+    browser = browser_of(agree["actor"])
+    page = browser.post(f"/fr/dossiers/{place.dossier.key}/mirror/", {"agree": "1", "link": row.pk}, follow=True)
+    assert "à l’équipe du label de noter d’abord ce lien" in page.content.decode()
+    tie_by_two(place, "link")
+    assert codes(agree_mirror, **agree) == []
+    row.refresh_from_db()
+    assert row.open
 
 
 def test_the_tables_tell_an_annulment_that_no_act_made() -> None:

@@ -100,12 +100,23 @@ def bars_signed(
     that watches it. ``require_second`` raises `Faults` unless somebody signed the act; ``organisations`` may hold more
     than those it ties, each costs a few questions. Whoever owes something to one of them has no hand in such an act.
     """
-    before = _bars(organisations, day)
-    yield
-    if _bars(organisations, day) - before:
+
+    def signed() -> None:
         if faults := against_tying(actor, organisations, day):
             raise Faults(faults)
         require_second()
+
+    with bars_watched(organisations, day, signed):
+        yield
+
+
+@contextmanager
+def bars_watched(organisations: Collection[int], day: date, barred: Callable[[], None]) -> Iterator[None]:
+    """Do an act, and call ``barred`` at its end where it kept a judge out of an open dossier."""
+    before = _bars(organisations, day)
+    yield
+    if _bars(organisations, day) - before:
+        barred()
 
 
 def _bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:

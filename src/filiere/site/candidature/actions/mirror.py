@@ -15,6 +15,7 @@ from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 from filiere.site.members.models import Organisation
+from filiere.site.members.watching import bars_watched
 
 SUBJECT = "mirror"
 
@@ -64,9 +65,15 @@ def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
 
 @needs_clock
 def agree_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
-    """Agree, as the side that was asked; not while it would move who votes on a dossier."""
+    """Agree, as the side that was asked; not while it would move who votes on a dossier.
+
+    Nor where it would keep a judge out of an open dossier: one person may edit for both sides, and nobody chooses alone
+    who judges. Two people of the label note the tie first.
+    """
     require_in(actor, "mirror:manage", dossier)
-    with transaction.atomic(), watched():
+    both, today = _mine(dossier, link), timezone.localdate()
+    touched = (both.client_id, both.outsourcer_id)
+    with transaction.atomic(), bars_watched(touched, today, _bars_a_judge), watched():
         row = _mine(dossier, link)
         side = "client" if row.client_id == dossier.organisation_id else "outsourcer"
         if getattr(row, f"{side}_agreed_at") is None:
@@ -84,6 +91,23 @@ def close_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
         row.closed_at = timezone.now()
         row.save()
         _tell(actor, row, "mirror.close")
+
+
+def _bars_a_judge() -> None:
+    raise Faults.one(
+        code="mirror-bars-judge",
+        message=Text(
+            fr="Cette comparaison dirait que l’une des entreprises achète à l’autre, ce qui tiendrait un juge hors "
+            "d’un dossier ouvert : nul ne le fait seul.",
+            en="This comparison would say that one of the companies buys from the other, which would keep a judge out "
+            "of an open dossier: nobody does that alone.",
+        ),
+        remedy=Text(
+            fr="Demandez à l’équipe du label de noter d’abord ce lien, ce qui demande deux personnes ; acceptez "
+            "ensuite.",
+            en="Ask the staff of the label to note that tie first, which takes two people; then agree.",
+        ),
+    )
 
 
 def _mine(dossier: Dossier, link: int) -> MirrorLink:
