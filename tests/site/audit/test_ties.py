@@ -66,6 +66,17 @@ def test_a_tied_auditor_is_not_named(clock: Clock, kind: str) -> None:
     assert not Mission.objects.exists()
 
 
+# C4
+def test_nobody_names_themselves_and_whoever_audits_is_not_the_staff(clock: Clock) -> None:
+    """One of the staff with the role of auditor named themselves, drew the sites and read what auditors alone read."""
+    dossier, both = to_audit(), make_person("label_staff", "auditor")
+    with pytest.raises(Faults) as refused:
+        name_auditor(actor=both, dossier=dossier, auditor=both, firm="Cabinet Fictif")
+    assert [(one.code, one.key) for one in refused.value.faults] == [("audit-own-mission", "auditor")]
+    name_and_accept(dossier, auditor=both)
+    assert parties_of(User.objects.get(pk=both.pk), dossier) == {"auditor"}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_declaration_does_not_override_a_tie_that_is_known(clock: Clock, kind: str) -> None:
     dossier, auditor = to_audit(), make_person("auditor")

@@ -6,7 +6,7 @@ Holding a role somewhere is not enough to be a party. The rule, in this order, a
 2. Whoever is recused from the dossier, or tied to the organisation, its group, a client or a supplier, now or within
    three years, is nothing in it: every hat goes, not only the one that made somebody ask.
 3. Of what is left, one person does one thing about a dossier: whoever audited, judged or ran it does not judge it
-   otherwise, then or later.
+   otherwise, then or later, and whoever audits it does not run it meanwhile.
 
 What a judge’s seat does to the roles of the site is told by `members.incompatibilities`, for all pages at once.
 """
@@ -32,6 +32,9 @@ JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
 
 BODIES = frozenset({"committee", "appeal_panel"})
 """Parties that vote."""
+
+RUNNING = frozenset({"staff", "state"})
+"""Parties that run or follow a dossier: nobody is one of them where they audit."""
 
 WITHIN = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
 """Parties of the organisation itself: the only ones there are until the dossier is filed."""
@@ -170,7 +173,8 @@ def _outside(user: User, dossier: Dossier, day: date) -> frozenset[str]:
         return frozenset()
     if tied:
         return found & ASKED_FOR_TIES
-    return found - frozenset(_barred(user, dossier, day, found))
+    left = found - frozenset(_barred(user, dossier, day, found))
+    return left - RUNNING if "auditor" in left else left
 
 
 def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:

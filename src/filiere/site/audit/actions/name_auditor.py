@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.approvals import same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.common import locked, opened_round, refuse
@@ -27,7 +28,8 @@ APART = JUDGES - {"auditor"}
 def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> Mission:
     """Name an auditor; naming them again while the mission is open changes nothing.
 
-    Raises `RefusedHere`, or `Faults` for somebody who is no auditor, acts or acted for the candidate, or judges here.
+    Raises `RefusedHere`, or `Faults` for oneself, for somebody who is no auditor, acts or acted for the candidate, or
+    judges here.
     """
     require_in(actor, "audit:name", dossier)
     firm = firm.strip()
@@ -37,6 +39,13 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
             Text(fr="Le cabinet d’audit n’est pas nommé.", en="The audit firm is not named."),
             Text(fr="Écrivez le nom du cabinet.", en="Write the name of the firm."),
             "firm",
+        )
+    if same_person(actor, auditor):
+        refuse(
+            "audit-own-mission",
+            Text(fr="Nul ne se désigne auditeur.", en="Nobody names themselves as auditor."),
+            Text(fr="Un autre membre de l’équipe doit le faire.", en="Another member of the staff must do it."),
+            "auditor",
         )
     _fit(dossier, auditor)
     with transaction.atomic():
