@@ -11,10 +11,12 @@ from django.utils import timezone
 from dossier_sample import make_member, make_person
 from hypothesis import given
 from hypothesis import strategies as st
+from signing_sample import sign
 
 from filiere.core import Faults
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.models import Entry
-from filiere.site.register.actions.complain import complain
+from filiere.site.register.actions.complain import add_words, complain
 from filiere.site.register.actions.handle import admit, answer, close
 from filiere.site.register.concealing import proposed
 from filiere.site.register.redaction import HIDDEN, leaks, redacted, stray
@@ -118,6 +120,28 @@ def test_the_staff_is_proposed_a_text_without_the_name_that_the_author_wrote(com
     assert FACTS in area
     assert "laignec" not in area
     assert "Zo" not in area
+
+
+# C4
+@pytest.mark.django_db
+def test_the_staff_does_not_learn_which_of_the_names_in_an_account_is_its_author(complaint) -> None:
+    """The account stood beside the text proposed: the one name that was hidden in it told who complains, to one."""
+    staff, second = make_person("label_staff"), make_person("label_staff")
+    told = f"{FACTS} Mmes Dupont, Le Plaignec et Leroy l’ont vu."
+    one = complaint(told, private="Je préfère le téléphone : 06 12 34 56 78.")
+    add_words(one, "Le Plaignec est reçue lundi, Leroy mardi.")
+    client, address = Client(), f"/fr/label/register/staff/complaints/{one.key}/"
+    client.force_login(staff)
+    page = client.get(address).content.decode()
+    assert "laignec" not in page
+    assert "Dupont" in page
+    assert "Leroy mardi" in page
+    assert "06 12 34 56 78" in page
+    client.post(address, {"act": "ask-identity", "reason": "Menace grave, il faut prévenir la personne."})
+    sign(Approval.objects.get(), second)
+    page = client.get(address).content.decode()
+    assert "Mmes Dupont, Le Plaignec et Leroy" in page
+    assert "Le Plaignec est reçue lundi" in page
 
 
 @pytest.mark.django_db

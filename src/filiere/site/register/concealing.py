@@ -7,7 +7,7 @@ its kind alone: the name is not to be repeated to whoever did not ask for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from filiere.core import Fault
@@ -66,8 +66,20 @@ _BETWEEN = r"[\W_]{0,3}"
 
 def proposed(complaint: Complaint) -> str:
     """The facts as the staff may share them: without what is marked, nor who complains."""
-    text = redacted(complaint.facts)
-    patterns = _patterns(complaint)
+    return _concealed(redacted(complaint.facts), _patterns(complaint))
+
+
+def readable_by_staff(complaint: Complaint) -> Callable[[str], str]:
+    """What makes of the author’s words those that the staff reads as long as the name is not opened to it.
+
+    Beside the text that is proposed, the whole account would tell which of its names is its author’s. What the author
+    said to the staff alone is no part of it: a number to call is written there.
+    """
+    patterns = _patterns(complaint, private=False)
+    return lambda text: _concealed(text, patterns)
+
+
+def _concealed(text: str, patterns: Collection[re.Pattern[str]]) -> str:
     # What replaces a passage may bring two others side by side: look again until nothing is found.
     while spans := _spans(text, patterns):
         for start, end in reversed(spans):
@@ -93,19 +105,20 @@ def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
     ]
 
 
-def _patterns(complaint: Complaint) -> list[re.Pattern[str]]:
+def _patterns(complaint: Complaint, *, private: bool = True) -> list[re.Pattern[str]]:
+    """What finds who complains: by what is sealed, and with ``private`` by what was said to the staff alone."""
     identity: Mapping[str, Any] = known_identity(complaint)
     name, email = fold(str(identity.get("name") or "")), fold(str(identity.get("email") or ""))
-    private = fold(complaint.private)
+    aside = fold(complaint.private) if private else ""
     found: set[str] = set()
-    for address in {email, *_ADDRESS.findall(name), *_ADDRESS.findall(private)} - {""}:
+    for address in {email, *_ADDRESS.findall(name), *_ADDRESS.findall(aside)} - {""}:
         found.add(re.escape(address.rstrip(".")))
         local = address.partition("@")[0]
         for words in {local, local.partition("+")[0]}:
             found |= _words(words)
     found |= _words(_ADDRESS.sub(" ", name))
     sealed = _NUMBER.findall(f"{name} {email} {fold(str(identity.get('phone') or ''))}")
-    for number in [*sealed, *_DIALLED.findall(private)]:
+    for number in [*sealed, *_DIALLED.findall(aside)]:
         digits = re.sub(r"\D", "", number)
         # The last nine stay the same with a national or an international prefix.
         found.add(_BETWEEN.join(digits[-9:]))

@@ -21,8 +21,8 @@ from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.register.actions.complain import identity_of
 from filiere.site.register.actions.handle import OUTCOMES, admit, close, dismiss, read_complaint
 from filiere.site.register.actions.identity import OPEN_FOR, ask_identity, opened_to, read_identity, requests_of
-from filiere.site.register.concealing import proposed
-from filiere.site.register.models import Complaint
+from filiere.site.register.concealing import proposed, readable_by_staff
+from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.views.complaints import CAPACITIES, STEPS
 from filiere.site.templatetags.filiere import lang
 
@@ -81,6 +81,7 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
         "one": one,
         "state": STATES[one.state],
         "capacity": CAPACITIES[one.capacity],
+        **_told(user, one),
         "proposed": form["shared"].value() or proposed(one),
         "form": form,
         "outcomes": OUTCOMES,
@@ -90,12 +91,23 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
         "named": hasattr(one, "complainant"),
         "sealed": _sealed(one),
         **_opening(user, one),
-        "steps": [
-            {"step": step, "words": STEPS[step.kind], "outcome": OUTCOMES.get(step.outcome)}
-            for step in one.steps.select_related("by").order_by("number")
-        ],
     }
     return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
+
+
+def _told(user: User, one: Complaint) -> dict[str, Any]:
+    """What the author told and what was done since; without what tells who it is, but for who opened the name."""
+    shown = str if opened_to(user, one, timezone.now()) is not None else readable_by_staff(one)
+    steps = [
+        {
+            "step": step,
+            "words": STEPS[step.kind],
+            "outcome": OUTCOMES.get(step.outcome),
+            "text": shown(step.words) if step.kind == ComplaintStep.Kind.ADDED else step.words,
+        }
+        for step in one.steps.select_related("by").order_by("number")
+    ]
+    return {"facts": shown(one.facts), "steps": steps}
 
 
 def _opening(user: User, one: Complaint) -> dict[str, Any]:
