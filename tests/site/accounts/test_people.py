@@ -199,6 +199,8 @@ def test_an_account_is_closed_and_reopened(make_user: MakeUser) -> None:
     sign(Approval.objects.get())
     staff.refresh_from_db()
     assert staff.is_active
+    # The account was closed because it was stolen: what the thief had open stays closed.
+    assert session.get("/fr/account/")["Location"].startswith("/fr/sign-in/")
     assert code_of(lambda: close_account(actor=one, user=one)) == "own-account"
     assert not reopen_account(actor=one, user=one)
     with pytest.raises(PermissionRefused):

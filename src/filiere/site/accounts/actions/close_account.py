@@ -8,6 +8,7 @@ back.
 
 from __future__ import annotations
 
+import secrets
 from contextlib import nullcontext
 
 from django.db import transaction
@@ -64,7 +65,9 @@ def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None
 
 def _set_open(user: User, opened: bool, actor: Actor, act: str) -> None:
     user.is_active = opened
-    user.save(update_fields=["is_active"])
+    # Drawn anew, so that no session of before comes back with the account: it may have been closed for a thief’s.
+    user.session_mark = secrets.token_hex(8)
+    user.save(update_fields=["is_active", "session_mark"])
     record(actor_key=actor_key(actor), act=act, subject_kind="user", subject_id=user.key, payload={})
 
 
