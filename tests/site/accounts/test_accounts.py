@@ -11,7 +11,7 @@ from django.test import Client
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.create_account import check_identity, create_account
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import ask_role, grant_role
 from filiere.site.accounts.models import User
@@ -87,3 +87,13 @@ def test_an_erased_person_is_nowhere(make_user: MakeUser, client: Client) -> Non
     assert report.erased == 2
     assert report.erasures[0].rule == "person-erased"
     assert erase_person(actor=OPERATOR, user=user) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Adèle\n\nhttps://ailleurs.example/", "Adèle\u2028Fictive", "\u202eelèdA", "Ad\u200bèle"]
+)
+def test_a_name_is_one_line_of_letters_that_are_seen(name: str) -> None:
+    """A guest wrote under the site’s hand in its letters, and bore the very name of a colleague to the eye."""
+    with pytest.raises(Faults) as refused:
+        check_identity("quelqu.un@example.org", name)
+    assert [one.code for one in refused.value.faults] == ["name-malformed"]

@@ -26,7 +26,14 @@ from filiere.site.members.models import Mandate
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
 
-FORMS = ("camille+travail@gmail.com", "CAMILLE@GoogleMail.com", "c.amille@gmail.com", "Camille+1+2@gmail.com")
+FORMS = (
+    "camille+travail@gmail.com",
+    "CAMILLE@GoogleMail.com",
+    "c.amille@gmail.com",
+    "Camille+1+2@gmail.com",
+    '"camille"@gmail.com',
+    '"ca\\mille+x"@gmail.com',
+)
 
 
 def codes(act: Callable[..., Any], **given: Any) -> list[str]:

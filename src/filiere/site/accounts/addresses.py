@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 _WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 """Domains that are one, and ignore dots in what stands before the sign @ (support.google.com/mail/answer/7436150)."""
 
 
 def mailbox_of(email: str) -> str:
-    """The mailbox behind an address: lower case, without ``+tag``, the domain as machines write it.
+    """The mailbox behind an address: lower case, without quotes nor ``+tag``, the domain as machines write it.
 
     Two addresses with one result surely reach one person; two results may still be two addresses of one person, which
     no rule can know.
@@ -18,6 +19,9 @@ def mailbox_of(email: str) -> str:
     domain = domain.rstrip(".")
     with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
+    if len(local) > 2 and local.startswith('"') and local.endswith('"'):
+        # Quotes are no part of a name, nor is what escapes a sign in them (RFC 5321, §4.1.2).
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
     local = local.partition("+")[0] or local
     if domain in _WITHOUT_DOTS:
         domain, local = _WITHOUT_DOTS[domain], local.replace(".", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -75,8 +76,14 @@ def check_email(email: str) -> None:
         ) from None
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Signs by which a name would be another to the eye, or write lines of its own in letters, by Unicode category."""
+_JOINERS = "\u200c\u200d"
+"""Of these, the two that names of some scripts need."""
+
+
 def check_identity(email: str, name: str) -> None:
-    """Raise `Faults` for a bad address, a blank or long name, or an address that has an account under any form."""
+    """Raise `Faults` for a bad address, a blank, long or deceiving name, or an address that has an account already."""
     check_email(email)
     if len(name) > LONGEST_NAME:
         raise Faults.one(
@@ -92,6 +99,15 @@ def check_identity(email: str, name: str) -> None:
             code="name-missing",
             message=Text(fr="Le compte n’a pas de nom.", en="The account has no name."),
             remedy=Text(fr="Donnez le nom de la personne.", en="Give the person’s name."),
+        )
+    if any(unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS for sign in name):
+        raise Faults.one(
+            code="name-malformed",
+            message=Text(
+                fr="Le nom contient un retour à la ligne ou un signe qui ne se voit pas.",
+                en="The name holds a line break or a sign that cannot be seen.",
+            ),
+            remedy=Text(fr="Tapez-le au clavier, sur une ligne.", en="Type it on the keyboard, on one line."),
         )
     held = User.objects.for_mailbox(email)
     if held is not None and held.email != email:
