@@ -116,7 +116,7 @@ def follow_clock() -> None:
     from filiere.site.journal.clock import note_life
 
     if is_demo():
-        note_life()
+        note_life(confirmed=True)
 
 
 def _be_a_demo() -> None:

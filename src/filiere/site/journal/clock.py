@@ -8,6 +8,10 @@ which the clock was found right (or the day that people confirmed), and the late
   jumped or the server stood still; a person knows which.
 - More than five minutes before one of them, it is *behind*.
 
+Steps below that bound add up all the same: the date is compared with the seconds that the machine counts since it
+started (see :mod:`filiere.core.uptime`). A date that gained over an hour on that count since it was last sure is ahead,
+and so is one that gained over seven days in all, the times when the machine was off included.
+
 In both cases what needs the day is held, and goes on once the clock is right again or two people have confirmed it.
 Entries written meanwhile count as no sign of life: nobody makes a wrong clock right by using the site.
 """
@@ -17,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
 from time import monotonic
@@ -27,10 +31,14 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.core.journal import SLEW
+from filiere.core.uptime import Reckoning, begin, reckon
 from filiere.site.journal.models import Clock, Entry, Head
+from filiere.site.journal.uptime import read_beat
 
 BOUND = timedelta(days=7)
 """How long a site may show no sign of life before a person must say what day it is."""
+STEP = timedelta(hours=1)
+"""What the date of a machine that runs may gain on its own count of seconds: a clock set right moves by less."""
 LATE = timedelta(hours=2)
 """How old the last complete sweep may be: a server sweeps each hour."""
 CONFIRM = "clock.confirm"
@@ -45,6 +53,10 @@ records its own act, and is refused with it."""
 
 ASKED_AGAIN = 60.0
 """Seconds for which public pages go by a clock that was found right."""
+
+_SIGNS = ("trusted_at", "swept_at", "asked_day")
+_RECKONED = ("boot", "noted_at", "seconds", "drift", "gained")
+"""Columns of `Clock`: the signs of life, and those of a `Reckoning`, in its order."""
 
 _followed: dict[str, Decided] = {}
 _decided: ContextVar[Decided | None] = ContextVar("clock-decided", default=None)
@@ -67,11 +79,17 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the signs of life say of a moment: `why` is empty for a clock that may be trusted, else ahead or behind."""
+    """What the signs of life say of a moment: `why` is empty for a clock that may be trusted, else ahead or behind.
+
+    ``counted`` is the moment that it is by the seconds of the machine, and ``gained`` the days that the date gained in
+    all, where that is what holds it.
+    """
 
     now: datetime
     since: datetime | None
     why: str = ""
+    counted: datetime | None = None
+    gained: timedelta | None = None
 
     @property
     def trusted(self) -> bool:
@@ -82,13 +100,12 @@ class Verdict:
         """What is wrong, and what does not happen because of it."""
         now, since = _moments(self.now), _moments(self.since or self.now)
         if self.why == "ahead":
+            found = self._ahead(since)
             return Text(
-                fr=f"L’horloge du serveur dit le {now.fr}, et le dernier signe de vie du site est du {since.fr} : elle "
-                "s’est déréglée, ou le serveur est resté arrêté. Tant que personne n’a confirmé la date, aucun délai "
-                "ne passe, rien n’est effacé ni arrêté par son âge, et aucun acte de procédure n’est reçu.",
-                en=f"The server’s clock says {now.en}, and the site’s last sign of life is of {since.en}: it went "
-                "wrong, or the server stood still. Until the date is confirmed, no delay takes effect, nothing is "
-                "erased or closed because of its age, and no act of the procedure is taken.",
+                fr=f"L’horloge du serveur dit le {now.fr}, {found.fr}. Tant que personne n’a confirmé la date, aucun "
+                "délai ne passe, rien n’est effacé ni arrêté par son âge, et aucun acte de procédure n’est reçu.",
+                en=f"The server’s clock says {now.en}, {found.en}. Until the date is confirmed, no delay takes effect, "
+                "nothing is erased or closed because of its age, and no act of the procedure is taken.",
             )
         if self.why == "behind":
             return Text(
@@ -100,6 +117,29 @@ class Verdict:
         return Text(
             fr=f"L’horloge du serveur dit le {now.fr} : elle est suivie.",
             en=f"The server’s clock says {now.en}: it is followed.",
+        )
+
+    def _ahead(self, since: Text) -> Text:
+        if self.counted is not None:
+            counted = _moments(self.counted)
+            return Text(
+                fr=f"et les secondes que la machine compte depuis son démarrage, le {counted.fr} : son horloge a été "
+                "avancée, ou la machine a été figée",
+                en=f"and the seconds that the machine counts since it started say {counted.en}: its clock was put "
+                "forward, or the machine was frozen",
+            )
+        if self.gained is not None:
+            days = round(self.gained / timedelta(days=1))
+            return Text(
+                fr=f"et depuis que la date a été confirmée, {days} jours en tout ne sont comptés par rien : la machine "
+                "était arrêtée, ou son horloge a été avancée",
+                en=f"and since the date was confirmed, {days} days in all are counted by nothing: the machine was off, "
+                "or its clock was put forward",
+            )
+        return Text(
+            fr=f"et le dernier signe de vie du site est du {since.fr} : elle s’est déréglée, ou le serveur est resté "
+            "arrêté",
+            en=f"and the site’s last sign of life is of {since.en}: it went wrong, or the server stood still",
         )
 
     def remedy(self) -> Text:
@@ -140,13 +180,15 @@ def _moments(moment: datetime) -> Text:
 class Signs:
     """The signs of life that the database holds; each is None as long as there is none.
 
-    ``asked_day`` is the day that the operator says it is, for somebody else to confirm.
+    ``asked_day`` is the day that the operator says it is, for somebody else to confirm; ``reckoned`` what the machine
+    counted at the last sweep.
     """
 
     trusted_at: datetime | None = None
     swept_at: datetime | None = None
     latest_at: datetime | None = None
     asked_day: date | None = None
+    reckoned: Reckoning | None = None
 
     @property
     def lived(self) -> datetime | None:
@@ -163,18 +205,14 @@ def read_signs() -> Signs:
     row = Clock.objects.filter(pk=1)
     found = (
         Head.objects.filter(pk=1)
-        .annotate(
-            trusted_at=Subquery(row.values("trusted_at")),
-            swept_at=Subquery(row.values("swept_at")),
-            asked_day=Subquery(row.values("asked_day")),
-        )
-        .values_list("number", "latest_at", "trusted_at", "swept_at", "asked_day")
+        .annotate(**{f"clock_{name}": Subquery(row.values(name)) for name in (*_SIGNS, *_RECKONED)})
+        .values_list("number", "latest_at", *(f"clock_{name}" for name in (*_SIGNS, *_RECKONED)))
         .first()
     )
     if found is None:
         return Signs()
-    number, latest, trusted, swept, asked = found
-    return Signs(trusted, swept, latest_of(number, latest), asked)
+    number, latest, trusted, swept, asked, *reckoned = found
+    return Signs(trusted, swept, latest_of(number, latest), asked, Reckoning(*reckoned) if reckoned[0] else None)
 
 
 def judge_clock(signs: Signs | None = None) -> Verdict:
@@ -190,8 +228,22 @@ def judge_clock(signs: Signs | None = None) -> Verdict:
     lived = signs.lived
     if lived is not None and lived - now > SLEW:
         return Verdict(now, lived, "behind")
-    if signs.trusted_at is not None and lived is not None and now - lived > BOUND:
+    found = _judge_count(signs.reckoned, now, lived)
+    if found.counted is None and signs.trusted_at is not None and lived is not None and now - lived > BOUND:
         return Verdict(now, lived, "ahead")
+    return found
+
+
+def _judge_count(kept: Reckoning | None, now: datetime, lived: datetime | None) -> Verdict:
+    """Compare the present moment with what the machine counted; where it tells no count, nothing is held by it."""
+    beat = read_beat() if kept is not None else None
+    if kept is None or beat is None:
+        return Verdict(now, lived)
+    found = reckon(kept, beat, now)
+    if found.drift > STEP.total_seconds():
+        return Verdict(now, lived, "ahead", counted=now - timedelta(seconds=found.drift))
+    if found.unexplained > BOUND.total_seconds():
+        return Verdict(now, lived, "ahead", gained=timedelta(seconds=found.unexplained))
     return Verdict(now, lived)
 
 
@@ -225,7 +277,8 @@ def latest_after(head: Head, act: str, moment: datetime) -> datetime:
     """The latest sign of life once an act of that moment is recorded; raise `ClockHeld` when the clock is behind.
 
     An entry over the bound after all signs of life is recorded, and is none itself: when the clock is right again,
-    the site must not be found behind the entries of a wrong one.
+    the site must not be found behind the entries of a wrong one. Nor is one by a clock that the machine’s own count
+    tells to be ahead; that is looked at after an hour without any entry, as a smaller step is no harm.
     """
     latest, now = latest_of(head.number, head.latest_at), timezone.now()
     if latest is None or act == CONFIRM or _history.get():
@@ -236,9 +289,10 @@ def latest_after(head: Head, act: str, moment: datetime) -> datetime:
         raise ClockHeld.of(Verdict(now, latest, "behind"))
     if moment <= latest:
         return latest
-    if moment - latest > BOUND:
-        row = Clock.objects.filter(pk=1).first()
-        if row is not None and moment - row.trusted_at > BOUND:
+    if moment - latest > STEP:
+        signs = read_signs()
+        over = signs.trusted_at is not None and min(moment - latest, moment - signs.trusted_at) > BOUND
+        if over or _judge_count(signs.reckoned, now, latest).why:
             return latest
     return moment
 
@@ -287,9 +341,17 @@ def past_days() -> Iterator[None]:
         _history.reset(token)
 
 
-def note_life() -> None:
-    """Take the present moment, found right, as the last sign of life."""
-    Clock.objects.update_or_create(pk=1, defaults={"trusted_at": timezone.now(), "held_at": None, "asked_day": None})
+def note_life(*, confirmed: bool = False) -> None:
+    """Take the present moment, found right, as the last sign of life; what was gained is forgotten once confirmed."""
+    now, beat = timezone.now(), None if _history.get() else read_beat()
+    noted: dict[str, object] = {"trusted_at": now, "held_at": None, "asked_day": None}
+    kept = read_signs().reckoned
+    if beat is not None:
+        found = begin(beat, now) if confirmed or kept is None else reckon(kept, beat, now)
+        noted |= dict(zip(_RECKONED, astuple(found), strict=True))
+    elif confirmed:
+        noted["boot"] = ""
+    Clock.objects.update_or_create(pk=1, defaults=noted)
 
 
 def note_asked(day: date, verdict: Verdict) -> None:

@@ -217,7 +217,9 @@ class Clock(models.Model):
 
     ``trusted_at`` is the last moment at which a sweep found the clock right, or people confirmed it; ``swept_at`` when
     a sweep last did all it had to; ``held_at`` what the clock said when sweeps were held, null while they go on;
-    ``asked_day`` the day that the operator says it is, until somebody else confirms it.
+    ``asked_day`` the day that the operator says it is, until somebody else confirms it. ``boot``, ``noted_at``,
+    ``seconds``, ``drift`` and ``gained`` are a `Reckoning` at the last sweep, without a boot where the machine tells
+    none.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -225,6 +227,11 @@ class Clock(models.Model):
     swept_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     asked_day = models.DateField(null=True, blank=True)
+    boot = models.CharField(max_length=64, blank=True, default="")
+    noted_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(default=0)
+    drift = models.FloatField(default=0)
+    gained = models.FloatField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

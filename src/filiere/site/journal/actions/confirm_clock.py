@@ -97,7 +97,7 @@ def sign_waiting(day: date) -> str | None:
 
 def _follow(verdict: Verdict, day: date, *, by: str, asked_by: str) -> None:
     """Follow the clock again: the journal keeps who said so, and what the clock was compared with."""
-    note_life()
+    note_life(confirmed=True)
     payload = _told(verdict, day) | {"asked_by": asked_by}
     record(actor_key=by, act=CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF, payload=payload)
     tell_confirmed(day)
