@@ -64,19 +64,21 @@ def whole(store: Store, format: ContactsFormat, lang: Lang) -> bool:
     files that hold them are those that were written; return whether both are so."""
     reports = list(_reports(store))
     sums = [_sum(store, table) for table in dict.fromkeys(one.table for one in store.deliveries)]
-    even = all(one["even"] for one in sums) and all(one.reconciles for one in store.deliveries)
     kept = store.check()
+    sums = [one | {"even": one["even"] and kept.whole} for one in sums]
+    even = kept.whole and all(one["even"] for one in sums) and all(one.reconciles for one in store.deliveries)
     if format == "json":
         json_out({"even": even, "files": _files(kept, lang), "tables": sums, "deliveries": reports})
     elif format == "table":
+        # First what the account rests on: of files that changed, nothing is said to be even.
+        files(kept, "table", lang)
         for one in reports:
             _print(one, lang)
         for one in sums:
-            print(_even(one, lang))
-        files(kept, "table", lang)
+            print(_even(one, kept.whole, lang))
     else:
         _list(reports, format, lang)
-    return even and kept.whole
+    return even
 
 
 def files(found: StoreCheck, format: Literal["table", "json"], lang: Lang) -> None:
@@ -116,10 +118,15 @@ def _sum(store: Store, table: str) -> dict[str, Any]:
     }
 
 
-def _even(one: Mapping[str, Any], lang: Lang) -> str:
+def _even(one: Mapping[str, Any], whole: bool, lang: Lang) -> str:
     brought, corrected, in_force = (number(one[key], lang) for key in ("brought", "corrected", "in_force"))
     verdict = Text(fr="le compte est bon", en="the account is even")
-    if not one["even"]:
+    if not whole:
+        verdict = Text(
+            fr="compte sans valeur : un fichier du dépôt n’est pas tel qu’il a été écrit",
+            en="an account without value: a file of the store is not as it was written",
+        )
+    elif not one["even"]:
         verdict = Text(fr="le compte n’y est pas", en="the account is not even")
     return Text(
         fr=f"{one['table']} : {brought} lignes apportées − {corrected} corrigées ensuite = {in_force} en vigueur ; "
