@@ -10,10 +10,26 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from accessible import EVERYTHING, WORDS, axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 SITE = ZoneInfo("Europe/Paris")
+
+# A long walk is walked in French with every run, and in English with those of the other engines.
+LANGS = (
+    "fr",
+    pytest.param(
+        "en",
+        marks=[
+            pytest.mark.engines,
+            pytest.mark.skipif("not os.environ.get('FILIERE_DATABASE_URL')", reason="run by ./dev test engines"),
+        ],
+    ),
+)
+
+# A page that follows a job reads itself anew when the job ends, and a page half read has no foot.
+SETTLED = "html:has(footer):not(:has([data-follow]))"
 
 # What a person would type where a form insists and the story has nothing to say.
 FILL = """
@@ -50,6 +66,12 @@ FILL = """
   return Object.keys(values).filter((name) => !told.has(name));
 }
 """
+
+
+def settle(page: Page) -> None:
+    """Wait until a page is whole and follows no job any more."""
+    expect(page.locator(SETTLED)).to_have_count(1, timeout=300_000)
+    page.wait_for_load_state("load")
 
 
 @dataclass
@@ -114,6 +136,7 @@ class Desk:
 
     def shown(self, page: Page, step: str) -> None:
         """Note what axe finds and what scrolls sideways, all told at the end."""
+        settle(page)
         # The story in English has the elements and colours of that in French, and words of its own.
         found = axe(page, EVERYTHING if self.lang == "fr" else WORDS)
         if found.violations_count:

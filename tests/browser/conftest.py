@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import environment_of
 from playwright.sync_api import Browser, expect, sync_playwright
 from shared_folders import shared_folder
 from small_files import tensions_csv
@@ -53,8 +54,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Pat
         if not loaded.exists():
             shutil.rmtree(loading, ignore_errors=True)
             shutil.copytree(demonstration[0], loading)
-            environment = os.environ | {"FILIERE_HOME": str(loading)}
-            environment.pop("DJANGO_SETTINGS_MODULE", None)
+            environment = environment_of(loading)
             filiere = [sys.executable, "-m", "filiere"]
             tensions = loading / "tensions.csv"
             tensions.write_text(tensions_csv(), encoding="utf-8")
@@ -67,7 +67,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Pat
 def site(demo_home: Path) -> Iterator[str]:
     """The address of the demonstration, served by `filiere serve` as in real life."""
     port = free_port()
-    environment = os.environ | {"FILIERE_HOME": str(demo_home)}
+    environment = environment_of(demo_home)
     command = [sys.executable, "-m", "filiere", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, start_new_session=True)
     address = f"http://127.0.0.1:{port}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from story_people import Desk
+from story_people import LANGS, Desk, settle
 
 pytestmark = pytest.mark.browser
 
@@ -39,11 +39,6 @@ def own_log(mark: str, count: int = 60) -> str:
         outcome = "répondu" if answered else "raccroché"
         writer.writerow([f"{mark}{number}", "", "accueil", "tél", *cells, outcome, f"0639980{number:03}"])
     return out.getvalue()
-
-
-def finished(page: Page) -> None:
-    """Wait until the job of the page has ended: the script of the page reads itself again."""
-    expect(page.locator(".job [data-words]")).to_have_count(0, timeout=300_000)
 
 
 def mapped(page: Page) -> None:
@@ -82,7 +77,7 @@ def look(page: Page) -> None:
         page.locator("button[name=look]").first.click()
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
     site: str, browser: Browser, tmp_path: Path, lang: str
 ) -> None:
@@ -111,12 +106,12 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         desk.shown(page, "columns")
         with page.expect_navigation(wait_until="load"):
             page.locator("button[name=save]").first.click()
-        finished(page)
+        settle(page)
         expect(page.locator("p.sum")).to_contain_text("60 = 60")
         desk.shown(page, "reconciled")
 
         desk.go(page, centre)
-        finished(page)
+        settle(page)
         page.select_option("select[name=definition]", LOCAL + "@1")
         with page.expect_navigation(wait_until="load"):
             page.locator("form.choose button").first.click()
@@ -129,7 +124,7 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         if page.locator("main form[method=post] button", has_text=re.compile("Expliquer|Explain")).count():
             with page.expect_navigation(wait_until="load"):
                 page.locator("main form[method=post] button").last.click()
-        finished(page)
+        settle(page)
         assert page.locator("main svg").count() >= 1
         desk.shown(page, "gap")
 
@@ -138,7 +133,7 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         if ask.count():
             with page.expect_navigation(wait_until="load"):
                 ask.last.click()
-        finished(page)
+        settle(page)
         assert page.locator("main tbody tr").count() > 10
         desk.shown(page, "contacts")
         with page.expect_download() as got:

@@ -1,4 +1,6 @@
-"""The label lived in a real browser, from an invitation to an appeal, in French and again in English.
+"""The label lived in a real browser, from an invitation to an appeal.
+
+In French with every run of the tests, and in English with those of the other engines.
 
 One company, from the day its first person is invited to the day the appeal panel gives its label back. Everybody does
 their own part on their own screen; each step is read by axe, and leaves a picture where ``FILIERE_SCREENSHOTS`` says.
@@ -10,7 +12,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -20,7 +22,7 @@ import pytest
 from committee_sample import NOTICE
 from playwright.sync_api import Browser
 from story_candidature import AUDITOR, CATEGORY, MEMBERS, PANEL, PERSON, RELEASE, STAFF, STATE, Candidature
-from story_people import Desk
+from story_people import LANGS, Desk
 
 from filiere.referentials.sampling import Beacon
 
@@ -34,6 +36,8 @@ class Story(Candidature):
     """
 
     let_days_pass: Callable[[str, str], None]
+    reached = 0
+    """How many steps were taken, in parts that came to their end."""
 
     def step_10_auditor(self) -> None:
         """An auditor is named and declares no tie."""
@@ -248,23 +252,42 @@ STEPS: tuple[Callable[[Story], None], ...] = tuple(
 )
 
 
-def test_a_label_is_lived(site: str, demo_home: Path, browser: Browser, tmp_path: Path) -> None:
-    """From the invitation to the appeal, without an error of a page, a fault of accessibility or a lost step.
+# The first step of each part of the story.
+PARTS = {
+    "candidature": Story.step_01_directory,
+    "audit": Story.step_10_auditor,
+    "committee": Story.step_15_interests,
+    "review": Story.step_19_review,
+    "appeal": Story.step_21_appeal,
+}
 
-    In French and in English; while the story in French waits for its beacon, the one in English is lived up to there.
-    """
-    lived = [Story(Desk(site, browser, lang, tmp_path), rank) for lang, rank in (("fr", 601), ("en", 602))]
-    for one in lived:
-        one.let_days_pass = partial(bring_session, demo_home)
-    sealed = STEPS.index(Story.step_11_seal) + 1
-    try:
-        for steps in (STEPS[:sealed], STEPS[sealed:]):
-            for story in lived:
-                for step in steps:
-                    step(story)
-    finally:
-        for story in lived:
-            story.desk.close()
-    for story in lived:
-        assert story.desk.wrong == [], story.desk.lang
+
+@pytest.fixture(scope="module", params=LANGS)
+def story(
+    request: pytest.FixtureRequest,
+    site: str,
+    demo_home: Path,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Story]:
+    """One company and everybody around it, for all the parts of its story."""
+    lang = request.param
+    told = Story(Desk(site, browser, lang, tmp_path_factory.mktemp("story")), {"fr": 601, "en": 602}[lang])
+    told.let_days_pass = partial(bring_session, demo_home)
+    yield told
+    told.desk.close()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_label_is_lived(story: Story, part: str) -> None:
+    """From the invitation to the appeal, without an error of a page, a fault of accessibility or a lost step."""
+    names = list(PARTS)
+    first = STEPS.index(PARTS[part])
+    assert story.reached == first, "the part before this one did not come to its end"
+    last = STEPS.index(PARTS[names[names.index(part) + 1]]) if part != names[-1] else len(STEPS)
+    for step in STEPS[first:last]:
+        step(story)
+    assert story.desk.wrong == []
+    story.reached = last
+    if last == len(STEPS):
         assert len(story.desk.steps) > 40
