@@ -53,15 +53,21 @@ def is_built(folder: Path) -> bool:
     return (folder / "said").is_file()
 
 
-def building(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
-    """The process that builds the demonstration in a folder that is held, for :class:`subprocess.Popen`."""
+def building(folder: Path, empty: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """The process that builds the demonstration in a folder that is held, for :class:`subprocess.Popen`.
+
+    It begins with a copy of a data folder whose database was made from nothing and is empty.
+    """
     shutil.rmtree(folder / "making", ignore_errors=True)
+    shutil.copytree(empty, folder / "making")
     told = environment | {"FILIERE_HOME": str(folder / "making"), "FILIERE_LANG": "fr"}
     return {"args": ["sh", "-c", _BUILD, sys.executable], "cwd": folder, "env": told}
 
 
-def build(folder: Path, environment: dict[str, str]) -> None:
+def build(folder: Path, empty: Path, environment: dict[str, str]) -> None:
     """Build it to its end."""
-    # A busy machine shares its processors: a minute on an idle one may take several.
-    done = subprocess.run(**building(folder, environment), stderr=subprocess.PIPE, text=True, timeout=900, check=False)
+    # A busy machine shares its processors: a minute on an idle one may take half an hour.
+    done = subprocess.run(
+        **building(folder, empty, environment), stderr=subprocess.PIPE, text=True, timeout=3600, check=False
+    )
     assert done.returncode == 0, done.stderr

@@ -53,14 +53,21 @@ def environment_of(home: Path) -> dict[str, str]:
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose SQLite database is made and has no rows.
 
-    It takes six seconds of processor, and is made once for all the processes of a run. Copy it; never write to it.
+    It takes twenty seconds of processor: it is made once for all the processes of a run, and kept for the next as the
+    demonstration is. Copy it; never write to it.
     """
     with shared_folder(tmp_path_factory, "empty") as folder:
-        home, making = folder / "home", folder / "making"
+        home = folder / "home"
         if not home.exists():
-            shutil.rmtree(making, ignore_errors=True)
-            _migrated(environment_of(making))
-            making.rename(home)
+            kept = kept_folder() / "empty"
+            kept.mkdir(exist_ok=True)
+            with held(kept):
+                if not (kept / "home").exists():
+                    shutil.rmtree(kept / "making", ignore_errors=True)
+                    _migrated(environment_of(kept / "making"))
+                    (kept / "making").rename(kept / "home")
+                shutil.rmtree(folder / "copying", ignore_errors=True)
+                shutil.copytree(kept / "home", folder / "copying").rename(home)
     return home
 
 
@@ -68,7 +75,7 @@ def _migrated(environment: dict[str, str]) -> None:
     """Make the database that this environment names, in a process of its own."""
     script = "from filiere.site.boot import migrate; migrate(create=True)"
     done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=1800, check=False
     )
     assert done.returncode == 0, done.stderr
 
@@ -139,10 +146,10 @@ def _begun(request: pytest.FixtureRequest) -> Iterator[None]:
     if not wanted or os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
         yield
         return
-    process = None
+    process, empty = None, request.getfixturevalue("empty_home")
     with held(kept_folder()) as lock:
         if not is_built(kept_folder()):
-            begun = building(kept_folder(), environment_of(kept_folder()))
+            begun = building(kept_folder(), empty, environment_of(empty))
             process = subprocess.Popen(**begun, stderr=subprocess.DEVNULL, pass_fds=(lock,))
     yield
     if process is not None:
@@ -150,7 +157,7 @@ def _begun(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) -> tuple[Path, str]:
     """A data folder built by `filiere demo --no-serve`, and what the command said.
 
     It is built once for all the processes of a run, and kept for the next: see :mod:`built_demonstration`. What is
@@ -161,7 +168,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
             kept = kept_folder()
             with held(kept):
                 if not is_built(kept):
-                    build(kept, environment_of(kept))
+                    build(kept, empty_home, environment_of(kept))
                 shutil.rmtree(folder / "home", ignore_errors=True)
                 shutil.copytree(kept / "home", folder / "home")
                 shutil.copy(kept / "said", folder / "said")
