@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
 from signing_sample import WHY, link_in
 
+import filiere.site
 from filiere.core import Faults
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.addresses import mailbox_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.dossiers.parties import parties_of
@@ -53,6 +59,43 @@ def test_another_form_of_an_address_opens_no_second_account(form: str) -> None:
     create_account(actor=OPERATOR, email="camille@example.org", name="Camille d’ailleurs")
 
 
+def test_whose_an_address_is_takes_one_question_however_many_accounts(django_assert_num_queries: Any) -> None:
+    """It read every account, for each letter and each invitation; a column that is written with the address tells."""
+    held = make_person(email="camille@gmail.com")
+    for number in range(3):
+        make_person(email=f"x{number}@example.org")
+    asked = []
+    with django_assert_num_queries(len(FORMS)) as questions:
+        assert {User.objects.for_mailbox(form) for form in FORMS} == {held}
+    for one in questions.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}" if connection.vendor == "sqlite" else "SELECT 1")
+            asked += [str(row[-1]) for row in cursor.fetchall()]
+    assert [line for line in asked if line.startswith("SCAN accounts_user") and "INDEX" not in line] == []
+    # The very address comes first, and whoever is erased has none.
+    other = make_person()
+    other.email = "camille+2@gmail.com"
+    other.save(update_fields=["email"])
+    assert User.objects.for_mailbox("camille+2@gmail.com") == other
+    erase_person(actor=OPERATOR, user=held)
+    assert User.objects.for_mailbox("camille@gmail.com") == other
+
+
+@pytest.mark.parametrize("email", ["camille@gmail.com", "x+y@example.org", "été@exämple.org"])
+def test_the_mailbox_of_an_account_goes_with_its_address(email: str) -> None:
+    """Whoever saves an address saves it, whichever fields they name; no other way writes one."""
+    user = make_person()
+    user.email = email
+    user.save(update_fields=["email"])
+    user.refresh_from_db()
+    assert user.mailbox == mailbox_of(email)
+    site = Path(filiere.site.__file__).parent
+    written = [
+        path for path in site.rglob("*.py") if re.search(r"User\.objects.*\.update\([^)]*email=", path.read_text())
+    ]
+    assert written == []
+
+
 def test_a_judge_invited_by_a_company_under_an_alias_is_kept_out_of_its_dossier() -> None:
     """The alias opened a second account: one person judged the company for which the other acted, unseen."""
     company = make_organisation()
@@ -75,7 +118,8 @@ def test_a_judge_invited_by_a_company_under_an_alias_is_kept_out_of_its_dossier(
 def test_two_old_accounts_of_one_mailbox_do_not_sit_twice(make_user: MakeUser) -> None:
     """Accounts of before that rule stay: they hold one place between them, and none in the body of appeal."""
     one, other = make_person(email="camille@gmail.com"), make_person(email="x@example.org")
-    User.objects.filter(pk=other.pk).update(email="camille+2@gmail.com")
+    other.email = "camille+2@gmail.com"
+    other.save(update_fields=["email"])
     held = Mandate.objects.get(user=make_mandate("committee", "employees", "employees-1", user=one))
     given = {"actor": OPERATOR, "user": User.objects.get(pk=other.pk), "college": "employees", "since": held.since}
     assert codes(record_mandate, **given, instance="committee", seat="employees-2") == ["sits-already"]

@@ -13,7 +13,7 @@ def mailbox_of(email: str) -> str:
     """The mailbox behind an address: lower case, without quotes nor ``+tag``, the domain as machines write it.
 
     Two addresses with one result surely reach one person; two results may still be two addresses of one person, which
-    no rule can know.
+    no rule can know. Accounts keep the result in a column: whoever changes the rule writes it anew in a migration.
     """
     local, _, domain = email.strip().lower().rpartition("@")
     domain = domain.rstrip(".")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -42,16 +42,10 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(email=email.strip().lower()).first()
 
     def for_mailbox(self, email: str) -> User | None:
-        """The account whose mailbox an address surely reaches, under any form of it; that of the very address first.
-
-        Every account is read: to be asked when one is opened or an invitation answered, not for a list.
-        """
-        if (found := self.for_email(email)) is not None:
-            return found
-        wanted = mailbox_of(email)
-        rows = self.filter(erased_at__isnull=True).order_by("pk").values_list("pk", "email").iterator()
-        pk = next((pk for pk, held in rows if mailbox_of(held) == wanted), None)
-        return self.get(pk=pk) if pk is not None else None
+        """The account whose mailbox an address surely reaches, under any form of it; that of the very address first."""
+        exact = email.strip().lower()
+        held = self.filter(Q(email=exact) | Q(mailbox=mailbox_of(email), erased_at__isnull=True))
+        return min(held, key=lambda one: (one.email != exact, one.pk), default=None)
 
     def visible_to(self, actor: object) -> models.QuerySet[User]:
         """Every account that is not erased for whoever keeps the list, none for others."""
@@ -79,10 +73,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One person. `email` is kept in lower case; after erasure it and `name` no longer say who it was."""
+    """One person. `email` is kept in lower case; after erasure it and `name` no longer say who it was.
+
+    `mailbox` is what `mailbox_of` makes of the address, written with it.
+    """
 
     key = models.CharField(max_length=20, unique=True, default=new_key, editable=False)
     email = models.EmailField(max_length=LONGEST_EMAIL, unique=True)
+    mailbox = models.CharField(max_length=600, db_index=True, editable=False, blank=True, default="")
     name = models.CharField(max_length=LONGEST_NAME)
     language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
     fictitious = models.BooleanField(default=False)
@@ -109,6 +107,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, the mailbox with the address."""
+        self.mailbox = mailbox_of(self.email)
+        if (fields := kwargs.get("update_fields")) is not None and "email" in fields:
+            kwargs["update_fields"] = {*fields, "mailbox"}
+        super().save(*args, **kwargs)
 
     def held_roles(self) -> frozenset[Role]:
         """Roles held at this moment, usable or not; one query, kept for the life of the object."""
