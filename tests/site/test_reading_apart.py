@@ -25,7 +25,7 @@ PARSERS = frozenset(
         "ParquetFile", "Sniffer", "ZipFile", "csv.reader", "decompress", "decompressobj", "fromstring", "read_csv",
         "read_parquet", "read_table", "scan_csv", "scan_parquet",
         # Of the engines.
-        "Library", "import_file", "inspect", "lines_of", "load_mapping", "open_book",
+        "Editor", "Library", "import_file", "inspect", "lines_of", "load_mapping", "open_book",
         "read_and_verify", "read_directory", "read_inputs", "read_parts", "read_set", "read_sheet", "sniff",
         "sources.prepare", "unpack", "workbook.read",
     }
@@ -51,7 +51,6 @@ OWN = {
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
     "quality/figures.py": "figures that a job wrote",
-    "science/staging.py": "a proposal that was read apart and found sound, small, read once",
     "science/views/pages.py": "an archive that is written",
 }
 """Modules that read what the house itself wrote or ships, or what is bounded otherwise: what it is."""

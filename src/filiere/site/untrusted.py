@@ -23,9 +23,9 @@ STOPPED = "reading.stop"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Who sent something, and what it is about, as the journal names them."""
+    """Who sent something, None where the site reads it again, and what it is about, as the journal names them."""
 
-    actor: Actor
+    actor: Actor | None
     subject_kind: str
     subject_id: str
 
@@ -66,7 +66,7 @@ def loading_limits() -> Limits:
 
 
 def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    who = actor_key(sent.actor)
+    who = actor_key(sent.actor) if sent.actor is not None else "time"
     try:
         with place(who):
             # A child ends at its own limit.

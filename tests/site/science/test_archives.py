@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 from bounded_work import bounded
+from django.test import Client
+from django.urls import reverse
 from hostile_files import archive
 from proposal_sample import codes, sent, zipped
 
 from filiere.core import Faults
+from filiere.site import untrusted
+from filiere.site.child_process import Stopped
+from filiere.site.child_process.stopped import How
+from filiere.site.journal.models import Entry
+from filiere.site.science import staging
 from filiere.site.science.actions.prepare import propose
 from filiere.site.science.archive import _named
 from filiere.site.science.models import Proposal
+from filiere.site.untrusted import STOPPED
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +60,36 @@ def test_a_twisted_archive_is_refused_and_leaves_nothing(
         assert codes(raised) == {code}, code
     assert list((home / "proposals").iterdir() if (home / "proposals").exists() else []) == []
     assert not Proposal.objects.exists()
+
+
+def test_a_text_that_was_sent_is_never_read_in_a_web_process(
+    scientist: Any, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C1, H1: pages and acts read the proposal again; a child does it, and is stopped like one that reads an upload."""
+    from filiere.referentials import loader
+
+    row = propose(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
+    here: list[Path] = []
+    real = loader.load_release
+
+    def loading(folder: Path, **given: Any) -> Any:
+        here.append(folder)
+        return real(folder, **given)
+
+    monkeypatch.setattr(loader, "load_release", loading)
+    staging._kept.cache_clear()
+    browser = Client()
+    browser.force_login(scientist)
+    assert browser.get(reverse("science:proposal", args=[row.key])).status_code == 200
+    assert staging.load(row.key, row.release).sha256 == staging.fresh(row.key, row.release).sha256 == row.sha256
+    assert [folder for folder in here if "proposals" in folder.parts] == []
+
+    def stops(*_: Any) -> Any:
+        raise Stopped(How.TIME)
+
+    monkeypatch.setattr(untrusted, "run", stops)
+    with pytest.raises(Stopped):
+        staging.fresh(row.key, row.release)
+    entry = Entry.objects.filter(act=STOPPED).last()
+    assert entry is not None
+    assert (entry.actor_key, entry.subject_kind, entry.subject_id) == ("time", "proposal", row.key)

@@ -20,6 +20,7 @@ from filiere.inspection.archives import Part, read_parts, unpack
 from filiere.inspection.kinds import Limits
 from filiere.referentials import Library, Release
 from filiere.referentials.checker import check
+from filiere.referentials.editing import Editor
 from filiere.referentials.loader import seal_release
 from filiere.site.label.simulating import computed
 
@@ -101,14 +102,26 @@ def checked(root: Path, release: str) -> Release:
     faults = faults_in(root, release)
     if faults:
         raise Faults(faults)
+    return loaded(root, release)
+
+
+def loaded(root: Path, release: str) -> Release:
+    """A release under a root; raise `Faults` when there is none or it is not sound."""
     return Library(root).release(release)
+
+
+def edited(path: Path, values: Mapping[str, str]) -> str:
+    """The text of a YAML file with other values, each YAML on one line under the keys to it, written ``a/b``."""
+    editor = Editor(path.read_text(encoding="utf-8"))
+    for name, value in values.items():
+        editor.set(tuple(name.split("/")), value)
+    return editor.text()
 
 
 def tried(root: Path, before: str, release: str, number: int, seed: int, min_group: int) -> dict[str, Any]:
     """Return the aggregates of made-up dossiers judged under two releases of a root: each dossier works out the
     formulas of both, whatever they cost."""
-    library = Library(root)
-    return computed(library.release(before), library.release(release), number, seed, min_group)
+    return computed(loaded(root, before), loaded(root, release), number, seed, min_group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,11 @@ def rules_for(proposal: models.Proposal) -> Rules:
 
 def previous(proposal: models.Proposal, proposed: Release) -> Release | None:
     """The release that it would take the place of."""
-    if proposed.head.supersedes is None:
+    before = f"{proposal.referential}@{proposed.head.supersedes}"
+    if proposed.head.supersedes is None or not staging.folder_of(proposal.key, before).is_dir():
         return None
     try:
-        library = staging.library_of(proposal.key, proposal.release)
-        return library.release(f"{proposal.referential}@{proposed.head.supersedes}")
+        return staging.load(proposal.key, proposal.release, before)
     except Faults:
         return None
 

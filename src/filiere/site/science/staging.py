@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from filiere.referentials import Library, Release
+from filiere.referentials import Release
 from filiere.site.accounts.models import User
 from filiere.site.label.content import content
 from filiere.site.science import archive
@@ -34,24 +34,30 @@ def folder_of(key: str, release: str) -> Path:
     return archive.folder_in(root_of(key), release)
 
 
-def load(key: str, release: str) -> Release:
-    """The release proposed, for pages: read once, and again once its head is written. Raise `Faults` without it."""
-    return library_of(key, release).release(release)
+def load(key: str, release: str, other: str = "") -> Release:
+    """The release proposed, or another of its copy, for pages: read once, and again once the head of the one proposed
+    is written. Raise `Faults` without it."""
+    return _kept(key, other or release, (folder_of(key, release) / HEAD).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _kept(key: str, release: str, _written: int) -> Release:
+    return fresh(key, release)
 
 
 def fresh(key: str, release: str) -> Release:
-    """The release proposed, read anew from its folder, for the acts that rest on what stands there now."""
-    return Library(root_of(key)).release(release)
+    """A release of a proposal, read anew from its folder, for the acts that rest on what stands there now.
+
+    It was sent by somebody, and what it once took to read tells nothing of today: it is taken apart in a process of
+    its own each time. Raises `Faults`, and `Stopped`.
+    """
+    return read(Sent(None, "proposal", key), archive.loaded, root_of(key), release)
 
 
-def library_of(key: str, release: str) -> Library:
-    """The content of a proposal, each release of it read once."""
-    return _library(root_of(key), (folder_of(key, release) / HEAD).stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=8)
-def _library(root: Path, _written: int) -> Library:
-    return Library(root)
+def head_with(key: str, release: str, values: Mapping[str, str], *, actor: User) -> str:
+    """The head of the release proposed with other values, each YAML under the keys to it, written ``a/b``."""
+    path = folder_of(key, release) / HEAD
+    return read(Sent(actor, "proposal", key), archive.edited, path, values)
 
 
 def still_open() -> list[Release]:

@@ -10,8 +10,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.record import record
 from filiere.site.members.models import Mandate
-from filiere.site.science import staging
-from filiere.site.science.actions.common import locked, refuse
+from filiere.site.science.actions.common import locked, refuse, text_of
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE, require
 
@@ -21,6 +20,7 @@ MOST = 2000
 
 def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
     """Say something, signed; ``place`` is the key of a question. A mandate shows at once, a visitor once read."""
+    text = text_of(key) if place else None
     with transaction.atomic():
         row = locked(key, Proposal.State.CONSULTED)
         if row.consultation_until is None or timezone.localdate() > row.consultation_until:
@@ -29,7 +29,7 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
             raise refuse(
                 "nothing-said", "Signez, et écrivez votre remarque.", "Sign, and write your comment.", key="body"
             )
-        if place and place not in staging.load(row.key, row.release).criteria:
+        if text is not None and place not in text.criteria:
             raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
         if row.comments.count() >= MOST:
             raise refuse("too-many-comments", "Trop de remarques.", "Too many comments.")

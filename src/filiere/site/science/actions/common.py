@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import Http404
 
 from filiere.core import Faults, Text
+from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.record import record
+from filiere.site.science import staging
 from filiere.site.science.models import Proposal
 from filiere.site.science.told import SUBJECT, payload_of
 
@@ -18,6 +20,15 @@ STATES: dict[str, Text] = {
     Proposal.State.REJECTED: Text(fr="rejetée", en="rejected"),
     Proposal.State.WITHDRAWN: Text(fr="retirée", en="withdrawn"),
 }
+
+
+def text_of(key: str) -> Release:
+    """The release proposed; raise `Http404` without it. An act that rests on it asks for it before its transaction
+    begins, where a text that had to be stopped is told to the journal; it is then in memory."""
+    row = Proposal.objects.for_key(key)
+    if row is None:
+        raise Http404
+    return staging.load(row.key, row.release)
 
 
 def locked(key: str, *states: str) -> Proposal:

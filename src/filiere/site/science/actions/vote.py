@@ -6,14 +6,12 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.referentials.editing import Editor
 from filiere.referentials.voting import Ballot as Paper
 from filiere.referentials.voting import (
     Cast,
@@ -39,7 +37,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
 from filiere.site.science import archive, staging
-from filiere.site.science.actions.common import locked, refuse, tell
+from filiere.site.science.actions.common import locked, refuse, tell, text_of
 from filiere.site.science.ballots import OPINION, REASONS, WORDS
 from filiere.site.science.deciding import (
     ADOPT,
@@ -64,6 +62,7 @@ DISSENT = "dissent.md"
 def open_vote(key: str, *, actor: User) -> Proposal:
     """Open a round, once the consultation is over and each comment is answered or set aside."""
     require(actor, PREPARE, key)
+    text_of(key)
     with transaction.atomic():
         row = locked(key, Proposal.State.CONSULTED)
         if row.consultation_until is None or timezone.localdate() <= row.consultation_until:
@@ -97,6 +96,7 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
     told in the journal.
     """
     require(actor, VOTE, key)
+    text_of(key)
     faults: tuple[Fault, ...] = ()
     with transaction.atomic():
         row = locked(key, Proposal.State.VOTED_ON)
@@ -165,6 +165,7 @@ def close_vote(key: str, *, actor: User) -> Outcome:
     and sees how many voted, does not choose the moment.
     """
     require(actor, PREPARE, key)
+    now = staging.fresh(key, text_of(key).id)
     with transaction.atomic():
         row = locked(key, Proposal.State.VOTED_ON)
         rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
@@ -176,7 +177,6 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         )
         WORDS.disclose(rows)
         places = places_of(row, {one.person.key for one in rows})
-        now = staging.fresh(row.key, row.release)
         outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
         opinions = [one.dissent for one in rows if one.dissent and may_dissent(outcome, one.choice)]
         full = full_minutes_of(row, rows, outcome)
@@ -242,7 +242,7 @@ def seal(key: str, *, actor: User) -> Proposal:
     if row.sealed:
         return row
     folder = staging.folder_of(row.key, row.release)
-    sealed = staging.sealed(row.key, row.release, {staging.HEAD: _head(row, folder), **_opinions(row)}, actor=actor)
+    sealed = staging.sealed(row.key, row.release, {staging.HEAD: _head(row, actor), **_opinions(row)}, actor=actor)
     with ExitStack() as undo:
         with transaction.atomic():
             row = locked(key, Proposal.State.ADOPTED)
@@ -352,14 +352,12 @@ def adoption_yaml(row: Proposal) -> str:
     return f"[{', '.join(votes)}]"
 
 
-def _head(row: Proposal, folder: Path) -> str:
+def _head(row: Proposal, actor: User) -> str:
     """The head of the release as adopted."""
     assert row.closed_at is not None  # noqa: S101  An adopted proposal was closed.
-    editor = Editor((folder / staging.HEAD).read_text(encoding="utf-8"))
-    editor.set(("status",), "adopted")
-    editor.set(("dates", "adopted"), f'"{timezone.localdate(row.closed_at).isoformat()}"')
-    editor.set(("adoption",), adoption_yaml(row))
-    return editor.text()
+    adopted = f'"{timezone.localdate(row.closed_at).isoformat()}"'
+    values = {"status": "adopted", "dates/adopted": adopted, "adoption": adoption_yaml(row)}
+    return staging.head_with(row.key, row.release, values, actor=actor)
 
 
 def _opinions(row: Proposal) -> dict[str, str]:
