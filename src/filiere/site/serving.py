@@ -49,8 +49,10 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
 
     from filiere.site import child_process
     from filiere.site.uploads import sweep_uploads
+    from filiere.site.work_folders import hold_temporary
 
     _hold(Path(settings.FILIERE_HOME))
+    hold_temporary(Path(settings.FILIERE_HOME))
     sweep_uploads(Path(settings.UPLOADS), now=time.time())
     # Before the processes that answer are forked: they share it.
     child_process.start(READERS)

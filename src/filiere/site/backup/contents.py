@@ -13,7 +13,7 @@ from pathlib import Path
 from filiere.core import Text
 from filiere.site.home import sqlite_files
 
-PASSING = frozenset({"uploads", "locks", "backups", "logs", "disclosure/drafts"})
+PASSING = frozenset({"temporary", "uploads", "work", "locks", "backups", "logs", "disclosure/drafts"})
 """Folders of files under way, of locks, of logs, and of backups themselves."""
 _PASSING_ENDS = (".lock", ".log", ".partial")
 

@@ -18,7 +18,6 @@ from pyarrow import compute
 from filiere.contacts.importing.delivered import Delivered
 from filiere.contacts.importing.protocol import Batch, Context, Item, Row, Source
 from filiere.contacts.importing.sources import source as named_source
-from filiere.site.quality.folders import folder_of
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.sources import CANONICAL
 
@@ -68,8 +67,8 @@ def reader(centre: Centre, source: str, kind: str, mapping: Mapping | None) -> I
         canonical = "canonical-parquet" if kind == "parquet" else "canonical-csv"
         yield OfCentre(named_source(canonical if source == CANONICAL else source), centre.key)
         return
-    # A mapping is read from a file, so that its faults have lines.
-    with tempfile.TemporaryDirectory(dir=folder_of(centre), prefix="mapping-") as folder:
+    # A mapping is read from a file, so that its faults have lines; that of a job is removed though the job is killed.
+    with tempfile.TemporaryDirectory(prefix="mapping-") as folder:
         path = Path(folder) / f"{mapping.name}.yaml"
         path.write_text(mapping.text, encoding="utf-8")
         yield OfCentre(named_source(str(path)), centre.key)

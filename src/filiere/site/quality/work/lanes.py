@@ -34,6 +34,7 @@ from filiere.site.quality.models import Job
 from filiere.site.quality.work import faults
 from filiere.site.quality.work.turns import next_job, someone_waits
 from filiere.site.quality.work.worker import ATTEMPTS, do, end, stop, working
+from filiere.site.work_folders import job_folder, remove_left_jobs
 
 log = logging.getLogger(__name__)
 LOOK = 0.3
@@ -86,7 +87,10 @@ def kill_group(pid: int) -> None:
 def work_in_lanes() -> int | None:
     """Do every job that waits, and return how many ended; None when another process is about to look at the queue."""
     with working() as alone:
-        return Lanes().run() if alone else None
+        if not alone:
+            return None
+        remove_left_jobs(Path(settings.FILIERE_HOME))
+        return Lanes().run()
 
 
 class Lanes:
@@ -131,7 +135,7 @@ class Lanes:
         return {one.job.owner for one in [*self._lanes, *(lane for lane, _ in self._closing)]}
 
     def _start(self, job: Job) -> None:
-        folder = Path(settings.FILIERE_HOME) / "work" / job.key
+        folder = job_folder(Path(settings.FILIERE_HOME), job.key)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, mode=0o700)
         # A connection belongs to one process: the child opens its own, and so does this one when it next asks.
