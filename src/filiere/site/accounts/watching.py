@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from filiere.core import Faults, Text
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
 
 Watch = Callable[[], AbstractContextManager[None]]
 """Put around an act, inside its transaction: raises `Faults` at its end when the act moved what may not move."""
 
+Awaited = Callable[["User", date], frozenset[tuple[str, str]]]
+"""The cases, by key, in which a person alone is a party whose silence will be held against it, with that party."""
+
 _watches: list[Watch] = []
+_awaited: list[Awaited] = []
 
 
 def watches(found: Watch) -> Watch:
@@ -27,3 +38,44 @@ def watched() -> Iterator[None]:
         for watch in _watches:
             stack.enter_context(watch())
         yield
+
+
+def tells_awaited(found: Awaited) -> Awaited:
+    """Say in which cases a person is the only one that can act before a delay ends."""
+    _awaited.append(found)
+    return found
+
+
+def awaited_alone(user: User, day: date) -> frozenset[tuple[str, str]]:
+    """The cases in which the person alone can act, on a day, before a delay that runs against silence ends."""
+    return frozenset().union(*(tell(user, day) for tell in _awaited))
+
+
+@contextmanager
+def keeps_awaited(user: User, day: date, otherwise: Callable[[], None]) -> Iterator[None]:
+    """Do an act on somebody; where it takes the only one that a running delay awaits on that day, ask ``otherwise``.
+
+    Who answers in a case is never taken away by one hand on the last day. To be entered inside the transaction of the
+    act; ``otherwise`` raises `Faults` unless a second person, or the operator, is behind it.
+    """
+    before = awaited_alone(user, day)
+    yield
+    if before and before - awaited_alone(user, day):
+        otherwise()
+
+
+def refuse_awaited() -> None:
+    """Raise what whoever would end such a role or access reads, where nobody may countersign it."""
+    raise Faults.one(
+        code="last-awaited",
+        message=Text(
+            fr="C’est la seule personne qui puisse agir dans un dossier où un délai court contre qui se tait.",
+            en="This is the only person who can act in a dossier in which a delay runs against whoever stays silent.",
+        ),
+        remedy=Text(
+            fr="Donnez d’abord le même rôle ou le même accès à une autre personne. Si le compte est volé, fermez-en "
+            "les sessions, ou demandez sa fermeture, qui se contresigne.",
+            en="Give the same role or access to somebody else first. If the account was stolen, close its sessions, "
+            "or ask that it be closed, which somebody countersigns.",
+        ),
+    )

@@ -8,6 +8,7 @@ from datetime import date
 from filiere.core import Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import Role
+from filiere.site.dossiers import awaited  # noqa: F401  Who is awaited alone registers there.
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import not_kept_out, parties_of_each
 from filiere.site.dossiers.registries import Section, reached_by, section

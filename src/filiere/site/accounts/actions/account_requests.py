@@ -67,7 +67,8 @@ def register_all() -> None:
         CLOSE,
         Permission.ACCOUNT_CREATE,
         lambda name: Text(
-            fr=f"Fermer le compte de {name}, qui a un siège", en=f"Close the account of {name}, who sits"
+            fr=f"Fermer le compte de {name}, qui a un siège ou que seul un délai attend",
+            en=f"Close the account of {name}, who sits or whom alone a delay awaits",
         ),
         close_account,
     )

@@ -2,8 +2,8 @@
 
 One person closes, at once, whatever roles are held: a stolen account must be stopped by whoever sees it first. Closing
 the account of somebody who sits in a body of the label would empty their seat, which one person never does: it takes
-two, and waits for the end of a vote that it would move. So does reopening an account that holds power, which gives it
-back.
+two, and waits for the end of a vote that it would move. Closing that of the only person who can act before a delay ends
+would decide the case: it takes two as well. So does reopening an account that holds power, which gives it back.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import secrets
 from contextlib import nullcontext
 
 from django.db import transaction
+from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.account_requests import CLOSE, REOPEN, require_second
@@ -20,14 +21,15 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import tell_power
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.second_factor import holds_seat, second_factor_required
-from filiere.site.accounts.watching import watched
+from filiere.site.accounts.watching import keeps_awaited, watched
 from filiere.site.journal.record import record
 
 
 def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
     """Close the account, its sessions with it; False when it is closed already.
 
-    Raises `PermissionRefused`, and `Faults` for oneself, or for a person with a seat without the second person.
+    Raises `PermissionRefused`, and `Faults` for oneself, or, without the second person, for one with a seat or the only
+    one that a running delay awaits.
     """
     require(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
@@ -37,11 +39,15 @@ def close_account(*, actor: Actor, user: User, approval: Approval | None = None)
         if not row.is_active:
             return False
         seated = holds_seat(row)
-        if seated:
+
+        def second() -> None:
             require_second(approval, actor=actor, kind=CLOSE, user=row)
+
+        if seated:
+            second()
         # Before it closes: a closed account gets no letter.
         tell_power(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
-        with watched() if seated else nullcontext():
+        with watched() if seated else nullcontext(), keeps_awaited(row, timezone.localdate(), second):
             _set_open(row, False, actor, "account.close")
     user.is_active = False
     return True

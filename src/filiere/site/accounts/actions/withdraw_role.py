@@ -3,7 +3,8 @@
 One person ends it, at once: a colleague whose account was stolen must be stopped by whoever sees it first, even where
 two administrators are all there are. It gives nobody anything, the person and every administrator are told by letter,
 and giving the role back takes two people. Only the last administrator stays: after them nobody could open the site
-again but the operator of the machine, who alone ends that role.
+again but the operator of the machine, who alone ends that role. So does the only person who can act in a case before a
+delay ends, until somebody else has the role.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.notices import administrators, tell_power
 from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Permission, Role, actor_key, require
+from filiere.site.accounts.watching import keeps_awaited, refuse_awaited
 from filiere.site.journal.record import record
 
 
@@ -25,7 +27,9 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
         held = user.grants.select_for_update().filter(until__isnull=True, role=role)
         if held.exists() and role == Role.ADMINISTRATOR and not isinstance(actor, Operator):
             keep_an_administrator(without=user)
-        ended = held.update(until=timezone.now())
+        otherwise = _nothing if isinstance(actor, Operator) else refuse_awaited
+        with keeps_awaited(user, timezone.localdate(), otherwise):
+            ended = held.update(until=timezone.now())
         if ended:
             record(
                 actor_key=actor_key(actor),
@@ -40,6 +44,10 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
             )
     user.forget_roles()
     return bool(ended)
+
+
+def _nothing() -> None:
+    """The operator of the machine answers for it."""
 
 
 def keep_an_administrator(*, without: User) -> None:

@@ -32,6 +32,7 @@ from filiere.site.accounts.permissions import ROLE_LABELS, WHY_TWO, Permission, 
 from filiere.site.accounts.second_factor import holds_seat, second_factor_required
 from filiere.site.accounts.shown import things_held
 from filiere.site.accounts.views.common import told_faults
+from filiere.site.accounts.watching import awaited_alone
 from filiere.site.templatetags.filiere import lang
 
 
@@ -84,7 +85,7 @@ def _split(user: User) -> tuple[list[Choice], list[Choice]]:
         (SESSIONS, opened, False),
         (LINK, opened, powerful),
         (FACTORS, user.second_factor_since is not None, powerful),
-        (CLOSE, opened, holds_seat(user)),
+        (CLOSE, opened, holds_seat(user) or bool(opened and awaited_alone(user, timezone.localdate()))),
         (REOPEN, not opened, powerful),
         (ERASE, True, True),
     ):

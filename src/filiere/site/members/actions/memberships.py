@@ -5,6 +5,7 @@ What somebody who does not act for it decides, one of the staff, its people get 
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from filiere.core import Faults
 from filiere.site.accounts.approvals import same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.watching import keeps_awaited, refuse_awaited
 from filiere.site.journal.clock import needs_clock
 from filiere.site.members.actions.keeping import bump, locked, tell
 from filiere.site.members.fields import fault
@@ -73,11 +75,13 @@ def give_membership(
     with transaction.atomic():
         parent = locked(organisation, None)
         held = Membership.objects.filter(user=user, organisation=parent, until__isnull=True).first()
-        if held is not None:
-            if held.right == right and until is None:
-                return held
-            _end(actor, held, max(held.since, since))
-        row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
+        if held is not None and held.right == right and until is None:
+            return held
+        # Who gets an access has one less seat elsewhere, which is no access that somebody ends.
+        with _awaited(actor, user, since) if held is not None else nullcontext():
+            if held is not None:
+                _end(actor, held, max(held.since, since))
+            row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
         bump(parent)
         tell(actor, "create", MEMBERSHIP, str(row.pk), membership_payload(row))
         tell_acting(row, actor)
@@ -111,10 +115,18 @@ def end_membership(*, actor: Actor, membership: Membership, on: date | None = No
         parent = locked(membership.organisation, None)
         row = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
         if row.until is None:
-            _end(actor, row, on or today)
+            with _awaited(actor, row.user, on or today):
+                _end(actor, row, on or today)
             bump(parent)
             tell_acting(row, actor)
     return row
+
+
+def _awaited(actor: Actor, user: User, on: date) -> AbstractContextManager[None]:
+    """Around what ends an access with a day: it is not that of the only person whom a delay awaits on the day after."""
+    if isinstance(actor, Operator) or actor.pk == user.pk:
+        return nullcontext()
+    return keeps_awaited(user, max(on, timezone.localdate()) + timedelta(days=1), refuse_awaited)
 
 
 def _end(actor: Actor, row: Membership, on: date) -> None:
