@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from filiere.core.identifiers import fictitious_siren
 from filiere.referentials import running
@@ -75,6 +76,29 @@ def make_member(organisation: Any, right: str = "edit", *, since: date = date(20
     user = make_person(**person)
     Membership.objects.create(user=user, organisation=organisation, right=right, since=since)
     return user
+
+
+def accept_letter(user: Any) -> None:
+    """Accept the newest invitation that came to a person, if any did."""
+    from filiere.site.accounts.actions.accept_invitation import accept_as
+    from filiere.site.mail.models import Letter
+
+    letter = Letter.objects.filter(kind="invitation", address=user.email).order_by("-pk").first()
+    if letter is not None:
+        token = letter.whole_body().partition("/invitations/")[2].partition("/")[0]
+        accept_as(token=token, user=user, now=timezone.now())
+
+
+def let_act(staff: Any, signer: Any, user: Any, organisation: Any, right: str) -> Any:
+    """Let somebody act for an organisation as two of the staff do: asked for, signed, accepted; the membership."""
+    from filiere.site.accounts.actions.approvals import approve
+    from filiere.site.members.invitations import invite_to
+
+    why = "Demandé par sa direction (fictive)"
+    made, _ = invite_to(actor=staff, organisation=organisation, email=user.email, right=right, reason=why)
+    approve(actor=signer, approval=made.approval)
+    accept_letter(user)
+    return user.memberships.get(organisation=organisation, until__isnull=True)
 
 
 def make_mandate(

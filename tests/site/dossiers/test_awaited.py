@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import at, give_role, make_dossier, make_member, make_organisation, make_person
+from dossier_sample import at, give_role, let_act, make_dossier, make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.account_requests import CLOSE
@@ -77,10 +77,12 @@ def test_no_access_of_the_only_editor_is_ended_by_another_route(quoted: Any) -> 
     assert codes(end_membership, actor=staff, membership=held, on=timezone.localdate() + timedelta(days=3)) == [
         "last-awaited"
     ]
-    assert codes(give_membership, **given, right="read") == ["last-awaited"]
+    assert codes(give_membership, **given, right="read") == ["takes-two-people"]
+    two = {"staff": staff, "signer": make_person("label_staff"), "organisation": organisation}
+    assert codes(let_act, **two, user=editor, right="read") == ["last-awaited"]
     assert Membership.objects.get(user=editor).right == "edit"
-    give_membership(actor=staff, user=make_person(), organisation=organisation, right="edit")
-    assert codes(give_membership, **given, right="read") == []
+    let_act(**two, user=make_person(), right="edit")
+    assert codes(let_act, **two, user=editor, right="read") == []
     alone = Membership.objects.get(right="edit", until__isnull=True)
     assert codes(end_membership, actor=alone.user, membership=alone) == []
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import give_role, make_member, make_organisation, make_person
+from dossier_sample import give_role, let_act, make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
@@ -96,10 +96,12 @@ def test_a_company_reads_who_of_the_staff_lets_somebody_act_for_it_or_ends_that(
     editor, speaker = make_member(one, "edit"), make_member(one, "staff_representative")
     puppet = make_person(name="Pantin Fictif")
     told = Letter.objects.filter(kind="membership.outside")
-    held = give_membership(actor=staff, user=puppet, organisation=one, right="edit")
+    held = let_act(staff, make_person("label_staff", name="Ondine Fictive"), puppet, one, "edit")
     assert set(told.values_list("to", flat=True)) == {editor.pk, speaker.pk, puppet.pk}
     body = told.get(to=editor).whole_body()
-    assert all(words in body for words in ("Pantin Fictif", "Maison fictive", "Viviane Fictive", one.key))
+    assert all(
+        words in body for words in ("Pantin Fictif", "Maison fictive", "Viviane Fictive", "Ondine Fictive", one.key)
+    )
     end_membership(actor=make_person("label_staff"), membership=held)
     assert told.filter(to=editor).count() == 2
     assert "n’agit plus" in told.filter(to=puppet).latest("pk").whole_body()

@@ -17,13 +17,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import at, make_mandate, make_member, make_organisation, make_person
+from dossier_sample import accept_letter, at, make_mandate, make_member, make_organisation, make_person
 from rights_addresses import address, kind, parameters, undone
 from rights_parts import PARTS
 from rights_reading import Matrix
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.accept_invitation import accept_as
+from filiere.site.accounts.actions.approvals import approve
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
@@ -290,8 +290,9 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
     """Nor does a file, nor an invitation that was sent before they were kept out."""
     at(scene.dossier, "before_committee")
     one, held = scene.organisation, make_member(scene.organisation, "edit").memberships.get()
-    user, puppet, now = make_person("label_staff"), make_person(), timezone.now()
-    _, link = invite_to(actor=user, organisation=one, email=puppet.email, right="edit")
+    user, puppet = make_person("label_staff"), make_person()
+    made, _ = invite_to(actor=user, organisation=one, email=puppet.email, right="edit", reason="Demandé par elle")
+    approve(actor=make_person("label_staff"), approval=made.approval)
     way(scene, user)
     path = tmp_path / "directory.csv"
     with undone():
@@ -300,8 +301,10 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
     acts: dict[str, Callable[[], Any]] = {
         "end": lambda: end_membership(actor=user, membership=held),
         "give": lambda: give_membership(actor=user, user=puppet, organisation=one, right="edit"),
-        "invite": lambda: invite_to(actor=user, organisation=one, email="faux@example.org", right="edit"),
-        "accept": lambda: accept_as(token=link.rstrip("/").rpartition("/")[2], user=puppet, now=now),
+        "invite": lambda: invite_to(
+            actor=user, organisation=one, email="faux@example.org", right="edit", reason="Demandé par elle"
+        ),
+        "accept": lambda: accept_letter(puppet),
         "change": lambda: change_organisation(actor=user, organisation=one, name="Autre nom"),
         "file": lambda: import_directory(path, actor=user),
     }

@@ -1,6 +1,6 @@
 """What an invitation may give: kinds declared by this app and by upper ones, each with its own check.
 
-What gives power over others takes two people (`takes_two`): such an invitation has no link until it is signed.
+What gives power over others takes two people (`request`): such an invitation has no link until it is signed.
 
 A kind says who may give it (`check`, asked when the invitation is sent and again when it is accepted, so that a right
 that the sender lost meanwhile gives nothing), what acceptance does (`accept`), and how to say it (`words`). A kind that
@@ -24,18 +24,21 @@ if TYPE_CHECKING:
 Payload = Mapping[str, Any]
 
 KIND = "invitation"
-"""The kind of request by which an invitation that gives power takes two people."""
+"""The kind of request by which an invitation that gives a role takes two people."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrantKind:
-    """One kind of thing that an invitation gives; a payload always holds its ``kind``."""
+    """One kind of thing that an invitation gives; a payload always holds its ``kind``.
+
+    ``request`` tells by which kind of request somebody asks that it be sent, empty where they send it alone.
+    """
 
     kind: str
     check: Callable[[Actor, Payload], None]
     accept: Callable[[User, Payload, Invitation], None]
     words: Callable[[Payload], Text]
-    takes_two: bool = False
+    request: Callable[[User, Payload], str] = lambda _actor, _payload: ""
 
 
 Letter = Callable[..., None]
@@ -135,5 +138,5 @@ def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
 
 
 register_grant(
-    GrantKind("role", _check_role, _accept_role, lambda payload: ROLE_LABELS[_role(payload)], takes_two=True)
+    GrantKind("role", _check_role, _accept_role, lambda payload: ROLE_LABELS[_role(payload)], request=lambda *_: KIND)
 )

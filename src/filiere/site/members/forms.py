@@ -120,7 +120,7 @@ class ContactForm(_ByColumns):
 
 
 class MembershipForm(forms.Form):
-    """Who acts for the organisation, invited by their address."""
+    """Who acts for the organisation, invited by their address; why, for whoever takes two people to invite them."""
 
     email = forms.EmailField(
         max_length=254,
@@ -131,8 +131,19 @@ class MembershipForm(forms.Form):
     )
     right = forms.ChoiceField(label=Text(fr="Ce qu’elle pourra faire", en="What they may do"))  # type: ignore[arg-type]
 
-    def __init__(self, rights: Iterable[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, rights: Iterable[str], *args: Any, asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if asks:
+            self.fields["reason"] = reason_field(
+                Text(fr="Pourquoi cette personne", en="Why this person"),
+                Text(
+                    fr="Quelqu’un agit déjà pour cette organisation, ou l’a fait : une autre personne de l’équipe "
+                    "contresigne avant que la lettre ne parte, et lit ceci. Les personnes de l’organisation, elles, "
+                    "invitent seules.",
+                    en="Somebody acts for this organisation already, or did: another person of the staff countersigns "
+                    "before the letter leaves, and reads this. The organisation’s own people invite alone.",
+                ),
+            )
         field = self.fields["right"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [(right, RIGHT_LABELS[right].get(lang())) for right in rights]

@@ -1,7 +1,8 @@
 """Inviting somebody to act for an organisation, through the invitations of `accounts`: it is theirs to accept.
 
 The right to invite is asked when the letter is sent and again when it is accepted, so that somebody who left the
-company meanwhile lets nobody in.
+company meanwhile lets nobody in. One of the staff invites alone the first person of an organisation only: for any other
+it is a request that a colleague signs, who is not kept out of what concerns it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from filiere.core import Faults, Text
-from filiere.site.accounts.actions.invite import invite
+from django.utils import timezone
+
+from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.actions.invite import invite, register_held
 from filiere.site.accounts.invitations import GrantKind, register_grant, sender_of
-from filiere.site.accounts.permissions import Actor
-from filiere.site.members.actions.memberships import give_membership
+from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.members.actions.memberships import ACTING, give_membership
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import RIGHT_LABELS, require_there, right_to_invite
+from filiere.site.members.scope import RIGHT_LABELS, require_there, right_to_invite, takes_two_to_invite
+from filiere.site.members.watching import against_tying
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -25,13 +29,14 @@ if TYPE_CHECKING:
 KIND = "membership"
 
 
-def invite_to(*, actor: Actor, organisation: Organisation, email: str, right: str) -> Any:
-    """Invite an address to act for an organisation; return the invitation and its link."""
+def invite_to(*, actor: Actor, organisation: Organisation, email: str, right: str, reason: str = "") -> Any:
+    """Invite an address to act for an organisation; return the invitation and its link, empty until it is signed."""
     return invite(
         actor=actor,
         email=email,
         grants=[{"kind": KIND, "organisation": organisation.key, "right": right}],
         language="en" if getattr(actor, "language", "fr") == "en" else "fr",
+        reason=reason,
     )
 
 
@@ -59,8 +64,25 @@ def _check(actor: Actor, payload: Mapping[str, Any]) -> None:
 
 def _accept(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
     give_membership(
-        actor=sender_of(invitation), user=user, organisation=_organisation(payload), right=str(payload["right"])
+        actor=sender_of(invitation),
+        user=user,
+        organisation=_organisation(payload),
+        right=str(payload["right"]),
+        invitation=invitation,
     )
+
+
+def _request(actor: User, payload: Mapping[str, Any]) -> str:
+    return ACTING if takes_two_to_invite(actor, _organisation(payload)) else ""
+
+
+def _against_second(user: User, payload: Mapping[str, Any]) -> list[Fault]:
+    given = [_organisation(grant).pk for grant in payload["grants"] if grant["kind"] == KIND]
+    return against_tying(user, given, timezone.localdate())
+
+
+def _page(payload: Mapping[str, Any]) -> str:
+    return next(f"/organisations/{one['organisation']}/" for one in payload["grants"] if one["kind"] == KIND)
 
 
 def _words(payload: Mapping[str, Any]) -> Text:
@@ -69,4 +91,5 @@ def _words(payload: Mapping[str, Any]) -> Text:
     return Text(fr=f"agir pour {organisation.name} ({right.fr})", en=f"to act for {organisation.name} ({right.en})")
 
 
-register_grant(GrantKind(KIND, _check, _accept, _words))
+register_grant(GrantKind(KIND, _check, _accept, _words, _request))
+register_held(ACTING, Permission.DIRECTORY_EDIT, _page, _against_second)

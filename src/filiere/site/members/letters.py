@@ -85,7 +85,7 @@ def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
     )
 
 
-def tell_acting(row: Membership, actor: Actor) -> None:
+def tell_acting(row: Membership, actor: Actor, approval: Approval | None = None) -> None:
     """Tell those who act for an organisation, and the person, that somebody else let them or ended it.
 
     Nothing of what its own people do, who see each other on its page; nor of the operator, who enters the first ones.
@@ -107,17 +107,17 @@ def tell_acting(row: Membership, actor: Actor) -> None:
             fr=f"{who} n’agit plus pour {company} ({right.fr}) après le {row.until:%d/%m/%Y}.",
             en=f"{who} no longer acts for {company} ({right.en}) after {row.until:%d %B %Y}.",
         )
-    by = _name(actor)
+    by = signed_by(actor, approval)
     people = {one.pk: one for one in (*acting.order_by("pk"), row.user)}
     post(
         to=people.values(),
         subject=Text(fr=f"Qui agit pour {company} a changé", en=f"Who acts for {company} has changed"),
         body=greeted(
             Text(
-                fr=f"{what.fr} Décidé par {by.fr}, qui n’agit pas pour elle.\n\nSi vous ne vous y attendiez pas, "
-                "mettez-y fin sur la page de l’organisation et prévenez l’équipe du label.",
-                en=f"{what.en} Decided by {by.en}, who does not act for it.\n\nIf you did not expect this, end it on "
-                "the page of the organisation and tell the staff of the label.",
+                fr=f"{what.fr} {by.fr} Cela ne vient pas de l’entreprise elle-même.\n\nSi vous ne vous y "
+                "attendiez pas, mettez-y fin sur la page de l’organisation et prévenez l’équipe du label.",
+                en=f"{what.en} {by.en} This does not come from the company itself.\n\nIf you did not "
+                "expect this, end it on the page of the organisation and tell the staff of the label.",
             )
         ),
         kind="membership.outside",

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Permission, may
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Membership, Organisation
@@ -100,6 +101,15 @@ def require_there(actor: Actor, name: str, organisation: Organisation) -> None:
         raise Http404
     # The staff holds all of it, but where something keeps them out.
     raise RefusedThere(name, kept_out=not rights_held(actor, organisation) and may(actor, Permission.DIRECTORY_EDIT))
+
+
+def takes_two_to_invite(actor: Actor, organisation: Organisation) -> bool:
+    """Whether letting somebody act for the organisation takes two people, for whoever has the right to.
+
+    By the staff, once anybody acted for it: what its own side alone reads and decides (opinions of employees, contacts,
+    giving its label back) is never one person’s of the staff, by somebody whom they invite.
+    """
+    return isinstance(actor, User) and not rights_held(actor, organisation) and organisation.memberships.exists()
 
 
 def right_to_invite(right: str) -> str:

@@ -119,7 +119,7 @@ def _give(invitation: Invitation, user: User, now: datetime) -> None:
             kind.check(sender, grant)
         except PermissionDenied:
             raise _sender_lost_it() from None
-        if kind.takes_two and isinstance(sender, User) and invitation.approval is None:
+        if isinstance(sender, User) and invitation.approval is None and kind.request(sender, grant):
             # Sent by one person, before that took two.
             raise _sender_lost_it()
         kind.accept(user, grant, invitation)

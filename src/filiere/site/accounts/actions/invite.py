@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.approvals import ask_approval, withdraw
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.addresses import same_mailbox
@@ -53,9 +53,10 @@ def invite(
     check_email(email)
     now = now or timezone.now()
     asker = actor if isinstance(actor, User) else None
-    held = asker is not None and any(kind_of(grant).takes_two for grant in grants)
+    held = ""
     if asker is not None:
         check_not_oneself(asker, email)
+        held = next((kind for grant in grants if (kind := kind_of(grant).request(asker, grant))), "")
     with transaction.atomic():
         if asker is not None and held and (waiting := _waiting(asker, email, grants, now)) is not None:
             return waiting, ""
@@ -81,7 +82,7 @@ def invite(
         if asker is not None and held:
             # The link drawn above is thrown away: nobody has it, and the signature draws another.
             payload = request_of(invitation)
-            invitation.approval = ask_approval(actor=asker, kind=KIND, payload=payload, reason=reason, now=now)
+            invitation.approval = ask_approval(actor=asker, kind=held, payload=payload, reason=reason, now=now)
             invitation.save(update_fields=["approval"])
             return invitation, ""
         link = _link(invitation, token)
@@ -209,7 +210,7 @@ def _check_held(actor: Actor, payload: Payload) -> None:
 def _send_held(approval: Approval) -> None:
     """Draw the link of an invitation that was just signed, and send it: its two weeks begin now."""
     invitation, token = _invitation(approval.payload), secrets.token_urlsafe(32)
-    require_approval(approval, actor=approval.asked_by, kind=KIND, payload=request_of(invitation))
+    require_approval(approval, actor=approval.asked_by, kind=approval.kind, payload=request_of(invitation))
     invitation.token_hash = token_hash(TOKEN, token)
     invitation.expires_at = (approval.decided_at or invitation.created_at) + VALID_FOR
     invitation.save(update_fields=["token_hash", "expires_at"])
@@ -228,18 +229,29 @@ def _invited(payload: Payload) -> User | str:
     return User.objects.for_mailbox(email) or email
 
 
-register_approval(
-    ApprovalKind(
-        kind=KIND,
-        permission=Permission.ACCOUNT_GRANT,
-        subject=lambda payload: ("invitation", str(payload["invitation"])),
-        words=_words_held,
-        check=_check_held,
-        run=_send_held,
-        concerned=_invited,
-        link=lambda _: "/people/",
+def register_held(
+    kind: str,
+    permission: Permission,
+    link: Callable[[Payload], str],
+    against_second: Callable[[User, Payload], list[Fault]] | None = None,
+) -> None:
+    """Declare a kind of request by which an invitation is sent; its payload is that of `request_of`."""
+    register_approval(
+        ApprovalKind(
+            kind=kind,
+            permission=permission,
+            subject=lambda payload: ("invitation", str(payload["invitation"])),
+            words=_words_held,
+            check=_check_held,
+            run=_send_held,
+            concerned=_invited,
+            link=link,
+            against_second=against_second,
+        )
     )
-)
+
+
+register_held(KIND, Permission.ACCOUNT_GRANT, lambda _: "/people/")
 
 
 def refused() -> Faults:

@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.accounts.approvals import same_person
+from filiere.site.accounts.approvals import require_approval, same_person
+from filiere.site.accounts.invitations import request_of
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.accounts.watching import keeps_awaited, refuse_awaited
 from filiere.site.journal.clock import needs_clock
@@ -21,8 +23,11 @@ from filiere.site.members.actions.keeping import bump, locked, tell
 from filiere.site.members.fields import fault
 from filiere.site.members.letters import tell_acting
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import require_there, right_to_invite
+from filiere.site.members.scope import require_there, right_to_invite, takes_two_to_invite
 from filiere.site.members.told import MEMBERSHIP, membership_payload
+
+ACTING = "acting"
+"""The request by which the staff lets somebody else act for an organisation (see `members.invitations`)."""
 
 
 @needs_clock
@@ -34,11 +39,13 @@ def give_membership(
     right: str,
     since: date | None = None,
     until: date | None = None,
+    invitation: Invitation | None = None,
 ) -> Membership:
     """Let a person act for an organisation from a day, today without one.
 
-    Who already does keeps one open membership: another right ends it the day before. Raises `RefusedThere`, and
-    `Faults` for oneself, an unknown right or an end before the beginning.
+    Who already does keeps one open membership: another right ends it the day before. One of the staff gives it by the
+    signed `invitation` that says it, but to the first person of an organisation. Raises `RefusedThere`, and `Faults`
+    for oneself, an unknown right, an end before the beginning or the second person who is missing.
     """
     require_there(actor, right_to_invite(right), organisation)
     since = since or timezone.localdate()
@@ -74,6 +81,10 @@ def give_membership(
         raise Faults(faults)
     with transaction.atomic():
         parent = locked(organisation, None)
+        approval = invitation.approval if invitation is not None else None
+        if takes_two_to_invite(actor, parent):
+            asked = request_of(invitation) if invitation is not None else {}
+            require_approval(approval, actor=actor, kind=ACTING, payload=asked)
         held = Membership.objects.filter(user=user, organisation=parent, until__isnull=True).first()
         if held is not None and held.right == right and until is None:
             return held
@@ -84,7 +95,7 @@ def give_membership(
             row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
         bump(parent)
         tell(actor, "create", MEMBERSHIP, str(row.pk), membership_payload(row))
-        tell_acting(row, actor)
+        tell_acting(row, actor, approval)
     return row
 
 

@@ -37,6 +37,7 @@ from filiere.site.members.scope import (
     right_to_invite,
     rights_held,
     rights_there,
+    takes_two_to_invite,
 )
 from filiere.site.members.views.common import find_organisation
 from filiere.site.observatory.staff.forms import done
@@ -46,6 +47,12 @@ SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(
     fr="Enregistré, sauf le groupe, qui tiendrait un juge hors d’un dossier : une autre personne doit le contresigner.",
     en="Saved, but for the group, which would keep a judge out of a dossier: somebody else must countersign it.",
+)
+
+INVITED = Text(fr="Invitation envoyée.", en="Invitation sent.")
+INVITATION_ASKED = Text(
+    fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
+    en="The invitation waits for somebody else to countersign it; the letter will leave then.",
 )
 
 
@@ -187,16 +194,25 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
     rights = _rights(rights_there(request.user, one))
     if not rights:
         require_there(request.user, "organisation:invite", one)
-    form = MembershipForm(rights, request.POST or None)
+    asks = takes_two_to_invite(request.user, one)
+    form = MembershipForm(rights, request.POST or None, asks=asks)
+    asked: list[Approval] = []
 
     def act() -> None:
         data = form.cleaned_data
-        invite_to(actor=request.user, organisation=one, email=data["email"], right=data["right"])
+        made, _ = invite_to(
+            actor=request.user,
+            organisation=one,
+            email=data["email"],
+            right=data["right"],
+            reason=data.get("reason", ""),
+        )
+        asked.extend([made.approval] if made.approval is not None else [])
 
-    sent = Text(fr="Invitation envoyée.", en="Invitation sent.")
-    if request.method == "POST" and done(request, form, act, sent):
-        return redirect("members:organisation", key=one.key)
-    return _form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"))
+    if request.method == "POST" and done(request, form, act):
+        messages.success(request, (INVITATION_ASKED if asked else INVITED).get(lang()))
+        return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
+    return _form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"), asks=asks)
 
 
 @signed_in
@@ -222,6 +238,8 @@ def end(request: HttpRequest, key: str, number: int) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, one: Organisation, form: Any, title: Text, about: str = "") -> HttpResponse:
-    context = {"nav": "staff", "one": one, "form": form, "title": title, "about": about}
+def _form(
+    request: HttpRequest, one: Organisation, form: Any, title: Text, about: str = "", *, asks: bool = False
+) -> HttpResponse:
+    context = {"nav": "staff", "one": one, "form": form, "title": title, "about": about, "asks": asks}
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
