@@ -24,19 +24,20 @@ def ours() -> list[Any]:
     return [*told.proposals(), *told.ballots()]
 
 
-def proposed(scientist: Any) -> Any:
+def proposed(scientist: Any, archive: Path | None = None) -> Any:
     from filiere.site.science.actions.prepare import propose
 
-    return propose(actor=scientist, reason="Deux ans de retours.", release=NEXT)
+    release = "" if archive is not None else NEXT
+    return propose(actor=scientist, reason="Deux ans de retours.", release=release, archive=archive)
 
 
-def at_vote(scientist: Any) -> Any:
-    """A proposal whose consultation is over and whose vote is open."""
+def at_vote(scientist: Any, archive: Path | None = None) -> Any:
+    """A proposal whose consultation is over and whose vote is open: of the later release, or of what was sent."""
     from filiere.site.science.actions.prepare import consult
     from filiere.site.science.actions.vote import open_vote
     from filiere.site.science.models import Proposal
 
-    row = proposed(scientist)
+    row = proposed(scientist, archive)
     consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.filter(pk=row.pk).update(consultation_from=past - timedelta(days=40), consultation_until=past)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -118,6 +119,25 @@ def test_the_rules_of_the_vote_are_those_of_the_release_before(scientist: Any, r
     served_content._read.cache_clear()
     assert load_release(earlier).award is not None
     assert at_vote(scientist).rules == EARLIER
+
+
+@pytest.mark.parametrize("before", ['"2024.2"', "null"])
+def test_no_text_chooses_the_rules_of_its_vote_by_what_it_says_that_it_supersedes(
+    scientist: Any, members: dict[str, list[Any]], root: Path, tmp_path: Path, before: str
+) -> None:
+    """C4: a text superseding nothing, or a release without rules, was adopted by one ballot under its own quorum."""
+    later = root / "referentials" / "lrse" / "releases" / "2027.1"
+    award, head = ((later / name).read_text(encoding="utf-8") for name in ("award.yaml", "release.yaml"))
+    lax = re.sub(r"quorum: \{[^}]*\}", "quorum: {per_college: 0, total: 1}", award)
+    said = re.sub(r"supersedes: .*", f"supersedes: {before}", head).replace('"2027.1"', '"2028.1"')
+    packed = zipped(root, award__yaml=lax, release__yaml=said)
+    row = at_vote(scientist, archive=sent(tmp_path, packed))
+    assert (row.release, row.rules) == ("lrse@2028.1", NEXT)
+    vote(row.key, actor=members["state"][0], choice="adopt", reasons="Lu.")
+    days_pass(row, 40)
+    assert not close_vote(row.key, actor=scientist).valid
+    row.refresh_from_db()
+    assert row.state == "consulted"
 
 
 def test_a_college_all_against_stops_it(scientist: Any, members: dict[str, list[Any]]) -> None:

@@ -1,8 +1,8 @@
 """The vote on a proposal, with the engine of the committee: its colleges, its quorum, its majority.
 
-The rules are those of the release that the proposal would take the place of, never those that it brings: nobody
-writes the rule by which their own text passes. Without a release before that says how its committee votes, its own
-rules are all there is, and the page says so.
+The rules are those of the latest release in service, never those that the proposal brings nor those of a release that
+its text chooses to supersede: nobody writes the rule by which their own text passes. Without another release that says
+how its committee votes, its own rules are all there is, and the page says so.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from filiere.referentials.voting import (
     placed,
     rules_of,
 )
+from filiere.site.label.content import content
 from filiere.site.members.models import Mandate
 from filiere.site.science import models, staging
 from filiere.site.science.ballots import WORDS
@@ -43,15 +44,33 @@ QUESTION = Question(
 
 
 def rules_for(proposal: models.Proposal) -> Rules:
-    """How the committee votes on it; raise `Faults` when no release says."""
-    proposed = staging.load(proposal.key, proposal.release)
-    before = previous(proposal, proposed)
-    if before is not None:
+    """How the committee votes on it: by what its round was opened under; raise `Faults` when no release says."""
+    return _rules_in(proposal, proposal.rules) if proposal.rules else rules_in_service(proposal)
+
+
+def rules_in_service(proposal: models.Proposal) -> Rules:
+    """How the committee votes on it today: by the latest release in service that says so, whatever the text says that
+    it supersedes, and by one that nobody adopted where there is no other. Its own rules are the last resort."""
+    others = [content().library.release(name) for name in content().names if name != proposal.release]
+    same = [one for one in others if one.id.partition("@")[0] == proposal.referential]
+    for one in sorted(same, key=_service, reverse=True):
         try:
-            return rules_of(before)
+            return rules_of(one)
         except Faults:
-            pass
-    return rules_of(proposed)
+            continue
+    return _rules_in(proposal, proposal.release)
+
+
+def _service(release: Release) -> tuple[int, list[int]]:
+    """How a release ranks: adopted, then proposed, then withdrawn; the latest number first."""
+    rank = {"draft": 1, "consulted": 1, "withdrawn": 0}.get(release.head.status, 2)
+    return rank, [int(part) for part in release.id.partition("@")[2].split(".")]
+
+
+def _rules_in(proposal: models.Proposal, name: str) -> Rules:
+    if name != proposal.release and name in content().names:
+        return rules_of(content().library.release(name))
+    return rules_of(staging.load(proposal.key, proposal.release, name))
 
 
 def previous(proposal: models.Proposal, proposed: Release) -> Release | None:

@@ -49,6 +49,7 @@ from filiere.site.science.deciding import (
     papers_of,
     places_of,
     rules_for,
+    rules_in_service,
 )
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import PREPARE, VOTE, prepares, require
@@ -78,7 +79,7 @@ def open_vote(key: str, *, actor: User) -> Proposal:
                     "Answer each, or set it aside: how many is public.",
                 ),
             )
-        row.rules = rules_for(row).release
+        row.rules = rules_in_service(row).release
         row.electorate = electorate_on(timezone.localdate())
         row.round += 1
         row.state, row.opened_at, row.closed_at = Proposal.State.VOTED_ON, timezone.now(), None
