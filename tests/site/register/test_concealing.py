@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
+from itertools import islice, permutations
+from types import FrameType
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,9 +20,10 @@ from signing_sample import sign
 from filiere.core import Faults
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.models import Entry
+from filiere.site.register import concealing
 from filiere.site.register.actions.complain import add_words, complain
 from filiere.site.register.actions.handle import admit, answer, close
-from filiere.site.register.concealing import proposed
+from filiere.site.register.concealing import proposed, readable_by_staff, tells_who
 from filiere.site.register.redaction import HIDDEN, leaks, redacted, stray
 
 FACTS = "Les pauses ne sont plus données sur le plateau de cette société."
@@ -192,3 +197,55 @@ def test_one_of_the_staff_does_not_find_the_name_by_trying(complaint) -> None:
     assert told.count() == 3
     assert refused("Zoé.", other) == {"complainant-told"}
     admit(other, one, shared=FACTS)
+
+
+def lines_run(complaint) -> int:
+    """Lines of the module that proposing a text runs."""
+    count = 0
+
+    def counted(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        if frame.f_code.co_filename != concealing.__file__:
+            return None
+        count += event == "line"
+        return counted
+
+    before = sys.gettrace()
+    sys.settrace(counted)
+    try:
+        assert proposed(complaint) == HIDDEN
+    finally:
+        sys.settrace(before)
+    return count
+
+
+# C1
+@pytest.mark.django_db
+def test_many_things_sought_in_one_long_word_cost_no_walk_along_it_each(complaint) -> None:
+    """Ligatures that fold into five letters, thousands of addresses said to the staff alone, each of them in an account
+    of one word: opening the page of such a complaint held a process for the better part of a minute."""
+    names = ["".join(letters) for letters in islice(permutations("abcdefgh", 6), 60)]
+    one = complaint("".join(names), private=" ".join(f"{name}@x" for name in names))
+    short = lines_run(one)
+    one.facts += "z" * 3000
+    assert lines_run(one) <= short + 60
+
+
+# C1
+@pytest.mark.django_db
+def test_what_is_longer_than_any_account_is_hidden_whole(complaint) -> None:
+    """One sign may fold into eighteen, and fifty texts of twenty thousand may be added: each was searched whole."""
+    one = complaint(FACTS, name=" ".join(f"a.{first}{last}@b" for first in "abcde" for last in "fghij"))
+    shown = readable_by_staff(one)
+    assert shown(FACTS) == FACTS
+    assert [shown("\ufdfa" * 20_000) == HIDDEN for _ in range(4)][-1]
+    one.private = " ".join(f"{number}.{letter}@b" for number in range(100, 130) for letter in "abcdefghij")
+    assert [fault.code for fault in tells_who(one, "\ufdfa" * 20_000, "shared")] == ["complainant-not-compared"]
+    assert tells_who(one, FACTS, "shared") == []
+
+
+@pytest.mark.django_db
+def test_the_longest_account_of_somebody_is_shown_with_all_that_they_added(complaint) -> None:
+    one = complaint(FACTS)
+    shown, text = readable_by_staff(one), f"Je suis {NAME}. {'Mot. ' * 3980}"
+    assert all(len(shown(text)) > 19_000 for _ in range(51))

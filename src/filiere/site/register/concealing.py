@@ -7,7 +7,10 @@ its kind alone: the name is not to be repeated to whoever did not ask for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from filiere.core import Fault
@@ -62,11 +65,15 @@ _ADDRESS = re.compile(r"[^\s@<>()\[\],;]{1,64}@[^\s@<>()\[\],;]{1,190}")
 _NUMBER = re.compile(r"\d(?:[\s./()-]{0,3}\d){7,14}")
 _DIALLED = re.compile(r"(?:\+|(?<!\d)0)[\s./()-]{0,3}\d(?:[\s./()-]{0,3}\d){6,14}")
 _BETWEEN = r"[\W_]{0,3}"
+MOST = 100_000_000
+"""Signs searched, once for each thing sought, for one page or one act; no account of somebody’s comes near."""
+FOLDING = 30
+"""Things sought that folding a sign costs as much as."""
 
 
 def proposed(complaint: Complaint) -> str:
     """The facts as the staff may share them: without what is marked, nor who complains."""
-    return _concealed(redacted(complaint.facts), _patterns(complaint))
+    return _Search(_patterns(complaint)).conceal(redacted(complaint.facts))
 
 
 def readable_by_staff(complaint: Complaint) -> Callable[[str], str]:
@@ -75,21 +82,24 @@ def readable_by_staff(complaint: Complaint) -> Callable[[str], str]:
     Beside the text that is proposed, the whole account would tell which of its names is its author’s. What the author
     said to the staff alone is no part of it: a number to call is written there.
     """
-    patterns = _patterns(complaint, private=False)
-    return lambda text: _concealed(text, patterns)
-
-
-def _concealed(text: str, patterns: Collection[re.Pattern[str]]) -> str:
-    # What replaces a passage may bring two others side by side: look again until nothing is found.
-    while spans := _spans(text, patterns):
-        for start, end in reversed(spans):
-            text = text[:start] + HIDDEN + text[end:]
-    return text
+    return _Search(_patterns(complaint, private=False)).conceal
 
 
 def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
     """The fault of a text for the holder that holds the name, the address or the number of whoever complains."""
-    if not _spans(text, _patterns(complaint)):
+    search = _Search(_patterns(complaint))
+    if not search.takes(text):
+        return [
+            fault(
+                "complainant-not-compared",
+                "Ce texte est trop long pour être comparé à tout ce que l’auteur a dit à l’équipe seule.",
+                "This text is too long to be compared with all that the author said to the staff alone.",
+                "Dites-le en moins de mots.",
+                "Say it in fewer words.",
+                key,
+            )
+        ]
+    if not search.spans(text):
         return []
     return [
         fault(
@@ -144,23 +154,56 @@ def _alone(pattern: str) -> str:
     return rf"(?<![^\W_]){pattern}(?![^\W_])"
 
 
-def _spans(text: str, patterns: Iterable[re.Pattern[str]]) -> list[tuple[int, int]]:
-    """Where a text holds them, widened to whole words, in order and apart."""
-    within, places = folded_with_places(text)
-    found: list[tuple[int, int]] = []
-    for pattern in patterns:
-        end = 0
-        while match := pattern.search(within, end):
-            start, end = match.span()
-            while start and within[start - 1].isalnum():
-                start -= 1
-            while end < len(within) and within[end].isalnum():
-                end += 1
-            found.append((places[start], places[end - 1] + 1))
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+@dataclass(slots=True)
+class _Search:
+    """Looking for who complains in one text or several, with a bound on what that may cost.
+
+    Whoever complains writes both what is searched and what is sought, and one sign may fold into eighteen. Where all of
+    it is longer than any account, too much is hidden rather than too little.
+    """
+
+    patterns: Collection[re.Pattern[str]]
+    left: int = MOST
+
+    def takes(self, text: str) -> bool:
+        """Count a text; False when what is left does not suffice to search it."""
+        if self.patterns:
+            self.left -= len(unicodedata.normalize("NFKD", text)) * (len(self.patterns) + FOLDING)
+        return self.left >= 0
+
+    def conceal(self, text: str) -> str:
+        """The text without what is found; nothing of it when it is too long to be searched."""
+        if not self.takes(text):
+            return HIDDEN
+        # What replaces a passage may bring two others side by side: look again until nothing is found.
+        while spans := self.spans(text):
+            for start, end in reversed(spans):
+                text = text[:start] + HIDDEN + text[end:]
+            if not self.takes(text):
+                return HIDDEN
+        return text
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where a text holds what is sought, widened to whole words, in order and apart."""
+        if not self.patterns:
+            return []
+        within, places = folded_with_places(text)
+        # Found once: walking to both ends of a word from each match would cost its length as many times.
+        words = [one.span() for one in _RUNS.finditer(within)]
+        begins = [start for start, _ in words]
+        found: list[tuple[int, int]] = []
+        for pattern in self.patterns:
+            end = 0
+            while match := pattern.search(within, end):
+                start, end = match.span()
+                before, after = bisect_left(begins, start) - 1, bisect_right(begins, end) - 1
+                start = begins[before] if before >= 0 and words[before][1] >= start else start
+                end = max(end, words[after][1]) if after >= 0 else end
+                found.append((places[start], places[end - 1] + 1))
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return merged
