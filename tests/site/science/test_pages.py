@@ -18,9 +18,12 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 from proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
 
+from filiere.site.accounts.limits import Limit, reserve
 from filiere.site.mail.models import Letter
+from filiere.site.science.actions import comment as comments
 from filiere.site.science.actions.prepare import consult
 from filiere.site.science.models import Comment, Proposal
+from filiere.site.science.views import acts
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,52 @@ def test_a_visitor_comments_and_a_machine_is_stopped(scientist: Any) -> None:
     assert Client().post(url, {**data, "body": ""}).status_code == 422
     statuses = [Client().post(url, data).status_code for _ in range(12)]
     assert statuses[-1] == 429
+
+
+def received(row: Proposal, count: int, **given: Any) -> None:
+    """Comments of visitors, as many as a machine makes."""
+    said = {"said_at": timezone.now(), "signature": "Une machine", "body": "Encore. " * 900, "state": "received"}
+    Comment.objects.bulk_create(Comment(proposal=row, **{**said, **given}) for _ in range(count))
+
+
+def test_no_machine_closes_a_consultation_to_everybody(scientist: Any, monkeypatch: Any) -> None:
+    """Two thousand comments from one machine, two days at the pace allowed, were the last: setting them aside freed no
+    place, and the colleges found none either."""
+    row = proposed(scientist)
+    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    received(row, comments.MOST)
+    url, data = reverse("science:comment", args=[row.key]), {"signature": "Une salariée", "body": "Non.", "place": ""}
+    full = Client().post(url, data)
+    assert full.status_code == 422
+    assert "attendent déjà d’être lues" in full.content.decode()
+    seated = make_mandate("committee", "employees")
+    assert signed(seated).post(url, data).status_code == 302
+    monkeypatch.setattr(comments, "MOST_OF_SEAT", 1)
+    assert signed(seated).post(url, data).status_code == 422
+    handle = reverse("science:handle", args=[row.key, Comment.objects.filter(state="received").first().pk])
+    answer = signed(scientist).post(f"{handle}?page=3", {"do": "set-aside"})
+    assert answer["Location"] == reverse("science:proposal", args=[row.key]) + "?page=3"
+    assert Client().post(url, data).status_code == 302
+
+
+def test_one_machine_comments_some_times_a_day(scientist: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(acts, "COMMENTS", Limit("comment", 1000))
+    row = proposed(scientist)
+    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    url, data = reverse("science:comment", args=[row.key]), {"signature": "Une machine", "body": "Non.", "place": "?"}
+    reserved = [reserve(acts.COMMENTS_OF_DAY, "127.0.0.1", now=timezone.now()) for _ in range(40)]
+    assert not any(reserved)
+    assert Client().post(url, data).status_code == 429
+
+
+def test_a_page_holds_some_comments_however_many_there_are(scientist: Any) -> None:
+    row = proposed(scientist)
+    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    received(row, 120, state="published")
+    url = reverse("science:proposal", args=[row.key])
+    assert [Client().get(url, {"page": page}).content.decode().count("<article") for page in (1, 2, 3)] == [50, 50, 20]
+    assert "?page=2#remarques" in Client().get(url).content.decode()
+    assert signed(scientist).get(url).content.decode().count('name="do" value="set-aside"') == 50
 
 
 def test_the_whole_way_by_the_pages(scientist: Any, members: dict[str, list[Any]]) -> None:

@@ -15,7 +15,9 @@ from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE, require
 
 MOST = 2000
-"""Comments on one proposal: above, the form is being filled by a machine."""
+"""Comments of visitors that wait to be read, on one proposal: above, the form is being filled by a machine."""
+MOST_OF_SEAT = 200
+"""Comments of one person with a mandate, on one proposal: they show at once, and no visitor takes their place."""
 
 
 def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
@@ -31,10 +33,9 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
             )
         if text is not None and place not in text.criteria:
             raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
-        if row.comments.count() >= MOST:
-            raise refuse("too-many-comments", "Trop de remarques.", "Too many comments.")
         person = actor if isinstance(actor, User) and actor.is_authenticated else None
         held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
+        _check_room(row, person if held is not None else None)
         said = Comment.objects.create(
             proposal=row,
             said_at=timezone.now(),
@@ -47,6 +48,28 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
         )
         _record("proposal.comment", said, actor)
     return said
+
+
+def _check_room(row: Proposal, seated: User | None) -> None:
+    """Raise ``Faults`` when no more is taken from a person with a mandate, or from visitors as long as nobody reads.
+
+    What was read or set aside leaves its place, so that no machine closes a consultation to everybody.
+    """
+    if seated is not None:
+        if row.comments.filter(person=seated).count() >= MOST_OF_SEAT:
+            raise refuse(
+                "too-many-comments",
+                f"Vous avez déjà fait {MOST_OF_SEAT} remarques sur cette proposition.",
+                f"You have already made {MOST_OF_SEAT} comments on this proposal.",
+            )
+    elif row.comments.filter(state=Comment.State.RECEIVED).count() >= MOST:
+        raise refuse(
+            "too-many-comments",
+            f"{MOST} remarques attendent déjà d’être lues. Gardez la vôtre : il y aura de nouveau de la place dès que "
+            "l’équipe en aura lu.",
+            f"{MOST} comments already wait to be read. Keep yours: there will be room again as soon as the staff has "
+            "read some.",
+        )
 
 
 def show(key: str, number: int, *, actor: User, shown: bool) -> Comment:

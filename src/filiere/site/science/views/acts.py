@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,8 @@ from filiere.site.security import client_address
 from filiere.site.templatetags.filiere import lang
 
 COMMENTS = Limit("comment", 10)
+COMMENTS_OF_DAY = Limit("comment-day", 40, window=timedelta(days=1), lockout=timedelta(days=1))
+"""At the pace of the other limit, one machine would fill a consultation in two days."""
 SAID: dict[str, Text] = {
     "try": Text(fr="Simulation faite.", en="Simulation run."),
     "consult": Text(fr="Consultation ouverte.", en="Consultation opened."),
@@ -73,7 +76,7 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
     now, address = timezone.now(), client_address(request.META)
     if not form.is_valid():
         return page(request, row, 422, comment_form=form)
-    until = reserve(COMMENTS, address, now=now)
+    until = reserve(COMMENTS, address, now=now) or reserve(COMMENTS_OF_DAY, address, now=now)
     if until is not None:
         form.add_error(None, too_many(minutes_left(until, now)).get(lang()))
         return page(request, row, 429, comment_form=form)
@@ -105,7 +108,10 @@ def handle(request: HttpRequest, key: str, number: int) -> HttpResponse:
             raise Http404
     except Faults as faults:
         _say(request, faults)
-    return redirect("science:proposal", key=key)
+    back, wanted = redirect("science:proposal", key=key), request.GET.get("page", "")
+    if wanted.isascii() and wanted.isdigit():
+        back.headers["Location"] += f"?page={wanted[:9]}"
+    return back
 
 
 @signed_in

@@ -7,6 +7,7 @@ import json
 import zipfile
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +30,8 @@ from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import prepares, sits
 from filiere.site.templatetags.filiere import lang as current_lang
 
+A_PAGE = 50
+"""Comments on one page: visitors write them, as many and as long as they are let."""
 MOVEMENTS = ("gains", "same", "loses", "open")
 
 
@@ -67,15 +70,17 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
     voted = {one.seat for one in row.ballots.all() if one.round == row.round}
     mine = next((one.seat for one in members_of(row) if one.person == getattr(request.user, "key", "")), None)
     votes = votes_of(row)
+    comments = Paginator(Comment.objects.visible_to(request.user, row), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "nav": "label",
         "proposal": row,
         "title": words.title(read).get(lang),
         "state": STATES[row.state].get(lang),
         "trials": [trial_table(one.result, read, lang) | {"trial": one} for one in row.trials.all()[:3]],
+        "page": comments,
         "comments": [
             (one, words.said(words.COLLEGES, one.college, lang) if one.college else "", AnswerForm(prefix=str(one.pk)))
-            for one in Comment.objects.visible_to(request.user, row)
+            for one in comments
         ],
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
