@@ -82,13 +82,36 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
     """
     name = str(request.META.get("HTTP_HOST", ""))
     log.warning("refused: %a is not in FILIERE_ALLOWED_HOSTS", name[:LONGEST_NAME])
-    words = {"title": _UNKNOWN_HOST[0], "reason": _UNKNOWN_HOST[1], "remedy": _UNKNOWN_HOST[2], "request": request}
+    return _without_frame(request, 400, _UNKNOWN_HOST)
+
+
+_OTHER_ENCODING = (
+    Text(fr="Envoi dans un autre codage", en="Sent in another encoding"),
+    Text(
+        fr="Cet envoi se dit écrit dans un codage qui n’est pas UTF-8. Rien n’a été lu ni fait.",
+        en="What was sent says that it is written in an encoding other than UTF-8. Nothing was read or done.",
+    ),
+    Text(
+        fr="Renvoyez-le depuis la page du site, ou en UTF-8 si c’est un programme qui envoie.",
+        en="Send it again from the page of the site, or in UTF-8 if a program sends it.",
+    ),
+)
+
+
+def other_encoding(request: HttpRequest) -> HttpResponse:
+    """415: what was sent is not in UTF-8, in which every page of the site sends its forms."""
+    return _without_frame(request, 415, _OTHER_ENCODING)
+
+
+def _without_frame(request: HttpRequest, status: int, said: tuple[Text, Text, Text]) -> HttpResponse:
+    """An answer before anybody's session or language is known."""
     if request.path_info.startswith(API):
-        return _page(request, 400, *_UNKNOWN_HOST)
+        return _page(request, status, *said)
+    words = {**dict(zip(("title", "reason", "remedy"), said, strict=True)), "request": request, "status": status}
     asked = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
     lang: Lang = "en" if asked.startswith("en") else "fr"
     with translation.override(lang):
-        response = HttpResponse(render_to_string("unknown_host.html", words), status=400)
+        response = HttpResponse(render_to_string("unknown_host.html", words), status=status)
     response.headers["Content-Language"] = lang
     response.headers["X-Frame-Options"] = "DENY"
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import secrets
 import time
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from filiere.site.errors import API, method_not_allowed, unknown_host
+from filiere.site.errors import API, method_not_allowed, other_encoding, unknown_host
 from filiere.site.health import VIEWS
 from filiere.site.log_files import request_identity, write_line
 from filiere.site.security import client_address
@@ -155,6 +156,30 @@ def known_host(
             request.get_host()
         except DisallowedHost:
             return unknown_host(request)
+        return get_response(request)
+
+    return middleware
+
+
+ENCODINGS = frozenset({"utf-8", "ascii"})
+"""What a request may say that it is written in: the encoding of every page, and what is part of it."""
+
+
+def known_encoding(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Refuse a request that names another encoding than ours, before anything of it is read.
+
+    Django decodes the fields of a form by whatever codec of Python their sender names: some cost the square of what is
+    sent, others decode no text at all. Browsers name none.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        named = request.encoding
+        if named is not None and codecs.lookup(named).name not in ENCODINGS:
+            # The page of the refusal may read the address.
+            request.encoding = "utf-8"
+            return other_encoding(request)
         return get_response(request)
 
     return middleware

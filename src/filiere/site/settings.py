@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "filiere.site.middleware.known_host",
+    "filiere.site.middleware.known_encoding",
     "filiere.site.middleware.manners_of_the_api",
     "filiere.site.form_tokens.FormTokens",
     "filiere.site.middleware.no_copy_of_personal_pages",
