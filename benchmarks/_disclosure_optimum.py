@@ -20,6 +20,7 @@ from filiere.disclosure.suppression.network import Demand, Network
 from filiere.disclosure.suppression.plain import plain_cuts
 from filiere.disclosure.suppression.separation import Cut, Separator
 from filiere.disclosure.system import Floats, System
+from filiere.disclosure.work import Work
 
 
 def with_margin(system: System, needs: Needs, share: str) -> Needs:
@@ -38,10 +39,10 @@ def optimum(system: System, needs: Needs, costs: Floats, *, seconds: float) -> d
 
     When they do not, ``hidden`` is the last proposal and is not safe.
     """
-    deadline = time.monotonic() + seconds
+    deadline, work = time.monotonic() + seconds, Work(seconds)
     network = Network(system)
-    separator = Separator(network, needs.primary, Locality(network, whole=len(system)))
-    master = Master(costs, needs.primary, np.zeros(len(system), dtype=bool))
+    separator = Separator(network, needs.primary, Locality(network, whole=len(system)), work)
+    master = Master(costs, needs.primary, np.zeros(len(system), dtype=bool), work)
     demands = [demand_of(side, needs) for side in sides_of(needs)]
     for cut in plain_cuts(network, needs.primary, demands):
         master.add(cut)

@@ -50,6 +50,23 @@ class Rows:
         )
 
 
+def crossed(seed: int, shape: tuple[int, ...], rows: int, largest: float = 12.0) -> System:
+    """A table of as many dimensions as ``shape`` has numbers; amounts of thirteen digits at most, one a contributor."""
+    dice = np.random.default_rng(seed)
+    return tabulate(
+        [
+            Cut(f"c{place}", ("T", *(f"{place}{code}" for code in range(size))), (-1, *([0] * size)))
+            for place, size in enumerate(shape)
+        ],
+        [tuple(range(len(shape)))],
+        codes=[dice.integers(1, size + 1, rows) for size in shape],
+        values=np.floor(10 ** dice.uniform(largest / 2, largest, rows)).astype(np.int64),
+        scale=1,
+        owners=np.arange(rows),
+        names=[str(place) for place in range(rows)],
+    )
+
+
 @st.composite
 def cuts(draw: st.DrawFn, name: str, most: int = 5) -> Cut:
     """A tree of codes; each hangs under the total or an earlier code."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from disclosure_tables import crossed
 
 from filiere.disclosure.needs import Limits, Needs, needs_of
 from filiere.disclosure.suppression import Unprotectable, protect
@@ -11,31 +12,15 @@ from filiere.disclosure.suppression.network import Demand, Network, View
 from filiere.disclosure.suppression.routes import Route, Router
 from filiere.disclosure.suppression.whole import circulates, whole_route
 from filiere.disclosure.system import Cut, System, tabulate
+from filiere.disclosure.work import Work
 
 FOUR = (3, 3, 3, 4)
-
-
-def crossed(seed: int, shape: tuple[int, ...], rows: int, largest: float = 12.0) -> System:
-    """A table of as many dimensions as ``shape`` has numbers; amounts of thirteen digits at most, one a contributor."""
-    dice = np.random.default_rng(seed)
-    return tabulate(
-        [
-            Cut(f"c{place}", ("T", *(f"{place}{code}" for code in range(size))), (-1, *([0] * size)))
-            for place, size in enumerate(shape)
-        ],
-        [tuple(range(len(shape)))],
-        codes=[dice.integers(1, size + 1, rows) for size in shape],
-        values=np.floor(10 ** dice.uniform(largest / 2, largest, rows)).astype(np.int64),
-        scale=1,
-        owners=np.arange(rows),
-        names=[str(place) for place in range(rows)],
-    )
 
 
 def routes(system: System, needs: Needs) -> list[tuple[Network, Demand, Route]]:
     """The cheapest route of each unsafe cell upwards, one after another, in an empty pattern."""
     network = Network(system)
-    router = Router(network, Locality(network), np.zeros(len(system), dtype=bool))
+    router = Router(network, Locality(network), np.zeros(len(system), dtype=bool), Work(60))
     costs = system.values.astype(np.float64)
     found = []
     for cell in np.flatnonzero(needs.primary).tolist():

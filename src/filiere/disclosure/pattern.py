@@ -62,8 +62,8 @@ class Pattern:
     """The cells withheld (``hidden``, the unsafe ones among them), under which level, with the proof of it.
 
     ``lower_bound`` is a cost below which no pattern safe at this level exists (of hidden cells that are not
-    unsafe by themselves); ``complete`` is false when time ran out before the search ended. ``progress`` tells each safe
-    pattern that was cheaper than those before: after how many seconds, at what cost.
+    unsafe by themselves); ``complete`` is false when the work allowed ended before the search. ``progress`` tells each
+    safe pattern that was cheaper than those before: after how many seconds of reference, at what cost.
     """
 
     hidden: Bools

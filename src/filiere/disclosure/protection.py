@@ -18,7 +18,7 @@ from filiere.disclosure.audit import AuditReport, audit_folder, verify_folder
 from filiere.disclosure.folder import Audited, Published, Report, Run, Unsafe, check_destination, promised, write_folder
 from filiere.disclosure.inputs import FINER, Inputs, read_inputs, unit_text
 from filiere.disclosure.pattern import Pattern, Proof, empty_circulations
-from filiere.disclosure.suppression import OutOfTime, Unprotectable, protect
+from filiere.disclosure.suppression import Unprotectable, protect
 
 BASES = 4
 """How many bases of rounding are tried, each about twice the one before."""
@@ -137,8 +137,6 @@ def hide(inputs: Inputs) -> Pattern:
         )
     except Unprotectable as error:
         raise NotProtected(_unprotectable(inputs, error)) from error
-    except OutOfTime as error:
-        raise NotProtected([_OUT_OF_TIME]) from error
     return replace(found, hidden=found.hidden[:own])
 
 
@@ -207,8 +205,8 @@ def _unfound(name: str, below: str, above: str, file: str) -> Fault:
 _OUT_OF_TIME = Fault(
     code="out-of-time",
     message=Text(
-        fr="Le temps donné a pris fin avant qu’un tableau sûr soit trouvé ; rien n’est écrit.",
-        en="The time given ended before a safe table was found; nothing is written.",
+        fr="Le temps donné a pris fin avant qu’un arrondi soit trouvé ; rien n’est écrit.",
+        en="The time given ended before a rounding was found; nothing is written.",
     ),
     remedy=Text(
         fr="Donnez plus de secondes à « time_limit », ou retirez une dimension.",

@@ -17,6 +17,7 @@ import numpy as np
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.system import Floats, Ints, System
+from filiere.disclosure.work import Work
 
 REACHES = (1, 2, 3)
 """How many bases away a rounded value may be, tried in this order."""
@@ -89,13 +90,12 @@ def _within(system: System, needs: Needs, base: int, reach: int, time_limit: flo
         raise NoRounding(late=False)
     below = system.values // base
     solver = _program(system, choices, below, choices.distance / base)
-    solver.setOptionValue("time_limit", time_limit)
     solver.setOptionValue("random_seed", seed % 2**31)
-    solver.run()
+    Work(time_limit).run_whole(solver, time_limit)
     status = solver.getModelStatus()
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        raise NoRounding(late=status == highspy.HighsModelStatus.kTimeLimit)
+        raise NoRounding(late=status == highspy.HighsModelStatus.kInterrupt)
     chosen = np.asarray(solver.getSolution().col_value)[: len(choices.cell)] > 0.5
     found = below * base
     found[choices.cell[chosen]] += choices.step[chosen] * base

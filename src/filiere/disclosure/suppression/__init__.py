@@ -2,11 +2,9 @@
 
 protect()       a safe pattern, its proof, and a bound below which none exists
 Unprotectable   cells that cannot have the slack asked, or for which no way was found
-OutOfTime       no safe pattern in the time given; nothing weaker is returned
 """
 
 from collections.abc import Iterable, Sequence
-from time import monotonic
 
 import numpy as np
 
@@ -14,14 +12,15 @@ from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empty_circulations
 from filiere.disclosure.suppression.book import Claim
 from filiere.disclosure.suppression.challenge import Challenge
-from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
+from filiere.disclosure.suppression.refusals import Unprotectable
 from filiere.disclosure.suppression.search import Found, Search
 from filiere.disclosure.suppression.spanning import Spanning
 from filiere.disclosure.suppression.unions import with_unions
 from filiere.disclosure.suppression.views import alone, views_of
 from filiere.disclosure.system import Bools, Floats, System
+from filiere.disclosure.work import Work
 
-__all__ = ["OutOfTime", "Unprotectable", "protect"]
+__all__ = ["Unprotectable", "protect"]
 
 
 def protect(
@@ -38,14 +37,13 @@ def protect(
     """Return a pattern safe at ``level``, its cost as low as could be found, with its proof.
 
     ``costs`` has a number of at least 0 a cell, in any unit; ``keep`` marks cells that must stay visible; ``seed``
-    draws the vectors against sole contributors; ``time_limit`` is in seconds, after which the best safe pattern found
-    is returned (``complete`` false); ``together`` is the number of contributors below which the sum of the unsafe cells
-    of one addition must not be told either (0: not looked at). The same arguments give the same pattern, unless time
-    ran out.
+    draws the vectors against sole contributors; ``time_limit`` is in seconds of reference
+    (:mod:`filiere.disclosure.work`), after which the best safe pattern found is returned (``complete`` false);
+    ``together`` is the number of contributors below which the sum of the unsafe cells of one addition must not be told
+    either (0: not looked at). The same arguments give the same pattern, whatever else the machine does.
 
-    Raises :class:`Unprotectable` when cells cannot have their slack (``proven``: whatever else is hidden),
-    :class:`OutOfTime` when there is no safe pattern yet, and ValueError for a level that the system cannot tell
-    (holdings of mere sums).
+    Raises :class:`Unprotectable` when cells cannot have their slack (``proven``: whatever else is hidden), and
+    ValueError for a level that the system cannot tell (holdings of mere sums).
     """
     visible = np.zeros(len(system), dtype=bool) if keep is None else keep
     if (already := np.flatnonzero(needs.primary & visible)).size:
@@ -64,7 +62,7 @@ def protect(
         insiders=alone(system) if level == "contributors" else (),
         challenge=Challenge(whole, asked, views) if views else None,
         seed=seed,
-        deadline=monotonic() + time_limit,
+        work=Work(time_limit),
     )
     try:
         found = search.run()

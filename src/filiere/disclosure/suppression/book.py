@@ -60,10 +60,12 @@ class Book:
     def add(self, route: Route) -> int | None:
         """Keep a route in whole numbers; return its number, or none when it has no whole direction."""
         found = whole_route(self.network, route)
-        if found is None:
-            return None
-        tight = self._tight(*found)
-        return self._keep(Entry(*found, self._served(*found, tight), tight))
+        return None if found is None else self.keep(*found)
+
+    def keep(self, cells: Ints, amounts: Ints) -> int:
+        """Keep a whole circulation; return its number."""
+        tight = self._tight(cells, amounts)
+        return self._keep(Entry(cells, amounts, self._served(cells, amounts, tight), tight))
 
     def _keep(self, entry: Entry) -> int:
         number = len(self.entries)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Claim, Entry
+from filiere.disclosure.suppression.boxes import Boxes
 from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.network import Demand, Network, View
 from filiere.disclosure.suppression.refusals import Unprotectable
@@ -16,6 +17,8 @@ from filiere.disclosure.suppression.spanning import Draws, Spanning, exposed, ve
 from filiere.disclosure.suppression.whole import whole_route
 from filiere.disclosure.system import Bools, Floats
 
+LOOKED = 2.5e-6
+"""Seconds of reference, a cell, of making vectors and looking at whom they leave exposed."""
 MANY = 20
 """Sole contributors not shown to be harmless from which random circulations are drawn."""
 
@@ -23,16 +26,19 @@ MANY = 20
 class Insiders:
     """The sole contributors (``views``) and how they are kept apart from the cells of others."""
 
-    def __init__(self, network: Network, needs: Needs, views: Sequence[View], router: Router, *, seed: int) -> None:
+    def __init__(
+        self, network: Network, needs: Needs, views: Sequence[View], router: Router, boxes: Boxes, *, seed: int
+    ) -> None:
         self.system, self.network, self.needs = network.system, network, needs
-        self.views, self.router = views, router
-        self.draws = Draws(network, seed=seed)
+        self.views, self.router, self.boxes = views, router, boxes
+        self.draws = Draws(network, router.work, seed=seed)
 
     def vectors(
         self, hidden: Bools, entries: Sequence[Entry], *, draw: bool = True, apart: Sequence[Entry] = ()
     ) -> Spanning:
         """Return as many random circulations as the sole contributors call for."""
         count = 2
+        self.router.work.charge(LOOKED * self.network.size)
         while True:
             vectors = self.draws.spanning(hidden, count, entries, draw=draw, apart=apart)
             wanted = vectors_for(self.views, vectors)
@@ -93,6 +99,8 @@ class Insiders:
 
     def _interior(self, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> Entry | None:
         """Return a circulation that moves no cell of zero and leaves alone what the view knows."""
+        if self.router.locality.crowded and (found := self.boxes.circulation(demand, hidden, guided)) is not None:
+            return Entry(*found, {})
         route = self.router.free(demand, hidden)
         if route is None:
             lacking.append(demand)

@@ -8,25 +8,39 @@ only that code changes: hidden ones first, then those that cost least for the mo
 
 from collections.abc import Iterator
 from functools import cache
+from math import prod
 
 import numpy as np
 
 from filiere.disclosure.suppression.network import Network
 from filiere.disclosure.system import Bools, Floats, Ints
 
-WHOLE = 4_000
-"""Cells up to which the whole system is looked at; beyond, sub-tables."""
+WHOLE, WHOLE_ENTRIES = 4_000, 16_000
+"""Cells, and entries of their additions, up to which the whole system is looked at; beyond, sub-tables."""
 CODES = 16
 """Codes of a cut in the first sub-table; the next ones double them."""
+NEAR = 1_500
+"""Cells of the first sub-table at most: with many cuts, a few codes of each make as many as a large table has."""
 
 
 class Locality:
-    """Gives ever wider neighbourhoods of a cell."""
+    """Gives ever wider neighbourhoods of a cell.
 
-    def __init__(self, network: Network, *, whole: int = WHOLE) -> None:
+    ``whole`` says that the whole system is looked at at once, ``crowded`` that even a few codes of each cut have so
+    many cells that programs over more than a neighbourhood are out of reach.
+    """
+
+    def __init__(self, network: Network, *, whole: int | None = None) -> None:
         self.network = network
-        self.whole = network.size <= whole
         system = network.system
+        self.whole = network.size <= (WHOLE if whole is None else whole)
+        if whole is None:
+            self.whole &= len(system.additions.cells) <= WHOLE_ENTRIES
+        sizes = [len(cut.codes) for cut in system.cuts]
+        self._first = CODES
+        while self._first > 2 and prod(min(size, self._first + 1) for size in sizes) > NEAR:
+            self._first -= 1
+        self.crowded = not self.whole and self._first < CODES
         steps = np.cumprod([1, *(len(cut.codes) for cut in system.cuts[:-1])]).astype(np.int64)
         self._steps = steps
         self._keys: Ints = system.keys @ steps
@@ -44,7 +58,7 @@ class Locality:
             yield everything[hidden | np.isfinite(prices)]
             return
         most = max(len(cut.codes) for cut in self.network.system.cuts)
-        codes = CODES
+        codes = self._first
         while codes < most:
             yield self._sub_table(cell, amount, hidden, prices, codes)
             codes *= 2

@@ -10,6 +10,7 @@ import numpy as np
 from filiere.disclosure.suppression.network import INFINITE, silent
 from filiere.disclosure.suppression.separation import Cut
 from filiere.disclosure.system import Bools, Floats, Ints
+from filiere.disclosure.work import Work
 
 GAP = 0.002
 """Relative gap at which a whole solution is good enough to be asked about."""
@@ -18,8 +19,8 @@ GAP = 0.002
 class Master:
     """``min Σ cost · x`` under the cuts: 1 on cells unsafe by themselves, 0 on those that must stay visible."""
 
-    def __init__(self, costs: Floats, primary: Bools, keep: Bools) -> None:
-        self.primary = primary
+    def __init__(self, costs: Floats, primary: Bools, keep: Bools, work: Work) -> None:
+        self.primary, self.work = primary, work
         self.free: Ints = np.flatnonzero(~primary)
         self._place: Ints = np.full(len(costs), -1)
         self._place[self.free] = np.arange(len(self.free))
@@ -40,19 +41,18 @@ class Master:
     def relaxed(self) -> tuple[Floats, float]:
         """Return the cheapest fractional pattern and its cost, a lower bound."""
         self._kind(highspy.HighsVarType.kContinuous)
-        self.solver.setOptionValue("time_limit", INFINITE)
-        self.solver.run()
+        self.work.run(self.solver)
         self.infeasible = self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         return self._solution(), float(self.solver.getInfo().objective_function_value)
 
-    def whole(self, seconds: float, *, gap: float = GAP) -> tuple[Bools, float] | None:
-        """Return a cheap whole pattern and the proven lower bound; none when time runs out before there is one."""
+    def whole(self, most: float, *, gap: float = GAP) -> tuple[Bools, float] | None:
+        """Return a cheap whole pattern and the proven lower bound; none when ``most`` is spent (in seconds
+        of reference) before there is one."""
         if not len(self.free):
             return self.primary.copy(), 0.0
         self._kind(highspy.HighsVarType.kInteger)
         self.solver.setOptionValue("mip_rel_gap", gap)
-        self.solver.setOptionValue("time_limit", max(seconds, 0.1))
-        self.solver.run()
+        self.work.run_whole(self.solver, most)
         info = self.solver.getInfo()
         if not np.isfinite(info.objective_function_value) or info.primal_solution_status != 2:
             return None

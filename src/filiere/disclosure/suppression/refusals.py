@@ -1,4 +1,4 @@
-"""Why there is no pattern: cells that cannot be protected, or no time; nothing weaker is ever returned."""
+"""Why there is no pattern: cells that cannot be protected; nothing weaker is ever returned."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,7 +14,3 @@ class Unprotectable(ValueError):
         super().__init__(f"{len(cells)} cells cannot be protected")
         self.cells = tuple(cells)
         self.proven = frozenset(proven)
-
-
-class OutOfTime(TimeoutError):
-    """Time ran out before any safe pattern was found; nothing weaker is returned."""

@@ -7,7 +7,6 @@ more they found nothing beyond the additions in tables that were tried, and took
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Side, demand_of
@@ -18,6 +17,7 @@ from filiere.disclosure.suppression.network import Network
 from filiere.disclosure.suppression.plain import plain_cuts
 from filiere.disclosure.suppression.separation import Cut, Separator
 from filiere.disclosure.system import Floats
+from filiere.disclosure.work import Work
 
 ROUNDS = 60
 THREADS = 2
@@ -38,15 +38,18 @@ class Relaxation:
         master: Master,
         sides: Sequence[Side],
         challenge: Challenge | None,
+        work: Work,
     ) -> None:
-        self.network, self.needs, self.master = network, needs, master
+        self.network, self.needs, self.master, self.work = network, needs, master, work
         self.sides, self.challenge = sides, challenge
-        self.separators = [Separator(network, needs.primary, locality) for _ in range(THREADS)]
+        # Each has what it spends counted apart, so that none depends on how fast the other is.
+        self.separators = [Separator(network, needs.primary, locality, Work(0.0)) for _ in range(THREADS)]
         self.bound = 0.0
         self.complete = True
 
-    def grow(self, until: float) -> Floats:
-        """Return the fractional pattern, at a moment of the monotonic clock at the latest."""
+    def grow(self, most: float) -> Floats:
+        """Return the fractional pattern, as far as ``most`` seconds of reference go."""
+        until = self.work.spent + most
         demands = [demand_of(side, self.needs) for side in self.sides]
         for cut in plain_cuts(self.network, self.needs.primary, demands, self.challenge):
             self.master.add(cut)
@@ -55,11 +58,11 @@ class Relaxation:
         for _ in range(ROUNDS):
             if self.master.infeasible:
                 break
-            found = self._separate(asked, weights, until)
+            found = self._separate(asked, weights, until - self.work.spent)
             lacking = [side for side, _ in found]
             for _, cut in found:
                 self.master.add(cut)
-            if monotonic() > until:
+            if self.work.spent > until:
                 self.complete = False
                 break
             if not lacking:
@@ -71,21 +74,22 @@ class Relaxation:
             asked, every = lacking, False
         return weights
 
-    def _separate(self, asked: Sequence[Side], weights: Floats, until: float) -> list[tuple[Side, Cut]]:
+    def _separate(self, asked: Sequence[Side], weights: Floats, most: float) -> list[tuple[Side, Cut]]:
         """Return what the sides asked about lack, half of them from each separator, in the order asked."""
         size = len(self.separators)
-        work = [(self.separators[place], asked[place::size], weights, until) for place in range(size)]
+        lanes = [(self.separators[place], asked[place::size], weights) for place in range(size)]
+        for separator in self.separators:
+            separator.work.limit, separator.work.spent = most / size, 0.0
         if self.network.size < THREADED:
-            parts = [self._part(*one) for one in work]
+            parts = [self._part(*one) for one in lanes]
         else:
             with ThreadPoolExecutor(size) as pool:
-                parts = list(pool.map(lambda one: self._part(*one), work))
+                parts = list(pool.map(lambda one: self._part(*one), lanes))
+        self.work.charge(sum(separator.work.spent for separator in self.separators))
         rank = {side: place for place, side in enumerate(asked)}
         return sorted((one for part in parts for one in part), key=lambda one: rank[one[0]])
 
-    def _part(
-        self, separator: Separator, asked: Sequence[Side], weights: Floats, until: float
-    ) -> list[tuple[Side, Cut]]:
+    def _part(self, separator: Separator, asked: Sequence[Side], weights: Floats) -> list[tuple[Side, Cut]]:
         separator.look_at(weights)
         met: set[Side] = set()
         found = []
@@ -98,6 +102,6 @@ class Relaxation:
                 met.update(separator.also_met(demand, self.needs))
             else:
                 found.append((side, lack))
-            if monotonic() > until:
+            if separator.work.left < 0:
                 break
         return found

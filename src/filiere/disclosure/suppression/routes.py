@@ -23,6 +23,7 @@ from filiere.disclosure.suppression.network import (
     solver,
 )
 from filiere.disclosure.system import Bools, Floats, Ints
+from filiere.disclosure.work import Work
 
 ROUNDS = 2
 SOFTENING = 0.3
@@ -63,8 +64,8 @@ class _Asked:
 class Router:
     """Finds routes; keeps one solver for all."""
 
-    def __init__(self, network: Network, locality: Locality, keep: Bools) -> None:
-        self.network = network
+    def __init__(self, network: Network, locality: Locality, keep: Bools, work: Work) -> None:
+        self.network, self.work = network, work
         self.locality = locality
         self.keep = keep
         self.solver = solver()
@@ -168,7 +169,7 @@ class Router:
             np.concatenate([row, row[spots]]),
             np.concatenate([signs, -signs[spots]]),
         )
-        self.solver.run()
+        self.work.run(self.solver)
         self._insist()
         return self._route(demand)
 
@@ -181,7 +182,7 @@ class Router:
             self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs * (DEAREST / dearest))
         self.solver.clearSolver()
         self.solver.setOptionValue("presolve", "on")
-        self.solver.run()
+        self.work.run(self.solver)
         self.solver.setOptionValue("presolve", "off")
 
     def _again(self, demand: Demand, prices: Floats) -> Route | None:
@@ -189,7 +190,7 @@ class Router:
         costs = self._asked.costs(prices)
         self.solver.setOptionValue("simplex_strategy", PRIMAL)
         self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        self.solver.run()
+        self.work.run(self.solver)
         self.solver.setOptionValue("simplex_strategy", DUAL)
         return self._route(demand)
 

@@ -11,12 +11,12 @@ Every pattern kept is safe, so that stopping at any moment is; the master’s bo
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from time import monotonic
 
 import numpy as np
 
 from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.book import Book, Claim, Side, demand_of, sides_of
+from filiere.disclosure.suppression.boxes import Boxes
 from filiere.disclosure.suppression.challenge import Challenge
 from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.insiders import Insiders
@@ -24,12 +24,13 @@ from filiere.disclosure.suppression.locality import Locality
 from filiere.disclosure.suppression.master import GAP, Master
 from filiere.disclosure.suppression.network import OUTSIDER, Demand, Network, View
 from filiere.disclosure.suppression.plain import insider_cuts
-from filiere.disclosure.suppression.refusals import OutOfTime, Unprotectable
+from filiere.disclosure.suppression.refusals import Unprotectable
 from filiere.disclosure.suppression.relaxation import Relaxation
 from filiere.disclosure.suppression.routes import Router
 from filiere.disclosure.suppression.separation import Cut, Separator
 from filiere.disclosure.suppression.spanning import Spanning
 from filiere.disclosure.system import Bools, Floats, System
+from filiere.disclosure.work import Work
 
 ROUNDS = 40
 SMALL_ROUNDS = 400
@@ -44,16 +45,25 @@ ANSWERS = 8
 """Times that what a demand lacks is told, each time as if the cheapest answer to the last had been proposed."""
 ENOUGH = 1e-4
 """Relative gap at which the best pattern is the cheapest there is."""
-GRACE = 0.5
-"""By how much of the time given the first safe pattern may be late; without it there would be none."""
+FIRST = 0.5
+"""Share of what is left that the first pattern may ask programs for; what it lacks then is met by boxes."""
+VARIED, SHOWN, SPREAD, WORTH = 400, 12, 1.5, 1.02
+"""Patterns near the best that are tried in a row, cells of it that are shown for one, by how much what cells cost is
+varied at most, and how much dearer than the best one may be to be shrunk."""
+KEPT_ROUTE = 1.2e-5
+"""Seconds of reference of looking whether a route is still within what is hidden."""
+KEPT = 0.6
+"""Share of what is left that is spent on such patterns where the master has nothing to propose."""
+PROPOSAL, LONGEST = 0.4, 20.0
+"""Share of what is left, and seconds of reference, that a proposal of the master may take."""
 SMALL = 600
 """Cells up to which the master proves its proposals best."""
-RELAXING = 0.4
-"""Share of the time that the relaxation may take."""
+RELAXING, CROWDED = 0.4, 0.2
+"""Share of the work that the relaxation may take, and in systems where it gives a bound and little guidance."""
 STRETCHES = (1.0, 1.0001, 1.01)
 """Times the slack that is asked, when the whole numbers nearest to an answer fall short of it."""
 SURE = 0.5
-"""Weight from which a cell is hidden at once when the master has no time to propose."""
+"""Weight from which a cell is hidden at once when no work is left for the master to propose."""
 GUIDE = 0.95
 """How much of a cell’s cost the relaxation may take off when a proposal is completed."""
 
@@ -69,7 +79,7 @@ class Found:
 
 
 class Search:
-    """One search over one system; ``deadline`` is a moment of the monotonic clock."""
+    """One search over one system; ``work`` is what it may spend, after which the best pattern found is taken."""
 
     def __init__(
         self,
@@ -81,31 +91,36 @@ class Search:
         insiders: Sequence[View],
         challenge: Challenge | None,
         seed: int,
-        deadline: float,
+        work: Work,
     ) -> None:
         self.system, self.needs = system, needs
         self.costs, self.keep = costs, keep
         self.challenge = challenge
-        self.deadline, self.limit = deadline, deadline - monotonic()
+        self.work = work
         self.network = Network(system)
         self.locality = Locality(self.network)
-        self.router = Router(self.network, self.locality, keep)
-        self.master = Master(costs, needs.primary, keep)
-        self.insiders = Insiders(self.network, needs, insiders, self.router, seed=seed) if insiders else None
+        self.router = Router(self.network, self.locality, keep, work)
+        self.boxes = Boxes(self.network, keep, work)
+        self.master = Master(costs, needs.primary, keep, work)
+        self.insiders = (
+            Insiders(self.network, needs, insiders, self.router, self.boxes, seed=seed) if insiders else None
+        )
         self.small = len(system) <= SMALL
         self.sides = sides_of(needs)
         self.best: Found | None = None
         self.bound = 0.0
         self.complete = True
+        self.dice = np.random.default_rng(seed)
+        self._hasty = np.inf
         self.progress: list[tuple[float, float]] = []
 
     @cached_property
     def separator(self) -> Separator:
         """Says what a whole pattern lacks; many a search of a small part proposes none that lacks anything."""
-        return Separator(self.network, self.needs.primary, self.locality)
+        return Separator(self.network, self.needs.primary, self.locality, self.work)
 
     def run(self) -> Found:
-        """Return the cheapest safe pattern found; raise :class:`Unprotectable` or :class:`OutOfTime`."""
+        """Return the cheapest safe pattern found; raise :class:`Unprotectable` where nothing is safe."""
         weights = self._relax()
         idle = 0
         for _ in range(SMALL_ROUNDS if self.small else ROUNDS):
@@ -115,30 +130,32 @@ class Search:
                 or (self.best and self.best.cost <= self.bound * (1 + ENOUGH) + 1e-9)
             ):
                 break
-            started, before, cuts = monotonic(), self.best, self.master.cuts
+            started, before, cuts = self.work.spent, self.best, self.master.cuts
             gap = self._gap()
-            proposal = self.master.whole(min(self._left() * 0.4, 20.0), gap=gap)
+            proposal = self.master.whole(min(self.work.left * PROPOSAL, LONGEST), gap=gap)
             if proposal is None:
                 self.complete = False
                 break
             hidden, bound = proposal
             self.bound = max(self.bound, bound)
             self._propose(hidden, hidden.astype(np.float64))
+            if self.locality.crowded:
+                # Boxes say nothing of what the proposal lacked, and programs over so many cells would take hours.
+                self.complete = False
+                break
             idle = idle + 1 if self.best is before else 0
+            if idle and not self.small:
+                self._vary(self.work.spent - started)
             if self.master.cuts == cuts and gap <= GAP:
                 break
             # Another round takes about as long as this one did.
-            if self._left() < 1.5 * (monotonic() - started):
+            if self.work.left < 1.5 * (self.work.spent - started):
                 self.complete = False
                 break
-        if self.best is None and self._left() > 0:
-            self._propose(self.needs.primary | (weights > SURE), weights)
-        if self.best is None:
-            raise OutOfTime
-        found = self.shrink(self.best)
-        if found is not self.best:
-            self._keep(found)
-        return found
+        if self.locality.crowded:
+            self._vary(KEPT * self.work.left)
+        best = self.best or self._propose(self.needs.primary | (weights > SURE), weights)
+        return self._cheapest(self.shrink(best))
 
     def _gap(self) -> float:
         """Return how near to the best the next proposal has to be: the nearer, the less is left to gain."""
@@ -158,44 +175,43 @@ class Search:
             proven.update(self.challenge.claims(book, self.sides))
         return sorted(proven)
 
-    def _left(self) -> float:
-        return self.deadline - monotonic()
-
-    def _share(self, share: float) -> float:
-        """Return the moment at which ``share`` of the time left is gone."""
-        return monotonic() + share * max(self._left(), 0.0)
-
     def _late(self) -> bool:
-        if self._left() > 0:
+        if self.work.left > 0:
             return False
         self.complete = False
         return True
-
-    def _too_late(self) -> bool:
-        """Whether to give a proposal up: the first may be somewhat late, or there would be none."""
-        if self._left() >= 0:
-            return False
-        self.complete = False
-        if self.best is None and self._left() < -GRACE * self.limit:
-            raise OutOfTime
-        return self.best is not None
 
     def _relax(self) -> Floats:
         """Grow cuts on the fractional pattern; return it."""
         if self.insiders is not None:
             for cut in insider_cuts(self.network, self.needs.primary, self.insiders.views):
                 self.master.add(cut)
-        relaxation = Relaxation(self.network, self.needs, self.locality, self.master, self.sides, self.challenge)
-        weights = relaxation.grow(self._share(RELAXING))
+        relaxation = Relaxation(
+            self.network, self.needs, self.locality, self.master, self.sides, self.challenge, self.work
+        )
+        share = CROWDED if self.locality.crowded else RELAXING
+        weights = relaxation.grow(share * self.work.left)
         self.bound, self.complete = relaxation.bound, relaxation.complete
         return weights
 
-    def _propose(self, base: Bools, weights: Floats) -> None:
-        """Complete ``base`` into a safe pattern, keep it if it is the cheapest, and tell the master what it lacked."""
-        guided = self.costs * (1.0 - np.minimum(weights, GUIDE))
-        book = self.best.book.within(base) if self.best else Book(self.network, self.needs)
-        hidden = base.copy()
+    def _propose(self, base: Bools, weights: Floats) -> Found:
+        """Complete ``base`` into a safe pattern, keep it if it is the cheapest, and tell the master what it lacked.
+
+        Return the cheapest so far. The first is made however little work is left: its last cells are met by boxes.
+        """
         lacking: list[Demand] = []
+        if self.locality.crowded:
+            self._hasty = -1.0
+        else:
+            self._hasty = np.inf if self.best else self.work.spent + FIRST * max(self.work.left, 0.0)
+        found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDE)), lacking)
+        self._learn(base, lacking)
+        return self._cheapest(found)
+
+    def _complete(self, base: Bools, guided: Floats, lacking: list[Demand]) -> Found | None:
+        """Return ``base`` with what it lacks for safety; none where work ran out and there is a pattern already."""
+        book = self._within(self.best.book, base) if self.best else Book(self.network, self.needs)
+        hidden = base.copy()
         refused: list[Demand] = []
         for side in self.sides:
             if side in book.first:
@@ -203,8 +219,8 @@ class Search:
             demand = demand_of(side, self.needs)
             if not self._secure(book, demand, hidden, guided, lacking):
                 refused.append(demand)
-            if self._too_late():
-                return
+            if self.best and self._late():
+                return None
         self._refuse(refused)
         vectors = None
         if self.insiders is not None:
@@ -214,23 +230,53 @@ class Search:
                 # Routes are added until every view of the challenge leaves each side its slack.
                 if not self.challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking):
                     refused.append(demand)
-                if self._too_late():
-                    return
+                if self.best and self._late():
+                    return None
             self._refuse(refused)
-        self._learn(base, lacking)
-        cost = float(self.costs[hidden & ~self.needs.primary].sum())
-        if self.best is None or cost < self.best.cost - 1e-9:
-            self._keep(Found(hidden, book, vectors, cost))
+        return Found(hidden, book, vectors, self._cost(hidden))
+
+    def _within(self, book: Book, hidden: Bools) -> Book:
+        self.work.charge(KEPT_ROUTE * len(book.entries))
+        return book.within(hidden)
+
+    def _cost(self, hidden: Bools) -> float:
+        return float(self.costs[hidden & ~self.needs.primary].sum())
+
+    def _cheapest(self, found: Found | None) -> Found:
+        """Keep what was found if it is cheaper than the best so far; return the best."""
+        if found is not None and (self.best is None or found.cost < self.best.cost - 1e-9):
+            self.best = found
+            self.progress.append((self.work.spent, found.cost))
+        if self.best is None:
+            raise RuntimeError("a first pattern is never given up")
+        return self.best
+
+    def _vary(self, most: float) -> None:
+        """Spend ``most`` on patterns near the best one: some of its cells are shown, and what lacks is found anew.
+
+        Where the master is far from a proof, this brings more than what it proposes for as much work.
+        """
+        until = self.work.spent + most
+        keys, tries = self.system.keys, 0
+        while self.best is not None and self.work.spent < until and tries < VARIED:
+            best, tries = self.best, tries + 1
+            extra = np.flatnonzero(best.hidden & ~self.needs.primary & (self.costs > 0))
+            if not len(extra):
+                return
+            alike = (keys[extra] == keys[self.dice.choice(extra)]).sum(axis=1)
+            shown = extra[np.argsort(self.dice.random(len(extra)) - alike, kind="stable")[:SHOWN]]
+            base = best.hidden.copy()
+            base[shown] = False
+            found = self._complete(base, self.costs * self.dice.uniform(1.0, SPREAD, len(base)), [])
+            if found is not None and found.cost < best.cost * WORTH:
+                found = self.shrink(found, among=found.hidden & ~(best.hidden & base))
+            self._cheapest(found)
 
     def _refuse(self, refused: Sequence[Demand]) -> None:
         """Raise :class:`Unprotectable` for demands that nothing met, if there are any."""
         if refused:
             proven = {one.cell for one in refused if proves_impossible(self.network, one, self.keep)}
             raise Unprotectable(sorted({one.cell for one in refused}), proven)
-
-    def _keep(self, found: Found) -> None:
-        self.best = found
-        self.progress.append((self.limit - self._left(), found.cost))
 
     def _learn(self, base: Bools, lacking: Sequence[Demand]) -> None:
         for demand in lacking:
@@ -241,7 +287,7 @@ class Search:
                 if cut is None:
                     break
                 self.master.add(cut)
-                if self._left() < 0:
+                if self.work.left < 0:
                     return
                 self._answer(cut, weights)
 
@@ -258,6 +304,8 @@ class Search:
 
     def _secure(self, book: Book, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
         """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
+        if self.work.spent > self._hasty and self._box(book, demand, hidden, guided):
+            return True
         if self._take(book, hidden, demand):
             return True
         lacking.append(demand)
@@ -269,25 +317,35 @@ class Search:
                 return True
         return False
 
+    def _box(self, book: Book, demand: Demand, hidden: Bools, costs: Floats | None = None) -> bool:
+        """Meet a demand by boxes, through hidden cells only unless there are ``costs``; return whether it is met."""
+        found = self.boxes.circulation(demand, hidden, costs)
+        if found is None:
+            return False
+        book.keep(*found)
+        if not self._met(book, demand):
+            return False
+        hidden[found[0]] = True
+        return True
+
     def _met(self, book: Book, demand: Demand) -> bool:
         """Whether the book shows it, in whole numbers: the answers of programs are only near to what they promise."""
         if demand.view is OUTSIDER or self.challenge is None:
             return (demand.cell, demand.side) in book.first
         return self.challenge.met(book, demand)
 
-    def shrink(self, found: Found) -> Found:
-        """Show again, from the dearest down, each cell without which the rest is still proved safe."""
+    def shrink(self, found: Found, *, among: Bools | None = None) -> Found:
+        """Show again, from the dearest down, each cell (``among`` these) without which the rest is proved safe."""
         book, hidden, vectors = found.book, found.hidden, found.spanning
-        extra = np.flatnonzero(hidden & ~self.needs.primary & (self.costs > 0))
+        extra = np.flatnonzero((hidden if among is None else hidden & among) & ~self.needs.primary & (self.costs > 0))
         for cell in extra[np.argsort(-self.costs[extra], kind="stable")].tolist():
-            if self._left() < 0:
-                self.complete = False
+            if self._late():
                 break
             if self.network.leaves_alone(cell, hidden, self.needs.primary):
                 continue
             tried = hidden.copy()
             tried[cell] = False
-            left = book.within(tried)
+            left = self._within(book, tried)
             if not self._mend(left, tried, [side for side in self.sides if side not in left.first]):
                 continue
             shown = vectors
@@ -301,16 +359,18 @@ class Search:
             ):
                 continue
             book, hidden, vectors = left, tried, shown
-            found = Found(hidden, book, vectors, float(self.costs[hidden & ~self.needs.primary].sum()))
+            found = Found(hidden, book, vectors, self._cost(hidden))
         return found
 
     def _mend(self, book: Book, hidden: Bools, sides: Sequence[Side]) -> bool:
         return all(
-            side in book.first or (self._left() > 0 and self._take(book, hidden, demand_of(side, self.needs)))
+            side in book.first or (self.work.left > 0 and self._take(book, hidden, demand_of(side, self.needs)))
             for side in sides
         )
 
     def _take(self, book: Book, hidden: Bools, demand: Demand) -> bool:
         """Add a route through hidden cells only; return whether there was one."""
+        if self.locality.crowded:
+            return self._box(book, demand, hidden)
         route = self.router.free(demand, hidden)
         return route is not None and book.add(route) is not None and self._met(book, demand)

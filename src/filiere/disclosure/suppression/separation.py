@@ -21,6 +21,7 @@ from filiere.disclosure.needs import Needs
 from filiere.disclosure.suppression.locality import Locality
 from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, load, solver
 from filiere.disclosure.system import Bools, Floats, Ints
+from filiere.disclosure.work import Work
 
 VIOLATION = 1e-4
 MOST_COLUMNS = 3_000
@@ -40,8 +41,8 @@ class Cut:
 class Separator:
     """Asks of a pattern, whole or fractional, whether it meets a demand, and says what it lacks."""
 
-    def __init__(self, network: Network, primary: Bools, locality: Locality) -> None:
-        self.network = network
+    def __init__(self, network: Network, primary: Bools, locality: Locality, work: Work) -> None:
+        self.network, self.work = network, work
         self.locality = locality
         self.primary = primary
         # Warm from the last demand where the columns stay, from nothing where each demand has its own.
@@ -112,7 +113,7 @@ class Separator:
             lower[place] = -1.0
         self.solver.changeColsBounds(len(self.columns), self._all, lower, upper)
         self.solver.changeColCost(place, -float(demand.side))
-        self.solver.run()
+        self.work.run(self.solver, light=True)
         # Read before the objective is put back, which voids the answer.
         solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         reached = -self.solver.getInfo().objective_function_value

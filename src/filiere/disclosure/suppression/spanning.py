@@ -21,6 +21,7 @@ from filiere.disclosure.suppression.book import Entry
 from filiere.disclosure.suppression.network import Network, View, load, solver
 from filiere.disclosure.suppression.whole import whole_movements
 from filiere.disclosure.system import Bools, Ints, System
+from filiere.disclosure.work import Work
 
 PRIME = 2_147_483_629
 MOST_WEIGHT = 9_973
@@ -54,8 +55,8 @@ class Spanning:
 class Draws:
     """Random circulations through the hidden cells, those of zero apart."""
 
-    def __init__(self, network: Network, *, seed: int) -> None:
-        self.network = network
+    def __init__(self, network: Network, work: Work, *, seed: int) -> None:
+        self.network, self.work = network, work
         self.random = np.random.default_rng(seed)
         self.solver = solver(primal=True)
 
@@ -88,7 +89,7 @@ class Draws:
             sides = self.random.integers(1, LONGEST, (2, len(cells))).astype(np.float64)
             self.solver.changeColsBounds(len(cells), every, -sides[0], sides[1])
             self.solver.changeColsCost(len(cells), every, self.random.normal(size=len(cells)))
-            self.solver.run()
+            self.work.run(self.solver)
             drawn = whole_movements(network, cells, np.array(self.solver.getSolution().col_value))
             if drawn is not None:
                 drawn_so_far += 1

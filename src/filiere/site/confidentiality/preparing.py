@@ -21,7 +21,6 @@ from filiere.disclosure.inputs.spec import SlackSpec
 from filiere.disclosure.ledger import Guarded, Subject, protect_release
 from filiere.disclosure.pattern import Pattern, written
 from filiere.disclosure.rules import Rule
-from filiere.disclosure.suppression import OutOfTime
 from filiere.disclosure.system import Floats
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require
@@ -158,31 +157,19 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
 
 def _guarded(inputs: Inputs, subject: Subject) -> Guarded:
     spec = inputs.spec
-    try:
-        return protect_release(
-            inputs.system,
-            inputs.needs,
-            subject=subject,
-            ledger=ledger_of(subject),
-            limits=spec.limits(),
-            level=spec.level,
-            costs=inputs.costs,
-            keep=inputs.keep,
-            seed=spec.seed,
-            time_limit=min(float(spec.time_limit), LONGEST),
-            within=inputs.linked.differences,
-        )
-    except OutOfTime:
-        raise Faults.one(
-            code="release-out-of-time",
-            message=Text(
-                fr="Le temps donné a pris fin avant qu’un tableau sûr soit trouvé ; rien n’est gardé.",
-                en="The time given ended before a safe table was found; nothing is kept.",
-            ),
-            remedy=Text(
-                fr="Retirez une dimension, ou regroupez des codes.", en="Take out a dimension, or group codes together."
-            ),
-        ) from None
+    return protect_release(
+        inputs.system,
+        inputs.needs,
+        subject=subject,
+        ledger=ledger_of(subject),
+        limits=spec.limits(),
+        level=spec.level,
+        costs=inputs.costs,
+        keep=inputs.keep,
+        seed=spec.seed,
+        time_limit=min(float(spec.time_limit), LONGEST),
+        within=inputs.linked.differences,
+    )
 
 
 def own_pattern(guarded: Guarded, costs: Floats) -> Pattern:

@@ -1,7 +1,7 @@
-"""What protection costs: the same table hidden again at each level, under each cost and blur, within a time limit.
+"""What protection costs: the same table hidden again at each level, under each cost and blur, within a limit of work.
 
-Every point is a whole run of the suppressor beside the same past; one that finds no pattern in its time has none, and
-says so. The table that is kept is not touched.
+Every point is a whole run of the suppressor beside the same past; one that there was no time to begin says so. The
+table that is kept is not touched.
 """
 
 from __future__ import annotations
@@ -25,16 +25,15 @@ from filiere.disclosure.inputs.marks import Waiver, waived_cells
 from filiere.disclosure.ledger import from_bytes, protect_release
 from filiere.disclosure.needs import Limits, Slack, needs_of
 from filiere.disclosure.pattern import Level
-from filiere.disclosure.suppression import OutOfTime
 from filiere.disclosure.system import Floats
 from filiere.site.confidentiality import folders, store
 from filiere.site.confidentiality.ledger import RELEASED, ledger_of
 from filiere.site.confidentiality.models import Protection
 
 IN_ALL = 180.0
-"""Seconds that all the points may take together."""
+"""Seconds on the clock after which no other point is begun."""
 EACH = 30.0
-"""Seconds that one may take."""
+"""Seconds of reference that one may take, whatever else the machine does."""
 BLURS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(3))
 """By how much the share asked of the count rule is multiplied."""
 
@@ -113,8 +112,7 @@ class _Runs:
         return self._made[key]
 
     def _run(self, limits: Limits, level: Level, costs: Floats) -> dict[str, Any]:
-        left = min(EACH, self._deadline - monotonic())
-        if left <= 0:
+        if monotonic() > self._deadline:
             return {"lost": None, "cells": None, "why": "time"}
         system = self.kept.system
         waivers = tuple(_waivers(self.spec))
@@ -131,11 +129,9 @@ class _Runs:
                 costs=costs,
                 keep=self._keep,
                 seed=self.spec["seed"],
-                time_limit=left,
+                time_limit=EACH,
                 within=within,
             )
-        except OutOfTime:
-            return {"lost": None, "cells": None, "why": "time"}
         except Faults:
             return {"lost": None, "cells": None, "why": "none"}
         extra = guarded.hidden & ~needs.primary

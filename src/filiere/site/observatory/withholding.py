@@ -16,7 +16,7 @@ import numpy as np
 from filiere.core import seal
 from filiere.disclosure.needs import needs_of
 from filiere.disclosure.parts import protect_parts
-from filiere.disclosure.suppression import OutOfTime, Unprotectable
+from filiere.disclosure.suppression import Unprotectable
 from filiere.site.observatory.headcounts import LIMITS, TOGETHER, Headcounts, Nesting, headcounts
 
 Key = tuple[str, str, int]
@@ -54,8 +54,8 @@ def withheld(
 
     Nobody outside finds a number of one or two establishments, exactly or within ten per cent; nor does one that is
     alone in its place, and takes itself away, find another exactly.
-    ``published`` are the numbers that an earlier version has shown. A year that runs out of ``time_limit`` (seconds)
-    publishes nothing.
+    ``published`` are the numbers that an earlier version has shown. Each year is given ``time_limit`` seconds of
+    reference, after which the best safe pattern found is taken.
     """
     by_year: dict[int, list[Mapping[str, Any]]] = {}
     numbers: dict[Key, Number] = {}
@@ -97,8 +97,6 @@ def _of_year(found: Headcounts, shown: Collection[tuple[str, str]], time_limit: 
         except Unprotectable as refused:
             # What is out does not let these be protected any more; the rest still is.
             lost += len(refused.cells)
-        except OutOfTime:
-            break
         else:
             return found.withheld(guarded.hidden), lost
     return found.withheld(~found.unprinted), lost

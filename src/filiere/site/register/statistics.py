@@ -50,7 +50,6 @@ from filiere.disclosure.ledger import (
 )
 from filiere.disclosure.needs import Needs, needs_of
 from filiere.disclosure.proven import limits_of, system_of
-from filiere.disclosure.suppression import OutOfTime
 from filiere.disclosure.tables import Cells, Codes, decimal
 from filiere.site.journal.clock import judge_clock
 from filiere.site.register.holdings import Granted, Holding, ever_granted, held_on
@@ -295,7 +294,7 @@ def _guarded(table: MicroTable, cells: Cells, rule: Rule, before: Ledger) -> Gua
                 costs=np.where(crossed, 0.0, np.abs(system.sizes) / system.scale + 1.0),
                 already=crossed,
             )
-        except (Faults, OutOfTime):
+        except Faults:
             return None
         printed = frozenset(system.codes(int(cell)) for cell in np.flatnonzero(~guarded.hidden))
         told = {codes for one in out for codes in _telling(one, _Out(cells, printed), rule)}
