@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from disclosure_files import SPEC, laid
 
+from filiere.cli.disclosure_output import limit_reached
+
 Ran = tuple[int, str, str]
 Run = Callable[..., Ran]
 COMMAND = "disclosure"
@@ -168,7 +170,13 @@ def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
     assert "amounts-negative: Some amounts are negative: 1" in err
     assert "Protected as asked" in out
     # Nothing is withheld for others, so that nothing less could be.
-    assert "did not come to its end" not in out
+    assert "ended with the work allowed" not in out
+
+
+def test_a_search_that_is_cut_off_says_how_far_from_the_best_it_may_be() -> None:
+    assert "20.0% above the least possible" in limit_reached(120.0, 100.0).en
+    assert "20,0 % de plus que le moins possible" in limit_reached(120.0, 100.0).fr
+    assert "%" not in limit_reached(120.0, 0.0).en
 
 
 @pytest.mark.parametrize("publish", ["intervals", "rounding"])

@@ -83,13 +83,7 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     _unions(said["unions"], lang)
     _differences(said["differences"], lang)
     if not said["complete"] and said["cost"] > said["lower_bound"]:
-        early = Text(
-            fr="La recherche n’est pas allée à son terme : le tableau est sûr, et pourrait peut-être retirer moins. "
-            "Refaite, elle peut retirer d’autres cellules : ne publiez qu’un seul des deux tableaux.",
-            en="The search did not come to its end: the table is safe, and might perhaps withhold less. Run again, it "
-            "may withhold other cells: publish one of the two tables only.",
-        )
-        print(early.get(lang))
+        print(limit_reached(said["cost"], said["lower_bound"]).get(lang))
     print(
         Text(
             fr=f"Protégé comme demandé (niveau {said['level']}), dans {out}. Seul cells-public.csv peut être publié.",
@@ -200,6 +194,23 @@ def _terms(terms: "Terms | None", lang: Lang) -> None:
         print(line.get(lang))
     for cell in terms.known_cells:
         print(f"    {cell}")
+
+
+def limit_reached(cost: float, bound: float) -> Text:
+    """Say that the search ended with its work, and how much dearer than the best its pattern may be."""
+    gap = Text(fr="", en="")
+    if bound > 0:
+        share = 100 * (cost / bound - 1)
+        gap = Text(
+            fr=f" : {number(share, 'fr', 1)} % de plus que le moins possible, au plus",
+            en=f": {number(share, 'en', 1)}% above the least possible, at most",
+        )
+    return Text(
+        fr=f"La recherche a pris fin avec le travail permis. Le tableau est sûr, et retire peut-être trop{gap.fr}. "
+        "Avec un autre « time_limit », d’autres cellules seraient retirées : ne publiez qu’un seul des deux tableaux.",
+        en=f"The search ended with the work allowed. The table is safe, and may withhold too much{gap.en}. With "
+        "another “time_limit” other cells would be withheld: publish one of the two tables only.",
+    )
 
 
 def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:

@@ -43,8 +43,8 @@ NEARER = 0.2
 to the best of what is known takes long, and what it lacks is not yet known."""
 ANSWERS = 8
 """Times that what a demand lacks is told, each time as if the cheapest answer to the last had been proposed."""
-ENOUGH = 1e-4
-"""Relative gap at which the best pattern is the cheapest there is."""
+ENOUGH, NEAR = 1e-4, 3e-3
+"""Relative gap at which the best pattern is the cheapest there is, and at which a large table is left as it is."""
 FIRST = 0.5
 """Share of what is left that the first pattern may ask programs for; what it lacks then is met by boxes."""
 VARIED, SHOWN, SPREAD, WORTH = 400, 12, 1.5, 1.02
@@ -127,7 +127,7 @@ class Search:
             if (
                 self._late()
                 or idle > (SMALL_IDLE if self.small else IDLE)
-                or (self.best and self.best.cost <= self.bound * (1 + ENOUGH) + 1e-9)
+                or self._near(ENOUGH if self.small else NEAR)
             ):
                 break
             started, before, cuts = self.work.spent, self.best, self.master.cuts
@@ -155,7 +155,11 @@ class Search:
         if self.locality.crowded:
             self._vary(KEPT * self.work.left)
         best = self.best or self._propose(self.needs.primary | (weights > SURE), weights)
-        return self._cheapest(self.shrink(best))
+        # What is within a few thousandths of the bound has next to nothing left to show again.
+        return best if self._near(NEAR) and not self.small else self._cheapest(self.shrink(best))
+
+    def _near(self, gap: float) -> bool:
+        return self.best is not None and self.best.cost <= self.bound * (1 + gap) + 1e-9
 
     def _gap(self) -> float:
         """Return how near to the best the next proposal has to be: the nearer, the less is left to gain."""
