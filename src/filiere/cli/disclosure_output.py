@@ -198,17 +198,15 @@ def _terms(terms: "Terms | None", lang: Lang) -> None:
 
 def limit_reached(cost: float, bound: float) -> Text:
     """Say that the search ended with its work, and how much dearer than the best its pattern may be."""
-    gap = Text(fr="", en="")
+    fr = en = ""
     if bound > 0:
         share = 100 * (cost / bound - 1)
-        gap = Text(
-            fr=f" : {number(share, 'fr', 1)} % de plus que le moins possible, au plus",
-            en=f": {number(share, 'en', 1)}% above the least possible, at most",
-        )
+        fr = f" : {number(share, 'fr', 1)} % de plus que le moins possible, au plus"
+        en = f": {number(share, 'en', 1)}% above the least possible, at most"
     return Text(
-        fr=f"La recherche a pris fin avec le travail permis. Le tableau est sûr, et retire peut-être trop{gap.fr}. "
+        fr=f"La recherche a pris fin avec le travail permis. Le tableau est sûr, et retire peut-être trop{fr}. "
         "Avec un autre « time_limit », d’autres cellules seraient retirées : ne publiez qu’un seul des deux tableaux.",
-        en=f"The search ended with the work allowed. The table is safe, and may withhold too much{gap.en}. With "
+        en=f"The search ended with the work allowed. The table is safe, and may withhold too much{en}. With "
         "another “time_limit” other cells would be withheld: publish one of the two tables only.",
     )
 
