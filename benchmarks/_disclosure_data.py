@@ -11,6 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ HERE = Path(__file__).resolve().parent
 SHARED = HERE.parent.parent / "shared"
 INSEE = "sdc_rtauargus_turnover_act_size.parquet"
 INSEE_GROUPS = "sdc_rtauargus_activity_corr_table.parquet"
+FOUR = "sdc_rtauargus_datatest1.parquet"
+FOUR_COLUMNS = ("treff", "cj", "type_distrib", "A10")
 SIZE_SHARES = (0.50, 0.24, 0.14, 0.08, 0.04)
 PER_DEPARTMENT = 400
 CELLS_PER_DEPARTMENT = {"flat": 57, "nested": 64}
@@ -72,6 +75,35 @@ def table_of_about(folder: Path, shape: str, cells: int) -> Path:
     if not made.exists():
         count = max(cells // CELLS_PER_DEPARTMENT[shape], 4)
         _write(made, Size(count, 10, 5, PER_DEPARTMENT * count), 1)
+    return made
+
+
+def crossed(folder: Path, name: str, codes: Sequence[int], establishments: int, seed: int) -> tuple[Path, list[str]]:
+    """Return the file of a made-up table of as many dimensions as ``codes`` has numbers, and its columns."""
+    import numpy as np
+
+    columns = [f"c{place}" for place in range(1, len(codes) + 1)]
+    made = folder / f"{name}.csv"
+    if not made.exists():
+        rng = np.random.default_rng(seed)
+        drawn = [rng.choice(size, establishments, p=rng.dirichlet(np.full(size, 1.5))) for size in codes]
+        turnover = np.maximum(np.round(np.exp(rng.normal(4, 1.3, establishments))), 1).astype(int).tolist()
+        places = zip(*(one.tolist() for one in drawn), turnover, strict=True)
+        _write_rows(made, [*columns, "ca"], ([*(f"K{code}" for code in row[:-1]), row[-1]] for row in places))
+    return made, columns
+
+
+def four_cells(folder: Path, source: Path) -> Path:
+    """Return the cells of another tool’s example of four dimensions: count (rounded up), value and largest amount."""
+    import pyarrow.parquet as parquet
+
+    made = folder / "four.csv"
+    if not made.exists():
+        rows = parquet.read_table(source).to_pylist()
+        names = [*FOUR_COLUMNS, "nb_obs_rnd", "pizzas_tot_abs", "pizzas_max"]
+        cells = ([*(row[one] for one in FOUR_COLUMNS), int(float(row[names[4]])), *(row[one] for one in names[5:])]
+                 for row in rows)  # fmt: skip
+        _write_rows(made, [*FOUR_COLUMNS, "n", "v", "m"], cells)
     return made
 
 

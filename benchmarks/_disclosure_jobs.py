@@ -4,6 +4,7 @@ A protection goes the way of the command: data and specification read, cells hid
 that shares nothing with what hid them, certificate verified.
 """
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ def protect_job(*, data: str, spec: str, out: str, attackers: Sequence[str]) -> 
     except NotProtected as refused:
         told = {"failed": ", ".join(sorted({one.code for one in refused.faults}))}
         return found | clock.steps | told
+    found["pattern"] = hashlib.sha256(pattern.hidden.tobytes()).hexdigest()[:12]
     with clock.step("audit"):
         found |= _audited(inputs, pattern, Path(out), attackers, clock.steps["protect_seconds"])
     with clock.step("verify"):

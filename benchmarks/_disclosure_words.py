@@ -16,12 +16,32 @@ BARS: Mapping[str, tuple[int, int | None]] = {
 }
 """Most value that may be withheld for others on seed 1, and what is aimed at."""
 MOST_CELLS = {"small": 52}
+BEFORE: Mapping[str, float] = {
+    "small-1": 88_669,
+    "small-2": 149_530,
+    "small-3": 56_837,
+    "mid-1": 594_827,
+    "mid-2": 857_452,
+    "mid-3": 737_706,
+    "big-1": 1_935_010,
+}
+"""Value withheld at version 0.5, on the files that others made; no later version may be dearer by over a hundredth."""
 INSEE_PRIMARY, INSEE_PUBLISHED = 77, 64
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "small": ("Small: 13 × 5 × 3", "Bars: 0/0, at most 52 cells and 93,708 withheld for others (seed 1)."),
     "mid": ("Mid: 30 × 10 × 5", "Bars: 0/0, at most 680,000 withheld for others (seed 1); aim 620,000."),
     "big": ("Big: 100 × 10 × 5", "Bars: 0/0 in 60 s, at most 2,100,000 withheld for others (seed 1); aim 1,920,000."),
+    "dimensions": (
+        "Four and five dimensions",
+        "Level contributors. A pattern of five dimensions begins with boxes, written down without a program, and is"
+        " made cheaper as long as work is left; its bound is weak. Bar: safe, in 120 s of work.",
+    ),
+    "busy": (
+        "On a busy machine",
+        "The same table, 20 s of work, alone and beside processes that keep every core busy: the clock differs, the"
+        " pattern does not.",
+    ),
     "levels": (
         "What stronger levels cost",
         "Seed 1. The bound is that of the level. Holdings are drawn by the benchmark: rows whose hash falls together,"
@@ -118,6 +138,14 @@ def verdicts(name: str, results: Sequence[Found]) -> Iterator[Goal]:
     if name in BARS:
         for found in results:
             yield from _bars(name, found)
+    if name == "dimensions":
+        for found in results:
+            safe = "failed" not in found and found["protected"]
+            told = str(found.get("failed", f"gap {gap(found)}"))
+            yield f"{found['label']}: a safe pattern, its gap told", told, "safe", safe
+    if name == "busy" and len(results) == 2:
+        prints = [str(one.get("pattern", "none")) for one in results]
+        yield "the pattern beside busy processes", prints[1], f"{prints[0]}, as alone", prints[0] == prints[1]
 
 
 def _bars(name: str, found: Found) -> Iterator[Goal]:
@@ -141,9 +169,13 @@ def _bars(name: str, found: Found) -> Iterator[Goal]:
         if name in MOST_CELLS:
             cells = found["secondary"]
             yield f"{who}: cells withheld for others", str(cells), f"≤ {MOST_CELLS[name]}", cells <= MOST_CELLS[name]
+    before = BEFORE.get(f"{name}-{found['seed']}")
+    if before is not None and found["shared"]:
+        value = found["secondary_value"]
+        yield f"{who}: value, beside 0.5", number(value), f"≤ {before:,.0f} + 1 %", value <= 1.01 * before
     if name == "big":
-        clock = found["read_seconds"] + found["protect_seconds"] + found["verify_seconds"]
-        yield f"{who}: read, protected and verified", f"{clock:.1f} s", f"< {CLOCK:.0f} s", clock < CLOCK
+        clock = found["wall"]
+        yield f"{who}: the whole, audit included", f"{clock:.1f} s", f"< {CLOCK:.0f} s", clock < CLOCK
     verified = found["verify_seconds"]
     yield f"{who}: certificate", f"{verified:.2f} s", f"< {VERIFIED:.0f} s", found["verified"] and verified < VERIFIED
     yield f"{who}: memory", f"{found['peak'] / 1e9:.2f} GB", f"< {MEMORY / 1e9:.0f} GB", found["peak"] < MEMORY

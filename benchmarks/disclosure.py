@@ -4,6 +4,8 @@ Each protection works alone in a process of its own, goes the way of the command
 hidden, folder written and audited, certificate verified) and is judged by the independent audit. Sections:
 
     small, mid, big   the tables and bars of the step, level ``contributors``; exit status 1 where a bar is missed
+    dimensions        four and five dimensions, which no program over the whole table can be asked about
+    busy              the same table on an idle machine and beside processes that keep every core busy
     levels            what stronger levels cost, and sums of unsafe cells (``unions``)
     costs             the other costs: cells, log
     peers             gconfid and pytauargus beside ours, where ``DISCLOSURE_PEERS`` names an interpreter that has them
@@ -15,7 +17,7 @@ hidden, folder written and audited, certificate verified) and is judged by the i
 day and machine, and ``benchmarks/disclosure.md`` shows all of them. ``DISCLOSURE_SEEDS=1,2,3`` and
 ``DISCLOSURE_BIG_SEEDS=1`` are the tables made; ``DISCLOSURE_TABLES=small,mid,big`` those of levels, costs and peers;
 ``DISCLOSURE_SECONDS=60`` what the search and the audit may take; ``DISCLOSURE_STRONG_SECONDS`` likewise at the levels
-above contributors, ``DISCLOSURE_INSEE_SECONDS`` and ``DISCLOSURE_CURVE_SECONDS`` in these sections;
+above contributors, and ``DISCLOSURE_DIMENSIONS_SECONDS``, ``DISCLOSURE_INSEE_SECONDS``, ``DISCLOSURE_CURVE_SECONDS``;
 ``DISCLOSURE_CURVE_CELLS`` and ``DISCLOSURE_CURVE_SHAPES`` are the tables of the curve; ``DISCLOSURE_STORE`` is a folder
 for the data, ``DISCLOSURE_OUT`` another one for the results.
 """
@@ -35,7 +37,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from _disclosure_data import INSEE, INSEE_GROUPS, establishments, generator, regions, shared, spec_of, table_of_about
+from _disclosure_data import (
+    FOUR,
+    FOUR_COLUMNS,
+    INSEE,
+    INSEE_GROUPS,
+    crossed,
+    establishments,
+    four_cells,
+    generator,
+    regions,
+    shared,
+    spec_of,
+    table_of_about,
+)
 from _disclosure_words import SECTIONS, line, verdicts, written
 
 HERE = Path(__file__).resolve().parent
@@ -128,6 +143,40 @@ def of_bars(name: str) -> Callable[[Path], Iterator[Found]]:
             yield found | protected(folder, data, "level: contributors\n", label="contributors")
 
     return section
+
+
+def dimensions(folder: Path) -> Iterator[Found]:
+    """A table of five dimensions, made up, and another tool’s example of four, where it is there."""
+    data, columns = crossed(folder, "five", (8, 5, 4, 4, 4), 9_000, 5)
+    allowed = seconds("DIMENSIONS_SECONDS", 120)
+    yield _of_columns(folder, data, columns, "input: microdata\nresponse: ca\n", allowed=allowed)
+    four = shared(FOUR)
+    if four is not None:
+        rows = "input: cells\nresponse: v\ncount: n\nlargest: m\n"
+        yield _of_columns(folder, four_cells(folder, four), list(FOUR_COLUMNS), rows, allowed=seconds())
+
+
+def _of_columns(folder: Path, data: Path, columns: Sequence[str], keys: str, *, allowed: float) -> Found:
+    spec = folder / f"{data.stem}.yaml"
+    named = ", ".join(f"{{column: {one}}}" for one in columns)
+    lines = f"{keys}dimensions: [{named}]\nlevel: contributors\ntime_limit: {allowed:g}\n"
+    spec.write_text(lines, encoding="utf-8")
+    options = {"data": str(data), "spec": str(spec), "out": str(folder / f"{data.stem}.run"), "attackers": list(BOTH)}
+    return {"table": data.stem} | measure(f"{data.stem}, contributors", "protect", allowed + MARGIN, **options)
+
+
+def busy(folder: Path) -> Iterator[Found]:
+    """The middle table, whose search is cut off by its work, alone and beside processes that make it slow."""
+    data = establishments(folder, "mid", 2)
+    keys = "level: contributors\n"
+    yield protected(folder, data, keys, label="idle", allowed=20)
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        yield protected(folder, data, keys, label="busy", allowed=20)
+    finally:
+        for one in burners:
+            one.kill()
+            one.wait()
 
 
 def levels(folder: Path) -> Iterator[Found]:
@@ -233,6 +282,8 @@ def attacks(folder: Path) -> Iterator[Found]:
 
 RUNS: Mapping[str, Callable[[Path], Iterator[Found]]] = {
     **{name: of_bars(name) for name in ("small", "mid", "big")},
+    "dimensions": dimensions,
+    "busy": busy,
     "levels": levels,
     "costs": costs,
     "peers": peers,
