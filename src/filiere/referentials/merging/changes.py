@@ -105,45 +105,46 @@ def change_faults(change: Change, index: int) -> Iterator[Fault]:
 def _heads(of: Mapping[str, Change]) -> tuple[Change, ...]:
     """Return the changes that none of a later step has seen.
 
-    Two changes that say they have seen each other, which no honest writer makes, stand beside one another: a field
-    that was written never becomes empty of writers.
+    Changes that say they have seen one another in a ring, which no honest writer makes, stand beside one another: a
+    field that was written never becomes empty of writers. Only what a change of another ring has seen gives way.
     """
-    seen = {low for high in of.values() for low in high.seen}
-    if _circular(of):
-        # Rare and costly: only what was seen by a change that it has not itself seen gives way.
-        reach = {key: _reach(key, of) for key in of}
-        seen = {low for high in of for low in reach[high] if high not in reach[low]}
-    return tuple(of[key] for key in sorted(of) if key not in seen)
+    ring = _rings(of)
+    given = {ring[low] for key, high in of.items() for low in high.seen if low in of and ring[low] != ring[key]}
+    return tuple(of[key] for key in sorted(of) if ring[key] not in given)
 
 
-def _circular(of: Mapping[str, Change]) -> bool:
-    """Whether some changes say they have seen one another in a ring."""
-    waiting = dict.fromkeys(of, 0)
-    for change in of.values():
-        for low in set(change.seen):
-            if low in waiting:
-                waiting[low] += 1
-    free = [key for key, count in waiting.items() if not count]
-    done = 0
-    while free:
-        done += 1
-        for low in set(of[free.pop()].seen):
-            if low in waiting:
-                waiting[low] -= 1
-                if not waiting[low]:
-                    free.append(low)
-    return done < len(of)
+def _rings(of: Mapping[str, Change]) -> Mapping[str, str]:
+    """Return, for each change, one of the changes that it is in a ring with: itself where it is in none.
 
-
-def _reach(start: str, of: Mapping[str, Change]) -> frozenset[str]:
-    found: set[str] = set()
-    left = [start]
-    while left:
-        for low in of[left.pop()].seen:
-            if low in of and low not in found:
-                found.add(low)
-                left.append(low)
-    return frozenset(found)
+    The work grows with the changes and what they have seen, and no further: Tarjan, “Depth-first search and linear
+    graph algorithms”, SIAM Journal on Computing 1 (1972), without recursion.
+    """
+    rank: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    ring: dict[str, str] = {}
+    stack: list[str] = []
+    for start in of:
+        walk = [(start, iter(of[start].seen))] if start not in rank else []
+        while walk:
+            key, seen = walk[-1]
+            if key not in rank:
+                rank[key] = lowest[key] = len(rank)
+                stack.append(key)
+            low = next((one for one in seen if one in of and one not in ring), None)
+            if low is None:
+                walk.pop()
+                if walk:
+                    above = walk[-1][0]
+                    lowest[above] = min(lowest[above], lowest[key])
+                if lowest[key] == rank[key]:
+                    place = stack.index(key) if stack[-1] != key else len(stack) - 1
+                    ring.update(dict.fromkeys(stack[place:], key))
+                    del stack[place:]
+            elif low in rank:
+                lowest[key] = min(lowest[key], rank[low])
+            else:
+                walk.append((low, iter(of[low].seen)))
+    return ring
 
 
 def _taken(found: str) -> Fault:
