@@ -277,3 +277,16 @@ def test_a_total_is_declared_before_the_table_is_prepared(browser: Client, tmp_p
     assert folders.added(row, folders.MET)["outside"] == [OutsideTotal.objects.get().key]
     other = Client()
     assert other.get(f"{draft}total/").status_code == 302
+
+
+def test_a_total_of_millions_of_cells_is_refused_before_they_are_made(
+    table: Protection, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few dozen codes of each column made millions of cells in the process that answers."""
+    monkeypatch.setattr("filiere.site.confidentiality.forms.MOST_PARTS", 3)
+    monkeypatch.setattr(crossed, "product", lambda *_: pytest.fail("the cells were made"))
+    cuts = crossed.crossed_of_table(table).cuts
+    chosen = {f"cut-{place}": list(cut.codes[1:3]) for place, cut in enumerate(cuts)}
+    got = browser.post(declaring(table), SAID | chosen)
+    assert got.status_code == 422
+    assert not OutsideTotal.objects.exists()

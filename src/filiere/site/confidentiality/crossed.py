@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from math import prod
 
 from filiere.core import Text
 from filiere.disclosure.folder import read_folder
@@ -25,6 +26,9 @@ from filiere.site.confidentiality.models import OutsideTotal, Protection
 NAMED = 6
 """Cells of a total that its words name; the others are counted."""
 
+MOST_PARTS = 2_000
+"""Cells that one total adds up at most: as many as what is learnt from totals looks at (:mod:`disclosure.ledger`)."""
+
 Part = Mapping[str, str]
 """A cell: the code of each column that it crosses; without any it is the whole."""
 
@@ -38,6 +42,10 @@ class Crossed:
     cuts: tuple[Cut, ...]
     cells: frozenset[Crossing]
     table: Release
+
+    def count(self, chosen: Sequence[Sequence[str]]) -> int:
+        """Return how many cells :meth:`parts` would make, without making them."""
+        return prod(len(codes) or 1 for codes in chosen)
 
     def parts(self, chosen: Sequence[Sequence[str]]) -> list[Part]:
         """Return the cells of a total that takes the codes chosen of each column in turn, or the whole column."""

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from filiere.core import Text
 from filiere.site.confidentiality.asking import Option, Step
-from filiere.site.confidentiality.crossed import Crossed, Part, within
+from filiere.site.confidentiality.crossed import MOST_PARTS, Crossed, Part, within
 from filiere.site.templatetags.filiere import lang
 
 DATA = (".csv", ".parquet")
@@ -180,6 +180,15 @@ class TotalForm(forms.Form):
                     f"“{twice[0]}” is within “{twice[1]}”, which counts it already.",
                 )
                 self.add_error(f"cut-{place}", said.get(lang()))
+        # Counted before they are made: a few dozen codes of each column make millions of cells.
+        if not self.errors and self.crossed.count(self._chosen()) > MOST_PARTS:
+            said = words(
+                f"Ce total ajoute plus de {MOST_PARTS} cases. Prenez des groupes plutôt que leurs codes, ou tout un "
+                "axe en n’y cochant rien.",
+                f"This total adds up more than {MOST_PARTS} cells. Take groups rather than their codes, or a whole "
+                "column by ticking nothing in it.",
+            )
+            self.add_error(None, said.get(lang()))
         if not self.errors and not any(frozenset(part.items()) in self.crossed.cells for part in self.parts()):
             said = words("Ce tableau n’a aucune de ces cases.", "This table has none of these cells.")
             self.add_error(None, said.get(lang()))
@@ -187,7 +196,10 @@ class TotalForm(forms.Form):
 
     def parts(self) -> list[Part]:
         """The cells that the total adds up."""
-        return self.crossed.parts([self.cleaned_data[f"cut-{place}"] for place in range(len(self.crossed.cuts))])
+        return self.crossed.parts(self._chosen())
+
+    def _chosen(self) -> list[list[str]]:
+        return [self.cleaned_data[f"cut-{place}"] for place in range(len(self.crossed.cuts))]
 
 
 class WithdrawForm(forms.Form):
