@@ -21,7 +21,7 @@ from django.utils import translation
 
 from filiere.core import Period, Text
 from filiere.site.home import home_path, secret_key
-from filiere.site.security import client_address, embeddable
+from filiere.site.security import client_address, client_network, embeddable
 from filiere.site.serving import name_server
 
 
@@ -114,6 +114,24 @@ def test_forwarded_addresses_are_believed_only_behind_a_proxy(settings: Any) -> 
     assert client_address(meta) == "192.0.2.1"
     settings.TRUSTED_PROXY = True
     assert client_address(meta) == "198.51.100.4"
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("198.51.100.4", "198.51.100.4"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::7", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:3::7]", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:198.51.100.4", "198.51.100.4"),
+        ("unix:", "unix:"),
+        ("", ""),
+    ],
+)
+def test_limits_count_a_visitor_by_what_one_customer_has(written: str, counted: str) -> None:
+    """The addresses of one /64 are those of one household: each of them had its own five passwords."""
+    assert client_network({"REMOTE_ADDR": written}) == counted
 
 
 def test_static_addresses_change_with_content(client: Client) -> None:

@@ -242,6 +242,11 @@ def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(sci
     assert said.state == "received"
     unionist = make_mandate("committee", "employees")
     assert comment(row.key, actor=unionist, signature="Un syndicat", body="D’accord.").college == "employees"
+    # A session that still owes its second factor is that of a visitor: a password alone speaks for no college.
+    unionist.unproven = True
+    stolen = comment(row.key, actor=unionist, signature="Un syndicat", body="Plus d’accord.")
+    assert (stolen.college, stolen.state, stolen.person) == ("", "received", None)
+    stolen.delete()
     with pytest.raises(Faults) as raised:
         open_vote(row.key, actor=scientist)
     assert codes(raised) == {"consultation-runs"}

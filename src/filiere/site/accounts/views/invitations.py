@@ -23,7 +23,7 @@ from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.views.common import landing, told_faults
 from filiere.site.accounts.views.sign_in import opened
 from filiere.site.journal.record import record
-from filiere.site.security import client_address
+from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
 
@@ -31,7 +31,7 @@ from filiere.site.templatetags.filiere import lang
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: choose a name, a language and a password, or add it to the account signed in."""
-    now, address = timezone.now(), client_address(request.META)
+    now, address = timezone.now(), client_network(request.META)
     until = limits.closed_until(limits.INVITATION, address, now=now)
     if until is not None:
         return _void(request, [limits.too_many(limits.minutes_left(until, now)).get(lang())], status=429)

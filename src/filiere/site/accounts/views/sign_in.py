@@ -32,7 +32,7 @@ from filiere.site.accounts.notices import tell_lock, tell_person
 from filiere.site.accounts.second_factor import DEMO, mark_verified
 from filiere.site.accounts.views.common import landing, told_faults
 from filiere.site.journal.record import record
-from filiere.site.security import client_address
+from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
 REFUSED = Text(
@@ -79,7 +79,7 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Count the attempt before the password is checked: a closed door costs no hashing and tells nothing."""
-        address = client_address(self.request.META) if self.request else ""
+        address = client_network(self.request.META) if self.request else ""
         email = self.cleaned_data.get("username") or ""
         now = timezone.now()
         until = limits.reserve_sign_in(email, address, now=now) if email else None

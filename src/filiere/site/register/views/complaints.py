@@ -29,7 +29,7 @@ from filiere.site.register.actions.handle import OUTCOMES, answer
 from filiere.site.register.holdings import Holding, holdings
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.tracking_cookie import follow, followed, leave
-from filiere.site.security import client_address
+from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
 GUESSES = Limit("complaint-tracking", 10)
@@ -123,7 +123,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         dossier = get_object_or_404(Dossier.objects.public(), key=key)
         try:
-            _, tracking = complain(dossier, **form.cleaned_data, language=lang(), visitor=client_address(request.META))
+            _, tracking = complain(dossier, **form.cleaned_data, language=lang(), visitor=client_network(request.META))
         except Faults as faults:
             show_faults(form, faults)
         else:
@@ -163,7 +163,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest) -> HttpResponse:
-    now, visitor = timezone.now(), client_address(request.META)
+    now, visitor = timezone.now(), client_network(request.META)
     if until := reserve(GUESSES, visitor, now=now):
         closed = too_many(minutes_left(until, now)).get(lang())
         return _page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)

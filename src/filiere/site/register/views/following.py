@@ -21,7 +21,7 @@ from filiere.site.register.actions.follow import ask_to_follow, confirm, end, fo
 from filiere.site.register.actions.present import present
 from filiere.site.register.holdings import of_organisation
 from filiere.site.register.vocabulary import CHANNELS, SERVICES
-from filiere.site.security import client_address
+from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
 
@@ -42,7 +42,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, words.get(lang()))
         return redirect("register:holder", key=key)
     try:
-        ask_to_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_address(request.META))
+        ask_to_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_network(request.META))
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")

@@ -32,7 +32,7 @@ from filiere.site.prints import Undrawn
 from filiere.site.register.holdings import Holding, by_number
 from filiere.site.register.recognising import recognised
 from filiere.site.register.vocabulary import VERDICTS
-from filiere.site.security import client_address
+from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang as current_lang
 
 LARGEST = 8 * 1024 * 1024
@@ -156,7 +156,7 @@ verify_file = csrf_exempt(_verify_file)
 def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     if request.method != "POST":
         return _page(request, {"asked": "", "form_error": None, "found": None})
-    now, visitor = timezone.now(), client_address(request.META)
+    now, visitor = timezone.now(), client_network(request.META)
     context: dict[str, Any] = {"asked": "", "form_error": None, "found": None, "of_file": True}
     if reserve(FILES, visitor, now=now):
         words = Text(fr="Trop de fichiers à la suite : attendez un peu.", en="Too many files in a row: please wait.")

@@ -34,6 +34,9 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
         if text is not None and place not in text.criteria:
             raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
         person = actor if isinstance(actor, User) and actor.is_authenticated else None
+        # A password alone speaks in no college’s name: without its second factor, a session is that of a visitor.
+        if person is not None and not person.verified:
+            person = None
         held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
         _check_room(row, person if held is not None else None)
         said = Comment.objects.create(

@@ -21,7 +21,7 @@ from filiere.site.science.actions.prepare import attempt, consult, withdraw
 from filiere.site.science.actions.vote import close_vote, open_vote, seal, vote
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
 from filiere.site.science.views.pages import found_or_404, page
-from filiere.site.security import client_address
+from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
 COMMENTS = Limit("comment", 10)
@@ -73,7 +73,7 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
     """A comment, by anybody; a machine that fills the form many times is asked to wait."""
     row = found_or_404(request, key)
     form = CommentForm(request.POST)
-    now, address = timezone.now(), client_address(request.META)
+    now, address = timezone.now(), client_network(request.META)
     if not form.is_valid():
         return page(request, row, 422, comment_form=form)
     until = reserve(COMMENTS, address, now=now) or reserve(COMMENTS_OF_DAY, address, now=now)
